@@ -1,0 +1,121 @@
+"""YAML or JSON text to plain values, each with its place.
+
+YAML is read from libyaml's events in one pass, which gives positions, duplicate keys, bounds and
+the scalars of YAML 1.2 at once. A value is `None`, text, a `Mapping` or a `Sequence`; text that
+was written without quotes and might be more than text (a number, a truth value) is `Unquoted`, and
+whoever expects a number reads it as one. This is the only user of PyYAML.
+
+Bounds, so that no file can take the machine along: `MAX_BYTES`, `MAX_DEPTH`, `MAX_EXPANSION`.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple, TypeAlias
+
+from internalmap.source import Offsets, Path
+
+#: How large a file may be, in bytes.
+MAX_BYTES = 64 * 1024 * 1024
+#: How deep lists and mappings may nest.
+MAX_DEPTH = 100
+#: How many values aliases and merge keys may add to what is written.
+MAX_EXPANSION = 1_000_000
+
+
+class Unquoted(str):
+    """Text that was written without quotes: what was written, for whoever expects text, and
+    perhaps a number or a truth value, for whoever expects that."""
+
+    __slots__ = ()
+
+
+#: What `Offsets` holds, as a bare tuple: making named ones takes time that counts here.
+Bare: TypeAlias = tuple[int, int, int, int]
+
+
+class Mapping(dict[str, Any]):
+    """A mapping, and where each of its entries stands."""
+
+    __slots__ = ("places",)
+
+    def __init__(self) -> None:
+        self.places: dict[str, Bare] = {}
+
+
+class Sequence(list[Any]):
+    """A list, and where each of its items stands."""
+
+    __slots__ = ("places",)
+
+    def __init__(self) -> None:
+        self.places: list[Bare] = []
+
+
+Value: TypeAlias = None | str | Mapping | Sequence
+
+
+class Flaw(NamedTuple):
+    """Something that is wrong with the text, as offsets: where, what, what to do, and another
+    place that has to do with it."""
+
+    start: int
+    end: int
+    message: str
+    remedy: str = ""
+    related: tuple[int, int, str] | None = None
+
+
+class Document(NamedTuple):
+    """What a text holds, and what is wrong with it. `complete` is false where reading stopped
+    early, so that the values say nothing."""
+
+    root: Value
+    flaws: tuple[Flaw, ...]
+    complete: bool
+
+
+def find(root: Value, path: Path) -> Offsets | None:
+    """Where the entry at a path stands, `None` where it was not written."""
+    here: Value = root
+    offsets: Bare | None = None
+    for step in path:
+        if isinstance(here, Mapping) and isinstance(step, str):
+            offsets = here.places.get(step)
+            here = here.get(step)
+        elif isinstance(here, Sequence) and isinstance(step, int) and step < len(here.places):
+            offsets = here.places[step]
+            here = here[step]
+        else:
+            return None
+        if offsets is None:
+            return None
+    return Offsets(*offsets) if offsets is not None else None
+
+
+@contextmanager
+def without_garbage_collection() -> Iterator[None]:
+    """Reading makes many objects and no garbage: looking for some takes half of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def read_yaml(text: str) -> Document:
+    """Read YAML 1.2; never raises on bad text."""
+    from internalmap.yaml_events import compose
+
+    return compose(text)
+
+
+def read_json(text: str) -> Document:
+    """Read JSON; never raises on bad text. Places are found only once something is wrong."""
+    from internalmap.json_text import parse
+
+    return parse(text)

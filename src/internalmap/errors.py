@@ -1,0 +1,116 @@
+"""What can be wrong with the input, as data: fields, not sentences glued together.
+
+`InvalidModel` carries every problem of a model at once. Each problem knows its place; how it is
+shown is decided by `Problem.render`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from internalmap.printable import printable
+from internalmap.source import Source, Span
+
+#: How much of a very long line is shown around the place at fault.
+_SNIPPET_WIDTH = 160
+
+
+class InternalMapError(Exception):
+    """Anything that is wrong with the input or the usage: a message, and what to do about it."""
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.message}\n  {self.remedy}" if self.remedy else self.message
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A span in a source."""
+
+    source: Source
+    span: Span
+
+    @property
+    def label(self) -> str:
+        """`file:line:column`."""
+        return f"{printable(self.source.name)}:{self.span.start.line}:{self.span.start.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong in a model: where (`None`: the file as a whole, named in the
+    message), what, what to do, and other places that have to do with it."""
+
+    place: Place | None
+    message: str
+    remedy: str = ""
+    related: tuple[tuple[Place, str], ...] = ()
+
+    def render(self) -> str:
+        """The problem as people read it: place and message, the line with a caret, the remedy."""
+        if self.place is None:
+            lines = [self.message]
+        else:
+            lines = [f"{self.place.label}: {self.message}", *_snippet(self.place)]
+        for place, note in self.related:
+            lines += [f"  {note}: {place.label}", *_snippet(place)]
+        if self.remedy:
+            lines.append(f"  {self.remedy}")
+        return "\n".join(lines)
+
+
+class InvalidModel(InternalMapError):
+    """A model that cannot be used, with every problem in it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems), key=_problem_order))
+        super().__init__("\n\n".join(problem.render() for problem in self.problems))
+
+
+def _problem_order(problem: Problem) -> tuple[str, int, int, str]:
+    if problem.place is None:
+        return ("", 0, 0, problem.message)
+    start = problem.place.span.start
+    return (problem.place.source.name, start.line, start.column, problem.message)
+
+
+def _snippet(place: Place) -> list[str]:
+    """The line at fault and a line of carets under it; a long line is cut around the place."""
+    start, end = place.span
+    line = place.source.line(start.line)
+    if not line.strip():
+        return []
+    column = min(start.column - 1, len(line))
+    last = end.column - 1 if end.line == start.line else len(line)
+    first_shown = 0
+    if len(line) > _SNIPPET_WIDTH:
+        first_shown = max(0, column - _SNIPPET_WIDTH // 4)
+    shown = line[first_shown : first_shown + _SNIPPET_WIDTH]
+    before = printable(shown[: column - first_shown].replace("\t", " "))
+    marked = printable(shown[column - first_shown : max(last, column + 1) - first_shown])
+    after = printable(shown[max(last, column + 1) - first_shown :])
+    cut_before = "…" if first_shown else ""
+    cut_after = "…" if first_shown + _SNIPPET_WIDTH < len(line) else ""
+    gutter = f"{start.line:>5} | "
+    margin = " " * (len(gutter) - 2) + "| "
+    pad = " " * (_width(before) + len(cut_before))
+    return [
+        f"{gutter}{cut_before}{before}{marked}{after}{cut_after}",
+        f"{margin}{pad}{'^' * max(1, _width(marked))}",
+    ]
+
+
+def _width(text: str) -> int:
+    """How many terminal columns a text takes: two for wide characters, none for combining ones."""
+    from unicodedata import combining, east_asian_width
+
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text
+    )

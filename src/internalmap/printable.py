@@ -1,0 +1,35 @@
+"""Names are data: what they hold must never steer a terminal, a page or a reader's eye."""
+
+from __future__ import annotations
+
+import re
+
+# Controls (C0, DEL, C1), line and paragraph separators, byte-order mark, soft hyphen, the
+# directional marks and overrides, other invisible format characters, and lone surrogates. The
+# joiners U+200C and U+200D stay: some scripts cannot be written without them.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
+
+def printable(text: str) -> str:
+    r"""Text in which every control, directional or invisible character stands as its escape.
+
+    >>> printable("IT\x1b[31m")
+    'IT\\x1b[31m'
+    >>> printable("Økonomi")
+    'Økonomi'
+    """
+    return _UNPRINTABLE.sub(_escape, text)
+
+
+def _escape(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    if code == 0x0A:
+        return "\\n"
+    if code == 0x09:
+        return "\\t"
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

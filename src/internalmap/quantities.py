@@ -1,0 +1,180 @@
+"""Durations, rates and shares: from the text in a file to a number, and back for people.
+
+Durations are in seconds, rates in times per week, capacities in seconds of work per week.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+
+#: Seconds in each unit of time; a day is 24 h, a month 30 d, a year 365 d.
+UNITS = {
+    "min": 60,
+    "h": 3_600,
+    "d": 86_400,
+    "w": 7 * 86_400,
+    "mo": 30 * 86_400,
+    "y": 365 * 86_400,
+}
+WORK_UNITS = {"min": 60, "h": 3_600}
+
+#: Times per week of one per period.
+RATES = {
+    "hour": 168.0,
+    "day": 7.0,
+    "workday": 5.0,
+    "week": 1.0,
+    "month": 12 * 7 / 365,
+    "quarter": 4 * 7 / 365,
+    "year": 7 / 365,
+}
+RATE_WORDS = {
+    "hourly": "hour",
+    "daily": "day",
+    "workdays": "workday",
+    "weekly": "week",
+    "monthly": "month",
+    "quarterly": "quarter",
+    "yearly": "year",
+}
+
+DURATION_FORM = "a number and min, h, d, w, mo or y, such as 30min, 4h or 2d; or 0"
+WORK_FORM = "a number and min or h, such as 10min or 2h; or 0"
+RATE_FORM = "N/hour, N/day, N/workday, N/week, N/month, N/quarter, N/year, or a word like weekly"
+CAPACITY_FORM = "working time per period, such as 38h/week or 240min/day"
+SHARE_FORM = "a number from 0 to 1, or a percentage such as 95%"
+
+_NUMBER = r"[0-9]{1,15}(?:\.[0-9]{1,15})?"
+_DURATION = re.compile(rf"({_NUMBER}) ?([a-z]+)", re.ASCII)
+_RATE = re.compile(rf"({_NUMBER}) ?/ ?([a-z]+)", re.ASCII)
+_CAPACITY = re.compile(rf"({_NUMBER}) ?([a-z]+) ?/ ?([a-z]+)", re.ASCII)
+_PERCENT = re.compile(rf"({_NUMBER}) ?%", re.ASCII)
+_PLAIN = re.compile(_NUMBER, re.ASCII)
+
+
+def _number(value: Decimal) -> float:
+    """An int where it is whole, so that 4h is 14400 and not 14400.0."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+@lru_cache(maxsize=4096)
+def duration(text: str) -> float:
+    """A duration, in seconds.
+
+    >>> duration("4h"), duration("1.5 d"), duration("0")
+    (14400, 129600, 0)
+
+    Raises `ValueError` on anything else.
+    """
+    return _time(text, UNITS)
+
+
+@lru_cache(maxsize=4096)
+def work(text: str) -> float:
+    """An amount of work, in seconds: minutes or hours only, since days of work differ.
+
+    Raises `ValueError` on anything else.
+    """
+    return _time(text, WORK_UNITS)
+
+
+def _time(text: str, units: dict[str, int]) -> float:
+    if text == "0":
+        return 0
+    match = _DURATION.fullmatch(text)
+    if match is None or match[2] not in units:
+        raise ValueError(text)
+    return _number(Decimal(match[1]) * units[match[2]])
+
+
+@lru_cache(maxsize=4096)
+def rate(text: str) -> float:
+    """How often, in times per week.
+
+    >>> rate("80/day"), rate("weekly")
+    (560.0, 1.0)
+
+    Raises `ValueError` on anything else.
+    """
+    if text in RATE_WORDS:
+        return RATES[RATE_WORDS[text]]
+    match = _RATE.fullmatch(text)
+    if match is None or match[2] not in RATES:
+        raise ValueError(text)
+    return float(match[1]) * RATES[match[2]]
+
+
+@lru_cache(maxsize=4096)
+def capacity(text: str) -> float:
+    """Work that can be done, in seconds per week.
+
+    >>> capacity("38h/week")
+    136800.0
+
+    Raises `ValueError` on anything else, and on a capacity of 0.
+    """
+    match = _CAPACITY.fullmatch(text)
+    if match is None or match[2] not in WORK_UNITS or match[3] not in RATES:
+        raise ValueError(text)
+    amount = float(Decimal(match[1]) * WORK_UNITS[match[2]]) * RATES[match[3]]
+    if amount == 0:
+        raise ValueError(text)
+    return amount
+
+
+def share(text: str) -> float:
+    """A share, from 0 to 1.
+
+    >>> share("95%"), share("0.9")
+    (0.95, 0.9)
+
+    Raises `ValueError` on anything else.
+    """
+    match = _PERCENT.fullmatch(text)
+    if match is not None:
+        value = float(Decimal(match[1]) / 100)
+    elif _PLAIN.fullmatch(text):
+        value = float(text)
+    else:
+        raise ValueError(text)
+    if value > 1:
+        raise ValueError(text)
+    return value
+
+
+def say_duration(seconds: float | None) -> str:
+    """A duration for people, in at most two units.
+
+    >>> say_duration(0), say_duration(5400), say_duration(259200)
+    ('at once', '1 h 30 min', '3 d')
+    """
+    if seconds is None:
+        return "not known"
+    if seconds == 0:
+        return "at once"
+    if seconds < 60:
+        return f"{seconds:.3g} s"
+    minutes = round(seconds / 60)
+    parts = []
+    for name, size in (("y", 525_600), ("d", 1_440), ("h", 60), ("min", 1)):
+        count, minutes = divmod(minutes, size)
+        if count:
+            parts.append(f"{count} {name}")
+    return " ".join(parts[:2])
+
+
+def say_rate(per_week: float | None) -> str:
+    """A rate for people, in the largest period in which it is due at least once.
+
+    >>> say_rate(560.0), say_rate(12 * 7 / 365), say_rate(1.0)
+    ('80 times a day', 'once a month', 'once a week')
+    """
+    if per_week is None:
+        return "not known"
+    for period in ("hour", "day", "week", "month", "quarter", "year"):
+        times = per_week / RATES[period]
+        if times >= 1 - 1e-9:
+            return f"once a {period}" if abs(times - 1) < 1e-9 else f"{times:.3g} times a {period}"
+    return f"{per_week / RATES['year']:.3g} times a year"

@@ -1,0 +1,88 @@
+"""What a report is made of before anything is typeset.
+
+A briefing is a title, a verdict, what the reader must know about the figures, and sections. Every
+text in it is plain text: each typesetter escapes all of it in its own way, so that no name can
+steer a terminal or a page. A tone says what a text means; it may colour it, but never says
+anything that the words do not say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Tone = Literal["plain", "name", "bad", "warn", "good", "quiet"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A text and what it means."""
+
+    text: str
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What to do next: words, and the command that does it or shows more (empty: none)."""
+
+    text: str
+    command: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading, whether it holds numbers (`right`), and whether it may stand as a
+    line of its own under its row where the page is too narrow (`under`)."""
+
+    heading: str
+    right: bool = False
+    under: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under headings; `more` says how many rows were left out and how to see them."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    more: Step | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A list of sentences."""
+
+    items: tuple[Cell, ...]
+    more: Step | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a report: a heading, opening sentences, tables and lists, what to do next."""
+
+    key: str
+    heading: str
+    lead: tuple[Cell, ...] = ()
+    body: tuple[Table | Lines, ...] = ()
+    next: Step | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """A whole report: the verdict first, then what it assumes, then the sections."""
+
+    title: str
+    verdict: Cell
+    notes: tuple[Cell, ...]
+    sections: tuple[Section, ...]
+
+
+def table(columns: tuple[Column, ...], rows: list[tuple[Cell, ...]], more: Step | None) -> Table:
+    """A table without the columns that say nothing: those whose every cell is empty."""
+    kept = [i for i in range(len(columns)) if any(row[i].text for row in rows)]
+    return Table(
+        tuple(columns[i] for i in kept),
+        tuple(tuple(row[i] for i in kept) for row in rows),
+        more,
+    )

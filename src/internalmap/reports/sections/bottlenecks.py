@@ -1,0 +1,107 @@
+"""Bottlenecks: who is waited for most, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from internalmap.reports.blocks import Cell, Column, Lines, Section, Step, Tone, table
+from internalmap.reports.view import View
+from internalmap.reports.words import counted, decimal, percent
+from internalmap.results import Bottleneck
+
+#: From this share of its working time a party is strained, and above the other overloaded.
+STRAINED = 0.85
+FULL = 1.0
+
+_SORTED: Mapping[str, str] = {
+    "pressure": "by pressure",
+    "demand": "by how many wait for them, and how badly",
+    "through": "by how much of the way to the customers runs through them",
+    "utilisation": "by how busy they are",
+    "reach": "by how many depend on them, directly or not",
+    "impact": "by how many stop without them",
+}
+
+
+def bottlenecks(view: View) -> Section:
+    """The first of the ranking, with the parts of the pressure in words."""
+    heading = "Bottlenecks: where work waits"
+    sort = view.analysis.sort
+    points = [point for point in view.analysis.bottlenecks if _counts(view, point)]
+    if not points:
+        text = "No bottleneck: nobody in the model waits for anybody."
+        return Section("bottlenecks", heading, body=(Lines((Cell(text, "good"),)),))
+    columns = (
+        Column("Who"),
+        Column("Pressure", right=True),
+        Column("Who waits for it"),
+        Column("Way to the customers through it"),
+        Column("How busy it is"),
+        Column("Depend on it in all" if sort == "reach" else "Stops in all", right=True),
+    )
+    shown = points[: view.top]
+    return Section(
+        "bottlenecks",
+        heading,
+        lead=(
+            Cell(
+                f"The first {len(shown):,} of {counted(len(view.rows), 'party', 'parties')}, "
+                f"{_SORTED.get(sort, _SORTED['pressure'])}. "
+                "Pressure runs to 100: half for how many wait (an essential customer weighs 1, an "
+                "important one 0.5, a helpful one 0.25), half for how much of the way to the "
+                "customers runs through it; or the share of its hours that is taken, if that is "
+                "more."
+                if len(shown) > 1
+                else "Pressure runs to 100, for how many wait and how much of the way to the "
+                "customers runs through it."
+            ),
+        ),
+        body=(
+            table(
+                columns,
+                [_row(view, point, sort) for point in shown],
+                view.more(len(points), "party", "parties"),
+            ),
+        ),
+        next=Step(
+            f"Next: ask who could take work off {view.names.short(points[0].party)}, and which of "
+            "its customers could ask for less:",
+            view.card(points[0].party),
+        ),
+    )
+
+
+def busy(utilisation: float | None) -> Cell:
+    """How much of its working time is taken."""
+    if utilisation is None:
+        return Cell("not known")
+    text = f"{percent(utilisation)} of its hours"
+    tone: Tone = "plain"
+    if utilisation > FULL:
+        text, tone = f"{text}: overloaded", "bad"
+    elif utilisation >= STRAINED:
+        text, tone = f"{text}: strained", "warn"
+    return Cell(text, tone)
+
+
+def _counts(view: View, point: Bottleneck) -> bool:
+    row = view.rows.get(point.party)
+    return bool(point.pressure or point.demand or point.utilisation or (row and row.impact))
+
+
+def _row(view: View, point: Bottleneck, sort: str) -> tuple[Cell, ...]:
+    figures = view.rows.get(point.party)
+    customers = figures.customers if figures else 0
+    last = ""
+    if figures is not None and sort == "reach":
+        last = counted(figures.reach, "party", "parties")
+    elif figures is not None and sort == "impact":
+        last = counted(figures.impact, "party", "parties")
+    return (
+        Cell(view.names.full(point.party), "name"),
+        Cell(f"{point.pressure * 100:.0f} of 100"),
+        Cell(f"{counted(customers, 'party', 'parties')}, weight {decimal(point.demand)}"),
+        Cell(f"{percent(point.through)} of it"),
+        busy(point.utilisation),
+        Cell(last),
+    )

@@ -1,0 +1,191 @@
+"""Single points of failure: who is let down, how soon, and whether recovery is sooner."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from internalmap.quantities import say_duration, say_rate
+from internalmap.reports.blocks import Cell, Column, Lines, Section, Step, Tone, table
+from internalmap.reports.view import View
+from internalmap.reports.words import counted, sentence
+from internalmap.results import SinglePoint
+
+_COLUMNS = (
+    Column("Who is missing"),
+    Column("Who is let down"),
+    Column("How soon"),
+    Column("Recovery"),
+    Column("Stops in all", right=True),
+    Column("How often it is needed"),
+    Column("By which way", under=True),
+)
+
+
+def single(view: View) -> Section:
+    """One person, role, system or outsider whose absence is enough."""
+    points = [point for point in view.analysis.single_points_of_failure if point.single]
+    heading = "Single points of failure: one person, system or outside supplier"
+    if not points:
+        text = "No single point of failure of this kind: nobody alone lets anyone down."
+        return Section("single", heading, body=(Lines((Cell(_unless_empty(view, text), "good"),)),))
+    return Section(
+        "single",
+        heading,
+        lead=(Cell(_lead(points, "party", "parties")),),
+        body=(table(_COLUMNS, [_row(view, p) for p in points[: view.top]], _more(view, points)),),
+        next=Step(
+            f"Next: name a stand-in for {view.names.short(points[0].party)}. "
+            "Its card says whom to call and what rests on it:",
+            view.card(points[0].party),
+        ),
+    )
+
+
+def units(view: View) -> Section:
+    """Whole units whose absence is enough; an unbranched run of them is one line."""
+    points = [point for point in view.analysis.single_points_of_failure if not point.single]
+    heading = "Single points of failure: a whole unit"
+    if not points:
+        text = "No single point of failure of this kind: no unit alone lets anyone down."
+        return Section("units", heading, body=(Lines((Cell(_unless_empty(view, text), "good"),)),))
+    rows = _fold(view, points)
+    shown = rows[: view.top]
+    left_out = sum(len(row.points) for row in rows[view.top :])
+    return Section(
+        "units",
+        heading,
+        lead=(
+            Cell(
+                f"{_lead(points, 'unit', 'units')} A whole unit is less likely to be missing than "
+                "one person: fire, strike, a closed road."
+            ),
+        ),
+        body=(
+            table(
+                _COLUMNS,
+                [row.cells(view) for row in shown],
+                view.more(len(points), "unit", shown=len(points) - left_out),
+            ),
+        ),
+        next=Step(
+            "Next: settle what happens in the first hours without "
+            f"{view.names.short(points[0].party)}. Its card says who is touched:",
+            view.card(points[0].party),
+        ),
+    )
+
+
+def recovery(point: SinglePoint) -> Cell:
+    """Whether it is back before it hurts."""
+    if point.restore is None:
+        return Cell("not known: ask", "warn")
+    back = f"back {_in(point.restore)}"
+    if point.covered:
+        return Cell(f"{back}: in time", "good")
+    if point.after is None:
+        return Cell(f"{back}: not compared", "warn")
+    return Cell(f"{back}: too late", "bad")
+
+
+def _in(seconds: float) -> str:
+    return say_duration(seconds) if seconds == 0 else f"in {say_duration(seconds)}"
+
+
+def _soon(seconds: float | None) -> str:
+    return "not computed" if seconds is None else say_duration(seconds)
+
+
+def _lead(points: Sequence[SinglePoint], one: str, many: str) -> str:
+    late = sum(not point.covered for point in points)
+    if len(points) == 1:
+        known = "it is not known to be back in time" if late else "it is back before it hurts"
+        return sentence(f"{counted(1, one)} alone is enough; {known}")
+    back = (
+        "none is known to be back in time"
+        if late == len(points)
+        else "each is back before it hurts"
+        if not late
+        else f"{len(points) - late:,} of them back before it hurts"
+    )
+    return sentence(f"each of {counted(len(points), one, many)} is enough alone; {back}")
+
+
+def _row(view: View, point: SinglePoint) -> tuple[Cell, ...]:
+    return (
+        Cell(view.names.full(point.party), "name"),
+        Cell(view.let_down(point.stops)),
+        Cell(_soon(point.after)),
+        recovery(point),
+        Cell(counted(point.impact, "party", "parties")),
+        Cell("" if point.frequency is None else say_rate(point.frequency)),
+        Cell(view.names.chain(point.chain) if len(point.chain) > 1 else ""),
+    )
+
+
+def _more(view: View, points: Sequence[SinglePoint]) -> Step | None:
+    return view.more(len(points), "party", "parties")
+
+
+def _unless_empty(view: View, text: str) -> str:
+    if view.analysis.settings.protected:
+        return text
+    return "Not looked for: the model names nobody who must not be let down."
+
+
+@dataclass(frozen=True, slots=True)
+class _Folded:
+    """One row: a unit, or a whole run of units, each the only supplier of the next."""
+
+    points: tuple[SinglePoint, ...]
+    run: tuple[str, ...]
+
+    def cells(self, view: View) -> tuple[Cell, ...]:
+        if len(self.points) == 1:
+            return _row(view, self.points[0])
+        first = min(
+            self.points, key=lambda p: (p.after is None, p.after or 0.0, p.party)
+        )
+        stops = sorted({id for point in self.points for id in point.stops})
+        rates = [point.frequency for point in self.points if point.frequency is not None]
+        soon = _soon(first.after)
+        times = {point.after for point in self.points}
+        return (
+            Cell(f"{view.names.chain(self.run)}: no step has a fallback", "name"),
+            Cell(view.let_down(stops)),
+            Cell(soon if len(times) == 1 or first.after is None else f"{soon} at the soonest"),
+            _run_recovery(self.points),
+            Cell(f"up to {counted(max(p.impact for p in self.points), 'party', 'parties')}"),
+            Cell(say_rate(max(rates)) if rates else ""),
+            Cell(view.names.chain(first.chain) if len(first.chain) > 1 else ""),
+        )
+
+
+def _run_recovery(points: Sequence[SinglePoint]) -> Cell:
+    tone: Tone = "warn"
+    if all(point.covered for point in points):
+        return Cell("each is back in time", "good")
+    if all(point.restore is None for point in points):
+        return Cell("not known: ask", tone)
+    late = sum(not point.covered for point in points)
+    return Cell(f"{late:,} of {len(points):,} not known to be back in time", "bad")
+
+
+def _fold(view: View, points: Sequence[SinglePoint]) -> list[_Folded]:
+    """The rows in the order of the points; a run stands where its first point stands."""
+    by_id = {point.party: point for point in points}
+    run_of: Mapping[str, tuple[str, ...]] = {
+        party: run
+        for run in view.analysis.runs
+        if len(run) > 1 and all(party in by_id for party in run)
+        for party in run
+    }
+    rows: list[_Folded] = []
+    done: set[str] = set()
+    for point in points:
+        if point.party in done:
+            continue
+        run = run_of.get(point.party, (point.party,))
+        done.update(run)
+        rows.append(_Folded(tuple(by_id[party] for party in run), run))
+    return rows

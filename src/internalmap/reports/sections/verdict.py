@@ -1,0 +1,156 @@
+"""The verdict in one sentence, and what the reader must know about the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from internalmap.printable import printable
+from internalmap.reports.blocks import Cell
+from internalmap.reports.view import View
+from internalmap.reports.words import counted, listed, plural
+from internalmap.results import SinglePoint
+
+
+def verdict(view: View) -> Cell:
+    """The sentence that the meeting will remember."""
+    analysis = view.analysis
+    if not analysis.settings.protected:
+        return Cell(
+            "Nothing can be said of risk yet: the model names nobody who must not be let down. "
+            "Add the external customers, as parties of kind customer.",
+            "warn",
+        )
+    points = analysis.single_points_of_failure
+    single = [point for point in points if point.single]
+    units = [point for point in points if not point.single]
+    if single:
+        text = f"One absence is enough: {_without(view, single)} {_suffer(view, single)}"
+        text += f"{_recovery(single)}{_units_too(len(units))}."
+        return Cell(text, "bad" if any(not point.covered for point in single) else "warn")
+    if units:
+        text = (
+            "No single person, system or outsider can leave "
+            f"{view.let_down(_stopped(units))} unserved, but the absence of a whole unit can: "
+            f"{counted(len(units), 'unit has', 'units have')} nobody to take over."
+        )
+        return Cell(text, "warn")
+    return Cell(_safe(view), "good" if not analysis.fragile_sets else "warn")
+
+
+def notes(view: View) -> tuple[Cell, ...]:
+    """What the figures rest on: whom they protect, what was assumed, sampled or left out."""
+    analysis = view.analysis
+    summary = analysis.summary
+    found = [
+        f"The model has {counted(summary.parties, 'party', 'parties')} with "
+        f"{counted(summary.needs, 'written need')}; who supplies whom comes to "
+        f"{counted(summary.dependencies, 'dependency', 'dependencies')}."
+    ]
+    customers = sum(row.kind == "customer" for row in analysis.parties)
+    protected = analysis.settings.protected
+    if not protected or not view.protects_customers or len(protected) != customers:
+        found.append(_own_sentence(analysis.protected_why))
+    found += _assumed(view)
+    if analysis.settings.stops_on != "essential":
+        found.append(
+            f"As asked, needs that are {_down_to(analysis.settings.stops_on)} stop their customer "
+            "when they are unmet, not only essential ones."
+        )
+    if analysis.settings.candidates is not None:
+        asked = listed([printable(text) for text in analysis.settings.candidates])
+        found.append(f"As asked, only these are thought to be missing: {asked}.")
+    found += [_own_sentence(notice) for notice in analysis.notices]
+    return tuple(Cell(text) for text in dict.fromkeys(found) if text)
+
+
+def _assumed(view: View) -> list[str]:
+    summary = view.analysis.summary
+    parts = []
+    if summary.assumed.importance:
+        parts.append(
+            f"{summary.assumed.importance:,} {plural(summary.assumed.importance, 'does', 'do')} "
+            "not say how much it matters and is taken as essential"
+            if summary.assumed.importance == 1
+            else f"{summary.assumed.importance:,} do not say how much they matter and are taken "
+            "as essential"
+        )
+    if summary.assumed.buffer:
+        parts.append(
+            "1 does not say how long its customer can go on without it and is taken to be missed "
+            "at once"
+            if summary.assumed.buffer == 1
+            else f"{summary.assumed.buffer:,} do not say how long their customer can go on without "
+            "them and are taken to be missed at once"
+        )
+    if not parts:
+        return []
+    return [f"Assumed: of {counted(summary.needs, 'need')}, {'; '.join(parts)}."]
+
+
+def _down_to(stops_on: str) -> str:
+    return "important" if stops_on == "important" else "important or helpful"
+
+
+def _own_sentence(text: str) -> str:
+    text = printable(text.strip())
+    return text if not text or text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _without(view: View, single: Sequence[SinglePoint]) -> str:
+    """Whose absence is enough: by name as long as they are few."""
+    if len(single) <= 3:
+        names = [f"without {view.names.full(point.party)}" for point in single]
+        return f"{listed(names, 'or')},"
+    first = listed(view.names.shorts(point.party for point in single[:3]))
+    return (
+        f"without any one of {len(single):,} persons, systems or outside suppliers "
+        f"({first} first of all),"
+    )
+
+
+def _suffer(view: View, points: Sequence[SinglePoint]) -> str:
+    ending = "cannot be served" if view.protects_customers else "cannot go on"
+    return f"{view.let_down(_stopped(points))} {ending}"
+
+
+def _recovery(single: Sequence[SinglePoint]) -> str:
+    """Whether those who are missing are back before it hurts."""
+    covered = sum(point.covered for point in single)
+    if len(single) == 1:
+        point = single[0]
+        if covered:
+            return ", unless it is back as soon as the model says"
+        return (
+            ", and nobody wrote down how soon it is back"
+            if point.restore is None
+            else ", and it is not back in time"
+        )
+    if covered == len(single):
+        return ", unless they are back as soon as the model says"
+    if covered == 0:
+        lost = "neither" if len(single) == 2 else "none of them"
+        return f", and {lost} is known to be back in time"
+    return f", and only {covered:,} of the {len(single):,} {plural(covered, 'is', 'are')} back in time"
+
+
+def _units_too(units: int) -> str:
+    if not units:
+        return ""
+    return f"; the same holds for {counted(units, 'whole unit', 'whole units')}"
+
+
+def _safe(view: View) -> str:
+    analysis = view.analysis
+    everyone = view.let_down(analysis.settings.protected)
+    alone = f"No single point of failure: no absence of one party alone lets down {everyone}"
+    if analysis.fragile_sets:
+        together = counted(len(analysis.fragile_sets), "combination")
+        return f"{alone}, but {together} of absences {plural(len(analysis.fragile_sets), 'does', 'do')}."
+    if analysis.fragile_sets is None:
+        return f"{alone}; combinations of absences were not looked at."
+    return f"{alone}, and no two together do either."
+
+
+def _stopped(points: Sequence[SinglePoint]) -> list[str]:
+    """Everyone whom one of these lets down, in id order."""
+    return sorted({id for point in points for id in point.stops})

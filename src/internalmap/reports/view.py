@@ -1,0 +1,85 @@
+"""What every section of the report looks at: the results, the names, and how much to show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from internalmap.printable import printable
+from internalmap.reports.blocks import Step
+from internalmap.reports.words import Names, command, counted, listed, party_command, plural
+from internalmap.results import Analysis, NeedRef, PartyRow
+
+
+@dataclass(frozen=True)
+class View:
+    """An analysis with the names in it, the number of rows to show and the model's path."""
+
+    analysis: Analysis
+    top: int
+    model: str
+
+    @cached_property
+    def names(self) -> Names:
+        """How the parties are named."""
+        return Names(self.analysis.names)
+
+    @cached_property
+    def rows(self) -> dict[str, PartyRow]:
+        """Each party's figures."""
+        return {row.id: row for row in self.analysis.parties}
+
+    @cached_property
+    def protects_customers(self) -> bool:
+        """Whether all protected parties are external customers."""
+        return all(
+            id in self.rows and self.rows[id].kind == "customer"
+            for id in self.analysis.settings.protected
+        )
+
+    def protected(self, count: int) -> str:
+        """The noun for the protected parties."""
+        if self.protects_customers:
+            return plural(count, "external customer")
+        return plural(count, "protected party", "protected parties")
+
+    def let_down(self, stops: Sequence[str], *, ids: bool = False) -> str:
+        """Who is let down: by name as long as they are few, else how many of all."""
+        whole = len(self.analysis.settings.protected)
+        if len(stops) <= 3:
+            return listed([self.names.full(id) if ids else self.names.short(id) for id in stops])
+        if len(stops) == whole:
+            return f"all {whole:,} {self.protected(whole)}"
+        some = listed(self.names.shorts(stops[:2]))
+        return f"{len(stops):,} of {whole:,} {self.protected(whole)}, {some} among them"
+
+    def need(self, need: NeedRef) -> str:
+        """A need by what is supplied and to whom."""
+        customer = "everyone" if need.customer is None else self.names.short(need.customer)
+        return f"{self.service(need.service, need.suppliers)} for {customer}"
+
+    def service(self, service: str | None, suppliers: Sequence[str]) -> str:
+        """What is supplied, or who supplies it where the service has no name."""
+        if service is not None:
+            return printable(service)
+        return f"what {listed(self.names.shorts(suppliers), 'or', limit=3)} supplies"
+
+    def more(self, total: int, one: str, many: str = "", *, shown: int | None = None) -> Step | None:
+        """What stands under a table of which only the first rows are shown: how many were left
+        out, and how to see them."""
+        left = total - (min(total, self.top) if shown is None else shown)
+        if left <= 0:
+            return None
+        return Step(
+            f"and {counted(left, f'more {one}', f'more {many}' if many else '')}:",
+            self.command("analyze", "--top", str(total)),
+        )
+
+    def command(self, name: str, *options: str) -> str:
+        """A command on this model."""
+        return command(name, self.model, *options)
+
+    def card(self, id: str) -> str:
+        """The command that shows a party's card."""
+        return party_command(self.model, id)

@@ -1,0 +1,346 @@
+"""What the analyses find, as frozen plain data.
+
+Every figure is defined where it is computed, in `internalmap.analyses`. Durations are in seconds,
+rates in times per week, loads in seconds of work per week, shares from 0 to 1, and `None` means
+unknown. Parties are named by their ids; `Analysis.names` has what people call them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from internalmap.model import Importance, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class NeedRef:
+    """A written need, named: its customer (`None`: everyone), its service, its suppliers in order
+    of preference."""
+
+    customer: str | None
+    service: str | None
+    suppliers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What was asked: the protected parties, the candidates (`None`: the default ones), the
+    weakest importance that stops a customer, and the largest size of the sets that were sought."""
+
+    protected: tuple[str, ...]
+    candidates: tuple[str, ...] | None
+    stops_on: Importance
+    cut_size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Assumed:
+    """How many written needs give no importance (taken as essential) and no buffer (taken as 0)."""
+
+    importance: int
+    buffer: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The counts and the figures of the whole organisation."""
+
+    parties: int
+    needs: int
+    dependencies: int
+    staffing_needs: int
+    single_points_of_failure: int
+    fragile_sets: int | None
+    hollow_fallbacks: int
+    cycles: int
+    without_customer: int
+    without_line_of_sight: int
+    reciprocity: float
+    density: float
+    propagation_cost: float
+    satisfaction: float | None
+    assumed: Assumed
+
+
+@dataclass(frozen=True, slots=True)
+class PartyRow:
+    """One party's figures."""
+
+    id: str
+    name: str
+    kind: Kind
+    part_of: str | None
+    customers: int
+    suppliers: int
+    reach: int
+    level: int | None
+    demand: float
+    through: float
+    pressure: float
+    load: float | None
+    load_unknown: int
+    utilisation: float | None
+    impact: int
+    stops: tuple[str, ...]
+    satisfaction_given: float | None
+    satisfaction_received: float | None
+    gap: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SinglePoint:
+    """A party whose absence alone stops protected parties.
+
+    `single`: one person, role, system or outsider, not a whole unit. `after`: seconds until the
+    first protected party stops. `covered`: it is restored before that. `chain`: how its absence
+    reaches that party, both ends included (empty where times were not computed). `frequency`: how
+    often, per week, the most frequent essential need that it supplies is due.
+    """
+
+    party: str
+    single: bool
+    stops: tuple[str, ...]
+    after: float | None
+    restore: float | None
+    covered: bool
+    impact: int
+    chain: tuple[str, ...] = ()
+    frequency: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bottleneck:
+    """A party's place in the bottleneck ranking, with the parts of its pressure."""
+
+    party: str
+    pressure: float
+    demand: float
+    through: float
+    utilisation: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Defeat:
+    """One absence that defeats a fallback, and the seconds until the need goes unmet."""
+
+    party: str
+    after: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class HollowFallback:
+    """A need with a fallback that some single absence defeats."""
+
+    need: NeedRef
+    at_least: int
+    importance: Importance
+    defeated_by: tuple[Defeat, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FragileSet:
+    """Absences that together, and no fewer of them, stop a protected party."""
+
+    protected: str
+    parties: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """Parties that depend on each other in a circle, and the shortest circle through the first."""
+
+    parties: tuple[str, ...]
+    example: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WeakestLink:
+    """The worst-rated essential need upstream of an external customer, with the chain from the
+    need's customer to that external customer."""
+
+    need: NeedRef
+    satisfaction: float
+    chain: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalCustomer:
+    """How well an external customer is served, directly and along its chain."""
+
+    party: str
+    satisfaction: float | None
+    chain_satisfaction: float | None
+    weakest_link: WeakestLink | None
+
+
+@dataclass(frozen=True, slots=True)
+class RestsOn:
+    """The need that a promise rests on."""
+
+    service: str | None
+    suppliers: tuple[str, ...]
+    within: float
+    buffer: float
+    buffer_stated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseNotBacked:
+    """A party promises a service faster than it is promised what it needs for it."""
+
+    party: str
+    promised_to: str | None
+    service: str | None
+    within: float
+    needs: RestsOn
+
+
+@dataclass(frozen=True, slots=True)
+class RatedNeed:
+    """A written need and its satisfaction."""
+
+    need: NeedRef
+    satisfaction: float
+
+
+@dataclass(frozen=True, slots=True)
+class Works:
+    """What works: fallbacks that hold against every single absence, the best-rated needs, and the
+    number of promises that are backed with room."""
+
+    fallbacks_that_hold: tuple[NeedRef, ...]
+    best_rated: tuple[RatedNeed, ...]
+    backed_promises: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A unit, its size with everyone inside, and its E-I index (`None`: it has no ties)."""
+
+    unit: str
+    parties: int
+    e_i: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """Something that was promised to mend a thing."""
+
+    party: str | None
+    service: str | None
+    what: str
+    owner: str | None
+    due: date | None
+    done: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overload:
+    """A party that another's absence takes above its capacity."""
+
+    gone: str
+    overloaded: str
+    utilisation: float
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """The whole report: what `internalmap.analyze` returns and what every format is made from.
+
+    `protected_why` says in words why these parties are the protected ones. `notices` are what the
+    reader must know about the figures: what was assumed, sampled or left out. `runs` are unbranched
+    runs of whole units of which no step has a fallback, first supplier first. `essential_cycles`
+    are the circles in which every need is essential.
+    """
+
+    organization: str
+    sources: tuple[str, ...]
+    settings: Settings
+    summary: Summary
+    parties: tuple[PartyRow, ...]
+    single_points_of_failure: tuple[SinglePoint, ...]
+    bottlenecks: tuple[Bottleneck, ...]
+    hollow_fallbacks: tuple[HollowFallback, ...]
+    fragile_sets: tuple[FragileSet, ...] | None
+    cycles: tuple[Cycle, ...]
+    without_customer: tuple[str, ...]
+    without_line_of_sight: tuple[str, ...]
+    external_customers: tuple[ExternalCustomer, ...]
+    promises_not_backed: tuple[PromiseNotBacked, ...]
+    works: Works
+    units: tuple[UnitRow, ...]
+    actions: tuple[ActionRow, ...]
+    overloads: tuple[Overload, ...] | None
+    protected_why: str
+    essential_cycles: tuple[Cycle, ...]
+    runs: tuple[tuple[str, ...], ...]
+    notices: tuple[str, ...]
+    scale: tuple[float, float]
+    names: Mapping[str, str] = field(repr=False)
+    sort: str = "pressure"
+
+    def _repr_html_(self) -> str:
+        """The report as a notebook shows it."""
+        from internalmap.reports.html import fragment
+
+        return fragment(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One need as a party's card shows it."""
+
+    customer: str | None
+    service: str | None
+    suppliers: tuple[str, ...]
+    at_least: int
+    importance: Importance
+    within: float | None
+    buffer: float | None
+    satisfaction: float | None
+    expectation: float | None
+    request: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One party's card: what it supplies, what it needs, whom to call, what happens without it,
+    and what nobody wrote down."""
+
+    party: PartyRow
+    contact: str | None
+    serves: tuple[Service, ...]
+    needs: tuple[Service, ...]
+    stops: tuple[str, ...]
+    after: float | None
+    defeats: tuple[NeedRef, ...]
+    not_known: tuple[str, ...]
+    contacts: Mapping[str, str]
+    names: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaItem:
+    """Something that is due: a feedback talk, an action, an acceptance that runs out."""
+
+    kind: str
+    unit: str | None
+    party: str | None
+    with_party: str | None
+    what: str
+    due: date | None
+    days_overdue: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What is due, per unit, oldest first."""
+
+    organization: str
+    today: date
+    items: tuple[AgendaItem, ...]
+    names: Mapping[str, str] = field(repr=False)

@@ -1,0 +1,51 @@
+"""Which keys are allowed where, read off the JSON Schema."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from internalmap.source import Path
+
+
+@cache
+def _json_schema() -> dict[str, Any]:
+    from internalmap.schema import validator
+
+    return validator().json_schema()
+
+
+def allowed_keys(path: Path) -> list[str]:
+    """The keys that a mapping at this path may have, in the documented order."""
+    schema = _json_schema()
+    here = [schema]
+    for step in path:
+        here = [
+            inner
+            for outer in here
+            for option in _options(outer, schema)
+            for inner in _step(option, step)
+        ]
+    keys: dict[str, None] = {}
+    for option in [found for outer in here for found in _options(outer, schema)]:
+        keys.update(dict.fromkeys(option.get("properties", ())))
+    return list(keys)
+
+
+def _options(node: dict[str, Any], schema: dict[str, Any]) -> list[dict[str, Any]]:
+    """A schema's alternatives, with references followed."""
+    if "$ref" in node:
+        return _options(schema["$defs"][node["$ref"].rsplit("/", 1)[1]], schema)
+    if "anyOf" in node:
+        return [found for option in node["anyOf"] for found in _options(option, schema)]
+    return [node]
+
+
+def _step(node: dict[str, Any], step: str | int) -> list[dict[str, Any]]:
+    if isinstance(step, int):
+        return [node["items"]] if "items" in node else []
+    properties = node.get("properties", {})
+    if step in properties:
+        return [properties[step]]
+    extra = node.get("additionalProperties")
+    return [extra] if isinstance(extra, dict) else []
