@@ -53,14 +53,15 @@ class Problem:
 
     def render(self) -> str:
         """The problem as people read it: place and message, the line with a caret, the remedy."""
+        message = printable(self.message)
         if self.place is None:
-            lines = [self.message]
+            lines = [message]
         else:
-            lines = [f"{self.place.label}: {self.message}", *_snippet(self.place)]
+            lines = [f"{self.place.label}: {message}", *_snippet(self.place)]
         for place, note in self.related:
-            lines += [f"  {note}: {place.label}", *_snippet(place)]
+            lines += [f"  {printable(note)}: {place.label}", *_snippet(place)]
         if self.remedy:
-            lines.append(f"  {self.remedy}")
+            lines.append(f"  {printable(self.remedy)}")
         return "\n".join(lines)
 
 
@@ -68,7 +69,7 @@ class InvalidModel(InternalMapError):
     """A model that cannot be used, with every problem in it."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(set(problems), key=_problem_order))
+        self.problems = tuple(sorted(dict.fromkeys(problems), key=_problem_order))
         super().__init__("\n\n".join(problem.render() for problem in self.problems))
 
 
@@ -82,26 +83,27 @@ def _problem_order(problem: Problem) -> tuple[str, int, int, str]:
 def _snippet(place: Place) -> list[str]:
     """The line at fault and a line of carets under it; a long line is cut around the place."""
     start, end = place.span
-    line = place.source.line(start.line)
-    if not line.strip():
+    source = place.source
+    column = start.column - 1
+    shown, cut_after = source.excerpt(start.line, 0, _SNIPPET_WIDTH)
+    first = 0
+    if cut_after and column > _SNIPPET_WIDTH // 2:
+        first = column - _SNIPPET_WIDTH // 4
+        shown, cut_after = source.excerpt(start.line, first, _SNIPPET_WIDTH)
+    if not shown.strip():
         return []
-    column = min(start.column - 1, len(line))
-    last = end.column - 1 if end.line == start.line else len(line)
-    first_shown = 0
-    if len(line) > _SNIPPET_WIDTH:
-        first_shown = max(0, column - _SNIPPET_WIDTH // 4)
-    shown = line[first_shown : first_shown + _SNIPPET_WIDTH]
-    before = printable(shown[: column - first_shown].replace("\t", " "))
-    marked = printable(shown[column - first_shown : max(last, column + 1) - first_shown])
-    after = printable(shown[max(last, column + 1) - first_shown :])
-    cut_before = "…" if first_shown else ""
-    cut_after = "…" if first_shown + _SNIPPET_WIDTH < len(line) else ""
+    column -= first
+    last = end.column - 1 - first if end.line == start.line else len(shown)
+    last = max(last, column + 1)
+    before = printable(shown[:column].replace("\t", " "))
+    marked = printable(shown[column:last])
+    after = "…" if cut_after else ""
     gutter = f"{start.line:>5} | "
     margin = " " * (len(gutter) - 2) + "| "
-    pad = " " * (_width(before) + len(cut_before))
+    lead = "…" if first else ""
     return [
-        f"{gutter}{cut_before}{before}{marked}{after}{cut_after}",
-        f"{margin}{pad}{'^' * max(1, _width(marked))}",
+        f"{gutter}{lead}{before}{marked}{printable(shown[last:])}{after}".rstrip(),
+        f"{margin}{' ' * _width(lead + before)}{'^' * max(1, _width(marked))}",
     ]
 
 

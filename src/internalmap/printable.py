@@ -12,6 +12,9 @@ _UNPRINTABLE = re.compile(
     "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
 
+#: How much of a name messages show.
+_SHOWN = 60
+
 
 def printable(text: str) -> str:
     r"""Text in which every control, directional or invisible character stands as its escape.
@@ -22,6 +25,15 @@ def printable(text: str) -> str:
     'Økonomi'
     """
     return _UNPRINTABLE.sub(_escape, text)
+
+
+def quoted(text: str) -> str:
+    """A name from the input as it stands in messages: in quotes, printable, cut where very long.
+
+    >>> quoted("kitchen")
+    "'kitchen'"
+    """
+    return f"'{printable(text[:_SHOWN])}{'…' if len(text) > _SHOWN else ''}'"
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -6,12 +6,14 @@ line and a column, both from 1, here and nowhere else, in the lines that an edit
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate
 from typing import NamedTuple, TypeAlias
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 #: The way from a file's root to a value: keys and list indexes.
 Path: TypeAlias = tuple[str | int, ...]
@@ -62,8 +64,7 @@ class Source:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        lines = self.text.split("\n")
-        return [0, *accumulate(len(line) + 1 for line in lines)][: len(lines)]
+        return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
 
     def position(self, offset: int) -> Position:
         """The line and the column of an offset."""
@@ -76,9 +77,20 @@ class Source:
 
     def line(self, number: int) -> str:
         """The text of a line, without its end."""
-        start = self._line_starts[number - 1]
-        end = self.text.find("\n", start)
-        return self.text[start : end if end >= 0 else None].rstrip("\r")
+        starts = self._line_starts
+        end = starts[number] if number < len(starts) else len(self.text)
+        return self.text[starts[number - 1] : end].rstrip("\r\n")
+
+    def excerpt(self, line: int, first: int, width: int) -> tuple[str, bool]:
+        """So many characters of a line from a column on, counted from 0, and whether more follow.
+
+        The line itself is not cut out first: a file may be one line of many megabytes.
+        """
+        starts = self._line_starts
+        start = starts[line - 1] + first
+        end = starts[line] if line < len(starts) else len(self.text)
+        shown = self.text[start : min(end, start + width)].rstrip("\r\n")
+        return shown, start + width < end
 
     def key_span(self, path: Path) -> Span:
         """The span of the key at a path, or of the nearest enclosing one that was written."""

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from functools import lru_cache
+
+from internalmap.printable import quoted
+
+#: Longer names are not compared: nobody mistypes them, and comparing takes long.
+_LONGEST = 100
+#: How many comparisons one model's problems are worth; the first problems get them.
+MAX_COMPARISONS = 200_000
 
 
 def nearest(unknown: str, known: Iterable[str], count: int = 3) -> list[str]:
@@ -13,17 +21,47 @@ def nearest(unknown: str, known: Iterable[str], count: int = 3) -> list[str]:
     """
     from difflib import get_close_matches
 
-    names = sorted(known)
+    if len(unknown) > _LONGEST:
+        return []
     folded: dict[str, str] = {}
-    for name in names:
-        folded.setdefault(name.casefold(), name)
-    close = get_close_matches(unknown.casefold(), list(folded), count, 0.6)
-    return [folded[name] for name in close]
+    for name in sorted(known):
+        if len(name) <= _LONGEST:
+            folded.setdefault(name.casefold(), name)
+    wanted = unknown.casefold()
+    if wanted in folded:
+        return [folded[wanted]]
+    return [folded[name] for name in get_close_matches(wanted, list(folded), count, 0.6)]
 
 
-def did_you_mean(unknown: str, known: Sequence[str], else_say: str = "") -> str:
+def did_you_mean(unknown: str, known: Iterable[str], else_say: str = "") -> str:
     """A sentence that offers the nearest names, or something else where none is near."""
-    names = nearest(unknown, known) if len(unknown) <= 200 else []
-    if not names:
-        return else_say
-    return f"Did you mean {' or '.join(names)}?"
+    return _sentence(unknown, tuple(known)) or else_say
+
+
+@lru_cache(maxsize=512)
+def _sentence(unknown: str, known: tuple[str, ...]) -> str:
+    return _offer(nearest(unknown, known))
+
+
+class Suggestions:
+    """Nearest names for the many unknown ids of one model, within a bound on the work."""
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self._known = sorted(known)
+        self._comparisons_left = MAX_COMPARISONS
+
+    def did_you_mean(self, unknown: str, else_say: str) -> str:
+        """A sentence that offers the nearest names; something else where none is near, or where
+        enough time went into suggestions."""
+        if self._comparisons_left <= 0:
+            return else_say
+        self._comparisons_left -= len(self._known)
+        return _offer(nearest(unknown, self._known)) or else_say
+
+
+def _offer(names: list[str]) -> str:
+    """The question, or nothing where there is no name to offer."""
+    shown = [quoted(name) for name in names]
+    if len(shown) > 1:
+        shown = [", ".join(shown[:-1]), shown[-1]]
+    return f"Did you mean {' or '.join(shown)}?" if shown else ""

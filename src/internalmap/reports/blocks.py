@@ -8,6 +8,7 @@ anything that the words do not say.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -70,15 +71,17 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """A whole report: the verdict first, then what it assumes, then the sections."""
+    """A whole report: the verdict first, then what it assumes, then the sections, and where to
+    read on."""
 
     title: str
     verdict: Cell
     notes: tuple[Cell, ...]
     sections: tuple[Section, ...]
+    closing: Step | None = None
 
 
-def table(columns: tuple[Column, ...], rows: list[tuple[Cell, ...]], more: Step | None) -> Table:
+def table(columns: Sequence[Column], rows: Sequence[tuple[Cell, ...]], more: Step | None) -> Table:
     """A table without the columns that say nothing: those whose every cell is empty."""
     kept = [i for i in range(len(columns)) if any(row[i].text for row in rows)]
     return Table(

@@ -52,7 +52,7 @@ class View:
         if len(stops) == whole:
             return f"all {whole:,} {self.protected(whole)}"
         some = listed(self.names.shorts(stops[:2]))
-        return f"{len(stops):,} of {whole:,} {self.protected(whole)}, {some} among them"
+        return f"{len(stops):,} of {whole:,} {self.protected(whole)} ({some} among them)"
 
     def need(self, need: NeedRef) -> str:
         """A need by what is supplied and to whom."""
@@ -65,7 +65,9 @@ class View:
             return printable(service)
         return f"what {listed(self.names.shorts(suppliers), 'or', limit=3)} supplies"
 
-    def more(self, total: int, one: str, many: str = "", *, shown: int | None = None) -> Step | None:
+    def more(
+        self, total: int, one: str, many: str = "", *, shown: int | None = None
+    ) -> Step | None:
         """What stands under a table of which only the first rows are shown: how many were left
         out, and how to see them."""
         left = total - (min(total, self.top) if shown is None else shown)

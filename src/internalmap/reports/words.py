@@ -116,7 +116,7 @@ def sources(names: Names, ids: Sequence[str], at_least: int) -> str:
         return shown[0]
     if at_least == 1:
         others = listed(shown[1:], "or", limit=6)
-        return f"{shown[0]}, or else {others}"
+        return f"{shown[0]}{',' if len(shown) > 2 else ''} or else {others}"
     if at_least >= len(shown):
         return f"all of {listed(shown, limit=7)}"
     return f"any {at_least} of {listed(shown, limit=7)}"

@@ -35,7 +35,7 @@ def bottlenecks(view: View) -> Section:
         Column("Who"),
         Column("Pressure", right=True),
         Column("Who waits for it"),
-        Column("Way to the customers through it"),
+        Column("Ways to the customers"),
         Column("How busy it is"),
         Column("Depend on it in all" if sort == "reach" else "Stops in all", right=True),
     )
@@ -43,19 +43,7 @@ def bottlenecks(view: View) -> Section:
     return Section(
         "bottlenecks",
         heading,
-        lead=(
-            Cell(
-                f"The first {len(shown):,} of {counted(len(view.rows), 'party', 'parties')}, "
-                f"{_SORTED.get(sort, _SORTED['pressure'])}. "
-                "Pressure runs to 100: half for how many wait (an essential customer weighs 1, an "
-                "important one 0.5, a helpful one 0.25), half for how much of the way to the "
-                "customers runs through it; or the share of its hours that is taken, if that is "
-                "more."
-                if len(shown) > 1
-                else "Pressure runs to 100, for how many wait and how much of the way to the "
-                "customers runs through it."
-            ),
-        ),
+        lead=(Cell(_lead(view, len(shown), sort)),),
         body=(
             table(
                 columns,
@@ -84,6 +72,16 @@ def busy(utilisation: float | None) -> Cell:
     return Cell(text, tone)
 
 
+def _lead(view: View, shown: int, sort: str) -> str:
+    order = _SORTED.get(sort, _SORTED["pressure"])
+    return (
+        f"The first {shown:,} of {counted(len(view.rows), 'party', 'parties')}, {order}. Pressure "
+        "runs to 100: half of it for how many wait (an essential customer weighs 1, an important "
+        "one 0.5, a helpful one 0.25), half for how many of the ways to the customers go through; "
+        "or the share of its hours that is taken, where that is more."
+    )
+
+
 def _counts(view: View, point: Bottleneck) -> bool:
     row = view.rows.get(point.party)
     return bool(point.pressure or point.demand or point.utilisation or (row and row.impact))
@@ -101,7 +99,7 @@ def _row(view: View, point: Bottleneck, sort: str) -> tuple[Cell, ...]:
         Cell(view.names.full(point.party), "name"),
         Cell(f"{point.pressure * 100:.0f} of 100"),
         Cell(f"{counted(customers, 'party', 'parties')}, weight {decimal(point.demand)}"),
-        Cell(f"{percent(point.through)} of it"),
+        Cell(f"{percent(point.through)} go through it" if point.through else "none through it"),
         busy(point.utilisation),
         Cell(last),
     )

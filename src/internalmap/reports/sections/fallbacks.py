@@ -27,8 +27,8 @@ def paper_fallbacks(view: View) -> Section:
     columns = (
         Column("What"),
         Column("Suppliers"),
-        Column("How much it matters"),
-        Column("Gone, at the soonest"),
+        Column("Importance"),
+        Column("How soon"),
         Column("One absence that defeats it", under=True),
     )
     return Section(
@@ -103,7 +103,7 @@ def _defeats(view: View, hollow: HollowFallback) -> str:
         f"{listed(view.names.shorts(names), 'or')} ({after(time)})" for time, names in _times(named)
     ]
     left = len(hollow.defeated_by) - len(named)
-    return listed([*parts, f"{left:,} more"] if left else parts, "or")
+    return listed([*parts, counted(left, "other")] if left else parts, "or")
 
 
 def _times(defeats: tuple[Defeat, ...]) -> list[tuple[float | None, list[str]]]:
@@ -121,7 +121,6 @@ def _next(view: View, hollow: HollowFallback) -> Step:
         return Step(f"Next: find a supplier of {what} that stands on its own feet.")
     worst = hollow.defeated_by[0].party
     return Step(
-        f"Next: find a supplier of {what} that does not lean on "
-        f"{view.names.short(worst)}:",
+        f"Next: find a supplier of {what} that does not lean on {view.names.short(worst)}:",
         view.card(worst),
     )

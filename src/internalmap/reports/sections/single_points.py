@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from internalmap.quantities import say_duration, say_rate
 from internalmap.reports.blocks import Cell, Column, Lines, Section, Step, Tone, table
 from internalmap.reports.view import View
-from internalmap.reports.words import counted, sentence
+from internalmap.reports.words import counted, plural, sentence
 from internalmap.results import SinglePoint
 
 _COLUMNS = (
@@ -17,18 +17,20 @@ _COLUMNS = (
     Column("How soon"),
     Column("Recovery"),
     Column("Stops in all", right=True),
-    Column("How often it is needed"),
-    Column("By which way", under=True),
+    Column("Needed"),
+    Column("Way", under=True),
 )
 
 
 def single(view: View) -> Section:
     """One person, role, system or outsider whose absence is enough."""
+    if not view.analysis.single_points_of_failure:
+        return _none(view)
     points = [point for point in view.analysis.single_points_of_failure if point.single]
     heading = "Single points of failure: one person, system or outside supplier"
     if not points:
-        text = "No single point of failure of this kind: nobody alone lets anyone down."
-        return Section("single", heading, body=(Lines((Cell(_unless_empty(view, text), "good"),)),))
+        text = "None of this kind: no single person, system or outsider alone lets anyone down."
+        return Section("single", heading, body=(Lines((Cell(text, "good"),)),))
     return Section(
         "single",
         heading,
@@ -42,13 +44,16 @@ def single(view: View) -> Section:
     )
 
 
-def units(view: View) -> Section:
-    """Whole units whose absence is enough; an unbranched run of them is one line."""
+def units(view: View) -> Section | None:
+    """Whole units whose absence is enough; an unbranched run of them is one line. Nothing where
+    there is no single point of failure at all: that is said once."""
+    if not view.analysis.single_points_of_failure:
+        return None
     points = [point for point in view.analysis.single_points_of_failure if not point.single]
     heading = "Single points of failure: a whole unit"
     if not points:
-        text = "No single point of failure of this kind: no unit alone lets anyone down."
-        return Section("units", heading, body=(Lines((Cell(_unless_empty(view, text), "good"),)),))
+        text = "None of this kind: no whole unit alone lets anyone down."
+        return Section("units", heading, body=(Lines((Cell(text, "good"),)),))
     rows = _fold(view, points)
     shown = rows[: view.top]
     left_out = sum(len(row.points) for row in rows[view.top :])
@@ -88,6 +93,25 @@ def recovery(point: SinglePoint) -> Cell:
     return Cell(f"{back}: too late", "bad")
 
 
+def back(points: Sequence[SinglePoint]) -> str:
+    """Whether those who are missing are back before it hurts."""
+    late = sum(not point.covered for point in points)
+    known = all(point.restore is not None and point.after is not None for point in points)
+    if len(points) == 1:
+        if not late:
+            return "it is back before it hurts"
+        if points[0].restore is None:
+            return "nobody wrote down how soon it is back"
+        return "it is not back in time" if known else "whether it is back in time is not known"
+    if not late:
+        return "each is back before it hurts"
+    if late < len(points):
+        on_time = len(points) - late
+        return f"{on_time:,} of {len(points):,} {plural(on_time, 'is', 'are')} back in time"
+    none = "neither" if len(points) == 2 else "none"
+    return f"{none} is back in time" if known else f"{none} is known to be back in time"
+
+
 def _in(seconds: float) -> str:
     return say_duration(seconds) if seconds == 0 else f"in {say_duration(seconds)}"
 
@@ -97,18 +121,9 @@ def _soon(seconds: float | None) -> str:
 
 
 def _lead(points: Sequence[SinglePoint], one: str, many: str) -> str:
-    late = sum(not point.covered for point in points)
     if len(points) == 1:
-        known = "it is not known to be back in time" if late else "it is back before it hurts"
-        return sentence(f"{counted(1, one)} alone is enough; {known}")
-    back = (
-        "none is known to be back in time"
-        if late == len(points)
-        else "each is back before it hurts"
-        if not late
-        else f"{len(points) - late:,} of them back before it hurts"
-    )
-    return sentence(f"each of {counted(len(points), one, many)} is enough alone; {back}")
+        return sentence(f"{counted(1, one)}, whose absence alone is enough; {back(points)}")
+    return sentence(f"{counted(len(points), one, many)}, each of them enough alone; {back(points)}")
 
 
 def _row(view: View, point: SinglePoint) -> tuple[Cell, ...]:
@@ -127,10 +142,13 @@ def _more(view: View, points: Sequence[SinglePoint]) -> Step | None:
     return view.more(len(points), "party", "parties")
 
 
-def _unless_empty(view: View, text: str) -> str:
-    if view.analysis.settings.protected:
-        return text
-    return "Not looked for: the model names nobody who must not be let down."
+def _none(view: View) -> Section:
+    protected = view.analysis.settings.protected
+    cell = Cell("Not looked for: the model names nobody who must not be let down.", "warn")
+    if protected:
+        everyone = view.let_down(protected)
+        cell = Cell(f"No single point of failure: no absence alone lets down {everyone}.", "good")
+    return Section("single", "Single points of failure", body=(Lines((cell,)),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +161,7 @@ class _Folded:
     def cells(self, view: View) -> tuple[Cell, ...]:
         if len(self.points) == 1:
             return _row(view, self.points[0])
-        first = min(
-            self.points, key=lambda p: (p.after is None, p.after or 0.0, p.party)
-        )
+        first = min(self.points, key=lambda p: (p.after is None, p.after or 0.0, p.party))
         stops = sorted({id for point in self.points for id in point.stops})
         rates = [point.frequency for point in self.points if point.frequency is not None]
         soon = _soon(first.after)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from internalmap.printable import printable
 from internalmap.reports.blocks import Cell
+from internalmap.reports.sections.single_points import back
 from internalmap.reports.view import View
 from internalmap.reports.words import counted, listed, plural
 from internalmap.results import SinglePoint
@@ -25,13 +26,13 @@ def verdict(view: View) -> Cell:
     units = [point for point in points if not point.single]
     if single:
         text = f"One absence is enough: {_without(view, single)} {_suffer(view, single)}"
-        text += f"{_recovery(single)}{_units_too(len(units))}."
+        text += f"; {back(single)}{_units_too(len(units))}."
         return Cell(text, "bad" if any(not point.covered for point in single) else "warn")
     if units:
+        holds = counted(len(units), "unit has", "units have")
         text = (
-            "No single person, system or outsider can leave "
-            f"{view.let_down(_stopped(units))} unserved, but the absence of a whole unit can: "
-            f"{counted(len(units), 'unit has', 'units have')} nobody to take over."
+            f"No single person, system or outsider lets down {view.let_down(_stopped(units))} "
+            f"alone, but a whole unit does: {holds} nobody to take over."
         )
         return Cell(text, "warn")
     return Cell(_safe(view), "good" if not analysis.fragile_sets else "warn")
@@ -41,15 +42,18 @@ def notes(view: View) -> tuple[Cell, ...]:
     """What the figures rest on: whom they protect, what was assumed, sampled or left out."""
     analysis = view.analysis
     summary = analysis.summary
-    found = [
-        f"The model has {counted(summary.parties, 'party', 'parties')} with "
-        f"{counted(summary.needs, 'written need')}; who supplies whom comes to "
-        f"{counted(summary.dependencies, 'dependency', 'dependencies')}."
-    ]
+    size = (
+        f"The model has {counted(summary.parties, 'party', 'parties')}, "
+        f"{counted(summary.needs, 'need')} and "
+        f"{counted(summary.dependencies, 'dependency', 'dependencies')} of one party on another."
+    )
+    found = [size]
     customers = sum(row.kind == "customer" for row in analysis.parties)
     protected = analysis.settings.protected
-    if not protected or not view.protects_customers or len(protected) != customers:
-        found.append(_own_sentence(analysis.protected_why))
+    if protected and (not view.protects_customers or len(protected) != customers):
+        who = listed(view.names.shorts(protected), limit=5)
+        why = printable(analysis.protected_why).rstrip(".")
+        found.append(f"Must not be let down: {who} ({why}).")
     found += _assumed(view)
     if analysis.settings.stops_on != "essential":
         found.append(
@@ -68,8 +72,7 @@ def _assumed(view: View) -> list[str]:
     parts = []
     if summary.assumed.importance:
         parts.append(
-            f"{summary.assumed.importance:,} {plural(summary.assumed.importance, 'does', 'do')} "
-            "not say how much it matters and is taken as essential"
+            "1 does not say how much it matters and is taken as essential"
             if summary.assumed.importance == 1
             else f"{summary.assumed.importance:,} do not say how much they matter and are taken "
             "as essential"
@@ -113,30 +116,10 @@ def _suffer(view: View, points: Sequence[SinglePoint]) -> str:
     return f"{view.let_down(_stopped(points))} {ending}"
 
 
-def _recovery(single: Sequence[SinglePoint]) -> str:
-    """Whether those who are missing are back before it hurts."""
-    covered = sum(point.covered for point in single)
-    if len(single) == 1:
-        point = single[0]
-        if covered:
-            return ", unless it is back as soon as the model says"
-        return (
-            ", and nobody wrote down how soon it is back"
-            if point.restore is None
-            else ", and it is not back in time"
-        )
-    if covered == len(single):
-        return ", unless they are back as soon as the model says"
-    if covered == 0:
-        lost = "neither" if len(single) == 2 else "none of them"
-        return f", and {lost} is known to be back in time"
-    return f", and only {covered:,} of the {len(single):,} {plural(covered, 'is', 'are')} back in time"
-
-
 def _units_too(units: int) -> str:
     if not units:
         return ""
-    return f"; the same holds for {counted(units, 'whole unit', 'whole units')}"
+    return f", and the same holds for {counted(units, 'whole unit', 'whole units')}"
 
 
 def _safe(view: View) -> str:
@@ -145,7 +128,8 @@ def _safe(view: View) -> str:
     alone = f"No single point of failure: no absence of one party alone lets down {everyone}"
     if analysis.fragile_sets:
         together = counted(len(analysis.fragile_sets), "combination")
-        return f"{alone}, but {together} of absences {plural(len(analysis.fragile_sets), 'does', 'do')}."
+        does = plural(len(analysis.fragile_sets), "does", "do")
+        return f"{alone}, but {together} of absences {does}."
     if analysis.fragile_sets is None:
         return f"{alone}; combinations of absences were not looked at."
     return f"{alone}, and no two together do either."

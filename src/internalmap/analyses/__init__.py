@@ -1,0 +1,1 @@
+"""The analyses, one file each: pure functions from a `Scope` to results."""

@@ -1,0 +1,142 @@
+"""Bottlenecks: whom much work waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from random import Random
+
+from internalmap.network import Network
+from internalmap.results import Bottleneck, PartyRow
+from internalmap.scope import Scope
+
+#: Above this many protected parties, `through` is computed for this many of them.
+EXACT_PROTECTED = 200
+_SEED = 1
+_WEIGHTS = (1.0, 0.5, 0.25)
+
+#: What the ranking can be sorted by.
+SORT_KEYS = ("pressure", "demand", "through", "utilisation", "reach", "impact")
+
+
+def demand(network: Network) -> list[float]:
+    """How strongly others ask for each party: the sum over its customers of 1, ½ or ¼ for the
+    highest importance among the needs in which that customer lists it."""
+    found = [0.0] * len(network)
+    for (supplier, _), importance in network.dependencies.items():
+        found[supplier] += _WEIGHTS[importance]  # multiples of ¼: exact in any order
+    return found
+
+
+def through(scope: Scope) -> list[float]:
+    """How much of what reaches the protected parties runs through each party.
+
+    The mean, over the pairs (s, t), s ≠ t, t protected, that a chain of essential supply edges
+    joins, of the fraction of shortest chains from s to t that have the party strictly inside; 0
+    without pairs. One backward pass a protected party. (Betweenness: Freeman 1977; Brandes 2001,
+    restricted to some targets.)
+    """
+    suppliers = scope.network.essential_suppliers
+    count = len(suppliers)
+    total = [0.0] * count
+    pairs = 0
+    for target in sampled(scope.protected):
+        distance = [-1] * count
+        shortest = [0] * count
+        share = [0.0] * count
+        distance[target], shortest[target] = 0, 1
+        order = [target]
+        steps: list[tuple[int, int]] = []  # (supplier, customer) on shortest chains, nearest first
+        reach, step = order.append, steps.append
+        for node in order:
+            further, ways = distance[node] + 1, shortest[node]
+            for supplier in suppliers[node]:
+                known = distance[supplier]
+                if known < 0:
+                    distance[supplier] = further
+                    shortest[supplier] = ways
+                    reach(supplier)
+                    step((supplier, node))
+                elif known == further:
+                    shortest[supplier] += ways
+                    step((supplier, node))
+        pairs += len(order) - 1
+        for supplier, node in reversed(steps):
+            ways, part = shortest[supplier], share[supplier] + 1.0
+            here = shortest[node]
+            share[node] += part if here == ways else part * (here / ways)
+        share[target] = 0.0
+        for node in order:
+            total[node] += share[node]
+    return [value / pairs for value in total] if pairs else total
+
+
+def sampled(protected: Sequence[int]) -> Sequence[int]:
+    """The protected parties that `through` is computed for: all, or a fixed draw of many."""
+    if len(protected) <= EXACT_PROTECTED:
+        return protected
+    return sorted(Random(_SEED).sample(list(protected), EXACT_PROTECTED))
+
+
+def pressure(
+    demands: Sequence[float], shares: Sequence[float], utilisations: Sequence[float | None]
+) -> list[float]:
+    """The bottleneck measure: the mean of demand and through, each as a share of the largest, or
+    the utilisation (at most 1), if that is known and larger."""
+    most_demand = max(demands, default=0.0)
+    most_through = max(shares, default=0.0)
+    found = []
+    for asked, share, utilisation in zip(demands, shares, utilisations, strict=True):
+        value = (
+            (asked / most_demand if most_demand else 0.0)
+            + (share / most_through if most_through else 0.0)
+        ) / 2
+        if utilisation is not None:
+            value = max(value, min(1.0, utilisation))
+        found.append(value)
+    return found
+
+
+def ranking(rows: Sequence[PartyRow], sort: str, top: int) -> tuple[Bottleneck, ...]:
+    """The first parties by a figure, the largest first, unknown last, ties by id.
+
+    Figures that differ only by what floating-point sums leave over count as equal.
+    """
+
+    def key(row: PartyRow) -> tuple[bool, float, str]:
+        value: float | None = getattr(row, sort)
+        return (value is None, -round(value or 0.0, 12), row.id)
+
+    return tuple(
+        Bottleneck(row.id, row.pressure, row.demand, row.through, row.utilisation)
+        for row in sorted(rows, key=key)[:top]
+    )
+
+
+def utilisation(load: float | None, capacity: float | None) -> float | None:
+    """Load as a share of capacity; unknown where either is."""
+    return None if load is None or capacity is None else load / capacity
+
+
+def loads(scope: Scope) -> tuple[Mapping[int, float], list[int]]:
+    """The work that each party carries, in seconds per week, and how many of the written needs
+    that it carries say too little to count.
+
+    A need with frequency and effort puts rate × effort, once for each customer that it is copied
+    to, on each of its first `at_least` suppliers. A party without any such need has no known load.
+    Staffing puts no load.
+    """
+    parts: dict[int, list[float]] = {}
+    unknown = [0] * len(scope.network)
+    for requirement in scope.network.requirements:
+        need = requirement.need
+        if need.staffing:
+            continue
+        for supplier in requirement.suppliers[: need.at_least]:
+            if need.frequency is None or need.effort is None:
+                unknown[supplier] += 1
+            else:
+                work = need.frequency * need.effort
+                parts.setdefault(supplier, []).append(work * len(requirement.customers))
+    from math import fsum
+
+    return {party: fsum(work) for party, work in parts.items()}, unknown

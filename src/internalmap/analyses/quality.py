@@ -1,0 +1,242 @@
+"""Service quality: how well needs are served, along chains too, and which promises rest on
+slower ones.
+
+Satisfaction is shown along chains and never computed into one number across them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import fsum
+
+from internalmap.model import Need, need_order
+from internalmap.network import Requirement
+from internalmap.results import (
+    ExternalCustomer,
+    HollowFallback,
+    NeedRef,
+    PromiseNotBacked,
+    RatedNeed,
+    RestsOn,
+    WeakestLink,
+    Works,
+)
+from internalmap.scope import Scope
+
+
+@dataclass(frozen=True)
+class Satisfaction:
+    """For each party, by number: what it gives, what it receives, and its gap."""
+
+    given: Mapping[int, float]
+    received: Mapping[int, float]
+    gap: Mapping[int, float]
+
+
+def mean(values: Sequence[float]) -> float | None:
+    """The plain mean, `None` of nothing."""
+    return fsum(values) / len(values) if values else None
+
+
+def satisfaction(scope: Scope) -> Satisfaction:
+    """Satisfaction given by a party: the mean over the written needs of whose first `at_least`
+    suppliers it is one, weighted by rate where every one has a rate, else evenly; received: the
+    same over its own needs. Gap: the mean of satisfaction − expectation over its own needs that
+    have both (SERVQUAL: Parasuraman, Zeithaml and Berry 1988)."""
+    given: dict[int, list[Need]] = {}
+    received: dict[int, list[Need]] = {}
+    gaps: dict[int, list[float]] = {}
+    for requirement in scope.network.requirements:
+        need = requirement.need
+        if need.satisfaction is None:
+            continue
+        for supplier in requirement.suppliers[: need.at_least]:
+            given.setdefault(supplier, []).append(need)
+        for customer in requirement.customers:
+            received.setdefault(customer, []).append(need)
+            if need.expectation is not None:
+                gap = need.satisfaction.mean - need.expectation.mean
+                gaps.setdefault(customer, []).append(gap)
+    return Satisfaction(
+        {party: _weighted(needs) for party, needs in given.items()},
+        {party: _weighted(needs) for party, needs in received.items()},
+        {party: fsum(values) / len(values) for party, values in gaps.items()},
+    )
+
+
+def _weighted(needs: Sequence[Need]) -> float:
+    rates = [need.frequency for need in needs]
+    values = [need.satisfaction.mean for need in needs if need.satisfaction is not None]
+    known = [rate for rate in rates if rate is not None]
+    if len(known) == len(needs) and fsum(known) > 0:
+        return fsum(r * v for r, v in zip(known, values, strict=True)) / fsum(known)
+    return fsum(values) / len(values)
+
+
+def external_customers(
+    scope: Scope, received: Mapping[int, float]
+) -> tuple[ExternalCustomer, ...]:
+    """Each external customer: satisfaction received, the mean over the essential needs upstream of
+    it (its own, and those of every party from which it is reached through essential needs), and
+    the weakest link: the lowest of these, ties to the fewest steps, then need order."""
+    network = scope.network
+    customers = [network.index[id] for id in scope.organization.of_kind("customer")]
+    if not customers:
+        return ()
+    upstream = _upstream(scope, customers)
+    rated = [
+        (requirement, requirement.need.satisfaction.mean)
+        for requirement in network.requirements
+        if requirement.essential and requirement.need.satisfaction is not None
+    ]
+    concerned = [_lanes(upstream, requirement) for requirement, _ in rated]
+    found = []
+    for lane, customer in enumerate(customers):
+        bit = 1 << lane
+        own = [number for number, lanes in enumerate(concerned) if lanes & bit]
+        values = [rated[number][1] for number in own]
+        weakest = None
+        if own:
+            lowest = min(values)
+            links = [rated[number][0] for number in own if rated[number][1] == lowest]
+            weakest = _weakest(scope, customer, links, lowest)
+        found.append(
+            ExternalCustomer(network.ids[customer], received.get(customer), mean(values), weakest)
+        )
+    return tuple(found)
+
+
+def _upstream(scope: Scope, customers: Sequence[int]) -> list[int]:
+    """For each party, the lanes of the customers that it reaches through essential needs."""
+    suppliers = scope.network.essential_suppliers
+    lanes = [0] * len(scope.network)
+    for lane, customer in enumerate(customers):
+        lanes[customer] |= 1 << lane
+    waiting = list(customers)
+    queued = bytearray(len(lanes))
+    for party in waiting:  # grows; a party is looked at again when its lanes grew
+        queued[party] = 0
+        reached = lanes[party]
+        for supplier in suppliers[party]:
+            if reached & ~lanes[supplier]:
+                lanes[supplier] |= reached
+                if not queued[supplier]:
+                    queued[supplier] = 1
+                    waiting.append(supplier)
+    return lanes
+
+
+def _lanes(upstream: Sequence[int], requirement: Requirement) -> int:
+    lanes = 0
+    for customer in requirement.customers:
+        lanes |= upstream[customer]
+    return lanes
+
+
+def _weakest(
+    scope: Scope, customer: int, links: Sequence[Requirement], lowest: float
+) -> WeakestLink:
+    """The closest of equally weak links, with the chain from the need's customer."""
+    network = scope.network
+    suppliers = network.essential_suppliers
+    holders = {party for link in links for party in link.customers}
+    ahead: dict[int, int | None] = {customer: None}
+    ring = [customer]
+    while not holders.intersection(ring):
+        # By id on both ends: the first to find a supplier is the smallest that leads to it.
+        following: dict[int, int] = {}
+        for party in sorted(ring):
+            for supplier in suppliers[party]:
+                if supplier not in ahead and supplier not in following:
+                    following[supplier] = party
+        ahead.update(following)
+        ring = list(following)
+    near = holders.intersection(ring)
+    link = min(
+        (link for link in links if near.intersection(link.customers)),
+        key=lambda link: need_order(link.need),
+    )
+    chain: list[int] = [min(near.intersection(link.customers))]
+    while (step := ahead[chain[-1]]) is not None:
+        chain.append(step)
+    return WeakestLink(_ref(link.need), lowest, scope.ids(chain))
+
+
+def _ref(need: Need) -> NeedRef:
+    return NeedRef(need.customer, need.service, need.suppliers)
+
+
+def promises(scope: Scope) -> tuple[tuple[PromiseNotBacked, ...], int]:
+    """Promises faster than those they rest on, and how many promises are backed with room.
+
+    A party promises `within` W on a need of which it is one of the first `at_least` suppliers. The
+    promise is not backed by an essential need of its own with `within` V > W and a buffer (0 if
+    not stated) below V − W. It is backed with room where the party has essential needs and each of
+    them has a standard V with V − buffer at most W.
+    """
+    network = scope.network
+    not_backed: list[tuple[tuple[object, ...], PromiseNotBacked]] = []
+    backed = 0
+    needs_of = [
+        sorted(
+            (
+                network.requirements[number].need
+                for number in numbers
+                if not network.requirements[number].need.staffing
+            ),
+            key=need_order,
+        )
+        for numbers in network.essential_of
+    ]
+    for requirement in network.requirements:
+        need = requirement.need
+        if need.within is None:
+            continue
+        for supplier in requirement.suppliers[: need.at_least]:
+            own = needs_of[supplier]
+            for other in own:
+                if other.within is None or other.within <= need.within:
+                    continue
+                if (other.buffer or 0) < other.within - need.within:
+                    row = _not_backed(network.ids[supplier], need, other)
+                    order = (row.party, need_order(need), need_order(other))
+                    not_backed.append((order, row))
+            backed += bool(own) and all(
+                other.within is not None and other.within - (other.buffer or 0) <= need.within
+                for other in own
+            )
+    not_backed.sort(key=lambda pair: pair[0])  # type: ignore[arg-type, return-value]
+    return tuple(row for _, row in not_backed), backed
+
+
+def _not_backed(party: str, need: Need, other: Need) -> PromiseNotBacked:
+    assert need.within is not None and other.within is not None
+    rests_on = RestsOn(
+        other.service, other.suppliers, other.within, other.buffer or 0, other.buffer is not None
+    )
+    return PromiseNotBacked(party, need.customer, need.service, need.within, rests_on)
+
+
+def works(
+    needs: Iterable[Need], hollow: Iterable[HollowFallback], backed_promises: int
+) -> Works:
+    """What works: fallbacks that hold against every single absence, the three best-rated needs,
+    and the promises backed with room."""
+    needs = list(needs)
+    defeated = {fallback.need for fallback in hollow}
+    hold = tuple(
+        _ref(need)
+        for need in needs
+        if len(need.suppliers) > need.at_least and _ref(need) not in defeated
+    )
+    rated = sorted(
+        (need for need in needs if need.satisfaction is not None),
+        key=lambda need: (-need.satisfaction.mean, need_order(need)),  # type: ignore[union-attr]
+    )
+    best = tuple(
+        RatedNeed(_ref(need), need.satisfaction.mean)
+        for need in rated[:3]
+        if need.satisfaction is not None
+    )
+    return Works(hold, best, backed_promises)

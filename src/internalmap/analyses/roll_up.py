@@ -1,0 +1,382 @@
+"""Rows grouped into units: for readers who think in departments, not in people and systems."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from internalmap.model import IMPORTANCES
+from internalmap.results import (
+    Analysis,
+    Bottleneck,
+    Cycle,
+    Defeat,
+    ExternalCustomer,
+    FragileSet,
+    HollowFallback,
+    NeedRef,
+    Overload,
+    PartyRow,
+    PromiseNotBacked,
+    RatedNeed,
+    RestsOn,
+    SinglePoint,
+    UnitRow,
+    WeakestLink,
+    Works,
+)
+
+NOTICE = "Rows are grouped into units: each says the worst of those inside it."
+
+_Row = TypeVar("_Row")
+_Number = TypeVar("_Number", int, float)
+
+
+def roll_up(analysis: Analysis, group_of: Mapping[str, str]) -> Analysis:
+    """The same analysis with its rows grouped: every id that a row names becomes the id of its
+    group (`group_of`; a party that is not in it stays itself), and rows that meet become one.
+
+    The figures still come from the whole model: nothing is computed again, and the summary, the
+    settings and the sources stay as they are. A merged row says the worst of its rows:
+
+    - counts, reach, impact, demand, through, pressure and utilisation: the largest;
+      load and `load_unknown`: the sum; level, satisfaction and gap: the lowest known
+    - a single point of failure stops everyone whom one of its rows stops, at the earliest time
+      known, is *single* if one of them is, and covered only if all of them are. `restore` belongs
+      to what is too late: the longest of the rows that are not covered, unknown if one of these is
+      unknown; where all are covered, that of the row that hurts first
+    - a paper fallback is defeated by each group at the earliest time of its parties; its suppliers
+      are groups, so that one inside a single unit shows one supplier
+    - a set of absences that lie in one group shows that group alone; a circle inside one group is
+      left out, and so is a step of a run that stays inside one
+    - an external customer shows its lowest figures and its weakest link; a promise the shortest
+      standard given, the longest received and the smallest buffer
+    - what works is left out where it meets a row of what does not
+
+    Rows stand in the order of the whole report.
+    """
+    return _RollUp(analysis, group_of).analysis()
+
+
+class _RollUp:
+    """An analysis and the groups of its parties."""
+
+    def __init__(self, analysis: Analysis, group_of: Mapping[str, str]) -> None:
+        self.whole = analysis
+        self.group_of = group_of
+
+    def analysis(self) -> Analysis:
+        whole = self.whole
+        parties = self.parties()
+        points = self.single_points()
+        hollow = self.hollow()
+        return replace(
+            whole,
+            parties=parties,
+            single_points_of_failure=points,
+            bottlenecks=_ranking(parties, whole.sort, len(whole.bottlenecks)),
+            hollow_fallbacks=hollow,
+            fragile_sets=self.fragile(),
+            cycles=self.cycles(whole.cycles),
+            without_customer=self.ids(whole.without_customer),
+            without_line_of_sight=self.ids(whole.without_line_of_sight),
+            external_customers=self.external(),
+            promises_not_backed=self.promises(),
+            works=self.works({row.need for row in hollow}),
+            units=self.units(),
+            actions=tuple(
+                sorted(
+                    (replace(row, party=self.group(row.party)) for row in whole.actions),
+                    key=lambda row: (row.party or "", row.service or "", row.what),
+                )
+            ),
+            overloads=self.overloads(),
+            essential_cycles=self.cycles(whole.essential_cycles),
+            runs=self.runs({row.party for row in points if not row.single}),
+            notices=(*whole.notices, NOTICE),
+        )
+
+    def of(self, id: str) -> str:
+        """The group of a party."""
+        return self.group_of.get(id, id)
+
+    def group(self, id: str | None) -> str | None:
+        """The group of a party, if there is a party."""
+        return None if id is None else self.of(id)
+
+    def ids(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """The groups of parties, each once, in id order."""
+        return tuple(sorted({self.of(id) for id in ids}))
+
+    def in_order(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """The groups of parties, each once, in the order in which they come."""
+        return tuple(dict.fromkeys(self.of(id) for id in ids))
+
+    def steps(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """A chain of groups: steps inside one group left out."""
+        chain: list[str] = []
+        for id in ids:
+            if not chain or chain[-1] != self.of(id):
+                chain.append(self.of(id))
+        return tuple(chain)
+
+    def need(self, need: NeedRef) -> NeedRef:
+        return NeedRef(self.group(need.customer), need.service, self.in_order(need.suppliers))
+
+    def parties(self) -> tuple[PartyRow, ...]:
+        rows = _merged(self.whole.parties, lambda row: self.of(row.id), self.party)
+        return tuple(sorted(rows, key=lambda row: row.id))
+
+    def party(self, rows: list[PartyRow]) -> PartyRow:
+        id = self.of(rows[0].id)
+        head = next((row for row in rows if row.id == id), rows[0])
+        unit = self.group(head.part_of)
+        return PartyRow(
+            id=id,
+            name=self.whole.names.get(id, id),
+            kind=head.kind,
+            part_of=None if unit == id else unit,
+            customers=max(row.customers for row in rows),
+            suppliers=max(row.suppliers for row in rows),
+            reach=max(row.reach for row in rows),
+            level=_least(row.level for row in rows),
+            demand=max(row.demand for row in rows),
+            through=max(row.through for row in rows),
+            pressure=max(row.pressure for row in rows),
+            load=_sum(row.load for row in rows),
+            load_unknown=sum(row.load_unknown for row in rows),
+            utilisation=_most(row.utilisation for row in rows),
+            impact=max(row.impact for row in rows),
+            stops=self.ids(id for row in rows for id in row.stops),
+            satisfaction_given=_least(row.satisfaction_given for row in rows),
+            satisfaction_received=_least(row.satisfaction_received for row in rows),
+            gap=_least(row.gap for row in rows),
+        )
+
+    def single_points(self) -> tuple[SinglePoint, ...]:
+        rows = _merged(
+            self.whole.single_points_of_failure, lambda row: self.of(row.party), self.single_point
+        )
+        return tuple(sorted(rows, key=_point_order))
+
+    def single_point(self, rows: list[SinglePoint]) -> SinglePoint:
+        first = min(rows, key=lambda row: (row.after is None, row.after or 0.0, row.party))
+        late = [row.restore for row in rows if not row.covered]
+        restore = first.restore
+        if late:
+            known = [time for time in late if time is not None]
+            restore = max(known) if len(known) == len(late) else None
+        return SinglePoint(
+            party=self.of(first.party),
+            single=any(row.single for row in rows),
+            stops=self.ids(id for row in rows for id in row.stops),
+            after=first.after,
+            restore=restore,
+            covered=not late,
+            impact=max(row.impact for row in rows),
+            chain=self.steps(first.chain),
+            frequency=_most(row.frequency for row in rows),
+        )
+
+    def hollow(self) -> tuple[HollowFallback, ...]:
+        rows = _merged(
+            self.whole.hollow_fallbacks, lambda row: self.need(row.need), self.hollow_fallback
+        )
+        return tuple(sorted(rows, key=lambda row: _need_order(row.need)))
+
+    def hollow_fallback(self, rows: list[HollowFallback]) -> HollowFallback:
+        need = self.need(rows[0].need)
+        defeats = _merged(
+            [defeat for row in rows for defeat in row.defeated_by],
+            lambda row: self.of(row.party),
+            lambda same: Defeat(self.of(same[0].party), _least(row.after for row in same)),
+        )
+        return HollowFallback(
+            need=need,
+            at_least=min(max(row.at_least for row in rows), len(need.suppliers)),
+            importance=min((row.importance for row in rows), key=IMPORTANCES.index),
+            defeated_by=tuple(
+                sorted(defeats, key=lambda row: (row.after is None, row.after or 0.0, row.party))
+            ),
+        )
+
+    def fragile(self) -> tuple[FragileSet, ...] | None:
+        if self.whole.fragile_sets is None:
+            return None
+        sets = {
+            FragileSet(self.of(row.protected), self.ids(row.parties))
+            for row in self.whole.fragile_sets
+        }
+        return tuple(sorted(sets, key=lambda row: (row.protected, len(row.parties), row.parties)))
+
+    def cycles(self, cycles: Iterable[Cycle]) -> tuple[Cycle, ...]:
+        rows: dict[tuple[str, ...], Cycle] = {}
+        for cycle in cycles:
+            parties = self.ids(cycle.parties)
+            example = self.steps(cycle.example)
+            if len(example) > 1 and example[-1] == example[0]:
+                example = example[:-1]
+            if len(parties) > 1:
+                shown = example if len(example) > 1 else parties
+                rows.setdefault(parties, Cycle(parties, shown))
+        return tuple(rows[parties] for parties in sorted(rows))
+
+    def external(self) -> tuple[ExternalCustomer, ...]:
+        rows = _merged(
+            self.whole.external_customers,
+            lambda row: self.of(row.party),
+            lambda same: ExternalCustomer(
+                self.of(same[0].party),
+                _least(row.satisfaction for row in same),
+                _least(row.chain_satisfaction for row in same),
+                self.weakest([row.weakest_link for row in same if row.weakest_link is not None]),
+            ),
+        )
+        return tuple(sorted(rows, key=lambda row: row.party))
+
+    def weakest(self, links: list[WeakestLink]) -> WeakestLink | None:
+        if not links:
+            return None
+        link = min(links, key=lambda link: (link.satisfaction, len(link.chain)))
+        return WeakestLink(self.need(link.need), link.satisfaction, self.steps(link.chain))
+
+    def promises(self) -> tuple[PromiseNotBacked, ...]:
+        def meeting(row: PromiseNotBacked) -> Hashable:
+            suppliers = self.in_order(row.needs.suppliers)
+            ends = (self.of(row.party), self.group(row.promised_to))
+            return (ends, row.service, row.needs.service, suppliers)
+
+        def worst(rows: list[PromiseNotBacked]) -> PromiseNotBacked:
+            rests = [row.needs for row in rows]
+            return PromiseNotBacked(
+                self.of(rows[0].party),
+                self.group(rows[0].promised_to),
+                rows[0].service,
+                min(row.within for row in rows),
+                RestsOn(
+                    rests[0].service,
+                    self.in_order(rests[0].suppliers),
+                    max(row.within for row in rests),
+                    min(row.buffer for row in rests),
+                    all(row.buffer_stated for row in rests),
+                ),
+            )
+
+        rows = _merged(self.whole.promises_not_backed, meeting, worst)
+        return tuple(
+            sorted(
+                rows,
+                key=lambda row: (
+                    row.party,
+                    row.promised_to or "",
+                    row.service or "",
+                    row.needs.service or "",
+                    row.needs.suppliers,
+                ),
+            )
+        )
+
+    def works(self, hollow: set[NeedRef]) -> Works:
+        works = self.whole.works
+        held = {self.need(need) for need in works.fallbacks_that_hold} - hollow
+        rated = _merged(
+            works.best_rated,
+            lambda row: self.need(row.need),
+            lambda same: RatedNeed(self.need(same[0].need), min(row.satisfaction for row in same)),
+        )
+        return Works(
+            tuple(sorted(held, key=_need_order)),
+            tuple(sorted(rated, key=lambda row: (-row.satisfaction, _need_order(row.need)))),
+            works.backed_promises,
+        )
+
+    def units(self) -> tuple[UnitRow, ...]:
+        rows = _merged(
+            self.whole.units,
+            lambda row: self.of(row.unit),
+            lambda same: UnitRow(
+                self.of(same[0].unit),
+                max(row.parties for row in same),
+                _least(row.e_i for row in same),
+            ),
+        )
+        return tuple(sorted(rows, key=lambda row: row.unit))
+
+    def overloads(self) -> tuple[Overload, ...] | None:
+        if self.whole.overloads is None:
+            return None
+        rows = _merged(
+            self.whole.overloads,
+            lambda row: (self.of(row.gone), self.of(row.overloaded)),
+            lambda same: Overload(
+                self.of(same[0].gone),
+                self.of(same[0].overloaded),
+                max(row.utilisation for row in same),
+            ),
+        )
+        return tuple(sorted(rows, key=lambda row: (row.gone, row.overloaded)))
+
+    def runs(self, whole_units: set[str]) -> tuple[tuple[str, ...], ...]:
+        found = {self.steps(run) for run in self.whole.runs}
+        return tuple(
+            sorted(
+                run
+                for run in found
+                if len(run) > 1 and len(set(run)) == len(run) and whole_units.issuperset(run)
+            )
+        )
+
+
+def _merged(
+    rows: Iterable[_Row], meeting: Callable[[_Row], Hashable], worst: Callable[[list[_Row]], _Row]
+) -> list[_Row]:
+    """Rows that meet, as one each: the first to come decides where it stands."""
+    groups: dict[Hashable, list[_Row]] = {}
+    for row in rows:
+        groups.setdefault(meeting(row), []).append(row)
+    return [worst(same) for same in groups.values()]
+
+
+def _least(values: Iterable[_Number | None]) -> _Number | None:
+    return min((value for value in values if value is not None), default=None)
+
+
+def _most(values: Iterable[float | None]) -> float | None:
+    return max((value for value in values if value is not None), default=None)
+
+
+def _sum(values: Iterable[float | None]) -> float | None:
+    from math import fsum
+
+    known = [value for value in values if value is not None]
+    return fsum(known) if known else None
+
+
+def _need_order(need: NeedRef) -> tuple[str, str, tuple[str, ...]]:
+    return (need.customer or "", need.service or "", need.suppliers)
+
+
+def _point_order(row: SinglePoint) -> tuple[bool, int, float, int, str]:
+    return (row.covered, -len(row.stops), row.after or 0.0, -row.impact, row.party)
+
+
+def _ranking(rows: Iterable[PartyRow], sort: str, count: int) -> tuple[Bottleneck, ...]:
+    def order(row: PartyRow) -> tuple[bool, float, str]:
+        value = _SORTED_BY[sort](row)
+        return (value is None, -round(value or 0.0, 12), row.id)
+
+    return tuple(
+        Bottleneck(row.id, row.pressure, row.demand, row.through, row.utilisation)
+        for row in sorted(rows, key=order)[:count]
+    )
+
+
+_SORTED_BY: Mapping[str, Callable[[PartyRow], float | None]] = {
+    "pressure": lambda row: row.pressure,
+    "demand": lambda row: row.demand,
+    "through": lambda row: row.through,
+    "utilisation": lambda row: row.utilisation,
+    "reach": lambda row: row.reach,
+    "impact": lambda row: row.impact,
+}

@@ -1,0 +1,286 @@
+"""`analyze`: an organisation in, the whole report out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from internalmap.analyses.bottlenecks import (
+    EXACT_PROTECTED,
+    SORT_KEYS,
+    demand,
+    loads,
+    pressure,
+    ranking,
+    through,
+    utilisation,
+)
+from internalmap.analyses.cut_sets import fragile_sets, largest_size
+from internalmap.analyses.fallbacks import Defeats, hollow_fallbacks
+from internalmap.analyses.quality import (
+    Satisfaction,
+    external_customers,
+    mean,
+    promises,
+    satisfaction,
+    works,
+)
+from internalmap.analyses.single_points import SingleFailures, single_points, unit_runs
+from internalmap.analyses.structure import (
+    cycles,
+    levels,
+    reciprocity,
+    units,
+    without_customer,
+    without_line_of_sight,
+)
+from internalmap.analyses.timeline import MAX_STEPS, Times, times
+from internalmap.collecting import without_garbage_collection
+from internalmap.errors import InternalMapError
+from internalmap.model import IMPORTANCES, Importance, Organization
+from internalmap.network import reach_network
+from internalmap.results import (
+    ActionRow,
+    Analysis,
+    Assumed,
+    FragileSet,
+    PartyRow,
+    Settings,
+    Summary,
+)
+from internalmap.scope import Scope, scope
+from internalmap.stopping import count_per_lane, single_failures, single_reach
+
+#: Called with a few words at each stage, for those who show progress.
+Progress = Callable[[str], None]
+
+
+def analyze(
+    organization: Organization,
+    *,
+    protect: Sequence[str] = (),
+    candidates: Sequence[str] = (),
+    stops_on: Importance = "essential",
+    only_needs: Sequence[str] = (),
+    without_needs: Sequence[str] = (),
+    cut_size: int = 2,
+    top: int = 10,
+    sort: str = "pressure",
+    progress: Progress | None = None,
+) -> Analysis:
+    """Who the single points of failure and the bottlenecks are, and all else of the report.
+
+    `protect` and `candidates` take selectors: who must not be let down, and who may be gone.
+    `stops_on` is the weakest importance that stops a customer. `only_needs` and `without_needs`
+    take tags. `cut_size` is the largest size of fragile sets (1: none), `top` and `sort` say how
+    many bottlenecks by which figure.
+
+    >>> import internalmap
+    >>> hotel = internalmap.loads("parties: {guests: {kind: customer, needs: [bar]}, bar: }")
+    >>> [point.party for point in internalmap.analyze(hotel).single_points_of_failure]
+    ['bar']
+
+    Raises `InternalMapError` for a selector that picks nobody and for an unknown setting.
+    """
+    _check_settings(stops_on, cut_size, top, sort)
+    with without_garbage_collection():
+        return _analyze(
+            organization.with_needs(only_needs, without_needs),
+            protect,
+            candidates,
+            stops_on,
+            cut_size,
+            top,
+            sort,
+            progress or (lambda stage: None),
+        )
+
+
+def _analyze(
+    organization: Organization,
+    protect: Sequence[str],
+    candidates: Sequence[str],
+    stops_on: Importance,
+    cut_size: int,
+    top: int,
+    sort: str,
+    tell: Progress,
+) -> Analysis:
+    tell("building the network")
+    asked = scope(organization, protect=protect, candidates=candidates, stops_on=stops_on)
+    network = asked.network
+    tell("removing each party")
+    failures, defeats = SingleFailures(), Defeats()
+    for block in single_failures(network):
+        failures.take(asked, block)
+        defeats.take(asked, block)
+    tell("timing what stops")
+    timed = times(asked, failures.stops, defeats.by)
+    points = single_points(asked, failures, timed.after, timed.chains)
+    hollow = hollow_fallbacks(asked, defeats, timed.unmet)
+    tell("combining absences")
+    size = largest_size(asked, cut_size, failures.stops)
+    fragile = fragile_sets(asked, size, failures.stops) if size >= 2 else None
+    tell("measuring structure")
+    steps = levels(asked)
+    served = satisfaction(asked)
+    rows = _rows(asked, failures, steps, served)
+    supply_cycles = cycles(asked.supply)
+    not_backed, backed = promises(asked)
+    lonely = without_customer(asked)
+    unseen = without_line_of_sight(asked, steps)
+    needs = organization.needs
+    return Analysis(
+        organization=organization.title,
+        sources=tuple(source.relative for source in organization.sources),
+        settings=Settings(
+            asked.ids(asked.protected),
+            tuple(candidates) or None,
+            stops_on,
+            size if fragile is not None else cut_size,
+        ),
+        summary=Summary(
+            parties=len(network),
+            needs=len(needs),
+            dependencies=len(network.dependencies),
+            staffing_needs=len(organization.staffing),
+            single_points_of_failure=len(points),
+            fragile_sets=None if fragile is None else len(fragile),
+            hollow_fallbacks=len(hollow),
+            cycles=len(supply_cycles),
+            without_customer=len(lonely),
+            without_line_of_sight=len(unseen),
+            reciprocity=reciprocity(asked.supply),
+            density=_ratio(len(network.dependencies), len(network) * (len(network) - 1)),
+            propagation_cost=_ratio(
+                sum(failures.impacts) + len(network), len(network) * len(network)
+            ),
+            satisfaction=mean(
+                [need.satisfaction.mean for need in needs if need.satisfaction is not None]
+            ),
+            assumed=Assumed(
+                sum(not need.importance_given for need in needs),
+                sum(need.buffer is None for need in needs),
+            ),
+        ),
+        parties=rows,
+        single_points_of_failure=points,
+        bottlenecks=ranking(rows, sort, top),
+        hollow_fallbacks=hollow,
+        fragile_sets=fragile,
+        cycles=supply_cycles,
+        without_customer=lonely,
+        without_line_of_sight=unseen,
+        external_customers=external_customers(asked, served.received),
+        promises_not_backed=not_backed,
+        works=works(needs, hollow, backed),
+        units=units(asked),
+        actions=_actions(organization),
+        overloads=None,
+        protected_why=asked.why,
+        essential_cycles=cycles(asked.essential_supply),
+        runs=unit_runs(asked, points),
+        notices=_notices(asked, timed, fragile, size, cut_size),
+        scale=organization.scale,
+        names=asked.names,
+        sort=sort,
+    )
+
+
+def _check_settings(stops_on: str, cut_size: int, top: int, sort: str) -> None:
+    for value, known, what in (
+        (stops_on, IMPORTANCES, "importance"),
+        (sort, SORT_KEYS, "figure to sort by"),
+    ):
+        if value not in known:
+            raise InternalMapError(f"unknown {what} '{value}'", f"Known are: {', '.join(known)}.")
+    if cut_size < 1 or top < 0:
+        raise InternalMapError("the size of sets is at least 1, and the number of rows at least 0")
+
+
+def _ratio(part: int, whole: int) -> float:
+    return part / whole if whole else 0.0
+
+
+def _rows(
+    asked: Scope, failures: SingleFailures, steps: Sequence[int | None], served: Satisfaction
+) -> tuple[PartyRow, ...]:
+    """The party table, in id order."""
+    network = asked.network
+    reached = reach_network(network)
+    reach: list[int] = []
+    for block in single_reach(reached):
+        others = (block.lanes[party] ^ block.gone[party] for party in range(len(network)))
+        reach += count_per_lane(others, block.width)
+    demands, shares = demand(network), through(asked)
+    carried, unknown = loads(asked)
+    used = [
+        utilisation(carried.get(number), party.capacity)
+        for number, party in enumerate(asked.organization.parties.values())
+    ]
+    pressures = pressure(demands, shares, used)
+    return tuple(
+        PartyRow(
+            id=party.id,
+            name=party.name,
+            kind=party.kind,
+            part_of=party.part_of,
+            customers=network.customer_counts[number],
+            suppliers=len(network.suppliers[number]),
+            reach=reach[number],
+            level=steps[number],
+            demand=demands[number],
+            through=shares[number],
+            pressure=pressures[number],
+            load=carried.get(number),
+            load_unknown=unknown[number],
+            utilisation=used[number],
+            impact=failures.impacts[number],
+            stops=asked.ids(failures.stops[number]),
+            satisfaction_given=served.given.get(number),
+            satisfaction_received=served.received.get(number),
+            gap=served.gap.get(number),
+        )
+        for number, party in enumerate(asked.organization.parties.values())
+    )
+
+
+def _actions(organization: Organization) -> tuple[ActionRow, ...]:
+    """Every promised action, by party, service, then what."""
+    rows = [
+        ActionRow(party.id, None, action.what, action.owner, action.due, action.done)
+        for party in organization.parties.values()
+        for action in party.actions
+    ]
+    rows += [
+        ActionRow(need.customer, need.service, action.what, action.owner, action.due, action.done)
+        for need in organization.needs
+        for action in need.actions
+    ]
+    return tuple(sorted(rows, key=lambda row: (row.party or "", row.service or "", row.what)))
+
+
+def _notices(
+    asked: Scope,
+    timed: Times,
+    fragile: tuple[FragileSet, ...] | None,
+    size: int,
+    cut_size: int,
+) -> tuple[str, ...]:
+    """What was left out or sampled, in words."""
+    notices = []
+    if not asked.protected:
+        notices.append("No party is protected, so nobody can be let down: add external customers.")
+    if not timed.complete:
+        notices.append(
+            f"Times are left out: the model takes more than {MAX_STEPS:,} steps to follow."
+        )
+    if cut_size >= 2 and fragile is None:
+        notices.append("Absences together are left out: there are too many combinations.")
+    elif fragile is not None and size < cut_size:
+        notices.append(f"Absences together are complete up to {size}: more are too many to try.")
+    if len(asked.protected) > EXACT_PROTECTED:
+        notices.append(
+            f"The share of chains is measured to {EXACT_PROTECTED} of the "
+            f"{len(asked.protected)} protected parties, drawn with a fixed seed."
+        )
+    return tuple(notices)

@@ -1,0 +1,158 @@
+"""Results as text: one file a format, each a pure function without input or output.
+
+`FORMATS` is the one table of them. A format's module is imported when it is asked for: rich is
+for those who read the text, not for the job that wants JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import PurePath
+from types import MappingProxyType
+
+from internalmap.errors import InternalMapError
+from internalmap.printable import printable
+from internalmap.results import Agenda, Analysis, Card
+
+__all__ = ["FORMATS", "Format", "Look", "format_named", "format_of_file"]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a report is to look; a format heeds what concerns it.
+
+    `width` and `color` are the terminal's, `top` bounds the rows of each table, `structure` asks
+    for the figures of the whole, `model` is the path that commands in the report name, `scale`
+    is the model's scale of satisfaction, for cards.
+    """
+
+    width: int = 80
+    color: bool = False
+    top: int = 10
+    structure: bool = False
+    model: str = "org.yaml"
+    scale: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: its file endings, and a function for each thing that it can show."""
+
+    endings: tuple[str, ...]
+    report: Callable[[Analysis, Look], str]
+    cards: Callable[[Sequence[Card], bool, Look], str] | None = None
+    agenda: Callable[[Agenda, Look], str] | None = None
+
+
+def _text_report(analysis: Analysis, look: Look) -> str:
+    from internalmap.reports import text
+
+    return text.report(
+        analysis,
+        width=look.width,
+        color=look.color,
+        top=look.top,
+        structure=look.structure,
+        model=look.model,
+    )
+
+
+def _text_cards(cards: Sequence[Card], every: bool, look: Look) -> str:
+    from internalmap.reports import text
+
+    return text.cards(cards, width=look.width, color=look.color, model=look.model, scale=look.scale)
+
+
+def _text_agenda(agenda: Agenda, look: Look) -> str:
+    from internalmap.reports import text
+
+    return text.agenda(agenda, width=look.width, color=look.color, model=look.model)
+
+
+def _json_report(analysis: Analysis, look: Look) -> str:
+    from internalmap.reports import json
+
+    return json.report(analysis)
+
+
+def _json_cards(cards: Sequence[Card], every: bool, look: Look) -> str:
+    from internalmap.reports import json
+
+    return json.cards(cards) if every else json.card(cards[0])
+
+
+def _json_agenda(agenda: Agenda, look: Look) -> str:
+    from internalmap.reports import json
+
+    return json.agenda(agenda)
+
+
+def _markdown_report(analysis: Analysis, look: Look) -> str:
+    from internalmap.reports import markdown
+
+    return markdown.report(analysis, top=look.top, structure=look.structure, model=look.model)
+
+
+def _markdown_cards(cards: Sequence[Card], every: bool, look: Look) -> str:
+    from internalmap.reports import markdown
+
+    return markdown.cards(cards, model=look.model, scale=look.scale)
+
+
+def _markdown_agenda(agenda: Agenda, look: Look) -> str:
+    from internalmap.reports import markdown
+
+    return markdown.agenda(agenda, model=look.model)
+
+
+def _csv_report(analysis: Analysis, look: Look) -> str:
+    from internalmap.reports import csv
+
+    return csv.report(analysis)
+
+
+def _csv_agenda(agenda: Agenda, look: Look) -> str:
+    from internalmap.reports import csv
+
+    return csv.agenda(agenda)
+
+
+#: Every format by name. `cards` takes the cards and whether every party was asked for (then the
+#: JSON is a list even of one).
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        "text": Format((".txt",), _text_report, _text_cards, _text_agenda),
+        "json": Format((".json",), _json_report, _json_cards, _json_agenda),
+        "markdown": Format(
+            (".md", ".markdown"), _markdown_report, _markdown_cards, _markdown_agenda
+        ),
+        "csv": Format((".csv",), _csv_report, None, _csv_agenda),
+    }
+)
+
+
+def format_named(name: str) -> Format:
+    """The format of this name. Raises `InternalMapError`, which lists the known ones."""
+    if name in FORMATS:
+        return FORMATS[name]
+    near = get_close_matches(name, FORMATS, n=1)
+    hint = f"did you mean {near[0]}? " if near else ""
+    raise InternalMapError(
+        f"there is no format {printable(name)!r}", f"{hint}known: {', '.join(FORMATS)}"
+    )
+
+
+def format_of_file(path: str) -> str:
+    """The name of the format that a file's ending stands for, in any case of letters. Raises
+    `InternalMapError`, which lists the known endings."""
+    ending = PurePath(path).suffix.lower()
+    for name, known in FORMATS.items():
+        if ending in known.endings:
+            return name
+    endings = ", ".join(ending for known in FORMATS.values() for ending in known.endings)
+    raise InternalMapError(
+        f"{printable(path)}: no format is known by this ending",
+        f"known endings: {endings}; or say --format {'|'.join(FORMATS)}",
+    )

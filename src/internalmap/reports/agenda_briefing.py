@@ -1,0 +1,93 @@
+"""What is due as a briefing: unit by unit, oldest first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from internalmap.printable import printable
+from internalmap.reports.blocks import Briefing, Cell, Column, Section, Step, table
+from internalmap.reports.words import Names, counted, party_command
+from internalmap.results import Agenda, AgendaItem
+
+_KINDS: Mapping[str, str] = {
+    "talk": "feedback talk",
+    "action": "action",
+    "acceptance": "acceptance runs out",
+}
+_COLUMNS = (
+    Column("Due"),
+    Column("Kind"),
+    Column("What"),
+    Column("Who"),
+    Column("With"),
+)
+
+
+def briefing(agenda: Agenda, *, model: str = "org.yaml") -> Briefing:
+    """A section a unit, in the order in which the items come."""
+    names = Names(agenda.names)
+    units: dict[str | None, list[AgendaItem]] = {}
+    for item in agenda.items:
+        units.setdefault(item.unit, []).append(item)
+    return Briefing(
+        title=f"{printable(agenda.organization)}: what is due on {agenda.today.isoformat()}",
+        verdict=_verdict(agenda.items, len(units)),
+        notes=(),
+        sections=tuple(
+            _unit(unit, items, names, model, number)
+            for number, (unit, items) in enumerate(units.items())
+        ),
+    )
+
+
+def due(item: AgendaItem) -> Cell:
+    """When it was due, in words."""
+    if item.due is None:
+        return Cell("no date" if item.kind == "action" else "never yet", "warn")
+    date = item.due.isoformat()
+    days = item.days_overdue
+    if days is None:
+        return Cell(date)
+    if days > 0:
+        return Cell(f"{date}, {counted(days, 'day')} ago", "bad")
+    if days == 0:
+        return Cell(f"{date}, today", "warn")
+    return Cell(f"{date}, in {counted(-days, 'day')}")
+
+
+def _verdict(items: Sequence[AgendaItem], units: int) -> Cell:
+    if not items:
+        return Cell("Nothing is due.", "good")
+    late = sum(item.days_overdue is not None and item.days_overdue > 0 for item in items)
+    undated = sum(item.due is None for item in items)
+    parts = [f"{counted(len(items), 'item')} in {counted(units, 'unit')}"]
+    if late:
+        parts.append(f"{late:,} overdue")
+    if undated:
+        parts.append(f"{undated:,} without a date")
+    return Cell(f"{', '.join(parts)}.", "bad" if late else "warn")
+
+
+def _unit(
+    unit: str | None, items: Sequence[AgendaItem], names: Names, model: str, number: int
+) -> Section:
+    rows = [
+        (
+            due(item),
+            Cell(_KINDS.get(item.kind, printable(item.kind))),
+            Cell(printable(item.what), "name"),
+            Cell("everyone" if item.party is None else names.full(item.party)),
+            Cell("" if item.with_party is None else names.full(item.with_party)),
+        )
+        for item in items
+    ]
+    first = next((item.party for item in items if item.party is not None), unit)
+    step = None
+    if first is not None:
+        step = Step(
+            f"Next: take the first one up with {names.short(first)}; whom to call stands on the "
+            "card:",
+            party_command(model, first),
+        )
+    heading = "In no unit" if unit is None else names.full(unit)
+    return Section(f"unit-{number}", heading, body=(table(_COLUMNS, rows, None),), next=step)

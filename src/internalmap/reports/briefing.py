@@ -1,0 +1,60 @@
+"""The report as a briefing: from results to headings, sentences and tables, before typesetting.
+
+Text, Markdown and the notebook fragment are typeset from this, so that they say the same.
+"""
+
+from __future__ import annotations
+
+from internalmap.printable import printable
+from internalmap.reports.blocks import Briefing, Section, Step
+from internalmap.reports.sections.actions import actions
+from internalmap.reports.sections.bottlenecks import bottlenecks
+from internalmap.reports.sections.circles import circles
+from internalmap.reports.sections.customers import external_customers
+from internalmap.reports.sections.fallbacks import overloads, paper_fallbacks
+from internalmap.reports.sections.fragile import fragile
+from internalmap.reports.sections.promises import promises
+from internalmap.reports.sections.sight import sight
+from internalmap.reports.sections.single_points import single, units
+from internalmap.reports.sections.structure import structure
+from internalmap.reports.sections.verdict import notes, verdict
+from internalmap.reports.sections.works import works
+from internalmap.reports.view import View
+from internalmap.results import Analysis
+
+
+def briefing(
+    analysis: Analysis, *, top: int = 10, with_structure: bool = False, model: str = "org.yaml"
+) -> Briefing:
+    """The whole report: the verdict, what it assumes, and the sections in the order in which a
+    meeting needs them. `top` bounds the rows of each table; what is left out is counted."""
+    view = View(analysis, max(top, 1), model)
+    found: list[Section | None] = [
+        single(view),
+        units(view),
+        bottlenecks(view),
+        paper_fallbacks(view),
+        overloads(view),
+        fragile(view),
+        external_customers(view),
+        promises(view),
+        actions(view),
+        sight(view),
+        circles(view),
+        works(view),
+        structure(view) if with_structure else None,
+    ]
+    return Briefing(
+        title=f"{printable(analysis.organization)}: who depends on whom, and what is at risk",
+        verdict=verdict(view),
+        notes=notes(view),
+        sections=tuple(section for section in found if section is not None),
+        closing=None if with_structure else _closing(view),
+    )
+
+
+def _closing(view: View) -> Step:
+    return Step(
+        "More, on how the whole hangs together, unit by unit and circle by circle:",
+        view.command("analyze", "--structure"),
+    )

@@ -1,0 +1,107 @@
+"""Tables for spreadsheets: RFC 4180, a heading row, text that a spreadsheet takes for text.
+
+A text that a spreadsheet would take for a formula gets an apostrophe in front; numbers stay
+numbers. What is unknown is empty. Times are in seconds, loads in seconds per week.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from io import StringIO
+
+from internalmap.printable import printable
+from internalmap.results import Agenda, Analysis, PartyRow
+
+#: What makes a spreadsheet calculate: also in the wide forms of East Asian keyboards.
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+
+Value = str | int | float | None
+
+PARTY_COLUMNS = (
+    "id", "name", "kind", "part_of", "customers", "suppliers", "reach", "level", "demand",
+    "through", "pressure", "load", "load_unknown", "utilisation", "impact", "stops",
+    "satisfaction_given", "satisfaction_received", "gap",
+)  # fmt: skip
+AGENDA_COLUMNS = (
+    "unit",
+    "due",
+    "days_overdue",
+    "kind",
+    "what",
+    "party",
+    "name",
+    "with",
+    "with_name",
+)
+
+
+def report(analysis: Analysis) -> str:
+    """Every party's figures, one row a party, in id order; the columns are the keys of the JSON
+    report, the parties that a party stops stand in one cell with "; " between them."""
+    return _table(PARTY_COLUMNS, (_party(row) for row in analysis.parties))
+
+
+def agenda(agenda: Agenda) -> str:
+    """What is due, one row an item."""
+    rows = (
+        (
+            item.unit,
+            None if item.due is None else item.due.isoformat(),
+            item.days_overdue,
+            item.kind,
+            item.what,
+            item.party,
+            None if item.party is None else agenda.names.get(item.party, item.party),
+            item.with_party,
+            None if item.with_party is None else agenda.names.get(item.with_party, item.with_party),
+        )
+        for item in agenda.items
+    )
+    return _table(AGENDA_COLUMNS, rows)
+
+
+def cell(value: Value) -> str:
+    """One cell: numbers as they are, text made safe.
+
+    >>> cell("=1+1"), cell(-0.5), cell(None)
+    ("'=1+1", '-0.5', '')
+    """
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        return repr(value)
+    text = printable(value)
+    return f"'{text}" if value.lstrip(" ").startswith(_FORMULA) else text
+
+
+def _party(row: PartyRow) -> Sequence[Value]:
+    return (
+        row.id,
+        row.name,
+        row.kind,
+        row.part_of,
+        row.customers,
+        row.suppliers,
+        row.reach,
+        row.level,
+        row.demand,
+        row.through,
+        row.pressure,
+        row.load,
+        row.load_unknown,
+        row.utilisation,
+        row.impact,
+        "; ".join(row.stops),
+        row.satisfaction_given,
+        row.satisfaction_received,
+        row.gap,
+    )
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
+    out = StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([cell(value) for value in row] for row in rows)
+    return out.getvalue()

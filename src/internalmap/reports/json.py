@@ -1,0 +1,292 @@
+"""Reports as JSON, format 1: made from the results key by key, on purpose and not by accident.
+
+Durations are in seconds, rates per week, shares from 0 to 1; what is unknown is null. The schemas
+in `internalmap/schemas` say what each key means.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import TypeAlias
+
+from internalmap.results import (
+    Agenda,
+    Analysis,
+    Card,
+    Cycle,
+    ExternalCustomer,
+    HollowFallback,
+    NeedRef,
+    PartyRow,
+    PromiseNotBacked,
+    Service,
+    SinglePoint,
+    Summary,
+)
+
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
+Object: TypeAlias = "dict[str, Json]"
+
+FORMAT = 1
+
+
+def report(analysis: Analysis) -> str:
+    """The whole analysis."""
+    settings = analysis.settings
+    works = analysis.works
+    made: Object = {
+        "internalmap": FORMAT,
+        "organization": analysis.organization,
+        "sources": list(analysis.sources),
+        "settings": {
+            "protected": list(settings.protected),
+            "candidates": None if settings.candidates is None else list(settings.candidates),
+            "stops_on": settings.stops_on,
+            "cut_size": settings.cut_size,
+        },
+        "summary": _summary(analysis.summary),
+        "parties": [_party(row) for row in analysis.parties],
+        "single_points_of_failure": [_point(row) for row in analysis.single_points_of_failure],
+        "bottlenecks": [
+            {
+                "party": row.party,
+                "pressure": row.pressure,
+                "demand": row.demand,
+                "through": row.through,
+                "utilisation": row.utilisation,
+            }
+            for row in analysis.bottlenecks
+        ],
+        "hollow_fallbacks": [_hollow(row) for row in analysis.hollow_fallbacks],
+        "fragile_sets": None
+        if analysis.fragile_sets is None
+        else [
+            {"protected": row.protected, "parties": list(row.parties)}
+            for row in analysis.fragile_sets
+        ],
+        "cycles": [_cycle(row) for row in analysis.cycles],
+        "without_customer": list(analysis.without_customer),
+        "without_line_of_sight": list(analysis.without_line_of_sight),
+        "external_customers": [_external(row) for row in analysis.external_customers],
+        "promises_not_backed": [_promise(row) for row in analysis.promises_not_backed],
+        "works": {
+            "fallbacks_that_hold": [_need(need) for need in works.fallbacks_that_hold],
+            "best_rated": [
+                {**_need(rated.need), "satisfaction": rated.satisfaction}
+                for rated in works.best_rated
+            ],
+            "backed_promises": works.backed_promises,
+        },
+        "units": [
+            {"unit": row.unit, "parties": row.parties, "e_i": row.e_i} for row in analysis.units
+        ],
+        "actions": [
+            {
+                "party": row.party,
+                "service": row.service,
+                "what": row.what,
+                "owner": row.owner,
+                "due": _date(row.due),
+                "done": _date(row.done),
+            }
+            for row in analysis.actions
+        ],
+        "overloads": None
+        if analysis.overloads is None
+        else [
+            {"gone": row.gone, "overloaded": row.overloaded, "utilisation": row.utilisation}
+            for row in analysis.overloads
+        ],
+    }
+    return _text(made)
+
+
+def card(card: Card) -> str:
+    """One party's card."""
+    return _text(_card(card))
+
+
+def cards(cards: Sequence[Card]) -> str:
+    """Several parties' cards."""
+    return _text({"internalmap": FORMAT, "parties": [_card(one) for one in cards]})
+
+
+def agenda(agenda: Agenda) -> str:
+    """What is due."""
+    return _text(
+        {
+            "today": agenda.today.isoformat(),
+            "items": [
+                {
+                    "kind": item.kind,
+                    "unit": item.unit,
+                    "party": item.party,
+                    "with": item.with_party,
+                    "what": item.what,
+                    "due": _date(item.due),
+                    "days_overdue": item.days_overdue,
+                }
+                for item in agenda.items
+            ],
+        }
+    )
+
+
+def _text(made: Object) -> str:
+    return json.dumps(made, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def _seconds(value: float | None) -> float | None:
+    """Seconds, whole ones without a fraction."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def _date(value: date | None) -> str | None:
+    return None if value is None else value.isoformat()
+
+
+def _need(need: NeedRef) -> Object:
+    return {
+        "customer": need.customer,
+        "service": need.service,
+        "suppliers": list(need.suppliers),
+    }
+
+
+def _summary(summary: Summary) -> Object:
+    return {
+        "parties": summary.parties,
+        "needs": summary.needs,
+        "dependencies": summary.dependencies,
+        "staffing_needs": summary.staffing_needs,
+        "single_points_of_failure": summary.single_points_of_failure,
+        "fragile_sets": summary.fragile_sets,
+        "hollow_fallbacks": summary.hollow_fallbacks,
+        "cycles": summary.cycles,
+        "without_customer": summary.without_customer,
+        "without_line_of_sight": summary.without_line_of_sight,
+        "reciprocity": summary.reciprocity,
+        "density": summary.density,
+        "propagation_cost": summary.propagation_cost,
+        "satisfaction": summary.satisfaction,
+        "assumed": {
+            "importance": summary.assumed.importance,
+            "buffer": summary.assumed.buffer,
+        },
+    }
+
+
+def _party(row: PartyRow) -> Object:
+    return {
+        "id": row.id,
+        "name": row.name,
+        "kind": row.kind,
+        "part_of": row.part_of,
+        "customers": row.customers,
+        "suppliers": row.suppliers,
+        "reach": row.reach,
+        "level": row.level,
+        "demand": row.demand,
+        "through": row.through,
+        "pressure": row.pressure,
+        "load": _seconds(row.load),
+        "load_unknown": row.load_unknown,
+        "utilisation": row.utilisation,
+        "impact": row.impact,
+        "stops": list(row.stops),
+        "satisfaction_given": row.satisfaction_given,
+        "satisfaction_received": row.satisfaction_received,
+        "gap": row.gap,
+    }
+
+
+def _point(row: SinglePoint) -> Object:
+    return {
+        "party": row.party,
+        "single": row.single,
+        "stops": list(row.stops),
+        "after": _seconds(row.after),
+        "restore": _seconds(row.restore),
+        "covered": row.covered,
+        "impact": row.impact,
+    }
+
+
+def _hollow(row: HollowFallback) -> Object:
+    return {
+        **_need(row.need),
+        "at_least": row.at_least,
+        "importance": row.importance,
+        "defeated_by": [
+            {"party": defeat.party, "after": _seconds(defeat.after)} for defeat in row.defeated_by
+        ],
+    }
+
+
+def _cycle(row: Cycle) -> Object:
+    return {"parties": list(row.parties), "example": list(row.example)}
+
+
+def _external(row: ExternalCustomer) -> Object:
+    link = row.weakest_link
+    return {
+        "party": row.party,
+        "satisfaction": row.satisfaction,
+        "chain_satisfaction": row.chain_satisfaction,
+        "weakest_link": None
+        if link is None
+        else {
+            **_need(link.need),
+            "satisfaction": link.satisfaction,
+            "chain": list(link.chain),
+        },
+    }
+
+
+def _promise(row: PromiseNotBacked) -> Object:
+    return {
+        "party": row.party,
+        "promised_to": row.promised_to,
+        "service": row.service,
+        "within": _seconds(row.within),
+        "needs": {
+            "service": row.needs.service,
+            "suppliers": list(row.needs.suppliers),
+            "within": _seconds(row.needs.within),
+            "buffer": _seconds(row.needs.buffer),
+            "buffer_stated": row.needs.buffer_stated,
+        },
+    }
+
+
+def _card(card: Card) -> Object:
+    return {
+        "party": _party(card.party),
+        "serves": [_served(one) for one in card.serves],
+        "needs": [
+            {**_served(one), "at_least": one.at_least, "buffer": _seconds(one.buffer)}
+            for one in card.needs
+        ],
+        "contact": card.contact,
+        "stops": list(card.stops),
+        "after": _seconds(card.after),
+        "defeats": [_need(need) for need in card.defeats],
+        "not_known": list(card.not_known),
+    }
+
+
+def _served(one: Service) -> Object:
+    return {
+        "customer": one.customer,
+        "service": one.service,
+        "suppliers": list(one.suppliers),
+        "importance": one.importance,
+        "within": _seconds(one.within),
+        "satisfaction": one.satisfaction,
+        "expectation": one.expectation,
+        "request": one.request,
+    }

@@ -1,0 +1,138 @@
+"""Reports as GitHub-flavoured Markdown: for a wiki, a pull request, a mail.
+
+Every text is escaped, ours and the model's alike, so that no name can become a link, a mention,
+a heading, a table cell or raw HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from internalmap.printable import printable
+from internalmap.reports.blocks import Briefing, Cell, Lines, Section, Step, Table
+from internalmap.reports.briefing import briefing as report_briefing
+from internalmap.results import Agenda, Analysis, Card
+
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~$&^]")
+#: What a line may not begin with: a list, a numbered list, a rule, an underline.
+_OPENING = re.compile(r"^(\s*)(?:([-+=])|(\d{1,9})([.)]))")
+#: A mention of somebody, or of an issue, wherever a word may begin.
+_MENTION = re.compile(r"(?<![\w])(@|\\#)(?=\w)")
+_LINK = re.compile(r"(?i)(?<=:)//|(?<=www)\.")
+#: Where a mention would be, a character without width breaks it.
+_BREAK = "\u200b"
+
+
+def report(
+    analysis: Analysis, *, top: int = 10, structure: bool = False, model: str = "org.yaml"
+) -> str:
+    """The whole analysis."""
+    return typeset([report_briefing(analysis, top=top, with_structure=structure, model=model)])
+
+
+def card(card: Card, *, model: str = "org.yaml", scale: tuple[float, float] | None = None) -> str:
+    """One party's card."""
+    return cards([card], model=model, scale=scale)
+
+
+def cards(
+    cards: Sequence[Card], *, model: str = "org.yaml", scale: tuple[float, float] | None = None
+) -> str:
+    """Several parties' cards, with a rule between them."""
+    from internalmap.reports.card_briefing import briefings
+
+    return typeset(briefings(cards, model=model, scale=scale))
+
+
+def agenda(agenda: Agenda, *, model: str = "org.yaml") -> str:
+    """What is due, unit by unit."""
+    from internalmap.reports.agenda_briefing import briefing
+
+    return typeset([briefing(agenda, model=model)])
+
+
+def typeset(briefings: Sequence[Briefing]) -> str:
+    """Briefings as Markdown, each from its own first heading on."""
+    return "\n---\n\n".join(_briefing(made) for made in briefings)
+
+
+def escape(text: str) -> str:
+    r"""A text that stands for itself anywhere inside a line.
+
+    >>> print(escape("a|b [x](y) <b> & #"))
+    a\|b \[x\](y) \<b\> \& \#
+    """
+    text = _SPECIAL.sub(r"\\\g<0>", printable(text))
+    text = _LINK.sub(r"\\\g<0>", text)
+    return _MENTION.sub(rf"\g<1>{_BREAK}", text)
+
+
+def _line(text: str) -> str:
+    """A text that stands for itself at the beginning of a line too."""
+    return _OPENING.sub(_opened, escape(text.strip()))
+
+
+def _opened(match: re.Match[str]) -> str:
+    if match[2]:
+        return f"{match[1]}\\{match[2]}"
+    return f"{match[1]}{match[3]}\\{match[4]}"
+
+
+def _briefing(made: Briefing) -> str:
+    parts = [f"# {escape(made.title)}"]
+    if made.verdict.text:
+        parts.append(f"**{escape(made.verdict.text.strip())}**")
+    parts += [_line(note.text) for note in made.notes]
+    for section in made.sections:
+        parts += _section(section)
+    if made.closing is not None:
+        parts += _step(made.closing)
+    return "\n\n".join(parts) + "\n"
+
+
+def _section(section: Section) -> list[str]:
+    parts = [f"## {escape(section.heading)}"]
+    parts += [_line(cell.text) for cell in section.lead]
+    for block in section.body:
+        parts.append(_table(block) if isinstance(block, Table) else _lines(block))
+        if block.more is not None:
+            parts += _step(block.more)
+    if section.next is not None:
+        parts += _step(section.next)
+    return parts
+
+
+def _table(table: Table) -> str:
+    lines = [
+        _row([escape(column.heading) for column in table.columns]),
+        _row(["---:" if column.right else "---" for column in table.columns]),
+    ]
+    lines += [_row([_cell(cell) for cell in row]) for row in table.rows]
+    return "\n".join(lines)
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _cell(cell: Cell) -> str:
+    text = escape(cell.text.strip())
+    return f"**{text}**" if text and cell.tone == "name" else text
+
+
+def _lines(lines: Lines) -> str:
+    if len(lines.items) == 1:
+        return _line(lines.items[0].text)
+    return "\n".join(f"- {_line(item.text)}" for item in lines.items)
+
+
+def _step(step: Step) -> list[str]:
+    """The words, and the command as a block to copy."""
+    parts = [_line(step.text)]
+    if step.command:
+        command = printable(step.command)
+        longest = max((len(run) for run in re.findall(r"`+", command)), default=0)
+        fence = "`" * max(3, longest + 1)
+        parts.append(f"{fence}sh\n{command}\n{fence}")
+    return parts

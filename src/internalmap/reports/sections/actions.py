@@ -1,0 +1,62 @@
+"""What was promised to mend things and is not done."""
+
+from __future__ import annotations
+
+from internalmap.printable import printable
+from internalmap.reports.blocks import Cell, Column, Lines, Section, Step, table
+from internalmap.reports.view import View
+from internalmap.reports.words import counted, sentence
+from internalmap.results import ActionRow
+
+
+def actions(view: View) -> Section:
+    """The open actions by due date, those without one last."""
+    heading = "Open actions"
+    found = sorted(
+        (action for action in view.analysis.actions if action.done is None), key=_by_date
+    )
+    if not found:
+        done = len(view.analysis.actions)
+        text = f"No open action; {counted(done, 'action is', 'actions are')} done."
+        if not done:
+            text = "No open action: nothing is written down as promised to mend a thing."
+        return Section("actions", heading, body=(Lines((Cell(text),)),))
+    undated = sum(action.due is None for action in found)
+    columns = (Column("Due"), Column("What"), Column("Who does it"), Column("For"))
+    return Section(
+        "actions",
+        heading,
+        lead=(
+            Cell(
+                sentence(
+                    f"{counted(len(found), 'action')}"
+                    + (f", {undated:,} without a date" if undated else "")
+                    + ", the earliest first"
+                )
+            ),
+        ),
+        body=(
+            table(
+                columns,
+                [_row(view, action) for action in found[: view.top]],
+                view.more(len(found), "action"),
+            ),
+        ),
+        next=Step("Next: see which of them are overdue today:", view.command("agenda")),
+    )
+
+
+def _by_date(action: ActionRow) -> tuple[bool, str, str, str, str]:
+    due = "" if action.due is None else action.due.isoformat()
+    return (action.due is None, due, action.party or "", action.service or "", action.what)
+
+
+def _row(view: View, action: ActionRow) -> tuple[Cell, ...]:
+    party = "everyone" if action.party is None else view.names.full(action.party)
+    service = "" if action.service is None else f", for {printable(action.service)}"
+    return (
+        Cell("no date: ask" if action.due is None else action.due.isoformat()),
+        Cell(printable(action.what), "name"),
+        Cell(view.names.someone(action.owner)),
+        Cell(f"{party}{service}"),
+    )

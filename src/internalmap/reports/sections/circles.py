@@ -1,0 +1,59 @@
+"""Circles of essential needs: parties that cannot do without each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from internalmap.reports.blocks import Cell, Column, Lines, Section, Step, Table, table
+from internalmap.reports.view import View
+from internalmap.reports.words import counted, plural, sentence
+from internalmap.results import Cycle
+
+
+def circles(view: View) -> Section:
+    """The circles, each with its shortest way round."""
+    heading = "Circles: parties that cannot do without each other"
+    found = view.analysis.essential_cycles
+    if not found:
+        text = "No circle: everyone can start again as soon as its suppliers have."
+        return Section("circles", heading, body=(Lines((Cell(text, "good"),)),))
+    first = found[0].parties[0]
+    return Section(
+        "circles",
+        heading,
+        lead=(
+            Cell(
+                sentence(
+                    f"{counted(len(found), 'circle')} of essential needs. A circle is normal; but "
+                    f"once {plural(len(found), 'it stops', 'one stops')}, no one in it can start "
+                    "again alone"
+                )
+            ),
+        ),
+        body=(circle_table(view, found),),
+        next=Step(
+            f"Next: agree who starts again first, and on what; {view.names.short(first)} is one "
+            "of them:",
+            view.card(first),
+        ),
+    )
+
+
+def circle_table(view: View, found: Sequence[Cycle]) -> Table:
+    """Circles as rows: how many are in it, and the shortest way round."""
+    columns = (
+        Column("Shortest way round"),
+        Column("In the circle", right=True),
+    )
+    rows = [
+        (
+            Cell(view.names.chain(_closed(cycle.example or cycle.parties)), "name"),
+            Cell(counted(len(cycle.parties), "party", "parties")),
+        )
+        for cycle in found[: view.top]
+    ]
+    return table(columns, rows, view.more(len(found), "circle"))
+
+
+def _closed(example: tuple[str, ...]) -> tuple[str, ...]:
+    return example if example[-1] == example[0] else (*example, example[0])

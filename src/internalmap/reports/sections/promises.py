@@ -1,0 +1,72 @@
+"""Promises that are faster than the promises they rest on."""
+
+from __future__ import annotations
+
+from internalmap.quantities import say_duration
+from internalmap.reports.blocks import Cell, Column, Lines, Section, Step, table
+from internalmap.reports.view import View
+from internalmap.reports.words import counted, listed, sentence, within
+from internalmap.results import PromiseNotBacked
+
+
+def promises(view: View) -> Section:
+    """Each promise not backed, with how much time it lacks."""
+    heading = "Promises that rest on slower ones"
+    found = view.analysis.promises_not_backed
+    if not found:
+        backed = view.analysis.works.backed_promises
+        text = (
+            f"No promise is faster than what it rests on; {counted(backed, 'promise')} backed "
+            "with room."
+            if backed
+            else "No promise is known to be faster than what it rests on."
+        )
+        return Section("promises", heading, body=(Lines((Cell(text, "good"),)),))
+    columns = (
+        Column("Who promises"),
+        Column("What"),
+        Column("But waits for"),
+        Column("Can bridge"),
+        Column("Lacks", right=True),
+    )
+    worst = found[0]
+    return Section(
+        "promises",
+        heading,
+        lead=(
+            Cell(
+                sentence(
+                    f"{counted(len(found), 'promise is', 'promises are')} faster than what the "
+                    "supplier is promised itself"
+                )
+            ),
+        ),
+        body=(
+            table(
+                columns,
+                [_row(view, promise) for promise in found[: view.top]],
+                view.more(len(found), "promise"),
+            ),
+        ),
+        next=Step(
+            f"Next: agree a faster answer with {listed(view.names.shorts(worst.needs.suppliers))},"
+            f" or have {view.names.short(worst.party)} promise what it can keep:",
+            view.card(worst.party),
+        ),
+    )
+
+
+def _row(view: View, promise: PromiseNotBacked) -> tuple[Cell, ...]:
+    rests = promise.needs
+    whom = "everyone" if promise.promised_to is None else view.names.short(promise.promised_to)
+    what = "" if promise.service is None else f"{view.service(promise.service, ())} "
+    suppliers = listed(view.names.shorts(rests.suppliers), "or", limit=3)
+    source = "" if rests.service is None else f"{view.service(rests.service, ())} from "
+    bridge = say_duration(rests.buffer) if rests.buffer else "nothing"
+    return (
+        Cell(view.names.full(promise.party), "name"),
+        Cell(f"{what}to {whom}, {within(promise.within)}"),
+        Cell(f"{source}{suppliers}, {within(rests.within)}"),
+        Cell(bridge if rests.buffer_stated else f"{bridge} (assumed: ask)"),
+        Cell(say_duration(rests.within - promise.within - rests.buffer), "bad"),
+    )

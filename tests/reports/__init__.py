@@ -1,0 +1,1 @@
+"""Tests of the reports, made from results that are written by hand."""

@@ -1,0 +1,57 @@
+"""Every figure of the report equals that of an independent, slow reading of the definitions."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import oracle
+import strategies
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import internalmap
+from internalmap.reports.json import report
+
+_SLOW = settings(
+    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
+
+
+def analyzed(model: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
+    """The JSON report of a model, its sources left out."""
+    organization = internalmap.loads(json.dumps(model, ensure_ascii=False))
+    found: dict[str, Any] = json.loads(report(internalmap.analyze(organization, **options)))
+    del found["sources"]
+    return found
+
+
+def same(found: Any, wanted: Any, where: str = "report") -> None:
+    """Equal, floats to what a different order of adding leaves over."""
+    if isinstance(wanted, dict):
+        assert sorted(found) == sorted(wanted), where
+        for key in wanted:
+            same(found[key], wanted[key], f"{where}.{key}")
+    elif isinstance(wanted, (list, tuple)):
+        assert len(found) == len(wanted), (where, found, wanted)
+        for number, pair in enumerate(zip(found, wanted, strict=True)):
+            same(*pair, f"{where}[{number}]")
+    elif isinstance(wanted, float) or isinstance(found, float):
+        assert found is not None and wanted is not None, (where, found, wanted)
+        assert abs(found - float(wanted)) <= 1e-9 * max(1.0, abs(wanted)), (where, found, wanted)
+    else:
+        assert found == wanted, where
+
+
+@_SLOW
+@given(strategies.questions())
+def test_report_equals_the_definitions(question: tuple[dict[str, Any], dict[str, Any]]) -> None:
+    model, options = question
+    same(analyzed(model, options), oracle.report(model, **options))
+
+
+@_SLOW
+@given(strategies.models(), st.integers(2, 4), st.data())
+def test_order_of_keys_means_nothing(model: dict[str, Any], size: int, data: st.DataObject) -> None:
+    other = data.draw(strategies.reorderings(model))
+    assert analyzed(model, {"cut_size": size}) == analyzed(other, {"cut_size": size})
