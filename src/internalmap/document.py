@@ -5,16 +5,19 @@ the scalars of YAML 1.2 at once. A value is `None`, text, a `Mapping` or a `Sequ
 was written without quotes and might be more than text (a number, a truth value) is `Unquoted`, and
 whoever expects a number reads it as one. This is the only user of PyYAML.
 
-Bounds, so that no file can take the machine along: `MAX_BYTES`, `MAX_DEPTH`, `MAX_EXPANSION`.
+Bounds, so that no file can take the machine along: `MAX_BYTES`, `MAX_DEPTH`, `MAX_EXPANSION`,
+`MAX_FLAWS`.
 """
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
+from internalmap.printable import quoted
 from internalmap.source import Offsets, Path
 
 #: How large a file may be, in bytes.
@@ -23,6 +26,8 @@ MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 100
 #: How many values aliases and merge keys may add to what is written.
 MAX_EXPANSION = 1_000_000
+#: How many things may be wrong with one text before reading it stops.
+MAX_FLAWS = 10_000
 
 
 class Unquoted(str):
@@ -68,6 +73,29 @@ class Flaw(NamedTuple):
     related: tuple[int, int, str] | None = None
 
 
+def duplicate_key(key: str, start: int, end: int, first: Bare) -> Flaw:
+    """A key that stood in its mapping before."""
+    return Flaw(
+        start,
+        end,
+        f"{quoted(key)} stands twice in one mapping",
+        "Merge the two, or rename one.",
+        (first[0], first[1], "first here"),
+    )
+
+
+def too_deep(start: int, end: int) -> Flaw:
+    """The place where nesting passes the bound."""
+    message = f"lists and mappings nest more than {MAX_DEPTH} deep"
+    return Flaw(start, end, message, "A model needs no more than a handful of levels.")
+
+
+def too_many_flaws(last: Flaw) -> Flaw:
+    """The place where reading stops because so much is wrong."""
+    message = f"reading stops here: {MAX_FLAWS:,} things are wrong"
+    return Flaw(last.start, last.end, message, "Mend these first, or check what wrote this file.")
+
+
 class Document(NamedTuple):
     """What a text holds, and what is wrong with it. `complete` is false where reading stopped
     early, so that the values say nothing."""
@@ -107,6 +135,21 @@ def without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
+
+def with_places(text: str, document: Document) -> Callable[[], Document]:
+    """The document with the places of its entries; those of JSON are read at the first call."""
+
+    @cache
+    def located() -> Document:
+        if isinstance(document.root, Mapping | Sequence | str | None):
+            return document
+        from internalmap.json_places import locate
+
+        return locate(text)
+
+    return located
+
+
 def read_yaml(text: str) -> Document:
     """Read YAML 1.2; never raises on bad text."""
     from internalmap.yaml_events import compose
@@ -115,7 +158,7 @@ def read_yaml(text: str) -> Document:
 
 
 def read_json(text: str) -> Document:
-    """Read JSON; never raises on bad text. Places are found only once something is wrong."""
+    """Read JSON; never raises on bad text. Places are read only once something is wrong."""
     from internalmap.json_text import parse
 
     return parse(text)

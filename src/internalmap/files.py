@@ -8,63 +8,89 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
 from typing import BinaryIO
 
-from internalmap.document import MAX_BYTES, Document, Mapping, find, read_json, read_yaml
+from internalmap.document import (
+    MAX_BYTES,
+    Document,
+    Flaw,
+    find,
+    read_json,
+    read_yaml,
+    with_places,
+)
 from internalmap.errors import Place, Problem
-from internalmap.printable import printable
-from internalmap.source import Offsets, Path, Source
+from internalmap.globs import expand
+from internalmap.printable import quoted
+from internalmap.source import Path, Source
+from internalmap.suggest import did_you_mean
 
 SUFFIXES = (".yaml", ".yml", ".json")
 STANDARD_INPUT = "-"
+_BYTE_ORDER_MARK = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One text of a model, read."""
+    """One text of a model, read: its values, and on demand the same with their places."""
 
     source: Source
     document: Document
+    located: Callable[[], Document] = field(repr=False)
+
+    def problem(self, flaw: Flaw) -> Problem:
+        """A flaw of the text as a problem of the model."""
+        related: tuple[tuple[Place, str], ...] = ()
+        if flaw.related is not None:
+            start, end, note = flaw.related
+            related = ((Place(self.source, self.source.span(start, end)), note),)
+        place = Place(self.source, self.source.span(flaw.start, flaw.end))
+        return Problem(place, flaw.message, flaw.remedy, related)
 
 
 class Files:
-    """Reads the texts of a model and collects what is wrong with them."""
+    """Reads the texts of a model and collects what is wrong with them.
+
+    `complete` is false where a text is missing or could not be read to its end: what the rest
+    refers to may stand there.
+    """
 
     def __init__(self) -> None:
         self.parts: list[Part] = []
         self.problems: list[Problem] = []
+        self.complete = True
 
-    def text(self, text: str, name: str, relative: str, json: bool | None = None) -> Part | None:
+    def text(self, text: str, name: str, relative: str, json: bool | None = None) -> Part:
         """Take a text in. Whether it is JSON is found out where it is not said."""
-        text = text.removeprefix("\ufeff")
+        text = text.removeprefix(_BYTE_ORDER_MARK)
         document = _read(text, json)
-        source = Source(name, relative, text, partial(_find, _Lazy(text, document)))
-        part = Part(source, document)
-        for flaw in document.flaws:
-            related = ()
-            if flaw.related is not None:
-                start, end, note = flaw.related
-                related = ((Place(source, source.span(start, end)), note),)
-            place = Place(source, source.span(flaw.start, flaw.end))
-            self.problems.append(Problem(place, flaw.message, flaw.remedy, related))
+        located = with_places(text, document)
+        source = Source(name, relative, text, lambda path: find(located().root, path))
+        part = Part(source, document, located)
+        self.problems += map(part.problem, document.flaws)
+        self.complete = self.complete and document.complete
         self.parts.append(part)
-        return part if document.complete else None
+        return part
 
     def file(self, path: str, relative: str, *, regular: bool = True) -> Part | None:
         """Read one file; `regular`: nothing but an ordinary file will do."""
         try:
             if regular and not stat.S_ISREG(os.stat(path).st_mode):
-                self._fail(path, "is not an ordinary file", "Name a model file or a folder.")
+                self._fail(path, "is not an ordinary file", "A model is made of ordinary files.")
                 return None
             with open(path, "rb") as stream:
                 return self.stream(stream, path, relative)
+        except FileNotFoundError:
+            self._fail(path, "there is no such file", _names_like(path))
+        except PermissionError:
+            self._fail(path, "may not be read", "Ask for the permission to read it.")
         except OSError as error:
-            self._fail(path, f"cannot be read: {(error.strerror or str(error)).lower()}", "")
+            self._fail(path, f"cannot be read: {(error.strerror or str(error)).lower()}")
         except ValueError:
-            self._fail(path, "cannot be read: the name is not a file's name", "")
+            self._fail(path, "no file can have this name")
         return None
 
     def stream(self, stream: BinaryIO, name: str, relative: str) -> Part | None:
@@ -75,7 +101,7 @@ class Files:
             self._fail(name, f"is larger than {limit}", "Split the model into a folder of files.")
             return None
         try:
-            text = data.decode("utf-8-sig")
+            text = data.decode("utf-8")
         except UnicodeDecodeError as error:
             self._not_utf8(name, relative, data, error.start)
             return None
@@ -84,98 +110,91 @@ class Files:
 
     def folder(self, folder: str) -> None:
         """Read every model file under a folder, hidden ones left out, in sorted order."""
-        found: list[str] = []
-        for base, folders, names in os.walk(folder):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            found += [
-                os.path.join(base, name)
-                for name in names
-                if name.lower().endswith(SUFFIXES) and not name.startswith(".")
-            ]
+        found = [
+            name for name in expand("**/*", folder) if name.lower().endswith(SUFFIXES)
+        ]
         if not found:
             self._fail(folder, "holds no model file", f"Model files end in {', '.join(SUFFIXES)}.")
-        for path in sorted(found, key=lambda path: _relative(path, folder)):
-            self.file(path, _relative(path, folder))
+        inside = FilePath(folder).resolve()
+        for name in found:
+            path = os.path.join(folder, *name.split("/"))
+            if FilePath(path).resolve().is_relative_to(inside):
+                self.file(path, name)
+            else:
+                self._fail(path, "is a link that leaves the folder", "Put the file itself there.")
 
     def include(self, main: Part, patterns: Iterable[tuple[str, Path]]) -> None:
         """Read what the main file includes: globs, each with its place in that file."""
-        import glob
-
         folder = os.path.dirname(main.source.name)
-        inside = os.path.realpath(folder or ".")
-        taken = {os.path.realpath(main.source.name)}
+        inside = FilePath(folder).resolve()
+        taken = {FilePath(main.source.name).resolve()}
         chosen: dict[str, str] = {}
-        for pattern, path in patterns:
-            if main.source.name == STANDARD_INPUT:
-                message = "standard input cannot include files: it has no folder"
-                self._at(main, path, message, "Name the file or the folder on the command line.")
-                continue
-            outside = os.path.isabs(pattern) or ".." in pattern.replace("\\", "/").split("/")
-            if outside or "://" in pattern or "\0" in pattern:
-                message = f"'{printable(pattern)}' leaves the folder of this file"
-                self._at(main, path, message, "Include files of this folder, or of folders in it.")
-                continue
-            names = sorted(
-                name
-                for name in glob.glob(pattern, root_dir=folder or None, recursive=True)
-                if not os.path.isdir(os.path.join(folder, name))
-            )
-            if not names:
-                message = f"'{printable(pattern)}' matches no file"
-                self._at(main, path, message, f"Globs are relative to '{folder or '.'}'.")
+        for pattern, place in patterns:
+            fault = _fault_of_pattern(pattern, main.source.name)
+            names = [] if fault else expand(pattern, folder)
+            if not fault and not names:
+                where = quoted(folder) if folder else "the folder of this file"
+                fault = (f"{quoted(pattern)} matches no file", f"It is looked for in {where}.")
             for name in names:
-                real = os.path.realpath(os.path.join(folder, name))
-                if os.path.commonpath([inside, real]) != inside:
-                    message = f"'{printable(name)}' is a link that leaves the folder of this file"
-                    self._at(main, path, message, "Put the file itself there.")
+                path = os.path.join(folder, *name.split("/"))
+                real = FilePath(path).resolve()
+                if not real.is_relative_to(inside):
+                    message = f"{quoted(name)} is a link that leaves the folder of this file"
+                    fault = (message, "Put the file itself there.")
                 elif real not in taken:
                     taken.add(real)
-                    chosen[name.replace(os.sep, "/")] = os.path.join(folder, name)
-        for relative in sorted(chosen):
-            self.file(chosen[relative], relative)
+                    chosen[name] = path
+            if fault:
+                self.complete = False
+                span = main.source.value_span(place)
+                self.problems.append(Problem(Place(main.source, span), *fault))
+        for name in sorted(chosen):
+            self.file(chosen[name], name)
 
-    def _fail(self, name: str, what: str, remedy: str) -> None:
-        self.problems.append(Problem(None, f"{printable(name)}: {what}", remedy))
-
-    def _at(self, part: Part, path: Path, message: str, remedy: str) -> None:
-        place = Place(part.source, part.source.value_span(path))
-        self.problems.append(Problem(place, message, remedy))
+    def _fail(self, name: str, what: str, remedy: str = "") -> None:
+        self.complete = False
+        shown = name or "''"
+        self.problems.append(Problem(None, f"{shown}: {what}", remedy))
 
     def _not_utf8(self, name: str, relative: str, data: bytes, offset: int) -> None:
+        self.complete = False
+        remedy = "Save the file as UTF-8; it looks like an older encoding such as Latin-1."
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            self._fail(name, "is UTF-16, and a model is UTF-8", "Save it as UTF-8.")
-            return
-        before = data[:offset].decode("utf-8-sig")
+            remedy = "Save the file as UTF-8; it looks like UTF-16."
+        before = data[:offset].decode("utf-8").removeprefix(_BYTE_ORDER_MARK)
         line_end = data.find(b"\n", offset)
         rest = data[offset : line_end if line_end >= 0 else None].decode("utf-8", "replace")
         source = Source(name, relative, before + rest, lambda path: None)
         place = Place(source, source.span(len(before), len(before) + 1))
-        self.problems.append(
-            Problem(
-                place,
-                f"this is not UTF-8: byte 0x{data[offset]:02x} at offset {offset}",
-                "Save the file as UTF-8; it looks like an older encoding such as Latin-1.",
-            )
-        )
+        message = f"this is not UTF-8: byte 0x{data[offset]:02x} at offset {offset}"
+        self.problems.append(Problem(place, message, remedy))
 
 
-class _Lazy:
-    """A document whose places are found when the first of them is asked for."""
+def _fault_of_pattern(pattern: str, main: str) -> tuple[str, str] | None:
+    """Why a glob cannot be followed at all, if so: what is wrong and what to do."""
+    if main == STANDARD_INPUT:
+        remedy = "Name the file or the folder on the command line."
+        return "standard input cannot include files: it has no folder", remedy
+    if "://" in pattern:
+        message = f"{quoted(pattern)} is an address, and only files can be included"
+        return message, "Save it in the folder of this file, and include the file."
+    steps = pattern.replace("\\", "/").split("/")
+    drive = os.path.splitdrive(pattern)[0] or (len(steps[0]) == 2 and steps[0].endswith(":"))
+    if drive or not steps[0] or ".." in steps or "\0" in pattern:
+        message = f"{quoted(pattern)} leaves the folder of this file"
+        return message, "Include files of this folder, or of folders in it."
+    return None
 
-    def __init__(self, text: str, document: Document) -> None:
-        self._text = text
-        self._root = document.root
 
-    def root(self) -> Document | object:
-        if isinstance(self._root, dict) and not isinstance(self._root, Mapping):
-            from internalmap.json_text import locate
-
-            self._root, _ = locate(self._text)
-        return self._root
-
-
-def _find(lazy: _Lazy, path: Path) -> Offsets | None:
-    return find(lazy.root(), path)  # type: ignore[arg-type]
+def _names_like(path: str) -> str:
+    """A remedy that offers the files of the same folder with a name like this."""
+    remedy = "Check the name, and the folder that the command runs in."
+    folder, name = os.path.split(path)
+    try:
+        names = [known for known in os.listdir(folder or ".") if known.lower().endswith(SUFFIXES)]
+    except (OSError, ValueError):
+        return remedy
+    return did_you_mean(name, names, remedy)
 
 
 def _read(text: str, json: bool | None) -> Document:
@@ -183,10 +202,4 @@ def _read(text: str, json: bool | None) -> Document:
         document = read_json(text)
         if document.complete:
             return document
-    if json:
-        return read_json(text)
-    return read_yaml(text)
-
-
-def _relative(path: str, folder: str) -> str:
-    return os.path.relpath(path, folder).replace(os.sep, "/")
+    return read_json(text) if json else read_yaml(text)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, NamedTuple
 
 import yaml
 from yaml import (
@@ -19,25 +20,25 @@ from yaml import (
 from internalmap.document import (
     MAX_DEPTH,
     MAX_EXPANSION,
+    MAX_FLAWS,
     Document,
     Flaw,
     Mapping,
     Sequence,
     Unquoted,
     Value,
+    duplicate_key,
+    too_deep,
+    too_many_flaws,
 )
+from internalmap.printable import quoted
 from internalmap.source import Offsets
-from internalmap.yaml_messages import explain, unreadable
+from internalmap.yaml_messages import ODD_CHARACTERS, explain, forbidden, unreadable
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-#: First characters of unquoted text that might be a number or a truth value.
-_MAYBE_MORE = frozenset("0123456789+-.tTfF")
-
-
-class _Merge(Mapping):
-    """Marks what stood under `<<` until its mapping is complete."""
-
-    __slots__ = ()
+#: First characters of unquoted text that might be null, a number or a truth value.
+_MAYBE_MORE = frozenset("~nN0123456789+-.tTfF")
+_TAG = re.compile(r"!<[^>\s]*>|![^\s,\[\]{}]*")
 
 
 def compose(text: str) -> Document:
@@ -46,20 +47,33 @@ def compose(text: str) -> Document:
     try:
         root = composer.run()
     except _Stop as stop:
-        return Document(None, (*composer.flaws, stop.flaw), False)
-    except yaml.reader.ReaderError as error:
-        return Document(None, (*composer.flaws, unreadable(text, error)), False)
+        flaw = stop.flaw
+    except (yaml.reader.ReaderError, UnicodeEncodeError):
+        flaw = unreadable(text)
     except yaml.MarkedYAMLError as error:
-        return Document(None, (*composer.flaws, explain(text, error)), False)
-    return Document(root, tuple(composer.flaws), True)
+        flaw = explain(text, error)
+    else:
+        return Document(root, tuple(composer.flaws), composer.complete)
+    return Document(None, (*composer.flaws, flaw), False)
 
 
 class _Stop(Exception):
     """Reading cannot go on."""
 
-    def __init__(self, flaw: Flaw) -> None:
-        super().__init__(flaw.message)
-        self.flaw = flaw
+    def __init__(self, start: int, end: int, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.flaw = Flaw(start, end, message, remedy)
+
+
+class _Known(NamedTuple):
+    """What an anchor stands for: its place, and the value with its size and its depth, once these
+    are complete."""
+
+    start: int
+    end: int
+    value: Any = None
+    size: int = 0
+    depth: int = 0
 
 
 class _Composer:
@@ -68,29 +82,31 @@ class _Composer:
     def __init__(self, text: str) -> None:
         self.text = text
         self.flaws: list[Flaw] = []
-        self.anchors: dict[str, tuple[Any, int, int] | None] = {}  # value, size, depth
+        self.complete = True
+        self.anchors: dict[str, _Known] = {}
         self.added = 0
         self.merges: dict[int, list[tuple[Any, Offsets]]] = {}
 
     def run(self) -> Value:
         """The root value of the only document."""
+        for char in ODD_CHARACTERS:
+            if char in self.text:
+                raise _Stop(*forbidden(self.text, self.text.index(char))[:4])
         loader = yaml.CSafeLoader(self.text)
         try:
-            event = loader.get_event()  # stream start
-            event = loader.get_event()
-            if event.__class__ is StreamEndEvent:
+            loader.get_event()  # the stream begins
+            if loader.get_event().__class__ is StreamEndEvent:
                 return None
             root = self._node_tree(loader)
-            loader.get_event()  # document end
+            loader.get_event()  # the document ends
             event = loader.get_event()
             if event.__class__ is DocumentStartEvent:
-                self.flaws.append(
-                    Flaw(
-                        event.start_mark.index,
-                        event.start_mark.index + 3,
-                        "a second document begins here, and a model is one document",
-                        "Remove the line '---', or put the second model into a file of its own.",
-                    )
+                start = event.start_mark.index
+                self._flaw(
+                    start,
+                    start + 3,
+                    "a second document begins here, and a model is one document",
+                    "Remove the line '---', or put the second model into a file of its own.",
                 )
             return root
         finally:
@@ -102,15 +118,15 @@ class _Composer:
         One loop with its state in local variables: this is where reading spends its time.
         """
         get_event = loader.get_event
-        anchors = self.anchors
         stack: list[Any] = []
         container: Any = None  # the mapping or list that is being filled
+        places: Any = None  # where its entries stand
         in_mapping = False
         key: Any = None  # the key whose value comes next
         key_start = -1  # its place; below 0: a key comes next
         key_end = 0
-        anchor: str | None = None
-        size = depth = 0
+        anchor: Any = None  # the event that began the container, where it has an anchor
+        size = depth = deepest = 0
         while True:
             event = get_event()
             kind = event.__class__
@@ -119,187 +135,181 @@ class _Composer:
                 size += 1
                 value: Any = event.value
                 end = event.end_mark.index
-                if not value or value[0] in "~nN" or value[0] in _MAYBE_MORE:
-                    if event.implicit[0]:  # unquoted
-                        value = None if value in _NULLS else Unquoted(value)
+                if (not value or value[0] in _MAYBE_MORE) and event.implicit[0]:  # unquoted
+                    value = None if value in _NULLS else Unquoted(value)
                 if event.tag is not None:
                     self._refuse_tag(event)
+                    self.complete = self.complete and bool(value)  # '!x' was meant as a text
                 if event.anchor is not None:
-                    anchors[event.anchor] = (value, 1, 0)
+                    self._anchor(event, value, 1, 0)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 size += 1
                 depth += 1
                 if depth > MAX_DEPTH:
-                    raise _Stop(
-                        Flaw(
-                            start,
-                            start + 1,
-                            f"lists and mappings nest more than {MAX_DEPTH} deep",
-                            "A model needs no more than a handful of levels.",
-                        )
-                    )
+                    raise _too_deep(start, start + 1)
                 if event.tag is not None:
                     self._refuse_tag(event)
-                stack.append((container, in_mapping, key, key_start, key_end, anchor, size))
-                anchor = event.anchor
-                if anchor is not None:
-                    anchors[anchor] = None  # begun and not complete
+                stack.append(
+                    (container, places, in_mapping, key, key_start, key_end,
+                     anchor, size, deepest, start)
+                )  # fmt: skip
+                anchor = None
+                if event.anchor is not None:
+                    anchor = event
+                    self._anchor(event)  # begun and not complete
                 in_mapping = kind is MappingStartEvent
                 container = Mapping() if in_mapping else Sequence()
+                places = container.places
                 key_start = -1
-                stack.append(start)
+                deepest = depth
                 continue
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 value = container
                 if self.merges and id(value) in self.merges:
                     self._merge(value)
-                start = end = stack.pop()
-                begun_anchor = anchor
-                container, in_mapping, key, key_start, key_end, anchor, begun = stack.pop()
+                begun = stack.pop()
+                if anchor is not None:
+                    self._anchor(anchor, value, size - begun[7] + 1, deepest - depth + 1)
                 depth -= 1
-                if begun_anchor is not None:
-                    anchors[begun_anchor] = (value, size - begun + 1, _depth(value))
-            elif kind is AliasEvent:
-                value, end, added = self._alias(event, depth)
-                size += added
-            else:  # the end of a document without a root cannot come here
-                return None
-            # a value is complete
-            if container is None:
-                return value  # type: ignore[no-any-return]
-            if not in_mapping:
-                container.append(value)
-                container.places.append((start, end, start, end))
-            elif key_start < 0:
-                key, key_start, key_end = value, start, end
-                if value.__class__ is Unquoted:
-                    key = str(value)
-                elif value.__class__ is not str:
-                    key = self._refuse_key(value, start, end)
+                inner = deepest
+                (container, places, in_mapping, key, key_start, key_end,
+                 anchor, _, deepest, start) = begun  # fmt: skip
+                if inner > deepest:
+                    deepest = inner
+                end = start
             else:
-                if key is None:
-                    pass  # a key that cannot be one was told already
-                elif key == "<<" and self.text.startswith("<<", key_start):
-                    self.merges.setdefault(id(container), []).append(
-                        (value, Offsets(key_start, key_end, start, end))
-                    )
+                value, end, added, inner = self._alias(event, depth)
+                size += added
+                deepest = max(deepest, inner)
+            # a value is complete
+            if in_mapping:
+                if key_start < 0:
+                    key, key_start, key_end = value, start, end
+                    if value.__class__ is not str:
+                        key = self._key(value, start, end)
+                    continue
+                if key == "<<" and self.text.startswith("<<", key_start):
+                    place = Offsets(key_start, key_end, start, end)
+                    self.merges.setdefault(id(container), []).append((value, place))
                 elif key in container:
                     self._refuse_duplicate(container, key, key_start, key_end)
-                else:
+                elif key is not None:  # one that cannot be a key was told already
                     container[key] = value
-                    container.places[key] = (key_start, key_end, start, end)
+                    places[key] = (key_start, key_end, start, end)
                 key_start = -1
+            elif container is not None:
+                container.append(value)
+                places.append((start, end, start, end))
+            else:
+                return value  # type: ignore[no-any-return]
 
-    def _alias(self, event: Any, depth: int) -> tuple[Any, int, int]:
-        """The value that an alias stands for, where the alias ends, and how many values it adds."""
+    def _flaw(self, *flaw: Any) -> None:
+        self.flaws.append(Flaw(*flaw))
+        if len(self.flaws) >= MAX_FLAWS:
+            raise _Stop(*too_many_flaws(self.flaws[-1])[:4])
+
+    def _anchor(self, event: Any, value: Any = None, size: int = 0, depth: int = 0) -> None:
+        """Remember an anchor: first where it begins, then with its value once that is complete."""
+        start = event.start_mark.index
+        known = self.anchors.get(event.anchor)
+        if known is not None and known.start != start:
+            self._flaw(
+                start,
+                start + len(event.anchor) + 1,
+                f"the anchor {quoted('&' + event.anchor)} stands twice",
+                "Rename one of them.",
+                (known.start, known.end, "first here"),
+            )
+        end = start + len(event.anchor) + 1
+        self.anchors[event.anchor] = _Known(start, end, value, size, depth)
+
+    def _alias(self, event: Any, depth: int) -> tuple[Any, int, int, int]:
+        """The value that an alias stands for, where the alias ends, how many values it adds, and
+        how deep they reach."""
         start, end = event.start_mark.index, event.end_mark.index
         name = event.anchor
-        if name not in self.anchors:
-            raise _Stop(
-                Flaw(start, end, f"'*{name}' refers to nothing", f"Define it above, with '&{name}'.")
-            )
-        known = self.anchors[name]
-        if known is None:
-            raise _Stop(
-                Flaw(start, end, f"'*{name}' contains itself", "Write out what is meant instead.")
-            )
-        value, size, inner_depth = known
-        self._count_expansion(size, start, end)
-        if depth + inner_depth > MAX_DEPTH:
-            raise _Stop(
-                Flaw(
-                    start,
-                    end,
-                    f"lists and mappings nest more than {MAX_DEPTH} deep",
-                    "A model needs no more than a handful of levels.",
-                )
-            )
-        return value, end, size
+        known = self.anchors.get(name)
+        if known is None or known.size == 0:
+            self.complete = False
+            shown = quoted("*" + name)
+            if known is None:
+                remedy = f"If it is a text, put it in quotes. Else define it above, as '&{name}'."
+                self._flaw(start, end, f"{shown} refers to nothing", remedy)
+            else:
+                self._flaw(start, end, f"{shown} contains itself", "Write out what is meant.")
+            return None, end, 1, depth
+        self._count_expansion(known.size, start, end)
+        if depth + known.depth > MAX_DEPTH:
+            raise _too_deep(start, end)
+        return known.value, end, known.size, depth + known.depth
 
     def _count_expansion(self, size: int, start: int, end: int) -> None:
         self.added += size
         if self.added > MAX_EXPANSION:
             raise _Stop(
-                Flaw(
-                    start,
-                    end,
-                    f"aliases expand to more than {MAX_EXPANSION:,} values",
-                    "Write out what is meant, or generate the file as JSON.",
-                )
+                start,
+                end,
+                f"aliases expand to more than {MAX_EXPANSION:,} values",
+                "Write out what is meant, or generate the file as JSON.",
             )
 
     def _merge(self, mapping: Mapping) -> None:
         """Carry out the mapping's `<<` entries: its own keys win, then the earlier mapping."""
         entries = self.merges.pop(id(mapping))
-        for value, place in entries:
-            sources = value if isinstance(value, Sequence) else [value]
-            if len(entries) > 1 and place is not entries[0][1]:
-                first = entries[0][1]
-                self.flaws.append(
-                    Flaw(
+        value, place = entries[0]
+        for _, again in entries[1:]:
+            self._flaw(
+                again.key_start,
+                again.key_end,
+                "'<<' stands twice in one mapping",
+                "Use one '<<' with a list: '<<: [*first, *second]'.",
+                (place.key_start, place.key_end, "first here"),
+            )
+        for source in value if isinstance(value, Sequence) else [value]:
+            if not isinstance(source, Mapping):
+                if self.complete:  # an alias that refers to nothing was told already
+                    self._flaw(
                         place.key_start,
-                        place.key_end,
-                        "'<<' stands twice in one mapping",
-                        "Use one '<<' with a list: '<<: [*first, *second]'.",
-                        (first.key_start, first.key_end, "first here"),
+                        max(place.key_end, place.value_end),
+                        "'<<' takes a mapping, or a list of mappings",
+                        "Give it an alias to a mapping, such as '<<: *usual'.",
                     )
-                )
-                continue
-            for source in sources:
-                if not isinstance(source, Mapping):
-                    self.flaws.append(
-                        Flaw(
-                            place.value_start,
-                            place.value_end,
-                            "'<<' takes a mapping, or a list of mappings",
-                            "Give it an alias to a mapping, such as '<<: *usual'.",
-                        )
-                    )
-                    break
-                self._count_expansion(len(source), place.key_start, place.key_end)
-                for key, merged in source.items():
-                    if key not in mapping:
-                        mapping[key] = merged
-                        mapping.places[key] = source.places[key]
+                return
+            self._count_expansion(len(source), place.key_start, place.key_end)
+            for key, merged in source.items():
+                if key not in mapping:
+                    mapping[key] = merged
+                    mapping.places[key] = source.places[key]
 
     def _refuse_tag(self, event: Any) -> None:
-        start = event.start_mark.index
-        written = self.text[start:].split(None, 1)[0] if start < len(self.text) else event.tag
-        self.flaws.append(
-            Flaw(
-                start,
-                start + len(written),
-                f"tags such as '{written[:60]}' are not allowed",
-                "Remove the tag: values here are text, numbers, lists and mappings.",
-            )
+        begun = event.start_mark.index
+        match = _TAG.search(self.text, begun)
+        start, end = match.span() if match else (begun, begun + 1)
+        self._flaw(
+            start,
+            end,
+            f"tags such as {quoted(self.text[start:end])} are not allowed",
+            "Remove it; if it is the beginning of a text, put the text in quotes.",
         )
 
-    def _refuse_key(self, value: Any, start: int, end: int) -> None:
+    def _key(self, value: Any, start: int, end: int) -> str | None:
+        """A key as text, `None` where it cannot be one."""
+        if value.__class__ is Unquoted:
+            return str(value)
+        if isinstance(value, str):
+            return value
         if value is None:
             message = "a key is missing: null, '~' and nothing are not names"
             remedy = "Write the name before the colon; in quotes, if it is really called 'null'."
         else:
             message = "a list or a mapping cannot be a key"
-            remedy = "Write a name before the colon."
-        self.flaws.append(Flaw(start, end, message, remedy))
+            remedy = "Write a name before the colon; in quotes, if it begins with '[' or '{'."
+        self._flaw(start, max(end, start + 1), message, remedy)
+        return None
 
     def _refuse_duplicate(self, mapping: Mapping, key: str, start: int, end: int) -> None:
-        first = Offsets(*mapping.places[key])
-        self.flaws.append(
-            Flaw(
-                start,
-                end,
-                f"'{key}' stands twice in one mapping",
-                "Merge the two, or rename one.",
-                (first.key_start, first.key_end, "first here"),
-            )
-        )
+        self._flaw(*duplicate_key(key, start, end, mapping.places[key]))
 
 
-def _depth(value: Any) -> int:
-    """How deep a value nests; never deeper than `MAX_DEPTH`, so recursion is safe."""
-    if isinstance(value, Mapping):
-        return 1 + max(map(_depth, value.values()), default=0)
-    if isinstance(value, Sequence):
-        return 1 + max(map(_depth, value), default=0)
-    return 0
+def _too_deep(start: int, end: int) -> _Stop:
+    return _Stop(*too_deep(start, end)[:4])

@@ -1,105 +1,270 @@
-"""What libyaml says of broken YAML, in words that help."""
+"""What libyaml says of broken YAML, in words that help.
+
+libyaml tells where it gave up, which is often after the mistake: where the text shows what was
+meant, the place is moved to the mistake.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import NamedTuple
 
 import yaml
 
 from internalmap.document import Flaw
+from internalmap.printable import quoted
 
 #: What YAML allows in a text; everything else must be escaped in double quotes.
 _FORBIDDEN = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 )  # fmt: skip
 
-_QUOTE = "Put the whole text in quotes."
-_INDENT = "Check the indentation: entries of one mapping or list stand in one column."
+#: Line ends to libyaml and to nobody else, so that what follows them is not where it seems to be;
+#: and the byte-order mark, which is one only at the beginning.
+ODD_CHARACTERS = ("\x85", "\u2028", "\u2029", "\ufeff")
 
-#: A part of libyaml's message, what to say instead, and what to do.
-_EXPLANATIONS = (
-    (
-        "mapping values are not allowed",
-        "a colon followed by a space cannot stand here",
-        "If it is part of a text, put the text in quotes: \"Team: A\". "
-        "Else check the indentation of this line and the one before.",
-    ),
-    (
-        "found character '\\t'",
-        "a tab cannot be used to indent",
-        "Indent with spaces.",
-    ),
-    (
-        "found a tab character",
-        "a tab cannot be used to indent",
-        "Indent with spaces.",
-    ),
-    ("cannot start any token", "this character cannot begin a text", _QUOTE),
-    ("did not find expected <document start>", "text after the end of the model", _INDENT),
-    ("did not find expected key", "a key was expected here", _INDENT),
-    (
-        "did not find expected '-' indicator",
-        "an item of the list was expected here",
-        "Begin it with '- ', in the same column as the others.",
-    ),
-    (
-        "did not find expected ',' or ']'",
-        "a comma or ']' was expected here",
-        "Close the list that begins with '[', and put text with special characters in quotes.",
-    ),
-    (
-        "did not find expected ',' or '}'",
-        "a comma or '}' was expected here",
-        "Close the mapping that begins with '{', and put text with special characters in quotes.",
-    ),
-    (
-        "could not find expected ':'",
-        "a colon is missing after a key",
-        "Write 'key: value', with a space after the colon.",
-    ),
-    (
-        "block sequence entries are not allowed",
-        "a list cannot begin here",
-        "Put the first '- ' on a line of its own, below the key.",
-    ),
-    (
-        "unexpected end of stream",
-        "the file ends inside a quoted text",
-        "Close the quotes.",
-    ),
-    (
-        "invalid Unicode character escape",
-        "this escape is not a character",
-        "Write the character itself.",
-    ),
-    ("found unknown escape character", "there is no such escape", "Use single quotes, or '\\\\'."),
-    ("found undefined tag handle", "tags are not allowed", "Remove the tag."),
-    ("found duplicate anchor", "an anchor stands twice", "Rename one."),
-)  # fmt: skip
+#: libyaml looks no further than this for the colon after a key.
+_LONGEST_KEY = 1024
+
+_QUOTE = "If this is a text, put the whole text in quotes."
+_INDENT = "Check the indentation: the entries of one mapping or list stand in one column."
+
+
+class _Trouble(NamedTuple):
+    """What libyaml said, and about what: where it began (-1: nowhere), and where it gave up."""
+
+    text: str
+    said: str
+    begun: int
+    at: int
 
 
 def explain(text: str, error: yaml.MarkedYAMLError) -> Flaw:
     """A syntax error, in words."""
     said = " ".join(part for part in (error.context, error.problem) if part)
     mark = error.problem_mark or error.context_mark
-    start = min(mark.index if mark else 0, len(text))
-    if "character '\\t'" not in said and "cannot start any token" in said and text[start : start + 1] == "\t":
-        said = "found a tab character"
-    for part, message, remedy in _EXPLANATIONS:
+    begun = error.context_mark.index if error.context_mark else -1
+    trouble = _Trouble(text, said, begun, min(mark.index if mark else 0, len(text)))
+    for part, explanation in _EXPLANATIONS:
         if part in said:
-            return Flaw(start, start + 1, message, remedy)
-    return Flaw(start, start + 1, f"this is not valid YAML: {said}", _INDENT)
+            if callable(explanation):
+                return explanation(trouble)
+            message, remedy = explanation
+            return Flaw(trouble.at, _token_end(text, trouble.at), message, remedy)
+    return Flaw(trouble.at, trouble.at + 1, f"this is not valid YAML: {said}", _INDENT)
 
 
-def unreadable(text: str, error: yaml.reader.ReaderError) -> Flaw:
-    """A character that YAML does not allow."""
+def unreadable(text: str) -> Flaw:
+    """The first character that YAML does not allow."""
     match = _FORBIDDEN.search(text)
-    if match is None:
-        return Flaw(0, 1, f"the text cannot be read: {error.reason}")
-    name = f"U+{ord(match.group()):04X}"
+    start = match.start() if match else 0
+    return forbidden(text, start)
+
+
+def forbidden(text: str, start: int) -> Flaw:
+    """A character that a model cannot hold as it is."""
+    code = ord(text[start])
     return Flaw(
-        match.start(),
-        match.end(),
-        f"the character {name} is not allowed in a model",
-        "Remove it: it is a control character, perhaps left by copying from another program.",
+        start,
+        start + 1,
+        f"the character U+{code:04X} is not allowed in a model",
+        "Remove it: it cannot be seen, and was perhaps copied from another program.",
     )
+
+
+def _token_end(text: str, start: int) -> int:
+    match = re.compile(r"[^\s,\[\]{}]+").match(text, start)
+    return match.end() if match else start + 1
+
+
+def _line_start(text: str, at: int) -> int:
+    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+
+
+def _line_end(text: str, at: int) -> int:
+    match = re.compile(r"[^\r\n]*").match(text, at)
+    return match.end() if match else at
+
+
+def _line_before(text: str, at: int) -> tuple[int, str]:
+    """Where the last line with something to say before this one begins, and what it says."""
+    start = _line_start(text, at)
+    while start > 0:
+        start = _line_start(text, start - 1)
+        line = re.sub(r"(^|\s)#.*", "", text[start : _line_end(text, start)]).rstrip()
+        if line.strip():
+            return start + len(line) - len(line.lstrip()), line.strip()
+    return 0, ""
+
+
+def _colon(trouble: _Trouble) -> Flaw:
+    """A colon where none can be: in a text, or after a line that is not what it should be."""
+    text, at = trouble.text, trouble.at
+    start = _line_start(text, at)
+    before = text[start:at]
+    first = re.search(r":\s", before)
+    if at - start > _LONGEST_KEY and first is None:
+        message = f"a key is longer than {_LONGEST_KEY:,} characters"
+        return Flaw(start, at, message, "Give it a shorter id, and the long text as 'name'.")
+    if first is not None:
+        value = text[start + first.end() : _line_end(text, at)].strip()
+        begin = text.index(value[:1], start + first.end())
+        if value[:1] not in "\"'[{":
+            message = "a colon and a space inside a text that has no quotes"
+            remedy = f"Put the text in quotes: \"{value}\"." if len(value) < 60 else _QUOTE
+            return Flaw(begin, begin + len(value), message, remedy)
+        return Flaw(at, at + 1, "a colon cannot stand here", _QUOTE)
+    above, line = _line_before(text, at)
+    key_start = start + len(before) - len(before.lstrip())
+    if line and not re.search(r":(\s|$)", line) and not line.startswith("- "):
+        return _colon_missing(above, line)
+    message = "this line is indented deeper than the line above, which is complete"
+    remedy = "Put it in the column of the line above, or remove the value there to put this inside."
+    return Flaw(key_start, at, message, remedy)
+
+
+def _colon_missing(start: int, line: str) -> Flaw:
+    tight = re.match(r"[\w-]+:(?=\S)", line)
+    if tight:
+        key, value = line[: tight.end()], line[tight.end() :]
+        remedy = f"Write '{key} {value}'." if len(line) < 60 else "Write 'key: value'."
+        return Flaw(start, start + tight.end(), "a space is missing after this colon", remedy)
+    remedy = "Write 'key:' or 'key: value', with a space after the colon."
+    return Flaw(start, start + len(line), "a colon is missing after a key", remedy)
+
+
+def _no_colon(trouble: _Trouble) -> Flaw:
+    start = max(trouble.begun, 0)
+    line = trouble.text[start : _line_end(trouble.text, start)].rstrip()
+    return _colon_missing(start, line)
+
+
+def _no_key(trouble: _Trouble) -> Flaw:
+    """Something else where the next key of a mapping was expected."""
+    text, at = trouble.text, trouble.at
+    before = text[_line_start(text, at) : at].rstrip()
+    end = _token_end(text, at)
+    if before.strip():
+        last = before[-1]
+        if last in "\"'":
+            message = f"text follows the closing {last}"
+            inside = "it''s" if last == "'" else '\\"'
+            remedy = (
+                f"A {last} inside the text is written {inside}. If the text is meant to end here, "
+                f"look for a {last} that is missing further up."
+            )
+            return Flaw(at, end, message, remedy)
+        if last in "]}" or text[at] in "]}":
+            message = "something follows the end of a list or mapping in brackets"
+            return Flaw(at, end, message, "Remove it; or, if this is a text, put it all in quotes.")
+        return Flaw(at, end, "a new line was expected here", _QUOTE)
+    if re.compile(r"-(\s|$)").match(text, at):
+        message = "an item of a list stands among the keys of a mapping"
+        remedy = "Put the list below a key, in or right of the key's column."
+        return Flaw(at, at + 1, message, remedy)
+    return Flaw(at, end, "this line does not stand in the column of any line above", _INDENT)
+
+
+def _no_item(trouble: _Trouble) -> Flaw:
+    end = _token_end(trouble.text, trouble.at)
+    message = "this line stands among the items of a list, and begins with no '- '"
+    remedy = "Begin it with '- ', or move it to the column of the key that it belongs with."
+    return Flaw(trouble.at, end, message, remedy)
+
+
+def _unclosed(what: str, opening: str, closing: str) -> Callable[[_Trouble], Flaw]:
+    def explanation(trouble: _Trouble) -> Flaw:
+        text, at, begun = trouble.text, trouble.at, trouble.begun
+        remedy = f"Close the {what} with '{closing}'; put text with special characters in quotes."
+        if text[at : at + 1] in ("", *"]}") or _line_start(text, at) != _line_start(text, begun):
+            message = f"this '{opening}' is not closed"
+            related = None
+            if at < len(text):
+                related = (at, at + 1, f"before this, a comma or '{closing}' was expected")
+            return Flaw(begun, begun + 1, message, remedy, related)
+        if text[at] == ":":
+            message = "a colon and a space inside a text that has no quotes"
+            return Flaw(at, at + 1, message, _QUOTE)
+        return Flaw(at, at + 1, f"a comma or '{closing}' was expected before this", remedy)
+
+    return explanation
+
+
+def _open_quote(trouble: _Trouble) -> Flaw:
+    begun = max(trouble.begun, 0)
+    quote = trouble.text[begun : begun + 1]
+    remedy = f"Put a {quote} at the end of the text."
+    return Flaw(begun, begun + 1, f"this {quote} is never closed", remedy)
+
+
+def _bad_start(trouble: _Trouble) -> Flaw:
+    text, at = trouble.text, trouble.at
+    char = text[at : at + 1]
+    if char == "\t":
+        return Flaw(at, at + 1, "a tab cannot be used to indent", "Indent with spaces.")
+    end = _line_end(text, at)
+    value = text[at:end].rstrip()
+    message = f"a text cannot begin with {quoted(char)} unless it is in quotes"
+    remedy = f"Write \"{value}\"." if len(value) < 60 and '"' not in value else _QUOTE
+    return Flaw(at, at + len(value), message, remedy)
+
+
+def _bad_name(trouble: _Trouble) -> Flaw:
+    return _bad_start(trouble._replace(at=max(trouble.begun, 0)))
+
+
+def _escape(trouble: _Trouble) -> Flaw:
+    start = trouble.text.rfind("\\", 0, trouble.at + 1)
+    start = start if start >= 0 else trouble.at
+    remedy = "Write \\\\ for a backslash, or put the text in single quotes, which know no escapes."
+    return Flaw(start, trouble.at + 1, "there is no such escape in double quotes", remedy)
+
+
+def _surrogate(trouble: _Trouble) -> Flaw:
+    start = trouble.text.rfind("\\", 0, trouble.at + 1)
+    message = "this escape is not a character"
+    return Flaw(start, start + 6, message, "Write the character itself, or \\U and eight digits.")
+
+
+def _directive(trouble: _Trouble) -> Flaw:
+    start = _line_start(trouble.text, trouble.at)
+    end = _line_end(trouble.text, start)
+    return Flaw(start, end, "a model has no lines that begin with '%'", "Remove the line.")
+
+
+_SimpleOrNot = tuple[str, str] | Callable[[_Trouble], Flaw]
+
+#: A part of libyaml's message; and what to say instead, and what to do.
+_EXPLANATIONS: tuple[tuple[str, _SimpleOrNot], ...] = (
+    ("mapping values are not allowed", _colon),
+    ("could not find expected ':'", _no_colon),
+    ("did not find expected key", _no_key),
+    ("did not find expected '-' indicator", _no_item),
+    ("did not find expected ',' or ']'", _unclosed("list", "[", "]")),
+    ("did not find expected ',' or '}'", _unclosed("mapping", "{", "}")),
+    ("a quoted scalar found unexpected", _open_quote),
+    ("found a tab character", ("a tab cannot be used to indent", "Indent with spaces.")),
+    ("cannot start any token", _bad_start),
+    ("did not find expected alphabetic or numeric", _bad_name),
+    ("scanning a block scalar", _bad_name),
+    ("mapping keys are not allowed", _bad_start),
+    ("found invalid Unicode character escape", _surrogate),
+    ("a quoted scalar", _escape),
+    ("scanning a tag", _bad_name),
+    ("found undefined tag handle", _bad_name),
+    (
+        "block sequence entries are not allowed",
+        ("a list cannot begin here", "Put each '- ' on a line of its own, below the key."),
+    ),
+    (
+        "found incompatible YAML document",
+        ("this version of YAML is not known", "Remove the line '%YAML'."),
+    ),
+    ("directive", _directive),
+    (
+        "did not find expected <document start>",
+        ("the model ended above, at '...'", "Remove the line '...'."),
+    ),
+    ("did not find expected node content", ("a value was expected here", _QUOTE)),
+)  # fmt: skip

@@ -15,6 +15,7 @@ import networkx as nx
 from internalmap.model import Organization
 from internalmap.results import Cycle, UnitRow
 from internalmap.scope import Scope
+from internalmap.units import outermost
 
 
 def levels(scope: Scope) -> list[int | None]:
@@ -77,10 +78,10 @@ def _bottom_up(
     """Those to whom others report, each after all who report to it, with these."""
     reports: dict[int, list[int]] = {}
     boss: dict[int, int] = {}
-    for party in organization.parties.values():
-        if party.reports_to is not None:
-            boss[index[party.id]] = index[party.reports_to]
-            reports.setdefault(index[party.reports_to], []).append(index[party.id])
+    for each in organization.parties.values():
+        if each.reports_to is not None:
+            boss[index[each.id]] = index[each.reports_to]
+            reports.setdefault(index[each.reports_to], []).append(index[each.id])
     open_reports = {party: sum(each in reports for each in reports[party]) for party in reports}
     ready = deque(sorted(party for party, count in open_reports.items() if count == 0))
     order = []
@@ -168,7 +169,7 @@ def units(scope: Scope) -> tuple[UnitRow, ...]:
     suppliers, those one level down, and so on. Parties in no unit stand for themselves.
     """
     organization = scope.organization
-    heads = _outermost(organization)
+    heads = outermost(organization)
     group: dict[str, str] = {}
     sizes: dict[str, int] = {}
     for head in heads:
@@ -197,29 +198,3 @@ def units(scope: Scope) -> tuple[UnitRow, ...]:
         )
         for head in sorted(heads)
     )
-
-
-def _outermost(organization: Organization) -> dict[str, bool]:
-    """The parties that stand for units; true for one that was opened and stands for itself."""
-    heads = {party.id: False for party in organization.parties.values() if party.part_of is None}
-    while True:
-        insiders = {
-            party.id
-            for party in organization.parties.values()
-            if party.kind not in ("customer", "supplier") and not heads.get(party.id, False)
-        }
-        holder = next(
-            (
-                head
-                for head, opened in heads.items()
-                if not opened
-                and head in organization.members
-                and insiders
-                and insiders.issubset({head, *organization.inside(head)})
-            ),
-            None,
-        )
-        if holder is None:
-            return heads
-        heads[holder] = True
-        heads.update(dict.fromkeys(organization.members[holder], False))

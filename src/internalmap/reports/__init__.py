@@ -34,6 +34,7 @@ class Look:
     structure: bool = False
     model: str = "org.yaml"
     scale: tuple[float, float] | None = None
+    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from internalmap.printable import printable
 from internalmap.reports.blocks import Briefing, Cell, Column, Lines, Section, Step, table
-from internalmap.reports.sections.bottlenecks import busy
+from internalmap.reports.sections.bottlenecks import taken
 from internalmap.reports.words import (
     ASK,
     KIND_WORDS,
@@ -73,8 +73,8 @@ def _who(card: Card, names: Names, scale: Scale) -> tuple[Cell, ...]:
     if party.gap is not None:
         notes.append(Cell(_gap(party.gap)))
     if party.utilisation is not None:
-        taken = busy(party.utilisation)
-        notes.append(Cell(f"How busy it is: {taken.text}.", taken.tone))
+        hours = taken(party.utilisation)
+        notes.append(Cell(f"How much of its hours is taken: {hours.text}.", hours.tone))
     return tuple(notes)
 
 

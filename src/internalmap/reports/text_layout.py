@@ -14,13 +14,12 @@ from rich.text import Text
 
 from internalmap.printable import printable
 from internalmap.reports.blocks import Cell, Table, Tone
+from internalmap.reports.column_widths import fit
 
 #: Sentences are easier to read in lines no longer than this.
 PROSE_WIDTH = 100
 
 _GAP = 2
-#: A column is not made narrower than its longest word, or than this where the word is longer.
-_NARROW = 14
 _INDENT = 4
 
 STYLES: Mapping[Tone, str] = {
@@ -65,22 +64,12 @@ def table_lines(console: Console, table: Table, width: int) -> list[Text]:
     if sum(natural) + _GAP * (len(natural) - 1) <= width:
         return _grid(console, table, cells, list(columns), natural, width)
     beside = [i for i in columns if not table.columns[i].under]
-    narrow = [
-        max(
-            _longest_word(text)
-            for text in [table.columns[i].heading, *(row[i].plain for row in cells)]
-        )
-        for i in beside
-    ]
-    least = [min(n, _NARROW) for n in narrow]
     room = width - _GAP * (len(beside) - 1)
-    if sum(least) > room:
+    widths = fit(
+        [[table.columns[i].heading, *(row[i].plain for row in cells)] for i in beside], room
+    )
+    if widths is None:
         return _row_by_row(console, table, cells, width)
-    # Headings give way first, then cells between words, then words.
-    body = [max((cell_len(row[i].plain) for row in cells), default=0) for i in beside]
-    widths = [natural[i] for i in beside]
-    for floor in ([max(pair) for pair in zip(narrow, body, strict=True)], narrow, least):
-        widths = _shrink(widths, floor, room)
     return _grid(console, table, cells, beside, widths, width)
 
 
@@ -95,21 +84,6 @@ _CODE = re.compile(r"\x1b\[[0-9;]*m")
 
 def _codes(match: re.Match[str]) -> str:
     return "".join(_CODE.findall(match.group()))
-
-
-def _longest_word(text: str) -> int:
-    return max((cell_len(word) for word in text.split()), default=0)
-
-
-def _shrink(natural: Sequence[int], least: Sequence[int], room: int) -> list[int]:
-    """Widths nearer to the room: the widest column gives way first, none below its least."""
-    widths = list(natural)
-    while sum(widths) > room:
-        wide = [i for i in range(len(widths)) if widths[i] > least[i]]
-        if not wide:
-            break
-        widths[max(wide, key=lambda i: (widths[i], i))] -= 1
-    return widths
 
 
 def _grid(

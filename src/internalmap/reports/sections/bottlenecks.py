@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from internalmap.reports.blocks import Cell, Column, Lines, Section, Step, Tone, table
+from internalmap.reports.blocks import Cell, Column, Lines, Section, Step, table
 from internalmap.reports.view import View
 from internalmap.reports.words import counted, decimal, percent
 from internalmap.results import Bottleneck
@@ -34,20 +34,21 @@ def bottlenecks(view: View) -> Section:
     columns = (
         Column("Who"),
         Column("Pressure", right=True),
-        Column("Who waits for it"),
-        Column("Ways to the customers"),
-        Column("How busy it is"),
-        Column("Depend on it in all" if sort == "reach" else "Stops in all", right=True),
+        Column("Waiting", right=True),
+        Column("Weight", right=True),
+        Column("Ways through it"),
+        Column("Hours taken"),
+        Column("Depend on it" if sort == "reach" else "Stops", right=True),
     )
     shown = points[: view.top]
     return Section(
         "bottlenecks",
         heading,
-        lead=(Cell(_lead(view, len(shown), sort)),),
+        lead=(Cell(_lead(view, shown, sort)),),
         body=(
             table(
                 columns,
-                [_row(view, point, sort) for point in shown],
+                _rows(view, shown, sort),
                 view.more(len(points), "party", "parties"),
             ),
         ),
@@ -59,32 +60,43 @@ def bottlenecks(view: View) -> Section:
     )
 
 
-def busy(utilisation: float | None) -> Cell:
-    """How much of its working time is taken."""
+def taken(utilisation: float | None) -> Cell:
+    """How much of its hours is taken."""
     if utilisation is None:
         return Cell("not known")
-    text = f"{percent(utilisation)} of its hours"
-    tone: Tone = "plain"
     if utilisation > FULL:
-        text, tone = f"{text}: overloaded", "bad"
-    elif utilisation >= STRAINED:
-        text, tone = f"{text}: strained", "warn"
-    return Cell(text, tone)
+        return Cell(f"{percent(utilisation)}: overloaded", "bad")
+    if utilisation >= STRAINED:
+        return Cell(f"{percent(utilisation)}: strained", "warn")
+    return Cell(percent(utilisation))
 
 
-def _lead(view: View, shown: int, sort: str) -> str:
+def _lead(view: View, shown: Sequence[Bottleneck], sort: str) -> str:
+    hours = "" if _hours_known(shown) else " Nobody's hours are known."
     order = _SORTED.get(sort, _SORTED["pressure"])
     return (
-        f"The first {shown:,} of {counted(len(view.rows), 'party', 'parties')}, {order}. Pressure "
-        "runs to 100: half of it for how many wait (an essential customer weighs 1, an important "
-        "one 0.5, a helpful one 0.25), half for how many of the ways to the customers go through; "
-        "or the share of its hours that is taken, where that is more."
+        f"The first {len(shown):,} of {counted(len(view.rows), 'party', 'parties')}, {order}. Pressure "
+        "runs to 100: half of it for those who wait, by weight (an essential customer weighs 1, "
+        "an important one 0.5, a helpful one 0.25), half for the ways to the customers that go "
+        f"through it; or the share of its hours that is taken, where that is more.{hours}"
     )
 
 
 def _counts(view: View, point: Bottleneck) -> bool:
     row = view.rows.get(point.party)
     return bool(point.pressure or point.demand or point.utilisation or (row and row.impact))
+
+
+def _hours_known(points: Sequence[Bottleneck]) -> bool:
+    return any(point.utilisation is not None for point in points)
+
+
+def _rows(view: View, points: Sequence[Bottleneck], sort: str) -> list[tuple[Cell, ...]]:
+    """The rows; where nobody's hours are known, that is said once and not in every row."""
+    rows = [_row(view, point, sort) for point in points]
+    if _hours_known(points):
+        return rows
+    return [(*row[:-2], Cell(""), row[-1]) for row in rows]
 
 
 def _row(view: View, point: Bottleneck, sort: str) -> tuple[Cell, ...]:
@@ -98,8 +110,9 @@ def _row(view: View, point: Bottleneck, sort: str) -> tuple[Cell, ...]:
     return (
         Cell(view.names.full(point.party), "name"),
         Cell(f"{point.pressure * 100:.0f} of 100"),
-        Cell(f"{counted(customers, 'party', 'parties')}, weight {decimal(point.demand)}"),
-        Cell(f"{percent(point.through)} go through it" if point.through else "none through it"),
-        busy(point.utilisation),
+        Cell(counted(customers, "party", "parties")),
+        Cell(decimal(point.demand)),
+        Cell(f"{percent(point.through)} of ways" if point.through else "none"),
+        taken(point.utilisation),
         Cell(last),
     )

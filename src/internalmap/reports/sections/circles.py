@@ -6,8 +6,11 @@ from collections.abc import Sequence
 
 from internalmap.reports.blocks import Cell, Column, Lines, Section, Step, Table, table
 from internalmap.reports.view import View
-from internalmap.reports.words import counted, plural, sentence
+from internalmap.reports.words import counted, listed, plural, sentence
 from internalmap.results import Cycle
+
+#: How many of those in one circle are named.
+_NAMED = 15
 
 
 def circles(view: View) -> Section:
@@ -44,15 +47,24 @@ def circle_table(view: View, found: Sequence[Cycle]) -> Table:
     columns = (
         Column("Shortest way round"),
         Column("In the circle", right=True),
+        Column("Everyone in it", under=True),
     )
     rows = [
         (
             Cell(view.names.chain(_closed(cycle.example or cycle.parties)), "name"),
             Cell(counted(len(cycle.parties), "party", "parties")),
+            Cell(_everyone(view, cycle)),
         )
         for cycle in found[: view.top]
     ]
     return table(columns, rows, view.more(len(found), "circle"))
+
+
+def _everyone(view: View, cycle: Cycle) -> str:
+    """Who is in the circle, where the shortest way round does not name them all."""
+    if len(cycle.parties) <= len(set(cycle.example)):
+        return ""
+    return listed(view.names.shorts(cycle.parties), limit=_NAMED)
 
 
 def _closed(example: tuple[str, ...]) -> tuple[str, ...]:

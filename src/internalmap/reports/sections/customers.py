@@ -21,7 +21,7 @@ def external_customers(view: View) -> Section:
     columns = (
         Column("Customer"),
         Column("Satisfaction"),
-        Column("Along its chain"),
+        Column("Its chain"),
         Column("Weakest link"),
         Column("Way", under=True),
     )

@@ -38,7 +38,7 @@ def paper_fallbacks(view: View) -> Section:
             Cell(
                 sentence(
                     f"{counted(len(hollow), 'need has a fallback', 'needs have a fallback')} that "
-                    "a single absence defeats, since it takes all the suppliers along"
+                    "a single absence defeats: it leaves too few of the suppliers"
                 )
             ),
         ),
@@ -63,7 +63,7 @@ def overloads(view: View) -> Section | None:
         (
             Cell(view.names.full(row.gone), "name"),
             Cell(view.names.full(row.overloaded)),
-            Cell(f"{percent(row.utilisation)} of its hours: overloaded", "bad"),
+            Cell(f"{percent(row.utilisation)} of its hours", "bad"),
         )
         for row in found[: view.top]
     ]

@@ -60,7 +60,7 @@ def fragile(view: View) -> Section:
     left = len(found) - sum(one.count * len(stops) for one, stops in shown)
     columns = (
         Column("Missing together"),
-        Column("Who is let down"),
+        Column("Lets down"),
         Column("Combinations", right=True),
     )
     cells = [
@@ -171,9 +171,8 @@ def _count(one: Combination) -> str:
 def _deeper(view: View, text: str = "") -> Step | None:
     if view.analysis.settings.cut_size >= 3:
         return Step(text) if text else None
-    look = "To look at three at a time:"
     return Step(
-        f"{text} {look}" if text else f"Next: {look[0].lower()}{look[1:]}",
+        f"{text} To look at three at a time:" if text else "Next: look at three at a time:",
         view.command("analyze", "--cut-size", "3"),
     )
 

@@ -52,5 +52,9 @@ def _row(view: View, id: str, missing: str) -> tuple[Cell, ...]:
         Cell(view.names.full(id), "name"),
         Cell(KIND_WORDS[figures.kind] if figures else ""),
         Cell(missing, "warn"),
-        Cell(counted(figures.suppliers, "party", "parties") if figures else ""),
+        Cell(_takes(figures.suppliers) if figures else ""),
     )
+
+
+def _takes(suppliers: int) -> str:
+    return counted(suppliers, "party", "parties") if suppliers else "nobody"

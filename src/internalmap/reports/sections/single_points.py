@@ -13,10 +13,10 @@ from internalmap.results import SinglePoint
 
 _COLUMNS = (
     Column("Who is missing"),
-    Column("Who is let down"),
+    Column("Lets down"),
     Column("How soon"),
     Column("Recovery"),
-    Column("Stops in all", right=True),
+    Column("Stops", right=True),
     Column("Needed"),
     Column("Way", under=True),
 )

@@ -68,23 +68,25 @@ def notes(view: View) -> tuple[Cell, ...]:
 
 
 def _assumed(view: View) -> list[str]:
+    """How many needs say nothing of a thing, and what they are taken for then."""
     summary = view.analysis.summary
     parts = []
-    if summary.assumed.importance:
-        parts.append(
-            "1 does not say how much it matters and is taken as essential"
-            if summary.assumed.importance == 1
-            else f"{summary.assumed.importance:,} do not say how much they matter and are taken "
-            "as essential"
-        )
-    if summary.assumed.buffer:
-        parts.append(
-            "1 does not say how long its customer can go on without it and is taken to be missed "
-            "at once"
-            if summary.assumed.buffer == 1
-            else f"{summary.assumed.buffer:,} do not say how long their customer can go on without "
-            "them and are taken to be missed at once"
-        )
+    for count, unsaid, taken in (
+        (summary.assumed.importance, "how much they matter", "are taken as essential"),
+        (
+            summary.assumed.buffer,
+            "how long their customer can go on without them",
+            "are taken to be missed at once",
+        ),
+    ):
+        if count and count == summary.needs:
+            parts.append(f"none says {unsaid}, and all {taken}")
+        elif count == 1:
+            one = unsaid.replace("they matter", "it matters").replace("their", "its")
+            one = one.replace("them", "it")
+            parts.append(f"1 does not say {one} and {taken.replace('are', 'is', 1)}")
+        elif count:
+            parts.append(f"{count:,} do not say {unsaid} and {taken}")
     if not parts:
         return []
     return [f"Assumed: of {counted(summary.needs, 'need')}, {'; '.join(parts)}."]

@@ -16,7 +16,7 @@ def works(view: View) -> Section:
         rests = plural(found.backed_promises, "it rests", "they rest")
         items.append(
             f"{counted(found.backed_promises, 'promise is', 'promises are')} backed with room: "
-            f"what {rests} on comes sooner."
+            f"what {rests} on comes in time."
         )
     done = sum(action.done is not None for action in view.analysis.actions)
     if done:

@@ -1,0 +1,113 @@
+"""One party's card: whom it serves, whom it needs, what happens without it, what to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from internalmap.analyses.timeline import clock, search
+from internalmap.model import Need, Organization
+from internalmap.results import Analysis, Card, NeedRef, Service
+from internalmap.scope import Scope
+
+
+def cards(scope: Scope, analysis: Analysis, ids: Sequence[str]) -> tuple[Card, ...]:
+    """The cards of these parties, made from an analysis of the same scope."""
+    rows = {row.id: row for row in analysis.parties}
+    after = {point.party: point.after for point in analysis.single_points_of_failure}
+    defeats: dict[str, list[NeedRef]] = {}
+    for fallback in analysis.hollow_fallbacks:
+        for defeat in fallback.defeated_by:
+            defeats.setdefault(defeat.party, []).append(fallback.need)
+    organization = scope.organization
+    serves: dict[str, list[Need]] = {}
+    needs: dict[str, list[Need]] = {}
+    for need in organization.needs:
+        for supplier in need.suppliers:
+            serves.setdefault(supplier, []).append(need)
+        for customer in need.customers:
+            needs.setdefault(customer, []).append(need)
+    contacts = {
+        party.id: party.contact
+        for party in organization.parties.values()
+        if party.contact is not None
+    }
+    found = []
+    for id in ids:
+        own, given = needs.get(id, []), serves.get(id, [])
+        if id not in after and rows[id].stops:  # no candidate, so the analysis did not time it
+            after[id] = _after(scope, id)
+        found.append(
+            Card(
+                rows[id],
+                contacts.get(id),
+                tuple(_service(need) for need in given),
+                tuple(_service(need) for need in own),
+                rows[id].stops,
+                after.get(id),
+                tuple(defeats.get(id, ())),
+                tuple(_not_known(organization, id, given, own, analysis.names)),
+                contacts,
+                analysis.names,
+            )
+        )
+    return tuple(found)
+
+
+def _after(scope: Scope, id: str) -> float | None:
+    network = scope.network
+    gone = network.within(network.index[id])
+    course = search(clock(network), gone, until_any=frozenset(scope.protected).difference(gone))
+    return None if course.first is None else course.stopped[course.first]
+
+
+def _service(need: Need) -> Service:
+    return Service(
+        need.customer,
+        need.service,
+        need.suppliers,
+        need.at_least,
+        need.importance,
+        need.within,
+        need.buffer,
+        None if need.satisfaction is None else need.satisfaction.mean,
+        None if need.expectation is None else need.expectation.mean,
+        need.request,
+    )
+
+
+def _not_known(
+    organization: Organization,
+    id: str,
+    serves: Sequence[Need],
+    needs: Sequence[Need],
+    names: Mapping[str, str],
+) -> Iterator[str]:
+    """What nobody wrote down, as questions for an interview."""
+    party = organization.parties[id]
+    if party.contact is None:
+        yield "whom to call, and how"
+    if party.kind != "customer":
+        if party.restore is None:
+            yield "how soon it is back or replaced once gone"
+        if not serves and id not in organization.containers:
+            yield "whom it serves"
+    if not needs:
+        yield "whom it needs, and for what"
+    for need in serves:
+        whom = "everyone" if need.customer is None else names[need.customer]
+        about = f"{need.service} for {whom}" if need.service else f"what it supplies to {whom}"
+        if need.within is None:
+            yield f"{about}: how soon it answers"
+        if need.satisfaction is None:
+            yield f"{about}: how satisfied the customer is"
+        if need.request is None:
+            yield f"{about}: how to ask for it"
+    for need in needs:
+        whom = " or ".join(names[supplier] for supplier in need.suppliers[:3])
+        about = f"{need.service} from {whom}" if need.service else f"what it gets from {whom}"
+        if need.service is None:
+            yield f"{about}: what it is"
+        if not need.importance_given:
+            yield f"{about}: how important it is"
+        if need.buffer is None:
+            yield f"{about}: how long it can go on without"

@@ -1,0 +1,223 @@
+"""The Typer app: every command, its options and its help. What a command does is imported when it
+runs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from internalmap._version import __version__
+from internalmap.cli.options import (
+    Anonymize,
+    Candidates,
+    Color,
+    Format,
+    Model,
+    OnlyNeeds,
+    Output,
+    PartyId,
+    Protect,
+    Quiet,
+    StopsOn,
+    Today,
+    WithoutNeeds,
+)
+
+app = typer.Typer(
+    name="internalmap",
+    help="Shows an organisation who depends on whom inside it, and what that puts at risk.",
+    epilog="Begin with: internalmap init org.yaml, then: internalmap analyze org.yaml",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"internalmap {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command(epilog="Example: internalmap init org.yaml")
+def init(
+    path: Annotated[
+        str, typer.Argument(metavar="[PATH]", help="The file to write; never overwritten.")
+    ] = "org.yaml",
+    quiet: Quiet = False,
+) -> None:
+    """Write a commented starter model, ready to edit."""
+    from internalmap.cli.init import init as command
+
+    command(path, quiet=quiet)
+
+
+@app.command(epilog="Example: internalmap analyze org.yaml --stops-on important -o report.md")
+def analyze(
+    model: Model,
+    format: Format = None,
+    output: Output = None,
+    top: Annotated[
+        int, typer.Option(min=1, metavar="N", help="How many rows a table has at most.")
+    ] = 10,
+    sort: Annotated[
+        str,
+        typer.Option(
+            metavar="FIGURE",
+            help="Rank bottlenecks by pressure, demand, through, utilisation, reach or impact.",
+        ),
+    ] = "pressure",
+    cut_size: Annotated[
+        int,
+        typer.Option(min=1, metavar="N", help="How many absences together are tried; 1: no pairs."),
+    ] = 2,
+    structure: Annotated[
+        bool, typer.Option("--structure", help="Add the figures of the whole organisation.")
+    ] = False,
+    roll_up: Annotated[
+        str,
+        typer.Option(
+            metavar="TO",
+            help="Group rows by party, unit, a depth such as 1, or a kind such as department.",
+        ),
+    ] = "party",
+    protect: Protect = None,
+    candidates: Candidates = None,
+    stops_on: StopsOn = "essential",
+    only_needs: OnlyNeeds = None,
+    without_needs: WithoutNeeds = None,
+    anonymize: Anonymize = False,
+    today: Today = None,
+    quiet: Quiet = False,
+    color: Color = "auto",
+) -> None:
+    """Report single points of failure, bottlenecks, paper fallbacks and who is let down.
+
+    Formats: text, json, markdown, csv (the table of parties).
+    """
+    from internalmap.cli.analyze import analyze as command
+
+    command(
+        model,
+        format=format,
+        output=output,
+        top=top,
+        sort=sort,
+        cut_size=cut_size,
+        structure=structure,
+        roll_up=roll_up,
+        protect=protect,
+        candidates=candidates,
+        stops_on=stops_on,
+        only_needs=only_needs,
+        without_needs=without_needs,
+        anonymize=anonymize,
+        today=today,
+        quiet=quiet,
+        color=color,
+    )
+
+
+@app.command(epilog="Example: internalmap party org.yaml kitchen")
+def party(
+    model: Model,
+    id: PartyId = None,
+    all: Annotated[bool, typer.Option("--all", help="The cards of all parties.")] = False,
+    format: Format = None,
+    output: Output = None,
+    protect: Protect = None,
+    candidates: Candidates = None,
+    stops_on: StopsOn = "essential",
+    only_needs: OnlyNeeds = None,
+    without_needs: WithoutNeeds = None,
+    anonymize: Anonymize = False,
+    quiet: Quiet = False,
+    color: Color = "auto",
+) -> None:
+    """Print one party's card: whom it serves, whom it needs, what happens without it.
+
+    What nobody wrote down stands as "not known: ask", so a printed card is also the form for an
+    interview. Formats: text, json, markdown.
+    """
+    from internalmap.cli.party import party as command
+
+    command(
+        model,
+        id,
+        all=all,
+        format=format,
+        output=output,
+        protect=protect,
+        candidates=candidates,
+        stops_on=stops_on,
+        only_needs=only_needs,
+        without_needs=without_needs,
+        anonymize=anonymize,
+        quiet=quiet,
+        color=color,
+    )
+
+
+@app.command(epilog="Example: internalmap agenda org.yaml --ahead 60d")
+def agenda(
+    model: Model,
+    ahead: Annotated[
+        str, typer.Option(metavar="DURATION", help="How far to look ahead: 0, 30d, 3mo.")
+    ] = "30d",
+    format: Format = None,
+    output: Output = None,
+    only_needs: OnlyNeeds = None,
+    without_needs: WithoutNeeds = None,
+    anonymize: Anonymize = False,
+    today: Today = None,
+    quiet: Quiet = False,
+    color: Color = "auto",
+) -> None:
+    """List what is due: feedback talks, actions, acceptances that run out.
+
+    Formats: text, json, markdown, csv.
+    """
+    from internalmap.cli.agenda import agenda as command
+
+    command(
+        model,
+        ahead=ahead,
+        format=format,
+        output=output,
+        only_needs=only_needs,
+        without_needs=without_needs,
+        anonymize=anonymize,
+        today=today,
+        quiet=quiet,
+        color=color,
+    )
+
+
+@app.command(epilog="Example: internalmap schema -o internalmap.schema.json")
+def schema(
+    report: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="The schema of a JSON result instead: analyze, party or agenda.",
+            show_default=False,
+        ),
+    ] = None,
+    output: Output = None,
+) -> None:
+    """Write the JSON Schema of the model file, for editors."""
+    from internalmap.cli.schema import schema as command
+
+    command(report=report, output=output)

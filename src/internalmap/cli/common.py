@@ -1,0 +1,128 @@
+"""What the commands that report on a model do alike: read, choose, anonymise, write."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from internalmap.cli.streams import Color, Progress, note, wants_color, width, write
+from internalmap.errors import InternalMapError
+from internalmap.model import IMPORTANCES, Importance, Organization
+from internalmap.reader import load
+from internalmap.reports import Format, Look, format_named, format_of_file
+from internalmap.selectors import Selection
+from internalmap.suggest import did_you_mean
+
+
+@dataclass(frozen=True)
+class Question:
+    """A model with what is asked of it: the organisation, who is protected, who may be gone."""
+
+    organization: Organization
+    protect: tuple[str, ...]
+    candidates: tuple[str, ...]
+    stops_on: Importance
+    #: The pseudonym of each id, empty where nothing is anonymised.
+    names: dict[str, str]
+
+
+def ask(
+    model: str,
+    protect: Sequence[str] | None,
+    candidates: Sequence[str] | None,
+    stops_on: str,
+    only_needs: Sequence[str] | None,
+    without_needs: Sequence[str] | None,
+    anonymize: bool,
+) -> Question:
+    """Read a model and settle what is asked of it. Selectors mean the ids in the file, also where
+    the result is anonymised."""
+    importance = one_of(stops_on, IMPORTANCES, "--stops-on")
+    organization = load(model)
+    _check_tags(organization, [*(only_needs or ()), *(without_needs or ())])
+    organization = organization.with_needs(only_needs or (), without_needs or ())
+    names: dict[str, str] = {}
+    chosen = [tuple(protect or ()), tuple(candidates or ())]
+    selection = Selection(organization)
+    for selectors in chosen:
+        selection.all(selectors)  # a selector that picks nobody is told before any work
+    if anonymize:
+        from internalmap.anonymize import anonymized, pseudonyms
+
+        names = pseudonyms(organization)
+        chosen = [
+            tuple(sorted(names[id] for id in selection.all(selectors))) for selectors in chosen
+        ]
+        organization = anonymized(organization, names)
+    return Question(organization, chosen[0], chosen[1], cast(Importance, importance), names)
+
+
+def _check_tags(organization: Organization, tags: Sequence[str]) -> None:
+    """A tag that no need has is a slip of the pen, and would answer another question."""
+    known = sorted({tag for need in organization.needs for tag in need.tags})
+    for tag in tags:
+        if tag not in known:
+            listed = f"Tags of needs are: {', '.join(known)}." if known else "No need has tags."
+            raise InternalMapError(f"no need has the tag '{tag}'", did_you_mean(tag, known, listed))
+
+
+def one_of(value: str, known: Sequence[str], option: str) -> str:
+    """A value that is one of a few."""
+    if value not in known:
+        listed = f"Write one of: {', '.join(known)}."
+        raise InternalMapError(
+            f"{option}: '{value}' is not known", did_you_mean(value, list(known), listed)
+        )
+    return value
+
+
+def choose_format(name: str | None, output: str | None, default: str = "text") -> tuple[str, Format]:
+    """The format by name, else by the output file's ending, else the default."""
+    if name is None:
+        name = default if output is None or output == "-" else format_of_file(output)
+    return name, format_named(name)
+
+
+def look(
+    model: str,
+    output: str | None,
+    color: str,
+    *,
+    top: int = 10,
+    structure: bool = False,
+    scale: tuple[float, float] | None = None,
+) -> Look:
+    """How a text report is to look here."""
+    when = cast(Color, one_of(color, ("auto", "always", "never"), "--color"))
+    return Look(width(output), wants_color(when, output), top, structure, model, scale)
+
+
+def deliver(text: str, output: str | None, model: str) -> None:
+    """Write a result, but never over the model that it was made from."""
+    if output is not None and output != "-" and os.path.exists(output) and model != "-":
+        inside = os.path.isdir(model) and os.path.realpath(output).startswith(
+            os.path.realpath(model) + os.sep
+        )
+        if os.path.exists(model) and os.path.samefile(output, model):
+            raise InternalMapError(
+                f"{output} is the model itself", "Name another file for the result."
+            )
+        if inside and output.lower().endswith((".yaml", ".yml", ".json")):
+            raise InternalMapError(
+                f"{output} is a part of the model", "Write the result outside its folder."
+            )
+    write(text, output)
+
+
+__all__ = [
+    "Progress",
+    "Question",
+    "ask",
+    "choose_format",
+    "deliver",
+    "look",
+    "note",
+    "one_of",
+]

@@ -1,0 +1,29 @@
+"""`internalmap init`."""
+
+from __future__ import annotations
+
+import os
+
+from internalmap.cli.streams import note, write
+from internalmap.errors import InternalMapError
+from internalmap.printable import printable
+
+
+def init(path: str, *, quiet: bool) -> None:
+    """Write the starter model, unless something is there already."""
+    from importlib.resources import files
+
+    text = files("internalmap").joinpath("starter.yaml").read_text("utf-8")
+    if path == "-":
+        write(text, None)
+        return
+    if os.path.isdir(path):
+        path = os.path.join(path, "org.yaml")
+    if os.path.lexists(path):
+        raise InternalMapError(
+            f"{printable(path)} is there already", "Name another file: internalmap init team.yaml"
+        )
+    if not path.lower().endswith((".yaml", ".yml")):
+        raise InternalMapError(f"{printable(path)} does not end in .yaml", "Write: org.yaml")
+    write(text, path)
+    note(f"Wrote {printable(path)}. Edit it, then run: internalmap analyze {printable(path)}", quiet)

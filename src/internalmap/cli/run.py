@@ -1,0 +1,113 @@
+"""The way in and the way out: every error becomes a message and an exit code, here."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+DONE = 0
+FINDINGS = 1
+UNUSABLE = 2
+DEFECT = 70
+INTERRUPTED = 130
+
+
+def main() -> NoReturn:
+    """Run the command line and exit."""
+    code = run(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _discard_stdout()
+    except OSError as error:
+        _say(f"internalmap: the report cannot be written: {_reason(error)}")
+        _discard_stdout()
+        code = UNUSABLE
+    sys.exit(code)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; what it was, as an exit code."""
+    import click
+
+    from internalmap.errors import InternalMapError, InvalidModel
+
+    try:
+        from internalmap.cli.app import app
+
+        code = app(args=list(arguments), prog_name="internalmap", standalone_mode=False)
+        return code if isinstance(code, int) else DONE
+    except InvalidModel as error:
+        _say(str(error))
+        count = len(error.problems)
+        _say(f"\n{count} problem{'' if count == 1 else 's'}; nothing was analysed.")
+        return UNUSABLE
+    except InternalMapError as error:
+        _say(f"internalmap: {error}")
+        return UNUSABLE
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        _say("internalmap: stopped")
+        return INTERRUPTED
+    except click.ClickException as error:
+        _usage(error)
+        return UNUSABLE
+    except BrokenPipeError:
+        _discard_stdout()
+        return DONE
+    except OSError as error:
+        name = f" {error.filename}" if error.filename else ""
+        _say(f"internalmap: cannot use{name}: {_reason(error)}")
+        return UNUSABLE
+    except Exception:  # noqa: BLE001 - the last resort: a defect is told, with how to report it
+        _defect()
+        return DEFECT
+
+
+def _usage(error: object) -> None:
+    from click import ClickException, UsageError
+
+    assert isinstance(error, ClickException)
+    _say(f"internalmap: {error.format_message()}")
+    if isinstance(error, UsageError) and error.ctx is not None:
+        _say(f"  See '{error.ctx.command_path} --help'.")
+
+
+def _defect() -> None:
+    """Tell a defect of the program: what happened, and what to send."""
+    import platform
+    import traceback
+
+    from internalmap._version import __version__
+
+    _say(traceback.format_exc().rstrip())
+    _say(
+        f"\ninternalmap: this is a defect of the program, and no fault of yours.\n"
+        f"  Please report it with the lines above, the command, and if possible a model that shows "
+        f"it\n  (--anonymize hides names). internalmap {__version__}, Python "
+        f"{platform.python_version()}, {platform.system()}."
+    )
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()
+
+
+def _discard_stdout() -> None:
+    """Whatever is still unwritten has no reader: keep the interpreter from saying so at its end."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, sys.stdout.fileno())
+    os.close(null)
+
+
+def _say(message: str) -> None:
+    """A line on standard error, whatever its encoding; nothing if nobody listens."""
+    try:
+        encoding = sys.stderr.encoding or "utf-8"
+        sys.stderr.write(message.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+        sys.stderr.flush()
+    except OSError:
+        pass

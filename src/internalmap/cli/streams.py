@@ -1,0 +1,151 @@
+"""Where results go: standard output or a file, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import sys
+import tempfile
+import threading
+import time
+from types import TracebackType
+from typing import Literal
+
+from internalmap.errors import InternalMapError
+
+Color = Literal["auto", "always", "never"]
+
+#: What replaces a sign that a terminal's encoding does not have.
+_PLAIN = {"→": "->", "–": "-", "—": "-", "…": "...", "·": "*", "•": "*", "≥": ">=", "×": "x"}
+
+
+def wants_color(color: Color, output: str | None) -> bool:
+    """Whether to write colours: on request, else on a terminal unless `NO_COLOR` is set."""
+    if color != "auto":
+        return color == "always"
+    if output is not None or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return sys.stdout.isatty()
+
+
+def width(output: str | None) -> int:
+    """How wide a report is: the terminal, else 80 columns (`COLUMNS` is heeded)."""
+    if os.environ.get("COLUMNS", "").isdigit() or (output is None and sys.stdout.isatty()):
+        return max(40, shutil.get_terminal_size().columns)
+    return 80
+
+
+def write(text: str, output: str | None) -> None:
+    """Write a result to standard output, or to a file."""
+    if output is None or output == "-":
+        _write_stdout(text)
+    else:
+        write_file(output, text.encode("utf-8"))
+
+
+def _write_stdout(text: str) -> None:
+    encoding = sys.stdout.encoding or "utf-8"
+    try:
+        data = text.encode(encoding)
+    except UnicodeEncodeError:
+        for sign, plain in _PLAIN.items():
+            text = text.replace(sign, plain)
+        data = text.encode(encoding, "backslashreplace")
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None:
+        sys.stdout.write(data.decode(encoding))
+        return
+    sys.stdout.flush()
+    buffer.write(data)
+    buffer.flush()
+
+
+def write_file(path: str, data: bytes) -> None:
+    """Write a file whole or not at all: into a new file beside it, which then takes its place.
+
+    What is no ordinary file (a pipe, a device) is written to as it is.
+    """
+    target = os.path.realpath(path)
+    try:
+        mode = os.stat(target).st_mode
+    except FileNotFoundError:
+        mode = None
+    if mode is not None and stat.S_ISDIR(mode):
+        raise InternalMapError(f"{path} is a folder", "Name a file to write to.")
+    if mode is not None and not stat.S_ISREG(mode):
+        with open(target, "wb") as stream:
+            stream.write(data)
+        return
+    folder = os.path.dirname(target)
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=".internalmap-", dir=folder)
+    except OSError as error:
+        raise InternalMapError(
+            f"{path} cannot be written: {(error.strerror or str(error)).lower()}"
+        ) from None
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        os.chmod(temporary, stat.S_IMODE(mode) if mode is not None else 0o666 & ~_umask())
+        os.replace(temporary, target)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def note(message: str, quiet: bool) -> None:
+    """A notice on standard error."""
+    if quiet:
+        return
+    encoding = sys.stderr.encoding or "utf-8"
+    sys.stderr.write(f"{message}\n".encode(encoding, "backslashreplace").decode(encoding))
+
+
+class Progress:
+    """Says on a terminal what is being done, once the work has taken more than a second."""
+
+    _WAIT = 1.0
+    _BEAT = 0.25
+
+    def __init__(self, quiet: bool) -> None:
+        self._shows = not quiet and sys.stderr.isatty()
+        self._stage = "reading"
+        self._done = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def __enter__(self) -> Progress:
+        if self._shows:
+            self._thread = threading.Thread(target=self._run, daemon=True)
+            self._thread.start()
+        return self
+
+    def __call__(self, stage: str) -> None:
+        self._stage = stage
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._done.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        if self._done.wait(self._WAIT):
+            return
+        started = time.monotonic() - self._WAIT
+        while not self._done.wait(self._BEAT):
+            seconds = int(time.monotonic() - started)
+            sys.stderr.write(f"\r\x1b[K{self._stage} ({seconds} s)")
+            sys.stderr.flush()
+        sys.stderr.write("\r\x1b[K")
+        sys.stderr.flush()

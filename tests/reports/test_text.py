@@ -1,0 +1,205 @@
+"""The text report: whole outputs, widths, colours, names that attack."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from internalmap.reports import text
+from internalmap.reports.blocks import Briefing, Cell, Column, Lines, Section, Step, Table
+from reports import samples
+from reports.golden import check
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+Render = Callable[[int, bool], str]
+
+OUTPUTS: dict[str, Render] = {
+    "fjord": lambda width, color: text.report(samples.fjord(), width=width, color=color),
+    "fjord-structure": lambda width, color: text.report(
+        samples.fjord(), width=width, color=color, structure=True, top=2, model="a folder/org.yaml"
+    ),
+    "hostile": lambda width, color: text.report(
+        samples.hostile(), width=width, color=color, structure=True
+    ),
+    "nothing": lambda width, color: text.report(samples.nothing(), width=width, color=color),
+    "nobody-protected": lambda width, color: text.report(
+        samples.nobody_protected(), width=width, color=color
+    ),
+    "card": lambda width, color: text.card(
+        samples.card(), width=width, color=color, scale=(1.0, 5.0)
+    ),
+    "cards": lambda width, color: text.cards(
+        [samples.card(), samples.empty_card()], width=width, color=color
+    ),
+    "hostile-card": lambda width, color: text.card(
+        samples.hostile_card(), width=width, color=color, model="-"
+    ),
+    "agenda": lambda width, color: text.agenda(samples.agenda(), width=width, color=color),
+    "hostile-agenda": lambda width, color: text.agenda(
+        samples.hostile_agenda(), width=width, color=color
+    ),
+}
+
+
+@pytest.mark.parametrize("width", [80, 200])
+@pytest.mark.parametrize("color", [False, True], ids=["plain", "color"])
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_whole_output(name: str, color: bool, width: int) -> None:
+    """Every output stands in a file, at 80 and 200 columns, with and without colour."""
+    check(f"{name}-{width}{'-color' if color else ''}.txt", OUTPUTS[name](width, color))
+
+
+@pytest.mark.parametrize("width", [20, 33, 57, 80, 100, 200, 1000])
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_no_line_is_wider_than_asked(name: str, width: int) -> None:
+    """No line is wider than the terminal, whatever the names are."""
+    for line in OUTPUTS[name](width, False).split("\n"):
+        assert cell_len(line) <= width, line
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_colour_says_nothing_of_its_own(name: str) -> None:
+    """Without its colour codes the coloured text is the plain one."""
+    colored = OUTPUTS[name](80, True)
+    assert ANSI.search(colored)
+    assert ANSI.sub("", colored) == OUTPUTS[name](80, False)
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_nothing_is_cut_off(name: str) -> None:
+    """The words of the narrow output are those of the wide one: wrapping loses nothing."""
+    wide, narrow = (
+        sorted(re.sub(r"[-=\s]", "", OUTPUTS[name](width, False).casefold())) for width in (400, 80)
+    )
+    # Where a column moves under its rows, its heading stands in each: more letters, never fewer.
+    assert not _missing(wide, narrow)
+
+
+def _missing(wide: list[str], narrow: list[str]) -> dict[str, int]:
+    return {
+        char: wide.count(char) - narrow.count(char)
+        for char in set(wide)
+        if wide.count(char) > narrow.count(char)
+    }
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_no_name_reaches_the_terminal_raw(name: str) -> None:
+    """No control or directional character is left, and glyphs of our own are few."""
+    output = OUTPUTS[name](80, False)
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", output)
+    ours = set(re.sub(r"[\x00-\x7f]", "", OUTPUTS[name](80, False)))
+    names = set("".join([*samples.HOSTILE.values(), *samples.HOSTILE, "bjørn"]))
+    assert ours - names <= set("→–…·")
+
+
+def test_brackets_in_names_are_not_markup() -> None:
+    """Names that look like rich markup are printed as they are."""
+    output = OUTPUTS["hostile"](200, False)
+    assert "[/x] (close)" in output
+    assert "[src/id](javascript:alert(1)) (link)" in output
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_lines_have_no_spaces_at_their_ends(name: str) -> None:
+    """Pasted text has no blanks at the ends of its lines, and ends with one newline."""
+    for color in (False, True):
+        output = ANSI.sub("", OUTPUTS[name](80, color))
+        assert not re.search(r"[ \t]$", output, re.MULTILINE)
+        assert output.endswith("\n")
+        assert not output.endswith("\n\n")
+
+
+def test_every_column_has_a_heading() -> None:
+    """No table has a column without a heading, and every row has a cell for each."""
+    from internalmap.reports.briefing import briefing
+
+    for analysis in (samples.fjord(), samples.hostile(), samples.nothing()):
+        for section in briefing(analysis, with_structure=True).sections:
+            assert section.heading
+            for block in section.body:
+                if isinstance(block, Table):
+                    assert all(column.heading.strip() for column in block.columns)
+                    assert {len(row) for row in block.rows} <= {len(block.columns)}
+
+
+def test_names_that_two_parties_share_are_told_apart() -> None:
+    """A name that is another's id or name stands with its id."""
+    analysis = replace(
+        samples.fjord(), names={**samples.fjord().names, "telco": "reception", "hr": "Hotel guests"}
+    )
+    output = text.report(analysis, width=200, color=False)
+    assert "reception (telco) → IT support → reception → Hotel guests (guests)" in output
+
+
+def test_the_rest_of_a_long_table_is_counted() -> None:
+    """Past `top`, the number left out is said with the command that shows them."""
+    output = text.report(samples.fjord(), width=80, color=False, top=1, model="my org.yaml")
+    assert "and 1 more party:\n  internalmap analyze 'my org.yaml' --top 2\n" in output
+    assert "and 3 more units:\n  internalmap analyze 'my org.yaml' --top 4\n" in output
+
+
+def test_a_run_of_units_is_one_line() -> None:
+    """Units of which each is the only supplier of the next are folded."""
+    output = text.report(samples.fjord(), width=200, color=False)
+    assert "kitchen → restaurant: no step has a fallback  Hotel guests" in output
+    assert "30 min at the soonest" in output
+    assert not re.search(r"^kitchen +Hotel guests", output, re.MULTILINE)
+
+
+def test_the_environment_changes_nothing() -> None:
+    """The same text whatever the terminal's settings are: they are the caller's business."""
+    code = (
+        "from reports import samples; from internalmap.reports import text; import sys; "
+        "sys.stdout.buffer.write(text.report(samples.fjord(), width=80, color=True).encode())"
+    )
+    outputs = set()
+    for extra in ({}, {"NO_COLOR": "1", "COLUMNS": "40"}, {"TERM": "dumb", "FORCE_COLOR": "1"}):
+        outputs.add(
+            subprocess.run(
+                [sys.executable, "-c", code],
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **extra},
+                capture_output=True,
+                check=True,
+            ).stdout
+        )
+    assert len(outputs) == 1
+
+
+WORDS = st.text(st.characters(codec="utf-8"), max_size=40)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.tuples(WORDS, st.booleans(), st.booleans()), min_size=1, max_size=6),
+    st.data(),
+    st.integers(20, 120),
+)
+def test_any_table_fits(
+    columns: list[tuple[str, bool, bool]], data: st.DataObject, width: int
+) -> None:
+    """A table of any text in any width: no line too long, and the same with colour."""
+    made = tuple(Column(f"H{head}", right, under) for head, right, under in columns)
+    cell = st.builds(Cell, WORDS, st.sampled_from(["plain", "name", "bad"]))
+    rows = data.draw(st.lists(st.tuples(*[cell] * len(made)), max_size=4))
+    section = Section(
+        "any",
+        data.draw(WORDS),
+        (Cell(data.draw(WORDS)),),
+        (Table(made, tuple(rows), Step("more", "a")), Lines((Cell("x"), Cell(data.draw(WORDS))))),
+        Step(data.draw(WORDS), data.draw(WORDS)),
+    )
+    made_of = [Briefing("title", Cell(data.draw(WORDS)), (), (section,))]
+    plain = text.typeset(made_of, width=width, color=False)
+    assert all(cell_len(line) <= width for line in plain.split("\n"))
+    assert ANSI.sub("", text.typeset(made_of, width=width, color=True)) == plain
