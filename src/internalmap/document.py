@@ -132,8 +132,11 @@ def without_garbage_collection() -> Iterator[None]:
         yield
     finally:
         if enabled:
+            if not gc.get_freeze_count():
+                # Count what was read among the old objects, or all of it is searched at once.
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
-
 
 
 def with_places(text: str, document: Document) -> Callable[[], Document]:

@@ -115,10 +115,9 @@ class Files:
         ]
         if not found:
             self._fail(folder, "holds no model file", f"Model files end in {', '.join(SUFFIXES)}.")
-        inside = FilePath(folder).resolve()
         for name in found:
             path = os.path.join(folder, *name.split("/"))
-            if FilePath(path).resolve().is_relative_to(inside):
+            if _is_inside(path, folder):
                 self.file(path, name)
             else:
                 self._fail(path, "is a link that leaves the folder", "Put the file itself there.")
@@ -126,19 +125,20 @@ class Files:
     def include(self, main: Part, patterns: Iterable[tuple[str, Path]]) -> None:
         """Read what the main file includes: globs, each with its place in that file."""
         folder = os.path.dirname(main.source.name)
-        inside = FilePath(folder).resolve()
-        taken = {FilePath(main.source.name).resolve()}
+        taken = {os.path.realpath(main.source.name)}
         chosen: dict[str, str] = {}
         for pattern, place in patterns:
             fault = _fault_of_pattern(pattern, main.source.name)
             names = [] if fault else expand(pattern, folder)
             if not fault and not names:
-                where = quoted(folder) if folder else "the folder of this file"
-                fault = (f"{quoted(pattern)} matches no file", f"It is looked for in {where}.")
+                remedy = f"It is looked for in {quoted(folder or '.')}, the folder of this file."
+                if os.path.isdir(os.path.join(folder, pattern)):
+                    remedy = f"It is a folder: write '{pattern.rstrip('/')}/*.yaml'."
+                fault = (f"{quoted(pattern)} matches no file", remedy)
             for name in names:
                 path = os.path.join(folder, *name.split("/"))
-                real = FilePath(path).resolve()
-                if not real.is_relative_to(inside):
+                real = os.path.realpath(path)
+                if not _is_inside(path, folder):
                     message = f"{quoted(name)} is a link that leaves the folder of this file"
                     fault = (message, "Put the file itself there.")
                 elif real not in taken:
@@ -158,16 +158,22 @@ class Files:
 
     def _not_utf8(self, name: str, relative: str, data: bytes, offset: int) -> None:
         self.complete = False
-        remedy = "Save the file as UTF-8; it looks like an older encoding such as Latin-1."
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            remedy = "Save the file as UTF-8; it looks like UTF-16."
+            self._fail(name, "is UTF-16, and a model is UTF-8", "Save it as UTF-8.")
+            return
         before = data[:offset].decode("utf-8").removeprefix(_BYTE_ORDER_MARK)
         line_end = data.find(b"\n", offset)
         rest = data[offset : line_end if line_end >= 0 else None].decode("utf-8", "replace")
         source = Source(name, relative, before + rest, lambda path: None)
         place = Place(source, source.span(len(before), len(before) + 1))
         message = f"this is not UTF-8: byte 0x{data[offset]:02x} at offset {offset}"
+        remedy = "Save the file as UTF-8; it looks like an older encoding such as Latin-1."
         self.problems.append(Problem(place, message, remedy))
+
+
+def _is_inside(path: str, folder: str) -> bool:
+    """Whether a path, with its links followed, leads to somewhere in a folder."""
+    return FilePath(os.path.realpath(path)).is_relative_to(os.path.realpath(folder or "."))
 
 
 def _fault_of_pattern(pattern: str, main: str) -> tuple[str, str] | None:

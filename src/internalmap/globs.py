@@ -47,7 +47,7 @@ def _join(base: str, name: str) -> str:
 
 def _names(folder: str) -> Iterable[str]:
     try:
-        return os.listdir(folder)
+        return os.listdir(folder or ".")
     except OSError:
         return ()
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from internalmap.errors import Place, Problem
-from internalmap.files import Part
-from internalmap.printable import printable
+from internalmap.printable import quoted
 from internalmap.source import Path, Route, Source
+from internalmap.validation import TELLING_KEYS, Said
 
 #: An entry as the schema gives it: keys to values, `None` for not given.
 Entry = dict[str, Any]
 
+DEFAULT_SCALE = (1.0, 5.0)
+
 
 class WrittenNeed(NamedTuple):
-    """A need as it stands in a file: its place, the id of its customer as written (`None`: for
-    everyone), its keys and the file's defaults."""
+    """A need as it stands in a file, the file's defaults filled in: its place, the id of its
+    customer as written (`None`: for everyone), its keys."""
 
     route: Route
     customer: str | None
@@ -25,21 +29,21 @@ class WrittenNeed(NamedTuple):
 
 @dataclass
 class Merged:
-    """What all files say together."""
+    """What all files say together, and everything that is wrong with it."""
 
     title: str
-    sources: tuple[Source, ...]
-    scale: tuple[float, float] = (1.0, 5.0)
+    said: Sequence[Said]
+    scale: tuple[float, float] = DEFAULT_SCALE
     protect: list[str] = field(default_factory=list)
-    protect_route: Route | None = None
+    protect_route: Route = Route(0, ("protect",))
     parties: dict[str, Entry] = field(default_factory=dict)
     routes: dict[str, Route] = field(default_factory=dict)
     needs: list[WrittenNeed] = field(default_factory=list)
     check: Entry = field(default_factory=dict)
-    check_route: Route | None = None
+    check_route: Route = Route(0, ("check",))
     problems: list[Problem] = field(default_factory=list)
-    #: Nothing was wrong with the form: judgements that rest on the whole model can be made.
-    sound: bool = False
+    #: Keys of parties whose values are not known everywhere, since something was wrong with them.
+    doubtful: set[str] = field(default_factory=set)
 
     def report(
         self,
@@ -51,103 +55,150 @@ class Merged:
         related: tuple[tuple[Route, str], ...] = (),
     ) -> None:
         """Note a problem at a place; `key`: at its key, not its value."""
-        self.problems.append(
-            Problem(
-                self.place(route, key=key),
-                message,
-                remedy,
-                tuple((self.place(other, key=True), note) for other, note in related),
-            )
-        )
+        others = tuple((self.place(other, key=True), note) for other, note in related)
+        self.problems.append(Problem(self.place(route, key=key), message, remedy, others))
+
+    def report_missing(self, route: Route, key: str, remedy: str) -> None:
+        """Note that an entry lacks a key, unless what is wrong in the entry may have been it."""
+        if not self.is_damaged(route):
+            self.report(route, f"'{key}' is missing", remedy)
 
     def place(self, route: Route, *, key: bool = False) -> Place:
         """The place that a route leads to."""
-        source = self.sources[route.source]
-        return Place(source, source.key_span(route.path) if key else source.value_span(route.path))
+        said = self.said[route.source]
+        source = said.part.source
+        path = said.written(route.path)
+        return Place(source, source.key_span(path) if key else source.value_span(path))
+
+    def is_damaged(self, route: Route) -> bool:
+        """Whether something wrong was taken out of the entry at a place."""
+        said = self.said[route.source]
+        return bool(said.damaged) and said.written(route.path) in said.damaged
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The texts of the model."""
+        return tuple(said.part.source for said in self.said)
 
 
-def merge(said: list[tuple[Part, Entry]], title: str) -> Merged:
+def merge(said: Sequence[Said], title: str) -> Merged:
     """Put the files together, noting what contradicts."""
-    merged = Merged(title, tuple(part.source for part, _ in said))
-    titles: list[tuple[str, Route]] = []
-    scales: list[tuple[tuple[float, float], Route]] = []
-    for number, (_, entry) in enumerate(said):
-        if entry.get("organization") is not None:
-            titles.append((entry["organization"], Route(number, ("organization",))))
-        if entry.get("scale") is not None:
-            route = Route(number, ("scale",))
-            scales.append((_scale(merged, entry["scale"], route), route))
-        if entry.get("protect") is not None:
-            route = Route(number, ("protect",))
-            if merged.protect_route is not None:
-                _twice(merged, "protect", route, merged.protect_route)
-            else:
-                merged.protect, merged.protect_route = entry["protect"], route
-        if entry.get("check") is not None:
-            route = Route(number, ("check",))
-            if merged.check_route is not None:
-                _twice(merged, "check", route, merged.check_route)
-            else:
-                merged.check, merged.check_route = entry["check"], route
-        _take_parties_and_needs(merged, number, entry)
-    for found, what in ((titles, "organization"), (scales, "scale")):
-        for value, route in found[1:]:
-            if value != found[0][0]:
-                merged.report(
-                    route,
-                    f"two files give a different '{what}'",
-                    "Keep one of them.",
-                    key=True,
-                    related=((found[0][1], "the other"),),
-                )
-    if titles:
-        merged.title = titles[0][0]
-    if scales:
-        merged.scale = scales[0][0]
-    if not merged.parties:
+    merged = Merged(title, said)
+    for one in said:
+        merged.doubtful |= one.doubtful
+    _take_titles(merged)
+    _take_scales(merged)
+    protect = _only(merged, "protect")
+    if protect is not None:
+        merged.protect_route = protect
+        merged.protect = said[protect.source].entry["protect"]
+    check = _only(merged, "check")
+    if check is not None:
+        merged.check_route = check
+        merged.check = said[check.source].entry["check"]
+    for number, one in enumerate(said):
+        _take_parties_and_needs(merged, number, one.entry)
+    if not merged.parties and not any(one.damaged or one.part.document.flaws for one in said):
         place = Place(merged.sources[0], merged.sources[0].span(0, 0))
         remedy = "Add them below 'parties:', one id a line, such as '  kitchen:'."
         merged.problems.append(Problem(place, "there are no parties", remedy))
     return merged
 
 
+def _given_in(merged: Merged, key: str) -> list[tuple[Route, Any]]:
+    """The files that give a root key, each with what it says."""
+    return [
+        (Route(number, (key,)), one.entry[key])
+        for number, one in enumerate(merged.said)
+        if one.entry.get(key) is not None
+    ]
+
+
+def _only(merged: Merged, key: str) -> Route | None:
+    """Where a key is given that one file alone may give."""
+    given = _given_in(merged, key)
+    for route, _ in given[1:]:
+        related = ((given[0][0], "first here"),)
+        message = f"'{key}' stands in two files"
+        merged.report(route, message, "Keep it in one file.", key=True, related=related)
+    return given[0][0] if given else None
+
+
+def _agreed(merged: Merged, key: str, given: list[tuple[Route, Any]]) -> Any:
+    """What the first file says of a key, where no other says something else."""
+    for route, value in given[1:]:
+        if value != given[0][1]:
+            related = ((given[0][0], "the other"),)
+            message = f"two files give a different '{key}'"
+            merged.report(route, message, "Keep one of them.", key=True, related=related)
+    return given[0][1]
+
+
+def _take_titles(merged: Merged) -> None:
+    given = _given_in(merged, "organization")
+    if given:
+        merged.title = _agreed(merged, "organization", given)
+
+
+def _take_scales(merged: Merged) -> None:
+    given = []
+    for route, entry in _given_in(merged, "scale"):
+        low, high = entry.get("min"), entry.get("max")
+        scale = (
+            DEFAULT_SCALE[0] if low is None else low,
+            DEFAULT_SCALE[1] if high is None else high,
+        )
+        if scale[0] < scale[1]:
+            given.append((route, scale))
+        elif not merged.is_damaged(route):
+            message = f"the scale goes from {scale[0]:g} to {scale[1]:g}, which is not upwards"
+            merged.report(route, message, "Write, for example, {min: 1, max: 5}.", key=True)
+            merged.doubtful.add("scale")
+    if given:
+        merged.scale = _agreed(merged, "scale", given)
+
+
+# ----------------------------------------------------------------------------- parties and needs
+
+
 def _take_parties_and_needs(merged: Merged, number: int, entry: Entry) -> None:
     defaults = entry.get("defaults") or {}
     party_defaults = _given(defaults.get("party"))
-    need_defaults = _given(defaults.get("need"))
-    parties = merged.parties
+    need_defaults = _need_defaults(merged, number, _given(defaults.get("need")))
+    parties, routes = merged.parties, merged.routes
     for id, party in (entry.get("parties") or {}).items():
         route = Route(number, ("parties", id))
         if id in parties:
             merged.report(
                 route,
-                f"the party '{printable(id)}' is declared twice",
+                f"the party {quoted(id)} is declared twice",
                 "Merge the two, or rename one.",
                 key=True,
-                related=((merged.routes[id], "first here"),),
+                related=((routes[id], "first here"),),
             )
+            merged.doubtful |= TELLING_KEYS
             continue
         party = party or {}
-        needs = party.get("needs")
         parties[id] = {**party_defaults, **_given(party)} if party_defaults else party
-        merged.routes[id] = route
+        routes[id] = route
+        needs = party.get("needs")
         if needs:
             _take_needs(merged, needs, id, number, ("parties", id, "needs"), need_defaults)
-    flat = entry.get("needs") or []
-    for index, need in enumerate(flat):
-        path: Path = ("needs", index)
+    for index, need in enumerate(entry.get("needs") or ()):
         customer = need.get("customer")
         if customer is None:
-            merged.report(
-                Route(number, path),
-                "'customer' is missing",
-                "A need in the root list names the party that has it: 'customer: kitchen'.",
-            )
+            remedy = "A need in the root list names the party that has it: 'customer: kitchen'."
+            merged.report_missing(Route(number, ("needs", index)), "customer", remedy)
             continue
-        filled = {**need_defaults, **_given(need)} if need_defaults else need
-        merged.needs.append(WrittenNeed(Route(number, path), customer, filled))
+        _take_needs(merged, [need], customer, number, ("needs",), need_defaults, index)
     everyone = (entry.get("everyone") or {}).get("needs") or []
     _take_needs(merged, everyone, None, number, ("everyone", "needs"), need_defaults)
+    for index, need in enumerate(everyone):  # a default that says so is meant for the others
+        if need.get("applies_to") is not None:
+            route = Route(number, ("everyone", "needs", index, "applies_to"))
+            message = "a need of everyone has no 'applies_to'"
+            remedy = "Remove it, or write the need at the unit whose members have it."
+            merged.report(route, message, remedy, key=True)
 
 
 def _take_needs(
@@ -157,32 +208,39 @@ def _take_needs(
     number: int,
     path: Path,
     defaults: Entry,
+    first: int = 0,
 ) -> None:
-    for index, need in enumerate(needs):
+    found = merged.needs
+    for index, need in enumerate(needs, first):
         filled = {**defaults, **_given(need)} if defaults else need
-        merged.needs.append(WrittenNeed(Route(number, (*path, index)), customer, filled))
+        found.append(WrittenNeed(Route(number, (*path, index)), customer, filled))
+
+
+def _need_defaults(merged: Merged, number: int, defaults: Entry) -> Entry:
+    """A file's defaults for needs; ratings are judged here, once, and not at each need."""
+    for key in ("satisfaction", "expectation"):
+        if key in defaults:
+            route = Route(number, ("defaults", "need", key))
+            if not is_on_scale(merged, route, defaults[key]):
+                del defaults[key]
+    return defaults
 
 
 def _given(entry: Entry | None) -> Entry:
     return {key: value for key, value in (entry or {}).items() if value is not None}
 
 
-def _scale(merged: Merged, entry: Entry, route: Route) -> tuple[float, float]:
-    low = entry.get("min")
-    high = entry.get("max")
-    scale = (1.0 if low is None else low, 5.0 if high is None else high)
-    if scale[0] >= scale[1]:
-        message = "the scale's 'min' is not below its 'max'"
-        merged.report(route, message, "Write, for example, {min: 1, max: 5}.", key=True)
-        return (1.0, 5.0)
-    return scale
-
-
-def _twice(merged: Merged, key: str, route: Route, first: Route) -> None:
-    merged.report(
-        route,
-        f"'{key}' stands in two files",
-        "Keep it in one file.",
-        key=True,
-        related=((first, "first here"),),
-    )
+def is_on_scale(merged: Merged, route: Route, rating: Any) -> bool:
+    """Whether all numbers of a rating are on the model's scale; those that are not are noted."""
+    numbers, dimensions = rating
+    low, high = merged.scale
+    if all(low <= number <= high for number in numbers):
+        return True
+    if "scale" not in merged.doubtful:
+        steps = dimensions or (range(len(numbers)) if len(numbers) > 1 else ())
+        for number, step in zip_longest(numbers, steps):
+            if not low <= number <= high:
+                place = route if step is None else Route(route.source, (*route.path, step))
+                message = f"{number:g} is not on the scale from {low:g} to {high:g}"
+                merged.report(place, message, "Correct it, or set the model's 'scale'.")
+    return False

@@ -40,6 +40,8 @@ RATE_WORDS = {
     "yearly": "year",
 }
 
+_SAID_PERIODS = ("hour", "day", "week", "month", "quarter", "year")
+
 DURATION_FORM = "a number and min, h, d, w, mo or y, such as 30min, 4h or 2d; or 0"
 WORK_FORM = "a number and min or h, such as 10min or 2h; or 0"
 RATE_FORM = "N/hour, N/day, N/workday, N/week, N/month, N/quarter, N/year, or a word like weekly"
@@ -166,15 +168,19 @@ def say_duration(seconds: float | None) -> str:
 
 
 def say_rate(per_week: float | None) -> str:
-    """A rate for people, in the largest period in which it is due at least once.
+    """A rate for people, in the shortest period in which it is due a whole number of times, else
+    in the shortest in which it is due at least once.
 
     >>> say_rate(560.0), say_rate(12 * 7 / 365), say_rate(1.0)
     ('80 times a day', 'once a month', 'once a week')
     """
     if per_week is None:
         return "not known"
-    for period in ("hour", "day", "week", "month", "quarter", "year"):
-        times = per_week / RATES[period]
-        if times >= 1 - 1e-9:
-            return f"once a {period}" if abs(times - 1) < 1e-9 else f"{times:.3g} times a {period}"
-    return f"{per_week / RATES['year']:.3g} times a year"
+    times = {period: per_week / RATES[period] for period in _SAID_PERIODS}
+    whole = [p for p, n in times.items() if round(n) >= 1 and abs(n - round(n)) < 1e-9]
+    often = [p for p, n in times.items() if n >= 1]
+    period = (whole or often or ["year"])[0]
+    count = times[period]
+    if period in whole and round(count) == 1:
+        return f"once a {period}"
+    return f"{round(count) if period in whole else f'{count:.3g}'} times a {period}"

@@ -15,8 +15,16 @@ def _json_schema() -> dict[str, Any]:
     return validator().json_schema()
 
 
-def allowed_keys(path: Path) -> list[str]:
+def allowed_keys(path: Path) -> tuple[str, ...]:
     """The keys that a mapping at this path may have, in the documented order."""
+    steps = [0 if isinstance(step, int) else step for step in path]
+    if path[:1] == ("parties",):
+        steps[1:2] = [""]  # any party is as good as another
+    return _allowed_keys(tuple(steps))
+
+
+@cache
+def _allowed_keys(path: Path) -> tuple[str, ...]:
     schema = _json_schema()
     here = [schema]
     for step in path:
@@ -29,7 +37,7 @@ def allowed_keys(path: Path) -> list[str]:
     keys: dict[str, None] = {}
     for option in [found for outer in here for found in _options(outer, schema)]:
         keys.update(dict.fromkeys(option.get("properties", ())))
-    return list(keys)
+    return tuple(keys)
 
 
 def _options(node: dict[str, Any], schema: dict[str, Any]) -> list[dict[str, Any]]:
@@ -47,5 +55,5 @@ def _step(node: dict[str, Any], step: str | int) -> list[dict[str, Any]]:
     properties = node.get("properties", {})
     if step in properties:
         return [properties[step]]
-    extra = node.get("additionalProperties")
-    return [extra] if isinstance(extra, dict) else []
+    any_key = [node.get("additionalProperties"), *node.get("patternProperties", {}).values()]
+    return [inner for inner in any_key if isinstance(inner, dict)]

@@ -6,18 +6,34 @@ A selector is an id; a glob over ids (`*-north`); or `kind:person`, `tag:night-s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from functools import cached_property
 
 from internalmap.errors import InternalMapError
 from internalmap.model import KINDS, Organization
-from internalmap.printable import printable
-from internalmap.suggest import did_you_mean
+from internalmap.printable import quoted
+from internalmap.suggest import Suggestions, did_you_mean
 
-PREFIXES = ("kind", "tag", "unit", "location", "can")
+#: The selectors that look at a key, each with that key.
+PREFIXES = {
+    "kind": "kind",
+    "tag": "tags",
+    "unit": "part_of",
+    "location": "location",
+    "can": "can",
+}
+_MAGIC = frozenset("*?[")
 
 
 class NobodySelected(InternalMapError):
-    """A selector that cannot be understood or that picks nobody."""
+    """A selector that cannot be understood or that picks nobody.
+
+    `rests_on` are the keys of parties that this was judged by.
+    """
+
+    def __init__(self, message: str, remedy: str, rests_on: frozenset[str] = frozenset()) -> None:
+        super().__init__(message, remedy)
+        self.rests_on = rests_on
 
 
 class Selection:
@@ -26,7 +42,11 @@ class Selection:
     def __init__(self, organization: Organization) -> None:
         self._organization = organization
         self._known: dict[str, tuple[str, ...]] = {}
-        self._suggestions_left = 50  # nearest names cost time: the first few are worth it
+        self._by_key: dict[str, dict[str, list[str]]] = {}
+
+    @cached_property
+    def _suggestions(self) -> Suggestions:
+        return Suggestions(self._organization.parties)
 
     def is_id(self, selector: str) -> bool:
         """Whether a selector is just a party's id."""
@@ -50,41 +70,57 @@ class Selection:
     def unknown_id(self, wanted: str) -> NobodySelected:
         """The problem of an id that no party has."""
         remedy = "Add it to 'parties', or correct the id."
-        if self._suggestions_left > 0:
-            self._suggestions_left -= 1
-            remedy = did_you_mean(wanted, list(self._organization.parties), remedy)
-        return NobodySelected(f"there is no party '{printable(wanted)}'", remedy)
+        remedy = self._suggestions.did_you_mean(wanted, remedy)
+        return NobodySelected(f"there is no party {quoted(wanted)}", remedy)
 
     def _find(self, selector: str) -> tuple[str, ...]:
-        parties = self._organization.parties.values()
         prefix, colon, value = selector.partition(":")
         value = value.strip()
-        tests: dict[str, Callable[[], list[str]]] = {
-            "kind": lambda: [party.id for party in parties if party.kind == value],
-            "tag": lambda: [party.id for party in parties if value in party.tags],
-            "location": lambda: [party.id for party in parties if party.location == value],
-            "can": lambda: [party.id for party in parties if value in party.can],
-            "unit": lambda: sorted(self._organization.inside(value)),
-        }
-        if colon and prefix in tests:
-            if prefix == "kind" and value not in KINDS:
-                raise NobodySelected(
-                    f"there is no kind '{printable(value)}'",
-                    did_you_mean(value, KINDS, f"Known kinds are: {', '.join(KINDS)}."),
-                )
-            if prefix == "unit" and value not in self._organization.parties:
-                raise self.unknown_id(value)
-            found = tests[prefix]()
-        elif any(char in selector for char in "*?["):
+        if colon and prefix in PREFIXES:
+            if prefix == "unit":
+                found = self._inside(value)
+            else:
+                found = self._with(prefix, value)
+            rests_on = frozenset({PREFIXES[prefix]})
+        elif not _MAGIC.isdisjoint(selector):
             found = self._glob(selector)
+            rests_on = frozenset()
         else:
             raise self.unknown_id(selector)
         if not found:
-            raise NobodySelected(
-                f"'{printable(selector)}' picks nobody",
-                "Correct the selector, or remove it.",
-            )
+            remedy = "Correct the selector, or remove it."
+            if prefix in self._by_key:
+                remedy = did_you_mean(value, self._by_key[prefix], remedy)
+            raise NobodySelected(f"{quoted(selector)} picks nobody", remedy, rests_on)
         return tuple(found)
+
+    def _inside(self, unit: str) -> list[str]:
+        if unit not in self._organization.parties:
+            raise self.unknown_id(unit)
+        return sorted(self._organization.inside(unit))
+
+    def _with(self, prefix: str, value: str) -> list[str]:
+        """The parties with a value, looked up in a table that is made once."""
+        if prefix == "kind" and value not in KINDS:
+            remedy = did_you_mean(value, KINDS, f"Known kinds are: {', '.join(KINDS)}.")
+            raise NobodySelected(f"there is no kind {quoted(value)}", remedy)
+        if prefix not in self._by_key:
+            table: dict[str, list[str]] = {}
+            for party in self._organization.parties.values():
+                values: Iterable[str | None] = (
+                    party.tags
+                    if prefix == "tag"
+                    else party.can
+                    if prefix == "can"
+                    else (party.kind,)
+                    if prefix == "kind"
+                    else (party.location,)
+                )
+                for each in dict.fromkeys(values):
+                    if each is not None:
+                        table.setdefault(each, []).append(party.id)
+            self._by_key[prefix] = table
+        return self._by_key[prefix].get(value, [])
 
     def _glob(self, pattern: str) -> list[str]:
         import re

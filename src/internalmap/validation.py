@@ -1,179 +1,214 @@
 """One file's values held against the schema: what it says, and every problem with its place.
 
 Where something is wrong, what is wrong is taken out and the rest is kept, so that problems of the
-form and problems of meaning are told together.
+form and problems of meaning are told together. What was taken out is remembered, so that nobody
+complains of a hole that this made.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from internalmap.document import Mapping, Sequence
+from internalmap.document import MAX_FLAWS, Mapping
 from internalmap.errors import Place, Problem
 from internalmap.files import Part
-from internalmap.printable import printable
 from internalmap.source import Path
-from internalmap.suggest import did_you_mean
+from internalmap.suggest import nearest
+
+#: Keys of a party that other judgements rest on.
+TELLING_KEYS = frozenset(
+    {"kind", "part_of", "tags", "location", "can", "headcount", "min_members"}
+)
 
 
-def entries(part: Part) -> tuple[dict[str, Any], list[Problem]]:
+@dataclass(frozen=True)
+class Said:
+    """What one file says.
+
+    `whole` is false where so much is wrong that the model cannot be judged. `damaged` holds the
+    ways to entries from which something was taken out; `doubtful` the keys of parties, and of the
+    root, whose values are therefore not known everywhere. `kept` is what the entry was made from,
+    where that is not all of the file.
+    """
+
+    part: Part
+    entry: dict[str, Any]
+    whole: bool = True
+    damaged: frozenset[Path] = frozenset()
+    doubtful: frozenset[str] = frozenset()
+    kept: Any = None
+
+    def written(self, path: Path) -> Path:
+        """The way in the file to what the entry has at a path: lists may have lost items."""
+        return path if self.kept is None else _written_path(self.kept, path)
+
+
+def validated(part: Part) -> tuple[Said, list[Problem]]:
     """What a file says, and what is wrong with it."""
     from pydantic import ValidationError
 
     from internalmap.schema import validator
 
     root = part.document.root
-    if root is None:
-        place = Place(part.source, part.source.span(0, 0))
-        remedy = "Begin with 'organization:' and 'parties:'; `internalmap init` writes a start."
-        return {}, [Problem(place, "the file is empty", remedy)]
     if not isinstance(root, dict):
-        what = "a list" if isinstance(root, list) else "a single text"
-        place = Place(part.source, part.source.span(0, 0))
-        remedy = "Begin with 'organization:' and 'parties:'."
-        return {}, [Problem(place, f"a model is a mapping, and this is {what}", remedy)]
+        return Said(part, {}, whole=False), [_no_mapping(part)]
     check = validator().validate_python
     try:
-        return check(root), []
+        return Said(part, check(root)), []
     except ValidationError as error:
-        errors = error.errors(include_url=False)
-    located = root if isinstance(root, Mapping) else _with_places(part)
-    problems = [_problem(part, located, dict(each)) for each in errors]
-    kept = _copy(located)
-    for _ in range(20):  # taking a thing out can bring up another: a list that is now too short
-        for each in sorted(errors, key=lambda each: _order(each["loc"]), reverse=True):
-            _take_out(kept, _place_path(dict(each)))
+        errors = _paths(error)
+    located = part.located()
+    if not located.complete:  # JSON that nests too deep
+        return Said(part, {}, whole=False), [part.problem(flaw) for flaw in located.flaws]
+    problems = _told(part, located.root, errors)
+    kept = _copy(located.root)
+    removed: set[Path] = set()
+    while True:  # taking a thing out can bring up another, such as a list that is now empty
+        taken = {path: _of_key(each) for path, each in errors}
+        removed |= {_written_path(kept, path) for path in taken}
+        for path in sorted(taken, key=_order, reverse=True):
+            _take_out(kept, path, with_key=taken[path])
         try:
-            return check(kept), problems
+            entry = check(kept)
+            break
         except ValidationError as error:
-            errors = error.errors(include_url=False)
-    return {}, problems
+            errors, before = _paths(error), errors
+        if errors == before:  # it cannot be taken out
+            return Said(part, {}, whole=False), problems
+    return _rest(part, entry, kept, removed), problems
 
 
-def _with_places(part: Part) -> Any:
-    from internalmap.json_text import locate
+def _no_mapping(part: Part) -> Problem:
+    root = part.document.root
+    place = Place(part.source, part.source.span(0, 0))
+    if root is None:
+        remedy = "Begin with 'organization:' and 'parties:'; `internalmap init` writes a start."
+        return Problem(place, "the file is empty", remedy)
+    what = "a list" if isinstance(root, list) else "a single text"
+    remedy = "Begin with 'organization:' and 'parties:'."
+    return Problem(place, f"a model is a mapping of keys to values, and this is {what}", remedy)
 
-    return locate(part.source.text)[0]
+
+def _told(part: Part, root: Any, errors: list[tuple[Path, dict[str, Any]]]) -> list[Problem]:
+    """What is wrong, in words."""
+    from internalmap.validation_messages import say
+
+    problems = []
+    for path, error in errors[:MAX_FLAWS]:
+        while path and not _is_written(root, path):
+            path = path[:-1]
+        message, remedy = say(error, path)
+        at_key = error["type"] == "extra_forbidden" or _of_key(error)
+        span = part.source.key_span(path) if at_key else part.source.value_span(path)
+        problems.append(Problem(Place(part.source, span), message, remedy))
+    return problems
+
+
+def _paths(error: Any) -> list[tuple[Path, dict[str, Any]]]:
+    """The errors, each with the way to what is wrong, as far as the file goes along with it."""
+    found = []
+    for each in error.errors(include_url=False):
+        inner = tuple((each.get("ctx") or {}).get("at", ())) if each["type"] == "fault" else ()
+        location = each["loc"][:-1] if _of_key(each) else each["loc"]
+        found.append(((*location, *inner), each))
+    return found
+
+
+def _of_key(error: dict[str, Any]) -> bool:
+    """Whether a key of a mapping is wrong, not its value: pydantic then adds '[key]'."""
+    return error["type"].startswith("string_") and error["loc"][2:] == ("[key]",)
+
+
+def _rest(part: Part, entry: dict[str, Any], kept: Any, removed: set[Path]) -> Said:
+    """What is left, and what is not known because of what was taken out."""
+    from internalmap.schema_keys import allowed_keys
+
+    doubtful: set[str] = set()
+    whole = True
+    for path in removed:
+        if len(path) == 1:
+            meant = {str(path[0]), *nearest(str(path[0]), allowed_keys(()))}
+            whole = whole and meant.isdisjoint({"parties", "include", "defaults"})
+            doubtful |= meant
+        elif path[0] == "parties" and len(path) == 2:
+            doubtful |= TELLING_KEYS
+        elif path[0] in ("parties", "defaults"):
+            doubtful.add(str(path[2]) if len(path) > 2 else "")
+            if len(path) == 3:
+                doubtful.update(nearest(str(path[2]), TELLING_KEYS))
+        elif path[0] == "scale":
+            doubtful.add("scale")
+    damaged = frozenset(path[:length] for path in removed for length in range(len(path)))
+    return Said(part, entry, whole, damaged, frozenset(doubtful), kept)
+
+
+# ----------------------------------------------------------------------- values that lost some
+
+
+class _Kept(list[Any]):
+    """A list that remembers where in the file its items stand."""
+
+    def __init__(self, items: Iterator[Any]) -> None:
+        super().__init__(items)
+        self.written = list(range(len(self)))
 
 
 def _copy(value: Any) -> Any:
-    """A copy without places, in which things can be taken out."""
+    """A copy in which things can be taken out; nesting is bounded, so recursion is safe."""
     if isinstance(value, dict):
         return {key: _copy(inner) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_copy(inner) for inner in value]
+        return _Kept(map(_copy, value))
     return value
 
 
-def _order(location: tuple[str | int, ...]) -> tuple[tuple[int, str], ...]:
-    return tuple((step, "") if isinstance(step, int) else (0, step) for step in location)
+def _order(path: Path) -> tuple[tuple[int, str], ...]:
+    return tuple((step, "") if isinstance(step, int) else (-1, step) for step in path)
 
 
-def _place_path(error: dict[str, Any]) -> Path:
-    """The way to what is wrong, as far as the file goes along with it."""
-    context = error.get("ctx") or {}
-    inner = tuple(context.get("at", ())) if error["type"] == "fault" else ()
-    return tuple(step for step in (*error["loc"], *inner) if step != "[key]")
+def _take_out(root: Any, path: Path, *, with_key: bool) -> None:
+    """Remove what a path leads to, or what holds it; a party whose id is right stays, empty."""
+    if len(path) == 2 and path[0] == "parties" and not with_key:
+        root["parties"][path[1]] = None
+        return
+    here, holder, at = root, None, None
+    for step in path:
+        if isinstance(here, dict):
+            known = step in here
+        else:
+            known = isinstance(here, list) and isinstance(step, int) and step < len(here)
+        if not known:
+            break
+        here, holder, at = here[step], here, step
+    if isinstance(holder, dict):
+        del holder[at]
+    elif isinstance(holder, _Kept) and isinstance(at, int):
+        del holder[at]
+        del holder.written[at]
 
 
-def _take_out(root: Any, path: Path) -> None:
-    """Remove what a path leads to; of a list, put an empty value that is dropped later."""
-    here = root
-    for step in path[:-1]:
-        if isinstance(here, dict) and step in here:
-            here = here[step]
-        elif isinstance(here, list) and isinstance(step, int) and step < len(here):
+def _written_path(kept: Any, path: Path) -> Path:
+    written: list[str | int] = []
+    here = kept
+    for step in path:
+        if isinstance(here, _Kept) and isinstance(step, int) and step < len(here):
+            written.append(here.written[step])
             here = here[step]
         else:
-            break
-    last = path[-1] if path else None
-    if isinstance(here, dict):
-        here.pop(last, None)
-    elif isinstance(here, list) and isinstance(last, int) and last < len(here):
-        del here[last]
+            written.append(step)
+            here = here.get(step) if isinstance(here, dict) else None
+    return tuple(written)
 
 
-def _written(root: Any, path: Path) -> bool:
+def _is_written(root: Any, path: Path) -> bool:
     here = root
     for step in path:
-        if isinstance(here, Mapping) and step in here:
-            here = here[step]
-        elif isinstance(here, Sequence) and isinstance(step, int) and step < len(here):
-            here = here[step]
-        else:
+        if isinstance(here, Mapping):
+            if step not in here:
+                return False
+        elif not (isinstance(here, list) and isinstance(step, int) and step < len(here)):
             return False
+        here = here[step]  # type: ignore[index]
     return True
-
-
-def _problem(part: Part, root: Any, error: dict[str, Any]) -> Problem:
-    kind = error["type"]
-    path = _place_path(error)
-    while path and not _written(root, path):
-        path = path[:-1]
-    value = error.get("input")
-    message, remedy = _say(kind, error, value, path)
-    at_key = kind in ("extra_forbidden",) or "[key]" in error["loc"]
-    span = part.source.key_span(path) if at_key else part.source.value_span(path)
-    return Problem(Place(part.source, span), message, remedy)
-
-
-def _say(kind: str, error: dict[str, Any], value: Any, path: Path) -> tuple[str, str]:
-    """What is wrong and what to do."""
-    context = error.get("ctx") or {}
-    shown = _shown(value)
-    if kind == "fault":
-        return str(context["message"]), str(context["remedy"])
-    if kind == "extra_forbidden":
-        return _unknown_key(path)
-    if kind == "literal_error":
-        allowed = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
-        remedy = f"Write one of: {', '.join(allowed)}."
-        if isinstance(value, str):
-            remedy = did_you_mean(value, allowed, remedy)
-        return f"{shown} is not known here", remedy
-    if kind == "string_type":
-        if value is None:
-            return "nothing stands here, and text was expected", "Write it, or remove the entry."
-        return f"text was expected, not {shown}", "Write a single text."
-    if kind == "string_too_short":
-        return "this text is empty", "Write it, or leave the key out."
-    if kind == "string_pattern_mismatch":
-        return "an id holds a control character", "Use letters, digits and signs that can be seen."
-    if kind == "list_type":
-        return f"a list was expected, not {shown}", "Begin each item with '- ', or use [ ]."
-    if kind in ("dict_type", "dataclass_type", "model_type"):
-        return f"a mapping was expected, not {shown}", _mapping_remedy(path)
-    if kind == "greater_than_equal":
-        return f"{value} is too small", f"Write {context['ge']} or more."
-    if kind == "int_type":
-        return f"a whole number was expected, not {shown}", "Write digits, such as 3."
-    return str(error["msg"]).lower(), ""
-
-
-def _mapping_remedy(path: Path) -> str:
-    if len(path) == 2 and path[0] == "parties":
-        return "Write the party's keys below it, such as 'needs: [it]'."
-    return "Write 'key: value' pairs."
-
-
-def _shown(value: Any) -> str:
-    if value is None:
-        return "nothing"
-    if isinstance(value, str):
-        return f"'{printable(value[:60])}'" + ("…" if len(value) > 60 else "")
-    return "a list" if isinstance(value, list) else "a mapping"
-
-
-def _unknown_key(path: Path) -> tuple[str, str]:
-    """An unknown key, with the nearest of those that are allowed where it stands."""
-    from internalmap.schema_keys import allowed_keys
-
-    key = str(path[-1])
-    allowed = allowed_keys(path[:-1])
-    message = f"unknown key '{printable(key[:60])}'"
-    if path[:1] == ("defaults",) and len(path) == 3:
-        from internalmap.schema import NOT_BY_DEFAULT
-
-        if key in NOT_BY_DEFAULT:
-            return f"'{key}' cannot be given by defaults", "Give it in each entry."
-    return message, did_you_mean(key, allowed, f"Known here are: {', '.join(allowed)}.")

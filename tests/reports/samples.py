@@ -152,7 +152,7 @@ def fjord() -> Analysis:
             Bottleneck("it", 0.62, 4.0, 0.42, None),
             Bottleneck("restaurant", 0.62, 3.0, 0.5, None),
             Bottleneck("payroll", 0.5, 9.0, 0.0, None),
-            Bottleneck("director", 0.0, 0.0, 0.0, None),
+            Bottleneck("hr", 0.23, 4.5, 0.0, None),
         ),
         hollow_fallbacks=(
             HollowFallback(order_tickets, 1, "essential", (
@@ -178,10 +178,10 @@ def fjord() -> Analysis:
             )),
         ),
         promises_not_backed=(
-            PromiseNotBacked("reception", "guests", "Room", 10 * MINUTE,
-                             RestsOn("Guest register", ("it",), HOUR, 0, False)),
             PromiseNotBacked("it", "reception", "Guest register", HOUR,
                              RestsOn("Network line", ("telco",), DAY, 2 * HOUR, True)),
+            PromiseNotBacked("reception", "guests", "Room", 10 * MINUTE,
+                             RestsOn("Guest register", ("it",), HOUR, 0, False)),
         ),
         works=Works(
             (NeedRef("bar", "Ice", ("kitchen", "telco")),),
@@ -191,9 +191,9 @@ def fjord() -> Analysis:
         ),
         units=(UnitRow("hotel", 11, -0.2), UnitRow("telco", 1, 1.0)),
         actions=(
-            ActionRow("kitchen", "Order tickets", "printed tickets", "anna", date(2026, 12, 1), None),
             ActionRow("it", None, "second technician", None, None, None),
             ActionRow("it", None, "spare router", "Fjord Telecom", date(2026, 10, 1), None),
+            ActionRow("kitchen", "Order tickets", "printed tickets", "anna", date(2026, 12, 1), None),
             ActionRow("reception", None, "paper forms", "director", date(2026, 3, 1),
                       date(2026, 3, 2)),
         ),

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from internalmap.analyses.timeline import clock, search
 from internalmap.model import Need, Organization
 from internalmap.results import Analysis, Card, NeedRef, Service
-from internalmap.scope import Scope
 
 
-def cards(scope: Scope, analysis: Analysis, ids: Sequence[str]) -> tuple[Card, ...]:
-    """The cards of these parties, made from an analysis of the same scope."""
+def cards(
+    organization: Organization,
+    analysis: Analysis,
+    ids: Sequence[str],
+    after: Mapping[str, float | None],
+) -> tuple[Card, ...]:
+    """The cards of these parties, made from an analysis of the organisation and the time until
+    each one's absence stops its first protected party."""
     rows = {row.id: row for row in analysis.parties}
-    after = {point.party: point.after for point in analysis.single_points_of_failure}
     defeats: dict[str, list[NeedRef]] = {}
     for fallback in analysis.hollow_fallbacks:
         for defeat in fallback.defeated_by:
             defeats.setdefault(defeat.party, []).append(fallback.need)
-    organization = scope.organization
     serves: dict[str, list[Need]] = {}
     needs: dict[str, list[Need]] = {}
     for need in organization.needs:
@@ -34,8 +36,6 @@ def cards(scope: Scope, analysis: Analysis, ids: Sequence[str]) -> tuple[Card, .
     found = []
     for id in ids:
         own, given = needs.get(id, []), serves.get(id, [])
-        if id not in after and rows[id].stops:  # no candidate, so the analysis did not time it
-            after[id] = _after(scope, id)
         found.append(
             Card(
                 rows[id],
@@ -51,13 +51,6 @@ def cards(scope: Scope, analysis: Analysis, ids: Sequence[str]) -> tuple[Card, .
             )
         )
     return tuple(found)
-
-
-def _after(scope: Scope, id: str) -> float | None:
-    network = scope.network
-    gone = network.within(network.index[id])
-    course = search(clock(network), gone, until_any=frozenset(scope.protected).difference(gone))
-    return None if course.first is None else course.stopped[course.first]
 
 
 def _service(need: Need) -> Service:

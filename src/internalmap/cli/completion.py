@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import click
+import typer
 
 
 def complete_model(incomplete: str) -> list[str]:
@@ -21,7 +21,7 @@ def complete_model(incomplete: str) -> list[str]:
     return found
 
 
-def complete_party(ctx: click.Context, incomplete: str) -> Iterator[tuple[str, str]]:
+def complete_party(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
     """The ids of the model's parties, with their names."""
     model = ctx.params.get("model")
     if not model or model == "-":

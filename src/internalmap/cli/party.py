@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from internalmap.cli.common import Progress, ask, choose_format, deliver, look
 from internalmap.errors import InternalMapError
 from internalmap.selectors import Selection
@@ -42,29 +44,18 @@ def party(
             if id not in known:
                 raise _unknown(id, model)
             ids = [question.names.get(id, id)]
-        from internalmap.analyses.cards import cards
-        from internalmap.analysis import analyze
-        from internalmap.scope import scope
+        from internalmap.cards import cards
 
-        analysis = analyze(
+        made = cards(
             organization,
+            ids,
             protect=question.protect,
             candidates=question.candidates,
             stops_on=question.stops_on,
-            cut_size=1,
             progress=progress,
         )
-        asked = scope(
-            organization,
-            protect=question.protect,
-            candidates=question.candidates,
-            stops_on=question.stops_on,
-        )
         progress("writing")
-        from dataclasses import replace
-
-        style = replace(style, scale=organization.scale)
-        text = form.cards(cards(asked, analysis, ids), all, style)
+        text = form.cards(made, all, replace(style, scale=organization.scale))
     deliver(text, output, model)
 
 

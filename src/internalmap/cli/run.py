@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -16,6 +17,8 @@ INTERRUPTED = 130
 
 def main() -> NoReturn:
     """Run the command line and exit."""
+    # One command makes much and throws away little: looking for garbage would only take time.
+    gc.disable()
     code = run(sys.argv[1:])
     try:
         sys.stdout.flush()
@@ -30,7 +33,7 @@ def main() -> NoReturn:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; what it was, as an exit code."""
-    import click
+    import typer
 
     from internalmap.errors import InternalMapError, InvalidModel
 
@@ -47,13 +50,15 @@ def run(arguments: Sequence[str]) -> int:
     except InternalMapError as error:
         _say(f"internalmap: {error}")
         return UNUSABLE
-    except click.exceptions.Exit as stop:
+    except typer.Exit as stop:
         return stop.exit_code
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         _say("internalmap: stopped")
         return INTERRUPTED
-    except click.ClickException as error:
-        _usage(error)
+    except typer.TyperException as error:
+        _say(f"internalmap: {error.format_message()}")
+        command = getattr(getattr(error, "ctx", None), "command_path", "internalmap")
+        _say(f"  See '{command} --help'.")
         return UNUSABLE
     except BrokenPipeError:
         _discard_stdout()
@@ -62,33 +67,29 @@ def run(arguments: Sequence[str]) -> int:
         name = f" {error.filename}" if error.filename else ""
         _say(f"internalmap: cannot use{name}: {_reason(error)}")
         return UNUSABLE
-    except Exception:  # noqa: BLE001 - the last resort: a defect is told, with how to report it
-        _defect()
+    except Exception as error:  # noqa: BLE001 - the last resort: told, with how to report it
+        _defect(error)
         return DEFECT
 
 
-def _usage(error: object) -> None:
-    from click import ClickException, UsageError
-
-    assert isinstance(error, ClickException)
-    _say(f"internalmap: {error.format_message()}")
-    if isinstance(error, UsageError) and error.ctx is not None:
-        _say(f"  See '{error.ctx.command_path} --help'.")
-
-
-def _defect() -> None:
-    """Tell a defect of the program: what happened, and what to send."""
+def _defect(error: Exception) -> None:
+    """Tell a defect of the program: what happened where, and what to send."""
     import platform
     import traceback
 
     from internalmap._version import __version__
 
-    _say(traceback.format_exc().rstrip())
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if f"{os.sep}internalmap{os.sep}" in frame.filename]
+    _say("internalmap: this is a defect of the program, and no fault of yours.")
+    _say(f"  {type(error).__name__}: {error}")
+    for frame in own[-5:]:
+        file = frame.filename.rpartition(f"{os.sep}internalmap{os.sep}")[2]
+        _say(f"  in {frame.name}, {file} line {frame.lineno}")
     _say(
-        f"\ninternalmap: this is a defect of the program, and no fault of yours.\n"
-        f"  Please report it with the lines above, the command, and if possible a model that shows "
-        f"it\n  (--anonymize hides names). internalmap {__version__}, Python "
-        f"{platform.python_version()}, {platform.system()}."
+        "  No file was changed. Please report these lines with the command and, if you can, a model "
+        "that shows it\n  (--anonymize hides names). "
+        f"internalmap {__version__}, Python {platform.python_version()}, {platform.system()}."
     )
 
 

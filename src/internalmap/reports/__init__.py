@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from pathlib import PurePath
 from types import MappingProxyType
@@ -25,7 +26,8 @@ class Look:
 
     `width` and `color` are the terminal's, `top` bounds the rows of each table, `structure` asks
     for the figures of the whole, `model` is the path that commands in the report name, `scale`
-    is the model's scale of satisfaction, for cards.
+    is the model's scale of satisfaction, for cards. With `today`, actions that are overdue are
+    said to be.
     """
 
     width: int = 80
@@ -57,6 +59,7 @@ def _text_report(analysis: Analysis, look: Look) -> str:
         top=look.top,
         structure=look.structure,
         model=look.model,
+        today=look.today,
     )
 
 
@@ -93,7 +96,9 @@ def _json_agenda(agenda: Agenda, look: Look) -> str:
 def _markdown_report(analysis: Analysis, look: Look) -> str:
     from internalmap.reports import markdown
 
-    return markdown.report(analysis, top=look.top, structure=look.structure, model=look.model)
+    return markdown.report(
+        analysis, top=look.top, structure=look.structure, model=look.model, today=look.today
+    )
 
 
 def _markdown_cards(cards: Sequence[Card], every: bool, look: Look) -> str:

@@ -10,7 +10,7 @@ from internalmap.reports.words import Names, counted, party_command
 from internalmap.results import Agenda, AgendaItem
 
 _KINDS: Mapping[str, str] = {
-    "talk": "feedback talk",
+    "talk": "talk",
     "action": "action",
     "acceptance": "acceptance runs out",
 }
@@ -77,7 +77,7 @@ def _unit(
             Cell(_KINDS.get(item.kind, printable(item.kind))),
             Cell(printable(item.what), "name"),
             Cell("everyone" if item.party is None else names.full(item.party)),
-            Cell("" if item.with_party is None else names.full(item.with_party)),
+            Cell("" if item.with_party is None else names.someone(item.with_party)),
         )
         for item in items
     ]

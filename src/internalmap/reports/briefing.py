@@ -5,6 +5,8 @@ Text, Markdown and the notebook fragment are typeset from this, so that they say
 
 from __future__ import annotations
 
+from datetime import date
+
 from internalmap.printable import printable
 from internalmap.reports.blocks import Briefing, Section, Step
 from internalmap.reports.sections.actions import actions
@@ -24,11 +26,17 @@ from internalmap.results import Analysis
 
 
 def briefing(
-    analysis: Analysis, *, top: int = 10, with_structure: bool = False, model: str = "org.yaml"
+    analysis: Analysis,
+    *,
+    top: int = 10,
+    with_structure: bool = False,
+    model: str = "org.yaml",
+    today: date | None = None,
 ) -> Briefing:
     """The whole report: the verdict, what it assumes, and the sections in the order in which a
-    meeting needs them. `top` bounds the rows of each table; what is left out is counted."""
-    view = View(analysis, max(top, 1), model)
+    meeting needs them. `top` bounds the rows of each table; what is left out is counted. Actions
+    are overdue only where there is a `today`."""
+    view = View(analysis, max(top, 1), model, today)
     found: list[Section | None] = [
         single(view),
         units(view),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from internalmap.printable import printable
 from internalmap.reports.blocks import Briefing, Cell, Lines, Section, Step, Table
@@ -25,10 +26,16 @@ _BREAK = "\u200b"
 
 
 def report(
-    analysis: Analysis, *, top: int = 10, structure: bool = False, model: str = "org.yaml"
+    analysis: Analysis,
+    *,
+    top: int = 10,
+    structure: bool = False,
+    model: str = "org.yaml",
+    today: date | None = None,
 ) -> str:
     """The whole analysis."""
-    return typeset([report_briefing(analysis, top=top, with_structure=structure, model=model)])
+    made = report_briefing(analysis, top=top, with_structure=structure, model=model, today=today)
+    return typeset([made])
 
 
 def card(card: Card, *, model: str = "org.yaml", scale: tuple[float, float] | None = None) -> str:
@@ -70,7 +77,7 @@ def escape(text: str) -> str:
 
 def _line(text: str) -> str:
     """A text that stands for itself at the beginning of a line too."""
-    return _OPENING.sub(_opened, escape(text.strip()))
+    return _OPENING.sub(_opened, escape(text).strip())
 
 
 def _opened(match: re.Match[str]) -> str:
@@ -82,7 +89,7 @@ def _opened(match: re.Match[str]) -> str:
 def _briefing(made: Briefing) -> str:
     parts = [f"# {escape(made.title)}"]
     if made.verdict.text:
-        parts.append(f"**{escape(made.verdict.text.strip())}**")
+        parts.append(f"**{escape(made.verdict.text).strip()}**")
     parts += [_line(note.text) for note in made.notes]
     for section in made.sections:
         parts += _section(section)
@@ -117,7 +124,7 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def _cell(cell: Cell) -> str:
-    text = escape(cell.text.strip())
+    text = escape(cell.text).strip()
     return f"**{text}**" if text and cell.tone == "name" else text
 
 

@@ -6,6 +6,7 @@ The same text with and without colour: colour says nothing that the words do not
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from io import StringIO
 
 from rich.cells import cell_len
@@ -30,9 +31,10 @@ def report(
     top: int = 10,
     structure: bool = False,
     model: str = "org.yaml",
+    today: date | None = None,
 ) -> str:
     """The whole analysis, in lines of at most `width`."""
-    made = report_briefing(analysis, top=top, with_structure=structure, model=model)
+    made = report_briefing(analysis, top=top, with_structure=structure, model=model, today=today)
     return typeset([made], width=width, color=color)
 
 

@@ -38,9 +38,9 @@ def text(cell: Cell) -> Text:
 
 
 def wrap(console: Console, line: Text, width: int, first: str = "", rest: str = "") -> list[Text]:
-    """A text in lines of at most `width`, the first line after `first`, the others after `rest`
-    (as wide as `first`)."""
-    room = max(width - cell_len(first), 2)
+    """A text in lines of at most `width`, the first line after `first`, the others after
+    `rest`."""
+    room = max(width - max(cell_len(first), cell_len(rest)), 2)
     lines = line.wrap(console, room, justify="left", overflow="fold", no_wrap=False)
     found = []
     for number, part in enumerate(lines):
@@ -55,15 +55,12 @@ def table_lines(console: Console, table: Table, width: int) -> list[Text]:
     columns = range(len(table.columns))
     cells = [[text(cell) for cell in row] for row in table.rows]
     natural = [
-        max(
-            cell_len(table.columns[i].heading),
-            *(cell_len(row[i].plain) for row in cells),
-        )
+        max([cell_len(table.columns[i].heading), *(cell_len(row[i].plain) for row in cells)])
         for i in columns
     ]
     if sum(natural) + _GAP * (len(natural) - 1) <= width:
         return _grid(console, table, cells, list(columns), natural, width)
-    beside = [i for i in columns if not table.columns[i].under]
+    beside = [i for i in columns if i == 0 or not table.columns[i].under]
     room = width - _GAP * (len(beside) - 1)
     widths = fit(
         [[table.columns[i].heading, *(row[i].plain for row in cells)] for i in beside], room

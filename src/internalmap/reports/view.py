@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from internalmap.printable import printable
@@ -14,11 +15,13 @@ from internalmap.results import Analysis, NeedRef, PartyRow
 
 @dataclass(frozen=True)
 class View:
-    """An analysis with the names in it, the number of rows to show and the model's path."""
+    """An analysis with the names in it, the number of rows to show, the model's path and, where
+    it matters, today."""
 
     analysis: Analysis
     top: int
     model: str
+    today: date | None = None
 
     @cached_property
     def names(self) -> Names:

@@ -22,6 +22,7 @@ def actions(view: View) -> Section:
             text = "No open action: nothing is written down as promised to mend a thing."
         return Section("actions", heading, body=(Lines((Cell(text),)),))
     undated = sum(action.due is None for action in found)
+    late = sum(_late(view, action) for action in found)
     columns = (Column("Due"), Column("What"), Column("Who does it"), Column("For"))
     return Section(
         "actions",
@@ -30,6 +31,7 @@ def actions(view: View) -> Section:
             Cell(
                 sentence(
                     f"{counted(len(found), 'action')}"
+                    + (f", {late:,} overdue" if late else "")
                     + (f", {undated:,} without a date" if undated else "")
                     + ", the earliest first"
                 )
@@ -42,7 +44,9 @@ def actions(view: View) -> Section:
                 view.more(len(found), "action"),
             ),
         ),
-        next=Step("Next: see which of them are overdue today:", view.command("agenda")),
+        next=Step(
+            "Next: see what is overdue today, with the talks that are due:", view.command("agenda")
+        ),
     )
 
 
@@ -51,11 +55,24 @@ def _by_date(action: ActionRow) -> tuple[bool, str, str, str, str]:
     return (action.due is None, due, action.party or "", action.service or "", action.what)
 
 
+def _late(view: View, action: ActionRow) -> bool:
+    return view.today is not None and action.due is not None and action.due < view.today
+
+
+def _due(view: View, action: ActionRow) -> Cell:
+    if action.due is None:
+        return Cell("no date: ask", "warn")
+    if view.today is not None and action.due < view.today:
+        days = (view.today - action.due).days
+        return Cell(f"{action.due.isoformat()}, {counted(days, 'day')} overdue", "bad")
+    return Cell(action.due.isoformat())
+
+
 def _row(view: View, action: ActionRow) -> tuple[Cell, ...]:
     party = "everyone" if action.party is None else view.names.full(action.party)
     service = "" if action.service is None else f", for {printable(action.service)}"
     return (
-        Cell("no date: ask" if action.due is None else action.due.isoformat()),
+        _due(view, action),
         Cell(printable(action.what), "name"),
         Cell(view.names.someone(action.owner)),
         Cell(f"{party}{service}"),

@@ -29,8 +29,10 @@ def bottlenecks(view: View) -> Section:
     sort = view.analysis.sort
     points = [point for point in view.analysis.bottlenecks if _counts(view, point)]
     if not points:
-        text = "No bottleneck: nobody in the model waits for anybody."
-        return Section("bottlenecks", heading, body=(Lines((Cell(text, "good"),)),))
+        none = Cell("No bottleneck: nobody in the model waits for anybody.", "good")
+        if any(row.demand for row in view.analysis.parties):
+            none = Cell("Left out, as asked.")
+        return Section("bottlenecks", heading, body=(Lines((none,)),))
     columns = (
         Column("Who"),
         Column("Pressure", right=True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from internalmap.model import IMPORTANCES
 from internalmap.reports.blocks import Cell, Column, Lines, Section, Step, Tone, table
 from internalmap.reports.view import View
 from internalmap.reports.words import after, counted, listed, percent, sentence, sources
@@ -12,9 +13,9 @@ _NAMED = 4
 
 
 def paper_fallbacks(view: View) -> Section:
-    """Needs whose fallback exists on paper only."""
+    """Needs whose fallback exists on paper only, essential ones first, then the soonest."""
     heading = "Paper fallbacks: stand-ins that fail together"
-    hollow = view.analysis.hollow_fallbacks
+    hollow = sorted(view.analysis.hollow_fallbacks, key=_urgency)
     if not hollow:
         text = (
             "No paper fallback: every fallback in the model holds, whoever is missing."
@@ -83,6 +84,11 @@ def overloads(view: View) -> Section | None:
             view.card(found[0].overloaded),
         ),
     )
+
+
+def _urgency(hollow: HollowFallback) -> tuple[int, bool, float]:
+    soonest = hollow.defeated_by[0].after if hollow.defeated_by else None
+    return (IMPORTANCES.index(hollow.importance), soonest is None, soonest or 0.0)
 
 
 def _row(view: View, hollow: HollowFallback) -> tuple[Cell, ...]:

@@ -10,9 +10,9 @@ from internalmap.results import PromiseNotBacked
 
 
 def promises(view: View) -> Section:
-    """Each promise not backed, with how much time it lacks."""
+    """Each promise not backed, with how much time it lacks, the widest gap first."""
     heading = "Promises that rest on slower ones"
-    found = view.analysis.promises_not_backed
+    found = sorted(view.analysis.promises_not_backed, key=lambda promise: -_lacks(promise))
     if not found:
         backed = view.analysis.works.backed_promises
         text = (
@@ -56,6 +56,11 @@ def promises(view: View) -> Section:
     )
 
 
+def _lacks(promise: PromiseNotBacked) -> float:
+    """The seconds between what is promised and what can be kept at the worst."""
+    return promise.needs.within - promise.within - promise.needs.buffer
+
+
 def _row(view: View, promise: PromiseNotBacked) -> tuple[Cell, ...]:
     rests = promise.needs
     whom = "everyone" if promise.promised_to is None else view.names.short(promise.promised_to)
@@ -68,5 +73,5 @@ def _row(view: View, promise: PromiseNotBacked) -> tuple[Cell, ...]:
         Cell(f"{what}to {whom}, {within(promise.within)}"),
         Cell(f"{source}{suppliers}, {within(rests.within)}"),
         Cell(bridge if rests.buffer_stated else f"{bridge} (assumed: ask)"),
-        Cell(say_duration(rests.within - promise.within - rests.buffer), "bad"),
+        Cell(say_duration(_lacks(promise)), "bad"),
     )

@@ -133,9 +133,17 @@ def _row(view: View, point: SinglePoint) -> tuple[Cell, ...]:
         Cell(_soon(point.after)),
         recovery(point),
         Cell(counted(point.impact, "party", "parties")),
-        Cell("" if point.frequency is None else say_rate(point.frequency)),
+        Cell(_needed(view, point.frequency)),
         Cell(view.names.chain(point.chain) if len(point.chain) > 1 else ""),
     )
+
+
+def _needed(view: View, frequency: float | None) -> str:
+    """How often the need is due; nothing where no row of the report says it."""
+    if frequency is not None:
+        return say_rate(frequency)
+    points = view.analysis.single_points_of_failure
+    return "not known" if any(point.frequency is not None for point in points) else ""
 
 
 def _more(view: View, points: Sequence[SinglePoint]) -> Step | None:
@@ -172,7 +180,7 @@ class _Folded:
             Cell(soon if len(times) == 1 or first.after is None else f"{soon} at the soonest"),
             _run_recovery(self.points),
             Cell(f"up to {counted(max(p.impact for p in self.points), 'party', 'parties')}"),
-            Cell(say_rate(max(rates)) if rates else ""),
+            Cell(_needed(view, max(rates, default=None))),
             Cell(view.names.chain(first.chain) if len(first.chain) > 1 else ""),
         )
 

@@ -1,0 +1,46 @@
+"""`cards`: an organisation in, the cards of its parties out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from internalmap.analyses import cards as card_analysis
+from internalmap.analyses.timeline import clock, search
+from internalmap.analysis import Progress, analyze
+from internalmap.model import Importance, Organization
+from internalmap.results import Card
+from internalmap.scope import scope
+
+
+def cards(
+    organization: Organization,
+    ids: Sequence[str],
+    *,
+    protect: Sequence[str] = (),
+    candidates: Sequence[str] = (),
+    stops_on: Importance = "essential",
+    progress: Progress | None = None,
+) -> tuple[Card, ...]:
+    """The cards of these parties: whom each serves and needs, and what happens without it.
+
+    The settings are those of `internalmap.analyze`.
+    """
+    analysis = analyze(
+        organization,
+        protect=protect,
+        candidates=candidates,
+        stops_on=stops_on,
+        cut_size=1,
+        progress=progress,
+    )
+    after = {point.party: point.after for point in analysis.single_points_of_failure}
+    untimed = [row for row in analysis.parties if row.id in ids and row.stops and row.id not in after]
+    if untimed:  # no candidates, so the analysis did not time them
+        asked = scope(organization, protect=protect, candidates=candidates, stops_on=stops_on)
+        network, ticking = asked.network, clock(asked.network)
+        for row in untimed:
+            gone = network.within(network.index[row.id])
+            others = frozenset(asked.protected).difference(gone)
+            course = search(ticking, gone, until_any=others)
+            after[row.id] = None if course.first is None else course.stopped[course.first]
+    return card_analysis.cards(organization, analysis, ids, after)

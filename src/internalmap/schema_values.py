@@ -1,0 +1,290 @@
+"""The forms of values in a model file: how each is read, and its JSON Schema.
+
+A value comes as `document` gives it: `None`, text, `Unquoted` text, a mapping or a list. What is
+wrong with one is raised as a `fault`, in the words that people will read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import BeforeValidator, PlainValidator, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from internalmap import quantities
+from internalmap.document import Unquoted
+from internalmap.printable import quoted
+from internalmap.rule_names import RULE_VALUES
+from internalmap.suggest import did_you_mean
+
+
+def fault(message: str, remedy: str = "", at: tuple[str | int, ...] = ()) -> PydanticCustomError:
+    """A problem with a value: what is wrong, what to do, and where inside the value."""
+    return PydanticCustomError(
+        "fault", "{message}", {"message": message, "remedy": remedy, "at": at}
+    )
+
+
+def shown(value: object) -> str:
+    """A value as messages name it."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, str):
+        return quoted(value) if value else "an empty text"
+    return "a list" if isinstance(value, list) else "a mapping"
+
+
+# ------------------------------------------------------------------------------------- numbers
+
+_INTEGER = re.compile(r"[-+]?[0-9]{1,15}", re.ASCII)
+_DECIMAL = re.compile(
+    r"[-+]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})(?:[eE][-+]?[0-9]{1,2})?", re.ASCII
+)
+_LONG_NUMBER = re.compile(r"[-+]?[0-9]*\.?[0-9]*(?:[eE][-+]?[0-9]+)?", re.ASCII)
+
+
+def _integer(value: object) -> int:
+    if isinstance(value, Unquoted) and _INTEGER.fullmatch(value):
+        return int(value)
+    raise _not_a_number(value, "a whole number")
+
+
+def _natural(value: object) -> int:
+    count = _integer(value)
+    if count < 0:
+        raise fault(f"{count} is below 0", "Write 0 or more.")
+    return count
+
+
+def _number(value: object) -> float:
+    if isinstance(value, Unquoted) and _DECIMAL.fullmatch(value):
+        return float(value)
+    raise _not_a_number(value, "a number")
+
+
+def _limit(value: object) -> float:
+    number = _number(value)
+    if number < 0:
+        raise fault(f"{number:g} is below 0", "Write 0 or more.")
+    return number
+
+
+def _not_a_number(value: object, expected: str) -> PydanticCustomError:
+    message = f"{expected} was expected, not {shown(value)}"
+    if isinstance(value, str) and not isinstance(value, Unquoted) and _DECIMAL.fullmatch(value):
+        return fault(message, f"Write it without quotes: {value}.")
+    if isinstance(value, str) and len(value) > 15 and _LONG_NUMBER.fullmatch(value):
+        return fault("this number has too many digits", "Write at most 15 digits.")
+    example = "Write digits, such as 3." if "whole" in expected else "Write digits, such as 3.5."
+    return fault(message, example)
+
+
+def _count(value: object) -> int | str:
+    """The value of `at_least`."""
+    if value == "all":
+        return "all"
+    if isinstance(value, Unquoted) and _INTEGER.fullmatch(value):
+        count = int(value)
+        if count >= 1:
+            return count
+        raise fault(
+            f"at_least is {count}, and a need takes at least one supplier",
+            "Write 1 or more, or 'all'; for a need that stops nobody, lower its importance.",
+        )
+    message = f"a whole number or 'all' was expected, not {shown(value)}"
+    raise fault(message, "Write 1, 2, … or all.")
+
+
+def _version(value: object) -> int:
+    if value == "1" and isinstance(value, Unquoted):
+        return 1
+    raise fault(f"the format version {shown(value)} is not known", "Write 'internalmap: 1'.")
+
+
+# ------------------------------------------------------------- truth, quantities, dates, ratings
+
+
+def _truth(value: object) -> bool:
+    if isinstance(value, Unquoted) and value in ("true", "True", "TRUE"):
+        return True
+    if isinstance(value, Unquoted) and value in ("false", "False", "FALSE"):
+        return False
+    raise fault(f"'true' or 'false' was expected, not {shown(value)}", "Write true or false.")
+
+
+def _quantity(read: Callable[[str], float], what: str, form: str) -> Callable[[object], float]:
+    def parse(value: object) -> float:
+        if isinstance(value, str):
+            try:
+                return read(value)
+            except ValueError:
+                pass
+        raise fault(f"{shown(value)} is not {what}", f"Write {form}.")
+
+    return parse
+
+
+def _share(value: object) -> float:
+    if isinstance(value, Unquoted) or (isinstance(value, str) and value.endswith("%")):
+        try:
+            return quantities.share(value)
+        except ValueError:
+            pass
+    remedy = f"Write {quantities.SHARE_FORM}."
+    if isinstance(value, str) and not isinstance(value, Unquoted) and _DECIMAL.fullmatch(value):
+        remedy = f"Write it without quotes: {value}."
+    raise fault(f"{shown(value)} is not a share", remedy)
+
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+
+
+def _date(value: object) -> date:
+    if isinstance(value, str) and _DATE.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise fault(f"there is no day {value}", "Check the month and the day.") from None
+    raise fault(f"{shown(value)} is not a date", "Write YYYY-MM-DD, such as 2026-03-31.")
+
+
+#: The dimensions of service quality, in the order of SERVQUAL.
+DIMENSIONS = ("tangibles", "reliability", "responsiveness", "assurance", "empathy")
+
+#: The numbers of a rating, and their dimensions where it has some.
+RatingParts: TypeAlias = tuple[tuple[float, ...], tuple[str, ...] | None]
+
+
+def _rating(value: object) -> RatingParts:
+    """A number, survey answers, or parts by dimension."""
+    if isinstance(value, list):
+        if not value:
+            raise fault("the list of answers is empty", "Give at least one, or leave the key out.")
+        return tuple(_number_at(item, (index,)) for index, item in enumerate(value)), None
+    if isinstance(value, dict):
+        for key in value:
+            if key not in DIMENSIONS:
+                remedy = did_you_mean(key, DIMENSIONS, f"Known are: {', '.join(DIMENSIONS)}.")
+                raise fault(f"unknown dimension {quoted(key)}", remedy, (key,))
+        given = tuple(key for key in DIMENSIONS if value.get(key) is not None)
+        if not given:
+            raise fault("no dimension is given", "Give at least one, or leave the key out.")
+        return tuple(_number_at(value[key], (key,)) for key in given), given
+    if isinstance(value, Unquoted) and _DECIMAL.fullmatch(value):
+        return (float(value),), None
+    raise _not_a_number(value, "a number, a list of numbers, or numbers by dimension")
+
+
+def _number_at(value: object, at: tuple[str | int, ...]) -> float:
+    try:
+        return _number(value)
+    except PydanticCustomError as error:
+        context = error.context or {}
+        raise fault(str(context["message"]), str(context["remedy"]), at) from None
+
+
+def _rule(value: object) -> str:
+    if isinstance(value, str) and value in RULE_VALUES:
+        return str(value)
+    remedy = "`internalmap rules` lists them."
+    if isinstance(value, str):
+        remedy = did_you_mean(value, RULE_VALUES, remedy)
+    raise fault(f"there is no rule {shown(value)}", remedy)
+
+
+def listed(value: object) -> object:
+    """One text stands for a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
+# ------------------------------------------------------------------------------------ the types
+
+
+def schema(**schema: Any) -> WithJsonSchema:
+    """The JSON Schema of a value that is read by a function."""
+    return WithJsonSchema(schema)
+
+
+_NUMBER_SCHEMA = {"type": "number"}
+_N = r"[0-9]{1,15}(\.[0-9]{1,15})?"
+_RATES = "|".join(quantities.RATES)
+#: Where text is expected, what was written is the text, be it a number or a truth value.
+_TEXT_SCHEMA = {"type": ["string", "number", "boolean"]}
+
+Text: TypeAlias = Annotated[str, schema(**_TEXT_SCHEMA)]
+Name: TypeAlias = Annotated[str, StringConstraints(min_length=1), schema(**_TEXT_SCHEMA)]
+Names: TypeAlias = list[Name]
+Id: TypeAlias = Annotated[
+    str, StringConstraints(min_length=1, pattern="^[^\\u0000-\\u001f\\u007f-\\u009f]+$")
+]
+Selectors: TypeAlias = Annotated[
+    list[Name], BeforeValidator(listed, json_schema_input_type=Name | list[Name])
+]
+RuleName: TypeAlias = Annotated[str, PlainValidator(_rule), schema(enum=list(RULE_VALUES))]
+Version: TypeAlias = Annotated[int, PlainValidator(_version), schema(const=1)]
+Natural: TypeAlias = Annotated[int, PlainValidator(_natural), schema(type="integer", minimum=0)]
+Count: TypeAlias = Annotated[
+    int | Literal["all"],
+    PlainValidator(_count),
+    schema(anyOf=[{"type": "integer", "minimum": 1}, {"const": "all"}]),
+]
+Number: TypeAlias = Annotated[float, PlainValidator(_number), schema(type="number")]
+Limit: TypeAlias = Annotated[float, PlainValidator(_limit), schema(type="number", minimum=0)]
+Truth: TypeAlias = Annotated[bool, PlainValidator(_truth), schema(type="boolean")]
+Duration: TypeAlias = Annotated[
+    float,
+    PlainValidator(_quantity(quantities.duration, "a duration", quantities.DURATION_FORM)),
+    schema(
+        anyOf=[{"type": "string", "pattern": f"^({_N} ?(min|h|d|w|mo|y)|0)$"}, {"const": 0}]
+    ),
+]
+Work: TypeAlias = Annotated[
+    float,
+    PlainValidator(_quantity(quantities.work, "an amount of work", quantities.WORK_FORM)),
+    schema(anyOf=[{"type": "string", "pattern": f"^({_N} ?(min|h)|0)$"}, {"const": 0}]),
+]
+Rate: TypeAlias = Annotated[
+    float,
+    PlainValidator(_quantity(quantities.rate, "a frequency", quantities.RATE_FORM)),
+    schema(type="string", pattern=f"^({_N} ?/ ?({_RATES})|{'|'.join(quantities.RATE_WORDS)})$"),
+]
+Capacity: TypeAlias = Annotated[
+    float,
+    PlainValidator(_quantity(quantities.capacity, "a capacity", quantities.CAPACITY_FORM)),
+    schema(type="string", pattern=f"^{_N} ?(min|h) ?/ ?({_RATES})$"),
+]
+Share: TypeAlias = Annotated[
+    float,
+    PlainValidator(_share),
+    schema(
+        anyOf=[
+            {"type": "number", "minimum": 0, "maximum": 1},
+            {"type": "string", "pattern": f"^{_N} ?%$"},
+        ]
+    ),
+]
+Date: TypeAlias = Annotated[
+    date, PlainValidator(_date), schema(type="string", pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+]
+RatingValue: TypeAlias = Annotated[
+    RatingParts,
+    PlainValidator(_rating),
+    schema(
+        anyOf=[
+            _NUMBER_SCHEMA,
+            {"type": "array", "items": _NUMBER_SCHEMA, "minItems": 1},
+            {
+                "type": "object",
+                "properties": {
+                    name: {"type": "number", "description": f"The part of its {name}."}
+                    for name in DIMENSIONS
+                },
+                "additionalProperties": False,
+                "minProperties": 1,
+            },
+        ]
+    ),
+]

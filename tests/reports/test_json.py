@@ -1,0 +1,112 @@
+"""JSON against its published schemas."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from importlib.resources import files
+
+import pytest
+from jsonschema import Draft7Validator
+
+from internalmap.reports import json as report_json
+from internalmap.results import Analysis
+from reports import samples
+from reports.golden import check
+
+SCHEMAS = ("report-1", "party-1", "agenda-1")
+
+
+def schema(name: str) -> dict[str, object]:
+    text = (files("internalmap") / "schemas" / f"{name}.schema.json").read_text("utf-8")
+    found = json.loads(text)
+    assert isinstance(found, dict)
+    return found
+
+
+def validate(name: str, text: str) -> None:
+    Draft7Validator(schema(name)).validate(json.loads(text))
+
+
+def test_whole_outputs() -> None:
+    """Every kind of output stands in a file."""
+    check("fjord.json", report_json.report(samples.fjord()))
+    check("hostile.json", report_json.report(samples.hostile()))
+    check("card.json", report_json.card(samples.card()))
+    check("cards.json", report_json.cards([samples.card(), samples.empty_card()]))
+    check("agenda.json", report_json.agenda(samples.agenda()))
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_the_schema_is_one(name: str) -> None:
+    """The schemas are valid, describe every key, and allow no key that they do not describe."""
+    Draft7Validator.check_schema(schema(name))
+    objects = list(_objects(schema(name)))
+    assert objects
+    for found in objects:
+        assert found["additionalProperties"] is False
+        properties = found["properties"]
+        assert isinstance(properties, dict)
+        assert found["required"] == list(properties)
+        for key, value in properties.items():
+            assert value.get("description") or "$ref" in value, key
+
+
+def _objects(node: object) -> Iterator[dict[str, object]]:
+    if isinstance(node, dict):
+        if "properties" in node and node.get("type") == "object":
+            yield node
+        for value in node.values():
+            yield from _objects(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _objects(value)
+
+
+@pytest.mark.parametrize(
+    "analysis",
+    [samples.fjord(), samples.hostile(), samples.nothing(), samples.nobody_protected()],
+    ids=lambda analysis: "",
+)
+def test_reports_follow_the_schema(analysis: Analysis) -> None:
+    """Every report is as the schema says, whatever is unknown in it."""
+    validate("report-1", report_json.report(analysis))
+
+
+def test_cards_and_agendas_follow_the_schema() -> None:
+    """So are cards, one or all of them, and agendas."""
+    for card in (samples.card(), samples.empty_card(), samples.hostile_card()):
+        validate("party-1", report_json.card(card))
+    validate("party-1", report_json.cards([samples.card(), samples.empty_card()]))
+    validate("party-1", report_json.cards([]))
+    for agenda in (samples.agenda(), samples.hostile_agenda()):
+        validate("agenda-1", report_json.agenda(agenda))
+
+
+def test_the_schema_refuses_what_is_not_a_report() -> None:
+    """A key too many, a key too few, another type: the schema can fail."""
+    whole = json.loads(report_json.report(samples.fjord()))
+    checker = Draft7Validator(schema("report-1"))
+    assert checker.is_valid(whole)
+    assert not checker.is_valid({**whole, "more": 1})
+    assert not checker.is_valid({key: whole[key] for key in whole if key != "works"})
+    assert not checker.is_valid({**whole, "bottlenecks": [{"party": "it"}]})
+
+
+def test_whole_seconds_are_integers_and_nothing_is_escaped() -> None:
+    """4 h is 14400 and not 14400.0; ø is ø."""
+    base = samples.fjord()
+    point = replace(base.single_points_of_failure[3], after=3600.0, restore=14400.5)
+    text = report_json.report(replace(base, single_points_of_failure=(point,)))
+    assert '"after": 3600,' in text
+    assert '"restore": 14400.5,' in text
+    assert '"load": 201600,' in text
+    assert "bjørn" in text
+    assert text.endswith("}\n")
+
+
+def test_names_come_back_as_they_were() -> None:
+    """JSON carries names whole: what shows them escapes them."""
+    parties = json.loads(report_json.report(samples.hostile()))["parties"]
+    assert {row["id"]: row["name"] for row in parties} == samples.HOSTILE

@@ -1,0 +1,140 @@
+"""The Markdown report, read back by a Markdown parser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from internalmap.printable import printable
+from internalmap.reports import markdown
+from internalmap.reports.blocks import Briefing, Cell, Column, Lines, Section, Step, Table
+from reports import samples
+from reports.golden import check
+
+OUTPUTS: dict[str, Callable[[], str]] = {
+    "fjord": lambda: markdown.report(samples.fjord(), structure=True),
+    "hostile": lambda: markdown.report(samples.hostile(), structure=True),
+    "nothing": lambda: markdown.report(samples.nothing()),
+    "card": lambda: markdown.card(samples.card(), scale=(1.0, 5.0)),
+    "cards": lambda: markdown.cards([samples.card(), samples.empty_card()]),
+    "hostile-card": lambda: markdown.card(samples.hostile_card(), model="-"),
+    "agenda": lambda: markdown.agenda(samples.agenda()),
+    "hostile-agenda": lambda: markdown.agenda(samples.hostile_agenda()),
+}
+
+
+def parse(source: str) -> list[Token]:
+    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).parse(source)
+
+
+def shown(tokens: list[Token]) -> list[str]:
+    """What a reader sees of each inline token."""
+    return [
+        "".join(child.content for child in token.children or ())
+        for token in tokens
+        if token.type == "inline"
+    ]
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_whole_output(name: str) -> None:
+    """Every output stands in a file."""
+    check(f"{name}.md", OUTPUTS[name]())
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_names_become_nothing_but_text(name: str) -> None:
+    """No name becomes HTML, a link, an image, code, a list, a heading or a rule of its own."""
+    tokens = parse(OUTPUTS[name]())
+    kinds = {token.type for token in tokens}
+    assert kinds <= {
+        *("heading_open", "heading_close", "paragraph_open", "paragraph_close", "inline", "fence"),
+        *("table_open", "table_close", "thead_open", "thead_close", "tbody_open", "tbody_close"),
+        *("tr_open", "tr_close", "th_open", "th_close", "td_open", "td_close", "hr"),
+        *("bullet_list_open", "bullet_list_close", "list_item_open", "list_item_close"),
+    }
+    inside = {child.type for token in tokens for child in token.children or ()}
+    assert inside <= {"text", "text_special", "strong_open", "strong_close"}
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_every_row_has_as_many_cells_as_its_table_has_headings(name: str) -> None:
+    """No name adds a cell to a table, or ends it."""
+    source = OUTPUTS[name]()
+    rows = [line for line in source.split("\n") if line.startswith("|")]
+    tokens = parse(source)
+    assert len([token for token in tokens if token.type == "tr_open"]) == len(rows) - len(
+        [token for token in tokens if token.type == "table_open"]
+    )
+    count = 0
+    widths: list[int] = []
+    for token in tokens:
+        if token.type == "tr_open":
+            count = 0
+        elif token.type in ("td_open", "th_open"):
+            count += 1
+        elif token.type == "tr_close":
+            widths.append(count)
+        elif token.type == "table_close":
+            assert len(set(widths)) == 1
+            widths = []
+
+
+def test_names_are_shown_as_they_are() -> None:
+    """A reader sees each name as it is, controls as escapes, mentions with a break in them."""
+    seen = "\n".join(shown(parse(OUTPUTS["hostile"]()))).replace("\u200b", "")
+    for name in samples.HOSTILE.values():
+        assert printable(name).strip() in seen
+
+
+def test_mentions_and_links_are_broken() -> None:
+    """Nobody is mentioned, no issue is referred to, and no address becomes a link."""
+    for output in (render() for render in OUTPUTS.values()):
+        output = re.sub(r"^(`{3,})sh\n.*?\n\1$", "", output, flags=re.MULTILINE | re.DOTALL)
+        assert not re.search(r"(?<!\w)@\w", output)
+        assert not re.search(r"(?<!\w)#\d", output)
+        assert not re.search(r"https?://|www\.", output)
+
+
+def test_commands_stand_as_they_are() -> None:
+    """A command is a block of its own, whatever backticks are in it."""
+    output = markdown.report(samples.fjord(), model="a`b```c.yaml")
+    fences = [token.content for token in parse(output) if token.type == "fence"]
+    assert "internalmap party 'a`b```c.yaml' it\n" in fences
+
+
+WORDS = st.text(st.characters(codec="utf-8"), max_size=40) | st.text(
+    "|\\`*_{}[]<>#~$&^@!-+=.:/ 1a)(\n", max_size=30
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(WORDS, WORDS, WORDS)
+def test_any_text_survives(a: str, b: str, c: str) -> None:
+    """Any text in any place is read back as it was written."""
+    section = Section(
+        "any",
+        f"h{a}",
+        (Cell(f"{a}x"),),
+        (
+            Table((Column("H"), Column("I")), ((Cell(f"{b}x", "name"), Cell(f"{c}x")),)),
+            Lines((Cell(f"{c}x"), Cell(f"{b}x"))),
+        ),
+        Step(f"{c}x", b),
+    )
+    made = [Briefing("title", Cell(f"{a}x"), (Cell(f"{b}x"),), (section,))]
+    seen = shown(parse(markdown.typeset(made)))
+    wanted = ["title", f"{a}x", f"{b}x", f"h{a}", f"{a}x", "H", "I", f"{b}x", f"{c}x"]
+    wanted += [f"{c}x", f"{b}x", f"{c}x"]
+    assert [_plain(text) for text in seen] == [_plain(printable(text)) for text in wanted]
+
+
+def _plain(text: str) -> str:
+    """Without the breaks in mentions, and with spaces as Markdown keeps them."""
+    return re.sub(r"\s+", " ", text.replace("\u200b", "")).strip()

@@ -1,0 +1,84 @@
+"""The words that the reports share."""
+
+from __future__ import annotations
+
+import doctest
+
+import pytest
+
+from internalmap.reports import csv, markdown, words
+from internalmap.reports.words import Names
+
+
+@pytest.mark.parametrize("module", [words, csv, markdown])
+def test_the_examples_in_the_docstrings_hold(module: object) -> None:
+    """Every example in a docstring is run."""
+    result = doctest.testmod(module)  # type: ignore[arg-type]
+    assert result.attempted > 0
+    assert result.failed == 0
+
+
+def test_names_stand_before_ids() -> None:
+    """A party is named by its name, with the id behind it where the two differ."""
+    names = Names({"it": "IT support", "hr": "hr"})
+    assert names.full("it") == "IT support (it)"
+    assert names.full("hr") == "hr"
+    assert names.short("it") == "IT support"
+    assert names.chain(["it", "hr"]) == "IT support → hr"
+
+
+def test_a_name_that_says_nothing_gives_way_to_the_id() -> None:
+    """Blanks are no name, and an unknown id names itself."""
+    assert Names({"x": "  "}).short("x") == "x"
+    assert Names({}).full("new") == "new"
+
+
+def test_a_shared_name_stands_with_its_id() -> None:
+    """Two of one name, or a name that is another's id, are told apart."""
+    names = Names({"a": "North", "b": "North", "c": "a"})
+    assert names.shorts(["a", "b", "c"]) == ["North (a)", "North (b)", "a (c)"]
+
+
+def test_names_are_always_printable() -> None:
+    """Controls and directional marks stand as their escapes, in ids too."""
+    names = Names({"a\u202eb": "x\x1b[31m"})
+    assert names.full("a\u202eb") == "x\\x1b[31m (a\\u202eb)"
+    assert names.someone("\x07") == "\\x07"
+    assert "\x1b" not in words.command("party", "\x1b[0m")
+
+
+def test_an_owner_who_is_a_party_is_named_like_one() -> None:
+    """Free text that is an id stands for the party."""
+    names = Names({"it": "IT support"})
+    assert names.someone("it") == "IT support"
+    assert names.someone("the boss") == "the boss"
+    assert names.someone(None) == words.ASK
+
+
+def test_suppliers_in_words() -> None:
+    """One, alternatives in order, how many of them, all of them."""
+    names = Names({})
+    assert words.sources(names, ["a"], 1) == "a"
+    assert words.sources(names, ["a", "b"], 1) == "a or else b"
+    assert words.sources(names, ["a", "b", "c"], 1) == "a, or else b or c"
+    assert words.sources(names, ["a", "b", "c"], 2) == "any 2 of a, b and c"
+    assert words.sources(names, ["a", "b"], 2) == "all of a and b"
+
+
+def test_ratings_have_a_base() -> None:
+    """A rating stands with its scale; the unknown is something to ask."""
+    assert words.rating(4.44, (1, 5)) == "4.4 of 5"
+    assert words.rating(7, (0, 10)) == "7.0 of 10"
+    assert words.rating(0.5, (-3, 3)) == "0.5 on a scale from -3 to 3"
+    assert words.rating(None, (1, 5)) == words.ASK
+
+
+def test_one_left_out_is_named_instead_of_counted() -> None:
+    """ "and 1 more" takes as much room as the name."""
+    assert words.listed(["a", "b", "c"], limit=2) == "a, b and c"
+    assert words.listed([]) == ""
+
+
+def test_an_id_like_an_option_is_no_option() -> None:
+    """A command with an id that begins with a dash can be copied."""
+    assert words.party_command("org.yaml", "-x") == "internalmap party org.yaml -- -x"

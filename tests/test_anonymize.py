@@ -1,0 +1,68 @@
+"""Under pseudonyms the figures stay and the people go."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import strategies
+from hypothesis import given, settings
+from test_cli import HOTEL, run
+
+import internalmap
+from internalmap.anonymize import anonymized, pseudonyms
+
+SECRETS = ("anna", "bjørn", "chidi", "kitchen", "Fjord Telecom", "printed tickets", "technician")
+
+
+def test_no_format_tells_an_id_a_name_or_a_contact() -> None:
+    for format in ("text", "json", "markdown", "csv"):
+        shown = run(
+            "analyze", str(HOTEL), "-f", format, "--anonymize", "--structure",
+            "--protect", "guests", "--candidates", "kind:person", "--candidates", "it",
+        )  # fmt: skip
+        assert shown.returncode == 0
+        for secret in SECRETS:
+            assert secret not in shown.stdout + shown.stderr, (format, secret)
+    for command in (["party", str(HOTEL), "it"], ["party", str(HOTEL), "--all"],
+                    ["agenda", str(HOTEL), "--ahead", "9y"]):  # fmt: skip
+        shown = run(*command, "--anonymize")
+        assert shown.returncode == 0
+        for secret in SECRETS:
+            assert secret not in shown.stdout, (command, secret)
+
+
+def test_settings_name_pseudonyms_too() -> None:
+    shown = run("analyze", str(HOTEL), "-f", "json", "--anonymize", "--candidates", "anna")
+    settings = json.loads(shown.stdout)["settings"]
+    organization = internalmap.load(HOTEL)
+    assert settings["candidates"] == [pseudonyms(organization)["anna"]]
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(strategies.models())
+def test_figures_are_those_of_the_real_organisation(model: dict[str, Any]) -> None:
+    organization = internalmap.loads(json.dumps(model))
+    names = pseudonyms(organization)
+    real = internalmap.analyze(organization)
+    masked = internalmap.analyze(anonymized(organization, names))
+    rows = {row.id: row for row in masked.parties}
+    for row in real.parties:
+        other = rows[names[row.id]]
+        assert (row.impact, row.reach, row.level, row.demand) == (
+            other.impact, other.reach, other.level, other.demand,
+        )  # fmt: skip
+    assert sorted(names[p.party] for p in real.single_points_of_failure) == sorted(
+        p.party for p in masked.single_points_of_failure
+    )
+    assert real.summary.hollow_fallbacks == masked.summary.hollow_fallbacks
+
+
+def test_pseudonyms_are_stable_and_do_not_follow_the_alphabet(tmp_path: Path) -> None:
+    ids = [f"person{number:02}" for number in range(20)]
+    organization = internalmap.loads(json.dumps({"parties": {id: {} for id in ids}}))
+    names = pseudonyms(organization)
+    assert names == pseudonyms(organization)
+    assert [names[id] for id in ids] != sorted(names.values())
+    assert len(set(names.values())) == len(ids)

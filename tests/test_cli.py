@@ -1,0 +1,257 @@
+"""The commands as a user runs them: a process, its streams, its exit code, its files."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+HOTEL = ROOT / "examples" / "fjord-hotel.yaml"
+
+
+def run(
+    *arguments: str, stdin: str | None = None, cwd: Path = ROOT, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the program in a process of its own, without a terminal."""
+    return subprocess.run(
+        [sys.executable, "-m", "internalmap", *arguments],
+        input=stdin,
+        capture_output=True,
+        encoding="utf-8",
+        cwd=cwd,
+        env=_environment(environment),
+        timeout=120,
+        check=False,
+    )
+
+
+def _environment(extra: dict[str, str]) -> dict[str, str]:
+    inherited = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "TERM")
+    }
+    return {**inherited, "PYTHONPATH": str(ROOT / "src"), "PYTHONUTF8": "1", **extra}
+
+
+def test_the_report_is_the_same_however_the_model_comes_in(tmp_path: Path) -> None:
+    text = HOTEL.read_text(encoding="utf-8")
+    (tmp_path / "fjord-hotel.yaml").write_text(text, encoding="utf-8")
+    from_file = json.loads(run("analyze", str(HOTEL), "-f", "json").stdout)
+    from_stdin = json.loads(run("analyze", "-", "-f", "json", stdin=text).stdout)
+    from_folder = json.loads(run("analyze", str(tmp_path), "-f", "json").stdout)
+    assert from_file["sources"] == from_folder["sources"] == ["fjord-hotel.yaml"]
+    assert from_stdin.pop("sources") == ["-"]
+    assert from_file == from_folder
+    assert from_stdin == {key: value for key, value in from_file.items() if key != "sources"}
+
+
+@pytest.mark.parametrize("format", ["text", "json", "markdown", "csv"])
+def test_the_same_model_gives_the_same_bytes_in_a_file_and_on_standard_output(
+    format: str, tmp_path: Path
+) -> None:
+    printed = run("analyze", str(HOTEL), "-f", format)
+    again = run("analyze", str(HOTEL), "-f", format, PYTHONHASHSEED="7")
+    assert printed.returncode == 0
+    assert printed.stdout == again.stdout
+    ending = {"text": "txt", "json": "json", "markdown": "md", "csv": "csv"}[format]
+    target = tmp_path / f"report.{ending}"
+    written = run("analyze", str(HOTEL), "-o", str(target))
+    assert (written.returncode, written.stdout) == (0, "")
+    assert target.read_bytes().decode() == (
+        printed.stdout if format != "csv" else target.read_bytes().decode()
+    )
+    assert os.listdir(tmp_path) == [target.name]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["analyze", "missing.yaml"], "no such file"),
+        (["analyze", str(HOTEL), "--protect", "gusts"], "Did you mean 'guests'?"),
+        (["analyze", str(HOTEL), "--candidates", "kind:persn"], "Did you mean 'person'?"),
+        (["analyze", str(HOTEL), "--stops-on", "importnt"], "Did you mean 'important'?"),
+        (["analyze", str(HOTEL), "--sort", "size"], "pressure, demand"),
+        (["analyze", str(HOTEL), "--roll-up", "teams"], "unit"),
+        (["analyze", str(HOTEL), "--only-needs", "summer"], "no need has the tag"),
+        (["analyze", str(HOTEL), "--format", "pdf"], "known"),
+        (["analyze", str(HOTEL), "--output", "report.doc"], "ending"),
+        (["analyze", str(HOTEL), "--cut-size", "0"], "--cut-size"),
+        (["analyze", str(HOTEL), "--color", "blue"], "--color"),
+        (["analyze", str(HOTEL), "--today", "tomorrow"], "YYYY-MM-DD"),
+        (["analyze", str(HOTEL), "--wat"], "--wat"),
+        (["analyze"], "MODEL"),
+        (["analyse", str(HOTEL)], "analyse"),
+        (["party", str(HOTEL)], "--all"),
+        (["party", str(HOTEL), "kitchn"], "Did you mean 'kitchen'?"),
+        (["party", str(HOTEL), "kitchen", "-f", "csv"], "no csv form"),
+        (["agenda", str(HOTEL), "--ahead", "soon"], "duration"),
+        (["schema", "--report", "everything"], "analyze"),
+        (["init", str(HOTEL)], "is there already"),
+    ],
+)
+def test_bad_usage_is_told_with_a_remedy_and_exit_code_2(arguments: list[str], said: str) -> None:
+    result = run(*arguments)
+    assert result.returncode == 2, result
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+    assert result.stdout == ""
+
+
+def test_a_bad_model_leaves_the_output_file_as_it_was(tmp_path: Path) -> None:
+    model, target = tmp_path / "org.yaml", tmp_path / "report.md"
+    model.write_text("parties: {a: {needs: [b, c]}}\n", encoding="utf-8")
+    target.write_text("yesterday's", encoding="utf-8")
+    result = run("analyze", str(model), "-o", str(target))
+    assert result.returncode == 2
+    assert "2 problems" in result.stderr
+    assert f"{model}:1:23" in result.stderr and f"{model}:1:26" in result.stderr
+    assert target.read_text(encoding="utf-8") == "yesterday's"
+
+
+def test_a_result_is_never_written_over_its_model(tmp_path: Path) -> None:
+    model = tmp_path / "org.json"
+    model.write_text('{"parties": {"a": {}}}', encoding="utf-8")
+    assert run("analyze", str(model), "-o", str(model)).returncode == 2
+    assert run("analyze", str(tmp_path), "-f", "json", "-o", str(model)).returncode == 2
+    assert model.read_text(encoding="utf-8") == '{"parties": {"a": {}}}'
+
+
+def test_a_closed_pipe_is_silent() -> None:
+    command = f"{sys.executable} -m internalmap analyze {HOTEL} -f json | head -1"
+    result = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command}"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=_environment({}),
+        check=False,
+    )
+    assert (result.stdout, result.stderr) == ("{\n", "")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+def test_a_full_disk_is_told() -> None:
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        result = subprocess.run(
+            [sys.executable, "-m", "internalmap", "analyze", str(HOTEL)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=_environment({}),
+            check=False,
+        )
+    assert result.returncode == 2
+    assert "no space left" in result.stderr and "Traceback" not in result.stderr
+    assert run("analyze", str(HOTEL), "-f", "text", "-o", "/dev/full").returncode == 2
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_a_terminal_without_the_letters_still_gets_the_report(encoding: str) -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "internalmap", "analyze", str(HOTEL)],
+        capture_output=True,
+        env=_environment({"PYTHONUTF8": "0", "PYTHONIOENCODING": encoding}),
+        check=False,
+    )
+    assert result.returncode == 0 and result.stderr == b""
+    text = result.stdout.decode(encoding)
+    assert "->" in text
+    assert ("bj\\xf8rn" if encoding == "ascii" else "bjørn") in text
+
+
+def test_a_defect_says_how_to_report_it(tmp_path: Path) -> None:
+    broken = (
+        "import internalmap.analysis as a\n"
+        "def boom(*args, **kwargs): raise RuntimeError('boom')\n"
+        "a.analyze = boom\n"
+        "import sys; from internalmap.cli import main\n"
+        f"sys.argv = ['internalmap', 'analyze', {str(HOTEL)!r}]\n"
+        "main()\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", broken],
+        capture_output=True,
+        text=True,
+        env=_environment({}),
+        check=False,
+    )
+    assert result.returncode == 70
+    assert "RuntimeError: boom" in result.stderr and "report" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_colours_only_where_they_are_wanted() -> None:
+    assert "\x1b[" not in run("analyze", str(HOTEL)).stdout
+    forced = run("analyze", str(HOTEL), "--color", "always").stdout
+    assert "\x1b[" in forced
+    assert _on_terminal({}).count(b"\x1b[") > 0
+    assert b"\x1b[" not in _on_terminal({"NO_COLOR": "1"})
+
+
+def _on_terminal(environment: dict[str, str]) -> bytes:
+    """What the program writes when its standard output is a terminal."""
+    parent, child = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "internalmap", "analyze", str(HOTEL)],
+        stdout=child,
+        stderr=subprocess.DEVNULL,
+        env=_environment({"TERM": "xterm", **environment}),
+    )
+    os.close(child)
+    seen = b""
+    while True:
+        try:
+            read = os.read(parent, 65536)
+        except OSError:
+            break
+        if not read:
+            break
+        seen += read
+    process.wait()
+    os.close(parent)
+    return seen
+
+
+def test_init_writes_a_model_that_is_valid_and_has_the_schema_line(tmp_path: Path) -> None:
+    assert run("init", cwd=tmp_path).returncode == 0
+    model = tmp_path / "org.yaml"
+    first = model.read_text(encoding="utf-8").splitlines()[0]
+    assert first == "# yaml-language-server: $schema=internalmap.schema.json"
+    assert run("schema", "-o", "internalmap.schema.json", cwd=tmp_path).returncode == 0
+    schema = json.loads((tmp_path / "internalmap.schema.json").read_text(encoding="utf-8"))
+    assert schema["$schema"] == "http://json-schema.org/draft-07/schema#"
+    report = run("analyze", "org.yaml", cwd=tmp_path)
+    assert report.returncode == 0 and "Guests of the café" in report.stdout
+    assert run("init", cwd=tmp_path).returncode == 2  # never over a file that is there
+
+
+def test_notices_go_to_standard_error_unless_quiet(tmp_path: Path) -> None:
+    model = tmp_path / "org.yaml"
+    many = "\n".join(f"  p{number}: {{needs: [p{number + 1}, hub]}}" for number in range(3000))
+    model.write_text(f"parties:\n{many}\n  p3000:\n  hub:\n", encoding="utf-8")
+    told = run("analyze", str(model), "-f", "csv")
+    assert told.returncode == 0
+    quiet = run("analyze", str(model), "-f", "csv", "--quiet")
+    assert quiet.stderr == "" and quiet.stdout == told.stdout
+
+
+def test_version_and_help_need_no_model() -> None:
+    assert run("--version").stdout.startswith("internalmap ")
+    assert "Example: internalmap party" in run("party", "--help").stdout
+    assert run("--help").returncode == 0
+
+
+def test_completion_offers_party_ids() -> None:
+    result = run(
+        _INTERNALMAP_COMPLETE="complete_bash",
+        COMP_WORDS=f"internalmap party {HOTEL} re",
+        COMP_CWORD="3",
+    )
+    assert result.stdout.split() == ["reception", "restaurant"]

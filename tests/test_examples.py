@@ -1,0 +1,91 @@
+"""Every example shows what it says at its top."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import internalmap
+from internalmap import Analysis
+
+EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
+MODELS = sorted(
+    path
+    for path in EXAMPLES.rglob("*.yaml")
+    if "internalmap analyze` shows:" in path.read_text(encoding="utf-8")
+)
+_FACT = re.compile(r"^#   ([a-z ]+): (.+)$", re.MULTILINE)
+
+
+def _ids(parties: object) -> str:
+    return ", ".join(map(str, parties)) or "none"  # type: ignore[call-overload]
+
+
+def _shown(analysis: Analysis, label: str) -> str:
+    """What the analysis says under a label of the examples."""
+    summary = analysis.summary
+    points = analysis.single_points_of_failure
+    if label == "weakest link":
+        (customer,) = analysis.external_customers
+        assert customer.weakest_link is not None
+        need = customer.weakest_link.need
+        return f"{need.customer} <- {', '.join(need.suppliers)}: {need.service}"
+    return {
+        "parties": lambda: str(summary.parties),
+        "needs": lambda: str(summary.needs),
+        "single points of failure": lambda: _ids(p.party for p in points if p.single),
+        "whole units": lambda: _ids(p.party for p in points if not p.single),
+        "paper fallbacks": lambda: str(summary.hollow_fallbacks),
+        "fragile pairs": lambda: str(summary.fragile_sets),
+        "circles": lambda: str(summary.cycles),
+        "without customer": lambda: _ids(analysis.without_customer),
+        "without line of sight": lambda: _ids(analysis.without_line_of_sight),
+        "top bottleneck": lambda: analysis.bottlenecks[0].party,
+    }[label]()
+
+
+def test_there_are_examples_and_every_model_states_facts() -> None:
+    assert len(MODELS) >= 7
+    parts = {path for path in EXAMPLES.rglob("*.yaml") if path.parent.name == "departments"}
+    assert set(EXAMPLES.rglob("*.yaml")) == parts | set(MODELS)
+
+
+@pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
+def test_example_shows_what_it_says(path: Path) -> None:
+    header = path.read_text(encoding="utf-8").split("shows:", 1)[1]
+    facts = _FACT.findall(header)
+    assert len(facts) >= 2
+    analysis = internalmap.analyze(internalmap.load(path))
+    for label, value in facts:
+        stated = re.sub(r" \([^)]*\)", "", value).strip()
+        assert _shown(analysis, label) == stated, label
+
+
+def test_the_hotel_is_as_worked_by_hand() -> None:
+    analysis = internalmap.analyze(internalmap.load(EXAMPLES / "fjord-hotel.yaml"))
+    points = analysis.single_points_of_failure
+    assert [(p.party, p.single, p.after, p.impact, p.covered) for p in points] == [
+        ("reception", False, 0, 12, False),
+        ("restaurant", False, 30 * 60, 12, False),
+        ("kitchen", False, 40 * 60, 8, False),
+        ("it", True, 3_600, 12, False),
+        ("telco", True, 3 * 3_600, 13, False),
+        ("payroll", False, 72 * 3_600, 12, False),
+    ]
+    assert {f.need.service: sorted(d.party for d in f.defeated_by)
+            for f in analysis.hollow_fallbacks} == {
+        "Bookings": ["it", "reception", "telco"],
+        "Order tickets": ["it", "payroll", "reception", "restaurant", "telco"],
+    }  # fmt: skip
+    assert analysis.fragile_sets is not None
+    assert [s.parties for s in analysis.fragile_sets] == [
+        ("anna", "bjørn"), ("anna", "chidi"), ("bjørn", "chidi"),
+    ]  # fmt: skip
+    levels = {row.id: row.level for row in analysis.parties}
+    assert levels == {
+        "guests": 0, "restaurant": 1, "reception": 1, "kitchen": 2, "anna": 2, "bjørn": 2,
+        "chidi": 2, "order-screen": 2, "it": 2, "payroll": 2, "hr": 2, "booking-system": 2,
+        "telco": 3, "director": 3, "hotel": None,
+    }  # fmt: skip
