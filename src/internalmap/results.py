@@ -321,6 +321,7 @@ class Card:
     not_known: tuple[str, ...]
     contacts: Mapping[str, str]
     names: Mapping[str, str] = field(repr=False)
+    restore: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

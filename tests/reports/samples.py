@@ -135,12 +135,14 @@ def fjord() -> Analysis:
         ),
         parties=parties,
         single_points_of_failure=(
-            SinglePoint("reception", False, guests, 0, None, False, 12, ("reception", "guests"), 90.0),
+            SinglePoint("reception", False, guests, 0, None, False, 12,
+                        ("reception", "guests"), 90.0),
             SinglePoint("restaurant", False, guests, 30 * MINUTE, None, False, 12,
                         ("restaurant", "guests")),
             SinglePoint("kitchen", False, guests, 40 * MINUTE, None, False, 8,
                         ("kitchen", "restaurant", "guests"), 560.0),
-            SinglePoint("it", True, guests, HOUR, 4 * HOUR, False, 12, ("it", "reception", "guests")),
+            SinglePoint("it", True, guests, HOUR, 4 * HOUR, False, 12,
+                        ("it", "reception", "guests")),
             SinglePoint("telco", True, guests, 3 * HOUR, 6 * HOUR, False, 13,
                         ("telco", "it", "reception", "guests")),
             SinglePoint("payroll", False, guests, 3 * DAY, None, False, 12,
@@ -193,7 +195,8 @@ def fjord() -> Analysis:
         actions=(
             ActionRow("it", None, "second technician", None, None, None),
             ActionRow("it", None, "spare router", "Fjord Telecom", date(2026, 10, 1), None),
-            ActionRow("kitchen", "Order tickets", "printed tickets", "anna", date(2026, 12, 1), None),
+            ActionRow("kitchen", "Order tickets", "printed tickets", "anna", date(2026, 12, 1),
+                      None),
             ActionRow("reception", None, "paper forms", "director", date(2026, 3, 1),
                       date(2026, 3, 2)),
         ),
@@ -347,7 +350,8 @@ def card() -> Card:
             Service("order-screen", None, ("it",), 1, "essential", DAY, None, None, None, None),
         ),
         needs=(
-            Service("it", "Network line", ("telco",), 1, "essential", DAY, 2 * HOUR, None, 4.0, None),
+            Service("it", "Network line", ("telco",), 1, "essential", DAY, 2 * HOUR, None, 4.0,
+                    None),
             Service(None, "Pay", ("payroll", "hr"), 1, "important", None, None, 4.1, None,
                     "form on the intranet"),
         ),
@@ -360,6 +364,7 @@ def card() -> Card:
         not_known=("whom to call", "how order-screen asks for what it needs"),
         contacts={"payroll": "pay@fjord.example"},
         names=base.names,
+        restore=4 * HOUR,
     )  # fmt: skip
 
 
@@ -398,7 +403,8 @@ def agenda() -> Agenda:
             AgendaItem("talk", "hotel", "reception", "guests", "Room", None, None),
             AgendaItem("action", "hotel", "it", None, "spare router", date(2026, 10, 1), 61),
             AgendaItem("talk", "hotel", "hr", None, "Contracts and leave", date(2027, 3, 10), -99),
-            AgendaItem("action", "kitchen", "kitchen", None, "printed tickets", date(2026, 12, 1), 0),
+            AgendaItem("action", "kitchen", "kitchen", None, "printed tickets",
+                       date(2026, 12, 1), 0),
             AgendaItem("action", "kitchen", None, None, "second technician", None, None),
             AgendaItem("acceptance", None, "telco", None, "single-point-of-failure",
                        date(2026, 11, 30), 1),

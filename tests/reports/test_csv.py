@@ -58,6 +58,14 @@ def test_no_cell_is_a_formula_or_steers_anything(text: str) -> None:
     assert text.count("\r\n") == text.count("\n")
 
 
+@pytest.mark.parametrize(
+    "name", ["=1", "+1", "-1", "@x", "\t=1", "  =1", "＝1", "＋1", "－1", "＠x"]
+)
+def test_formulas_are_made_text(name: str) -> None:
+    """Also after spaces, and in the wide forms that East Asian spreadsheets take for formulas."""
+    assert tables.cell(name).startswith("'")
+
+
 @given(st.text(st.characters(codec="utf-8")))
 def test_any_text_is_text(text: str) -> None:
     """Whatever a name is, its cell is text, and the name can be read in it."""

@@ -21,7 +21,7 @@ from internalmap.results import (
 )
 from reports import samples
 
-KITCHEN = {id: "kitchen" for id in ("anna", "bjørn", "chidi", "order-screen")}
+KITCHEN = dict.fromkeys(("anna", "bjørn", "chidi", "order-screen"), "kitchen")
 
 
 def points(*rows: SinglePoint) -> Analysis:
@@ -140,6 +140,14 @@ def test_runs_inside_a_group_are_left_out() -> None:
     """A run of one unit is none."""
     assert roll_up(samples.fjord(), {"restaurant": "kitchen"}).runs == ()
     assert roll_up(samples.fjord(), KITCHEN).runs == (("kitchen", "restaurant"),)
+
+
+def test_runs_are_of_whole_units_each_once() -> None:
+    """A run through a group that is a single person, or twice through one group, is none."""
+    base = samples.fjord()
+    assert roll_up(base, {"it": "kitchen"}).runs == ()
+    there_and_back = replace(base, runs=(("kitchen", "restaurant", "reception"),))
+    assert roll_up(there_and_back, {"reception": "kitchen"}).runs == ()
 
 
 def test_customers_promises_and_overloads_say_the_worst() -> None:

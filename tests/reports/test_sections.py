@@ -45,7 +45,7 @@ def point(
     [
         ((), "No single point of failure: no absence of one party alone lets down Hotel guests"),
         ((point("it"),), "without IT support (it), Hotel guests cannot be served; nobody wrote"),
-        ((point("it", restore=60),), "cannot be served; it is back before it hurts."),
+        ((point("it", restore=60),), "cannot be served, but it is back before it hurts."),
         ((point("it", restore=61),), "cannot be served; it is not back in time."),
         ((point("it", after=None, restore=1),), "whether it is back in time is not known."),
         ((point("it"), point("hr", restore=9)), "; 1 of 2 is back in time."),
@@ -61,7 +61,7 @@ def point(
         ),
         (
             (point("it"), point("kitchen", single=False)),
-            ", and the same holds for 1 whole unit.",
+            ", and 1 whole unit cannot be missed either.",
         ),
     ],
 )
@@ -156,6 +156,8 @@ def test_combinations_in_words() -> None:
         "h together with any one of a, b or c",
         "x and y",
     ]
+    few = combine([("a", "h"), ("b", "h")])
+    assert [one.words(names) for one in few] == ["a and h", "b and h"]
     assert [one.words(names) for one in combine([("a", "b", "c")])] == ["a, b and c"]
 
 
@@ -199,3 +201,15 @@ def test_the_widest_gap_and_the_essential_fallback_come_first() -> None:
     assert text.index("IT support (it)") < text.index("reception")
     text = section_text(samples.fjord(), "fallbacks")
     assert text.index("Order tickets") < text.index("Bookings")
+
+
+def test_grouped_rows_are_not_called_persons() -> None:
+    """Where rows are of units, the verdict and the headings say that the one is inside."""
+    base = samples.fjord()
+    grouped = replace(base, summary=replace(base.summary, parties=40))
+    made = briefing(grouped)
+    assert made.verdict.text.startswith(
+        "One absence inside IT support (it) or Fjord Telecom (telco) is enough, and Hotel guests "
+    )
+    assert made.sections[0].heading.endswith(", by unit")
+    assert made.sections[0].lead[0].text.startswith("2 units; one absence inside each of them is")

@@ -48,6 +48,7 @@ def cards(
                 tuple(_not_known(organization, id, given, own, analysis.names)),
                 contacts,
                 analysis.names,
+                organization.parties[id].restore,
             )
         )
     return tuple(found)

@@ -95,6 +95,9 @@ def look(
     scale: tuple[float, float] | None = None,
 ) -> Look:
     """How a text report is to look here."""
+    if os.path.isabs(model):  # a result names no place on this machine
+        inside = os.path.relpath(model)
+        model = os.path.basename(model) if inside.startswith(os.pardir) else inside
     when = cast(Color, one_of(color, ("auto", "always", "never"), "--color"))
     return Look(width(output), wants_color(when, output), top, structure, model, scale)
 

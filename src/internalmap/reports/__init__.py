@@ -63,7 +63,7 @@ def _text_report(analysis: Analysis, look: Look) -> str:
     )
 
 
-def _text_cards(cards: Sequence[Card], every: bool, look: Look) -> str:
+def _text_cards(cards: Sequence[Card], _every: bool, look: Look) -> str:
     from internalmap.reports import text
 
     return text.cards(cards, width=look.width, color=look.color, model=look.model, scale=look.scale)
@@ -75,19 +75,19 @@ def _text_agenda(agenda: Agenda, look: Look) -> str:
     return text.agenda(agenda, width=look.width, color=look.color, model=look.model)
 
 
-def _json_report(analysis: Analysis, look: Look) -> str:
+def _json_report(analysis: Analysis, _look: Look) -> str:
     from internalmap.reports import json
 
     return json.report(analysis)
 
 
-def _json_cards(cards: Sequence[Card], every: bool, look: Look) -> str:
+def _json_cards(cards: Sequence[Card], every: bool, _look: Look) -> str:
     from internalmap.reports import json
 
     return json.cards(cards) if every else json.card(cards[0])
 
 
-def _json_agenda(agenda: Agenda, look: Look) -> str:
+def _json_agenda(agenda: Agenda, _look: Look) -> str:
     from internalmap.reports import json
 
     return json.agenda(agenda)
@@ -101,7 +101,7 @@ def _markdown_report(analysis: Analysis, look: Look) -> str:
     )
 
 
-def _markdown_cards(cards: Sequence[Card], every: bool, look: Look) -> str:
+def _markdown_cards(cards: Sequence[Card], _every: bool, look: Look) -> str:
     from internalmap.reports import markdown
 
     return markdown.cards(cards, model=look.model, scale=look.scale)
@@ -113,13 +113,13 @@ def _markdown_agenda(agenda: Agenda, look: Look) -> str:
     return markdown.agenda(agenda, model=look.model)
 
 
-def _csv_report(analysis: Analysis, look: Look) -> str:
+def _csv_report(analysis: Analysis, _look: Look) -> str:
     from internalmap.reports import csv
 
     return csv.report(analysis)
 
 
-def _csv_agenda(agenda: Agenda, look: Look) -> str:
+def _csv_agenda(agenda: Agenda, _look: Look) -> str:
     from internalmap.reports import csv
 
     return csv.agenda(agenda)

@@ -68,6 +68,8 @@ def _who(card: Card, names: Names, scale: Scale) -> tuple[Cell, ...]:
         Cell(f"{' · '.join(what)}."),
         _known("Whom to call: ", card.contact),
     ]
+    if party.kind != "customer":
+        notes.append(_known("How soon it is back, once gone: ", _back(card)))
     if party.satisfaction_given is not None:
         notes.append(Cell(f"What its customers say: {rating(party.satisfaction_given, scale)}."))
     if party.gap is not None:
@@ -76,6 +78,15 @@ def _who(card: Card, names: Names, scale: Scale) -> tuple[Cell, ...]:
         hours = taken(party.utilisation)
         notes.append(Cell(f"How much of its hours is taken: {hours.text}.", hours.tone))
     return tuple(notes)
+
+
+def _back(card: Card) -> str | None:
+    """How soon it is back, and whether that is in time."""
+    if card.restore is None:
+        return None
+    if not card.stops or card.after is None:
+        return f"{after(card.restore)}."
+    return f"{after(card.restore)}: {'in time' if card.restore <= card.after else 'too late'}."
 
 
 def _gap(gap: float) -> str:
@@ -116,7 +127,7 @@ def _without(card: Card, names: Names) -> Cell:
 def _serves(card: Card, names: Names, scale: Scale) -> Section:
     heading = "Whom it serves, and what it promised"
     if not card.serves:
-        text = "Nobody is written down as its customer. Everyone has one: ask whom it works for."
+        text = "Nobody is written down as its customer."
         return Section("serves", heading, body=(Lines((Cell(text, "warn"),)),))
     columns = (
         Column("Customer"),
@@ -143,7 +154,7 @@ def _serves(card: Card, names: Names, scale: Scale) -> Section:
 def _needs(card: Card, names: Names, scale: Scale) -> Section:
     heading = "Whom it needs, and how to ask"
     if not card.needs:
-        text = "No need is written down. Ask what it cannot do without."
+        text = "No need is written down."
         return Section("needs", heading, body=(Lines((Cell(text, "warn"),)),))
     columns = (
         Column("Supplier"),

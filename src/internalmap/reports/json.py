@@ -134,8 +134,20 @@ def agenda(agenda: Agenda) -> str:
     )
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+
+
 def _text(made: Object) -> str:
-    return json.dumps(made, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    """An object with each key on a line, and each row of a table on a line of its own: easy to
+    read and to compare, and many times as fast as indenting everything."""
+    entries = []
+    for key, value in made.items():
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            rows = ",\n    ".join(map(_encode, value))
+            entries.append(f"  {_encode(key)}: [\n    {rows}\n  ]")
+        else:
+            entries.append(f"  {_encode(key)}: {_encode(value)}")
+    return "{\n" + ",\n".join(entries) + "\n}\n"
 
 
 def _seconds(value: float | None) -> float | None:

@@ -138,8 +138,6 @@ def _step(step: Step) -> list[str]:
     """The words, and the command as a block to copy."""
     parts = [_line(step.text)]
     if step.command:
-        command = printable(step.command)
-        longest = max((len(run) for run in re.findall(r"`+", command)), default=0)
-        fence = "`" * max(3, longest + 1)
-        parts.append(f"{fence}sh\n{command}\n{fence}")
+        # One line that begins with a word: nothing in it can end the block.
+        parts.append(f"```sh\n{printable(step.command)}\n```")
     return parts

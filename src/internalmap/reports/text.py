@@ -75,28 +75,34 @@ def typeset(briefings: Sequence[Briefing], *, width: int, color: bool) -> str:
     """Briefings in lines of at most `width`, those after the first under two empty lines."""
     width = max(width, LEAST_WIDTH)
     out = StringIO()
-    console = Console(
+    console = _console(out, width, color)
+    lines: list[Text] = []
+    for number, made in enumerate(briefings):
+        if number:
+            lines += [Text(""), Text("")]
+        lines += _briefing(console, made, width)
+    if not color:
+        return plain_ends("".join(f"{line.plain}\n" for line in lines))
+    for line in lines:
+        console.print(line, soft_wrap=True)
+    return plain_ends(out.getvalue())
+
+
+def _console(out: StringIO, width: int, color: bool) -> Console:
+    """A console that knows nothing of the terminal that it runs in."""
+    return Console(
         file=out,
         width=width,
         force_terminal=color,
         force_jupyter=False,
         force_interactive=False,
         color_system="standard" if color else None,
-        no_color=not color,
         legacy_windows=False,
         highlight=False,
         markup=False,
         emoji=False,
         _environ={},
     )
-    lines: list[Text] = []
-    for number, made in enumerate(briefings):
-        if number:
-            lines += [Text(""), Text("")]
-        lines += _briefing(console, made, width)
-    for line in lines:
-        console.print(line, soft_wrap=True)
-    return plain_ends(out.getvalue())
 
 
 def _briefing(console: Console, made: Briefing, width: int) -> list[Text]:

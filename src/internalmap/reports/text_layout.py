@@ -41,6 +41,10 @@ def wrap(console: Console, line: Text, width: int, first: str = "", rest: str = 
     """A text in lines of at most `width`, the first line after `first`, the others after
     `rest`."""
     room = max(width - max(cell_len(first), cell_len(rest)), 2)
+    if cell_len(line.plain) <= room and line.plain.isprintable():
+        whole = line.copy()
+        whole.rstrip()
+        return [Text.assemble(first, whole)]
     lines = line.wrap(console, room, justify="left", overflow="fold", no_wrap=False)
     found = []
     for number, part in enumerate(lines):

@@ -34,6 +34,15 @@ class View:
         return {row.id: row for row in self.analysis.parties}
 
     @cached_property
+    def grouped(self) -> bool:
+        """Whether the rows are of units: there are fewer of them than the model has parties."""
+        return len(self.analysis.parties) < self.analysis.summary.parties
+
+    def counted_rows(self, count: int) -> str:
+        """A number of rows, by what they are of."""
+        return counted(count, "unit") if self.grouped else counted(count, "party", "parties")
+
+    @cached_property
     def protects_customers(self) -> bool:
         """Whether all protected parties are external customers."""
         return all(

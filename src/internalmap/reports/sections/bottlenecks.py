@@ -76,11 +76,12 @@ def taken(utilisation: float | None) -> Cell:
 def _lead(view: View, shown: Sequence[Bottleneck], sort: str) -> str:
     hours = "" if _hours_known(shown) else " Nobody's hours are known."
     order = _SORTED.get(sort, _SORTED["pressure"])
+    rows = view.counted_rows(len(view.rows))
     return (
-        f"The first {len(shown):,} of {counted(len(view.rows), 'party', 'parties')}, {order}. Pressure "
-        "runs to 100: half of it for those who wait, by weight (an essential customer weighs 1, "
-        "an important one 0.5, a helpful one 0.25), half for the ways to the customers that go "
-        f"through it; or the share of its hours that is taken, where that is more.{hours}"
+        f"The first {len(shown):,} of {rows}, {order}. Pressure runs to 100: half of it for "
+        "those who wait, by weight (an essential customer weighs 1, an important one 0.5, a "
+        "helpful one 0.25), half for the ways to the customers that go through it; or the share "
+        f"of its hours that is taken, where that is more.{hours}"
     )
 
 

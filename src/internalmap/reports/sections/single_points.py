@@ -28,13 +28,15 @@ def single(view: View) -> Section:
         return _none(view)
     points = [point for point in view.analysis.single_points_of_failure if point.single]
     heading = "Single points of failure: one person, system or outside supplier"
+    if view.grouped:
+        heading = f"{heading}, by unit"
     if not points:
         text = "None of this kind: no single person, system or outsider alone lets anyone down."
         return Section("single", heading, body=(Lines((Cell(text, "good"),)),))
     return Section(
         "single",
         heading,
-        lead=(Cell(_lead(points, "party", "parties")),),
+        lead=(Cell(_lead(points, view.counted_rows(len(points)), inside=view.grouped)),),
         body=(table(_COLUMNS, [_row(view, p) for p in points[: view.top]], _more(view, points)),),
         next=Step(
             f"Next: name a stand-in for {view.names.short(points[0].party)}. "
@@ -62,8 +64,8 @@ def units(view: View) -> Section | None:
         heading,
         lead=(
             Cell(
-                f"{_lead(points, 'unit', 'units')} A whole unit is less likely to be missing than "
-                "one person: fire, strike, a closed road."
+                f"{_lead(points, counted(len(points), 'unit'))} A whole unit is less likely to be "
+                "missing than one person: fire, strike, a closed road."
             ),
         ),
         body=(
@@ -120,10 +122,13 @@ def _soon(seconds: float | None) -> str:
     return "not computed" if seconds is None else say_duration(seconds)
 
 
-def _lead(points: Sequence[SinglePoint], one: str, many: str) -> str:
+def _lead(points: Sequence[SinglePoint], what: str, *, inside: bool = False) -> str:
+    if inside:
+        each = "it" if len(points) == 1 else "each of them"
+        return sentence(f"{what}; one absence inside {each} is enough; {back(points)}")
     if len(points) == 1:
-        return sentence(f"{counted(1, one)}, whose absence alone is enough; {back(points)}")
-    return sentence(f"{counted(len(points), one, many)}, each of them enough alone; {back(points)}")
+        return sentence(f"{what}, whose absence alone is enough; {back(points)}")
+    return sentence(f"{what}, each of them enough alone; {back(points)}")
 
 
 def _row(view: View, point: SinglePoint) -> tuple[Cell, ...]:

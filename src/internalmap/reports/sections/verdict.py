@@ -25,9 +25,10 @@ def verdict(view: View) -> Cell:
     single = [point for point in points if point.single]
     units = [point for point in points if not point.single]
     if single:
-        text = f"One absence is enough: {_without(view, single)} {_suffer(view, single)}"
-        text += f"; {back(single)}{_units_too(len(units))}."
-        return Cell(text, "bad" if any(not point.covered for point in single) else "warn")
+        late = any(not point.covered for point in single)
+        text = f"{_enough(view, single)} {_suffer(view, single)}"
+        text += f"; {back(single)}" if late else f", but {back(single)}"
+        return Cell(f"{text}{_units_too(len(units))}.", "bad" if late else "warn")
     if units:
         holds = counted(len(units), "unit has", "units have")
         text = (
@@ -101,15 +102,20 @@ def _own_sentence(text: str) -> str:
     return text if not text or text.endswith((".", "!", "?")) else f"{text}."
 
 
-def _without(view: View, single: Sequence[SinglePoint]) -> str:
+def _enough(view: View, single: Sequence[SinglePoint]) -> str:
     """Whose absence is enough: by name as long as they are few."""
-    if len(single) <= 3:
-        names = [f"without {view.names.full(point.party)}" for point in single]
-        return f"{listed(names, 'or')},"
     first = listed(view.names.shorts(point.party for point in single[:3]))
+    few = len(single) <= 3
+    if view.grouped:
+        units = listed([view.names.full(point.party) for point in single], "or")
+        inside = units if few else f"any one of {len(single):,} units ({first} first of all)"
+        return f"One absence inside {inside} is enough, and"
+    if few:
+        names = listed([f"without {view.names.full(point.party)}" for point in single], "or")
+        return f"One absence is enough: {names},"
     return (
-        f"without any one of {len(single):,} persons, systems or outside suppliers "
-        f"({first} first of all),"
+        f"One absence is enough: without any one of {len(single):,} persons, systems or outside "
+        f"suppliers ({first} first of all),"
     )
 
 
@@ -121,7 +127,7 @@ def _suffer(view: View, points: Sequence[SinglePoint]) -> str:
 def _units_too(units: int) -> str:
     if not units:
         return ""
-    return f", and the same holds for {counted(units, 'whole unit', 'whole units')}"
+    return f", and {counted(units, 'whole unit')} cannot be missed either"
 
 
 def _safe(view: View) -> str:
