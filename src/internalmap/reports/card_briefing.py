@@ -69,7 +69,7 @@ def _who(card: Card, names: Names, scale: Scale) -> tuple[Cell, ...]:
         _known("Whom to call: ", card.contact),
     ]
     if party.kind != "customer":
-        notes.append(_known("How soon it is back, once gone: ", _back(card)))
+        notes.append(_back(card))
     if party.satisfaction_given is not None:
         notes.append(Cell(f"What its customers say: {rating(party.satisfaction_given, scale)}."))
     if party.gap is not None:
@@ -80,13 +80,16 @@ def _who(card: Card, names: Names, scale: Scale) -> tuple[Cell, ...]:
     return tuple(notes)
 
 
-def _back(card: Card) -> str | None:
+def _back(card: Card) -> Cell:
     """How soon it is back, and whether that is in time."""
     if card.restore is None:
-        return None
+        return _known("How soon it is back, once gone: ", None)
+    back = f"Once gone, it is back {after(card.restore)}"
     if not card.stops or card.after is None:
-        return f"{after(card.restore)}."
-    return f"{after(card.restore)}: {'in time' if card.restore <= card.after else 'too late'}."
+        return Cell(f"{back}.")
+    if card.restore <= card.after:
+        return Cell(f"{back}, in time.", "good")
+    return Cell(f"{back}, too late.", "bad")
 
 
 def _gap(gap: float) -> str:
