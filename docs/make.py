@@ -15,10 +15,9 @@ import json
 import os
 import re
 import shlex
-import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from functools import cached_property
@@ -28,7 +27,10 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "src"))  # the program of this checkout, whatever is installed
+#: The program of this checkout, whatever is installed; and what stands beside this file.
+sys.path[:0] = [str(ROOT / "src"), str(ROOT / "docs")]
+
+from schema_tables import Stale, key_rows, result_rows  # noqa: E402
 
 #: How wide a terminal the shown output is for.
 COLUMNS = "80"
@@ -39,10 +41,6 @@ _PART = re.compile(
 )
 _MARKER = re.compile(r"^<!-- generated: ", re.MULTILINE)
 _BLOCK = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<code>.*?)^```$", re.MULTILINE | re.DOTALL)
-
-
-class Stale(Exception):
-    """A part that cannot be written, and why."""
 
 
 # ---------------------------------------------------------------------------------------- pages
@@ -102,10 +100,27 @@ class Page:
                     continue
                 code = compile("\n" * (block.line - 1) + block.code, self.name, "exec")
                 out = io.StringIO()
-                with redirect_stdout(out):
-                    exec(code, namespace)  # noqa: S102 - the documentation's own examples
+                try:
+                    with redirect_stdout(out):
+                        exec(code, namespace)  # noqa: S102 - the documentation's own examples
+                except Exception as error:
+                    what = f"{type(error).__name__}: {error}"
+                    raise Stale(f"{self.name}:{block.line}: the example fails: {what}") from error
                 found[block.start] = out.getvalue()
         return found
+
+
+@dataclass(frozen=True)
+class Part:
+    """A generated part: the page, where it begins there, and what stands behind its kind."""
+
+    page: Page
+    start: int
+    arguments: list[str]
+
+    def before(self, info: str) -> Block:
+        """The last block of a kind above it."""
+        return self.page.before(self.start, info)
 
 
 def pages() -> tuple[Page, ...]:
@@ -124,17 +139,12 @@ def made(page: Page) -> str:
         try:
             if kind not in KINDS:
                 raise Stale(f"no such kind; known: {', '.join(KINDS)}")
-            body = KINDS[kind](page, match.start(), arguments)
+            body = KINDS[kind](Part(page, match.start(), arguments))
         except Stale as error:
             raise Stale(f"{page.name}: generated part '{match['what']}': {error}") from None
         return f"<!-- generated: {match['what']} -->\n{body.strip()}\n<!-- end generated -->"
 
     return _PART.sub(part, page.text)
-
-
-def stale() -> list[str]:
-    """The names of the pages with parts that the program would write otherwise now."""
-    return [page.name for page in pages() if made(page) != page.text]
 
 
 # --------------------------------------------------------------------------------- the commands
@@ -180,10 +190,10 @@ def command_lines(block: Block) -> list[list[str]]:
     return found
 
 
-def _output(page: Page, position: int, *, yaml: str | None, code: int) -> str:
+def _output(part: Part, *, yaml: str | None, code: int) -> str:
     """What the last command of the shell block above writes; `yaml`: with the YAML block above in
     a file of this name."""
-    lines = command_lines(page.before(position, "sh"))
+    lines = command_lines(part.before("sh"))
     if not lines:
         raise Stale("the sh block above has no command that can be run")
     with tempfile.TemporaryDirectory() as scratch:
@@ -191,7 +201,7 @@ def _output(page: Page, position: int, *, yaml: str | None, code: int) -> str:
         if yaml is not None:
             folder = Path(scratch)
             info = "yaml" if code == 0 else "yaml broken"
-            model = page.before(position, info).code
+            model = part.before(info).code
             (folder / yaml).write_text(model, encoding="utf-8")
         ended, text = run(lines[-1], folder)
     if ended != code:
@@ -199,8 +209,9 @@ def _output(page: Page, position: int, *, yaml: str | None, code: int) -> str:
     return text
 
 
-def _fenced(text: str, info: str = "text") -> str:
-    return f"```{info}\n{text.strip(chr(10))}\n```"
+def _fenced(text: str) -> str:
+    lines = "\n".join(line.rstrip() for line in text.splitlines())
+    return "```text\n" + lines.strip("\n") + "\n```"
 
 
 def _sections(text: str) -> list[list[str]]:
@@ -231,138 +242,189 @@ def _chosen(text: str, headings: Sequence[str]) -> str:
     return "\n\n".join("\n".join(section).strip("\n") for section in found)
 
 
-def _show(page: Page, position: int, arguments: list[str]) -> str:
-    """`output [yaml=NAME] [exit=CODE] [lines=N] [as=LANGUAGE] [SECTION…]`"""
-    options = dict(each.split("=", 1) for each in arguments if "=" in each)
-    headings = [each for each in arguments if "=" not in each]
-    text = _output(
-        page, position, yaml=options.get("yaml"), code=int(options.get("exit", "0"))
-    )
+def _show(part: Part) -> str:
+    """`output [yaml=NAME] [exit=CODE] [lines=N] [SECTION…]`: what the command in the shell block
+    above writes."""
+    options = dict(each.split("=", 1) for each in part.arguments if "=" in each)
+    headings = [each for each in part.arguments if "=" not in each]
+    text = _output(part, yaml=options.get("yaml"), code=int(options.get("exit", "0")))
     if headings:
         text = _chosen(text, headings)
     if "lines" in options:
         text = "\n".join(text.splitlines()[: int(options["lines"])])
-    return _fenced(text, options.get("as", "text"))
+    return _fenced(text)
 
 
-def _help(page: Page, position: int, arguments: list[str]) -> str:
-    """`help [COMMAND]`"""
-    code, text = run([*arguments, "--help"])
+def _help(part: Part) -> str:
+    """`help [COMMAND]`: a command's whole help."""
+    code, text = run([*part.arguments, "--help"])
     if code != 0:
         raise Stale(text)
-    return _fenced("\n".join(line.rstrip() for line in text.splitlines()))
+    return _fenced(text)
 
 
-def _printed(page: Page, position: int, arguments: list[str]) -> str:
+def _printed(part: Part) -> str:
     """`printed`: what the Python block above prints."""
-    return _fenced(page.printed[page.before(position, "python").start])
+    return _fenced(part.page.printed[part.before("python").start])
 
 
-def _code(page: Page, position: int, arguments: list[str]) -> str:
-    """`file PATH [LANGUAGE]`: a whole file of the checkout."""
-    path, language = [*arguments, "yaml"][:2]
-    return _fenced((ROOT / path).read_text(encoding="utf-8"), language)
+# --------------------------------------------------------------------------------------- tables
 
 
-# --------------------------------------------------------------------------- tables from schemas
+def _results(part: Part) -> str:
+    """`results NAME [KEY]`: the keys of a JSON result, from its schema."""
+    name, *path = part.arguments
+    text = files("internalmap").joinpath("schemas", f"{name}.schema.json").read_text("utf-8")
+    rows = result_rows(json.loads(text), path)
+    return _table(("key", "type", "meaning"), rows)
 
-Schema = Mapping[str, Any]
+
+def _keys(part: Part) -> str:
+    """`keys [required=KEY,…] [KEY…]`: the keys of an entry of the model file; `*` stands for an id,
+    `-` for an item of a list."""
+    from internalmap.json_schema import json_schema
+
+    required = [each.removeprefix("required=") for each in part.arguments if "=" in each]
+    path = [each for each in part.arguments if "=" not in each]
+    rows = key_rows(json_schema(), path, ",".join(required).split(","))
+    return _table(("key", "value", "default", "meaning"), rows)
 
 
-def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [headings, ["---"] * len(headings), *rows]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+def _names(part: Part) -> str:
+    """`names [KEY…]`: the same keys by name only."""
+    from internalmap.json_schema import json_schema
+
+    return f"{', '.join(row[0] for row in key_rows(json_schema(), part.arguments))}."
+
+
+def _limits(part: Part) -> str:
+    """`limits`: what rules take beside their severity."""
+    from internalmap.json_schema import json_schema
+    from internalmap.rule_names import RULE_VALUES
+
+    whole = json_schema()
+    rows = []
+    for rule, limits in RULE_VALUES.items():
+        keys = {row[0]: row for row in key_rows(whole, [*part.arguments, "check", "rules", rule])}
+        rows += [(f"`{rule}`", *keys[f"`{limit}`"]) for limit in limits]
+    return _table(("rule", "key", "value", "default", "meaning"), rows)
+
+
+def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    cells = [headings, ["---"] * len(headings), *([_cell(text) for text in row] for row in rows)]
+    if len(cells) == 2:
+        raise Stale("the table is empty")
+    return "\n".join(f"| {' | '.join(row)} |" for row in cells)
 
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
-def _followed(schema: Schema, whole: Schema) -> Schema:
-    """A schema with its reference followed; what stands beside the reference wins."""
-    while True:
-        if "$ref" in schema:
-            name = schema["$ref"].rsplit("/", 1)[1]
-            beside = {key: value for key, value in schema.items() if key != "$ref"}
-            schema = {**whole["definitions"][name], **beside}
-        elif list(schema.get("allOf", ())) and len(schema["allOf"]) == 1:
-            beside = {key: value for key, value in schema.items() if key != "allOf"}
-            schema = {**_followed(schema["allOf"][0], whole), **beside}
+# --------------------------------------------------------------------------------------- bounds
+
+
+def _mebibytes(value: int) -> str:
+    return f"{value // (1024 * 1024)} MiB"
+
+
+def _number(value: int) -> str:
+    return f"{value:,}"
+
+
+#: What is bounded, by where the bound is stated in the program.
+_BOUNDS: Mapping[str, Sequence[tuple[str, str, Callable[[int], str], str]]] = {
+    "model": (
+        ("document", "MAX_BYTES", _mebibytes, "the size of one file"),
+        ("document", "MAX_DEPTH", _number, "how deep lists and mappings nest"),
+        (
+            "document",
+            "MAX_EXPANSION",
+            _number,
+            "the values that aliases and `<<` add to what is written",
+        ),
+        (
+            "resolving_needs",
+            "MAX_DEPENDENCIES",
+            _number,
+            "the pairs of customer and supplier that all needs come to, copies included",
+        ),
+        ("document", "MAX_FLAWS", _number, "the problems after which reading stops"),
+    ),
+    "figures": (
+        (
+            "analyses.timeline",
+            "MAX_STEPS",
+            _number,
+            "steps that following all absences through time may take together",
+        ),
+        (
+            "analyses.cut_sets",
+            "MAX_WORK",
+            _number,
+            "combinations of absences, times what is looked at in each",
+        ),
+        ("analyses.cut_sets", "MAX_SETS", _number, "sets of absences of one size"),
+        (
+            "analyses.bottlenecks",
+            "EXACT_PROTECTED",
+            _number,
+            "protected parties up to which `through` is exact",
+        ),
+    ),
+}
+
+
+def _bounds(part: Part) -> str:
+    """`bounds NAME`: limits, read off the program."""
+    rows = []
+    for module, constant, say, what in _BOUNDS[part.arguments[0]]:
+        try:
+            value = getattr(import_module(f"internalmap.{module}"), constant)
+        except (ImportError, AttributeError) as error:
+            raise Stale(str(error)) from None
+        rows.append((what, say(value)))
+    return _table(("bounded is", "at"), rows)
+
+
+# ----------------------------------------------------------------------------------------- main
+
+#: Every kind of generated part, by name.
+KINDS: Mapping[str, Callable[[Part], str]] = {
+    "bounds": _bounds,
+    "help": _help,
+    "keys": _keys,
+    "limits": _limits,
+    "names": _names,
+    "output": _show,
+    "printed": _printed,
+    "results": _results,
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write or check; the exit code."""
+    if arguments not in ([], ["--check"]):
+        print("usage: python docs/make.py [--check]", file=sys.stderr)
+        return 2
+    failed = 0
+    for page in pages():
+        try:
+            text = made(page)
+        except Stale as error:
+            print(error, file=sys.stderr)
+            failed = 1
+            continue
+        if text == page.text:
+            continue
+        if arguments:
+            print(f"{page.name} is stale: run python docs/make.py", file=sys.stderr)
+            failed = 1
         else:
-            return schema
+            page.path.write_text(text, encoding="utf-8", newline="\n")
+            print(f"wrote {page.name}")
+    return failed
 
 
-def _options(schema: Schema, whole: Schema) -> list[Schema]:
-    """The alternatives of a schema, null left out."""
-    schema = _followed(schema, whole)
-    for key in ("anyOf", "oneOf"):
-        if key in schema:
-            return [found for each in schema[key] for found in _options(each, whole)]
-    return [] if schema.get("type") == "null" else [schema]
-
-
-_RESULT_TYPES = {
-    "string": "text", "integer": "whole number", "number": "number", "boolean": "true or false",
-    "object": "object", "array": "list", "null": "null",
-}  # fmt: skip
-
-
-def _result_type(schema: Schema, whole: Schema) -> str:
-    """The type of a value of a JSON result, in words."""
-    if "$ref" in schema and schema["$ref"].endswith("/id"):
-        return "id"
-    schema = _followed(schema, whole)
-    if "const" in schema:
-        return f"`{json.dumps(schema['const'])}`"
-    if "enum" in schema:
-        return " or ".join(f"`{value}`" for value in schema["enum"])
-    if "oneOf" in schema or "anyOf" in schema:
-        both = schema.get("oneOf") or schema.get("anyOf") or ()
-        return " or ".join(dict.fromkeys(_result_type(each, whole) for each in both))
-    types = schema.get("type", "object")
-    types = [types] if isinstance(types, str) else types
-    words = []
-    for name in types:
-        word = _RESULT_TYPES[name]
-        if name == "array":
-            inner = _result_type(schema.get("items", {}), whole)
-            word = "list of " + {"id": "ids", "object": "objects", "text": "texts"}.get(inner, inner)
-        words.append(word)
-    return " or ".join(words)
-
-
-def _result_rows(
-    schema: Schema, whole: Schema, prefix: str = ""
-) -> Iterator[tuple[str, str, str]]:
-    """The keys of a JSON object, those of the objects in it after it: key, type, meaning."""
-    for key, inner in _followed(schema, whole).get("properties", {}).items():
-        meaning = inner.get("description") or _followed(inner, whole).get("description", "")
-        yield f"{prefix}{key}", _result_type(inner, whole), meaning
-        for option in _options(inner, whole):
-            step = "."
-            if "items" in option:
-                step, option = "[].", _followed(option["items"], whole)
-            if "properties" in option:
-                yield from _result_rows(option, whole, f"{prefix}{key}{step}")
-
-
-def _results(page: Page, position: int, arguments: list[str]) -> str:
-    """`results NAME [KEY]`: the keys of a JSON result, from its schema."""
-    name, *path = arguments
-    text = files("internalmap").joinpath("schemas", f"{name}.schema.json").read_text("utf-8")
-    whole = json.loads(text)
-    schema = whole
-    if path and path[0].startswith("#"):
-        schema = whole["definitions"][path.pop(0)[1:]]
-    for key in path:
-        if key not in _followed(schema, whole).get("properties", {}):
-            raise Stale(f"the schema has no key '{key}'")
-        options = _options(schema["properties"][key], whole)
-        schema = _followed(options[0].get("items", options[0]), whole)
-    rows = [
-        (f"`{key}`", _cell(kind), _cell(meaning)) for key, kind, meaning in _result_rows(schema, whole)
-    ]
-    if not path:
-        top = [row for row in rows if "." not in row[0]]
-        return _table(("key", "type", "meaning"), top)
-    return _table(("key", "type", "meaning"), rows)
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -32,8 +32,8 @@ HEADER = """\
 # Shows: real data, and a few systems under everything. No app here has a
 # fallback, so whatever a public app depends on is a single point of failure,
 # and six of the eleven teams own such an app. The widest reach is that of the
-# web proxy: `internalmap impact examples/govuk.yaml --gone nginx-proxy` stops
-# 45 of the other 74.
+# web proxy: without it, 45 of the other 74 stop. Its card:
+# `internalmap party examples/govuk.yaml nginx-proxy`.
 #
 # What `internalmap analyze` shows:
 #   parties: {parties}

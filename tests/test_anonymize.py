@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -66,3 +67,12 @@ def test_pseudonyms_are_stable_and_do_not_follow_the_alphabet(tmp_path: Path) ->
     assert names == pseudonyms(organization)
     assert [names[id] for id in ids] != sorted(names.values())
     assert len(set(names.values())) == len(ids)
+
+
+def test_the_commands_in_an_anonymised_report_work() -> None:
+    report = run("analyze", "examples/fjord-hotel.yaml", "--anonymize").stdout
+    commands = {line.strip() for line in report.splitlines() if " party " in line and "  int" in line}
+    assert commands
+    for command in commands:
+        shown = run(*shlex.split(command)[1:])
+        assert shown.returncode == 0, (command, shown.stderr)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -75,7 +76,7 @@ def test_the_same_model_gives_the_same_bytes_in_a_file_and_on_standard_output(
     [
         (["analyze", "missing.yaml"], "no such file"),
         (["analyze", str(HOTEL), "--protect", "gusts"], "Did you mean 'guests'?"),
-        (["analyze", str(HOTEL), "--candidates", "kind:persn"], "Did you mean 'person'?"),
+        (["analyze", str(HOTEL), "--candidates", "kind:persn"], "Did you mean 'kind:person'?"),
         (["analyze", str(HOTEL), "--stops-on", "importnt"], "Did you mean 'important'?"),
         (["analyze", str(HOTEL), "--sort", "size"], "pressure, demand"),
         (["analyze", str(HOTEL), "--roll-up", "teams"], "unit"),
@@ -115,12 +116,17 @@ def test_a_bad_model_leaves_the_output_file_as_it_was(tmp_path: Path) -> None:
     assert target.read_text(encoding="utf-8") == "yesterday's"
 
 
-def test_a_result_is_never_written_over_its_model(tmp_path: Path) -> None:
-    model = tmp_path / "org.json"
-    model.write_text('{"parties": {"a": {}}}', encoding="utf-8")
-    assert run("analyze", str(model), "-o", str(model)).returncode == 2
-    assert run("analyze", str(tmp_path), "-f", "json", "-o", str(model)).returncode == 2
-    assert model.read_text(encoding="utf-8") == '{"parties": {"a": {}}}'
+def test_a_result_is_never_written_over_a_file_of_its_model(tmp_path: Path) -> None:
+    model, part = tmp_path / "org.json", tmp_path / "part.json"
+    texts = {model: '{"include": "part.json"}', part: '{"parties": {"a": {}}}'}
+    for path, text in texts.items():
+        path.write_text(text, encoding="utf-8")
+    for target in (model, part):
+        result = run("analyze", str(model), "-o", str(target))
+        assert result.returncode == 2 and "is a file of the model" in result.stderr
+    model.unlink()
+    assert run("analyze", str(tmp_path), "-o", str(part)).returncode == 2
+    assert part.read_text(encoding="utf-8") == texts[part]
 
 
 def test_a_closed_pipe_is_silent() -> None:
@@ -255,3 +261,59 @@ def test_completion_offers_party_ids() -> None:
         COMP_CWORD="3",
     )
     assert result.stdout.split() == ["reception", "restaurant"]
+
+
+def test_an_interrupted_command_leaves_nothing_behind(tmp_path: Path) -> None:
+    model, target = tmp_path / "model.yaml", tmp_path / "report.md"
+    os.mkfifo(model)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "internalmap", "analyze", str(model), "-o", str(target)],
+        stderr=subprocess.PIPE,
+        text=True,
+        env=_environment({}),
+    )
+    with open(model, "w", encoding="utf-8"):  # opens once the program reads
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert said == "internalmap: stopped\n"
+    assert os.listdir(tmp_path) == ["model.yaml"]
+
+
+def test_rows_roll_up_to_units(tmp_path: Path) -> None:
+    model = tmp_path / "org.yaml"
+    model.write_text(
+        "parties:\n"
+        "  guests: {kind: customer, needs: [bar, kitchen]}\n"
+        "  house: {kind: department}\n  shed: {kind: department}\n"
+        "  bar: {part_of: house}\n  kitchen: {part_of: house, needs: [oven]}\n"
+        "  oven: {kind: system, part_of: shed}\n",
+        encoding="utf-8",
+    )
+    for by in ("unit", "1", "department"):
+        shown = json.loads(run("analyze", str(model), "-f", "json", "--roll-up", by).stdout)
+        points = [point["party"] for point in shown["single_points_of_failure"]]
+        assert sorted(points) == ["house", "shed"], by
+        assert [row["id"] for row in shown["parties"]] == ["guests", "house", "shed"]
+        assert shown["summary"]["parties"] == 6
+    plain = json.loads(run("analyze", str(model), "-f", "json").stdout)
+    assert [point["party"] for point in plain["single_points_of_failure"]] == [
+        "oven", "shed", "bar", "kitchen",
+    ]  # fmt: skip
+
+
+def test_needs_can_be_kept_or_left_out_by_tag(tmp_path: Path) -> None:
+    model = tmp_path / "org.yaml"
+    model.write_text(
+        "parties:\n  guests: {kind: customer, needs: [{from: bar, tags: [summer]}, hall]}\n"
+        "  bar:\n  hall:\n",
+        encoding="utf-8",
+    )
+
+    def points(*options: str) -> list[str]:
+        shown = json.loads(run("analyze", str(model), "-f", "json", *options).stdout)
+        return [point["party"] for point in shown["single_points_of_failure"]]
+
+    assert points() == ["bar", "hall"]
+    assert points("--only-needs", "summer") == ["bar"]
+    assert points("--without-needs", "summer") == ["hall"]

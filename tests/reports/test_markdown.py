@@ -104,7 +104,7 @@ def test_mentions_and_links_are_broken() -> None:
 
 def test_commands_stand_as_they_are() -> None:
     """A command is a block of its own, whatever backticks are in it."""
-    output = markdown.report(samples.fjord(), model="a`b```c.yaml")
+    output = markdown.report(samples.fjord(), model="'a`b```c.yaml'")
     fences = [token.content for token in parse(output) if token.type == "fence"]
     assert "internalmap party 'a`b```c.yaml' it\n" in fences
 

@@ -26,7 +26,7 @@ Render = Callable[[int, bool], str]
 OUTPUTS: dict[str, Render] = {
     "fjord": lambda width, color: text.report(samples.fjord(), width=width, color=color),
     "fjord-structure": lambda width, color: text.report(
-        samples.fjord(), width=width, color=color, structure=True, top=2, model="a folder/org.yaml"
+        samples.fjord(), width=width, color=color, structure=True, top=2, model="'a folder/org.yaml'"
     ),
     "hostile": lambda width, color: text.report(
         samples.hostile(), width=width, color=color, structure=True
@@ -144,7 +144,7 @@ def test_names_that_two_parties_share_are_told_apart() -> None:
 
 def test_the_rest_of_a_long_table_is_counted() -> None:
     """Past `top`, the number left out is said with the command that shows them."""
-    output = text.report(samples.fjord(), width=80, color=False, top=1, model="my org.yaml")
+    output = text.report(samples.fjord(), width=80, color=False, top=1, model="'my org.yaml'")
     assert "and 1 more party:\n  internalmap analyze 'my org.yaml' --top 2\n" in output
     assert "and 3 more units:\n  internalmap analyze 'my org.yaml' --top 4\n" in output
 

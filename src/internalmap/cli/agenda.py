@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from internalmap.cli.common import ask, choose_format, deliver, look
+from internalmap.cli.common import Progress, ask, choose_format, deliver, look
 from internalmap.errors import InternalMapError
 from internalmap.quantities import DURATION_FORM, duration
 
@@ -32,8 +32,10 @@ def agenda(
         raise InternalMapError(
             f"--ahead: '{ahead}' is not a duration", f"Write {DURATION_FORM}."
         ) from None
-    question = ask(model, None, None, "essential", only_needs, without_needs, anonymize)
+    with Progress(quiet):
+        question = ask(model, None, None, "essential", only_needs, without_needs, anonymize)
     from internalmap.analyses.agenda import agenda as run
 
     found = run(question.organization, today or date.today(), ahead=span)
-    deliver(form.agenda(found, look(model, output, color)), output, model)
+    style = look(model, output, color, anonymize=anonymize)
+    deliver(form.agenda(found, style), output, question.organization)

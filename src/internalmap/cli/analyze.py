@@ -30,7 +30,8 @@ def analyze(
 ) -> None:
     """Read, analyse, report."""
     name, form = choose_format(format, output)
-    style = replace(look(model, output, color, top=top, structure=structure), today=today)
+    style = look(model, output, color, top=top, structure=structure, anonymize=anonymize)
+    style = replace(style, today=today)
     with Progress(quiet) as progress:
         question = ask(
             model, protect, candidates, stops_on, only_needs, without_needs, anonymize
@@ -61,4 +62,4 @@ def analyze(
     if name in ("json", "csv"):
         for notice in analysis.notices:
             note(f"internalmap: {notice}", quiet)
-    deliver(text, output, model)
+    deliver(text, output, question.organization)

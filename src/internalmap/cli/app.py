@@ -54,7 +54,7 @@ def _root(
 @app.command(epilog="Example: internalmap init org.yaml")
 def init(
     path: Annotated[
-        str, typer.Argument(metavar="[PATH]", help="The file to write; never overwritten.")
+        str, typer.Argument(metavar="PATH", help="The file to write; never overwritten.")
     ] = "org.yaml",
     quiet: Quiet = False,
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -78,10 +79,10 @@ def one_of(value: str, known: Sequence[str], option: str) -> str:
     return value
 
 
-def choose_format(name: str | None, output: str | None, default: str = "text") -> tuple[str, Format]:
-    """The format by name, else by the output file's ending, else the default."""
+def choose_format(name: str | None, output: str | None) -> tuple[str, Format]:
+    """The format by name, else by the output file's ending, else text."""
     if name is None:
-        name = default if output is None or output == "-" else format_of_file(output)
+        name = "text" if output is None or output == "-" else format_of_file(output)
     return name, format_named(name)
 
 
@@ -92,30 +93,25 @@ def look(
     *,
     top: int = 10,
     structure: bool = False,
-    scale: tuple[float, float] | None = None,
+    anonymize: bool = False,
 ) -> Look:
-    """How a text report is to look here."""
+    """How a text report is to look here. The commands in it name the model as it can be typed."""
     if os.path.isabs(model):  # a result names no place on this machine
         inside = os.path.relpath(model)
         model = os.path.basename(model) if inside.startswith(os.pardir) else inside
     when = cast(Color, one_of(color, ("auto", "always", "never"), "--color"))
-    return Look(width(output), wants_color(when, output), top, structure, model, scale)
+    named = shlex.quote(model) + (" --anonymize" if anonymize else "")
+    return Look(width(output), wants_color(when, output), top, structure, named)
 
 
-def deliver(text: str, output: str | None, model: str) -> None:
-    """Write a result, but never over the model that it was made from."""
-    if output is not None and output != "-" and os.path.exists(output) and model != "-":
-        inside = os.path.isdir(model) and os.path.realpath(output).startswith(
-            os.path.realpath(model) + os.sep
-        )
-        if os.path.exists(model) and os.path.samefile(output, model):
-            raise InternalMapError(
-                f"{output} is the model itself", "Name another file for the result."
-            )
-        if inside and output.lower().endswith((".yaml", ".yml", ".json")):
-            raise InternalMapError(
-                f"{output} is a part of the model", "Write the result outside its folder."
-            )
+def deliver(text: str, output: str | None, organization: Organization) -> None:
+    """Write a result, but never over a file of the model that it was made from."""
+    if output is not None and output != "-" and os.path.isfile(output):
+        for source in organization.sources:
+            if os.path.isfile(source.name) and os.path.samefile(output, source.name):
+                raise InternalMapError(
+                    f"{output} is a file of the model", "Name another file for the result."
+                )
     write(text, output)
 
 

@@ -26,4 +26,5 @@ def init(path: str, *, quiet: bool) -> None:
     if not path.lower().endswith((".yaml", ".yml")):
         raise InternalMapError(f"{printable(path)} does not end in .yaml", "Write: org.yaml")
     write(text, path)
-    note(f"Wrote {printable(path)}. Edit it, then run: internalmap analyze {printable(path)}", quiet)
+    shown = printable(path)
+    note(f"Wrote {shown}. Edit it, then run: internalmap analyze {shown}", quiet)

@@ -27,11 +27,13 @@ Model: TypeAlias = Annotated[
 ]
 PartyId: TypeAlias = Annotated[
     str | None,
-    typer.Argument(metavar="[ID]", help="The party's id.", autocompletion=complete_party),
+    typer.Argument(metavar="ID", help="The party's id.", autocompletion=complete_party),
 ]
 Format: TypeAlias = Annotated[
     str | None,
-    typer.Option("--format", "-f", metavar="NAME", help="The form of the result.", show_default=False),
+    typer.Option(
+        "--format", "-f", metavar="NAME", help="The form of the result.", show_default=False
+    ),
 ]
 Output: TypeAlias = Annotated[
     str | None,
@@ -79,7 +81,8 @@ WithoutNeeds: TypeAlias = Annotated[
 Anonymize: TypeAlias = Annotated[
     bool,
     typer.Option(
-        "--anonymize", help="Pseudonyms for ids and names; no contacts, notes, addresses, actions."
+        "--anonymize",
+        help="Pseudonyms for ids and names; no contacts, notes, web addresses or actions.",
     ),
 ]
 Today: TypeAlias = Annotated[

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from internalmap.cli.common import Progress, ask, choose_format, deliver, look
+from internalmap.cli.common import Progress, Question, ask, choose_format, deliver, look
 from internalmap.errors import InternalMapError
-from internalmap.selectors import Selection
+from internalmap.printable import printable
+from internalmap.suggest import did_you_mean
 
 
 def party(
@@ -34,16 +35,13 @@ def party(
     name, form = choose_format(format, output)
     if form.cards is None:
         raise InternalMapError(f"a card has no {name} form", "Choose text, json or markdown.")
-    style = look(model, output, color)
+    style = look(model, output, color, anonymize=anonymize)
     with Progress(quiet) as progress:
         question = ask(model, protect, candidates, stops_on, only_needs, without_needs, anonymize)
         organization = question.organization
         ids = list(organization.parties)
         if id is not None:
-            known = question.names or organization.parties
-            if id not in known:
-                raise _unknown(id, model)
-            ids = [question.names.get(id, id)]
+            ids = [_own(id, question)]
         from internalmap.cards import cards
 
         made = cards(
@@ -56,13 +54,18 @@ def party(
         )
         progress("writing")
         text = form.cards(made, all, replace(style, scale=organization.scale))
-    deliver(text, output, model)
+    deliver(text, output, question.organization)
 
 
-def _unknown(id: str, model: str) -> InternalMapError:
-    """An id that the model does not have, with the nearest that it has."""
-    from internalmap.reader import load
-
-    return Selection(load(model)).unknown_id(id) if model != "-" else InternalMapError(
-        f"there is no party '{id}'"
+def _own(id: str, question: Question) -> str:
+    """The id that a party has in the result. Where that is anonymised, its pseudonym will do as
+    well as its own: an anonymised report names only that."""
+    if id in question.names:
+        return question.names[id]
+    if id in question.organization.parties:
+        return id
+    known = sorted(question.names) or list(question.organization.parties)
+    raise InternalMapError(
+        f"there is no party '{printable(id)}'",
+        did_you_mean(id, known, "A card is for one party: write its id."),
     )

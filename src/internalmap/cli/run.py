@@ -40,7 +40,10 @@ def run(arguments: Sequence[str]) -> int:
     try:
         from internalmap.cli.app import app
 
-        code = app(args=list(arguments), prog_name="internalmap", standalone_mode=False)
+        words = list(arguments) or ["--help"]
+        code = app(args=words, prog_name="internalmap", standalone_mode=False)
+        if code == INTERRUPTED:
+            _say("internalmap: stopped")
         return code if isinstance(code, int) else DONE
     except InvalidModel as error:
         _say(str(error))
@@ -87,8 +90,8 @@ def _defect(error: Exception) -> None:
         file = frame.filename.rpartition(f"{os.sep}internalmap{os.sep}")[2]
         _say(f"  in {frame.name}, {file} line {frame.lineno}")
     _say(
-        "  No file was changed. Please report these lines with the command and, if you can, a model "
-        "that shows it\n  (--anonymize hides names). "
+        "  No file was changed. Please report these lines with the command and, if you can, "
+        "a model that shows it\n  (--anonymize hides names). "
         f"internalmap {__version__}, Python {platform.python_version()}, {platform.system()}."
     )
 

@@ -127,6 +127,7 @@ class Progress:
         return self
 
     def __call__(self, stage: str) -> None:
+        """Take note of the stage that begins."""
         self._stage = stage
 
     def __exit__(

@@ -192,13 +192,14 @@ def sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', ':', '?')) else '.'}"
 
 
-def command(*words: str) -> str:
-    """A command to copy, quoted for a shell.
+def command(name: str, model: str, *words: str) -> str:
+    """A command to copy. `model` is how the model is named on a command line, quoted already and
+    perhaps with options that its ids need.
 
     >>> command("party", "org.yaml", "north desk")
     "internalmap party org.yaml 'north desk'"
     """
-    return printable(shlex.join(["internalmap", *words]))
+    return printable(" ".join(["internalmap", name, model, *map(shlex.quote, words)]))
 
 
 def party_command(model: str, id: str) -> str:
