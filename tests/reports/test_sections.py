@@ -53,7 +53,7 @@ def point(
         ((point("it", restore=99), point("hr", restore=99)), "; neither is back in time."),
         (
             tuple(point(id) for id in ("it", "hr", "anna", "chidi")),
-            "without any one of 4 persons, systems or outside suppliers (IT support, hr and anna ",
+            "without any one of 4 persons or teams (IT support, hr and anna ",
         ),
         (
             (point("kitchen", single=False),),

@@ -8,7 +8,7 @@ from internalmap.printable import printable
 from internalmap.reports.blocks import Cell
 from internalmap.reports.sections.single_points import back
 from internalmap.reports.view import View
-from internalmap.reports.words import counted, listed, plural
+from internalmap.reports.words import KIND_WORDS, counted, listed, plural
 from internalmap.results import SinglePoint
 
 
@@ -113,9 +113,14 @@ def _enough(view: View, single: Sequence[SinglePoint]) -> str:
     if few:
         names = listed([f"without {view.names.full(point.party)}" for point in single], "or")
         return f"One absence is enough: {names},"
+    kinds = [
+        plural(2, KIND_WORDS[kind])
+        for kind in KIND_WORDS
+        if any(view.rows[point.party].kind == kind for point in single)
+    ]
     return (
-        f"One absence is enough: without any one of {len(single):,} persons, systems or outside "
-        f"suppliers ({first} first of all),"
+        f"One absence is enough: without any one of {len(single):,} {listed(kinds, 'or')} "
+        f"({first} first of all),"
     )
 
 
