@@ -60,7 +60,9 @@ def test_the_graph_has_what_it_promises() -> None:
         (data["rank"], data["fallback"]) for data in edges if data["service"] == "Bookings"
     )
     assert bookings == [(0, False), (1, True)]
-    staffing = [pair[:2] for pair in graph.edges(data="staffing") if pair[2]]
+    staffing = [
+        (member, unit) for member, unit, data in graph.edges(data=True) if data["staffing"]
+    ]
     assert sorted(staffing) == [("anna", "kitchen"), ("bjørn", "kitchen"), ("chidi", "kitchen")]
 
 

@@ -14,7 +14,7 @@ from internalmap.analyses.bottlenecks import (
     through,
     utilisation,
 )
-from internalmap.analyses.cut_sets import fragile_sets, largest_size
+from internalmap.analyses.cut_sets import Fragile, fragile_sets
 from internalmap.analyses.fallbacks import Defeats, hollow_fallbacks
 from internalmap.analyses.quality import (
     Satisfaction,
@@ -37,12 +37,10 @@ from internalmap.analyses.timeline import MAX_STEPS, Times, times
 from internalmap.collecting import without_garbage_collection
 from internalmap.errors import InternalMapError
 from internalmap.model import IMPORTANCES, Importance, Organization
-from internalmap.network import reach_network
 from internalmap.results import (
     ActionRow,
     Analysis,
     Assumed,
-    FragileSet,
     PartyRow,
     Settings,
     Summary,
@@ -91,7 +89,7 @@ def analyze(
             cut_size,
             top,
             sort,
-            progress or (lambda stage: None),
+            progress or (lambda _: None),
         )
 
 
@@ -116,15 +114,14 @@ def _analyze(
     tell("timing what stops")
     timed = times(asked, failures.stops, defeats.by)
     points = single_points(asked, failures, timed.after, timed.chains)
-    hollow = hollow_fallbacks(asked, defeats, timed.unmet)
+    hollow = hollow_fallbacks(asked, defeats, timed.unmet, timed.otherwise)
     tell("combining absences")
-    size = largest_size(asked, cut_size, failures.stops)
-    fragile = fragile_sets(asked, size, failures.stops) if size >= 2 else None
+    fragile = fragile_sets(asked, cut_size, failures.stops)
     tell("measuring structure")
     steps = levels(asked)
     served = satisfaction(asked)
     rows = _rows(asked, failures, steps, served)
-    supply_cycles = cycles(asked.supply)
+    supply_cycles = cycles(network.reach)
     not_backed, backed = promises(asked)
     lonely = without_customer(asked)
     unseen = without_line_of_sight(asked, steps)
@@ -136,21 +133,21 @@ def _analyze(
             asked.ids(asked.protected),
             tuple(candidates) or None,
             stops_on,
-            size if fragile is not None else cut_size,
+            fragile.size if fragile is not None else cut_size,
         ),
         summary=Summary(
             parties=len(network),
             needs=len(needs),
-            dependencies=len(network.dependencies),
+            dependencies=network.dependencies,
             staffing_needs=len(organization.staffing),
             single_points_of_failure=len(points),
-            fragile_sets=None if fragile is None else len(fragile),
+            fragile_sets=None if fragile is None else len(fragile.sets),
             hollow_fallbacks=len(hollow),
             cycles=len(supply_cycles),
             without_customer=len(lonely),
             without_line_of_sight=len(unseen),
-            reciprocity=reciprocity(asked.supply),
-            density=_ratio(len(network.dependencies), len(network) * (len(network) - 1)),
+            reciprocity=reciprocity(network),
+            density=_ratio(network.dependencies, len(network) * (len(network) - 1)),
             propagation_cost=_ratio(
                 sum(failures.impacts) + len(network), len(network) * len(network)
             ),
@@ -166,20 +163,20 @@ def _analyze(
         single_points_of_failure=points,
         bottlenecks=ranking(rows, sort, top),
         hollow_fallbacks=hollow,
-        fragile_sets=fragile,
+        fragile_sets=None if fragile is None else fragile.sets,
         cycles=supply_cycles,
         without_customer=lonely,
         without_line_of_sight=unseen,
         external_customers=external_customers(asked, served.received),
         promises_not_backed=not_backed,
-        works=works(needs, hollow, backed),
+        works=works(needs, defeats.by, backed),
         units=units(asked),
         actions=_actions(organization),
         overloads=None,
         protected_why=asked.why,
-        essential_cycles=cycles(asked.essential_supply),
+        essential_cycles=cycles(network.essential_reach),
         runs=unit_runs(asked, points),
-        notices=_notices(asked, timed, fragile, size, cut_size),
+        notices=_notices(asked, timed, fragile, cut_size),
         scale=organization.scale,
         names=asked.names,
         sort=sort,
@@ -206,9 +203,8 @@ def _rows(
 ) -> tuple[PartyRow, ...]:
     """The party table, in id order."""
     network = asked.network
-    reached = reach_network(network)
     reach: list[int] = []
-    for block in single_reach(reached):
+    for block in single_reach(network):
         others = (block.lanes[party] ^ block.gone[party] for party in range(len(network)))
         reach += count_per_lane(others, block.width)
     demands, shares = demand(network), through(asked)
@@ -262,8 +258,7 @@ def _actions(organization: Organization) -> tuple[ActionRow, ...]:
 def _notices(
     asked: Scope,
     timed: Times,
-    fragile: tuple[FragileSet, ...] | None,
-    size: int,
+    fragile: Fragile | None,
     cut_size: int,
 ) -> tuple[str, ...]:
     """What was left out or sampled, in words."""
@@ -276,8 +271,10 @@ def _notices(
         )
     if cut_size >= 2 and fragile is None:
         notices.append("Absences together are left out: there are too many combinations.")
-    elif fragile is not None and size < cut_size:
-        notices.append(f"Absences together are complete up to {size}: more are too many to try.")
+    elif fragile is not None and fragile.size < cut_size:
+        notices.append(
+            f"Absences together are complete up to {fragile.size}: more are too many to try."
+        )
     if len(asked.protected) > EXACT_PROTECTED:
         notices.append(
             f"The share of chains is measured to {EXACT_PROTECTED} of the "

@@ -59,7 +59,7 @@ class Sequence(list[Any]):
         self.places: list[Bare] = []
 
 
-Value: TypeAlias = None | str | Mapping | Sequence
+Value: TypeAlias = str | Mapping | Sequence | None
 
 
 class Flaw(NamedTuple):

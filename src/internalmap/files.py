@@ -110,9 +110,7 @@ class Files:
 
     def folder(self, folder: str) -> None:
         """Read every model file under a folder, hidden ones left out, in sorted order."""
-        found = [
-            name for name in expand("**/*", folder) if name.lower().endswith(SUFFIXES)
-        ]
+        found = [name for name in expand("**/*", folder) if name.lower().endswith(SUFFIXES)]
         if not found:
             self._fail(folder, "holds no model file", f"Model files end in {', '.join(SUFFIXES)}.")
         for name in found:
@@ -164,11 +162,15 @@ class Files:
         before = data[:offset].decode("utf-8").removeprefix(_BYTE_ORDER_MARK)
         line_end = data.find(b"\n", offset)
         rest = data[offset : line_end if line_end >= 0 else None].decode("utf-8", "replace")
-        source = Source(name, relative, before + rest, lambda path: None)
+        source = Source(name, relative, before + rest, _nowhere)
         place = Place(source, source.span(len(before), len(before) + 1))
         message = f"this is not UTF-8: byte 0x{data[offset]:02x} at offset {offset}"
         remedy = "Save the file as UTF-8; it looks like an older encoding such as Latin-1."
         self.problems.append(Problem(place, message, remedy))
+
+
+def _nowhere(_: Path) -> None:
+    """Where entries stand in a text that could not be read."""
 
 
 def _is_inside(path: str, folder: str) -> bool:

@@ -20,7 +20,7 @@ class Forest:
         self._order: list[str] = []
         self._number: dict[str, int] = {}
         self._end: dict[str, int] = {}
-        waiting = [(id, False) for id in reversed(parties) if parties[id].part_of is None]
+        waiting = [(id, False) for id in reversed(list(parties)) if parties[id].part_of is None]
         while waiting:
             id, left = waiting.pop()
             if left:

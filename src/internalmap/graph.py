@@ -8,11 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
-from internalmap.model import IMPORTANCES, Importance
-
 if TYPE_CHECKING:
     from internalmap.model import Need, Organization
-    from internalmap.network import Network
 
 
 def to_networkx(organization: Organization) -> nx.MultiDiGraph[Any]:
@@ -52,18 +49,3 @@ def _edges(needs: Iterable[Need]) -> Iterable[tuple[str, str, dict[str, Any]]]:
             }
             for customer in need.customers:
                 yield supplier, customer, data
-
-
-def supply_graph(network: Network, weakest: Importance = "helpful") -> nx.DiGraph[Any]:
-    """The dependencies as a simple graph: the distinct pairs supplier → customer of the edges of
-    `to_networkx` that are not staffing and at least as important as `weakest`."""
-    ids = network.ids
-    worst = IMPORTANCES.index(weakest)
-    simple: nx.DiGraph[Any] = nx.DiGraph()
-    simple.add_nodes_from(ids)
-    simple.add_edges_from(
-        (ids[supplier], ids[customer])
-        for (supplier, customer), importance in sorted(network.dependencies.items())
-        if importance <= worst
-    )
-    return simple

@@ -57,7 +57,7 @@ def locate(text: str) -> Document:
         root = reader.document()
     except _Stop as stop:
         return Document(None, (*reader.flaws, stop.flaw), False)
-    return Document(root, tuple(reader.flaws), True)
+    return Document(root, tuple(reader.flaws), reader.complete)
 
 
 class _Stop(Exception):
@@ -75,6 +75,7 @@ class _Reader:
         self.text = text
         self.at = 0
         self.flaws: list[Flaw] = []
+        self.complete = True
 
     def document(self) -> Any:
         """The only value of the text."""
@@ -213,6 +214,7 @@ class _Reader:
         if word in ("NaN", "Infinity", "-Infinity"):
             message = f"{quoted(word)} is not a number"
             self._flaw(Flaw(start, end, message, "Write a number, or leave the key out."))
+            self.complete = False
             return None
         if not word:
             remedy = "Write the value, or 'null' for none."
@@ -223,7 +225,7 @@ class _Reader:
         remedy = f"JSON writes '{meant}'." if meant else _QUOTES
         if word[0] in "+.-0123456789":
             remedy = "Write a number as in 3 or 0.5; put text in double quotes."
-        self._stop(start, end, f"{quoted(word)} is not a JSON value", remedy)
+        return self._stop(start, end, f"{quoted(word)} is not a JSON value", remedy)
 
     def _word_end(self) -> int:
         match = _WORD.match(self.text, self.at)
@@ -236,5 +238,3 @@ class _Reader:
 
     def _stop(self, start: int, end: int, message: str, remedy: str) -> NoReturn:
         raise _Stop(Flaw(start, end, message, remedy))
-
-

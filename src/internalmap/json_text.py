@@ -25,7 +25,7 @@ def parse(text: str) -> Document:
         return Document(None, (), True)
     try:
         text.encode()
-        if _LONE_SURROGATE.search(text):
+        if ("\\ud" in text or "\\uD" in text) and _LONE_SURROGATE.search(text):
             raise _Trouble
         root = json.loads(
             text,
@@ -50,7 +50,7 @@ def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return mapping
 
 
-def _refuse_constant(name: str) -> NoReturn:
+def _refuse_constant(_: str) -> NoReturn:
     raise _Trouble
 
 

@@ -5,26 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
-from typing import Any, NamedTuple
+from typing import Any, TypeAlias
 
 from internalmap.errors import Place, Problem
 from internalmap.printable import quoted
 from internalmap.source import Path, Route, Source
-from internalmap.validation import TELLING_KEYS, Said
+from internalmap.validation import TELLING_KEYS, UNKNOWN, Said
 
 #: An entry as the schema gives it: keys to values, `None` for not given.
 Entry = dict[str, Any]
 
 DEFAULT_SCALE = (1.0, 5.0)
 
+#: Where settings stand that nobody has given.
+_PROTECT, _CHECK = Route(0, ("protect",)), Route(0, ("check",))
 
-class WrittenNeed(NamedTuple):
-    """A need as it stands in a file, the file's defaults filled in: its place, the id of its
-    customer as written (`None`: for everyone), its keys."""
 
-    route: Route
-    customer: str | None
-    entry: Entry
+#: A need as it stands in a file, the file's defaults filled in: its place, the id of its customer
+#: as written (`None`: for everyone), its keys.
+WrittenNeed: TypeAlias = tuple[Route, str | None, Entry]
 
 
 @dataclass
@@ -35,12 +34,14 @@ class Merged:
     said: Sequence[Said]
     scale: tuple[float, float] = DEFAULT_SCALE
     protect: list[str] = field(default_factory=list)
-    protect_route: Route = Route(0, ("protect",))
+    protect_route: Route = _PROTECT
     parties: dict[str, Entry] = field(default_factory=dict)
     routes: dict[str, Route] = field(default_factory=dict)
     needs: list[WrittenNeed] = field(default_factory=list)
     check: Entry = field(default_factory=dict)
-    check_route: Route = Route(0, ("check",))
+    check_route: Route = _CHECK
+    #: Parties with the key of theirs, `part_of` or `reports_to`, that names nobody.
+    unknown_lines: list[tuple[str, str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     #: Keys of parties whose values are not known everywhere, since something was wrong with them.
     doubtful: set[str] = field(default_factory=set)
@@ -58,10 +59,16 @@ class Merged:
         others = tuple((self.place(other, key=True), note) for other, note in related)
         self.problems.append(Problem(self.place(route, key=key), message, remedy, others))
 
-    def report_missing(self, route: Route, key: str, remedy: str) -> None:
-        """Note that an entry lacks a key, unless what is wrong in the entry may have been it."""
-        if not self.is_damaged(route):
-            self.report(route, f"'{key}' is missing", remedy)
+    def report_missing(self, route: Route, entry: Entry, keys: Sequence[str], remedy: str) -> None:
+        """Note the keys that an entry lacks, those left out that were given and were wrong."""
+        lacking = [
+            f"'{key}'" for key in keys if entry.get(key) is None and not self.is_damaged(route, key)
+        ]
+        if len(lacking) > 1:
+            lacking = [", ".join(lacking[:-1]), lacking[-1]]
+        if lacking:
+            verb = "are" if len(lacking) > 1 else "is"
+            self.report(route, f"{' and '.join(lacking)} {verb} missing", remedy)
 
     def place(self, route: Route, *, key: bool = False) -> Place:
         """The place that a route leads to."""
@@ -70,10 +77,14 @@ class Merged:
         path = said.written(route.path)
         return Place(source, source.key_span(path) if key else source.value_span(path))
 
-    def is_damaged(self, route: Route) -> bool:
-        """Whether something wrong was taken out of the entry at a place."""
+    def is_damaged(self, route: Route, key: str) -> bool:
+        """Whether something wrong was taken out of an entry that was, or may have been, a key of
+        it."""
         said = self.said[route.source]
-        return bool(said.damaged) and said.written(route.path) in said.damaged
+        if not said.damaged:
+            return False
+        path = said.written(route.path)
+        return (*path, key) in said.damaged or (*path, UNKNOWN) in said.damaged
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -99,7 +110,7 @@ def merge(said: Sequence[Said], title: str) -> Merged:
     for number, one in enumerate(said):
         _take_parties_and_needs(merged, number, one.entry)
     if not merged.parties and not any(one.damaged or one.part.document.flaws for one in said):
-        place = Place(merged.sources[0], merged.sources[0].span(0, 0))
+        place = merged.place(Route(0, ("parties",)), key=True)
         remedy = "Add them below 'parties:', one id a line, such as '  kitchen:'."
         merged.problems.append(Problem(place, "there are no parties", remedy))
     return merged
@@ -150,8 +161,8 @@ def _take_scales(merged: Merged) -> None:
         )
         if scale[0] < scale[1]:
             given.append((route, scale))
-        elif not merged.is_damaged(route):
-            message = f"the scale goes from {scale[0]:g} to {scale[1]:g}, which is not upwards"
+        elif not (merged.is_damaged(route, "min") or merged.is_damaged(route, "max")):
+            message = f"the scale's min, {scale[0]:g}, is not below its max, {scale[1]:g}"
             merged.report(route, message, "Write, for example, {min: 1, max: 5}.", key=True)
             merged.doubtful.add("scale")
     if given:
@@ -188,7 +199,7 @@ def _take_parties_and_needs(merged: Merged, number: int, entry: Entry) -> None:
         customer = need.get("customer")
         if customer is None:
             remedy = "A need in the root list names the party that has it: 'customer: kitchen'."
-            merged.report_missing(Route(number, ("needs", index)), "customer", remedy)
+            merged.report_missing(Route(number, ("needs", index)), need, ["customer"], remedy)
             continue
         _take_needs(merged, [need], customer, number, ("needs",), need_defaults, index)
     everyone = (entry.get("everyone") or {}).get("needs") or []
@@ -210,10 +221,10 @@ def _take_needs(
     defaults: Entry,
     first: int = 0,
 ) -> None:
-    found = merged.needs
-    for index, need in enumerate(needs, first):
-        filled = {**defaults, **_given(need)} if defaults else need
-        found.append(WrittenNeed(Route(number, (*path, index)), customer, filled))
+    filled = [{**defaults, **_given(need)} for need in needs] if defaults else needs
+    merged.needs += [
+        (Route(number, (*path, index)), customer, need) for index, need in enumerate(filled, first)
+    ]
 
 
 def _need_defaults(merged: Merged, number: int, defaults: Entry) -> Entry:

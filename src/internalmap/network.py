@@ -8,15 +8,15 @@ that is 1, its suppliers are inputs of the customer itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from internalmap.model import IMPORTANCES, Importance, Need, Organization
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(NamedTuple):
     """A need in numbers: it goes unmet once `threshold` of its suppliers have stopped.
 
     `essential`: it stops its customers when unmet; staffing always does.
@@ -29,30 +29,27 @@ class Requirement:
     essential: bool
 
 
-def essential_importances(stops_on: Importance) -> tuple[Importance, ...]:
-    """The importances that stop a customer: `stops_on` and those above it."""
-    return IMPORTANCES[: IMPORTANCES.index(stops_on) + 1]
-
-
-@dataclass(frozen=True, slots=True)
-class Circle:
+class Circle(NamedTuple):
     """A strongly connected component of the nodes. `customers`: for each of its nodes, by position,
-    the positions of those that take input from it; empty for a node by itself."""
+    the positions of those that take input from it; empty for a node by itself, and where each node
+    has threshold 1, so that all stop as soon as one does."""
 
-    nodes: tuple[int, ...]
-    customers: tuple[tuple[int, ...], ...]
+    nodes: Sequence[int]
+    customers: Sequence[Sequence[int]]
 
 
 @dataclass(frozen=True)
 class Network:
-    """Parties and gates as numbers. `requirements` are the written needs, then staffing."""
+    """Parties and gates as numbers. `requirements` are the written needs, then staffing; `weakest`
+    is the weakest importance that stops a customer."""
 
     organization: Organization
     ids: tuple[str, ...]
     index: dict[str, int]
     requirements: tuple[Requirement, ...]
-    thresholds: tuple[int, ...]
-    inputs: tuple[tuple[int, ...], ...]
+    thresholds: Sequence[int]
+    inputs: Sequence[Sequence[int]]
+    weakest: Importance = "essential"
 
     def __len__(self) -> int:
         """The number of parties."""
@@ -60,10 +57,19 @@ class Network:
 
     @cached_property
     def components(self) -> list[Circle]:
-        """The strongly connected components of the nodes, suppliers first."""
+        """The strongly connected components of the nodes, suppliers first; nodes without inputs,
+        which nothing stops, are left out."""
+        inputs, thresholds = self.inputs, self.thresholds
+
+        def circle(nodes: list[int]) -> Circle:
+            if all(thresholds[node] == 1 for node in nodes):
+                return Circle(nodes, ())
+            return Circle(nodes, _customers(nodes, inputs))
+
         return [
-            Circle(tuple(nodes), _customers(nodes, self.inputs) if len(nodes) > 1 else ())
-            for nodes in _components(self.inputs)
+            circle(nodes) if len(nodes) > 1 else Circle(nodes, ())
+            for nodes in strong_components(inputs)
+            if inputs[nodes[0]]
         ]
 
     @cached_property
@@ -97,68 +103,82 @@ class Network:
         return found
 
     @cached_property
-    def essential_suppliers(self) -> list[list[int]]:
-        """For each party, the distinct suppliers of its essential needs, staffing left out."""
-        found: list[set[int]] = [set() for _ in self.ids]
-        for requirement in self.requirements:
-            if requirement.essential and not requirement.need.staffing:
-                for customer in requirement.customers:
-                    found[customer].update(requirement.suppliers)
-        return [sorted(suppliers) for suppliers in found]
-
-    @cached_property
-    def dependencies(self) -> dict[tuple[int, int], int]:
-        """The distinct (supplier, customer) pairs of needs other than staffing, each with the rank
-        of its highest importance: 0 essential, 1 important, 2 helpful."""
+    def ranks(self) -> list[dict[int, int]]:
+        """For each party its distinct suppliers, staffing left out, each with the rank of the
+        highest importance among the needs that list it: 0 essential, 1 important, 2 helpful."""
         rank = {importance: number for number, importance in enumerate(IMPORTANCES)}
-        found: dict[tuple[int, int], int] = {}
-        weaker = 3
-        known = found.get
-        for requirement in self.requirements:
-            if requirement.need.staffing:
-                continue
+        found: list[dict[int, int]] = [{} for _ in self.ids]
+        for requirement in self.requirements[: len(self.organization.needs)]:
             importance = rank[requirement.need.importance]
             for customer in requirement.customers:
+                ranks = found[customer]
                 for supplier in requirement.suppliers:
-                    pair = (supplier, customer)
-                    if known(pair, weaker) > importance:
-                        found[pair] = importance
+                    if ranks.get(supplier, importance) >= importance:
+                        ranks[supplier] = importance
         return found
 
     @cached_property
     def suppliers(self) -> list[list[int]]:
         """For each party, its distinct suppliers, staffing left out."""
-        found: list[list[int]] = [[] for _ in self.ids]
-        for supplier, customer in sorted(self.dependencies):
-            found[customer].append(supplier)
-        return found
+        return [sorted(ranks) for ranks in self.ranks]
+
+    @cached_property
+    def essential_suppliers(self) -> list[list[int]]:
+        """For each party, the distinct suppliers of its essential needs, staffing left out."""
+        worst = IMPORTANCES.index(self.weakest)
+        return [
+            [supplier for supplier in suppliers if ranks[supplier] <= worst]
+            for suppliers, ranks in zip(self.suppliers, self.ranks, strict=True)
+        ]
+
+    @cached_property
+    def dependencies(self) -> int:
+        """The number of distinct (supplier, customer) pairs, staffing left out."""
+        return sum(map(len, self.ranks))
 
     @cached_property
     def customer_counts(self) -> list[int]:
         """For each party, how many distinct customers it has, staffing left out."""
         found = [0] * len(self)
-        for supplier, _ in self.dependencies:
-            found[supplier] += 1
+        for suppliers in self.ranks:
+            for supplier in suppliers:
+                found[supplier] += 1
         return found
+
+    @cached_property
+    def reach(self) -> Network:
+        """The network in which every dependency, however weak, stops its customer: what then stops
+        is what depends on a party directly or indirectly."""
+        return self._along(self.suppliers)
+
+    @cached_property
+    def essential_reach(self) -> Network:
+        """As `reach`, along essential dependencies only."""
+        return self._along(self.essential_suppliers)
+
+    def _along(self, suppliers: Sequence[Sequence[int]]) -> Network:
+        ones = [1] * len(self)
+        return Network(self.organization, self.ids, self.index, (), ones, suppliers)
 
     def within(self, unit: int) -> list[int]:
         """A party and everyone inside it: who is gone when it is gone."""
         index = self.index
-        return [unit, *(index[id] for id in self.organization.inside(self.ids[unit]))]
+        return [unit, *[index[id] for id in self.organization.inside(self.ids[unit])]]
 
 
 def compile_network(organization: Organization, stops_on: Importance = "essential") -> Network:
     """Number the parties and turn needs into gates."""
     ids = tuple(organization.parties)
-    index = {id: number for number, id in enumerate(ids)}
-    essential = frozenset(essential_importances(stops_on))
+    index = dict(zip(ids, range(len(ids)), strict=True))
+    number = index.__getitem__
+    essential = frozenset(IMPORTANCES[: IMPORTANCES.index(stops_on) + 1])
     inputs: list[list[int]] = [[] for _ in ids]
     thresholds = [1] * len(ids)
     gates: dict[tuple[int, tuple[int, ...]], int] = {}
     requirements = []
     for need in (*organization.needs, *organization.staffing):
-        suppliers = tuple([index[id] for id in need.suppliers])
-        customers = tuple([index[id] for id in need.customers])
+        suppliers = tuple(map(number, need.suppliers))
+        customers = tuple(map(number, need.customers))
         threshold = len(suppliers) - need.at_least + 1
         counts = need.staffing or need.importance in essential
         requirements.append(Requirement(need, customers, suppliers, threshold, counts))
@@ -175,29 +195,26 @@ def compile_network(organization: Organization, stops_on: Importance = "essentia
             sources = (gate,)
         for customer in customers:
             inputs[customer].extend(sources)
-    unique = tuple([tuple(dict.fromkeys(each)) if len(each) > 1 else tuple(each) for each in inputs])
-    return Network(organization, ids, index, tuple(requirements), tuple(thresholds), unique)
+    unique = [list(dict.fromkeys(each)) if len(each) > 1 else each for each in inputs]
+    return Network(organization, ids, index, tuple(requirements), thresholds, unique, stops_on)
 
 
-def reach_network(network: Network) -> Network:
-    """The network in which every dependency, however weak, stops its customer: what then stops is
-    what depends on a party directly or indirectly."""
-    inputs: list[list[int]] = [[] for _ in network.ids]
-    for supplier, customer in network.dependencies:
-        inputs[customer].append(supplier)
-    return Network(
-        network.organization,
-        network.ids,
-        network.index,
-        (),
-        (1,) * len(inputs),
-        tuple([tuple(each) for each in inputs]),
-    )
+def only(network: Network, possible: Sequence[int], targets: Iterable[int]) -> Network:
+    """The part of a network that can matter to some of its nodes, under the same numbers: what
+    `possible` says can stop at all, and the targets depend on. All else has no inputs."""
+    inputs: list[Sequence[int]] = [()] * len(network.inputs)
+    waiting = [target for target in targets if possible[target]]
+    seen = set(waiting)
+    for node in waiting:  # grows
+        sources = [source for source in network.inputs[node] if possible[source]]
+        inputs[node] = sources
+        new = [source for source in sources if source not in seen]
+        seen.update(new)
+        waiting += new
+    return Network(network.organization, network.ids, network.index, (), network.thresholds, inputs)
 
 
-def _customers(
-    nodes: Sequence[int], inputs: Sequence[Sequence[int]]
-) -> tuple[tuple[int, ...], ...]:
+def _customers(nodes: Sequence[int], inputs: Sequence[Sequence[int]]) -> list[list[int]]:
     """For each node of a component, by position, who takes input from it there."""
     place = {node: number for number, node in enumerate(nodes)}
     customers: list[list[int]] = [[] for _ in nodes]
@@ -205,10 +222,10 @@ def _customers(
         for source in inputs[node]:
             if source in place:
                 customers[place[source]].append(number)
-    return tuple(map(tuple, customers))
+    return customers
 
 
-def _components(inputs: Sequence[Sequence[int]]) -> list[list[int]]:
+def strong_components(inputs: Sequence[Sequence[int]]) -> list[list[int]]:
     """Tarjan's strongly connected components, without recursion.
 
     A component comes after all that its nodes take input from; within one, a node found later, so

@@ -6,6 +6,7 @@ Durations are in seconds, rates in times per week, capacities in seconds of work
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
 
@@ -144,6 +145,37 @@ def share(text: str) -> float:
     if value > 1:
         raise ValueError(text)
     return value
+
+
+#: Words for units that are not taken, and what is written in their place.
+_MEANT = {
+    **dict.fromkeys(("mins", "minute", "minutes"), "min"),
+    **dict.fromkeys(("hr", "hrs", "hour", "hours"), "h"),
+    **dict.fromkeys(("day", "days"), "d"),
+    **dict.fromkeys(("week", "weeks"), "w"),
+    **dict.fromkeys(("month", "months"), "mo"),
+    **dict.fromkeys(("year", "years", "yr", "yrs"), "y"),
+    **dict.fromkeys(("time", "times", "x"), ""),
+}
+_WORDY = re.compile(rf"({_NUMBER}) *([a-z]+?)?(?:(?: */ *| *per +| +an? +)([a-z]+?)s?)?", re.ASCII)
+
+
+def meant(text: str, read: Callable[[str], float]) -> str | None:
+    """What somebody may have meant by a quantity that `read` does not take; for remedies.
+
+    >>> meant("20 minutes", duration), meant("3 times a week", rate)
+    ('20min', '3/week')
+    """
+    match = _WORDY.fullmatch(text.strip().lower())
+    if match is None:
+        return None
+    number, unit, period = match.groups()
+    guess = number + _MEANT.get(unit or "", unit or "") + (f"/{period}" if period else "")
+    try:
+        read(guess)
+    except ValueError:
+        return None
+    return guess
 
 
 def say_duration(seconds: float | None) -> str:

@@ -35,15 +35,11 @@ def resolve(merged: Merged) -> Organization:
 
 def _check_lines(merged: Merged, selection: Selection) -> None:
     """Units and bosses must exist."""
-    parties = merged.parties
-    for id, entry in parties.items():
-        for key in ("part_of", "reports_to"):
-            wanted = entry.get(key)
-            if wanted is not None and wanted not in parties:
-                unknown = selection.unknown_id(wanted)
-                route = merged.routes[id]
-                place = Route(route.source, (*route.path, key))
-                merged.report(place, unknown.message, unknown.remedy)
+    for id, key in merged.unknown_lines:
+        unknown = selection.unknown_id(merged.parties[id][key])
+        route = merged.routes[id]
+        place = Route(route.source, (*route.path, key))
+        merged.report(place, unknown.message, unknown.remedy)
 
 
 def _check_protected(merged: Merged, selection: Selection) -> None:

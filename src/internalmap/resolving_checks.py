@@ -47,10 +47,9 @@ def _policy(merged: Merged, entry: Entry, route: Route) -> Policy | None:
     kind = entry.get("kind")
     own = POLICY_KEYS.get(kind or "", ())
     required = ("name", "kind", "reason", *own)
+    merged.report_missing(route, entry, required, f"A policy gives {', '.join(required)}.")
     for key in required:
-        if key not in given:
-            merged.report_missing(route, key, f"A policy gives {', '.join(required)}.")
-        elif not entry[key]:
+        if key in given and not entry[key]:
             place = Route(route.source, (*route.path, key))
             merged.report(place, f"'{key}' is an empty list", "Name at least one party.", key=True)
     if kind is None:

@@ -9,14 +9,12 @@ from internalmap.source import Route
 
 def actions(merged: Merged, entry: Entry, route: Route) -> tuple[Action, ...]:
     """An entry's actions; each says what is to be done."""
-    if "actions" not in entry:
-        return ()
     found = []
     for index, action in enumerate(entry["actions"] or ()):
         get = action.get
         if get("what") is None:
             place = Route(route.source, (*route.path, "actions", index))
-            merged.report_missing(place, "what", "Say what is to be done.")
+            merged.report_missing(place, action, ["what"], "Say what is to be done.")
             continue
         found.append(Action(get("what"), get("owner"), get("due"), get("done")))
     return tuple(found)
@@ -24,16 +22,15 @@ def actions(merged: Merged, entry: Entry, route: Route) -> tuple[Action, ...]:
 
 def acceptances(merged: Merged, entry: Entry, route: Route) -> tuple[Acceptance, ...]:
     """An entry's accepted findings; each gives rule, reason and by."""
-    if "accept" not in entry:
-        return ()
     found = []
     for index, acceptance in enumerate(entry["accept"] or ()):
         place = Route(route.source, (*route.path, "accept", index))
         get = acceptance.get
-        missing = [key for key in ("rule", "reason", "by") if get(key) is None]
-        for key in missing:
-            merged.report_missing(place, key, "An acceptance gives rule, reason and by.")
-        if not missing:
+        required = ("rule", "reason", "by")
+        merged.report_missing(
+            place, acceptance, required, "An acceptance gives rule, reason and by."
+        )
+        if all(get(key) is not None for key in required):
             stops = get("stops")
             found.append(
                 Acceptance(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from internalmap.drafts import quick_maker
 from internalmap.forest import Forest
 from internalmap.merging import Entry, Merged, WrittenNeed, is_on_scale
 from internalmap.model import Need, Organization, Rating
@@ -14,6 +15,9 @@ from internalmap.source import Route
 
 #: How many (customer, supplier) pairs all needs together may come to, once copied.
 MAX_DEPENDENCIES = 5_000_000
+
+_make_need = quick_maker(Need)
+_make_rating = quick_maker(Rating)
 
 
 def resolve_needs(merged: Merged, organization: Organization, selection: Selection) -> list[Need]:
@@ -26,12 +30,16 @@ def resolve_needs(merged: Merged, organization: Organization, selection: Selecti
             needs.append(need)
         if resolver.pairs > MAX_DEPENDENCIES:
             merged.report(
-                written.route,
+                written[0],
                 f"up to here, needs come to more than {MAX_DEPENDENCIES:,} dependencies",
                 "Let fewer parties need fewer suppliers: a team in place of its people.",
             )
             break
     return needs
+
+
+def _are_distinct(ids: list[str]) -> bool:
+    return len(ids) == 1 or len(set(ids)) == len(ids)
 
 
 class _Resolver:
@@ -41,6 +49,7 @@ class _Resolver:
         self.merged = merged
         self.organization = organization
         self.selection = selection
+        self.ids = frozenset(organization.parties)
         self.pairs = 0
 
     @cached_property
@@ -51,14 +60,14 @@ class _Resolver:
     def need(self, written: WrittenNeed) -> Need | None:
         """A need, or nothing where something is wrong with it."""
         route, customer, entry = written
-        parties = self.organization.parties
+        ids = self.ids
         wanted = entry.get("from")
-        if not wanted or (customer is not None and customer not in parties):
+        if not wanted or (customer is not None and customer not in ids):
             self._report_ends(route, customer, wanted)
             return None
         suppliers: tuple[str, ...] | None
-        if len(wanted) == 1 and wanted[0] in parties and wanted[0] != customer:
-            suppliers = (wanted[0],)  # as nearly all needs are
+        if customer not in wanted and ids.issuperset(wanted) and _are_distinct(wanted):
+            suppliers = tuple(wanted)  # as nearly all needs are
         else:
             suppliers = self._suppliers(route, wanted, customer)
         self.pairs += len(suppliers or ())
@@ -76,12 +85,14 @@ class _Resolver:
 
     def _report_ends(self, route: Route, customer: str | None, wanted: list[str] | None) -> None:
         """Note a customer that is not known, and suppliers that are not given."""
-        if customer is not None and customer not in self.organization.parties:
+        if customer is not None and customer not in self.ids:
             unknown = self.selection.unknown_id(customer)
             self._report(route, ("customer",), unknown.message, unknown.remedy)
-        if not wanted:
+        if wanted:
+            self._suppliers(route, wanted, None)
+        else:
             remedy = "Say who supplies it: 'from: kitchen', or a list in order of preference."
-            self.merged.report_missing(route, "from", remedy)
+            self.merged.report_missing(route, {}, ["from"], remedy)
 
     def _build(
         self,
@@ -93,7 +104,7 @@ class _Resolver:
         route, customer, entry = written
         get = entry.get
         importance = get("importance")
-        return Need(
+        return _make_need(
             customer,
             customers,
             suppliers,
@@ -172,10 +183,10 @@ class _Resolver:
         found = tuple(self.forest.staff(customer, suppliers))
         self.pairs += len(found) * len(suppliers)
         if not found and self.merged.doubtful.isdisjoint(("kind", "part_of")):
-            whom = "everyone" if customer is None else f"the members of {quoted(customer)}"
+            where = "" if customer is None else f" inside {quoted(customer)}"
             self.merged.report(
                 route,
-                f"a need of {whom}, and nobody is left who has it",
+                f"nobody{where} is left who has this need",
                 "It goes to persons, roles, teams and departments that have no such members of "
                 "their own, its suppliers and everyone inside them left out.",
             )
@@ -187,11 +198,11 @@ class _Resolver:
             return 1
         if at_least == "all":
             return len(suppliers)
-        if at_least > len(suppliers) and not self.merged.is_damaged(route):
-            few = "1 supplier" if len(suppliers) == 1 else f"{len(suppliers)} suppliers"
-            message = f"at_least is {at_least}, and there are {few}"
+        if at_least > len(suppliers) and not self.merged.is_damaged(route, "from"):
+            few = f"there are {len(suppliers)} suppliers"
             if len(suppliers) == 1:
-                message = f"at_least is {at_least}, and there is 1 supplier"
+                few = "there is 1 supplier"
+            message = f"at_least is {at_least}, and {few}"
             self._report(route, ("at_least",), message, "Lower it, or name more suppliers.")
         return int(at_least)
 
@@ -203,7 +214,7 @@ class _Resolver:
         low, high = self.merged.scale
         if not (low <= min(numbers) and max(numbers) <= high):
             is_on_scale(self.merged, Route(route.source, (*route.path, key)), rating)
-        return Rating(numbers, dimensions)
+        return _make_rating(numbers, dimensions)
 
     def _report(
         self, route: Route, inner: tuple[str | int, ...], message: str, remedy: str

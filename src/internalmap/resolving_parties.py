@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from internalmap.merging import Entry, Merged
+from internalmap.drafts import quick_maker
+from internalmap.merging import Merged
 from internalmap.model import STAFF_KINDS, Need, Organization, Party
 from internalmap.printable import quoted
 from internalmap.resolving_entries import acceptances, actions
@@ -10,6 +11,8 @@ from internalmap.source import Route
 
 #: How many parties of a loop a message names.
 _SHOWN_LOOP = 8
+
+_make_party = quick_maker(Party)
 
 
 def resolve_parties(merged: Merged) -> dict[str, Party]:
@@ -36,7 +39,8 @@ def _lines(merged: Merged, ids: list[str], key: str) -> dict[str, str]:
         if wanted in merged.parties:
             lines[id] = wanted
         elif wanted is not None:
-            merged.doubtful.add(key)  # told with the other unknown ids
+            merged.doubtful.add(key)
+            merged.unknown_lines.append((id, key))
     done: set[str] = set()
     for start in list(lines):
         trail: dict[str, None] = {}
@@ -76,7 +80,7 @@ def _party(
     min_members = 0
     if members or "min_members" in entry or "headcount" in entry:
         min_members = _min_members(merged, id, members)
-    return Party(
+    return _make_party(
         id,
         get("name") or id,
         get("kind") or "team",
@@ -94,8 +98,8 @@ def _party(
         get("url"),
         get("note"),
         tuple(get("tags") or ()),
-        actions(merged, entry, route),
-        acceptances(merged, entry, route),
+        actions(merged, entry, route) if "actions" in entry else (),
+        acceptances(merged, entry, route) if "accept" in entry else (),
         tuple(get("was") or ()),
         route,
     )
@@ -116,31 +120,25 @@ def _min_members(merged: Merged, id: str, members: list[str]) -> int:
     if not merged.doubtful.isdisjoint(("kind", "part_of", "headcount", "min_members")):
         return wanted
     if headcount is not None and headcount < staff:
-        _report_members(
-            merged,
+        merged.report(
             Route(route.source, (*route.path, "headcount")),
-            f"{quoted(id)} has a headcount of {headcount}, and {_count(staff, 'member')} here",
+            f"the headcount is {headcount}, and {quoted(id)} has {_members(staff)}",
             f"Raise the headcount to {staff} or more, or remove it.",
         )
     elif given is not None and wanted > (staff if headcount is None else headcount):
-        people = f"{_count(staff, 'member')} here, and no headcount is given"
+        limit = f"{quoted(id)} has {_members(staff)} and no headcount"
         if headcount is not None:
-            people = f"a headcount of {headcount}"
-        _report_members(
-            merged,
+            limit = f"the headcount is {headcount}"
+        merged.report(
             Route(route.source, (*route.path, "min_members")),
-            f"{quoted(id)} has a min_members of {wanted}, and {people}",
+            f"min_members is {wanted}, and {limit}",
             "Lower min_members, or say in 'headcount' how many people there are in all.",
         )
     return wanted
 
 
-def _report_members(merged: Merged, route: Route, message: str, remedy: str) -> None:
-    merged.report(route, message, remedy)
-
-
-def _count(number: int, what: str) -> str:
-    return f"1 {what}" if number == 1 else f"{number or 'no'} {what}s"
+def _members(number: int) -> str:
+    return "1 member" if number == 1 else f"{number or 'no'} members"
 
 
 def staffing_needs(organization: Organization) -> list[Need]:
@@ -158,7 +156,5 @@ def staffing_needs(organization: Organization) -> list[Need]:
         at_least = party.min_members - unlisted
         if 1 <= at_least <= len(staff):
             route = party.route
-            needs.append(
-                Need(party.id, (party.id,), staff, at_least, staffing=True, route=route)
-            )
+            needs.append(Need(party.id, (party.id,), staff, at_least, staffing=True, route=route))
     return needs

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, with_config
+from pydantic import BeforeValidator, Field, TypeAdapter
 from typing_extensions import TypedDict
 
 from internalmap.model import Engagement, Importance, Kind
@@ -31,12 +31,11 @@ from internalmap.schema_values import (
     Text,
     Version,
     Work,
+    closed,
 )
 
-_closed = with_config(ConfigDict(extra="forbid"))
 
-
-@_closed
+@closed("what")
 class ActionEntry(TypedDict, total=False):
     """What was promised to mend a thing."""
 
@@ -140,23 +139,21 @@ class _NeedBasics(TypedDict, total=False):
     ]
 
 
-@_closed
+@closed()
 class NeedDefaults(_NeedBasics, _Common, total=False):
     """What `defaults` can give to needs."""
 
 
-@_closed
+@closed("from")
 class NeedEntry(_From, _NeedBasics, _Common, _Written, total=False):
     """One thing that a customer must get."""
 
 
 class _Customer(TypedDict, total=False):
-    customer: Annotated[
-        Name | None, Field(description="The id of the party that has the need.")
-    ]
+    customer: Annotated[Name | None, Field(description="The id of the party that has the need.")]
 
 
-@_closed
+@closed("customer", "from")
 class FlatNeedEntry(_Customer, _From, _NeedBasics, _Common, _Written, total=False):
     """A need that names its customer."""
 
@@ -171,7 +168,7 @@ ShortNeed: TypeAlias = Annotated[
 ]
 
 
-@_closed
+@closed()
 class EveryoneEntry(TypedDict, total=False):
     """Needs that everyone in the organisation has."""
 
@@ -224,19 +221,17 @@ class _PartyBasics(TypedDict, total=False):
     location: Annotated[Text | None, Field(description="Where it is.")]
 
 
-@_closed
+@closed()
 class PartyDefaults(_PartyBasics, _Common, total=False):
     """What `defaults` can give to parties."""
 
 
-@_closed
+@closed()
 class PartyEntry(_PartyBasics, _Common, _Written, total=False):
     """Anyone, or any system, that supplies or is supplied."""
 
     part_of: Annotated[Name | None, Field(description="The id of the unit that contains it.")]
-    reports_to: Annotated[
-        Name | None, Field(description="The id of the party that it reports to.")
-    ]
+    reports_to: Annotated[Name | None, Field(description="The id of the party that it reports to.")]
     needs: Annotated[
         list[ShortNeed] | None,
         Field(
@@ -255,15 +250,13 @@ class PartyEntry(_PartyBasics, _Common, _Written, total=False):
             "of it, else 0."
         ),
     ]
-    was: Annotated[
-        Names | None, Field(description="Former ids, so that versions can be compared.")
-    ]
+    was: Annotated[Names | None, Field(description="Former ids, so that versions can be compared.")]
 
 
 # ------------------------------------------------------------------------------------- the file
 
 
-@_closed
+@closed()
 class DefaultsEntry(TypedDict, total=False):
     """Values for keys that entries of the same file do not give."""
 
@@ -277,7 +270,7 @@ class DefaultsEntry(TypedDict, total=False):
     ]
 
 
-@_closed
+@closed()
 class ScaleEntry(TypedDict, total=False):
     """The scale of satisfaction and expectation."""
 
@@ -285,13 +278,11 @@ class ScaleEntry(TypedDict, total=False):
     max: Annotated[Number | None, Field(description="The best answer; default 5.")]
 
 
-@_closed
+@closed()
 class ModelFile(TypedDict, total=False):
     """Who depends on whom in one organisation."""
 
-    internalmap: Annotated[
-        Version | None, Field(description="The version of the format: 1.")
-    ]
+    internalmap: Annotated[Version | None, Field(description="The version of the format: 1.")]
     organization: Annotated[
         Name | None,
         Field(description="The title of the organisation; default: the name of the file."),
@@ -330,6 +321,6 @@ class ModelFile(TypedDict, total=False):
 
 
 @cache
-def validator() -> TypeAdapter[dict[str, Any]]:
+def validator() -> TypeAdapter[Any]:
     """The validator of one file."""
     return TypeAdapter(ModelFile)

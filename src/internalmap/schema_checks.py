@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
-from pydantic import BeforeValidator, ConfigDict, Field, with_config
+from pydantic import BeforeValidator, Field
 from typing_extensions import TypedDict
 
 from internalmap.rule_names import RULE_VALUES
@@ -18,23 +18,20 @@ from internalmap.schema_values import (
     RuleName,
     Selectors,
     Truth,
+    closed,
 )
-
-_closed = with_config(ConfigDict(extra="forbid"))
 
 Severity: TypeAlias = Literal["error", "warning", "note", "off"]
 
 
-@_closed
+@closed("rule", "reason", "by")
 class AcceptEntry(TypedDict, total=False):
     """A finding that somebody accepts."""
 
     rule: Annotated[RuleName | None, Field(description="The rule whose finding is accepted.")]
     reason: Annotated[Name | None, Field(description="Why it is accepted.")]
     by: Annotated[Name | None, Field(description="Who accepts it.")]
-    until: Annotated[
-        Date | None, Field(description="Until when, YYYY-MM-DD; default: for good.")
-    ]
+    until: Annotated[Date | None, Field(description="Until when, YYYY-MM-DD; default: for good.")]
     stops: Annotated[
         Names | None,
         Field(description="The protected parties that it may stop; one that stops more is back."),
@@ -45,46 +42,42 @@ class AcceptEntry(TypedDict, total=False):
 
 
 class _Severity(TypedDict, total=False):
-    severity: Annotated[
-        Severity | None, Field(description="`error`, `warning`, `note` or `off`.")
-    ]
+    severity: Annotated[Severity | None, Field(description="`error`, `warning`, `note` or `off`.")]
 
 
-@_closed
+@closed()
 class _PlainRule(_Severity, total=False):
     """A rule without limits."""
 
 
-@_closed
+@closed()
 class _MaxRule(_Severity, total=False):
     max: Annotated[Limit | None, Field(description="More than this is a finding.")]
 
 
-@_closed
+@closed()
 class _SiloRule(_Severity, total=False):
     min: Annotated[
         Number | None, Field(description="An E-I index under this is a finding; from -1 to 1.")
     ]
 
 
-@_closed
+@closed()
 class _OverloadRule(_Severity, total=False):
     max_utilisation: Annotated[
         Limit | None, Field(description="Load over capacity above this is a finding; default 1.")
     ]
 
 
-@_closed
+@closed()
 class _SatisfactionRule(_Severity, total=False):
     min_satisfaction: Annotated[
         Number | None,
-        Field(
-            description="Satisfaction under this is a finding; default the middle of the scale."
-        ),
+        Field(description="Satisfaction under this is a finding; default the middle of the scale."),
     ]
 
 
-@_closed
+@closed()
 class _GapRule(_Severity, total=False):
     max_gap: Annotated[
         Limit | None,
@@ -95,7 +88,7 @@ class _GapRule(_Severity, total=False):
     ]
 
 
-@_closed
+@closed()
 class _FeedbackRule(_Severity, total=False):
     max_review_age: Annotated[
         Duration | None,
@@ -131,7 +124,7 @@ _SETTINGS: dict[tuple[str, ...], Any] = {
 if TYPE_CHECKING:
     RulesEntry: TypeAlias = dict[str, Any]
 else:  # made from the table of rules, which a type checker cannot follow
-    RulesEntry = _closed(
+    RulesEntry = closed()(
         TypedDict(
             "RulesEntry",
             {
@@ -157,14 +150,16 @@ POLICY_KEYS: dict[str, tuple[str, ...]] = {
 }
 
 
-@_closed
+@closed("name", "kind", "reason")
 class PolicyEntry(TypedDict, total=False):
     """A rule of the house about who may, or must, depend on whom."""
 
     name: Annotated[Name | None, Field(description="What the policy is called in findings.")]
     kind: Annotated[
         Literal["forbidden", "independent", "layers", "only-through", "required"] | None,
-        Field(description="What must hold: forbidden, independent, layers, only-through, required."),
+        Field(
+            description="What must hold: forbidden, independent, layers, only-through, required."
+        ),
     ]
     reason: Annotated[Name | None, Field(description="Why the policy is there.")]
     direct: Annotated[
@@ -184,16 +179,14 @@ class PolicyEntry(TypedDict, total=False):
         Names | None,
         Field(description="layers: selectors, the external customers' side first."),
     ]
-    unit: Annotated[
-        Selectors | None, Field(description="only-through: the unit that has a door.")
-    ]
+    unit: Annotated[Selectors | None, Field(description="only-through: the unit that has a door.")]
     door: Annotated[
         Selectors | None,
         Field(description="only-through: where outsiders may depend on the unit."),
     ]
 
 
-@_closed
+@closed()
 class CheckEntry(TypedDict, total=False):
     """Settings of the checks."""
 

@@ -1,4 +1,4 @@
-"""Which keys are allowed where, read off the JSON Schema."""
+"""Which keys are allowed where, read off the JSON Schema, and which of them selectors look at."""
 
 from __future__ import annotations
 
@@ -6,6 +6,15 @@ from functools import cache
 from typing import Any
 
 from internalmap.source import Path
+
+#: The selectors that look at a key of parties, each with that key.
+PREFIXES = {
+    "kind": "kind",
+    "tag": "tags",
+    "unit": "part_of",
+    "location": "location",
+    "can": "can",
+}
 
 
 @cache

@@ -9,9 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 
-from pydantic import BeforeValidator, PlainValidator, StringConstraints, WithJsonSchema
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    PlainValidator,
+    StringConstraints,
+    WithJsonSchema,
+    with_config,
+)
+from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
 from internalmap import quantities
@@ -20,12 +28,16 @@ from internalmap.printable import quoted
 from internalmap.rule_names import RULE_VALUES
 from internalmap.suggest import did_you_mean
 
+T = TypeVar("T")
 
-def fault(message: str, remedy: str = "", at: tuple[str | int, ...] = ()) -> PydanticCustomError:
-    """A problem with a value: what is wrong, what to do, and where inside the value."""
-    return PydanticCustomError(
-        "fault", "{message}", {"message": message, "remedy": remedy, "at": at}
-    )
+
+def fault(
+    message: str, remedy: str, at: tuple[str | int, ...] = (), *, key: bool = False
+) -> PydanticCustomError:
+    """A problem with a value: what is wrong, what to do, and where inside the value (`key`: at the
+    key there)."""
+    context = {"message": message, "remedy": remedy, "at": at, "key": key}
+    return PydanticCustomError("fault", "{message}", context)
 
 
 def shown(value: object) -> str:
@@ -74,12 +86,17 @@ def _limit(value: object) -> float:
 
 def _not_a_number(value: object, expected: str) -> PydanticCustomError:
     message = f"{expected} was expected, not {shown(value)}"
-    if isinstance(value, str) and not isinstance(value, Unquoted) and _DECIMAL.fullmatch(value):
-        return fault(message, f"Write it without quotes: {value}.")
     if isinstance(value, str) and len(value) > 15 and _LONG_NUMBER.fullmatch(value):
         return fault("this number has too many digits", "Write at most 15 digits.")
     example = "Write digits, such as 3." if "whole" in expected else "Write digits, such as 3.5."
-    return fault(message, example)
+    return fault(message, _without_quotes(value) or example)
+
+
+def _without_quotes(value: object) -> str:
+    """What to do about a number in quotes; nothing where the value is not one."""
+    if isinstance(value, str) and not isinstance(value, Unquoted) and _DECIMAL.fullmatch(value):
+        return f"Write it without quotes: {value}."
+    return ""
 
 
 def _count(value: object) -> int | str:
@@ -95,13 +112,14 @@ def _count(value: object) -> int | str:
             "Write 1 or more, or 'all'; for a need that stops nobody, lower its importance.",
         )
     message = f"a whole number or 'all' was expected, not {shown(value)}"
-    raise fault(message, "Write 1, 2, … or all.")
+    raise fault(message, _without_quotes(value) or "Write 1, 2, … or all.")
 
 
 def _version(value: object) -> int:
     if value == "1" and isinstance(value, Unquoted):
         return 1
-    raise fault(f"the format version {shown(value)} is not known", "Write 'internalmap: 1'.")
+    remedy = _without_quotes(value) or "Write 'internalmap: 1'."
+    raise fault(f"the format version {shown(value)} is not known", remedy)
 
 
 # ------------------------------------------------------------- truth, quantities, dates, ratings
@@ -122,24 +140,31 @@ def _quantity(read: Callable[[str], float], what: str, form: str) -> Callable[[o
                 return read(value)
             except ValueError:
                 pass
-        raise fault(f"{shown(value)} is not {what}", f"Write {form}.")
+        meant = quantities.meant(value, read) if isinstance(value, str) else None
+        raise fault(
+            f"{shown(value)} is not {what}", f"Write '{meant}'." if meant else f"Write {form}."
+        )
 
     return parse
 
 
 def _share(value: object) -> float:
-    if isinstance(value, Unquoted) or (isinstance(value, str) and value.endswith("%")):
+    if isinstance(value, Unquoted) and _DECIMAL.fullmatch(value):
+        if 0 <= float(value) <= 1:
+            return float(value)
+    elif isinstance(value, str) and value.endswith("%"):
         try:
             return quantities.share(value)
         except ValueError:
             pass
     remedy = f"Write {quantities.SHARE_FORM}."
-    if isinstance(value, str) and not isinstance(value, Unquoted) and _DECIMAL.fullmatch(value):
-        remedy = f"Write it without quotes: {value}."
-    raise fault(f"{shown(value)} is not a share", remedy)
+    if isinstance(value, Unquoted) and _DECIMAL.fullmatch(value) and 1 < float(value) <= 100:
+        remedy = f"Write {value}%, or a number from 0 to 1."
+    raise fault(f"{shown(value)} is not a share", _without_quotes(value) or remedy)
 
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_SHORT_DATE = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})", re.ASCII)
 
 
 def _date(value: object) -> date:
@@ -148,7 +173,11 @@ def _date(value: object) -> date:
             return date.fromisoformat(value)
         except ValueError:
             raise fault(f"there is no day {value}", "Check the month and the day.") from None
-    raise fault(f"{shown(value)} is not a date", "Write YYYY-MM-DD, such as 2026-03-31.")
+    remedy = "Write YYYY-MM-DD, such as 2026-03-31."
+    short = _SHORT_DATE.fullmatch(value) if isinstance(value, str) else None
+    if short:
+        remedy = f"Write {short[1]}-{short[2]:0>2}-{short[3]:0>2}."
+    raise fault(f"{shown(value)} is not a date", remedy)
 
 
 #: The dimensions of service quality, in the order of SERVQUAL.
@@ -168,14 +197,15 @@ def _rating(value: object) -> RatingParts:
         for key in value:
             if key not in DIMENSIONS:
                 remedy = did_you_mean(key, DIMENSIONS, f"Known are: {', '.join(DIMENSIONS)}.")
-                raise fault(f"unknown dimension {quoted(key)}", remedy, (key,))
+                raise fault(f"unknown dimension {quoted(key)}", remedy, (key,), key=True)
         given = tuple(key for key in DIMENSIONS if value.get(key) is not None)
         if not given:
             raise fault("no dimension is given", "Give at least one, or leave the key out.")
         return tuple(_number_at(value[key], (key,)) for key in given), given
     if isinstance(value, Unquoted) and _DECIMAL.fullmatch(value):
         return (float(value),), None
-    raise _not_a_number(value, "a number, a list of numbers, or numbers by dimension")
+    remedy = "Write a number, a list of numbers, or numbers by dimension: {reliability: 4}."
+    raise fault(f"{shown(value)} is not a rating", _without_quotes(value) or remedy)
 
 
 def _number_at(value: object, at: tuple[str | int, ...]) -> float:
@@ -201,6 +231,13 @@ def listed(value: object) -> object:
 
 
 # ------------------------------------------------------------------------------------ the types
+
+
+def closed(*required: str) -> Callable[[type[T]], type[T]]:
+    """Makes a mapping one that has no other keys. What is required is told by the JSON Schema, and
+    judged once defaults are filled in."""
+    extra: JsonDict = {"required": list(required)} if required else {}
+    return with_config(ConfigDict(extra="forbid", json_schema_extra=extra))
 
 
 def schema(**schema: Any) -> WithJsonSchema:
@@ -237,9 +274,7 @@ Truth: TypeAlias = Annotated[bool, PlainValidator(_truth), schema(type="boolean"
 Duration: TypeAlias = Annotated[
     float,
     PlainValidator(_quantity(quantities.duration, "a duration", quantities.DURATION_FORM)),
-    schema(
-        anyOf=[{"type": "string", "pattern": f"^({_N} ?(min|h|d|w|mo|y)|0)$"}, {"const": 0}]
-    ),
+    schema(anyOf=[{"type": "string", "pattern": f"^({_N} ?(min|h|d|w|mo|y)|0)$"}, {"const": 0}]),
 ]
 Work: TypeAlias = Annotated[
     float,

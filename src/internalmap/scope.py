@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import networkx as nx
-
-from internalmap.graph import supply_graph
 from internalmap.model import Importance, Organization
-from internalmap.network import Network, compile_network
+from internalmap.network import Network, compile_network, strong_components
 from internalmap.selectors import Selection
 
 if TYPE_CHECKING:
@@ -22,8 +19,7 @@ class Scope:
     """A network with the parties that matter, as numbers.
 
     `protected`: the parties that must not be let down; `candidates`: those that may be gone;
-    `ground`: those whose level is 0. `supply` is the graph of dependencies, `essential_supply` that
-    of essential ones. `why` says in words which parties are protected, and why.
+    `ground`: those whose level is 0. `why` says in words which parties are protected, and why.
     """
 
     organization: Organization
@@ -32,8 +28,6 @@ class Scope:
     protected: tuple[int, ...]
     candidates: tuple[int, ...]
     ground: tuple[int, ...]
-    supply: nx.DiGraph[Any]
-    essential_supply: nx.DiGraph[Any]
     why: str
 
     def ids(self, parties: Sequence[int]) -> tuple[str, ...]:
@@ -63,13 +57,9 @@ def scope(
     """
     network = compile_network(organization, stops_on)
     selection = Selection(organization)
-    supply = supply_graph(network)
-    essential_supply = supply_graph(network, stops_on)
     chosen = selection.all(protect)
-    ground, why = _ground(organization, selection, supply)
-    protected = chosen or (
-        selection.all(organization.protect) if organization.protect else ground
-    )
+    ground, why = _ground(network, selection)
+    protected = chosen or (selection.all(organization.protect) if organization.protect else ground)
     if chosen:
         why = "as asked with --protect"
     elif organization.protect:
@@ -87,27 +77,40 @@ def scope(
         tuple(index[id] for id in protected),
         tuple(index[id] for id in (selection.all(candidates) if candidates else default)),
         tuple(index[id] for id in ground),
-        supply,
-        essential_supply,
         why,
     )
 
 
-def _ground(
-    organization: Organization, selection: Selection, supply: nx.DiGraph[Any]
-) -> tuple[tuple[str, ...], str]:
+def _ground(network: Network, selection: Selection) -> tuple[tuple[str, ...], str]:
     """The parties at level 0: external customers, else the protected ones of the model."""
+    organization = network.organization
     customers = organization.of_kind("customer")
     if customers:
         return customers, "the external customers"
     if organization.protect:
         return selection.all(organization.protect), "as the model says"
-    ends: set[str] = set()
-    for component in nx.strongly_connected_components(supply):
-        if all(customer in component for party in component for customer in supply[party]):
-            ends.update(party for party in component if supply.pred[party])
     return (
-        tuple(sorted(ends - organization.containers)),
+        tuple(id for id in _ends(network) if id not in organization.containers),
         "no party has the kind customer, so those at the end of the chains stand in for them; "
         "add the external customers",
     )
+
+
+def _ends(network: Network) -> list[str]:
+    """The parties with a need in the components of the supply graph that supply no other."""
+    suppliers = network.suppliers
+    components = strong_components(suppliers)
+    component_of = [0] * len(network)
+    for number, component in enumerate(components):
+        for party in component:
+            component_of[party] = number
+    supplies_others = bytearray(len(components))
+    for customer, listed in enumerate(suppliers):
+        for supplier in listed:
+            if component_of[supplier] != component_of[customer]:
+                supplies_others[component_of[supplier]] = 1
+    return [
+        id
+        for party, id in enumerate(network.ids)
+        if suppliers[party] and not supplies_others[component_of[party]]
+    ]

@@ -12,16 +12,9 @@ from functools import cached_property
 from internalmap.errors import InternalMapError
 from internalmap.model import KINDS, Organization
 from internalmap.printable import quoted
+from internalmap.schema_keys import PREFIXES
 from internalmap.suggest import Suggestions, did_you_mean
 
-#: The selectors that look at a key, each with that key.
-PREFIXES = {
-    "kind": "kind",
-    "tag": "tags",
-    "unit": "part_of",
-    "location": "location",
-    "can": "can",
-}
 _MAGIC = frozenset("*?[")
 
 
@@ -70,6 +63,8 @@ class Selection:
     def unknown_id(self, wanted: str) -> NobodySelected:
         """The problem of an id that no party has."""
         remedy = "Add it to 'parties', or correct the id."
+        if ":" in wanted:
+            remedy = "Selectors begin with kind:, tag:, unit:, location: or can:."
         remedy = self._suggestions.did_you_mean(wanted, remedy)
         return NobodySelected(f"there is no party {quoted(wanted)}", remedy)
 
@@ -77,10 +72,7 @@ class Selection:
         prefix, colon, value = selector.partition(":")
         value = value.strip()
         if colon and prefix in PREFIXES:
-            if prefix == "unit":
-                found = self._inside(value)
-            else:
-                found = self._with(prefix, value)
+            found = self._inside(value) if prefix == "unit" else self._with(prefix, value)
             rests_on = frozenset({PREFIXES[prefix]})
         elif not _MAGIC.isdisjoint(selector):
             found = self._glob(selector)
@@ -90,7 +82,7 @@ class Selection:
         if not found:
             remedy = "Correct the selector, or remove it."
             if prefix in self._by_key:
-                remedy = did_you_mean(value, self._by_key[prefix], remedy)
+                remedy = did_you_mean(value, self._by_key[prefix], remedy, f"{prefix}:")
             raise NobodySelected(f"{quoted(selector)} picks nobody", remedy, rests_on)
         return tuple(found)
 
@@ -102,7 +94,8 @@ class Selection:
     def _with(self, prefix: str, value: str) -> list[str]:
         """The parties with a value, looked up in a table that is made once."""
         if prefix == "kind" and value not in KINDS:
-            remedy = did_you_mean(value, KINDS, f"Known kinds are: {', '.join(KINDS)}.")
+            known = f"Known kinds are: {', '.join(KINDS)}."
+            remedy = did_you_mean(value, KINDS, known, "kind:")
             raise NobodySelected(f"there is no kind {quoted(value)}", remedy)
         if prefix not in self._by_key:
             table: dict[str, list[str]] = {}

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from internalmap.network import Circle, Network
+from internalmap.network import Network
 
 #: How many bytes the lanes of one block may take; wide models go in several blocks.
 BLOCK_BYTES = 400_000_000
@@ -28,41 +28,48 @@ def stop(network: Network, gone: Sequence[int]) -> list[int]:
     """The lanes of all nodes, parties first, given the lanes in which each party is gone."""
     inputs, thresholds = network.inputs, network.thresholds
     lanes = [*gone, *([0] * (len(inputs) - len(gone)))]
-    for component in network.components:
-        if len(component.nodes) == 1:
-            node = component.nodes[0]
-            sources = inputs[node]
-            if thresholds[node] == 1:
-                found = lanes[node]
-                for source in sources:
-                    found |= lanes[source]
-                lanes[node] = found
-            else:
-                lanes[node] |= at_least(lanes, sources, thresholds[node])
+    for nodes, customers in network.components:
+        node = nodes[0]
+        if len(nodes) > 1:
+            _settle(network, nodes, customers, lanes)
+        elif thresholds[node] == 1:
+            found = lanes[node]
+            for source in inputs[node]:
+                found |= lanes[source]
+            lanes[node] = found
         else:
-            _settle(network, component, lanes)
+            lanes[node] |= at_least(lanes, inputs[node], thresholds[node])
     return lanes
 
 
-def _settle(network: Network, circle: Circle, lanes: list[int]) -> None:
+def _settle(
+    network: Network, nodes: Sequence[int], customers: Sequence[Sequence[int]], lanes: list[int]
+) -> None:
     """Repeat a circle until nothing changes, forwards and backwards by turns so that a long one
     takes few rounds; only what a change can reach is looked at again."""
     inputs, thresholds = network.inputs, network.thresholds
-    component, customers = circle.nodes, circle.customers
-    waiting = bytearray(b"\1") * len(component)
-    forwards = list(range(len(component)))
-    backwards = forwards[::-1]
-    while any(waiting):
-        for number in forwards:
-            if waiting[number]:
-                waiting[number] = 0
-                node = component[number]
-                found = lanes[node] | at_least(lanes, inputs[node], thresholds[node])
-                if found != lanes[node]:
-                    lanes[node] = found
-                    for customer in customers[number]:
-                        waiting[customer] = 1
-        forwards, backwards = backwards, forwards
+    if not customers:  # no need in it has a fallback, so they stop together
+        found = 0
+        for node in nodes:
+            found |= lanes[node] | at_least(lanes, inputs[node], 1)
+        for node in nodes:
+            lanes[node] = found
+        return
+    waiting = bytearray(b"\1") * len(nodes)
+    forwards = True
+    number = 0
+    while number >= 0:
+        waiting[number] = 0
+        node = nodes[number]
+        found = lanes[node] | at_least(lanes, inputs[node], thresholds[node])
+        if found != lanes[node]:
+            lanes[node] = found
+            for customer in customers[number]:
+                waiting[customer] = 1
+        number = waiting.find(1, number) if forwards else waiting.rfind(1, 0, number + 1)
+        if number < 0:
+            forwards = not forwards
+            number = waiting.find(1) if forwards else waiting.rfind(1)
 
 
 def at_least(lanes: Sequence[int], sources: Sequence[int], threshold: int) -> int:
@@ -123,31 +130,32 @@ class Block(NamedTuple):
 
 def single_failures(network: Network) -> Iterator[Block]:
     """What each party's absence alone stops, in blocks that keep memory bounded."""
-    count = len(network)
-    fits = BLOCK_BYTES * 8 // max(1, len(network.inputs))
-    width = max(64, min(BLOCK_LANES, fits, count))
-    for first in range(0, count, width):
-        last = min(first + width, count)
-        gone = [0] * count
-        for party in range(first, last):
-            gone[party] = 1 << (party - first)
-        unit = network.unit
+    unit = network.unit
+    for first, width, gone in _absences(network):
         for party in network.units_first:
             if unit[party] >= 0:
                 gone[party] |= gone[unit[party]]
-        yield Block(first, last - first, gone, stop(network, gone))
+        yield Block(first, width, gone, stop(network, gone))
 
 
 def single_reach(network: Network) -> Iterator[Block]:
-    """As `single_failures`, where a party's absence does not take along those inside it."""
+    """For each party who depends on it directly or indirectly, in blocks likewise: what stops when
+    every dependency stops its customer, and those inside a party are not gone with it."""
+    for first, width, gone in _absences(network.reach):
+        yield Block(first, width, gone, stop(network.reach, gone))
+
+
+def _absences(network: Network) -> Iterator[tuple[int, int, list[int]]]:
+    """A lane for each party's absence: the first party of each block, how many, and the lanes."""
     count = len(network)
-    width = max(64, min(BLOCK_LANES, BLOCK_BYTES * 8 // max(1, len(network.inputs)), count))
-    for first in range(0, count, width):
-        last = min(first + width, count)
+    fits = BLOCK_BYTES * 8 // max(1, len(network.inputs))
+    most = max(1, min(BLOCK_LANES, fits))
+    for first in range(0, count, most):
+        width = min(most, count - first)
         gone = [0] * count
-        for party in range(first, last):
-            gone[party] = 1 << (party - first)
-        yield Block(first, last - first, gone, stop(network, gone))
+        for lane in range(width):
+            gone[first + lane] = 1 << lane
+        yield first, width, gone
 
 
 def bits(lanes: int) -> Iterator[int]:

@@ -9,6 +9,8 @@ from internalmap.printable import quoted
 
 #: Longer names are not compared: nobody mistypes them, and comparing takes long.
 _LONGEST = 100
+#: How alike two names must be, from 0 to 1: "form" and "from" are 0.75.
+_LIKENESS = 0.7
 #: How many comparisons one model's problems are worth; the first problems get them.
 MAX_COMPARISONS = 200_000
 
@@ -30,17 +32,17 @@ def nearest(unknown: str, known: Iterable[str], count: int = 3) -> list[str]:
     wanted = unknown.casefold()
     if wanted in folded:
         return [folded[wanted]]
-    return [folded[name] for name in get_close_matches(wanted, list(folded), count, 0.6)]
+    return [folded[name] for name in get_close_matches(wanted, list(folded), count, _LIKENESS)]
 
 
-def did_you_mean(unknown: str, known: Iterable[str], else_say: str = "") -> str:
+def did_you_mean(unknown: str, known: Iterable[str], else_say: str = "", prefix: str = "") -> str:
     """A sentence that offers the nearest names, or something else where none is near."""
-    return _sentence(unknown, tuple(known)) or else_say
+    return _offer([prefix + name for name in _nearest(unknown, tuple(known))]) or else_say
 
 
 @lru_cache(maxsize=512)
-def _sentence(unknown: str, known: tuple[str, ...]) -> str:
-    return _offer(nearest(unknown, known))
+def _nearest(unknown: str, known: tuple[str, ...]) -> list[str]:
+    return nearest(unknown, known)
 
 
 class Suggestions:

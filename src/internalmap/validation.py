@@ -17,10 +17,10 @@ from internalmap.files import Part
 from internalmap.source import Path
 from internalmap.suggest import nearest
 
+#: Stands in `Said.damaged` for an unknown key, which may have been meant as any other.
+UNKNOWN = "?"
 #: Keys of a party that other judgements rest on.
-TELLING_KEYS = frozenset(
-    {"kind", "part_of", "tags", "location", "can", "headcount", "min_members"}
-)
+TELLING_KEYS = frozenset({"kind", "part_of", "tags", "location", "can", "headcount", "min_members"})
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Said:
     """What one file says.
 
     `whole` is false where so much is wrong that the model cannot be judged. `damaged` holds the
-    ways to entries from which something was taken out; `doubtful` the keys of parties, and of the
+    ways to what was taken out, and to all that held it; `doubtful` the keys of parties, and of the
     root, whose values are therefore not known everywhere. `kept` is what the entry was made from,
     where that is not all of the file.
     """
@@ -101,6 +101,7 @@ def _told(part: Part, root: Any, errors: list[tuple[Path, dict[str, Any]]]) -> l
             path = path[:-1]
         message, remedy = say(error, path)
         at_key = error["type"] == "extra_forbidden" or _of_key(error)
+        at_key = at_key or bool((error.get("ctx") or {}).get("key"))
         span = part.source.key_span(path) if at_key else part.source.value_span(path)
         problems.append(Problem(Place(part.source, span), message, remedy))
     return problems
@@ -118,7 +119,8 @@ def _paths(error: Any) -> list[tuple[Path, dict[str, Any]]]:
 
 def _of_key(error: dict[str, Any]) -> bool:
     """Whether a key of a mapping is wrong, not its value: pydantic then adds '[key]'."""
-    return error["type"].startswith("string_") and error["loc"][2:] == ("[key]",)
+    of_text = str(error["type"]).startswith("string_")
+    return of_text and tuple(error["loc"][2:]) == ("[key]",)
 
 
 def _rest(part: Part, entry: dict[str, Any], kept: Any, removed: set[Path]) -> Said:
@@ -140,8 +142,11 @@ def _rest(part: Part, entry: dict[str, Any], kept: Any, removed: set[Path]) -> S
                 doubtful.update(nearest(str(path[2]), TELLING_KEYS))
         elif path[0] == "scale":
             doubtful.add("scale")
-    damaged = frozenset(path[:length] for path in removed for length in range(len(path)))
-    return Said(part, entry, whole, damaged, frozenset(doubtful), kept)
+    damaged = {path[:length] for path in removed for length in range(1, len(path) + 1)}
+    damaged |= {
+        (*path[:-1], UNKNOWN) for path in removed if path[-1] not in allowed_keys(path[:-1])
+    }
+    return Said(part, entry, whole, frozenset(damaged), frozenset(doubtful), kept)
 
 
 # ----------------------------------------------------------------------- values that lost some
@@ -210,5 +215,5 @@ def _is_written(root: Any, path: Path) -> bool:
                 return False
         elif not (isinstance(here, list) and isinstance(step, int) and step < len(here)):
             return False
-        here = here[step]  # type: ignore[index]
+        here = here[step]
     return True

@@ -6,39 +6,52 @@ import re
 from typing import Any
 
 from internalmap.printable import quoted
-from internalmap.schema_keys import allowed_keys
+from internalmap.schema_keys import PREFIXES, allowed_keys
 from internalmap.schema_values import shown
 from internalmap.source import Path
 from internalmap.suggest import did_you_mean
 
 #: Keys that take the id of one party.
 _ONE_ID = frozenset({"part_of", "reports_to", "customer"})
-#: What to write in place of a text, by the list in which a mapping was expected.
+#: The entries of lists that hold mappings, as an example shows them.
 _ITEMS = {
-    "actions": "Write what is to be done: '{what: …, owner: …, due: …}'.",
-    "accept": "Write '{rule: …, reason: …, by: …}'.",
-    "policies": "Write '{name: …, kind: …, reason: …}' and the keys of its kind.",
+    "actions": "{what: …, owner: …, due: …}",
+    "accept": "{rule: …, reason: …, by: …}",
+    "policies": "{name: …, kind: …, reason: …}",
 }
+#: What the mappings with a form of their own look like.
+_MAPPINGS = {
+    "parties": "Write one id a line, each with a colon: '  kitchen:'.",
+    "scale": "Write '{min: 1, max: 5}'.",
+    "everyone": "Write '{needs: [hr]}'.",
+    "defaults": "Write '{party: {…}, need: {…}}'.",
+    "party": "Write keys of parties and their values: '{kind: person}'.",
+    "need": "Write keys of needs and their values: '{within: 1d}'.",
+    "check": "Write '{fail_on: …, rules: {…}, policies: [ … ]}'.",
+    "rules": "Write rules and their settings: '{sole-supplier: error}'.",
+}
+_LIST = "Put [ ] around it, or begin each item with '- '."
+_RULES = "`internalmap rules` lists them."
 
 
 def say(error: dict[str, Any], path: Path) -> tuple[str, str]:
     """What is wrong with the value at a path, and what to do."""
-    kind = error["type"]
-    value = error.get("input")
+    kind, value = error["type"], error.get("input")
     context = error.get("ctx") or {}
     if kind == "fault":
         return str(context["message"]), str(context["remedy"])
     if kind == "extra_forbidden":
         return _unknown_key(path)
     if kind == "literal_error":
-        return _not_one_of(value, re.findall("'([^']*)'", str(context["expected"])))
+        words = re.findall("'([^']*)'", str(context["expected"]))
+        return _not_one_of(str(error["loc"][-1]), value, words)
     if value is None:
         return "nothing stands here", "Write a value, or remove the entry."
     if kind == "string_type":
-        if path and path[-1] in _ONE_ID:
-            return f"one id was expected, not {shown(value)}", "Write the id of one party."
-        return f"a text was expected, not {shown(value)}", "Write a single text."
+        return _not_a_text(value, path)
     if kind == "string_too_short":
+        if error["loc"][-1] == "[key]":
+            return "a party has an empty id", "Write its id before the colon."
         return "this text is empty", "Write it, or remove it."
     if kind == "string_pattern_mismatch":
         return "an id holds a control character", "Use letters, digits and signs that can be seen."
@@ -49,51 +62,87 @@ def say(error: dict[str, Any], path: Path) -> tuple[str, str]:
     return str(error["msg"]).lower(), ""
 
 
-def _not_one_of(value: object, allowed: list[str]) -> tuple[str, str]:
-    remedy = f"Write one of: {', '.join(allowed)}."
-    if isinstance(value, str):
-        remedy = did_you_mean(value, allowed, remedy)
-    return f"{shown(value)} is not known here", remedy
+def _not_one_of(key: str, value: object, words: list[str]) -> tuple[str, str]:
+    remedy = f"Write one of: {', '.join(words)}."
+    if not isinstance(value, str):
+        return f"a word was expected, not {shown(value)}", remedy
+    return f"unknown {key} {quoted(value)}", did_you_mean(value, words, remedy)
+
+
+def _not_a_text(value: object, path: Path) -> tuple[str, str]:
+    selector = _split_selector(value)
+    if selector:
+        return f"a text was expected, not {shown(value)}", selector
+    if path and path[-1] in _ONE_ID:
+        return f"one id was expected, not {shown(value)}", "Write the id of one party."
+    return f"a text was expected, not {shown(value)}", "Write a single text."
+
+
+def _split_selector(value: object) -> str:
+    """The remedy for 'kind: person', which YAML takes for a mapping; else nothing."""
+    if isinstance(value, dict) and len(value) == 1:
+        ((key, inner),) = value.items()
+        if key in PREFIXES and isinstance(inner, str):
+            return f"A selector is one text, without a space: '{key}:{inner}'."
+    return ""
 
 
 def _not_a_list(value: object, path: Path) -> tuple[str, str]:
-    remedy = "Begin each item with '- ', or put them in [ ]."
-    if isinstance(value, str) and 0 < len(value) <= 60 and path:
+    key = path[-1] if path else ""
+    message = f"a list was expected, not {shown(value)}"
+    if key in _ITEMS:
+        return message, f"Write '{key}: [{_ITEMS[str(key)]}]'."
+    if path == ("needs",):
+        return message, "Write 'needs: [{customer: …, from: …}]'."
+    if isinstance(value, str) and 0 < len(value) <= 60:
         inner = f'"{value}"' if re.search(r"[^\w -]", value) else value
-        remedy = f"Write '{path[-1]}: [{inner}]'."
-    return f"a list was expected, not {shown(value)}", remedy
+        return message, f"Write '{key}: [{inner}]'."
+    return message, _split_selector(value) or _LIST
 
 
 def _not_a_mapping(value: object, path: Path) -> tuple[str, str]:
     message = f"a mapping was expected, not {shown(value)}"
+    if len(path) == 1 or path[:-1] in (("defaults",), ("check",)):
+        return message, _MAPPINGS.get(str(path[-1]), "Write 'key: value' pairs.")
     if len(path) == 2 and path[0] == "parties":
         return message, "Write the party's keys below its id, such as 'needs: [it]'."
-    if len(path) > 1 and path[-2] in _ITEMS:
-        return message, _ITEMS[str(path[-2])]
-    if path == ("parties",):
-        return message, "Write one id a line, each with a colon: '  kitchen:'."
-    if len(path) > 1 and path[-2] == "needs":
+    if path[-2] in _ITEMS:
+        return message, f"Write '{_ITEMS[str(path[-2])]}'."
+    if path[:-1] == ("needs",):
+        return message, "Write '{customer: …, from: …}'."
+    if path[-2] == "needs":
         return message, "Write an id, or '{from: …, service: …}'."
+    if path[:-1] == ("check", "rules"):
+        return message, "Write a severity, or '{severity: …}' with the rule's limits."
     return message, "Write 'key: value' pairs."
 
 
 def _unknown_key(path: Path) -> tuple[str, str]:
     """An unknown key, with the nearest of those that are allowed where it stands."""
-    key = str(path[-1])
-    allowed = allowed_keys(path[:-1])
+    key, holder = str(path[-1]), path[:-1]
+    allowed = allowed_keys(holder)
     message = f"unknown key {quoted(key)}"
     begun, colon, rest = key.partition(":")
     if colon and rest and begun in allowed:
         return message, f"Put a space after the colon: '{begun}: {rest}'."
-    if len(path) == 3 and path[0] == "defaults":
-        entry: Path = ("parties", "") if path[1] == "party" else ("needs", 0)
-        if key in allowed_keys(entry):
-            return f"{quoted(key)} cannot be given by defaults", "Give it in each entry."
-    if path[:-1] == ("check", "rules"):
+    if holder == ("check", "rules"):
         return f"there is no rule {quoted(key)}", did_you_mean(key, allowed, _RULES)
-    if key == "customer" and "from" in allowed:
-        return message, "A party's need is its own; only the root list 'needs' names a customer."
+    elsewhere = _belongs_elsewhere(key, holder, allowed)
+    if elsewhere:
+        return elsewhere[0] or message, elsewhere[1]
     return message, did_you_mean(key, allowed, f"Known here are: {', '.join(allowed)}.")
 
 
-_RULES = "`internalmap rules` lists them."
+def _belongs_elsewhere(key: str, holder: Path, allowed: tuple[str, ...]) -> tuple[str, str] | None:
+    """What to say of a key that the format knows, at another place."""
+    party_keys, need_keys = allowed_keys(("parties", "")), allowed_keys(("needs", 0))
+    keys_of = {"party": party_keys, "need": need_keys}
+    if holder[:1] == ("defaults",) and len(holder) == 2 and key in keys_of.get(str(holder[1]), ()):
+        return f"{quoted(key)} cannot be given by defaults", "Give it in each entry."
+    if holder[:1] == ("parties",) and len(holder) == 2 and key in need_keys:
+        return "", "It belongs to a need: write it below 'needs', beside 'from'."
+    if "from" in allowed and key == "customer":
+        return "", "A party's need is its own; only the root list 'needs' names a customer."
+    if "from" in allowed and key in party_keys:
+        return "", "It belongs to a party: write it beside 'needs'."
+    return None

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 import yaml
 from yaml import (
-    AliasEvent,
     DocumentStartEvent,
     MappingEndEvent,
     MappingStartEvent,
@@ -51,7 +50,7 @@ def compose(text: str) -> Document:
     except (yaml.reader.ReaderError, UnicodeEncodeError):
         flaw = unreadable(text)
     except yaml.MarkedYAMLError as error:
-        flaw = explain(text, error)
+        flaw = explain(text, error, composer.innermost())
     else:
         return Document(root, tuple(composer.flaws), composer.complete)
     return Document(None, (*composer.flaws, flaw), False)
@@ -86,6 +85,11 @@ class _Composer:
         self.anchors: dict[str, _Known] = {}
         self.added = 0
         self.merges: dict[int, list[tuple[Any, Offsets]]] = {}
+        self.stack: list[Any] = []  # what is kept of the containers around the one being filled
+
+    def innermost(self) -> int:
+        """Where the innermost list or mapping that is not complete begins; -1 for none."""
+        return self.stack[-1][9] if self.stack else -1
 
     def run(self) -> Value:
         """The root value of the only document."""
@@ -101,7 +105,7 @@ class _Composer:
             loader.get_event()  # the document ends
             event = loader.get_event()
             if event.__class__ is DocumentStartEvent:
-                start = event.start_mark.index
+                start = _start(event)
                 self._flaw(
                     start,
                     start + 3,
@@ -118,7 +122,8 @@ class _Composer:
         One loop with its state in local variables: this is where reading spends its time.
         """
         get_event = loader.get_event
-        stack: list[Any] = []
+        new_mapping, new_sequence = Mapping.__new__, Sequence.__new__  # `__init__` takes time
+        stack = self.stack
         container: Any = None  # the mapping or list that is being filled
         places: Any = None  # where its entries stand
         in_mapping = False
@@ -139,7 +144,6 @@ class _Composer:
                     value = None if value in _NULLS else Unquoted(value)
                 if event.tag is not None:
                     self._refuse_tag(event)
-                    self.complete = self.complete and bool(value)  # '!x' was meant as a text
                 if event.anchor is not None:
                     self._anchor(event, value, 1, 0)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
@@ -158,8 +162,12 @@ class _Composer:
                     anchor = event
                     self._anchor(event)  # begun and not complete
                 in_mapping = kind is MappingStartEvent
-                container = Mapping() if in_mapping else Sequence()
-                places = container.places
+                if in_mapping:
+                    container = new_mapping(Mapping)
+                    container.places = places = {}
+                else:
+                    container = new_sequence(Sequence)
+                    container.places = places = []
                 key_start = -1
                 deepest = depth
                 continue
@@ -282,6 +290,7 @@ class _Composer:
                     mapping.places[key] = source.places[key]
 
     def _refuse_tag(self, event: Any) -> None:
+        self.complete = False  # the tag says that the value is not what it seems to be
         begun = event.start_mark.index
         match = _TAG.search(self.text, begun)
         start, end = match.span() if match else (begun, begun + 1)
@@ -309,6 +318,10 @@ class _Composer:
 
     def _refuse_duplicate(self, mapping: Mapping, key: str, start: int, end: int) -> None:
         self._flaw(*duplicate_key(key, start, end, mapping.places[key]))
+
+
+def _start(event: Any) -> int:
+    return int(event.start_mark.index)
 
 
 def _too_deep(start: int, end: int) -> _Stop:

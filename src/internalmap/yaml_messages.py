@@ -32,20 +32,22 @@ _INDENT = "Check the indentation: the entries of one mapping or list stand in on
 
 
 class _Trouble(NamedTuple):
-    """What libyaml said, and about what: where it began (-1: nowhere), and where it gave up."""
+    """What libyaml said; where that began (-1: nowhere), and where it gave up; and where the
+    innermost list or mapping that is not complete begins."""
 
     text: str
     said: str
     begun: int
     at: int
+    innermost: int
 
 
-def explain(text: str, error: yaml.MarkedYAMLError) -> Flaw:
-    """A syntax error, in words."""
+def explain(text: str, error: yaml.MarkedYAMLError, innermost: int) -> Flaw:
+    """A syntax error, in words; `innermost` is where the list or mapping around it begins."""
     said = " ".join(part for part in (error.context, error.problem) if part)
     mark = error.problem_mark or error.context_mark
     begun = error.context_mark.index if error.context_mark else -1
-    trouble = _Trouble(text, said, begun, min(mark.index if mark else 0, len(text)))
+    trouble = _Trouble(text, said, begun, min(mark.index if mark else 0, len(text)), innermost)
     for part, explanation in _EXPLANATIONS:
         if part in said:
             if callable(explanation):
@@ -106,13 +108,14 @@ def _colon(trouble: _Trouble) -> Flaw:
     first = re.search(r":\s", before)
     if at - start > _LONGEST_KEY and first is None:
         message = f"a key is longer than {_LONGEST_KEY:,} characters"
+        start += len(before) - len(before.lstrip())
         return Flaw(start, at, message, "Give it a shorter id, and the long text as 'name'.")
     if first is not None:
         value = text[start + first.end() : _line_end(text, at)].strip()
         begin = text.index(value[:1], start + first.end())
         if value[:1] not in "\"'[{":
             message = "a colon and a space inside a text that has no quotes"
-            remedy = f"Put the text in quotes: \"{value}\"." if len(value) < 60 else _QUOTE
+            remedy = f'Put the text in quotes: "{value}".' if len(value) < 60 else _QUOTE
             return Flaw(begin, begin + len(value), message, remedy)
         return Flaw(at, at + 1, "a colon cannot stand here", _QUOTE)
     above, line = _line_before(text, at)
@@ -134,8 +137,16 @@ def _colon_missing(start: int, line: str) -> Flaw:
     return Flaw(start, start + len(line), "a colon is missing after a key", remedy)
 
 
+def _stands_below_an_item(text: str, at: int) -> bool:
+    above, line = _line_before(text, at)
+    column = above - _line_start(text, above)
+    return line.startswith("- ") and column == at - _line_start(text, at)
+
+
 def _no_colon(trouble: _Trouble) -> Flaw:
     start = max(trouble.begun, 0)
+    if _stands_below_an_item(trouble.text, start):
+        return _no_item(trouble._replace(at=start))
     line = trouble.text[start : _line_end(trouble.text, start)].rstrip()
     return _colon_missing(start, line)
 
@@ -159,7 +170,12 @@ def _no_key(trouble: _Trouble) -> Flaw:
             message = "something follows the end of a list or mapping in brackets"
             return Flaw(at, end, message, "Remove it; or, if this is a text, put it all in quotes.")
         return Flaw(at, end, "a new line was expected here", _QUOTE)
+    if re.compile(r":(\s|$)").match(text, at):
+        return Flaw(at, at + 1, "a key is missing before this colon", "Write a name there.")
     if re.compile(r"-(\s|$)").match(text, at):
+        if _line_before(text, at)[1].startswith("- "):
+            message = "this item does not stand in the column of the items above"
+            return Flaw(at, at + 1, message, _INDENT)
         message = "an item of a list stands among the keys of a mapping"
         remedy = "Put the list below a key, in or right of the key's column."
         return Flaw(at, at + 1, message, remedy)
@@ -177,18 +193,30 @@ def _unclosed(what: str, opening: str, closing: str) -> Callable[[_Trouble], Fla
     def explanation(trouble: _Trouble) -> Flaw:
         text, at, begun = trouble.text, trouble.at, trouble.begun
         remedy = f"Close the {what} with '{closing}'; put text with special characters in quotes."
-        if text[at : at + 1] in ("", *"]}") or _line_start(text, at) != _line_start(text, begun):
+        if at < len(text) and text[at] in "]}":
+            message = f"a comma or '{closing}' was expected, not '{text[at]}'"
+            related = (begun, begun + 1, f"the {what} begins here")
+            return Flaw(at, at + 1, message, remedy, related)
+        if at >= len(text) or _line_start(text, at) != _line_start(text, begun):
             message = f"this '{opening}' is not closed"
-            related = None
-            if at < len(text):
-                related = (at, at + 1, f"before this, a comma or '{closing}' was expected")
-            return Flaw(begun, begun + 1, message, remedy, related)
+            note = f"before this, a comma or '{closing}' was expected"
+            met = (at, at + 1, note) if text[at:].strip() else None
+            return Flaw(begun, begun + 1, message, remedy, met)
         if text[at] == ":":
             message = "a colon and a space inside a text that has no quotes"
             return Flaw(at, at + 1, message, _QUOTE)
         return Flaw(at, at + 1, f"a comma or '{closing}' was expected before this", remedy)
 
     return explanation
+
+
+def _no_content(trouble: _Trouble) -> Flaw:
+    text, at, innermost = trouble.text, trouble.at, trouble.innermost
+    if not text[at:].strip() and innermost >= 0 and text[innermost] in "[{":
+        what, closing = ("list", "]") if text[innermost] == "[" else ("mapping", "}")
+        opening = text[innermost]
+        return _unclosed(what, opening, closing)(trouble._replace(begun=innermost, at=len(text)))
+    return Flaw(at, at + 1, "a value was expected here", _QUOTE)
 
 
 def _open_quote(trouble: _Trouble) -> Flaw:
@@ -206,7 +234,9 @@ def _bad_start(trouble: _Trouble) -> Flaw:
     end = _line_end(text, at)
     value = text[at:end].rstrip()
     message = f"a text cannot begin with {quoted(char)} unless it is in quotes"
-    remedy = f"Write \"{value}\"." if len(value) < 60 and '"' not in value else _QUOTE
+    remedy = f'Write "{value}".' if len(value) < 60 and '"' not in value else _QUOTE
+    if re.fullmatch("%[0-9.]+", value):
+        remedy = f"Write {value[1:]}%."
     return Flaw(at, at + len(value), message, remedy)
 
 
@@ -257,14 +287,11 @@ _EXPLANATIONS: tuple[tuple[str, _SimpleOrNot], ...] = (
         "block sequence entries are not allowed",
         ("a list cannot begin here", "Put each '- ' on a line of its own, below the key."),
     ),
-    (
-        "found incompatible YAML document",
-        ("this version of YAML is not known", "Remove the line '%YAML'."),
-    ),
+    ("found incompatible YAML document", _directive),
     ("directive", _directive),
     (
         "did not find expected <document start>",
         ("the model ended above, at '...'", "Remove the line '...'."),
     ),
-    ("did not find expected node content", ("a value was expected here", _QUOTE)),
+    ("did not find expected node content", _no_content),
 )  # fmt: skip

@@ -22,8 +22,9 @@ def demand(network: Network) -> list[float]:
     """How strongly others ask for each party: the sum over its customers of 1, ½ or ¼ for the
     highest importance among the needs in which that customer lists it."""
     found = [0.0] * len(network)
-    for (supplier, _), importance in network.dependencies.items():
-        found[supplier] += _WEIGHTS[importance]  # multiples of ¼: exact in any order
+    for ranks in network.ranks:
+        for supplier, importance in ranks.items():
+            found[supplier] += _WEIGHTS[importance]  # multiples of ¼: exact in any order
     return found
 
 

@@ -25,49 +25,65 @@ class Defeats:
         absence alone, before anything spreads, leaves unmet: it would be let down anyway.
         """
         network = scope.network
+        numbers = range(block.first, block.first + block.width)
         candidates = 0
         for party in scope.candidates:
-            if block.first <= party < block.first + block.width:
+            if party in numbers:
                 candidates |= 1 << (party - block.first)
         if not candidates:
             return
-        for number, requirement in enumerate(network.requirements):
-            if requirement.threshold < 2 and requirement.need.at_least == len(
-                requirement.suppliers
-            ):
+        absences = list(numbers)  # each number once, however many needs it defeats
+        for number, requirement in enumerate(network.requirements[: len(scope.organization.needs)]):
+            if requirement.threshold < 2:  # it takes all of its suppliers
                 continue
-            if requirement.need.staffing or number >= len(scope.organization.needs):
-                continue
-            unmet = at_least(block.lanes, requirement.suppliers, requirement.threshold)
-            unmet &= candidates
-            if not unmet:
-                continue
-            defeated = 0
-            for customer in requirement.customers:
-                left = unmet & ~block.gone[customer] & ~defeated
-                for other in network.essential_of[customer]:
-                    if not left:
-                        break
-                    if other != number:
-                        rival = network.requirements[other]
-                        left &= ~at_least(block.gone, rival.suppliers, rival.threshold)
-                defeated |= left
-            if defeated:
-                found = self.by.setdefault(number, [])
-                found += [block.first + lane for lane in bits(defeated)]
+            unmet = candidates & at_least(block.lanes, requirement.suppliers, requirement.threshold)
+            if unmet:
+                defeated = self._not_anyway(scope, block, number, unmet)
+                if defeated:
+                    found = self.by.setdefault(number, [])
+                    found += [absences[lane] for lane in bits(defeated)]
+
+    @staticmethod
+    def _not_anyway(scope: Scope, block: Block, number: int, unmet: int) -> int:
+        """Of the lanes in which a need is unmet, those in which some customer of it is neither gone
+        nor let down by another need at once."""
+        network = scope.network
+        defeated = 0
+        for customer in network.requirements[number].customers:
+            left = unmet & ~block.gone[customer] & ~defeated
+            for other in network.essential_of[customer]:
+                if not left:
+                    break
+                if other != number:
+                    rival = network.requirements[other]
+                    left &= ~at_least(block.gone, rival.suppliers, rival.threshold)
+            defeated |= left
+        return defeated
 
 
 def hollow_fallbacks(
-    scope: Scope, defeats: Defeats, after: Mapping[tuple[int, int], float | None]
+    scope: Scope,
+    defeats: Defeats,
+    after: Mapping[tuple[int, int], float],
+    otherwise: float | None,
 ) -> tuple[HollowFallback, ...]:
     """The needs whose fallback one absence defeats, each with all such absences, soonest first,
-    then by id. `after` has the time until a need goes unmet, by (absence, need)."""
+    then by id. `after` has the time until a need goes unmet, by (absence, need); `otherwise` is the
+    time of those that it has not."""
     network = scope.network
+    rows: dict[tuple[int, float | None], Defeat] = {}
+
+    def defeat(q: int, number: int) -> Defeat:
+        key = (q, after.get((q, number), otherwise))
+        if key not in rows:
+            rows[key] = Defeat(network.ids[q], key[1])
+        return rows[key]
+
     found = []
     for number in sorted(defeats.by):
         need = network.requirements[number].need
-        by = [Defeat(network.ids[q], after.get((q, number))) for q in defeats.by[number]]
-        by.sort(key=lambda defeat: (defeat.after or 0.0, defeat.party))
+        by = [defeat(q, number) for q in defeats.by[number]]
+        by.sort(key=lambda defeat: defeat.after or 0)  # they are in the order of ids already
         found.append(
             HollowFallback(
                 NeedRef(need.customer, need.service, need.suppliers),

@@ -6,15 +6,16 @@ Satisfaction is shown along chains and never computed into one number across the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from math import fsum
+from operator import itemgetter
 
 from internalmap.model import Need, need_order
-from internalmap.network import Requirement
+from internalmap.network import Network, Requirement
 from internalmap.results import (
     ExternalCustomer,
-    HollowFallback,
     NeedRef,
     PromiseNotBacked,
     RatedNeed,
@@ -23,6 +24,7 @@ from internalmap.results import (
     Works,
 )
 from internalmap.scope import Scope
+from internalmap.stopping import count_per_lane
 
 
 @dataclass(frozen=True)
@@ -74,9 +76,7 @@ def _weighted(needs: Sequence[Need]) -> float:
     return fsum(values) / len(values)
 
 
-def external_customers(
-    scope: Scope, received: Mapping[int, float]
-) -> tuple[ExternalCustomer, ...]:
+def external_customers(scope: Scope, received: Mapping[int, float]) -> tuple[ExternalCustomer, ...]:
     """Each external customer: satisfaction received, the mean over the essential needs upstream of
     it (its own, and those of every party from which it is reached through essential needs), and
     the weakest link: the lowest of these, ties to the fewest steps, then need order."""
@@ -84,27 +84,57 @@ def external_customers(
     customers = [network.index[id] for id in scope.organization.of_kind("customer")]
     if not customers:
         return ()
-    upstream = _upstream(scope, customers)
-    rated = [
-        (requirement, requirement.need.satisfaction.mean)
-        for requirement in network.requirements
-        if requirement.essential and requirement.need.satisfaction is not None
-    ]
-    concerned = [_lanes(upstream, requirement) for requirement, _ in rated]
+    by_value = _rated(scope, _upstream(scope, customers))
+    means = _means(by_value, len(customers))
     found = []
     for lane, customer in enumerate(customers):
-        bit = 1 << lane
-        own = [number for number, lanes in enumerate(concerned) if lanes & bit]
-        values = [rated[number][1] for number in own]
         weakest = None
-        if own:
-            lowest = min(values)
-            links = [rated[number][0] for number in own if rated[number][1] == lowest]
-            weakest = _weakest(scope, customer, links, lowest)
+        for value, rated in by_value:
+            links = [requirement for requirement, lanes in rated if lanes >> lane & 1]
+            if links:
+                weakest = _weakest(scope, customer, links, value)
+                break
         found.append(
-            ExternalCustomer(network.ids[customer], received.get(customer), mean(values), weakest)
+            ExternalCustomer(network.ids[customer], received.get(customer), means[lane], weakest)
         )
     return tuple(found)
+
+
+def _rated(
+    scope: Scope, upstream: Sequence[int]
+) -> list[tuple[float, list[tuple[Requirement, int]]]]:
+    """The rated essential needs by satisfaction, the lowest first, each with the lanes of the
+    customers that it is upstream of."""
+    found: dict[float, list[tuple[Requirement, int]]] = {}
+    for requirement in scope.network.requirements:
+        rating = requirement.need.satisfaction
+        if requirement.essential and rating is not None:
+            lanes = 0
+            for customer in requirement.customers:
+                lanes |= upstream[customer]
+            if lanes:
+                found.setdefault(rating.mean, []).append((requirement, lanes))
+    return sorted(found.items())
+
+
+def _means(
+    by_value: Sequence[tuple[float, Sequence[tuple[Requirement, int]]]], width: int
+) -> list[float | None]:
+    """The mean satisfaction in each lane. Satisfactions have few distinct values, so each is
+    counted in all lanes at once; the sums are exact, in whole parts of what divides every value."""
+    parts = max((value.as_integer_ratio()[1] for value, _ in by_value), default=1)  # powers of 2
+    counts, sums = [0] * width, [0] * width
+    for value, rated in by_value:
+        numerator, denominator = value.as_integer_ratio()
+        exact = numerator * (parts // denominator)
+        for lane, count in enumerate(count_per_lane([lanes for _, lanes in rated], width)):
+            if count:
+                counts[lane] += count
+                sums[lane] += exact * count
+    return [
+        total / (count * parts) if count else None
+        for total, count in zip(sums, counts, strict=True)
+    ]
 
 
 def _upstream(scope: Scope, customers: Sequence[int]) -> list[int]:
@@ -124,13 +154,6 @@ def _upstream(scope: Scope, customers: Sequence[int]) -> list[int]:
                 if not queued[supplier]:
                     queued[supplier] = 1
                     waiting.append(supplier)
-    return lanes
-
-
-def _lanes(upstream: Sequence[int], requirement: Requirement) -> int:
-    lanes = 0
-    for customer in requirement.customers:
-        lanes |= upstream[customer]
     return lanes
 
 
@@ -178,22 +201,14 @@ def promises(scope: Scope) -> tuple[tuple[PromiseNotBacked, ...], int]:
     network = scope.network
     not_backed: list[tuple[tuple[object, ...], PromiseNotBacked]] = []
     backed = 0
-    needs_of = [
-        sorted(
-            (
-                network.requirements[number].need
-                for number in numbers
-                if not network.requirements[number].need.staffing
-            ),
-            key=need_order,
-        )
-        for numbers in network.essential_of
-    ]
+    needs_of: dict[int, list[Need]] = {}
     for requirement in network.requirements:
         need = requirement.need
         if need.within is None:
             continue
         for supplier in requirement.suppliers[: need.at_least]:
+            if supplier not in needs_of:
+                needs_of[supplier] = _essential_needs(network, supplier)
             own = needs_of[supplier]
             for other in own:
                 if other.within is None or other.within <= need.within:
@@ -206,37 +221,32 @@ def promises(scope: Scope) -> tuple[tuple[PromiseNotBacked, ...], int]:
                 other.within is not None and other.within - (other.buffer or 0) <= need.within
                 for other in own
             )
-    not_backed.sort(key=lambda pair: pair[0])  # type: ignore[arg-type, return-value]
+    not_backed.sort(key=itemgetter(0))
     return tuple(row for _, row in not_backed), backed
 
 
+def _essential_needs(network: Network, party: int) -> list[Need]:
+    needs = (network.requirements[number].need for number in network.essential_of[party])
+    return sorted((need for need in needs if not need.staffing), key=need_order)
+
+
 def _not_backed(party: str, need: Need, other: Need) -> PromiseNotBacked:
-    assert need.within is not None and other.within is not None
+    assert need.within is not None
+    assert other.within is not None
     rests_on = RestsOn(
         other.service, other.suppliers, other.within, other.buffer or 0, other.buffer is not None
     )
     return PromiseNotBacked(party, need.customer, need.service, need.within, rests_on)
 
 
-def works(
-    needs: Iterable[Need], hollow: Iterable[HollowFallback], backed_promises: int
-) -> Works:
+def works(needs: Sequence[Need], defeated: Collection[int], backed_promises: int) -> Works:
     """What works: fallbacks that hold against every single absence, the three best-rated needs,
-    and the promises backed with room."""
-    needs = list(needs)
-    defeated = {fallback.need for fallback in hollow}
+    and the promises backed with room. `defeated`: the needs, by place, whose fallback does not."""
     hold = tuple(
         _ref(need)
-        for need in needs
-        if len(need.suppliers) > need.at_least and _ref(need) not in defeated
+        for number, need in enumerate(needs)
+        if len(need.suppliers) > need.at_least and number not in defeated
     )
-    rated = sorted(
-        (need for need in needs if need.satisfaction is not None),
-        key=lambda need: (-need.satisfaction.mean, need_order(need)),  # type: ignore[union-attr]
-    )
-    best = tuple(
-        RatedNeed(_ref(need), need.satisfaction.mean)
-        for need in rated[:3]
-        if need.satisfaction is not None
-    )
-    return Works(hold, best, backed_promises)
+    rated = [(need.satisfaction.mean, need) for need in needs if need.satisfaction is not None]
+    best = nsmallest(3, rated, key=lambda pair: (-pair[0], need_order(pair[1])))
+    return Works(hold, tuple(RatedNeed(_ref(need), value) for value, need in best), backed_promises)

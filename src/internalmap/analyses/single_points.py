@@ -42,7 +42,7 @@ def is_single(party: Party, members: int) -> bool:
 def single_points(
     scope: Scope,
     failures: SingleFailures,
-    after: Mapping[int, float | None],
+    after: Mapping[int, float],
     chains: Mapping[int, tuple[str, ...]],
 ) -> tuple[SinglePoint, ...]:
     """The candidates that stop a protected party, the worst first.

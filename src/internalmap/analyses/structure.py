@@ -7,12 +7,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from heapq import heapify, heappop, heappush
-from typing import Any
-
-import networkx as nx
 
 from internalmap.model import Organization
+from internalmap.network import Network
 from internalmap.results import Cycle, UnitRow
 from internalmap.scope import Scope
 from internalmap.units import outermost
@@ -28,7 +25,6 @@ def levels(scope: Scope) -> list[int | None]:
     until nobody gains a level.
     """
     network = scope.network
-    index = network.index
     levels: list[int | None] = [None] * len(network)
     for party in scope.ground:
         levels[party] = 0
@@ -36,45 +32,51 @@ def levels(scope: Scope) -> list[int | None]:
     for party, unit in enumerate(network.unit):
         if unit >= 0:
             members[unit].append(party)
-    bottom_up = _bottom_up(scope.organization, index)
-    while True:
-        gained = _spread(levels, network.suppliers, members)
+    bottom_up = _bottom_up(scope.organization, network.index)
+    gained = True
+    while gained:
+        _spread(levels, network.suppliers, members)
+        gained = False
         for party, reports in bottom_up:
             known = [level for level in (levels[each] for each in reports) if level is not None]
             if levels[party] is None and known:
                 levels[party] = 1 + max(known)
                 gained = True
-        if not gained or None not in levels:
-            return levels
+    return levels
 
 
 def _spread(
     levels: list[int | None], suppliers: Sequence[Sequence[int]], members: Sequence[Sequence[int]]
-) -> bool:
+) -> None:
     """Step (1): shortest ways from those who have a level, which keep theirs."""
-    best = {party: level for party, level in enumerate(levels) if level is not None}
-    heap = [(level, party) for party, level in best.items()]
-    heapify(heap)
-    while heap:
-        level, party = heappop(heap)
-        if level > best[party]:
+    far = 2 * len(levels) + 1  # further than any level
+    best = [far if level is None else level for level in levels]
+    rings: dict[int, list[int]] = {}
+    for party, nearest in enumerate(best):
+        if nearest < far:
+            rings.setdefault(nearest, []).append(party)
+    for steps in range(far):
+        ring = rings.get(steps)
+        if not ring:
             continue
-        for others, step in ((suppliers[party], 1), (members[party], 0)):
-            for other in others:
-                if level + step < best.get(other, level + step + 1):
-                    best[other] = level + step
-                    heappush(heap, (level + step, other))
-    gained = False
-    for party, level in best.items():
-        if levels[party] is None:
-            levels[party] = level
-            gained = True
-    return gained
+        beyond = rings.setdefault(steps + 1, [])
+        for party in ring:  # grows by those at no further step
+            if best[party] < steps:
+                continue
+            for member in members[party]:
+                if best[member] > steps:
+                    best[member] = steps
+                    ring.append(member)
+            for supplier in suppliers[party]:
+                if best[supplier] > steps + 1:
+                    best[supplier] = steps + 1
+                    beyond.append(supplier)
+    for party, nearest in enumerate(best):
+        if levels[party] is None and nearest < far:
+            levels[party] = nearest
 
 
-def _bottom_up(
-    organization: Organization, index: dict[str, int]
-) -> list[tuple[int, list[int]]]:
+def _bottom_up(organization: Organization, index: dict[str, int]) -> list[tuple[int, list[int]]]:
     """Those to whom others report, each after all who report to it, with these."""
     reports: dict[int, list[int]] = {}
     boss: dict[int, int] = {}
@@ -122,43 +124,51 @@ def without_line_of_sight(scope: Scope, levels: Sequence[int | None]) -> tuple[s
     )
 
 
-def cycles(graph: nx.DiGraph[Any]) -> tuple[Cycle, ...]:
-    """Circles of mutual dependence: the strongly connected components of more than one party.
+def cycles(network: Network) -> tuple[Cycle, ...]:
+    """Circles of mutual dependence: the strongly connected components of more than one party of a
+    network of plain dependencies.
 
     The example is the shortest cycle through the component's smallest id, started there, and of
     several the first in code-point order.
     """
-    found = []
-    for component in nx.strongly_connected_components(graph):
-        if len(component) > 1:
-            parties = tuple(sorted(component))
-            found.append(Cycle(parties, _shortest_cycle(graph, component, parties[0])))
-    return tuple(sorted(found, key=lambda cycle: cycle.parties))
+    ids = network.ids
+    return tuple(
+        Cycle(
+            tuple([ids[party] for party in component]),
+            tuple([ids[party] for party in _shortest_cycle(network.inputs, component[0])]),
+        )
+        for component in sorted(
+            sorted(circle.nodes) for circle in network.components if len(circle.nodes) > 1
+        )
+    )
 
 
-def _shortest_cycle(graph: nx.DiGraph[Any], component: set[str], start: str) -> tuple[str, ...]:
-    to_start = {start: 0}
-    waiting = deque([start])
-    while waiting:
-        party = waiting.popleft()
-        for supplier in graph.pred[party]:
-            if supplier in component and supplier not in to_start:
-                to_start[supplier] = to_start[party] + 1
-                waiting.append(supplier)
-    steps = 1 + min(to_start[customer] for customer in graph.succ[start] if customer in to_start)
+def _shortest_cycle(suppliers: Sequence[Sequence[int]], start: int) -> list[int]:
+    """The cycle, by numbers: backwards to the closest customer of the start, then forwards by the
+    smallest at each step."""
+    seen = {start}
+    rings = [[start]]  # by steps to the start
+    while not any(start in suppliers[party] for party in rings[-1]):
+        ring: list[int] = []
+        for party in rings[-1]:
+            for supplier in suppliers[party]:
+                if supplier not in seen:
+                    seen.add(supplier)
+                    ring.append(supplier)
+        rings.append(ring)
     cycle = [start]
-    while len(cycle) < steps:
-        left = steps - len(cycle)
-        cycle.append(min(each for each in graph.succ[cycle[-1]] if to_start.get(each) == left))
-    return tuple(cycle)
+    for ring in rings[:0:-1]:
+        cycle.append(min(party for party in ring if cycle[-1] in suppliers[party]))
+    return cycle
 
 
-def reciprocity(graph: nx.DiGraph[Any]) -> float:
+def reciprocity(network: Network) -> float:
     """The share of dependencies whose reverse is a dependency too; 0 without dependencies."""
-    count = graph.number_of_edges()
-    if not count:
-        return 0.0
-    return sum(graph.has_edge(customer, supplier) for supplier, customer in graph.edges) / count
+    ranks = network.ranks
+    both = sum(
+        customer in ranks[supplier] for customer, listed in enumerate(ranks) for supplier in listed
+    )
+    return both / network.dependencies if network.dependencies else 0.0
 
 
 def units(scope: Scope) -> tuple[UnitRow, ...]:
@@ -168,33 +178,32 @@ def units(scope: Scope) -> tuple[UnitRow, ...]:
     Units are the outermost ones; where one unit holds everyone but external customers and outside
     suppliers, those one level down, and so on. Parties in no unit stand for themselves.
     """
-    organization = scope.organization
+    organization, index, ranks = scope.organization, scope.network.index, scope.network.ranks
     heads = outermost(organization)
-    group: dict[str, str] = {}
-    sizes: dict[str, int] = {}
-    for head in heads:
-        inside = [head] if heads[head] else [head, *organization.inside(head)]
-        sizes[head] = len(inside)
-        group.update(dict.fromkeys(inside, head))
-    leaving = dict.fromkeys(heads, 0)
-    within = dict.fromkeys(heads, 0)
-    ties = {
-        (min(supplier, customer), max(supplier, customer))
-        for supplier, customer in scope.supply.edges
-    }
-    for one, other in ties:
-        if group[one] == group[other]:
-            within[group[one]] += 1
-        else:
-            leaving[group[one]] += 1
-            leaving[group[other]] += 1
+    group = [0] * len(scope.network)
+    sizes: dict[int, int] = {}
+    for head, opened in heads.items():
+        inside = [head] if opened else [head, *organization.inside(head)]
+        sizes[index[head]] = len(inside)
+        for id in inside:
+            group[index[id]] = index[head]
+    leaving, within = dict.fromkeys(sizes, 0), dict.fromkeys(sizes, 0)
+    for customer, suppliers in enumerate(ranks):
+        for supplier in suppliers:
+            if supplier > customer and customer in ranks[supplier]:
+                continue  # a tie both ways counts once
+            if group[supplier] == group[customer]:
+                within[group[customer]] += 1
+            else:
+                leaving[group[supplier]] += 1
+                leaving[group[customer]] += 1
     return tuple(
         UnitRow(
-            head,
-            sizes[head],
+            scope.network.ids[head],
+            size,
             (leaving[head] - within[head]) / (leaving[head] + within[head])
             if leaving[head] + within[head]
             else None,
         )
-        for head in sorted(heads)
+        for head, size in sorted(sizes.items())
     )

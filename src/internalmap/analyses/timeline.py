@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
+from math import inf
+from typing import NamedTuple
 
 from internalmap.network import Network
 from internalmap.scope import Scope
@@ -18,31 +20,37 @@ from internalmap.scope import Scope
 MAX_STEPS = 2_000_000
 
 
+class Timed(NamedTuple):
+    """A need in time: once `threshold` of its suppliers have stopped it goes unmet, and `buffer`
+    later its customers stop, if it stops them."""
+
+    threshold: int
+    buffer: float
+    stops: Sequence[int]
+
+
 @dataclass(frozen=True)
 class Clock:
-    """The network arranged for going forward in time: for each party the needs that it supplies,
-    and for each need (by its number) when it goes unmet and whom it then stops."""
+    """The network arranged for going forward in time: the needs, by number, and for each party the
+    numbers of those that it supplies."""
 
-    network: Network
+    needs: Sequence[Timed]
     supplies: Sequence[Sequence[int]]
-    thresholds: Sequence[int]
-    buffers: Sequence[float]
-    stops: Sequence[Sequence[int]]
 
 
 def clock(network: Network) -> Clock:
     """Arrange a network for `search`; needs that stop nobody are kept where they have a
     fallback, to be watched."""
     supplies: list[list[int]] = [[] for _ in network.ids]
-    thresholds, buffers, stops = [], [], []
-    for number, requirement in enumerate(network.requirements):
-        thresholds.append(requirement.threshold)
-        buffers.append(requirement.need.buffer or 0)
-        stops.append(requirement.customers if requirement.essential else ())
-        if requirement.essential or requirement.need.at_least < len(requirement.suppliers):
-            for supplier in requirement.suppliers:
+    needs = []
+    for number, (need, customers, suppliers, threshold, essential) in enumerate(
+        network.requirements
+    ):
+        needs.append(Timed(threshold, need.buffer or 0, customers if essential else ()))
+        if essential or threshold > 1:
+            for supplier in suppliers:
                 supplies[supplier].append(number)
-    return Clock(network, supplies, thresholds, buffers, stops)
+    return Clock(needs, supplies)
 
 
 @dataclass
@@ -66,12 +74,13 @@ def search(
 ) -> Course:
     """Follow an absence through time, in order of time, then party.
 
-    It ends once all that is asked for is known: the first stop among `until_any` (parties outside
-    `gone`), and the time at which each of the `watched` needs goes unmet; `None` asks for nothing.
+    It ends once all that is asked for is known: the first stop among `until_any` (those gone do not
+    count), and the time at which each of the `watched` needs goes unmet; `None` asks for nothing.
     With neither, it follows everything.
     """
     everything = until_any is None and watched is None
-    waiting_for_stop = bool(until_any)
+    ends = until_any or frozenset()
+    waiting_for_stop = bool(ends)
     waiting_needs = set(watched or ())
     best: dict[int, float] = dict.fromkeys(gone, 0)
     stopped: dict[int, float] = {}
@@ -81,27 +90,29 @@ def search(
     heap: list[tuple[float, int]] = [(0, party) for party in sorted(gone)]
     first: int | None = None
     steps = 0
-    supplies, thresholds, buffers, stops = (
-        clock.supplies, clock.thresholds, clock.buffers, clock.stops,
-    )  # fmt: skip
+    needs, supplies = clock.needs, clock.supplies
     while heap and (everything or waiting_for_stop or waiting_needs):
         time, party = heappop(heap)
         if party in stopped:
             continue
         stopped[party] = time
-        if waiting_for_stop and until_any and party in until_any and party in cause:
+        if waiting_for_stop and party in ends and party in cause:
             first, waiting_for_stop = party, False
         steps += len(supplies[party]) + 1
         for number in supplies[party]:
-            count = lost[number] = lost.get(number, 0) + 1
-            if count != thresholds[number]:
+            if number in unmet:
                 continue
+            threshold, buffer, customers = needs[number]
+            if threshold > 1:
+                lost[number] = lost.get(number, 0) + 1
+                if lost[number] < threshold:
+                    continue
             unmet[number] = time
             waiting_needs.discard(number)
-            reached = time + buffers[number]
-            steps += len(stops[number])
-            for customer in stops[number]:
-                if customer not in stopped and reached < best.get(customer, reached + 1):
+            reached = time + buffer
+            steps += len(customers)
+            for customer in customers:
+                if customer not in stopped and reached < best.get(customer, inf):
                     best[customer] = reached
                     cause[customer] = (number, party)
                     heappush(heap, (reached, customer))
@@ -118,11 +129,17 @@ def chain(course: Course, party: int) -> list[int]:
 
 @dataclass(frozen=True)
 class Times:
-    """The times of a report; empty, and `complete` false, where they took too many steps."""
+    """The times of a report.
 
-    after: Mapping[int, float | None]
+    `after` and `chains`: when, and how, each single point of failure stops its first protected
+    party. `unmet`: when each defeated need goes unmet, by (absence, need); those that it has not
+    take `otherwise`. All are empty, and `complete` is false, where they took too many steps.
+    """
+
+    after: Mapping[int, float]
     chains: Mapping[int, tuple[str, ...]]
-    unmet: Mapping[tuple[int, int], float | None]
+    unmet: Mapping[tuple[int, int], float]
+    otherwise: float | None
     complete: bool
 
 
@@ -133,39 +150,40 @@ def times(
     defeated need goes unmet.
 
     `stops`: the protected parties that each party's absence stops; `defeats`: for each need, the
-    absences that defeat it. In a model without buffers all times are 0.
+    absences that defeat it. In a model without buffers all times are 0, and the searches are for
+    the chains alone.
     """
     network = scope.network
-    watched: dict[int, list[int]] = {}
-    for number, absences in defeats.items():
-        for absence in absences:
-            watched.setdefault(absence, []).append(number)
-    points = [party for party in scope.candidates if stops[party]]
     at_once = not any(requirement.need.buffer for requirement in network.requirements)
+    points = [party for party in scope.candidates if stops[party]]
+    too_long = Times(dict.fromkeys(points, 0), {}, {}, 0, True) if at_once else _UNKNOWN
+    watched: dict[int, list[int]] = {}
+    if not at_once:
+        if sum(map(len, defeats.values())) > MAX_STEPS:
+            return too_long
+        for number, absences in defeats.items():
+            for absence in absences:
+                watched.setdefault(absence, []).append(number)
     ticking = clock(network)
     protected = frozenset(scope.protected)
-    after: dict[int, float | None] = {}
+    after: dict[int, float] = {}
     chains: dict[int, tuple[str, ...]] = {}
-    unmet: dict[tuple[int, int], float | None] = {}
+    unmet: dict[tuple[int, int], float] = {}
     steps = 0
     for party in sorted({*points, *watched}):
-        gone = network.within(party)
+        until = protected if stops[party] else frozenset()
         course = search(
-            ticking,
-            gone,
-            until_any=protected.difference(gone) if stops[party] else frozenset(),
-            watched=() if at_once else watched.get(party, ()),
+            ticking, network.within(party), until_any=until, watched=watched.get(party, ())
         )
         if course.first is not None:
             after[party] = course.stopped[course.first]
             chains[party] = scope.ids(chain(course, course.first))
         for number in watched.get(party, ()):
-            unmet[party, number] = 0 if at_once else course.unmet[number]
+            unmet[party, number] = course.unmet[number]
         steps += course.steps
         if steps > MAX_STEPS:
-            if at_once:
-                zeros = dict.fromkeys(points, 0)
-                pairs = {(q, number): 0 for q, numbers in watched.items() for number in numbers}
-                return Times(zeros, {}, pairs, True)
-            return Times({}, {}, {}, False)
-    return Times(after, chains, unmet, True)
+            return too_long
+    return Times(after, chains, unmet, 0 if at_once else None, True)
+
+
+_UNKNOWN = Times({}, {}, {}, None, False)

@@ -1,0 +1,277 @@
+"""What holds of reading whatever the model is, and whatever the file is."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+from unicodedata import category
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from internalmap.drafts import quick_maker
+from internalmap.errors import InvalidModel
+from internalmap.model import Need, Organization, Party
+from internalmap.reader import load, loads
+from oracle import resolve, staffing_duties
+from strategies import Model, models, reorderings
+
+EXAMPLES = [
+    path
+    for path in sorted((Path(__file__).parent.parent / "examples").glob("**/*.yaml"))
+    if path.stat().st_size < 10_000
+]
+MANY = settings(max_examples=150, deadline=None)
+
+
+def as_yaml(model: Model, *, flow: bool | None = False) -> str:
+    """A model as YAML, with anchors where it holds a value twice."""
+    return yaml.safe_dump(model, allow_unicode=True, sort_keys=False, default_flow_style=flow)
+
+
+@MANY
+@given(models())
+def test_yaml_and_json_give_the_same(model: Model) -> None:
+    """The same model is the same organisation, however it is written."""
+    organization = loads(json.dumps(model))
+    assert loads(json.dumps(model, indent=2, ensure_ascii=False)) == organization
+    assert loads(as_yaml(model)) == organization
+    assert loads(as_yaml(model, flow=None)) == organization
+    assert loads(as_yaml(model, flow=True).replace("\n", "\r\n")) == organization
+
+
+def written(organization: Organization) -> Counter[Any]:
+    """The needs as the tests' own reading gives them."""
+    return Counter(
+        (
+            need.customer,
+            need.customers,
+            need.suppliers,
+            need.at_least,
+            need.service,
+            need.importance,
+            need.importance_given,
+            None if need.frequency is None else round(need.frequency, 9),
+            need.effort,
+            need.within,
+            need.buffer or 0,
+            need.buffer is not None,
+            need.satisfaction and round(need.satisfaction.mean, 9),
+            need.expectation and round(need.expectation.mean, 9),
+            need.tags,
+        )
+        for need in organization.needs
+    )
+
+
+@MANY
+@given(models())
+def test_needs_agree_with_the_definition(model: Model) -> None:
+    """Customers, suppliers, numbers and staffing are those of the plain reading."""
+    organization, plain = loads(json.dumps(model)), resolve(model)
+    assert written(organization) == Counter(
+        (
+            need.customer,
+            need.holders,
+            need.suppliers,
+            need.at_least,
+            need.service,
+            need.importance,
+            need.importance_stated,
+            None if need.rate is None else round(need.rate, 9),
+            need.effort,
+            need.within,
+            need.buffer,
+            need.buffer_stated,
+            need.satisfaction and round(need.satisfaction, 9),
+            need.expectation and round(need.expectation, 9),
+            need.tags,
+        )
+        for need in plain.needs
+    )
+    assert sorted(
+        (need.customer, need.suppliers, need.at_least) for need in organization.staffing
+    ) == (
+        sorted(
+            (duty.customer, duty.suppliers, duty.at_least)
+            for duty in staffing_duties(plain.parties)
+        )
+    )
+
+
+@MANY
+@given(models())
+def test_parties_agree_with_the_definition(model: Model) -> None:
+    """Each party has the values of the plain reading, in id order."""
+    organization, plain = loads(json.dumps(model)), resolve(model)
+    assert list(organization.parties) == list(plain.parties)
+    same = (
+        "id", "name", "kind", "engagement", "part_of", "reports_to", "headcount", "can",
+        "location", "tags", "capacity", "restore",
+    )  # fmt: skip
+    for id, party in organization.parties.items():
+        assert [getattr(party, key) for key in same] == [
+            getattr(plain.parties[id], key) for key in same
+        ]
+
+
+@MANY
+@given(st.data())
+def test_order_means_nothing(data: st.DataObject) -> None:
+    """The order of keys, parties and needs never changes the organisation."""
+    model = data.draw(models())
+    other = data.draw(reorderings(model))
+    assert loads(as_yaml(other)) == loads(as_yaml(model))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_files_add_up(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    """A model cut into files is the same model, as a folder and through includes."""
+    model = data.draw(models())
+    defaults = {key: model[key] for key in ("defaults",) if key in model}
+    shares: list[Model] = [{**defaults}, {**defaults}, {**defaults}]
+    for id, party in model["parties"].items():
+        data.draw(st.sampled_from(shares)).setdefault("parties", {})[id] = party
+    for need in model.get("needs", []):
+        data.draw(st.sampled_from(shares)).setdefault("needs", []).append(need)
+    for need in model.get("everyone", {}).get("needs", []):
+        share = data.draw(st.sampled_from(shares))
+        share.setdefault("everyone", {"needs": []})["needs"].append(need)
+    for key in ("organization", "scale", "protect"):
+        if key in model:
+            data.draw(st.sampled_from(shares))[key] = model[key]
+    folder = tmp_path_factory.mktemp("model", numbered=True)
+    names = data.draw(st.permutations(["model.yaml", "b.yaml", "c.yaml"]))
+    for name, share in zip(names, shares, strict=True):
+        (folder / name).write_text(as_yaml(share), encoding="utf-8")
+    whole = loads(as_yaml(model), name=folder.name)
+    assert load(folder) == whole
+    main = shares[names.index("model.yaml")] | {"include": ["[bc].yaml"]}
+    (folder / "model.yaml").write_text(as_yaml(main), encoding="utf-8")
+    assert load(folder / "model.yaml").needs == whole.needs
+
+
+# ----------------------------------------------------------------------------------------- fuzz
+
+PIECES = [
+    *"{}[]:,-?&*!|>'\"%@`#\t\n\r \\0~", "<<: *x", "&x ", "*x", "---\n", "...\n", "null", "- ",
+    ": ", "\u2028", "\x85", "\ufeff", "\x00", "\x1b", "😀", "from", "needs", "parties:\n", "0",
+    "-1", "all", "kind:", "unit:", "[key]", "9" * 30, "\\ud800", '"', "part_of", "true", "  ", "/*",
+]  # fmt: skip
+
+
+def mutated(text: str, chance: random.Random) -> str:
+    """A text with a few things added, removed, doubled or moved."""
+    for _ in range(chance.choice([1, 1, 2, 3, 8])):
+        at, to = sorted(chance.randrange(len(text) + 1) for _ in range(2))
+        to = min(to, at + chance.choice([1, 3, 30]))
+        kind = chance.randrange(5)
+        if kind == 0:
+            text = text[:at] + chance.choice(PIECES) + text[at:]
+        elif kind == 1:
+            text = text[:at] + text[to:]
+        elif kind == 2:
+            text = text[:at] + text[at:to] * 2 + text[to:]
+        elif kind == 3:
+            text = text[:at] + chance.choice(PIECES) + text[to:]
+        else:
+            text = text[at:to] + text[:at] + text[to:]
+    return text
+
+
+def read_or_refuse(text: str) -> None:
+    """Read a text; it may be refused, in messages of which each has its place in the text."""
+    began = time.perf_counter()
+    refused = None
+    try:
+        loads(text)
+    except InvalidModel as error:
+        refused = error
+    for problem in refused.problems if refused else ():
+        assert problem.message
+        assert problem.remedy
+        assert problem.place is not None
+        line, column = problem.place.span.start
+        assert 1 <= column <= len(problem.place.source.line(line)) + 1
+    shown = str(refused or "").replace("\n", "")
+    assert not {"Cc", "Cs", "Zl", "Zp"}.intersection(map(category, shown))
+    assert time.perf_counter() - began < 5
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_broken_examples(path: Path) -> None:
+    """However an example is broken, as YAML or as JSON, it is read or refused in words."""
+    chance = random.Random(path.name)
+    text = path.read_text(encoding="utf-8")
+    as_json = json.dumps(yaml.safe_load(text), default=str, ensure_ascii=False)
+    for _ in range(300):
+        read_or_refuse(mutated(text, chance))
+        read_or_refuse(mutated(as_json, chance))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=60) | st.lists(st.sampled_from(PIECES), max_size=20).map("".join))
+def test_any_text(text: str) -> None:
+    """Any text at all is read or refused in words."""
+    read_or_refuse(text)
+    read_or_refuse("parties:\n  it: " + text)
+    read_or_refuse('{"parties": ' + text)
+
+
+WORDS = st.sampled_from(["", "it", "kind:team", "a\tb", "1h"])
+NAMES = st.sampled_from(["from", "needs", "it", "kind", "[key]", "", "rule"])
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-2, 7) | WORDS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3),
+    max_leaves=5,
+)
+KEYS = [
+    "internalmap", "organization", "include", "defaults", "scale", "protect", "parties", "needs",
+    "everyone", "check", "party", "need", "name", "kind", "part_of", "reports_to", "headcount",
+    "min_members", "can", "capacity", "availability", "restore", "tags", "actions", "accept", "was",
+    "from", "at_least", "service", "importance", "frequency", "effort", "within", "buffer",
+    "satisfaction", "expectation", "reviewed", "applies_to", "customer", "rules", "policies",
+    "silo", "stops", "rule", "reason", "by", "what", "min", "max", "it", "bar", "[key]",
+]  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_values_where_they_do_not_belong(data: st.DataObject) -> None:
+    """A valid model with values put anywhere is read or refused in words."""
+    model = json.loads(json.dumps(data.draw(models(max_parties=4))))
+    for _ in range(data.draw(st.integers(1, 4))):
+        here, way = model, data.draw(st.integers(0, 4))
+        while way and isinstance(here, dict | list) and here:
+            at = data.draw(
+                st.sampled_from(list(here) if isinstance(here, dict) else range(len(here)))
+            )
+            if not isinstance(here[at], dict | list):
+                break
+            here, way = here[at], way - 1
+        if isinstance(here, dict):
+            here[data.draw(st.sampled_from(KEYS))] = data.draw(VALUES)
+        else:
+            here.insert(data.draw(st.integers(0, len(here))), data.draw(VALUES))
+    model.pop("include", None)
+    read_or_refuse(json.dumps(model))
+    read_or_refuse(as_yaml(model))
+
+
+def test_quick_makers_make_the_real_thing() -> None:
+    """What is made quickly is equal to, hashes as, and is as frozen as what is made slowly."""
+    need = quick_maker(Need)("a", ("a",), ("b",))
+    assert need == Need("a", ("a",), ("b",))
+    assert hash(need) == hash(Need("a", ("a",), ("b",)))
+    assert repr(need) == repr(Need("a", ("a",), ("b",)))
+    assert need.first_suppliers == ("b",)
+    with pytest.raises(AttributeError):
+        need.at_least = 2  # type: ignore[misc]
+    assert quick_maker(Party)("a", "A") == Party("a", "A")
