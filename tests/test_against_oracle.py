@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import oracle
-import strategies
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import internalmap
+import oracle
+import strategies
 from internalmap.reports.json import report
 
 _SLOW = settings(

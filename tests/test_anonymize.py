@@ -7,12 +7,12 @@ import shlex
 from pathlib import Path
 from typing import Any
 
-import strategies
 from hypothesis import given, settings
-from test_cli import HOTEL, run
 
 import internalmap
+import strategies
 from internalmap.anonymize import anonymized, pseudonyms
+from test_cli import HOTEL, run
 
 SECRETS = ("anna", "bjørn", "chidi", "kitchen", "Fjord Telecom", "printed tickets", "technician")
 
@@ -71,7 +71,9 @@ def test_pseudonyms_are_stable_and_do_not_follow_the_alphabet(tmp_path: Path) ->
 
 def test_the_commands_in_an_anonymised_report_work() -> None:
     report = run("analyze", "examples/fjord-hotel.yaml", "--anonymize").stdout
-    commands = {line.strip() for line in report.splitlines() if " party " in line and "  int" in line}
+    commands = {
+        line.strip() for line in report.splitlines() if " party " in line and "  int" in line
+    }
     assert commands
     for command in commands:
         shown = run(*shlex.split(command)[1:])

@@ -60,9 +60,7 @@ def test_the_graph_has_what_it_promises() -> None:
         (data["rank"], data["fallback"]) for data in edges if data["service"] == "Bookings"
     )
     assert bookings == [(0, False), (1, True)]
-    staffing = [
-        (member, unit) for member, unit, data in graph.edges(data=True) if data["staffing"]
-    ]
+    staffing = [(member, unit) for member, unit, data in graph.edges(data=True) if data["staffing"]]
     assert sorted(staffing) == [("anna", "kitchen"), ("bjørn", "kitchen"), ("chidi", "kitchen")]
 
 

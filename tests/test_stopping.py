@@ -7,13 +7,13 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 import networkx as nx
-import oracle
 import pytest
-import strategies
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import internalmap
+import oracle
+import strategies
 from internalmap import stopping
 from internalmap.network import Network, compile_network, only, strong_components
 from internalmap.stopping import (
@@ -220,7 +220,9 @@ def test_count_per_lane_counts_far(times: int) -> None:
 def gates(network: Network) -> list[tuple[int, list[int]]]:
     """The threshold and the inputs of each gate."""
     first = len(network)
-    return [(network.thresholds[n], list(network.inputs[n])) for n in range(first, len(network.inputs))]
+    return [
+        (network.thresholds[n], list(network.inputs[n])) for n in range(first, len(network.inputs))
+    ]
 
 
 def test_needs_become_inputs_or_gates() -> None:
@@ -263,7 +265,9 @@ def test_components_are_the_strongly_connected_ones_suppliers_first(
     graph = nx.DiGraph((source, node) for node, sources in enumerate(inputs) for source in sources)
     graph.add_nodes_from(range(len(nodes)))
     found = strong_components(inputs)
-    assert sorted(map(sorted, found)) == sorted(map(sorted, nx.strongly_connected_components(graph)))
+    assert sorted(map(sorted, found)) == sorted(
+        map(sorted, nx.strongly_connected_components(graph))
+    )
     order = {node: place for place, component in enumerate(found) for node in component}
     assert all(order[source] <= order[node] for source, node in graph.edges)
 

@@ -14,7 +14,7 @@ def json_schema() -> dict[str, Any]:
     """The JSON Schema of a model file, draft 7, with a description of every key.
 
     It knows forms, not meaning: whether an id exists, or a selector picks somebody, is for
-    `internalmap check` to say.
+    the reader to say.
     """
     from internalmap.schema import validator
 

@@ -248,7 +248,8 @@ class Organization:
         kept = tuple(
             need
             for need in self.needs
-            if (not wanted or wanted.intersection(need.tags)) and not unwanted.intersection(need.tags)
+            if (not wanted or wanted.intersection(need.tags))
+            and not unwanted.intersection(need.tags)
         )
         return replace(self, needs=kept)
 
@@ -262,6 +263,4 @@ class Organization:
         """One line for a notebook."""
         from html import escape
 
-        return (
-            f"<b>{escape(self.title)}</b>: {len(self.parties)} parties, {len(self.needs)} needs"
-        )
+        return f"<b>{escape(self.title)}</b>: {len(self.parties)} parties, {len(self.needs)} needs"

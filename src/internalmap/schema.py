@@ -7,7 +7,7 @@ to other parts of the model (ids, selectors, the scale) is judged once the files
 from __future__ import annotations
 
 from functools import cache
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias, get_type_hints
 
 from pydantic import BeforeValidator, Field, TypeAdapter
 from typing_extensions import TypedDict
@@ -320,7 +320,20 @@ class ModelFile(TypedDict, total=False):
     check: Annotated[CheckEntry | None, Field(description="Settings of the checks.")]
 
 
+#: The keys of the root.
+ROOT_KEYS = frozenset(ModelFile.__annotations__)
+
+
 @cache
-def validator() -> TypeAdapter[Any]:
-    """The validator of one file."""
-    return TypeAdapter(ModelFile)
+def validator(keys: frozenset[str] = ROOT_KEYS) -> TypeAdapter[Any]:
+    """The validator of one file of which the root has at most these keys.
+
+    Every key may be left out, so leaving out those that a file does not have changes nothing but
+    the time it takes to make the validator: for a small file, most of all.
+    """
+    if keys >= ROOT_KEYS:
+        return TypeAdapter(ModelFile)
+    hints = get_type_hints(ModelFile, include_extras=True)
+    used = {key: hint for key, hint in hints.items() if key in keys}
+    part = TypedDict("ModelFile", used, total=False)  # type: ignore[misc]  # made on the spot
+    return TypeAdapter(closed()(part))

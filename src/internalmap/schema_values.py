@@ -219,7 +219,7 @@ def _number_at(value: object, at: tuple[str | int, ...]) -> float:
 def _rule(value: object) -> str:
     if isinstance(value, str) and value in RULE_VALUES:
         return str(value)
-    remedy = "`internalmap rules` lists them."
+    remedy = f"Rules are: {', '.join(RULE_VALUES)}."
     if isinstance(value, str):
         remedy = did_you_mean(value, RULE_VALUES, remedy)
     raise fault(f"there is no rule {shown(value)}", remedy)

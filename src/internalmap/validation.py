@@ -49,12 +49,12 @@ def validated(part: Part) -> tuple[Said, list[Problem]]:
     """What a file says, and what is wrong with it."""
     from pydantic import ValidationError
 
-    from internalmap.schema import validator
+    from internalmap.schema import ROOT_KEYS, validator
 
     root = part.document.root
     if not isinstance(root, dict):
         return Said(part, {}, whole=False), [_no_mapping(part)]
-    check = validator().validate_python
+    check = validator(ROOT_KEYS.intersection(root)).validate_python
     try:
         return Said(part, check(root)), []
     except ValidationError as error:

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from internalmap.printable import quoted
+from internalmap.rule_names import RULE_VALUES
 from internalmap.schema_keys import PREFIXES, allowed_keys
 from internalmap.schema_values import shown
 from internalmap.source import Path
@@ -31,7 +32,7 @@ _MAPPINGS = {
     "rules": "Write rules and their settings: '{sole-supplier: error}'.",
 }
 _LIST = "Put [ ] around it, or begin each item with '- '."
-_RULES = "`internalmap rules` lists them."
+_RULES = f"Rules are: {', '.join(RULE_VALUES)}."
 
 
 def say(error: dict[str, Any], path: Path) -> tuple[str, str]:

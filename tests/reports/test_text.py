@@ -26,7 +26,12 @@ Render = Callable[[int, bool], str]
 OUTPUTS: dict[str, Render] = {
     "fjord": lambda width, color: text.report(samples.fjord(), width=width, color=color),
     "fjord-structure": lambda width, color: text.report(
-        samples.fjord(), width=width, color=color, structure=True, top=2, model="'a folder/org.yaml'"
+        samples.fjord(),
+        width=width,
+        color=color,
+        structure=True,
+        top=2,
+        model="'a folder/org.yaml'",
     ),
     "hostile": lambda width, color: text.report(
         samples.hostile(), width=width, color=color, structure=True

@@ -33,9 +33,7 @@ def analyze(
     style = look(model, output, color, top=top, structure=structure, anonymize=anonymize)
     style = replace(style, today=today)
     with Progress(quiet) as progress:
-        question = ask(
-            model, protect, candidates, stops_on, only_needs, without_needs, anonymize
-        )
+        question = ask(model, protect, candidates, stops_on, only_needs, without_needs, anonymize)
         from internalmap.analyses.bottlenecks import SORT_KEYS
         from internalmap.analysis import analyze as run
         from internalmap.units import groups
