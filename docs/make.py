@@ -282,7 +282,7 @@ def _results(part: Part) -> str:
 def _keys(part: Part) -> str:
     """`keys [required=KEY,…] [KEY…]`: the keys of an entry of the model file; `*` stands for an id,
     `-` for an item of a list."""
-    from internalmap.json_schema import json_schema
+    from internalmap.schema.json_schema import json_schema
 
     required = [each.removeprefix("required=") for each in part.arguments if "=" in each]
     path = [each for each in part.arguments if "=" not in each]
@@ -292,15 +292,15 @@ def _keys(part: Part) -> str:
 
 def _names(part: Part) -> str:
     """`names [KEY…]`: the same keys by name only."""
-    from internalmap.json_schema import json_schema
+    from internalmap.schema.json_schema import json_schema
 
     return f"{', '.join(row[0] for row in key_rows(json_schema(), part.arguments))}."
 
 
 def _limits(part: Part) -> str:
     """`limits`: what rules take beside their severity."""
-    from internalmap.json_schema import json_schema
     from internalmap.rule_names import RULE_VALUES
+    from internalmap.schema.json_schema import json_schema
 
     whole = json_schema()
     rows = []
@@ -335,21 +335,21 @@ def _number(value: int) -> str:
 #: What is bounded, by where the bound is stated in the program.
 _BOUNDS: Mapping[str, Sequence[tuple[str, str, Callable[[int], str], str]]] = {
     "model": (
-        ("document", "MAX_BYTES", _mebibytes, "the size of one file"),
-        ("document", "MAX_DEPTH", _number, "how deep lists and mappings nest"),
+        ("values", "MAX_BYTES", _mebibytes, "the size of one file"),
+        ("values", "MAX_DEPTH", _number, "how deep lists and mappings nest"),
         (
-            "document",
+            "values",
             "MAX_EXPANSION",
             _number,
             "the values that aliases and `<<` add to what is written",
         ),
         (
-            "resolving_needs",
+            "reading.needs",
             "MAX_DEPENDENCIES",
             _number,
             "the pairs of customer and supplier that all needs come to, copies included",
         ),
-        ("document", "MAX_FLAWS", _number, "the problems after which reading stops"),
+        ("values", "MAX_FLAWS", _number, "the problems after which reading stops"),
     ),
     "figures": (
         (

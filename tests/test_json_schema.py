@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given, settings
 from jsonschema import Draft7Validator
 
-from internalmap.json_schema import json_schema
+from internalmap.schema.json_schema import json_schema
 from strategies import Model, models
 
 ROOT = Path(__file__).parent.parent

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -15,10 +14,10 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from internalmap.drafts import quick_maker
 from internalmap.errors import InvalidModel
 from internalmap.model import Need, Organization, Party
 from internalmap.reader import load, loads
+from internalmap.reading.drafts import quick_maker
 from oracle import resolve, staffing_duties
 from strategies import Model, models, reorderings
 
@@ -188,7 +187,6 @@ def mutated(text: str, chance: random.Random) -> str:
 
 def read_or_refuse(text: str) -> None:
     """Read a text; it may be refused, in messages of which each has its place in the text."""
-    began = time.perf_counter()
     refused = None
     try:
         loads(text)
@@ -202,7 +200,6 @@ def read_or_refuse(text: str) -> None:
         assert 1 <= column <= len(problem.place.source.line(line)) + 1
     shown = str(refused or "").replace("\n", "")
     assert not {"Cc", "Cs", "Zl", "Zp"}.intersection(map(category, shown))
-    assert time.perf_counter() - began < 5
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)

@@ -16,4 +16,8 @@ def without_garbage_collection() -> Iterator[None]:
         yield
     finally:
         if enabled:
+            if not gc.get_freeze_count():
+                # Count what was made among the old objects, or all of it is searched at once.
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()

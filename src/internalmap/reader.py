@@ -9,13 +9,13 @@ import os
 from os import PathLike
 from typing import BinaryIO
 
-from internalmap.document import without_garbage_collection
+from internalmap.collecting import without_garbage_collection
 from internalmap.errors import InvalidModel, Place, Problem
-from internalmap.files import STANDARD_INPUT, Files, Part
-from internalmap.merging import merge
 from internalmap.model import Organization
-from internalmap.resolving import resolve
-from internalmap.validation import Said, validated
+from internalmap.reading.files import STANDARD_INPUT, Files, Part
+from internalmap.reading.merging import merge
+from internalmap.reading.resolving import resolve
+from internalmap.reading.validation import Said, validated
 
 
 def load(model: str | PathLike[str], *, stdin: BinaryIO | None = None) -> Organization:

@@ -12,7 +12,7 @@ from functools import cached_property
 from internalmap.errors import InternalMapError
 from internalmap.model import KINDS, Organization
 from internalmap.printable import quoted
-from internalmap.schema_keys import PREFIXES
+from internalmap.schema.keys import PREFIXES
 from internalmap.suggest import Suggestions, did_you_mean
 
 _MAGIC = frozenset("*?[")

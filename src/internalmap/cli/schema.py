@@ -11,7 +11,7 @@ from internalmap.cli.streams import write
 def schema(*, report: str | None, output: str | None) -> None:
     """Write a JSON Schema."""
     if report is None:
-        from internalmap.json_schema import json_schema
+        from internalmap.schema.json_schema import json_schema
 
         write(json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n", output)
         return

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from internalmap.drafts import quick_maker
-from internalmap.merging import Merged
 from internalmap.model import STAFF_KINDS, Need, Organization, Party
 from internalmap.printable import quoted
-from internalmap.resolving_entries import acceptances, actions
+from internalmap.reading.drafts import quick_maker
+from internalmap.reading.entries import acceptances, actions
+from internalmap.reading.merging import Merged
 from internalmap.source import Route
 
 #: How many parties of a loop a message names.

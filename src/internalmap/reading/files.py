@@ -13,20 +13,13 @@ from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import BinaryIO
 
-from internalmap.document import (
-    MAX_BYTES,
-    Document,
-    Flaw,
-    find,
-    read_json,
-    read_yaml,
-    with_places,
-)
 from internalmap.errors import Place, Problem
-from internalmap.globs import expand
 from internalmap.printable import quoted
+from internalmap.reading.document import read_json, read_yaml, with_places
+from internalmap.reading.globs import expand
 from internalmap.source import Path, Source
 from internalmap.suggest import did_you_mean
+from internalmap.values import MAX_BYTES, Document, Flaw, find
 
 SUFFIXES = (".yaml", ".yml", ".json")
 STANDARD_INPUT = "-"

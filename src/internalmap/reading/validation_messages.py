@@ -7,8 +7,8 @@ from typing import Any
 
 from internalmap.printable import quoted
 from internalmap.rule_names import RULE_VALUES
-from internalmap.schema_keys import PREFIXES, allowed_keys
-from internalmap.schema_values import shown
+from internalmap.schema.forms import shown
+from internalmap.schema.keys import PREFIXES, allowed_keys
 from internalmap.source import Path
 from internalmap.suggest import did_you_mean
 

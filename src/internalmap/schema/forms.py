@@ -23,10 +23,10 @@ from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
 from internalmap import quantities
-from internalmap.document import Unquoted
 from internalmap.printable import quoted
 from internalmap.rule_names import RULE_VALUES
 from internalmap.suggest import did_you_mean
+from internalmap.values import Unquoted
 
 T = TypeVar("T")
 

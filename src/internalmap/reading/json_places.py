@@ -10,7 +10,8 @@ import json
 import re
 from typing import Any, NoReturn
 
-from internalmap.document import (
+from internalmap.printable import quoted
+from internalmap.values import (
     MAX_DEPTH,
     MAX_FLAWS,
     Document,
@@ -22,7 +23,6 @@ from internalmap.document import (
     too_deep,
     too_many_flaws,
 )
-from internalmap.printable import quoted
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _PLAIN = re.compile(r'[^"\\\x00-\x1f]*')

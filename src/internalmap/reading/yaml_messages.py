@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import yaml
 
-from internalmap.document import Flaw
 from internalmap.printable import quoted
+from internalmap.values import Flaw
 
 #: What YAML allows in a text; everything else must be escaped in double quotes.
 _FORBIDDEN = re.compile(

@@ -19,7 +19,7 @@ PREFIXES = {
 
 @cache
 def _json_schema() -> dict[str, Any]:
-    from internalmap.schema import validator
+    from internalmap.schema.model_file import validator
 
     return validator().json_schema()
 

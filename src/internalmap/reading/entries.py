@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from internalmap.merging import Entry, Merged
 from internalmap.model import Acceptance, Action
+from internalmap.reading.merging import Entry, Merged
 from internalmap.source import Route
 
 

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from internalmap.document import MAX_FLAWS, Mapping
 from internalmap.errors import Place, Problem
-from internalmap.files import Part
+from internalmap.reading.files import Part
 from internalmap.source import Path
 from internalmap.suggest import nearest
+from internalmap.values import MAX_FLAWS, Mapping
 
 #: Stands in `Said.damaged` for an unknown key, which may have been meant as any other.
 UNKNOWN = "?"
@@ -49,7 +49,7 @@ def validated(part: Part) -> tuple[Said, list[Problem]]:
     """What a file says, and what is wrong with it."""
     from pydantic import ValidationError
 
-    from internalmap.schema import ROOT_KEYS, validator
+    from internalmap.schema.model_file import ROOT_KEYS, validator
 
     root = part.document.root
     if not isinstance(root, dict):
@@ -93,7 +93,7 @@ def _no_mapping(part: Part) -> Problem:
 
 def _told(part: Part, root: Any, errors: list[tuple[Path, dict[str, Any]]]) -> list[Problem]:
     """What is wrong, in words."""
-    from internalmap.validation_messages import say
+    from internalmap.reading.validation_messages import say
 
     problems = []
     for path, error in errors[:MAX_FLAWS]:
@@ -125,7 +125,7 @@ def _of_key(error: dict[str, Any]) -> bool:
 
 def _rest(part: Part, entry: dict[str, Any], kept: Any, removed: set[Path]) -> Said:
     """What is left, and what is not known because of what was taken out."""
-    from internalmap.schema_keys import allowed_keys
+    from internalmap.schema.keys import allowed_keys
 
     doubtful: set[str] = set()
     whole = True

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from internalmap.drafts import quick_maker
-from internalmap.forest import Forest
-from internalmap.merging import Entry, Merged, WrittenNeed, is_on_scale
 from internalmap.model import Need, Organization, Rating
 from internalmap.printable import quoted
-from internalmap.resolving_entries import acceptances, actions
+from internalmap.reading.drafts import quick_maker
+from internalmap.reading.entries import acceptances, actions
+from internalmap.reading.forest import Forest
+from internalmap.reading.merging import Entry, Merged, WrittenNeed, is_on_scale
 from internalmap.selectors import NobodySelected, Selection
 from internalmap.source import Route
 

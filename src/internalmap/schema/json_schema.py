@@ -16,7 +16,7 @@ def json_schema() -> dict[str, Any]:
     It knows forms, not meaning: whether an id exists, or a selector picks somebody, is for
     the reader to say.
     """
-    from internalmap.schema import validator
+    from internalmap.schema.model_file import validator
 
     made = _plain(validator().json_schema(ref_template="#/definitions/{model}"))
     definitions = made.pop("$defs")

@@ -13,8 +13,8 @@ from pydantic import BeforeValidator, Field, TypeAdapter
 from typing_extensions import TypedDict
 
 from internalmap.model import Engagement, Importance, Kind
-from internalmap.schema_checks import AcceptEntry, CheckEntry
-from internalmap.schema_values import (
+from internalmap.schema.checks import AcceptEntry, CheckEntry
+from internalmap.schema.forms import (
     Capacity,
     Count,
     Date,

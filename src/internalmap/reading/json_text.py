@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any, NoReturn
 
-from internalmap.document import Document, Unquoted
+from internalmap.values import Document, Unquoted
 
 #: Half of a surrogate pair, as an escape. Two backslashes in a row may look like one too.
 _LONE_SURROGATE = re.compile(
@@ -35,7 +35,7 @@ def parse(text: str) -> Document:
             parse_constant=_refuse_constant,
         )
     except (ValueError, RecursionError, _Trouble):
-        from internalmap.json_places import locate
+        from internalmap.reading.json_places import locate
 
         return locate(text)
     if "true" in text or "false" in text:

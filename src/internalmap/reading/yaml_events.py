@@ -16,7 +16,10 @@ from yaml import (
     StreamEndEvent,
 )
 
-from internalmap.document import (
+from internalmap.printable import quoted
+from internalmap.reading.yaml_messages import ODD_CHARACTERS, explain, forbidden, unreadable
+from internalmap.source import Offsets
+from internalmap.values import (
     MAX_DEPTH,
     MAX_EXPANSION,
     MAX_FLAWS,
@@ -30,9 +33,6 @@ from internalmap.document import (
     too_deep,
     too_many_flaws,
 )
-from internalmap.printable import quoted
-from internalmap.source import Offsets
-from internalmap.yaml_messages import ODD_CHARACTERS, explain, forbidden, unreadable
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 #: First characters of unquoted text that might be null, a number or a truth value.

@@ -3,11 +3,11 @@ those concerned, units staffed; and every problem of meaning noted."""
 
 from __future__ import annotations
 
-from internalmap.merging import Merged
 from internalmap.model import Organization, need_order
-from internalmap.resolving_checks import check_settings
-from internalmap.resolving_needs import resolve_needs
-from internalmap.resolving_parties import resolve_parties, staffing_needs
+from internalmap.reading.checks import check_settings
+from internalmap.reading.merging import Merged
+from internalmap.reading.needs import resolve_needs
+from internalmap.reading.parties import resolve_parties, staffing_needs
 from internalmap.selectors import NobodySelected, Selection
 from internalmap.source import Route
 

@@ -1,9 +1,8 @@
-"""YAML or JSON text to plain values, each with its place.
+"""Plain values that know where they stand, and the bounds on them.
 
-YAML is read from libyaml's events in one pass, which gives positions, duplicate keys, bounds and
-the scalars of YAML 1.2 at once. A value is `None`, text, a `Mapping` or a `Sequence`; text that
-was written without quotes and might be more than text (a number, a truth value) is `Unquoted`, and
-whoever expects a number reads it as one. This is the only user of PyYAML.
+A value is `None`, text, a `Mapping` or a `Sequence`; text that was written without quotes and might
+be more than text (a number, a truth value) is `Unquoted`, and whoever expects a number reads it as
+one.
 
 Bounds, so that no file can take the machine along: `MAX_BYTES`, `MAX_DEPTH`, `MAX_EXPANSION`,
 `MAX_FLAWS`.
@@ -11,10 +10,6 @@ Bounds, so that no file can take the machine along: `MAX_BYTES`, `MAX_DEPTH`, `M
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
 from internalmap.printable import quoted
@@ -121,47 +116,3 @@ def find(root: Value, path: Path) -> Offsets | None:
         if offsets is None:
             return None
     return Offsets(*offsets) if offsets is not None else None
-
-
-@contextmanager
-def without_garbage_collection() -> Iterator[None]:
-    """Reading makes many objects and no garbage: looking for some takes half of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            if not gc.get_freeze_count():
-                # Count what was read among the old objects, or all of it is searched at once.
-                gc.freeze()
-                gc.unfreeze()
-            gc.enable()
-
-
-def with_places(text: str, document: Document) -> Callable[[], Document]:
-    """The document with the places of its entries; those of JSON are read at the first call."""
-
-    @cache
-    def located() -> Document:
-        if isinstance(document.root, Mapping | Sequence | str | None):
-            return document
-        from internalmap.json_places import locate
-
-        return locate(text)
-
-    return located
-
-
-def read_yaml(text: str) -> Document:
-    """Read YAML 1.2; never raises on bad text."""
-    from internalmap.yaml_events import compose
-
-    return compose(text)
-
-
-def read_json(text: str) -> Document:
-    """Read JSON; never raises on bad text. Places are read only once something is wrong."""
-    from internalmap.json_text import parse
-
-    return parse(text)

@@ -9,8 +9,8 @@ from typing import Any, TypeAlias
 
 from internalmap.errors import Place, Problem
 from internalmap.printable import quoted
+from internalmap.reading.validation import TELLING_KEYS, UNKNOWN, Said
 from internalmap.source import Path, Route, Source
-from internalmap.validation import TELLING_KEYS, UNKNOWN, Said
 
 #: An entry as the schema gives it: keys to values, `None` for not given.
 Entry = dict[str, Any]

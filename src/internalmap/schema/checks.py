@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field
 from typing_extensions import TypedDict
 
 from internalmap.rule_names import RULE_VALUES
-from internalmap.schema_values import (
+from internalmap.schema.forms import (
     Date,
     Duration,
     Limit,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from internalmap.merging import Entry, Merged
 from internalmap.model import CheckSettings, Policy, RuleSetting
+from internalmap.reading.merging import Entry, Merged
 from internalmap.source import Route
 
 
@@ -41,7 +41,7 @@ def _ranges(merged: Merged) -> list[tuple[str, float, float]]:
 
 def _policy(merged: Merged, entry: Entry, route: Route) -> Policy | None:
     """A policy; nothing where something is wrong with it."""
-    from internalmap.schema_checks import POLICY_KEYS
+    from internalmap.schema.checks import POLICY_KEYS
 
     given = {key for key, value in entry.items() if value is not None}
     kind = entry.get("kind")

@@ -1,0 +1,1 @@
+"""From files to an `Organization`: texts, values with places, entries, meaning."""
