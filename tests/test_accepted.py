@@ -52,6 +52,22 @@ def test_text_is_what_was_written(written: str) -> None:
     assert {type(value) for value in values} == {str}
 
 
+def test_commas_and_comments_in_brackets() -> None:
+    """Commas part entries, comments end lines, and neither is taken for a mistake."""
+    text = """
+parties: {5, 6,
+  it: {needs: [{from: bar, satisfaction: [4,4, 3,5]}, # two, or four?]
+    bar #, again
+    ], tags: [a #1
+    ], note},  # } the end
+  bar}
+"""
+    organization = loads(text)
+    assert list(organization.parties) == ["5", "6", "bar", "it"]
+    assert organization.needs[0].satisfaction == Rating((4.0, 4.0, 3.0, 5.0), None)
+    assert organization.parties["it"].tags == ("a",)
+
+
 def test_keys_that_look_like_more() -> None:
     """Ids may look like numbers, truth values and, in quotes, like null."""
     text = "parties: {1: , true: , 1.0: , 'null': , '~': , \"1\\x20\": , 2024-01-01: , IT: , it: }"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import doctest
+import pickle
 import pkgutil
 from importlib import import_module
 from pathlib import Path
@@ -62,6 +64,21 @@ def test_the_graph_has_what_it_promises() -> None:
     assert bookings == [(0, False), (1, True)]
     staffing = [(member, unit) for member, unit, data in graph.edges(data=True) if data["staffing"]]
     assert sorted(staffing) == [("anna", "kitchen"), ("bjørn", "kitchen"), ("chidi", "kitchen")]
+
+
+def test_an_organisation_can_be_copied_and_pickled() -> None:
+    organization = internalmap.load(HOTEL)
+    for again in (pickle.loads(pickle.dumps(organization)), copy.deepcopy(organization)):
+        assert again == organization
+        assert internalmap.analyze(again).summary == internalmap.analyze(organization).summary
+
+
+def test_one_selector_or_tag_may_stand_without_a_list() -> None:
+    organization = internalmap.load(HOTEL)
+    one = internalmap.analyze(organization, candidates="it", protect="guests")
+    assert one == internalmap.analyze(organization, candidates=["it"], protect=["guests"])
+    with pytest.raises(internalmap.InternalMapError, match="no need has the tag 'summer'"):
+        internalmap.analyze(organization, only_needs="summer")
 
 
 def test_an_unknown_setting_is_refused() -> None:

@@ -135,6 +135,23 @@ def test_many_problems() -> None:
         assert message.count("\n\n") == 4_000 * 3 - 1
 
 
+def test_many_commas() -> None:
+    """Thousands of values that commas cut, in one mapping, are told in seconds; one only once."""
+    numbers = ", ".join(f"k{n}: 4,5" for n in range(4_000))
+    message = refused(f"parties: {{it: {{{numbers}}}}}")
+    assert message.count("a comma stands inside a number") == 4_000
+    assert "stands twice" not in message
+    text = ", ".join(f"{n} m" for n in range(4_000))
+    assert refused(f"parties: {{it: {{name: {text}}}}}").count("unknown key") == 1
+
+
+@pytest.mark.parametrize("item", ["'a'", "it's", "a #b\n", "{b: c}"])
+def test_long_lists_without_an_end(item: str) -> None:
+    """What stands in brackets that are never closed is looked at once."""
+    message = refused("parties: {it: {tags: [" + f"{item}, " * 50_000)
+    assert message.startswith("model.yaml:1:22: this '[' is not closed\n")
+
+
 def test_many_duplicate_keys() -> None:
     """Reading stops where nothing is right any more."""
     text = "parties:\n" + "  it: {}\n" * 30_000

@@ -83,14 +83,19 @@ def analyze(
     with without_garbage_collection():
         return _analyze(
             organization.with_needs(only_needs, without_needs),
-            protect,
-            candidates,
+            _listed(protect),
+            _listed(candidates),
             stops_on,
             cut_size,
             top,
             sort,
             progress or (lambda _: None),
         )
+
+
+def _listed(selectors: Sequence[str]) -> Sequence[str]:
+    """One selector by itself stands for a list of one."""
+    return [selectors] if isinstance(selectors, str) else selectors
 
 
 def _analyze(

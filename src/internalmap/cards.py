@@ -11,6 +11,9 @@ from internalmap.model import Importance, Organization
 from internalmap.results import Card
 from internalmap.scope import scope
 
+#: In models of more parties than this, a card waits for no pairs.
+PAIRS_UP_TO = 1_000
+
 
 def cards(
     organization: Organization,
@@ -21,16 +24,18 @@ def cards(
     stops_on: Importance = "essential",
     progress: Progress | None = None,
 ) -> tuple[Card, ...]:
-    """The cards of these parties: whom each serves and needs, and what happens without it.
+    """The cards of these parties: whom each serves and needs, and what happens without it. A
+    single card also says with whom a party must not be missing, unless the model is large.
 
     The settings are those of `internalmap.analyze`.
     """
+    pairs = len(ids) == 1 and len(organization.parties) <= PAIRS_UP_TO
     analysis = analyze(
         organization,
         protect=protect,
         candidates=candidates,
         stops_on=stops_on,
-        cut_size=1,
+        cut_size=2 if pairs else 1,
         progress=progress,
     )
     after = {point.party: point.after for point in analysis.single_points_of_failure}

@@ -8,11 +8,15 @@ quantities turned to numbers: durations to seconds, rates to times per week, sha
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
+
+from internalmap.errors import InternalMapError
+from internalmap.printable import quoted
+from internalmap.suggest import did_you_mean
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -182,6 +186,11 @@ class CheckSettings:
     policies: tuple[Policy, ...] = ()
 
 
+def _texts(texts: Iterable[str]) -> frozenset[str]:
+    """Several texts; a single one stands for itself, not for its letters."""
+    return frozenset([texts] if isinstance(texts, str) else texts)
+
+
 @dataclass(frozen=True)
 class Organization:
     """A whole model: the parties by id, the written needs, the staffing needs, the settings.
@@ -201,6 +210,13 @@ class Organization:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "parties", MappingProxyType(dict(self.parties)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A copy is made anew from the fields; it no longer knows the texts that it was read
+        from."""
+        given = (getattr(self, each.name) for each in fields(self) if each.compare)
+        values = [dict(value) if isinstance(value, MappingProxyType) else value for value in given]
+        return (type(self), tuple(values))
 
     @cached_property
     def members(self) -> Mapping[str, tuple[str, ...]]:
@@ -241,10 +257,21 @@ class Organization:
 
     def with_needs(self, only: Iterable[str] = (), without: Iterable[str] = ()) -> Organization:
         """The same organisation with fewer needs: `only` those with one of these tags, and
-        `without` those with one of those. Staffing and parties stay."""
-        wanted, unwanted = frozenset(only), frozenset(without)
+        `without` those with one of those. Staffing and parties stay.
+
+        Raises `InternalMapError` for a tag that no need has: a slip of the pen would answer
+        another question.
+        """
+        wanted, unwanted = _texts(only), _texts(without)
         if not wanted and not unwanted:
             return self
+        known = {tag for need in self.needs for tag in need.tags}
+        for tag in sorted((wanted | unwanted) - known):
+            listed = f"Tags of needs are: {', '.join(sorted(known))}." if known else ""
+            raise InternalMapError(
+                f"no need has the tag {quoted(tag)}",
+                did_you_mean(tag, sorted(known), listed or "No need has tags."),
+            )
         kept = tuple(
             need
             for need in self.needs

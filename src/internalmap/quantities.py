@@ -157,7 +157,16 @@ _MEANT = {
     **dict.fromkeys(("year", "years", "yr", "yrs"), "y"),
     **dict.fromkeys(("time", "times", "x"), ""),
 }
-_WORDY = re.compile(rf"({_NUMBER}) *([a-z]+?)?(?:(?: */ *| *per +| +an? +)([a-z]+?)s?)?", re.ASCII)
+_PERIOD = r"(?:(?: */ *| *per +| +an? +)([a-z]+?)s?)?"
+#: Longer texts are no quantities.
+_LONGEST = 60
+_WORDY = re.compile(rf"({_NUMBER}) *([a-z]+?)?{_PERIOD}", re.ASCII)
+#: An amount in several units; minutes after hours may lack theirs.
+_PARTS = re.compile(
+    rf"((?:{_NUMBER} *[a-z]+(?:,? +and +|,? *)){{1,5}}?)({_NUMBER})?{_PERIOD}", re.ASCII
+)
+_PART = re.compile(rf"({_NUMBER}) *([a-z]+?)(?:,? +and\b|,|(?![a-z]))", re.ASCII)
+_COMMA = re.compile(r"([-+]?[0-9]{1,15}), ?([0-9]{1,15})([^0-9,].*)?", re.ASCII | re.DOTALL)
 
 
 def meant(text: str, read: Callable[[str], float]) -> str | None:
@@ -165,17 +174,74 @@ def meant(text: str, read: Callable[[str], float]) -> str | None:
 
     >>> meant("20 minutes", duration), meant("3 times a week", rate)
     ('20min', '3/week')
+    >>> meant("1h30min", duration), meant("2d 12h", duration)
+    ('90min', '60h')
     """
-    match = _WORDY.fullmatch(text.strip().lower())
-    if match is None:
+    text = text.strip().lower()
+    if len(text) > _LONGEST:
         return None
+    match = _WORDY.fullmatch(text)
+    if match is None:
+        return _in_one_unit(text, read)
     number, unit, period = match.groups()
     guess = number + _MEANT.get(unit or "", unit or "") + (f"/{period}" if period else "")
+    return guess if takes(read, guess) else None
+
+
+def takes(read: Callable[[str], float], text: str) -> bool:
+    """Whether `read` takes a text."""
     try:
-        read(guess)
+        read(text)
     except ValueError:
+        return False
+    return True
+
+
+def _in_one_unit(text: str, read: Callable[[str], float]) -> str | None:
+    """An amount in several units as one in the smallest of them."""
+    match = _PARTS.fullmatch(text)
+    if match is None:
         return None
-    return guess
+    written, minutes, period = match.groups()
+    parts = [(number, _MEANT.get(unit, unit)) for number, unit in _PART.findall(written)]
+    if minutes is not None and parts[-1][1] == "h":
+        parts.append((minutes, "min"))
+    elif minutes is not None:
+        return None
+    per = f"/{period}" if period else ""
+    if not all(unit in UNITS and takes(read, f"{number}{unit}{per}") for number, unit in parts):
+        return None
+    seconds = sum(Decimal(number) * UNITS[unit] for number, unit in parts)
+    smallest = min(UNITS[unit] for _, unit in parts)
+    for unit, size in reversed(UNITS.items()):
+        if size <= smallest and seconds % size == 0:
+            return f"{int(seconds // size)}{unit}{per}"
+    return None
+
+
+def without_comma(text: str) -> list[str]:
+    """What somebody may have meant by a number with a comma in it; for remedies.
+
+    >>> without_comma("4,4"), without_comma("1,5h"), without_comma("1,000h")
+    (['4.4'], ['1.5h'], ['1000h', '1.000h'])
+    """
+    match = _COMMA.fullmatch(text.strip())
+    if match is None:
+        return []
+    whole, rest, unit = match[1], match[2], match[3] or ""
+    guesses = [f"{whole}.{rest}{unit}"]
+    if len(rest) == 3 and whole.lstrip("+-0"):
+        guesses.insert(0, f"{whole}{rest}{unit}")
+    return guesses
+
+
+def say_without_comma(guesses: list[str]) -> str:
+    """The remedy for a number with a comma in it; nothing where there is nothing to offer."""
+    if len(guesses) == 2:
+        return f"Write {guesses[0]}, without the comma; or {guesses[1]}, if these are decimals."
+    if guesses and "." not in guesses[0]:
+        return f"Write {guesses[0]}, without the comma."
+    return f"Write {guesses[0]}: decimals are written with a point." if guesses else ""
 
 
 def say_duration(seconds: float | None) -> str:

@@ -98,7 +98,7 @@ class SinglePoint:
     `single`: one person, role, system or outsider, not a whole unit. `after`: seconds until the
     first protected party stops. `covered`: it is restored before that. `chain`: how its absence
     reaches that party, both ends included (empty where times were not computed). `frequency`: how
-    often, per week, the most frequent essential need that it supplies is due.
+    often, per week, the most frequent essential need that it supplies is due, where that is known.
     """
 
     party: str
@@ -304,12 +304,19 @@ class Service:
     satisfaction: float | None
     expectation: float | None
     request: str | None
+    importance_given: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """One party's card: what it supplies, what it needs, whom to call, what happens without it,
-    and what nobody wrote down."""
+    and what nobody wrote down.
+
+    `protected`: it is one of those who must not be let down; then `let_down_by` are the single
+    points of failure that stop it. `members` are those directly inside it, `staffing` how many of
+    its people it takes. `fragile` are the combinations of absences that it is part of, or that let
+    it down; `None` where they were not looked for. `asked`: the candidates, if not everyone.
+    """
 
     party: PartyRow
     contact: str | None
@@ -322,6 +329,12 @@ class Card:
     contacts: Mapping[str, str]
     names: Mapping[str, str] = field(repr=False)
     restore: float | None = None
+    protected: bool = False
+    let_down_by: tuple[SinglePoint, ...] = ()
+    members: tuple[str, ...] = ()
+    staffing: Service | None = None
+    fragile: tuple[FragileSet, ...] | None = None
+    asked: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,10 +92,8 @@ def at_least(lanes: Sequence[int], sources: Sequence[int], threshold: int) -> in
 def _counted(lanes: Sequence[int], sources: Sequence[int], threshold: int) -> int:
     """`at_least` by a count in every lane: plane j holds the bit of weight 2^j of each count."""
     planes: list[int] = []
-    everywhere = 0
     for source in sources:
         carry = lanes[source]
-        everywhere |= carry
         for weight, plane in enumerate(planes):
             if not carry:
                 break
@@ -104,8 +102,8 @@ def _counted(lanes: Sequence[int], sources: Sequence[int], threshold: int) -> in
         if carry:
             planes.append(carry)
     # Compare with the threshold from the highest bit down: `above` are the lanes already larger,
-    # `equal` those in which all higher bits agree.
-    above, equal = 0, everywhere
+    # `equal` those in which all higher bits agree: all of them at first.
+    above, equal = 0, -1
     for weight in range(max(len(planes), threshold.bit_length()) - 1, -1, -1):
         plane = planes[weight] if weight < len(planes) else 0
         if threshold >> weight & 1:

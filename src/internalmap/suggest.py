@@ -28,11 +28,16 @@ def nearest(unknown: str, known: Iterable[str], count: int = 3) -> list[str]:
     folded: dict[str, str] = {}
     for name in sorted(known):
         if len(name) <= _LONGEST:
-            folded.setdefault(name.casefold(), name)
-    wanted = unknown.casefold()
+            folded.setdefault(_folded(name), name)
+    wanted = _folded(unknown)
     if wanted in folded:
         return [folded[wanted]]
     return [folded[name] for name in get_close_matches(wanted, list(folded), count, _LIKENESS)]
+
+
+def _folded(name: str) -> str:
+    """A name without what is easily overlooked: capitals, and spaces around it."""
+    return name.strip().casefold()
 
 
 def did_you_mean(unknown: str, known: Iterable[str], else_say: str = "", prefix: str = "") -> str:

@@ -100,6 +100,19 @@ class Document(NamedTuple):
     complete: bool
 
 
+def find_value(root: Value, path: Path) -> Value:
+    """The value at a path, `None` where there is none."""
+    here: Value = root
+    for step in path:
+        if isinstance(here, Mapping) and isinstance(step, str):
+            here = here.get(step)
+        elif isinstance(here, Sequence) and isinstance(step, int) and step < len(here):
+            here = here[step]
+        else:
+            return None
+    return here
+
+
 def find(root: Value, path: Path) -> Offsets | None:
     """Where the entry at a path stands, `None` where it was not written."""
     here: Value = root

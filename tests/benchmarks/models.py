@@ -17,14 +17,15 @@ class Recipe:
     """What a made organisation is like.
 
     `customers` are external ones. Each party but the last needs something from two to four others,
-    three on average, that stand up to `window` places after it, from one, or one of two or three.
+    three on average, that stand after it, at most `window` of all parties away, from one, or one of
+    two or three.
     `back` is the share of needs that turn back and so close circles. `at_least`: the most suppliers
     that a need takes. `everyone`: so many needs that all share.
     """
 
     parties: int
     customers: int
-    window: int = 2000
+    window: float = 0.2
     back: float = 0.02
     most_suppliers: int = 3
     at_least: int = 1
@@ -36,7 +37,7 @@ SHAPES = {
     "mixed": Recipe(10_000, 100),
     "one-customer": Recipe(10_000, 1),
     "many-customers": Recipe(10_000, 1000),
-    "deep": Recipe(10_000, 100, window=5),
+    "deep": Recipe(10_000, 100, window=0.0005),
     "no-circles": Recipe(10_000, 100, back=0),
     "tangled": Recipe(10_000, 100, back=0.3),
     "k-of-n": Recipe(10_000, 100, most_suppliers=8, at_least=4),
@@ -70,7 +71,8 @@ def _parties(recipe: Recipe, random: Random) -> Iterator[tuple[str, dict[str, An
 
 
 def _need(recipe: Recipe, random: Random, customer: int) -> dict[str, Any]:
-    ahead = range(customer + 1, min(recipe.parties, customer + recipe.window))
+    furthest = customer + max(2, int(recipe.window * recipe.parties))
+    ahead = range(customer + 1, min(recipe.parties, furthest))
     wanted = random.choice((1, 1, 1, 2, 2, recipe.most_suppliers))
     suppliers = random.sample(ahead, min(wanted, len(ahead)))
     if customer > recipe.customers and random.random() < recipe.back:

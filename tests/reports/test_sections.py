@@ -48,7 +48,10 @@ def point(
         ((point("it", restore=60),), "cannot be served, but it is back before it hurts."),
         ((point("it", restore=61),), "cannot be served; it is not back in time."),
         ((point("it", after=None, restore=1),), "whether it is back in time is not known."),
-        ((point("it"), point("hr", restore=9)), "; 1 of 2 is back in time."),
+        (
+            (point("it"), point("hr", restore=9)),
+            "nobody wrote down how soon it is back; 1 more would be back in time.",
+        ),
         ((point("it"), point("hr")), "; neither is known to be back in time."),
         ((point("it", restore=99), point("hr", restore=99)), "; neither is back in time."),
         (
@@ -126,14 +129,30 @@ def test_recovery_is_compared_with_the_time_that_there_is() -> None:
     assert "back in 1 min: not compared" in text
 
 
+def remarks(analysis: Analysis) -> str:
+    return "\n".join(remark.text for remark in briefing(analysis).remarks)
+
+
 def test_pairs_that_were_not_sought_are_not_called_absent() -> None:
     """No finding is not the same as not looked for."""
     base = samples.fjord()
     unsought = replace(base, fragile_sets=None)
-    assert "Not looked for" in section_text(unsought, "fragile")
+    assert "Not looked for: absences together (the notes at the top say why)." in remarks(unsought)
     only_one = replace(unsought, settings=replace(base.settings, cut_size=1))
-    assert "as asked" in section_text(only_one, "fragile")
-    assert "No pair found" in section_text(replace(base, fragile_sets=()), "fragile")
+    assert "Not looked for: absences together (as asked)." in remarks(only_one)
+    found = "Nothing found: two absences, harmless alone, that together let down Hotel guests"
+    assert found in remarks(replace(base, fragile_sets=()))
+
+
+def test_what_has_nothing_to_show_is_one_line() -> None:
+    """Empty sections stand in one closing sentence; single points always have a section."""
+    made = briefing(samples.nothing())
+    assert [section.key for section in made.sections] == ["single", "customers", "works"]
+    assert made.remarks[0].text.startswith("Nothing found: paper fallbacks")
+    assert "circles of essential needs" in made.remarks[0].text
+    asked = replace(samples.nothing().settings, stops_on="important")
+    said = remarks(replace(samples.nothing(), settings=asked))
+    assert "circles of needs that are essential or important" in said
 
 
 def test_the_same_pairs_of_several_customers_are_told_once() -> None:

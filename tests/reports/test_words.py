@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import shlex
 
 import pytest
 
@@ -77,6 +78,25 @@ def test_one_left_out_is_named_instead_of_counted() -> None:
     """ "and 1 more" takes as much room as the name."""
     assert words.listed(["a", "b", "c"], limit=2) == "a, b and c"
     assert words.listed([]) == ""
+
+
+def test_only_what_a_shell_needs_is_quoted() -> None:
+    """Letters of any language stand for themselves; double quotes, where nothing in them acts."""
+    assert words.quote("café") == "café"
+    assert words.quote("-x@%+=:,./y_2") == "-x@%+=:,./y_2"
+    assert words.quote("north desk") == '"north desk"'
+    assert words.quote("it's") == '"it\'s"'
+    assert words.quote("a$b c") == "'a$b c'"
+    assert words.quote("") == '""'
+    for text in ("$5", "a`b", 'a"b', "a\\b", "a!b", "=x", "a;b", "~", "日本 語", "x\ny", "*"):
+        assert shlex.split(words.quote(text)) == [text]
+
+
+def test_a_long_way_is_folded() -> None:
+    """The first three and the last two are named, the others counted."""
+    names = Names({})
+    assert names.chain("abcdefgh") == " → ".join("abcdefgh")
+    assert names.chain("abcdefghi") == "a → b → c → … 4 more … → h → i"
 
 
 def test_an_id_like_an_option_is_no_option() -> None:

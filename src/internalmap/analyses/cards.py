@@ -28,6 +28,8 @@ def cards(
             serves.setdefault(supplier, []).append(need)
         for customer in need.customers:
             needs.setdefault(customer, []).append(need)
+    protected = frozenset(analysis.settings.protected)
+    staffing = {need.customer: _service(need) for need in organization.staffing}
     contacts = {
         party.id: party.contact
         for party in organization.parties.values()
@@ -49,6 +51,16 @@ def cards(
                 contacts,
                 analysis.names,
                 organization.parties[id].restore,
+                id in protected,
+                tuple(point for point in analysis.single_points_of_failure if id in point.stops),
+                organization.members.get(id, ()),
+                staffing.get(id),
+                None
+                if analysis.fragile_sets is None
+                else tuple(
+                    one for one in analysis.fragile_sets if id in one.parties or id == one.protected
+                ),
+                analysis.settings.candidates,
             )
         )
     return tuple(found)
@@ -66,6 +78,7 @@ def _service(need: Need) -> Service:
         None if need.satisfaction is None else need.satisfaction.mean,
         None if need.expectation is None else need.expectation.mean,
         need.request,
+        need.importance_given,
     )
 
 
@@ -76,7 +89,7 @@ def _not_known(
     needs: Sequence[Need],
     names: Mapping[str, str],
 ) -> Iterator[str]:
-    """What nobody wrote down, as questions for an interview."""
+    """What nobody wrote down, as questions for an interview: what it is about, then what to ask."""
     party = organization.parties[id]
     if party.contact is None:
         yield "whom to call, and how"
@@ -90,6 +103,10 @@ def _not_known(
     for need in serves:
         whom = "everyone" if need.customer is None else names[need.customer]
         about = f"{need.service} for {whom}" if need.service else f"what it supplies to {whom}"
+        if need.service is None:
+            yield f"{about}: what it is"
+        if not need.importance_given:
+            yield f"{about}: how important it is"
         if need.within is None:
             yield f"{about}: how soon it answers"
         if need.satisfaction is None:
@@ -103,5 +120,13 @@ def _not_known(
             yield f"{about}: what it is"
         if not need.importance_given:
             yield f"{about}: how important it is"
+        if need.within is None:
+            yield f"{about}: how soon it comes"
         if need.buffer is None:
             yield f"{about}: how long it can go on without"
+        if need.satisfaction is None:
+            yield f"{about}: how satisfied it is"
+        if need.request is None:
+            yield f"{about}: how to ask for it"
+        if all(organization.parties[supplier].contact is None for supplier in need.suppliers):
+            yield f"{about}: whom to call"

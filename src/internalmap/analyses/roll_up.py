@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -46,6 +46,7 @@ def roll_up(analysis: Analysis, group_of: Mapping[str, str]) -> Analysis:
       known, is *single* if one of them is, and covered only if all of them are. `restore` belongs
       to what is too late: the longest of the rows that are not covered, unknown if one of these is
       unknown; where all are covered, that of the row that hurts first
+      how often it is needed is the most frequent of them, unknown where one of them is
     - a paper fallback is defeated by each group at the earliest time of its parties; its suppliers
       are groups, so that one inside a single unit shows one supplier
     - a set of absences that lie in one group shows that group alone; a circle inside one group is
@@ -176,7 +177,7 @@ class _RollUp:
             covered=not late,
             impact=max(row.impact for row in rows),
             chain=self.steps(first.chain),
-            frequency=_most(row.frequency for row in rows),
+            frequency=_most_of_all([row.frequency for row in rows]),
         )
 
     def hollow(self) -> tuple[HollowFallback, ...]:
@@ -344,6 +345,11 @@ def _least(values: Iterable[_Number | None]) -> _Number | None:
 
 def _most(values: Iterable[float | None]) -> float | None:
     return max((value for value in values if value is not None), default=None)
+
+
+def _most_of_all(values: Sequence[float | None]) -> float | None:
+    """The largest, unknown where one of them is."""
+    return None if None in values else _most(values)
 
 
 def _sum(values: Iterable[float | None]) -> float | None:

@@ -86,14 +86,19 @@ def _order(point: SinglePoint) -> tuple[bool, int, float, int, str]:
 
 
 def _frequencies(scope: Scope) -> dict[int, float]:
-    """How often the most frequent essential need is due that each party supplies first."""
+    """How often the most frequent essential need is due that each party supplies first; only
+    where that is known of all of them, since one that is not known may be due more often."""
     found: dict[int, float] = {}
+    unknown: set[int] = set()
     for requirement in scope.network.requirements:
-        rate = requirement.need.frequency
-        if rate is not None and requirement.essential:
-            for supplier in requirement.suppliers[: requirement.need.at_least]:
-                found[supplier] = max(rate, found.get(supplier, 0.0))
-    return found
+        need = requirement.need
+        if requirement.essential and not need.staffing:
+            for supplier in requirement.suppliers[: need.at_least]:
+                if need.frequency is None:
+                    unknown.add(supplier)
+                else:
+                    found[supplier] = max(need.frequency, found.get(supplier, 0.0))
+    return {supplier: rate for supplier, rate in found.items() if supplier not in unknown}
 
 
 def unit_runs(scope: Scope, points: Sequence[SinglePoint]) -> tuple[tuple[str, ...], ...]:

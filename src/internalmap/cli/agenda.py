@@ -38,4 +38,5 @@ def agenda(
 
     found = run(question.organization, today or date.today(), ahead=span)
     style = look(model, output, color, anonymize=anonymize)
-    deliver(form.agenda(found, style), output, question.organization)
+    text = form.agenda(found, style)
+    deliver(text, output, question.organization, format=name, quiet=quiet)

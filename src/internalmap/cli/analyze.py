@@ -60,4 +60,4 @@ def analyze(
     if name in ("json", "csv"):
         for notice in analysis.notices:
             note(f"internalmap: {notice}", quiet)
-    deliver(text, output, question.organization)
+    deliver(text, output, question.organization, format=name, quiet=quiet)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -11,8 +10,10 @@ from typing import cast
 from internalmap.cli.streams import Color, Progress, note, wants_color, width, write
 from internalmap.errors import InternalMapError
 from internalmap.model import IMPORTANCES, Importance, Organization
+from internalmap.printable import printable
 from internalmap.reader import load
 from internalmap.reports import Format, Look, format_named, format_of_file
+from internalmap.reports.words import quote
 from internalmap.selectors import Selection
 from internalmap.suggest import did_you_mean
 
@@ -42,7 +43,6 @@ def ask(
     the result is anonymised."""
     importance = one_of(stops_on, IMPORTANCES, "--stops-on")
     organization = load(model)
-    _check_tags(organization, [*(only_needs or ()), *(without_needs or ())])
     organization = organization.with_needs(only_needs or (), without_needs or ())
     names: dict[str, str] = {}
     chosen = [tuple(protect or ()), tuple(candidates or ())]
@@ -58,15 +58,6 @@ def ask(
         ]
         organization = anonymized(organization, names)
     return Question(organization, chosen[0], chosen[1], cast(Importance, importance), names)
-
-
-def _check_tags(organization: Organization, tags: Sequence[str]) -> None:
-    """A tag that no need has is a slip of the pen, and would answer another question."""
-    known = sorted({tag for need in organization.needs for tag in need.tags})
-    for tag in tags:
-        if tag not in known:
-            listed = f"Tags of needs are: {', '.join(known)}." if known else "No need has tags."
-            raise InternalMapError(f"no need has the tag '{tag}'", did_you_mean(tag, known, listed))
 
 
 def one_of(value: str, known: Sequence[str], option: str) -> str:
@@ -100,19 +91,25 @@ def look(
         inside = os.path.relpath(model)
         model = os.path.basename(model) if inside.startswith(os.pardir) else inside
     when = cast(Color, one_of(color, ("auto", "always", "never"), "--color"))
-    named = shlex.quote(model) + (" --anonymize" if anonymize else "")
+    named = quote(model) + (" --anonymize" if anonymize else "")
     return Look(width(output), wants_color(when, output), top, structure, named)
 
 
-def deliver(text: str, output: str | None, organization: Organization) -> None:
-    """Write a result, but never over a file of the model that it was made from."""
+def deliver(
+    text: str, output: str | None, organization: Organization, *, format: str, quiet: bool
+) -> None:
+    """Write a result, but never over a file of the model that it was made from, and say so."""
     if output is not None and output != "-" and os.path.isfile(output):
         for source in organization.sources:
             if os.path.isfile(source.name) and os.path.samefile(output, source.name):
                 raise InternalMapError(
                     f"{output} is a file of the model", "Name another file for the result."
                 )
-    write(text, output)
+    if format == "csv" and output is not None and output.lower().endswith(".csv"):
+        text = f"\ufeff{text}"  # without this mark, Excel takes a file for an older encoding
+    write(text, output, for_people=format == "text")
+    if output is not None and os.path.isfile(output):
+        note(f"Wrote {printable(output)}", quiet)
 
 
 __all__ = [

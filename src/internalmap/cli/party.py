@@ -54,7 +54,7 @@ def party(
         )
         progress("writing")
         text = form.cards(made, all, replace(style, scale=organization.scale))
-    deliver(text, output, question.organization)
+    deliver(text, output, question.organization, format=name, quiet=quiet)
 
 
 def _own(id: str, question: Question) -> str:

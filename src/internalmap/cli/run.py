@@ -19,7 +19,7 @@ def main() -> NoReturn:
     """Run the command line and exit."""
     # One command makes much and throws away little: looking for garbage would only take time.
     gc.disable()
-    # What a model means is not for other packages' plug-ins to change, nor is looking for them free.
+    # What a model means is not for plug-ins of other packages to change; looking for them costs.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     code = run(sys.argv[1:])
     try:

@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Literal
 
 from internalmap.errors import InternalMapError
+from internalmap.printable import printable
 
 Color = Literal["auto", "always", "never"]
 
@@ -36,16 +37,19 @@ def width(output: str | None) -> int:
     return 80
 
 
-def write(text: str, output: str | None) -> None:
-    """Write a result to standard output, or to a file."""
+def write(text: str, output: str | None, *, for_people: bool = False) -> None:
+    """Write a result to standard output, or to a file.
+
+    What programs read is UTF-8, always. What is `for_people` goes to standard output in the
+    terminal's own encoding, with plainer signs for those that it does not have.
+    """
     if output is None or output == "-":
-        _write_stdout(text)
+        _write_stdout(text, (sys.stdout.encoding or "utf-8") if for_people else "utf-8")
     else:
         write_file(output, text.encode("utf-8"))
 
 
-def _write_stdout(text: str) -> None:
-    encoding = sys.stdout.encoding or "utf-8"
+def _write_stdout(text: str, encoding: str) -> None:
     try:
         data = text.encode(encoding)
     except UnicodeEncodeError:
@@ -54,7 +58,7 @@ def _write_stdout(text: str) -> None:
         data = text.encode(encoding, "backslashreplace")
     buffer = getattr(sys.stdout, "buffer", None)
     if buffer is None:
-        sys.stdout.write(data.decode(encoding))
+        sys.stdout.write(text)
         return
     sys.stdout.flush()
     buffer.write(data)
@@ -66,24 +70,26 @@ def write_file(path: str, data: bytes) -> None:
 
     What is no ordinary file (a pipe, a device) is written to as it is.
     """
-    target = os.path.realpath(path)
     try:
-        mode = os.stat(target).st_mode
+        _write_file(path, data)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InternalMapError(f"{printable(path)} cannot be written: {reason}") from None
+
+
+def _write_file(path: str, data: bytes) -> None:
+    try:
+        mode = os.stat(path).st_mode
     except FileNotFoundError:
         mode = None
     if mode is not None and stat.S_ISDIR(mode):
-        raise InternalMapError(f"{path} is a folder", "Name a file to write to.")
+        raise InternalMapError(f"{printable(path)} is a folder", "Name a file to write to.")
     if mode is not None and not stat.S_ISREG(mode):
-        with open(target, "wb") as stream:
+        with open(path, "wb") as stream:
             stream.write(data)
         return
-    folder = os.path.dirname(target)
-    try:
-        handle, temporary = tempfile.mkstemp(prefix=".internalmap-", dir=folder)
-    except OSError as error:
-        raise InternalMapError(
-            f"{path} cannot be written: {(error.strerror or str(error)).lower()}"
-        ) from None
+    target = os.path.realpath(path)
+    handle, temporary = tempfile.mkstemp(prefix=".internalmap-", dir=os.path.dirname(target))
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)

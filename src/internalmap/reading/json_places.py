@@ -27,6 +27,7 @@ from internalmap.values import (
 _SPACE = re.compile(r"[ \t\r\n]*")
 _PLAIN = re.compile(r'[^"\\\x00-\x1f]*')
 _ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})')
+_DECIMALS = re.compile(r"[0-9],[0-9]", re.ASCII)
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 _WORD = re.compile(r"[^\s,:\[\]{}\"]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -114,6 +115,9 @@ class _Reader:
                 end = max(self._word_end(), self.at + 1)
                 if self.text[self.at] in "/#":
                     self._stop(self.at, end, *_COMMENT)
+                if _DECIMALS.match(self.text, max(0, self.at - 2)):
+                    remedy = "Decimals are written with a point, as in 4.5."
+                    self._stop(self.at - 1, self.at, "a comma stands inside a number", remedy)
                 message = "a key in double quotes was expected here"
                 self._stop(self.at, end, message, "Write it in double quotes, then a colon.")
             key_start = self.at

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from internalmap.errors import Place, Problem
+from internalmap.reading.commas import Cut, cut_values
 from internalmap.reading.files import Part
 from internalmap.source import Path
 from internalmap.suggest import nearest
-from internalmap.values import MAX_FLAWS, Mapping
+from internalmap.values import MAX_FLAWS, Mapping, find_value
 
 #: Stands in `Said.damaged` for an unknown key, which may have been meant as any other.
 UNKNOWN = "?"
@@ -62,12 +63,14 @@ def validated(part: Part) -> tuple[Said, list[Problem]]:
     located = part.located()
     if not located.complete:  # JSON that nests too deep
         return Said(part, {}, whole=False), [part.problem(flaw) for flaw in located.flaws]
-    problems = _told(part, located.root, errors)
+    cuts = _cuts(part.source.text, located.root, errors)
+    problems = _told(part, located.root, errors, cuts)
     kept = _copy(located.root)
     removed: set[Path] = set()
+    taken = {(*path[:-1], cut.key): False for path, cut in cuts.items()}
     while True:  # taking a thing out can bring up another, such as a list that is now empty
-        taken = {path: _of_key(each) for path, each in errors}
-        removed |= {_written_path(kept, path) for path in taken}
+        taken |= {path: _of_key(each) for path, each in errors}
+        removed |= {_written_path(kept, path) for path in taken} - cuts.keys()
         for path in sorted(taken, key=_order, reverse=True):
             _take_out(kept, path, with_key=taken[path])
         try:
@@ -75,9 +78,10 @@ def validated(part: Part) -> tuple[Said, list[Problem]]:
             break
         except ValidationError as error:
             errors, before = _paths(error), errors
+            taken = {}
         if errors == before:  # it cannot be taken out
             return Said(part, {}, whole=False), problems
-    return _rest(part, entry, kept, removed), problems
+    return _rest(part, located.root, entry, kept, removed), problems
 
 
 def _no_mapping(part: Part) -> Problem:
@@ -91,20 +95,52 @@ def _no_mapping(part: Part) -> Problem:
     return Problem(place, f"a model is a mapping of keys to values, and this is {what}", remedy)
 
 
-def _told(part: Part, root: Any, errors: list[tuple[Path, dict[str, Any]]]) -> list[Problem]:
+def _told(
+    part: Part, root: Any, errors: list[tuple[Path, dict[str, Any]]], cuts: dict[Path, Cut]
+) -> list[Problem]:
     """What is wrong, in words."""
-    from internalmap.reading.validation_messages import say
+    from internalmap.reading.validation_messages import say, say_cut
 
+    source = part.source
     problems = []
+    halves = {(*path[:-1], cut.key) for path, cut in cuts.items() if cut.is_number}
     for path, error in errors[:MAX_FLAWS]:
         while path and not _is_written(root, path):
             path = path[:-1]
-        message, remedy = say(error, path)
-        at_key = error["type"] == "extra_forbidden" or _of_key(error)
-        at_key = at_key or bool((error.get("ctx") or {}).get("key"))
-        span = part.source.key_span(path) if at_key else part.source.value_span(path)
-        problems.append(Problem(Place(part.source, span), message, remedy))
+        unknown = _is_unknown_key(error)
+        cut = cuts.get(path)
+        if cut is not None:
+            if path[-1] == cut.rest[0]:  # once for all of them
+                message, remedy = say_cut(source.text[cut.start : cut.end], path, cut.is_number)
+                span = source.span(cut.start, cut.end) if cut.is_number else source.key_span(path)
+                problems.append(Problem(Place(source, span), message, remedy))
+        elif unknown or path not in halves:
+            message, remedy = say(error, path)
+            at_key = unknown or _of_key(error)
+            span = source.key_span(path) if at_key else source.value_span(path)
+            problems.append(Problem(Place(source, span), message, remedy))
     return problems
+
+
+def _cuts(text: str, root: Any, errors: list[tuple[Path, dict[str, Any]]]) -> dict[Path, Cut]:
+    """The unknown keys that are no keys, but what stands behind a comma in the value before."""
+    from internalmap.reading.validation_messages import resembles_a_key
+
+    unknown: dict[Path, set[str]] = {}
+    for path, error in errors[:MAX_FLAWS]:
+        if _is_unknown_key(error) and not resembles_a_key(path):
+            unknown.setdefault(path[:-1], set()).add(str(path[-1]))
+    cuts: dict[Path, Cut] = {}
+    for holder, keys in unknown.items():
+        mapping = find_value(root, holder)
+        if isinstance(mapping, Mapping):
+            for cut in cut_values(text, mapping, keys):
+                cuts |= {(*holder, key): cut for key in cut.rest}
+    return cuts
+
+
+def _is_unknown_key(error: dict[str, Any]) -> bool:
+    return error["type"] == "extra_forbidden" or bool((error.get("ctx") or {}).get("key"))
 
 
 def _paths(error: Any) -> list[tuple[Path, dict[str, Any]]]:
@@ -123,8 +159,9 @@ def _of_key(error: dict[str, Any]) -> bool:
     return of_text and tuple(error["loc"][2:]) == ("[key]",)
 
 
-def _rest(part: Part, entry: dict[str, Any], kept: Any, removed: set[Path]) -> Said:
+def _rest(part: Part, root: Any, entry: dict[str, Any], kept: Any, removed: set[Path]) -> Said:
     """What is left, and what is not known because of what was taken out."""
+    from internalmap.reading.validation_messages import may_be_a_party
     from internalmap.schema.keys import allowed_keys
 
     doubtful: set[str] = set()
@@ -133,6 +170,7 @@ def _rest(part: Part, entry: dict[str, Any], kept: Any, removed: set[Path]) -> S
         if len(path) == 1:
             meant = {str(path[0]), *nearest(str(path[0]), allowed_keys(()))}
             whole = whole and meant.isdisjoint({"parties", "include", "defaults"})
+            whole = whole and not may_be_a_party(path, root.get(path[0]))
             doubtful |= meant
         elif path[0] == "parties" and len(path) == 2:
             doubtful |= TELLING_KEYS

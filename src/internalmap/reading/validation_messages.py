@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from internalmap.printable import quoted
+from internalmap.quantities import say_without_comma, without_comma
 from internalmap.rule_names import RULE_VALUES
 from internalmap.schema.forms import shown
 from internalmap.schema.keys import PREFIXES, allowed_keys
@@ -31,6 +32,11 @@ _MAPPINGS = {
     "check": "Write '{fail_on: …, rules: {…}, policies: [ … ]}'.",
     "rules": "Write rules and their settings: '{sole-supplier: error}'.",
 }
+#: What is done in place of a key '$schema', which editors write.
+_SCHEMA = (
+    "Remove it. In JSON, the editor's settings say which schema a file has; in YAML, a comment in "
+    "the first line does: '# yaml-language-server: $schema=…'."
+)
 _LIST = "Put [ ] around it, or begin each item with '- '."
 _RULES = f"Rules are: {', '.join(RULE_VALUES)}."
 
@@ -42,7 +48,7 @@ def say(error: dict[str, Any], path: Path) -> tuple[str, str]:
     if kind == "fault":
         return str(context["message"]), str(context["remedy"])
     if kind == "extra_forbidden":
-        return _unknown_key(path)
+        return _unknown_key(path, value)
     if kind == "literal_error":
         words = re.findall("'([^']*)'", str(context["expected"]))
         return _not_one_of(str(error["loc"][-1]), value, words)
@@ -53,6 +59,8 @@ def say(error: dict[str, Any], path: Path) -> tuple[str, str]:
     if kind == "string_too_short":
         if error["loc"][-1] == "[key]":
             return "a party has an empty id", "Write its id before the colon."
+        if path and path[-1] in _ONE_ID:
+            return "this id is empty", "Write the id of one party, or remove the key."
         return "this text is empty", "Write it, or remove it."
     if kind == "string_pattern_mismatch":
         return "an id holds a control character", "Use letters, digits and signs that can be seen."
@@ -118,7 +126,18 @@ def _not_a_mapping(value: object, path: Path) -> tuple[str, str]:
     return message, "Write 'key: value' pairs."
 
 
-def _unknown_key(path: Path) -> tuple[str, str]:
+def say_cut(text: str, path: Path, is_number: bool) -> tuple[str, str]:
+    """What is wrong with a value that a comma cut in two, the path being that of the second."""
+    if is_number:
+        remedy = say_without_comma(without_comma(text)) if len(text) <= 60 else ""
+        return "a comma stands inside a number", remedy or "Write it without commas."
+    remedy = "If it belongs to the text before it, put the whole text in quotes."
+    if len(text) <= 60 and '"' not in text and "\n" not in text:
+        remedy = f'If it belongs to the text before it, write "{text}".'
+    return f"unknown key {quoted(str(path[-1]))}", remedy
+
+
+def _unknown_key(path: Path, value: object) -> tuple[str, str]:
     """An unknown key, with the nearest of those that are allowed where it stands."""
     key, holder = str(path[-1]), path[:-1]
     allowed = allowed_keys(holder)
@@ -127,23 +146,80 @@ def _unknown_key(path: Path) -> tuple[str, str]:
     if colon and rest and begun in allowed:
         return message, f"Put a space after the colon: '{begun}: {rest}'."
     if holder == ("check", "rules"):
+        if key in allowed_keys(("check",)):
+            return f"there is no rule {quoted(key)}", "Write it beside 'rules', not below."
         return f"there is no rule {quoted(key)}", did_you_mean(key, allowed, _RULES)
     elsewhere = _belongs_elsewhere(key, holder, allowed)
     if elsewhere:
         return elsewhere[0] or message, elsewhere[1]
-    return message, did_you_mean(key, allowed, f"Known here are: {', '.join(allowed)}.")
+    known = f"Known here are: {', '.join(allowed)}."
+    if may_be_a_party(path, value):
+        known = f"If it is a party, indent it below 'parties'.{'' if value else f' {known}'}"
+    return message, did_you_mean(key, allowed, known)
+
+
+def resembles_a_key(path: Path) -> bool:
+    """Whether an unknown key was probably meant as one that the format knows."""
+    key, holder = str(path[-1]), path[:-1]
+    allowed = allowed_keys(holder)
+    return bool(_belongs_elsewhere(key, holder, allowed) or did_you_mean(key, allowed))
+
+
+def may_be_a_party(path: Path, value: object) -> bool:
+    """Whether an unknown key of the root looks like a party that is not indented."""
+    if len(path) != 1 or _belongs_elsewhere(str(path[0]), (), allowed_keys(())):
+        return False
+    return value is None or (
+        isinstance(value, dict) and not value.keys().isdisjoint(allowed_keys(("parties", "")))
+    )
+
+
+_TO_PARTY = "It belongs to a party: write it below the party's id."
+_TO_NEED = "It belongs to a need: write it below 'needs', beside 'from'."
+_TO_CHECK = "It belongs below 'check'."
+_TO_ROOT = "It belongs to the model as a whole: write it in the first column, beside 'parties'."
 
 
 def _belongs_elsewhere(key: str, holder: Path, allowed: tuple[str, ...]) -> tuple[str, str] | None:
     """What to say of a key that the format knows, at another place."""
     party_keys, need_keys = allowed_keys(("parties", "")), allowed_keys(("needs", 0))
-    keys_of = {"party": party_keys, "need": need_keys}
-    if holder[:1] == ("defaults",) and len(holder) == 2 and key in keys_of.get(str(holder[1]), ()):
-        return f"{quoted(key)} cannot be given by defaults", "Give it in each entry."
-    if holder[:1] == ("parties",) and len(holder) == 2 and key in need_keys:
-        return "", "It belongs to a need: write it below 'needs', beside 'from'."
-    if "from" in allowed and key == "customer":
-        return "", "A party's need is its own; only the root list 'needs' names a customer."
-    if "from" in allowed and key in party_keys:
-        return "", "It belongs to a party: write it beside 'needs'."
+    root_keys, check_keys = allowed_keys(()), allowed_keys(("check",))
+    is_need, is_party = "from" in allowed, holder[:1] == ("parties",) and len(holder) == 2
+    if holder[:1] == ("defaults",):
+        keys_of = {"party": party_keys, "need": need_keys}
+        if len(holder) == 2 and key in keys_of.get(str(holder[1]), ()):
+            return f"{quoted(key)} cannot be given by defaults", "Give it in each entry."
+        homes = [f"'{home}'" for home in keys_of if key in allowed_keys(("defaults", home))]
+        if len(holder) == 1 and homes:
+            return "", f"Write it below {' or '.join(homes)}."
+    elif is_need:
+        if key == "customer":
+            return "", "A party's need is its own; only the root list 'needs' names a customer."
+        if key == "needs":
+            return "", "A need has no needs of its own: write them at the supplier."
+        if key in party_keys:
+            return "", "It belongs to a party: write it beside 'needs'."
+    elif is_party:
+        if key in ("parties", "members"):
+            unit = quoted(str(holder[1]))[1:-1]
+            return "", f"Each member says it: write 'part_of: {unit}' there, below its own id."
+        if key in need_keys:
+            return "", _TO_NEED
+    elif not holder:
+        if key == "$schema":
+            return "a model has no '$schema'", _SCHEMA
+        if key in check_keys:
+            return "", _TO_CHECK
+        if key in party_keys:
+            return "", _TO_PARTY
+        if key in need_keys:
+            return "", _TO_NEED
+    elif holder == ("everyone",) and key in need_keys:
+        return "", _TO_NEED
+    elif holder == ("check",) and key in RULE_VALUES:
+        return "", "It is a rule: write it below 'rules'."
+    if holder not in ((), ("defaults",)) and allowed and key in root_keys:
+        return "", _TO_ROOT
+    if (is_need or is_party) and key in check_keys:
+        return "", _TO_CHECK
     return None

@@ -17,6 +17,7 @@ from yaml import (
 )
 
 from internalmap.printable import quoted
+from internalmap.reading.commas import is_rest_of_number
 from internalmap.reading.yaml_messages import ODD_CHARACTERS, explain, forbidden, unreadable
 from internalmap.source import Offsets
 from internalmap.values import (
@@ -200,7 +201,7 @@ class _Composer:
                     place = Offsets(key_start, key_end, start, end)
                     self.merges.setdefault(id(container), []).append((value, place))
                 elif key in container:
-                    self._refuse_duplicate(container, key, key_start, key_end)
+                    self._refuse_duplicate(container, key, key_start, key_end, value)
                 elif key is not None:  # one that cannot be a key was told already
                     container[key] = value
                     places[key] = (key_start, key_end, start, end)
@@ -316,7 +317,15 @@ class _Composer:
         self._flaw(start, max(end, start + 1), message, remedy)
         return None
 
-    def _refuse_duplicate(self, mapping: Mapping, key: str, start: int, end: int) -> None:
+    def _refuse_duplicate(
+        self, mapping: Mapping, key: str, start: int, end: int, value: Any
+    ) -> None:
+        if value is None and is_rest_of_number(self.text, start, end):
+            # '{expectation: 4,5, satisfaction: 3,5}': the schema tells of each, as no key is this
+            key = f"{key},{start}"
+            mapping[key] = None
+            mapping.places[key] = (start, end, end, end)
+            return
         self._flaw(*duplicate_key(key, start, end, mapping.places[key]))
 
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import yaml
 
 from internalmap.printable import quoted
+from internalmap.schema.keys import known_keys
 from internalmap.values import Flaw
 
 #: What YAML allows in a text; everything else must be escaped in double quotes.
@@ -23,6 +24,16 @@ _FORBIDDEN = re.compile(
 #: Line ends to libyaml and to nobody else, so that what follows them is not where it seems to be;
 #: and the byte-order mark, which is one only at the beginning.
 ODD_CHARACTERS = ("\x85", "\u2028", "\u2029", "\ufeff")
+
+#: A text in quotes, a comment, or a bracket; quotes inside words are apostrophes.
+_MARKS = re.compile(
+    r"(?<![^\s,\[\]{}:])(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')|(?<=\s)#[^\r\n]*|[\[\]{}]",
+    re.DOTALL,
+)
+#: How far what follows a mistake is looked at.
+_FAR = 20_000
+#: How far what stands before a mistake is looked at.
+_NEAR = 500
 
 #: libyaml looks no further than this for the colon after a key.
 _LONGEST_KEY = 1024
@@ -192,22 +203,102 @@ def _no_item(trouble: _Trouble) -> Flaw:
 def _unclosed(what: str, opening: str, closing: str) -> Callable[[_Trouble], Flaw]:
     def explanation(trouble: _Trouble) -> Flaw:
         text, at, begun = trouble.text, trouble.at, trouble.begun
+        comment = _comment_in_brackets(text, begun, at, what)
+        if comment is not None:
+            return comment
         remedy = f"Close the {what} with '{closing}'; put text with special characters in quotes."
         if at < len(text) and text[at] in "]}":
             message = f"a comma or '{closing}' was expected, not '{text[at]}'"
             related = (begun, begun + 1, f"the {what} begins here")
             return Flaw(at, at + 1, message, remedy, related)
-        if at >= len(text) or _line_start(text, at) != _line_start(text, begun):
+        same_line = _line_start(text, at) == _line_start(text, begun)
+        if at >= len(text) or not (same_line or _is_closed_later(text, at)):
             message = f"this '{opening}' is not closed"
             note = f"before this, a comma or '{closing}' was expected"
             met = (at, at + 1, note) if text[at:].strip() else None
             return Flaw(begun, begun + 1, message, remedy, met)
         if text[at] == ":":
-            message = "a colon and a space inside a text that has no quotes"
-            return Flaw(at, at + 1, message, _QUOTE)
-        return Flaw(at, at + 1, f"a comma or '{closing}' was expected before this", remedy)
+            return _colon_in_brackets(text, begun, at)
+        key = re.compile(r"[\w-]+(?=\s*:)").match(text, at)
+        if key and key.group() in known_keys():
+            message = f"a comma is missing before {quoted(key.group())}"
+            remedy = f"Write a comma there, or close the {what} with '{closing}'."
+            return Flaw(at, key.end(), message, remedy)
+        message = f"a comma or '{closing}' was expected before this"
+        return Flaw(at, _token_end(text, at), message, f"Write a comma, or c{remedy[1:]}")
 
     return explanation
+
+
+def _colon_in_brackets(text: str, begun: int, at: int) -> Flaw:
+    """A colon in a text, or a comma that is missing before the key."""
+    before = text[max(begun + 1, at - _NEAR) : at].rstrip()
+    *entry, key = re.split(r"[,\[\]{}]", before)[-1].split() or [""]
+    if not entry or entry[-1].endswith(":"):
+        return Flaw(at, at + 1, "a colon and a space inside a text that has no quotes", _QUOTE)
+    if key not in known_keys():
+        message = "a colon and a space inside a text that has no quotes"
+        remedy = f"If a key begins here, put a comma before it. {_QUOTE}"
+        return Flaw(at, at + 1, message, remedy)
+    start = text.rindex(key, 0, at)
+    written = f"{' '.join(entry)}, {key}: …"
+    remedy = f"Write '{written}'." if len(written) < 60 else "Write a comma there."
+    remedy += " If all of this is one text, put the text in quotes."
+    return Flaw(start, start + len(key), f"a comma is missing before {quoted(key)}", remedy)
+
+
+def _comment_in_brackets(text: str, begun: int, at: int, what: str) -> Flaw | None:
+    """A comment that took the end of an entry along, where text with a '#' was meant."""
+    for match in _MARKS.finditer(text, begun, at):
+        comment, start = match.group(), match.start()
+        if not comment.startswith("#"):
+            continue
+        line = text[_line_start(text, start) : start]
+        if not line.strip():  # one on a line of its own is meant as one
+            continue
+        closes = _is_closed_later(comment, 0)
+        if closes or comment.rstrip().endswith(","):
+            value = re.split(r"[,\[\]{}]|:\s", line)[-1].strip()
+            value = f"{value} {re.split(r'[],}]', comment)[0].strip()}".strip()
+            remedy = "If it belongs to a text, put the whole text in quotes"
+            remedy += f': "{value}".' if len(value) < 60 and '"' not in value else "."
+            message = "from ' #' on, this line is a comment"
+            related = (begun, begun + 1, f"so the {what} that begins here is not closed")
+            return Flaw(start, start + len(comment), message, remedy, related if closes else None)
+    return None
+
+
+def _is_closed_later(text: str, at: int) -> bool:
+    """Whether more brackets are closed than opened from here on."""
+    open_brackets = 0
+    for match in _MARKS.finditer(text, at, at + _FAR):
+        if match.group() in ("[", "{"):
+            open_brackets += 1
+        elif match.group() in ("]", "}"):
+            open_brackets -= 1
+            if open_brackets < 0:
+                return True
+    return False
+
+
+def _is_in_brackets(trouble: _Trouble) -> bool:
+    """Whether the trouble is inside a list or a mapping in brackets.
+
+    What libyaml has told so far is not enough: it looks ahead where brackets may be a key.
+    """
+    text, at = trouble.text, trouble.at
+    begin = max(trouble.innermost, 0)
+    column = begin - _line_start(text, begin)
+    open_brackets = 0
+    try:
+        for token in yaml.scan(" " * column + text[begin:at], yaml.CSafeLoader):
+            if isinstance(token, yaml.FlowMappingStartToken | yaml.FlowSequenceStartToken):
+                open_brackets += 1
+            elif isinstance(token, yaml.FlowMappingEndToken | yaml.FlowSequenceEndToken):
+                open_brackets -= 1
+    except yaml.YAMLError:
+        pass
+    return open_brackets > 0
 
 
 def _no_content(trouble: _Trouble) -> Flaw:
@@ -231,8 +322,8 @@ def _bad_start(trouble: _Trouble) -> Flaw:
     char = text[at : at + 1]
     if char == "\t":
         return Flaw(at, at + 1, "a tab cannot be used to indent", "Indent with spaces.")
-    end = _line_end(text, at)
-    value = text[at:end].rstrip()
+    line = re.split(r"\s#", text[at : _line_end(text, at)])[0]
+    value = (re.split(r"[,\[\]{}]", line)[0] if _is_in_brackets(trouble) else line).rstrip()
     message = f"a text cannot begin with {quoted(char)} unless it is in quotes"
     remedy = f'Write "{value}".' if len(value) < 60 and '"' not in value else _QUOTE
     if re.fullmatch("%[0-9.]+", value):

@@ -31,7 +31,7 @@ def briefing(agenda: Agenda, *, model: str = "org.yaml") -> Briefing:
         units.setdefault(item.unit, []).append(item)
     return Briefing(
         title=f"{printable(agenda.organization)}: what is due on {agenda.today.isoformat()}",
-        verdict=_verdict(agenda.items, len(units)),
+        verdict=_verdict(agenda.items, len(units.keys() - {None})),
         notes=(),
         sections=tuple(
             _unit(unit, items, names, model, number)
@@ -60,7 +60,11 @@ def _verdict(items: Sequence[AgendaItem], units: int) -> Cell:
         return Cell("Nothing is due.", "good")
     late = sum(item.days_overdue is not None and item.days_overdue > 0 for item in items)
     undated = sum(item.due is None for item in items)
-    parts = [f"{counted(len(items), 'item')} in {counted(units, 'unit')}"]
+    apart = sum(item.unit is None for item in items)
+    parts = [counted(len(items), "item")]
+    if units:
+        parts = [f"{counted(len(items) - apart, 'item')} in {counted(units, 'unit')}"]
+        parts[0] += f" and {apart:,} in none" if apart else ""
     if late:
         parts.append(f"{late:,} overdue")
     if undated:

@@ -70,15 +70,25 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Nothing:
+    """What stands for a section in which there is nothing to show: a few words, which the report
+    gathers with those of the others. `sought`: it was looked for."""
+
+    text: str
+    sought: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Briefing:
-    """A whole report: the verdict first, then what it assumes, then the sections, and where to
-    read on."""
+    """A whole report: the verdict first, then what it assumes, then the sections, remarks on what
+    has no section, and where to read on."""
 
     title: str
     verdict: Cell
     notes: tuple[Cell, ...]
     sections: tuple[Section, ...]
     closing: Step | None = None
+    remarks: tuple[Cell, ...] = ()
 
 
 def table(columns: Sequence[Column], rows: Sequence[tuple[Cell, ...]], more: Step | None) -> Table:

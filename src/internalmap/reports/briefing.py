@@ -5,10 +5,11 @@ Text, Markdown and the notebook fragment are typeset from this, so that they say
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from internalmap.printable import printable
-from internalmap.reports.blocks import Briefing, Section, Step
+from internalmap.reports.blocks import Briefing, Cell, Nothing, Section, Step
 from internalmap.reports.sections.actions import actions
 from internalmap.reports.sections.bottlenecks import bottlenecks
 from internalmap.reports.sections.circles import circles
@@ -34,10 +35,10 @@ def briefing(
     today: date | None = None,
 ) -> Briefing:
     """The whole report: the verdict, what it assumes, and the sections in the order in which a
-    meeting needs them. `top` bounds the rows of each table; what is left out is counted. Actions
-    are overdue only where there is a `today`."""
+    meeting needs them; what has nothing to show is one line at the end. `top` bounds the rows of
+    each table; what is left out is counted. Actions are overdue only where there is a `today`."""
     view = View(analysis, max(top, 1), model, today)
-    found: list[Section | None] = [
+    found: list[Section | Nothing | None] = [
         single(view),
         units(view),
         bottlenecks(view),
@@ -56,9 +57,20 @@ def briefing(
         title=f"{printable(analysis.organization)}: who depends on whom, and what is at risk",
         verdict=verdict(view),
         notes=notes(view),
-        sections=tuple(section for section in found if section is not None),
+        sections=tuple(section for section in found if isinstance(section, Section)),
         closing=None if with_structure else _closing(view),
+        remarks=_remarks([part for part in found if isinstance(part, Nothing)]),
     )
+
+
+def _remarks(empty: Sequence[Nothing]) -> tuple[Cell, ...]:
+    """What was looked for and not found, and what was not looked for, each in one sentence."""
+    found = []
+    for label, sought in (("Nothing found", True), ("Not looked for", False)):
+        parts = [part.text for part in empty if part.sought == sought]
+        if parts:
+            found.append(Cell(f"{label}: {'; '.join(parts)}."))
+    return tuple(found)
 
 
 def _closing(view: View) -> Step:

@@ -1,6 +1,6 @@
 """One party's card as a briefing: whom it serves and what it promised, whom it needs and how to
-ask, whom to call, what happens without it. What nobody wrote down stands as "not known: ask", so
-that a printed card is also the form for the interview.
+ask, whom to call, what happens without it. What nobody wrote down stands once, in a list at the
+end, so that a printed card is also the form for the interview.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from internalmap.printable import printable
-from internalmap.reports.blocks import Briefing, Cell, Column, Lines, Section, Step, table
+from internalmap.reports.blocks import Briefing, Cell, Column, Lines, Section, Step, Tone, table
+from internalmap.reports.card_absences import let_down, together, verdict
 from internalmap.reports.sections.bottlenecks import taken
 from internalmap.reports.words import (
-    ASK,
     KIND_WORDS,
     Names,
     after,
@@ -21,6 +21,7 @@ from internalmap.reports.words import (
     lasts,
     listed,
     rating,
+    sentence,
     sources,
     within,
 )
@@ -43,15 +44,19 @@ def briefings(
 def _card(card: Card, scale: Scale) -> Briefing:
     """The card, from who it is to what to ask."""
     names = Names(card.names)
-    sections = [_serves(card, names, scale), _needs(card, names, scale), _fails(card, names)]
-    asked = _not_known(card)
-    if asked is not None:
-        sections.append(asked)
+    sections = (
+        let_down(card, names),
+        _serves(card, names, scale),
+        _needs(card, names, scale),
+        _fails(card, names),
+        together(card, names),
+        _not_known(card),
+    )
     return Briefing(
         title=names.full(card.party.id),
-        verdict=_without(card, names),
+        verdict=verdict(card, names),
         notes=_who(card, names, scale),
-        sections=tuple(sections),
+        sections=tuple(section for section in sections if section is not None),
     )
 
 
@@ -64,12 +69,12 @@ def _who(card: Card, names: Names, scale: Scale) -> tuple[Cell, ...]:
         what.append(f"{counted(party.level, 'step')} from the customer")
     elif party.level is None:
         what.append("no way to a customer is known")
-    notes = [
-        Cell(f"{' · '.join(what)}."),
-        _known("Whom to call: ", card.contact),
-    ]
-    if party.kind != "customer":
-        notes.append(_back(card))
+    notes = [Cell(f"{sentence(' · '.join(what))}")]
+    notes += _inside(card, names)
+    if card.contact is not None:
+        notes.append(Cell(f"Whom to call: {printable(card.contact)}"))
+    if party.kind != "customer" and card.restore is not None:
+        notes.append(_back(card, card.restore))
     if party.satisfaction_given is not None:
         notes.append(Cell(f"What its customers say: {rating(party.satisfaction_given, scale)}."))
     if party.gap is not None:
@@ -80,14 +85,26 @@ def _who(card: Card, names: Names, scale: Scale) -> tuple[Cell, ...]:
     return tuple(notes)
 
 
-def _back(card: Card) -> Cell:
+def _inside(card: Card, names: Names) -> list[Cell]:
+    """Who is in a unit, and how many of its people it takes."""
+    found = []
+    if card.members:
+        found.append(Cell(f"Its members: {listed(names.shorts(card.members), limit=12)}."))
+    if card.staffing is not None:
+        people, least = card.staffing.suppliers, card.staffing.at_least
+        who = listed(names.shorts(people), limit=7)
+        found.append(
+            Cell(f"It needs {least:,} of {counted(len(people), 'person', 'people')}: {who}.")
+        )
+    return found
+
+
+def _back(card: Card, restore: float) -> Cell:
     """How soon it is back, and whether that is in time."""
-    if card.restore is None:
-        return _known("How soon it is back, once gone: ", None)
-    back = f"Once gone, it is back {after(card.restore)}"
+    back = f"Once gone, it is back {after(restore)}"
     if not card.stops or card.after is None:
         return Cell(f"{back}.")
-    if card.restore <= card.after:
+    if restore <= card.after:
         return Cell(f"{back}, in time.", "good")
     return Cell(f"{back}, too late.", "bad")
 
@@ -99,39 +116,16 @@ def _gap(gap: float) -> str:
     return f"What it gets is rated {abs(gap):.1f} {word} what it expects."
 
 
-def _known(label: str, value: str | None) -> Cell:
-    if value is None:
-        return Cell(f"{label}{ASK}.", "warn")
-    return Cell(f"{label}{printable(value)}")
-
-
-def _without(card: Card, names: Names) -> Cell:
-    """What happens without it, in one sentence."""
-    name = names.short(card.party.id)
-    impact = card.party.impact
-    if card.stops:
-        who = listed(names.shorts(card.stops), limit=5)
-        others = impact - len(card.stops)
-        also = (
-            f", and {counted(others, 'other party stops', 'other parties stop')} too"
-            if others > 0
-            else ""
-        )
-        return Cell(f"The absence of {name} lets down {who} {after(card.after)}{also}.", "bad")
-    if impact:
-        return Cell(
-            f"The absence of {name} lets down no customer, but "
-            f"{counted(impact, 'party stops', 'parties stop')}.",
-            "warn",
-        )
-    return Cell(f"The absence of {name} alone stops nobody.", "good")
-
-
-def _serves(card: Card, names: Names, scale: Scale) -> Section:
+def _serves(card: Card, names: Names, scale: Scale) -> Section | None:
     heading = "Whom it serves, and what it promised"
     if not card.serves:
-        text = "Nobody is written down as its customer."
-        return Section("serves", heading, body=(Lines((Cell(text, "warn"),)),))
+        if card.party.kind == "customer":
+            return None
+        text = "Nobody is written down as its customer"
+        if card.party.part_of is not None:
+            text += f" beyond its unit, {names.short(card.party.part_of)}"
+        tone: Tone = "warn" if card.party.part_of is None else "plain"
+        return Section("serves", heading, body=(Lines((Cell(f"{text}.", tone),)),))
     columns = (
         Column("Customer"),
         Column("What"),
@@ -143,11 +137,11 @@ def _serves(card: Card, names: Names, scale: Scale) -> Section:
     rows = [
         (
             Cell("everyone" if one.customer is None else names.full(one.customer), "name"),
-            _ask(one.service),
-            Cell(one.importance),
-            Cell(within(one.within)),
+            _said(one.service),
+            Cell(_importance(one)),
+            Cell("" if one.within is None else within(one.within)),
             Cell(_rated(one, scale)),
-            _ask(one.request),
+            _said(one.request),
         )
         for one in card.serves
     ]
@@ -172,12 +166,12 @@ def _needs(card: Card, names: Names, scale: Scale) -> Section:
     rows = [
         (
             Cell(sources(names, one.suppliers, one.at_least), "name"),
-            _ask(one.service),
-            Cell(one.importance),
-            Cell(within(one.within)),
-            Cell(lasts(one.buffer)),
+            _said(one.service),
+            Cell(_importance(one)),
+            Cell("" if one.within is None else within(one.within)),
+            Cell("" if one.buffer is None else lasts(one.buffer)),
             Cell(_rated(one, scale)),
-            _ask(one.request),
+            _said(one.request),
             Cell(_contacts(card, names, one)),
         )
         for one in card.needs
@@ -185,20 +179,24 @@ def _needs(card: Card, names: Names, scale: Scale) -> Section:
     return Section("needs", heading, body=(table(columns, rows, None),))
 
 
-def _fails(card: Card, names: Names) -> Section:
-    heading = "Stand-ins that fail along with it"
+def _fails(card: Card, names: Names) -> Section | None:
     if not card.defeats:
-        text = "None: no need that has a fallback goes unmet because of it alone."
-        return Section("defeats", heading, body=(Lines((Cell(text, "good"),)),))
+        return None
     items = tuple(Cell(f"{_named(need, names)}.") for need in card.defeats)
-    return Section("defeats", heading, body=(Lines(items),))
+    return Section("defeats", "Stand-ins that fail along with it", body=(Lines(items),))
 
 
 def _not_known(card: Card) -> Section | None:
+    """What to ask, one line for each thing that something is asked about."""
     if not card.not_known:
         return None
-    items = tuple(Cell(printable(text)) for text in card.not_known)
-    return Section("not-known", "Not known: ask", body=(Lines(items),))
+    asked: dict[str, list[str]] = {}
+    for text in card.not_known:
+        about, _, question = text.rpartition(": ")
+        asked.setdefault(about, []).append(question)
+    items = [Cell(printable(text)) for text in asked.pop("", [])]
+    items += [Cell(printable(f"{about}: {', '.join(asked[about])}")) for about in asked]
+    return Section("not-known", "Not known: ask", body=(Lines(tuple(items)),))
 
 
 def _named(need: NeedRef, names: Names) -> str:
@@ -208,26 +206,23 @@ def _named(need: NeedRef, names: Names) -> str:
     return f"{what} for {customer}, from {suppliers}"
 
 
-def _ask(text: str | None) -> Cell:
-    return Cell(ASK, "warn") if text is None else Cell(printable(text))
+def _said(text: str | None) -> Cell:
+    return Cell("" if text is None else printable(text))
+
+
+def _importance(one: Service) -> str:
+    return one.importance if one.importance_given else f"{one.importance} (assumed)"
 
 
 def _rated(one: Service, scale: Scale) -> str:
-    if one.satisfaction is None and one.expectation is None:
-        return ASK
-    said = rating(one.satisfaction, scale)
-    if one.expectation is None:
-        return said
-    return f"{said}; expects {rating(one.expectation, scale)}"
+    said = [] if one.satisfaction is None else [rating(one.satisfaction, scale)]
+    if one.expectation is not None:
+        said.append(f"expects {rating(one.expectation, scale)}")
+    return "; ".join(said)
 
 
 def _contacts(card: Card, names: Names, one: Service) -> str:
     known = [(id, card.contacts[id]) for id in one.suppliers if id in card.contacts]
-    if not known:
-        return ASK
     if len(one.suppliers) == 1:
-        return printable(known[0][1])
-    parts = [f"{names.short(id)}: {printable(contact)}" for id, contact in known]
-    unknown = [id for id in one.suppliers if id not in card.contacts]
-    parts += [f"{names.short(id)}: {ASK}" for id in unknown]
-    return "; ".join(parts)
+        return "".join(printable(contact) for _, contact in known)
+    return "; ".join(f"{names.short(id)}: {printable(contact)}" for id, contact in known)

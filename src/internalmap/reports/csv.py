@@ -16,6 +16,9 @@ from internalmap.results import Agenda, Analysis, PartyRow
 #: What makes a spreadsheet calculate: also in the wide forms of East Asian keyboards.
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
+#: Enough for every figure, and too few for what adding binary fractions leaves behind.
+_DECIMALS = 12
+
 Value = str | int | float | None
 
 PARTY_COLUMNS = (
@@ -64,11 +67,13 @@ def agenda(agenda: Agenda) -> str:
 def cell(value: Value) -> str:
     """One cell: numbers as they are, text made safe.
 
-    >>> cell("=1+1"), cell(-0.5), cell(None)
-    ("'=1+1", '-0.5', '')
+    >>> cell("=1+1"), cell(4.1 - 4.5), cell(None)
+    ("'=1+1", '-0.4', '')
     """
     if value is None:
         return ""
+    if isinstance(value, float):
+        return repr(round(value, _DECIMALS) + 0.0)  # and never -0.0
     if not isinstance(value, str):
         return repr(value)
     text = printable(value)

@@ -9,21 +9,19 @@ from internalmap.reports.blocks import Cell, Lines, Section, Table
 from internalmap.reports.briefing import briefing
 from internalmap.results import Analysis
 
-#: The sections that a notebook shows; the rest is in the other formats.
-_SHOWN = frozenset({"single", "units", "bottlenecks", "fallbacks"})
-
 
 def fragment(analysis: Analysis, *, top: int = 10) -> str:
-    """The verdict, the single points of failure, the bottlenecks and the paper fallbacks."""
+    """The whole report but for its commands, which belong to a shell."""
     made = briefing(analysis, top=top)
     parts = [
         '<div class="internalmap">',
         f"<h3>{_text(made.title)}</h3>",
         f"<p><strong>{_text(made.verdict.text)}</strong></p>",
     ]
+    parts += [f"<p>{_text(note.text)}</p>" for note in made.notes]
     for section in made.sections:
-        if section.key in _SHOWN:
-            parts += _section(section)
+        parts += _section(section)
+    parts += [f"<p>{_text(remark.text)}</p>" for remark in made.remarks]
     parts.append("</div>")
     return "\n".join(parts) + "\n"
 

@@ -93,6 +93,7 @@ def _briefing(made: Briefing) -> str:
     parts += [_line(note.text) for note in made.notes]
     for section in made.sections:
         parts += _section(section)
+    parts += [_line(remark.text) for remark in made.remarks]
     if made.closing is not None:
         parts += _step(made.closing)
     return "\n\n".join(parts) + "\n"

@@ -120,6 +120,8 @@ def _briefing(console: Console, made: Briefing, width: int) -> list[Text]:
         lines.append(Text(""))
     for section in made.sections:
         lines += _section(console, section, width)
+    for remark in made.remarks:
+        lines += [*wrap(console, text(remark), prose), Text("")]
     if made.closing is not None:
         lines += _step(console, made.closing, width)
         lines.append(Text(""))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -56,10 +57,19 @@ def wrap(console: Console, line: Text, width: int, first: str = "", rest: str = 
 def table_lines(console: Console, table: Table, width: int) -> list[Text]:
     """A table in lines of at most `width`: with all its columns side by side where they fit, with
     some of them under their rows where they don't, and row by row in a very narrow place."""
+    table = replace(
+        table,
+        columns=tuple(replace(each, heading=printable(each.heading)) for each in table.columns),
+    )
     columns = range(len(table.columns))
     cells = [[text(cell) for cell in row] for row in table.rows]
     natural = [
-        max([cell_len(table.columns[i].heading), *(cell_len(row[i].plain) for row in cells)])
+        max(
+            [
+                cell_len(table.columns[i].heading),
+                *(cell_len(row[i].plain) for row in cells),
+            ]
+        )
         for i in columns
     ]
     if sum(natural) + _GAP * (len(natural) - 1) <= width:
@@ -67,7 +77,8 @@ def table_lines(console: Console, table: Table, width: int) -> list[Text]:
     beside = [i for i in columns if i == 0 or not table.columns[i].under]
     room = width - _GAP * (len(beside) - 1)
     widths = fit(
-        [[table.columns[i].heading, *(row[i].plain for row in cells)] for i in beside], room
+        [[table.columns[i].heading, *(row[i].plain for row in cells)] for i in beside],
+        room,
     )
     if widths is None:
         return _row_by_row(console, table, cells, width)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -34,6 +34,22 @@ class View:
         return {row.id: row for row in self.analysis.parties}
 
     @cached_property
+    def _members(self) -> dict[str, list[PartyRow]]:
+        members: dict[str, list[PartyRow]] = {}
+        for row in self.analysis.parties:
+            if row.part_of is not None:
+                members.setdefault(row.part_of, []).append(row)
+        return members
+
+    def inside(self, unit: str) -> Iterator[PartyRow]:
+        """Everyone inside a unit, the unit itself left out."""
+        waiting = list(reversed(self._members.get(unit, ())))
+        while waiting:
+            row = waiting.pop()
+            yield row
+            waiting.extend(reversed(self._members.get(row.id, ())))
+
+    @cached_property
     def grouped(self) -> bool:
         """Whether the rows are of units: there are fewer of them than the model has parties."""
         return len(self.analysis.parties) < self.analysis.summary.parties
@@ -50,6 +66,45 @@ class View:
             for id in self.analysis.settings.protected
         )
 
+    @cached_property
+    def silent(self) -> tuple[str, ...]:
+        """The protected parties of which nothing can be said: no need of theirs is written down,
+        and nobody is inside them."""
+        points = self.analysis.single_points_of_failure
+        stopped = {id for point in points for id in point.stops}
+        return tuple(
+            id
+            for id in self.analysis.settings.protected
+            if id in self.rows
+            and not self.rows[id].suppliers
+            and id not in self._members
+            and id not in stopped
+        )
+
+    @cached_property
+    def heard(self) -> tuple[str, ...]:
+        """The other protected parties."""
+        return tuple(id for id in self.analysis.settings.protected if id not in set(self.silent))
+
+    def no_needs(self) -> str:
+        """Whose needs are not written down."""
+        names = listed(self.names.shorts(self.silent), limit=5)
+        return f"{names} {plural(len(self.silent), 'has', 'have')} no needs written down"
+
+    @cached_property
+    def asked(self) -> str:
+        """Whose absence was thought of, where that was asked; every "nobody" holds of them only."""
+        candidates = self.analysis.settings.candidates
+        if candidates is None:
+            return ""
+        asked = listed([printable(text) for text in candidates], limit=5)
+        return f" of those asked about ({asked})"
+
+    @property
+    def whoever(self) -> str:
+        """That it does not matter who is missing, of those who were thought of."""
+        return f"whoever{self.asked} is missing"
+
     def protected(self, count: int) -> str:
         """The noun for the protected parties."""
         if self.protects_customers:
@@ -65,6 +120,14 @@ class View:
             return f"all {whole:,} {self.protected(whole)}"
         some = listed(self.names.shorts(stops[:2]))
         return f"{len(stops):,} of {whole:,} {self.protected(whole)} ({some} among them)"
+
+    def any_of(self, ids: Sequence[str]) -> str:
+        """Those of whom not one is let down."""
+        if len(ids) == 1:
+            return self.names.short(ids[0])
+        if len(ids) <= 3:
+            return f"any of {listed(self.names.shorts(ids))}"
+        return f"any of {len(ids):,} {self.protected(len(ids))}"
 
     def need(self, need: NeedRef) -> str:
         """A need by what is supplied and to whom."""

@@ -6,6 +6,7 @@ sentence.
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,8 +16,13 @@ from internalmap.model import Importance, Kind
 from internalmap.printable import printable
 from internalmap.quantities import say_duration
 
-#: What stands where nobody wrote a thing down: a printed card is also an interview form.
+#: What stands where nobody wrote a thing down.
 ASK = "not known: ask"
+
+#: A way of more parties than this is folded: its first three and its last two are named.
+_LONG_WAY, _FIRST, _LAST = 8, 3, 2
+#: What stands for itself on a command line, in any shell.
+_BARE = re.compile(r"(?!=)[\w@%+=:,./-]+")
 
 KIND_WORDS: Mapping[Kind, str] = {
     "person": "person",
@@ -65,8 +71,13 @@ class Names:
         return [self.short(id) for id in ids]
 
     def chain(self, ids: Iterable[str]) -> str:
-        """A way through the organisation, first supplier first."""
-        return " → ".join(self.shorts(ids))
+        """A way through the organisation, first supplier first; the middle of a long one is
+        counted."""
+        steps = self.shorts(ids)
+        if len(steps) > _LONG_WAY:
+            left = len(steps) - _FIRST - _LAST
+            steps = [*steps[:_FIRST], f"… {left:,} more …", *steps[-_LAST:]]
+        return " → ".join(steps)
 
     def someone(self, text: str | None) -> str:
         """Somebody who is named in free text, such as the owner of an action: by the name of the
@@ -196,10 +207,24 @@ def command(name: str, model: str, *words: str) -> str:
     """A command to copy. `model` is how the model is named on a command line, quoted already and
     perhaps with options that its ids need.
 
-    >>> command("party", "org.yaml", "north desk")
-    "internalmap party org.yaml 'north desk'"
+    >>> print(command("party", "org.yaml", "north desk"))
+    internalmap party org.yaml "north desk"
     """
-    return printable(" ".join(["internalmap", name, model, *map(shlex.quote, words)]))
+    return printable(" ".join(["internalmap", name, model, *map(quote, words)]))
+
+
+def quote(word: str) -> str:
+    """A word of a command line, in quotes only where a shell needs them: double ones, which every
+    shell knows, as long as nothing in the word means something inside them.
+
+    >>> print(quote("café"), quote("north desk"), quote("$5"))
+    café "north desk" '$5'
+    """
+    if _BARE.fullmatch(word):
+        return word
+    if word == printable(word) and not set(word).intersection('"$`\\!'):
+        return f'"{word}"'
+    return shlex.quote(word)
 
 
 def party_command(model: str, id: str) -> str:

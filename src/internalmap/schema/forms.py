@@ -88,8 +88,18 @@ def _not_a_number(value: object, expected: str) -> PydanticCustomError:
     message = f"{expected} was expected, not {shown(value)}"
     if isinstance(value, str) and len(value) > 15 and _LONG_NUMBER.fullmatch(value):
         return fault("this number has too many digits", "Write at most 15 digits.")
-    example = "Write digits, such as 3." if "whole" in expected else "Write digits, such as 3.5."
-    return fault(message, _without_quotes(value) or example)
+    whole = "whole" in expected
+    example = "Write digits, such as 3." if whole else "Write digits, such as 3.5."
+    comma = _without_comma(value, _INTEGER if whole else _DECIMAL)
+    return fault(message, _without_quotes(value) or comma or example)
+
+
+def _without_comma(value: object, pattern: re.Pattern[str]) -> str:
+    """What to do about a number with a comma in it; nothing where the value is not one."""
+    if not isinstance(value, str):
+        return ""
+    guesses = [guess for guess in quantities.without_comma(value) if pattern.fullmatch(guess)]
+    return quantities.say_without_comma(guesses)
 
 
 def _without_quotes(value: object) -> str:
@@ -140,12 +150,28 @@ def _quantity(read: Callable[[str], float], what: str, form: str) -> Callable[[o
                 return read(value)
             except ValueError:
                 pass
-        meant = quantities.meant(value, read) if isinstance(value, str) else None
-        raise fault(
-            f"{shown(value)} is not {what}", f"Write '{meant}'." if meant else f"Write {form}."
-        )
+        raise fault(f"{shown(value)} is not {what}", _meant(value, read) or f"Write {form}.")
 
     return parse
+
+
+def _meant(value: object, read: Callable[[str], float]) -> str:
+    """What to do about a quantity that can be guessed; else nothing."""
+    if not isinstance(value, str):
+        return ""
+    guess = quantities.meant(value, read)
+    if guess:
+        return f"Write '{guess}'."
+    guesses = [
+        each if quantities.takes(read, each) else quantities.meant(each, read)
+        for each in quantities.without_comma(value)
+    ]
+    comma = quantities.say_without_comma([each for each in guesses if each])
+    if comma:
+        return comma
+    if read is quantities.work and quantities.meant(value, quantities.duration):
+        return "Working days differ in length: write it in h or min, such as 2h."
+    return ""
 
 
 def _share(value: object) -> float:
@@ -157,14 +183,15 @@ def _share(value: object) -> float:
             return quantities.share(value)
         except ValueError:
             pass
-    remedy = f"Write {quantities.SHARE_FORM}."
-    if isinstance(value, Unquoted) and _DECIMAL.fullmatch(value) and 1 < float(value) <= 100:
+    remedy = _meant(value, quantities.share) or f"Write {quantities.SHARE_FORM}."
+    if isinstance(value, Unquoted) and _DECIMAL.fullmatch(value) and 10 <= float(value) <= 100:
         remedy = f"Write {value}%, or a number from 0 to 1."
     raise fault(f"{shown(value)} is not a share", _without_quotes(value) or remedy)
 
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _SHORT_DATE = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})", re.ASCII)
+_DAY_FIRST = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})", re.ASCII)
 
 
 def _date(value: object) -> date:
@@ -177,6 +204,9 @@ def _date(value: object) -> date:
     short = _SHORT_DATE.fullmatch(value) if isinstance(value, str) else None
     if short:
         remedy = f"Write {short[1]}-{short[2]:0>2}-{short[3]:0>2}."
+    turned = _DAY_FIRST.fullmatch(value) if isinstance(value, str) else None
+    if turned and int(turned[3]) <= 12 and (turned[2] == "." or int(turned[1]) > 12):
+        remedy = f"Write {turned[4]}-{turned[3]:0>2}-{turned[1]:0>2}."  # else it may be either
     raise fault(f"{shown(value)} is not a date", remedy)
 
 
@@ -205,7 +235,8 @@ def _rating(value: object) -> RatingParts:
     if isinstance(value, Unquoted) and _DECIMAL.fullmatch(value):
         return (float(value),), None
     remedy = "Write a number, a list of numbers, or numbers by dimension: {reliability: 4}."
-    raise fault(f"{shown(value)} is not a rating", _without_quotes(value) or remedy)
+    remedy = _without_quotes(value) or _without_comma(value, _DECIMAL) or remedy
+    raise fault(f"{shown(value)} is not a rating", remedy)
 
 
 def _number_at(value: object, at: tuple[str | int, ...]) -> float:

@@ -33,6 +33,14 @@ def allowed_keys(path: Path) -> tuple[str, ...]:
 
 
 @cache
+def known_keys() -> frozenset[str]:
+    """The keys that the format knows, wherever they may stand."""
+    schema = _json_schema()
+    nodes = [schema, *schema["$defs"].values()]
+    return frozenset(key for node in nodes for key in node.get("properties", ()))
+
+
+@cache
 def _allowed_keys(path: Path) -> tuple[str, ...]:
     schema = _json_schema()
     here = [schema]

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from internalmap.printable import printable
-from internalmap.reports.blocks import Cell, Column, Lines, Section, Step, table
+from internalmap.reports.blocks import Cell, Column, Nothing, Section, Step, table
 from internalmap.reports.view import View
 from internalmap.reports.words import counted, sentence
 from internalmap.results import ActionRow
 
 
-def actions(view: View) -> Section:
+def actions(view: View) -> Section | Nothing:
     """The open actions by due date, those without one last."""
     heading = "Open actions"
     found = sorted(
         (action for action in view.analysis.actions if action.done is None), key=_by_date
     )
     if not found:
-        done = len(view.analysis.actions)
-        text = f"No open action; {counted(done, 'action is', 'actions are')} done."
-        if not done:
-            text = "No open action: nothing is written down as promised to mend a thing."
-        return Section("actions", heading, body=(Lines((Cell(text),)),))
+        return Nothing("open actions")
     undated = sum(action.due is None for action in found)
     late = sum(_late(view, action) for action in found)
     columns = (Column("Due"), Column("What"), Column("Who does it"), Column("For"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from internalmap.reports.blocks import Cell, Column, Lines, Section, Step, table
+from internalmap.reports.blocks import Cell, Column, Nothing, Section, Step, table
 from internalmap.reports.view import View
 from internalmap.reports.words import counted, decimal, percent
 from internalmap.results import Bottleneck
@@ -13,6 +13,8 @@ from internalmap.results import Bottleneck
 STRAINED = 0.85
 FULL = 1.0
 
+#: The figures of the ranking that count those who depend on a party, waiting or not.
+_BY_DEPENDENTS = ("reach", "impact")
 _SORTED: Mapping[str, str] = {
     "pressure": "by pressure",
     "demand": "by how many wait for them, and how badly",
@@ -23,16 +25,15 @@ _SORTED: Mapping[str, str] = {
 }
 
 
-def bottlenecks(view: View) -> Section:
+def bottlenecks(view: View) -> Section | Nothing:
     """The first of the ranking, with the parts of the pressure in words."""
-    heading = "Bottlenecks: where work waits"
     sort = view.analysis.sort
-    points = [point for point in view.analysis.bottlenecks if _counts(view, point)]
+    points = [point for point in view.analysis.bottlenecks if _counts(view, point.party)]
+    total = sum(_counts(view, id) for id in view.rows)
     if not points:
-        none = Cell("No bottleneck: nobody in the model waits for anybody.", "good")
-        if any(row.demand for row in view.analysis.parties):
-            none = Cell("Left out, as asked.")
-        return Section("bottlenecks", heading, body=(Lines((none,)),))
+        if total:
+            return Nothing("bottlenecks (left out, as asked)", sought=False)
+        return Nothing("bottlenecks (nobody in the model waits for anybody)")
     columns = (
         Column("Who"),
         Column("Pressure", right=True),
@@ -45,13 +46,13 @@ def bottlenecks(view: View) -> Section:
     shown = points[: view.top]
     return Section(
         "bottlenecks",
-        heading,
-        lead=(Cell(_lead(view, shown, sort)),),
+        "Bottlenecks: where work waits",
+        lead=(Cell(_lead(view, shown, total)),),
         body=(
             table(
                 columns,
                 _rows(view, shown, sort),
-                view.more(len(points), "party", "parties"),
+                view.more(total, *_noun(view), shown=len(shown)),
             ),
         ),
         next=Step(
@@ -73,21 +74,32 @@ def taken(utilisation: float | None) -> Cell:
     return Cell(percent(utilisation))
 
 
-def _lead(view: View, shown: Sequence[Bottleneck], sort: str) -> str:
+def _lead(view: View, shown: Sequence[Bottleneck], total: int) -> str:
+    sort = view.analysis.sort
+    first = "All" if len(shown) == total else f"The first {len(shown):,} of"
+    rows = f"{first} {view.counted_rows(total)}"
+    if len(shown) == total <= 2:
+        rows = f"Both {_noun(view)[1]}" if total == 2 else "The only one"
+    verb = "depend on" if sort in _BY_DEPENDENTS else "wait for"
     hours = "" if _hours_known(shown) else " Nobody's hours are known."
-    order = _SORTED.get(sort, _SORTED["pressure"])
-    rows = view.counted_rows(len(view.rows))
     return (
-        f"The first {len(shown):,} of {rows}, {order}. Pressure runs to 100: half of it for "
-        "those who wait, by weight (an essential customer weighs 1, an important one 0.5, a "
-        "helpful one 0.25), half for the ways to the customers that go through it; or the share "
-        f"of its hours that is taken, where that is more.{hours}"
+        f"{rows} that others {verb}, {_SORTED.get(sort, _SORTED['pressure'])}. Pressure, up to "
+        "100, says how much others wait for a party and how many ways to the customers go through "
+        f"it; or how full its hours are, where that is more.{hours}"
     )
 
 
-def _counts(view: View, point: Bottleneck) -> bool:
-    row = view.rows.get(point.party)
-    return bool(point.pressure or point.demand or point.utilisation or (row and row.impact))
+def _noun(view: View) -> tuple[str, str]:
+    return ("unit", "units") if view.grouped else ("party", "parties")
+
+
+def _counts(view: View, id: str) -> bool:
+    """Whether a party belongs in the ranking: something waits for it, or rests on it."""
+    row = view.rows.get(id)
+    if row is None:
+        return False
+    rests = row.reach or row.impact if view.analysis.sort in _BY_DEPENDENTS else 0
+    return bool(row.pressure or row.demand or row.utilisation or rests)
 
 
 def _hours_known(points: Sequence[Bottleneck]) -> bool:

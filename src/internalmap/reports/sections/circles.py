@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from internalmap.reports.blocks import Cell, Column, Lines, Section, Step, Table, table
+from internalmap.model import Importance
+from internalmap.reports.blocks import Cell, Column, Nothing, Section, Step, Table, table
 from internalmap.reports.view import View
 from internalmap.reports.words import counted, listed, plural, sentence
 from internalmap.results import Cycle
 
+_STOPPING: Mapping[Importance, str] = {
+    "essential": "essential needs",
+    "important": "needs that are essential or important",
+    "helpful": "needs of any importance",
+}
 #: How many of those in one circle are named.
 _NAMED = 15
 
 
-def circles(view: View) -> Section:
+def circles(view: View) -> Section | Nothing:
     """The circles, each with its shortest way round."""
     heading = "Circles: parties that cannot do without each other"
     found = view.analysis.essential_cycles
     if not found:
-        text = "No circle: everyone can start again as soon as its suppliers have."
-        return Section("circles", heading, body=(Lines((Cell(text, "good"),)),))
+        return Nothing(f"circles of {_needs(view)}")
     first = found[0].parties[0]
     return Section(
         "circles",
@@ -27,7 +32,7 @@ def circles(view: View) -> Section:
         lead=(
             Cell(
                 sentence(
-                    f"{counted(len(found), 'circle')} of essential needs. A circle is normal; but "
+                    f"{counted(len(found), 'circle')} of {_needs(view)}. A circle is normal; but "
                     f"once {plural(len(found), 'it stops', 'one stops')}, no one in it can start "
                     "again alone"
                 )
@@ -40,6 +45,11 @@ def circles(view: View) -> Section:
             view.card(first),
         ),
     )
+
+
+def _needs(view: View) -> str:
+    """The needs that stop their customer when they are unmet."""
+    return _STOPPING[view.analysis.settings.stops_on]
 
 
 def circle_table(view: View, found: Sequence[Cycle]) -> Table:

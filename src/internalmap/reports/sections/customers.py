@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from internalmap.reports.blocks import Cell, Column, Lines, Section, Step, Tone, table
+from internalmap.reports.blocks import Cell, Column, Nothing, Section, Step, Tone, table
+from internalmap.reports.sections.single_points import by_how_many
 from internalmap.reports.view import View
-from internalmap.reports.words import counted, listed, rating, scale_words
+from internalmap.reports.words import ASK, counted, listed, rating, scale_words
 from internalmap.results import ExternalCustomer, WeakestLink
 
 
-def external_customers(view: View) -> Section:
-    """Each external customer with its satisfaction, its chain and its weakest link."""
+def external_customers(view: View) -> Section | Nothing:
+    """Each external customer with its satisfaction, what it expects, its chain, its weakest link,
+    and how many absences let it down."""
     heading = "External customers: how well they are served"
     found = view.analysis.external_customers
     if not found:
-        text = (
-            "The model names no external customer. Add those whom the organisation exists for, as "
-            "parties of kind customer."
+        return Nothing(
+            "external customers (add those whom the organisation exists for, as parties of kind "
+            "customer)"
         )
-        return Section("customers", heading, body=(Lines((Cell(text, "warn"),)),))
     columns = (
         Column("Customer"),
         Column("Satisfaction"),
+        Column("Expects"),
         Column("Its chain"),
         Column("Weakest link"),
+        Column("Let down", under=True),
         Column("Way", under=True),
     )
     ordered = sorted(found, key=_worst_first)
@@ -58,6 +61,7 @@ def _row(view: View, one: ExternalCustomer) -> tuple[Cell, ...]:
     return (
         Cell(view.names.full(one.party), "name"),
         Cell(rating(one.satisfaction, scale)),
+        _expects(view, one),
         Cell(rating(one.chain_satisfaction, scale)),
         Cell(
             "not known: no link is rated"
@@ -65,8 +69,37 @@ def _row(view: View, one: ExternalCustomer) -> tuple[Cell, ...]:
             else f"{view.need(link.need)}: {rating(link.satisfaction, scale)}",
             _tone(link.satisfaction, scale) if link else "plain",
         ),
+        Cell(_let_down(view, one)),
         Cell(_way(view, link) if link else ""),
     )
+
+
+def _expects(view: View, one: ExternalCustomer) -> Cell:
+    """What the customer expects, against what it gets; nothing where no row of the report says
+    it."""
+    gaps = {each.party: _gap(view, each.party) for each in view.analysis.external_customers}
+    gap = gaps[one.party]
+    if gap is None:
+        known = any(other is not None for other in gaps.values())
+        return Cell(ASK if known else "")
+    if abs(gap) < 0.05:
+        return Cell("as it gets")
+    return Cell(f"{abs(gap):.1f} {'more' if gap < 0 else 'less'}", "warn" if gap < 0 else "good")
+
+
+def _gap(view: View, id: str) -> float | None:
+    row = view.rows.get(id)
+    return None if row is None else row.gap
+
+
+def _let_down(view: View, one: ExternalCustomer) -> str:
+    """By how many absences, each of them alone, and how soon."""
+    if one.party not in view.analysis.settings.protected:
+        return ""
+    if one.party in view.silent:
+        return "not known: it has no needs written down"
+    points = view.analysis.single_points_of_failure
+    return by_how_many([point for point in points if one.party in point.stops], one.party)
 
 
 def _way(view: View, link: WeakestLink) -> str:
@@ -83,6 +116,11 @@ def _next(view: View, ordered: list[ExternalCustomer]) -> Step:
     link = ordered[0].weakest_link
     if link is None:
         first = ordered[0].party
+        if first in view.silent:
+            return Step(
+                f"Next: ask {view.names.short(first)} what it needs, and write it down:",
+                view.card(first),
+            )
         return Step(
             f"Next: ask {view.names.short(first)} how well each need is served, from "
             f"{view.analysis.scale[0]:g} to {view.analysis.scale[1]:g}, and write it down as "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from internalmap.model import IMPORTANCES
-from internalmap.reports.blocks import Cell, Column, Lines, Section, Step, Tone, table
+from internalmap.reports.blocks import Cell, Column, Nothing, Section, Step, table
 from internalmap.reports.view import View
 from internalmap.reports.words import after, counted, listed, percent, sentence, sources
 from internalmap.results import Defeat, HollowFallback
@@ -12,19 +12,14 @@ from internalmap.results import Defeat, HollowFallback
 _NAMED = 4
 
 
-def paper_fallbacks(view: View) -> Section:
+def paper_fallbacks(view: View) -> Section | Nothing:
     """Needs whose fallback exists on paper only, essential ones first, then the soonest."""
     heading = "Paper fallbacks: stand-ins that fail together"
     hollow = sorted(view.analysis.hollow_fallbacks, key=_urgency)
     if not hollow:
-        text = (
-            "No paper fallback: every fallback in the model holds, whoever is missing."
-            if view.analysis.works.fallbacks_that_hold
-            else "No paper fallback, but no fallback that holds either: no need has more suppliers "
-            "than it takes."
-        )
-        tone: Tone = "good" if view.analysis.works.fallbacks_that_hold else "warn"
-        return Section("fallbacks", heading, body=(Lines((Cell(text, tone),)),))
+        if view.analysis.works.fallbacks_that_hold:
+            return Nothing(f"paper fallbacks (every fallback holds, {view.whoever})")
+        return Nothing("paper fallbacks (no need has more suppliers than it takes)")
     columns = (
         Column("What"),
         Column("Suppliers"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from internalmap.reports.blocks import Cell, Column, Lines, Section, Step, table
+from internalmap.reports.blocks import Cell, Column, Nothing, Section, Step, table
 from internalmap.reports.view import View
 from internalmap.reports.words import Names, counted, listed, sentence
 
@@ -31,28 +31,26 @@ class Combination:
         return listed(shown)
 
 
-def fragile(view: View) -> Section:
+def fragile(view: View) -> Section | Nothing:
     """The combinations, those that let the same parties down told together."""
     analysis = view.analysis
     found = analysis.fragile_sets
     size = analysis.settings.cut_size
     heading = "Two absences together" if size <= 2 else f"Up to {size} absences together"
     if not analysis.settings.protected:
-        return _said("fragile", heading, "Not looked for: nobody is named to protect.", "warn")
+        return Nothing("absences together (nobody is named to protect)", sought=False)
     if found is None:
-        text = "Not looked for in this model: the notes at the top say why."
-        if size < 2:
-            text = "Not looked for, as asked: only one absence at a time."
-        return _said("fragile", heading, text, "warn")
+        why = "as asked" if size < 2 else "the notes at the top say why"
+        return Nothing(f"absences together ({why})", sought=False)
     who = {one.protected for one in found}
     if not found:
-        everyone = view.let_down(analysis.settings.protected)
         number = "two" if size <= 2 else f"{size} or fewer"
-        text = (
-            f"No pair found: no {number} absences that are harmless alone together let down "
-            f"{everyone}."
+        if not view.heard:
+            return Nothing(f"absences together ({view.no_needs()})", sought=False)
+        return Nothing(
+            f"{number} absences{view.asked}, harmless alone, that together let down "
+            f"{view.any_of(view.heard)}"
         )
-        return _said("fragile", heading, text, "good", _deeper(view))
     if len(who) == 1 and size <= 2:
         heading = f"Two absences that together let down {view.names.short(next(iter(who)))}"
     rows = [(one, stops) for stops, sets in _by_stops(view) for one in combine(sets)]
@@ -168,15 +166,29 @@ def _count(one: Combination) -> str:
     return f"1 of {len(one.parties)}"
 
 
-def _deeper(view: View, text: str = "") -> Step | None:
-    if view.analysis.settings.cut_size >= 3:
-        return Step(text) if text else None
-    return Step(
-        f"{text} To look at three at a time:" if text else "Next: look at three at a time:",
-        view.command("analyze", "--cut-size", "3"),
-    )
+def _deeper(view: View, text: str) -> Step:
+    """What to do next, and how to look deeper where that might show more."""
+    if view.analysis.settings.cut_size != 2 or not _enough_for_three(view):
+        return Step(text)
+    return Step(f"{text} To look at three at a time:", view.command("analyze", "--cut-size", "3"))
 
 
-def _said(key: str, heading: str, text: str, tone: str, step: Step | None = None) -> Section:
-    cell = Cell(text, "good" if tone == "good" else "warn")
-    return Section(key, heading, body=(Lines((cell,)),), next=step)
+def _enough_for_three(view: View) -> bool:
+    """Whether at least four parties may be gone; yes where that cannot be told from the rows."""
+    rows = view.rows
+    chosen = view.analysis.settings.candidates
+    if view.grouped:
+        return True
+    if chosen is None:
+        boxes = {row.part_of for row in rows.values() if row.kind in ("team", "department")}
+        return sum(row.kind != "customer" and row.id not in boxes for row in rows.values()) >= 4
+    picked: set[str] = set()
+    for selector in chosen:
+        kind = selector.removeprefix("kind:")
+        if selector in rows:
+            picked.add(selector)
+        elif kind != selector:
+            picked.update(row.id for row in rows.values() if row.kind == kind)
+        else:
+            return True
+    return len(picked) >= 4

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 from internalmap.quantities import say_duration
-from internalmap.reports.blocks import Cell, Column, Lines, Section, Step, table
+from internalmap.reports.blocks import Cell, Column, Nothing, Section, Step, table
 from internalmap.reports.view import View
 from internalmap.reports.words import counted, listed, sentence, within
 from internalmap.results import PromiseNotBacked
 
 
-def promises(view: View) -> Section:
+def promises(view: View) -> Section | Nothing:
     """Each promise not backed, with how much time it lacks, the widest gap first."""
     heading = "Promises that rest on slower ones"
     found = sorted(view.analysis.promises_not_backed, key=lambda promise: -_lacks(promise))
     if not found:
-        backed = view.analysis.works.backed_promises
-        text = (
-            f"No promise is faster than what it rests on; {counted(backed, 'promise')} backed "
-            "with room."
-            if backed
-            else "No promise is known to be faster than what it rests on."
-        )
-        return Section("promises", heading, body=(Lines((Cell(text, "good"),)),))
+        return Nothing("promises that rest on slower ones")
     columns = (
         Column("Who promises"),
         Column("What"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from internalmap.quantities import say_duration, say_rate
 from internalmap.reports.blocks import Cell, Column, Lines, Section, Step, Tone, table
 from internalmap.reports.view import View
-from internalmap.reports.words import counted, plural, sentence
+from internalmap.reports.words import after, counted, plural, sentence
 from internalmap.results import SinglePoint
 
 _COLUMNS = (
@@ -31,7 +31,10 @@ def single(view: View) -> Section:
     if view.grouped:
         heading = f"{heading}, by unit"
     if not points:
-        text = "None of this kind: no single person, system or outsider alone lets anyone down."
+        text = (
+            f"None of this kind: no single person, system or outsider{view.asked} alone lets "
+            "anyone down."
+        )
         return Section("single", heading, body=(Lines((Cell(text, "good"),)),))
     return Section(
         "single",
@@ -47,14 +50,17 @@ def single(view: View) -> Section:
 
 
 def units(view: View) -> Section | None:
-    """Whole units whose absence is enough; an unbranched run of them is one line. Nothing where
-    there is no single point of failure at all: that is said once."""
+    """Whole units whose absence is enough; an unbranched run of them is one line. No section where
+    there is no single point of failure at all, which is said once, nor where rows are grouped and
+    none is left: units may stand among the others then."""
     if not view.analysis.single_points_of_failure:
         return None
     points = [point for point in view.analysis.single_points_of_failure if not point.single]
     heading = "Single points of failure: a whole unit"
+    if not points and view.grouped:
+        return None
     if not points:
-        text = "None of this kind: no whole unit alone lets anyone down."
+        text = f"None of this kind: no whole unit{view.asked} alone lets anyone down."
         return Section("units", heading, body=(Lines((Cell(text, "good"),)),))
     rows = _fold(view, points)
     shown = rows[: view.top]
@@ -114,12 +120,40 @@ def back(points: Sequence[SinglePoint]) -> str:
     return f"{none} is back in time" if known else f"{none} is known to be back in time"
 
 
+def by_how_many(points: Sequence[SinglePoint], party: str) -> str:
+    """How many absences let a party down, each of them alone, and how soon the soonest does."""
+    if not points:
+        return "by nobody's absence alone"
+    when = soonest(points, party)
+    by = f"by {counted(len(points), 'absence')}"
+    return f"{by}, {when}" if len(points) == 1 else f"{by}, each alone, the soonest {when}"
+
+
+def soonest(points: Sequence[SinglePoint], party: str) -> str:
+    """When the first of these absences lets a party down. The time of an absence is that of the
+    first whom it lets down: where that is another, it is only known not to be before."""
+    times = [point.after for point in points if point.after is not None]
+    if len(times) < len(points):
+        return after(None)
+    first = min(times)
+    if any(point.after == first and _is_first(point, party) for point in points):
+        return after(first)
+    return f"not before {say_duration(first)}" if first else "at a time that was not computed"
+
+
+def _is_first(point: SinglePoint, party: str) -> bool:
+    return point.stops == (party,) or (bool(point.chain) and point.chain[-1] == party)
+
+
 def _in(seconds: float) -> str:
     return say_duration(seconds) if seconds == 0 else f"in {say_duration(seconds)}"
 
 
-def _soon(seconds: float | None) -> str:
-    return "not computed" if seconds is None else say_duration(seconds)
+def soon(seconds: float | None, stops: Sequence[str] = ()) -> str:
+    """How soon it hurts; where several are let down, the time is that of the first."""
+    if seconds is None:
+        return "not computed"
+    return f"{say_duration(seconds)}{', the first' if len(stops) > 1 else ''}"
 
 
 def _lead(points: Sequence[SinglePoint], what: str, *, inside: bool = False) -> str:
@@ -135,7 +169,7 @@ def _row(view: View, point: SinglePoint) -> tuple[Cell, ...]:
     return (
         Cell(view.names.full(point.party), "name"),
         Cell(view.let_down(point.stops)),
-        Cell(_soon(point.after)),
+        Cell(soon(point.after, point.stops)),
         recovery(point),
         Cell(counted(point.impact, "party", "parties")),
         Cell(_needed(view, point.frequency)),
@@ -156,11 +190,12 @@ def _more(view: View, points: Sequence[SinglePoint]) -> Step | None:
 
 
 def _none(view: View) -> Section:
-    protected = view.analysis.settings.protected
     cell = Cell("Not looked for: the model names nobody who must not be let down.", "warn")
-    if protected:
-        everyone = view.let_down(protected)
-        cell = Cell(f"No single point of failure: no absence alone lets down {everyone}.", "good")
+    if view.heard:
+        text = f"no absence{view.asked} alone lets down {view.any_of(view.heard)}"
+        cell = Cell(f"No single point of failure: {text}.", "good")
+    elif view.silent:
+        cell = Cell(f"Nothing can be said: {view.no_needs()}.", "warn")
     return Section("single", "Single points of failure", body=(Lines((cell,)),))
 
 
@@ -176,16 +211,18 @@ class _Folded:
             return _row(view, self.points[0])
         first = min(self.points, key=lambda p: (p.after is None, p.after or 0.0, p.party))
         stops = sorted({id for point in self.points for id in point.stops})
-        rates = [point.frequency for point in self.points if point.frequency is not None]
-        soon = _soon(first.after)
-        times = {point.after for point in self.points}
+        rates = [point.frequency for point in self.points]
+        known = [rate for rate in rates if rate is not None]
+        when = soon(first.after, stops)
+        if len(stops) == 1 and len({point.after for point in self.points}) > 1:
+            when += " at the soonest" if first.after is not None else ""
         return (
             Cell(f"{view.names.chain(self.run)}: no step has a fallback", "name"),
             Cell(view.let_down(stops)),
-            Cell(soon if len(times) == 1 or first.after is None else f"{soon} at the soonest"),
+            Cell(when),
             _run_recovery(self.points),
             Cell(f"up to {counted(max(p.impact for p in self.points), 'party', 'parties')}"),
-            Cell(_needed(view, max(rates, default=None))),
+            Cell(_needed(view, max(known) if len(known) == len(rates) else None)),
             Cell(view.names.chain(first.chain) if len(first.chain) > 1 else ""),
         )
 

@@ -22,21 +22,21 @@ def verdict(view: View) -> Cell:
             "warn",
         )
     points = analysis.single_points_of_failure
-    single = [point for point in points if point.single]
-    units = [point for point in points if not point.single]
-    if single:
-        late = any(not point.covered for point in single)
-        text = f"{_enough(view, single)} {_suffer(view, single)}"
-        text += f"; {back(single)}" if late else f", but {back(single)}"
-        return Cell(f"{text}{_units_too(len(units))}.", "bad" if late else "warn")
+    if not points:
+        return _safe(view)
+    late = [point for point in points if not point.covered]
+    single = [point for point in late if point.single]
+    units = len(late) - len(single)
+    if not late:
+        return Cell(_in_time(view, points), "warn")
+    if not single:
+        return Cell(_only_units(view, units), "warn")
+    text = f"{_enough(view, single)} {_suffer(view, single)}; {back(single)}"
+    if len(late) < len(points):
+        text += f"; {len(points) - len(late):,} more would be back in time"
     if units:
-        holds = counted(len(units), "unit has", "units have")
-        text = (
-            f"No single person, system or outsider lets down {view.let_down(_stopped(units))} "
-            f"alone, but a whole unit does: {holds} nobody to take over."
-        )
-        return Cell(text, "warn")
-    return Cell(_safe(view), "good" if not analysis.fragile_sets else "warn")
+        text += f", and {counted(units, 'whole unit')} cannot be missed either"
+    return Cell(f"{text}.", "bad")
 
 
 def notes(view: View) -> tuple[Cell, ...]:
@@ -55,6 +55,9 @@ def notes(view: View) -> tuple[Cell, ...]:
         who = listed(view.names.shorts(protected), limit=5)
         why = printable(analysis.protected_why).rstrip(".")
         found.append(f"Must not be let down: {who} ({why}).")
+    if view.silent and (view.heard or analysis.single_points_of_failure):
+        which = plural(len(view.silent), "it", "them")
+        found.append(f"{view.no_needs()}: nothing can be said of {which}.")
     found += _assumed(view)
     if analysis.settings.stops_on != "essential":
         found.append(
@@ -111,8 +114,7 @@ def _enough(view: View, single: Sequence[SinglePoint]) -> str:
         inside = units if few else f"any one of {len(single):,} units ({first} first of all)"
         return f"One absence inside {inside} is enough, and"
     if few:
-        names = listed([f"without {view.names.full(point.party)}" for point in single], "or")
-        return f"One absence is enough: {names},"
+        return f"One absence is enough: {_without(view, single)},"
     kinds = [
         plural(2, KIND_WORDS[kind])
         for kind in KIND_WORDS
@@ -124,28 +126,83 @@ def _enough(view: View, single: Sequence[SinglePoint]) -> str:
     )
 
 
+def _without(view: View, points: Sequence[SinglePoint]) -> str:
+    return listed([f"without {view.names.full(point.party)}" for point in points], "or")
+
+
 def _suffer(view: View, points: Sequence[SinglePoint]) -> str:
-    ending = "cannot be served" if view.protects_customers else "cannot go on"
-    return f"{view.let_down(_stopped(points))} {ending}"
+    """Who suffers: each of these absences lets the same parties down, or one or more of them."""
+    who, same = _stopped(points), _all_alike(points)
+    whole = len(view.analysis.settings.protected)
+    ending = "be served" if view.protects_customers else "go on"
+    if not same:
+        return f"{_one_or_more(view, points)} cannot {ending}"
+    if 3 < len(who) == whole:
+        return f"none of the {whole:,} {view.protected(whole)} can {ending}"
+    return f"{view.let_down(who)} cannot {ending}"
 
 
-def _units_too(units: int) -> str:
-    if not units:
-        return ""
-    return f", and {counted(units, 'whole unit')} cannot be missed either"
+def _one_or_more(view: View, points: Sequence[SinglePoint]) -> str:
+    """Those of whom each of these absences lets down some."""
+    who = _stopped(points)
+    if _all_alike(points):
+        return view.let_down(who)
+    if len(who) <= 3:
+        return f"one or more of {view.let_down(who)}"
+    most = max(len(point.stops) for point in points)
+    at_once = f" (up to {most:,} at once)" if most > 1 else ""
+    return f"one or more of {len(who):,} {view.protected(len(who))}{at_once}"
 
 
-def _safe(view: View) -> str:
-    analysis = view.analysis
-    everyone = view.let_down(analysis.settings.protected)
-    alone = f"No single point of failure: no absence of one party alone lets down {everyone}"
-    if analysis.fragile_sets:
-        together = counted(len(analysis.fragile_sets), "combination")
-        does = plural(len(analysis.fragile_sets), "does", "do")
-        return f"{alone}, but {together} of absences {does}."
-    if analysis.fragile_sets is None:
-        return f"{alone}; combinations of absences were not looked at."
-    return f"{alone}, and no two together do either."
+def _all_alike(points: Sequence[SinglePoint]) -> bool:
+    return len({frozenset(point.stops) for point in points}) == 1
+
+
+def _in_time(view: View, points: Sequence[SinglePoint]) -> str:
+    """Every single point of failure is back before it hurts."""
+    few = len(points) <= 3
+    who = _without(view, points) if few else f"without any one of {view.counted_rows(len(points))}"
+    return (
+        f"No single absence{view.asked} does harm as long as recovery holds: {who}, "
+        f"{_suffer(view, points)}, but {back(points)}."
+    )
+
+
+def _only_units(view: View, units: int) -> str:
+    """No single person or thing does harm, but whole units do."""
+    points = view.analysis.single_points_of_failure
+    on_time = sum(point.covered and point.single for point in points)
+    holds = counted(units, "unit has", "units have")
+    alone = (
+        f"No single person, system or outsider{view.asked} lets down "
+        f"{view.any_of(_stopped(points))} alone"
+    )
+    if on_time:
+        alone += f" as long as recovery holds ({on_time:,} would be back in time)"
+    return f"{alone}, but a whole unit does: {holds} nobody to take over."
+
+
+def _safe(view: View) -> Cell:
+    """There is no single point of failure, as far as that can be told."""
+    if not view.heard:
+        return Cell(
+            f"Nothing can be said of risk yet: {view.no_needs()}. Write down what is needed, and "
+            "from whom.",
+            "warn",
+        )
+    fragile = view.analysis.fragile_sets
+    alone = (
+        f"No single point of failure: no absence of one party{view.asked} alone lets down "
+        f"{view.any_of(view.heard)}"
+    )
+    if fragile:
+        together = counted(len(fragile), "combination")
+        text = f"{alone}, but {together} of absences {plural(len(fragile), 'does', 'do')}."
+    elif fragile is None:
+        text = f"{alone}; combinations of absences were not looked at."
+    else:
+        text = f"{alone}, and no two together do either."
+    return Cell(text, "warn" if fragile or view.silent else "good")
 
 
 def _stopped(points: Sequence[SinglePoint]) -> list[str]:

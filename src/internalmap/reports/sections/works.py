@@ -5,7 +5,10 @@ from __future__ import annotations
 from internalmap.reports.blocks import Cell, Lines, Section, Step
 from internalmap.reports.view import View
 from internalmap.reports.words import counted, listed, plural, rating
-from internalmap.results import NeedRef
+from internalmap.results import NeedRef, RatedNeed
+
+#: How many of the fallbacks that hold are named.
+_NAMED = 3
 
 
 def works(view: View) -> Section:
@@ -21,17 +24,21 @@ def works(view: View) -> Section:
     done = sum(action.done is not None for action in view.analysis.actions)
     if done:
         items.append(f"{counted(done, 'promised action is', 'promised actions are')} done.")
+    lines = [Cell(item, "good") for item in items]
+    if found.best_rated and not _well(view):
+        best = rating(found.best_rated[0].satisfaction, view.analysis.scale)
+        lines.append(Cell(f"Nothing is rated well yet: the best rating is {best}.", "warn"))
     heading = "What works"
-    if not items:
+    if not lines:
         text = (
-            "Nothing is known yet: no fallback that holds, no rating and no backed promise is "
-            "written down. Ask, and it can be praised."
+            "Nothing is known yet: no fallback that holds, no good rating and no backed promise "
+            "is written down. Ask, and it can be praised."
         )
         return Section("works", heading, body=(Lines((Cell(text),)),))
     return Section(
         "works",
         heading,
-        body=(Lines(tuple(Cell(item, "good") for item in items)),),
+        body=(Lines(tuple(lines)),),
         next=_next(view),
     )
 
@@ -40,18 +47,33 @@ def _held(view: View) -> list[str]:
     held = view.analysis.works.fallbacks_that_hold
     if not held:
         return []
-    named = [f"{view.need(need)} ({_suppliers(view, need)})" for need in held]
+    named = [f"{view.need(need)} ({_suppliers(view, need)})" for need in held[:_NAMED]]
+    if len(held) > _NAMED:
+        named.append(f"{len(held) - _NAMED:,} more")
     holds = counted(len(held), "fallback holds", "fallbacks hold")
-    return [f"{holds} whoever is missing: {listed(named, limit=view.top)}."]
+    return [f"{holds} {view.whoever}: {listed(named)}."]
 
 
 def _rated(view: View) -> list[str]:
     named = [
         f"{view.need(rated.need)}, by {_suppliers(view, rated.need)}: "
         f"{rating(rated.satisfaction, view.analysis.scale)}"
-        for rated in view.analysis.works.best_rated
+        for rated in _praised(view)
     ]
     return [f"Best rated: {'; '.join(named)}."] if named else []
+
+
+def _well(view: View) -> list[RatedNeed]:
+    """The best-rated needs that are rated above the middle of the scale."""
+    middle = sum(view.analysis.scale) / 2
+    return [rated for rated in view.analysis.works.best_rated if rated.satisfaction > middle]
+
+
+def _praised(view: View) -> list[RatedNeed]:
+    """Those of them that are not some customer's weakest link as well."""
+    links = [one.weakest_link for one in view.analysis.external_customers]
+    weakest = {link.need for link in links if link is not None}
+    return [rated for rated in _well(view) if rated.need not in weakest]
 
 
 def _suppliers(view: View, need: NeedRef) -> str:
@@ -59,7 +81,7 @@ def _suppliers(view: View, need: NeedRef) -> str:
 
 
 def _next(view: View) -> Step | None:
-    best = view.analysis.works.best_rated
+    best = _praised(view)
     if not best:
         return None
     supplier = best[0].need.suppliers[0]

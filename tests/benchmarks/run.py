@@ -1,0 +1,241 @@
+"""Measures how fast the program is, side by side with what anyone can repeat, and asserts nothing.
+
+    python tests/benchmarks/run.py [--rows reading analyze ...] [--runs 5]
+
+Every time is the median of several runs, each in a process of its own, taken by turns with the
+reference, so that a noisy machine disturbs both. Times inside a process leave out its start.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import median
+
+import models
+
+TREES = Path(__file__).parent.parent / "data" / "fault-trees"
+Measure = Callable[[], float]
+
+YAML_LOAD = """
+import sys, time, yaml
+text = open(sys.argv[1], encoding="utf-8").read()
+start = time.perf_counter()
+kept = yaml.load(text, yaml.CSafeLoader)
+print(time.perf_counter() - start, flush=True)
+"""
+READ = """
+import sys, time, internalmap
+internalmap.loads("parties: {a: {needs: [b]}, b: }")  # what is imported once
+internalmap.loads('{"parties": {"a": {"needs": ["b"]}, "b": {}}}')
+start = time.perf_counter()
+kept = internalmap.load(sys.argv[1])
+print(time.perf_counter() - start, flush=True)
+"""
+SINGLE = """
+import sys, time, internalmap
+from internalmap.collecting import without_garbage_collection
+from internalmap.network import compile_network
+from internalmap.stopping import count_per_lane, single_failures
+organization = internalmap.load(sys.argv[1])
+start = time.perf_counter()
+impacts = []
+with without_garbage_collection():
+    network = compile_network(organization)
+    for block in single_failures(network):
+        stopped = (block.lanes[party] ^ block.gone[party] for party in range(len(network)))
+        impacts += count_per_lane(stopped, block.width)
+print(time.perf_counter() - start)
+try:
+    import resource
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+except ImportError:
+    print(0)
+print(sum(impacts) / len(impacts), flush=True)
+"""
+DESCENDANTS = """
+import random, sys, time, internalmap, networkx
+graph = networkx.DiGraph(internalmap.load(sys.argv[1]).to_networkx())
+some = random.Random(1).sample(sorted(graph), 50)
+start = time.perf_counter()
+for party in some:
+    networkx.descendants(graph, party)
+print((time.perf_counter() - start) * len(graph) / len(some), flush=True)
+"""
+ANALYZE = """
+import sys, time, internalmap
+organization = internalmap.load(sys.argv[1])
+options = {"cut_size": int(sys.argv[2]), "candidates": sys.argv[3:]}
+internalmap.analyze(internalmap.loads("parties: {a: {needs: [b]}, b: }"))
+start = time.perf_counter()
+found = internalmap.analyze(organization, **options)
+print(time.perf_counter() - start)
+sizes = [len(cut.parties) for cut in found.fragile_sets or ()]
+counts = [len(found.single_points_of_failure)]
+print(*counts, *(sizes.count(size) for size in range(2, found.settings.cut_size + 1)), flush=True)
+"""
+
+
+def inside(code: str, *arguments: object) -> list[str]:
+    """What a piece of code prints in a process of its own; its first line is a time."""
+    command = [sys.executable, "-c", code, *map(str, arguments)]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
+
+
+def seconds(code: str, *arguments: object) -> Measure:
+    """Measures what a piece of code times inside its process."""
+    return lambda: float(inside(code, *arguments)[0])
+
+
+def process(*arguments: object) -> Measure:
+    """Measures a Python process from start to end."""
+
+    def measure() -> float:
+        start = time.perf_counter()
+        command = [sys.executable, *map(str, arguments)]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        return time.perf_counter() - start
+
+    return measure
+
+
+def medians(runs: int, *measures: Measure) -> list[float]:
+    """The medians of measures taken by turns."""
+    rounds = [[measure() for measure in measures] for _ in range(runs)]
+    return [median(times) for times in zip(*rounds, strict=True)]
+
+
+def show(what: str, ours: float, reference: str = "", other: float | None = None) -> None:
+    """Print a row: what, our time, the reference and its time, and the ratio of the two."""
+    row = f"{what:<46} {clock(ours):>9}"
+    if other is not None:
+        faster = f"{other / ours:,.1f} times as fast as" if other > ours else "of the time of"
+        share = f"{faster}" if other > ours else f"{ours / other:.2f} {faster}"
+        row += f"   {share} {reference} ({clock(other)})"
+    print(row, flush=True)
+
+
+def clock(time: float) -> str:
+    """A time as people say it."""
+    if time < 1:
+        return f"{time * 1000:.0f} ms"
+    return f"{time:.2f} s" if time < 120 else f"{time / 60:.0f} min"
+
+
+class Bench:
+    """The rows, the models that they share, and how often each is run."""
+
+    def __init__(self, folder: Path, runs: int) -> None:
+        self.folder = folder
+        self.runs = runs
+
+    def model(self, name: str, recipe: models.Recipe, ending: str = "yaml") -> Path:
+        """A model file, made when it is first asked for."""
+        path = self.folder / f"{name}.{ending}"
+        if not path.exists():
+            write = models.as_yaml if ending == "yaml" else models.as_json
+            path.write_text(write(models.model(recipe)), encoding="utf-8")
+        return path
+
+    def large(self, ending: str = "yaml") -> Path:
+        """10,000 parties and 30,000 needs."""
+        return self.model("large", models.SHAPES["mixed"], ending)
+
+    def reading(self) -> None:
+        """Reading a model, against PyYAML's fastest loader on the same YAML."""
+        yaml, text = self.large(), self.large("json")
+        measures = seconds(READ, yaml), seconds(READ, text), seconds(YAML_LOAD, yaml)
+        ours, json, other = medians(self.runs, *measures)
+        show("read 10,000 parties, 30,000 needs, YAML", ours, "yaml.load, C loader", other)
+        show("read the same as JSON", json, "yaml.load of the YAML, C loader", other)
+
+    def analyze(self) -> None:
+        """The whole command, against PyYAML's fastest loader inside a process."""
+        path, to = self.large(), self.folder / "report.txt"
+        command = process("-m", "internalmap", "analyze", path, "--cut-size", "1", "-qo", to)
+        ours, other = medians(self.runs, command, seconds(YAML_LOAD, path))
+        show("analyze 10,000 parties, whole process", ours, "yaml.load alone", other)
+        times = medians(self.runs, seconds(ANALYZE, path, 1), seconds(YAML_LOAD, path))
+        show("of that, the analysis", times[0], "yaml.load alone", times[1])
+
+    def single(self) -> None:
+        """Everyone's absence, against following the graph from each party."""
+        path = self.large("json")
+        ours, other = medians(self.runs, seconds(SINGLE, path), seconds(DESCENDANTS, path))
+        reference = "networkx.descendants of each, from 50"
+        show("10,000 single failures with impacts", ours, reference, other)
+
+    def huge(self) -> None:
+        """Everyone's absence in a model ten times as large: the time and the memory."""
+        for label, window in (("", 0.2), (", ten times as deep", 0.02)):
+            recipe = models.Recipe(100_000, 1000, window=window)
+            path = self.model(f"huge-{window}", recipe, "json")
+            lines = [inside(SINGLE, path) for _ in range(min(self.runs, 3))]
+            peak = max(int(line[1]) for line in lines) / 1024 / 1024
+            show(f"100,000 single failures{label}", median(float(line[0]) for line in lines))
+            print(f"  memory of the process, reading too: {peak:.2f} GiB")
+
+    def pairs(self) -> None:
+        """Fragile pairs, and what the same report takes without them."""
+        path = self.model("middle", models.Recipe(1000, 10))
+        measures = seconds(ANALYZE, path, 2), seconds(ANALYZE, path, 1)
+        ours, without = medians(self.runs, *measures)
+        found = inside(ANALYZE, path, 2)[1].split()[1]
+        show("report with fragile pairs of 1,000 parties", ours, "the same without", without)
+        print(f"  fragile pairs: {found}")
+
+    def start(self) -> None:
+        """Small work, against importing what it needs."""
+        path, to = self.model("small", models.Recipe(20, 2)), self.folder / "small.txt"
+        libraries = "import typer, yaml, pydantic, networkx, rich.table"
+        command = process("-m", "internalmap", "analyze", path, "-qo", to)
+        ours, other = medians(self.runs * 3, command, process("-c", libraries))
+        show("analyze 20 parties, whole process", ours, "importing the libraries", other)
+        for option in ("--help", "--version"):
+            measures = process("-m", "internalmap", option), process("-c", "import typer")
+            ours, other = medians(self.runs * 3, *measures)
+            show(f"internalmap {option}", ours, "import typer", other)
+
+    def trees(self) -> None:
+        """Minimal cut sets of fault trees that others have solved, by size."""
+        for name, size in (("chinese", 6), ("baobab2", 6), ("baobab1", 5)):
+            path = TREES / f"{name}.json"
+            [ours] = medians(self.runs, seconds(ANALYZE, path, size, "kind:person"))
+            counts = inside(ANALYZE, path, size, "kind:person")[1]
+            show(f"minimal cut sets of {name} to size {size}", ours)
+            print(f"  by size: {counts}")
+
+
+ROWS = ("reading", "analyze", "single", "huge", "pairs", "start", "trees")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure the rows that are asked for."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument(
+        "--rows", nargs="+", choices=ROWS, default=ROWS, metavar="ROW", help=", ".join(ROWS)
+    )
+    parser.add_argument("--runs", type=int, default=5, help="how often each is run (5)")
+    asked = parser.parse_args(arguments)
+    print(
+        f"Python {platform.python_version()}, {os.cpu_count()} CPUs, {platform.system()}; "
+        f"medians of {asked.runs} runs or more",
+        flush=True,
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(Path(folder), asked.runs)
+        for row in asked.rows:
+            getattr(bench, row)()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+"""What a card says of absences, made from models."""
+
+from __future__ import annotations
+
+import pytest
+
+import internalmap
+from internalmap import cards as cards_module
+from internalmap.cards import cards
+from internalmap.reports import text
+from internalmap.reports.card_briefing import briefings
+
+HOTEL = internalmap.loads("""
+parties:
+  guests: {kind: customer, needs: [{service: Dinner, from: kitchen, buffer: 1h}]}
+  kitchen: {min_members: 2}
+  anna: {kind: person, part_of: kitchen}
+  bo: {kind: person, part_of: kitchen}
+  chidi: {kind: person, part_of: kitchen}
+  cook: {kind: person}
+  empty: {kind: customer}
+""")
+
+
+def card(id: str) -> str:
+    return " ".join(text.cards(cards(HOTEL, [id]), width=1000, color=False).split())
+
+
+def test_a_customer_sees_what_lets_it_down() -> None:
+    """By whom, when; it needs no customer, and its own absence is no question."""
+    said = card("guests")
+    assert "1 absence lets down guests after 1 h." in said
+    assert "What lets it down, each alone" in said
+    assert "kitchen after 1 h not known: ask" in said
+    assert "stops nobody" not in said
+    assert "Nobody is written down" not in said
+    assert "Nothing can be said of empty: it has no needs written down." in card("empty")
+
+
+def test_a_unit_lists_its_people() -> None:
+    """And how many of them it takes."""
+    said = card("kitchen")
+    assert "Its members: anna, bo and chidi. It needs 2 of 3 people: anna, bo and chidi." in said
+
+
+def test_a_person_sees_with_whom_it_must_not_be_missing() -> None:
+    """Pairs are sought for a single card, of a model of some size at most."""
+    said = card("anna")
+    assert "stops nobody; together with another one it lets down guests." in said
+    assert "bo guests chidi guests" in said
+    assert "together" not in card("cook")
+    every = text.cards(cards(HOTEL, list(HOTEL.parties)), width=1000, color=False)
+    assert "With whom it must not be missing" not in every
+
+
+def test_large_models_wait_for_no_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A card is quick."""
+    monkeypatch.setattr(cards_module, "PAIRS_UP_TO", len(HOTEL.parties))
+    assert cards(HOTEL, ["anna"])[0].fragile
+    monkeypatch.setattr(cards_module, "PAIRS_UP_TO", len(HOTEL.parties) - 1)
+    assert cards(HOTEL, ["anna"])[0].fragile is None
+
+
+def test_the_unknown_is_said_once() -> None:
+    """In the list at the end, and an importance that was assumed is called so in the table."""
+    made = briefings(cards(HOTEL, ["guests"]))[0]
+    whole = card("guests")
+    assert "essential (assumed)" in whole
+    assert whole.count("how to ask for it") == 1
+    cells = [
+        cell.text
+        for section in made.sections
+        if section.key in ("serves", "needs")
+        for block in section.body
+        for row in getattr(block, "rows", ())
+        for cell in row
+    ]
+    assert cells
+    assert "not known: ask" not in cells
+    assert "- Dinner from kitchen: how important it is, how soon it comes" in whole
