@@ -317,3 +317,60 @@ def test_needs_can_be_kept_or_left_out_by_tag(tmp_path: Path) -> None:
     assert points() == ["bar", "hall"]
     assert points("--only-needs", "summer") == ["bar"]
     assert points("--without-needs", "summer") == ["hall"]
+
+
+def test_closed_streams_and_far_days_are_no_defects(tmp_path: Path) -> None:
+    program = f"{sys.executable} -m internalmap"
+    far = tmp_path / "far.yaml"
+    far.write_text(
+        "check: {rules: {stale-feedback: {max_review_age: 3000000y}}}\n"
+        "parties: {c: {kind: customer, needs: [{from: a, reviewed: 2025-01-01}]}, a: }\n",
+        encoding="utf-8",
+    )
+    for command, code in (
+        (f"{program} analyze {HOTEL} >&-", 2),
+        (f"{program} analyze missing.yaml 2>&-", 2),
+        (f"{program} analyze - <&-", 2),
+        (f"{program} agenda {far} --today 9999-12-31", 0),
+        (f"{program} agenda {far} --ahead 9000y", 0),
+        (f"{program} agenda {far} --today 20260101", 2),
+        (f"{program} analyze {HOTEL} --roll-up {'9' * 5000}", 2),
+    ):
+        done = subprocess.run(
+            ["bash", "-c", command],
+            capture_output=True,
+            text=True,
+            env=_environment({}),
+            check=False,
+        )
+        assert done.returncode == code, (command[:80], done)
+        assert "Traceback" not in done.stderr
+
+
+def test_nothing_in_a_message_steers_the_terminal(tmp_path: Path) -> None:
+    model = tmp_path / "org.yaml"
+    model.write_text(
+        'parties: {c: {kind: customer, needs: [{from: a, tags: ["\\e[31mnight"]}]}, a: }\n',
+        encoding="utf-8",
+    )
+    for option in ("--only-needs", "--sort", "--stops-on", "--color", "--protect"):
+        said = run("analyze", str(model), option, "\x1b[31mred\u202e").stderr
+        assert said and not {"\x1b", "\u202e"} & set(said), option
+
+
+def test_the_order_of_needs_that_look_alike_means_nothing(tmp_path: Path) -> None:
+    needs = [
+        "{from: [a, b], service: S, importance: helpful, within: 1h}",
+        "{from: [a, b], service: S, within: 2h}",
+    ]
+    shown = set()
+    for number, order in enumerate((needs, needs[::-1])):
+        model = tmp_path / str(number) / "org.yaml"
+        model.parent.mkdir()
+        model.write_text(
+            f"parties:\n  c: {{kind: customer, needs: [{', '.join(order)}]}}\n"
+            "  a: {needs: [d]}\n  b: {needs: [d]}\n  d:\n",
+            encoding="utf-8",
+        )
+        shown.add(run("analyze", str(model), "-f", "json").stdout)
+    assert len(shown) == 1

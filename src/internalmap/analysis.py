@@ -37,6 +37,7 @@ from internalmap.analyses.timeline import MAX_STEPS, Times, times
 from internalmap.collecting import without_garbage_collection
 from internalmap.errors import InternalMapError
 from internalmap.model import IMPORTANCES, Importance, Organization
+from internalmap.printable import printable
 from internalmap.results import (
     ActionRow,
     Analysis,
@@ -133,7 +134,7 @@ def _analyze(
     needs = organization.needs
     return Analysis(
         organization=organization.title,
-        sources=tuple(source.relative for source in organization.sources),
+        sources=tuple(printable(source.relative) for source in organization.sources),
         settings=Settings(
             asked.ids(asked.protected),
             tuple(candidates) or None,

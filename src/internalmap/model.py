@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
+from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from internalmap.errors import InternalMapError
-from internalmap.printable import quoted
+from internalmap.printable import printable, quoted
 from internalmap.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -186,6 +187,16 @@ class CheckSettings:
     policies: tuple[Policy, ...] = ()
 
 
+def in_order(needs: Iterable[Need]) -> tuple[Need, ...]:
+    """Needs in the order of `need_order`, those that it does not tell apart by all that they say:
+    the order in which they were written means nothing."""
+    found: list[Need] = []
+    for _, alike in groupby(sorted(needs, key=need_order), need_order):
+        several = list(alike)
+        found += sorted(several, key=repr) if len(several) > 1 else several
+    return tuple(found)
+
+
 def _texts(texts: Iterable[str]) -> frozenset[str]:
     """Several texts; a single one stands for itself, not for its letters."""
     return frozenset([texts] if isinstance(texts, str) else texts)
@@ -290,4 +301,5 @@ class Organization:
         """One line for a notebook."""
         from html import escape
 
-        return f"<b>{escape(self.title)}</b>: {len(self.parties)} parties, {len(self.needs)} needs"
+        title = escape(printable(self.title))
+        return f"<b>{title}</b>: {len(self.parties)} parties, {len(self.needs)} needs"

@@ -10,7 +10,7 @@ from os import PathLike
 from typing import BinaryIO
 
 from internalmap.collecting import without_garbage_collection
-from internalmap.errors import InvalidModel, Place, Problem
+from internalmap.errors import InternalMapError, InvalidModel, Place, Problem
 from internalmap.model import Organization
 from internalmap.reading.files import STANDARD_INPUT, Files, Part
 from internalmap.reading.merging import merge
@@ -30,6 +30,8 @@ def load(model: str | PathLike[str], *, stdin: BinaryIO | None = None) -> Organi
             if stdin is None:
                 import sys
 
+                if sys.stdin is None:
+                    raise InternalMapError("standard input is closed", "Name a file.")
                 stdin = sys.stdin.buffer
             return _finish(files, files.stream(stdin, name, name), "Standard input")
         if os.path.isdir(name):

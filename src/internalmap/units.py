@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from internalmap.errors import InternalMapError
 from internalmap.model import KINDS, Organization
 from internalmap.printable import printable
@@ -14,28 +16,38 @@ def outermost(organization: Organization) -> dict[str, bool]:
     one level down take its place, and so on. True marks a unit that was opened and now stands for
     itself alone.
     """
-    heads = {party.id: False for party in organization.parties.values() if party.part_of is None}
-    while True:
-        insiders = {
-            party.id
-            for party in organization.parties.values()
-            if party.kind not in ("customer", "supplier") and not heads.get(party.id, False)
-        }
-        holder = next(
-            (
-                head
-                for head, opened in heads.items()
-                if not opened
-                and head in organization.members
-                and insiders
-                and insiders.issubset({head, *organization.inside(head)})
-            ),
-            None,
-        )
+    parties, members = organization.parties, organization.members
+    tops = [party.id for party in parties.values() if party.part_of is None]
+    insiders = _insiders(organization, tops)
+    heads = dict.fromkeys(tops, False)
+    left = sum(insiders[top] for top in tops)
+    new: Sequence[str] = tops
+    while left:
+        holder = next((head for head in new if head in members and insiders[head] == left), None)
         if holder is None:
-            return heads
+            break
         heads[holder] = True
-        heads.update(dict.fromkeys(organization.members[holder], False))
+        left -= parties[holder].kind not in _OUTSIDE
+        new = members[holder]
+        heads.update(dict.fromkeys(new, False))
+    return heads
+
+
+_OUTSIDE = ("customer", "supplier")
+
+
+def _insiders(organization: Organization, tops: Sequence[str]) -> dict[str, int]:
+    """How many parties other than outsiders each one is or has inside."""
+    parties, members = organization.parties, organization.members
+    order = list(tops)
+    for id in order:  # grows: units before those inside them
+        order.extend(members.get(id, ()))
+    found = {id: int(parties[id].kind not in _OUTSIDE) for id in order}
+    for id in reversed(order):
+        unit = parties[id].part_of
+        if unit is not None:
+            found[unit] += found[id]
+    return found
 
 
 def groups(organization: Organization, by: str) -> dict[str, str]:
@@ -57,7 +69,7 @@ def groups(organization: Organization, by: str) -> dict[str, str]:
             if not opened:
                 found.update(dict.fromkeys(organization.inside(head), head))
         return found
-    if by.isascii() and by.isdigit() and int(by) > 0:
+    if by.isascii() and by.isdigit() and len(by) < 10 and int(by) > 0:
         depth = int(by)
         return {id: _line(organization, id)[-depth:][0] for id in parties}
     if by in KINDS:

@@ -20,10 +20,11 @@ def agenda(organization: Organization, today: date, *, ahead: timedelta) -> Agen
     stands first too. An acceptance runs out on its date. The unit is the one that the party is
     part of.
     """
+    horizon = _later(today, ahead)
     items = [
         item
         for item in (*_talks(organization), *_promised(organization), *_accepted(organization))
-        if item.due is None or item.due <= today + ahead
+        if item.due is None or item.due <= horizon
     ]
     dated = [_dated(item, today) for item in items]
     dated.sort(key=_order)
@@ -57,7 +58,8 @@ def _unit(organization: Organization, party: str | None) -> str | None:
 def _talks(organization: Organization) -> Iterator[AgendaItem]:
     setting = organization.check.rules.get("stale-feedback")
     seconds = setting.values.get("max_review_age") if setting is not None else None
-    age = timedelta(days=365) if seconds is None else timedelta(seconds=seconds)
+    longest = timedelta.max.total_seconds() // 2  # a longer time is as good as never
+    age = timedelta(days=365) if seconds is None else timedelta(seconds=min(seconds, longest))
     for need in organization.needs:
         if need.reviewed is None and need.satisfaction is None:
             continue

@@ -12,6 +12,8 @@ from internalmap.cli.completion import complete_model, complete_party
 
 def _day(text: str) -> date:
     try:
+        if len(text) != len("YYYY-MM-DD") or text[4] != "-":
+            raise ValueError(text)
         return date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"'{text}' is not a date; write YYYY-MM-DD") from None

@@ -23,7 +23,8 @@ def main() -> NoReturn:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     code = run(sys.argv[1:])
     try:
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except BrokenPipeError:
         _discard_stdout()
     except OSError as error:
@@ -35,6 +36,14 @@ def main() -> NoReturn:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; what it was, as an exit code."""
+    try:
+        return _run(arguments)
+    except KeyboardInterrupt:  # even while the program is still being loaded
+        _say("internalmap: stopped")
+        return INTERRUPTED
+
+
+def _run(arguments: Sequence[str]) -> int:
     import typer
 
     from internalmap.errors import InternalMapError, InvalidModel
@@ -68,6 +77,10 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         _discard_stdout()
         return DONE
+    except MemoryError:
+        _say("internalmap: the model needs more memory than there is")
+        _say("  Ask for less: --format csv, --cut-size 1, or a part of the model.")
+        return UNUSABLE
     except OSError as error:
         name = f" {error.filename}" if error.filename else ""
         _say(f"internalmap: cannot use{name}: {_reason(error)}")
@@ -110,7 +123,13 @@ def _discard_stdout() -> None:
 
 
 def _say(message: str) -> None:
-    """A line on standard error, whatever its encoding; nothing if nobody listens."""
+    """Lines on standard error, whatever its encoding; nothing if nobody listens. What comes from
+    the model or the command line is in them, and must not steer the terminal."""
+    from internalmap.printable import printable
+
+    if sys.stderr is None:
+        return
+    message = "\n".join(map(printable, message.split("\n")))
     try:
         encoding = sys.stderr.encoding or "utf-8"
         sys.stderr.write(message.encode(encoding, "backslashreplace").decode(encoding) + "\n")

@@ -27,12 +27,14 @@ def wants_color(color: Color, output: str | None) -> bool:
         return color == "always"
     if output is not None or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
-    return sys.stdout.isatty()
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def width(output: str | None) -> int:
     """How wide a report is: the terminal, else 80 columns (`COLUMNS` is heeded)."""
-    if os.environ.get("COLUMNS", "").isdigit() or (output is None and sys.stdout.isatty()):
+    if os.environ.get("COLUMNS", "").isdigit() or (
+        output is None and sys.stdout is not None and sys.stdout.isatty()
+    ):
         return max(40, shutil.get_terminal_size().columns)
     return 80
 
@@ -44,12 +46,15 @@ def write(text: str, output: str | None, *, for_people: bool = False) -> None:
     terminal's own encoding, with plainer signs for those that it does not have.
     """
     if output is None or output == "-":
-        _write_stdout(text, (sys.stdout.encoding or "utf-8") if for_people else "utf-8")
+        encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+        _write_stdout(text, encoding if for_people else "utf-8")
     else:
         write_file(output, text.encode("utf-8"))
 
 
 def _write_stdout(text: str, encoding: str) -> None:
+    if sys.stdout is None:
+        raise InternalMapError("standard output is closed", "Name a file with --output.")
     try:
         data = text.encode(encoding)
     except UnicodeEncodeError:
@@ -108,8 +113,9 @@ def _umask() -> int:
 
 def note(message: str, quiet: bool) -> None:
     """A notice on standard error."""
-    if quiet:
+    if quiet or sys.stderr is None:
         return
+    message = printable(message)
     encoding = sys.stderr.encoding or "utf-8"
     sys.stderr.write(f"{message}\n".encode(encoding, "backslashreplace").decode(encoding))
 
@@ -121,7 +127,7 @@ class Progress:
     _BEAT = 0.25
 
     def __init__(self, quiet: bool) -> None:
-        self._shows = not quiet and sys.stderr.isatty()
+        self._shows = not quiet and sys.stderr is not None and sys.stderr.isatty()
         self._stage = "reading"
         self._done = threading.Event()
         self._thread: threading.Thread | None = None

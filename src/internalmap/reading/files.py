@@ -103,7 +103,11 @@ class Files:
 
     def folder(self, folder: str) -> None:
         """Read every model file under a folder, hidden ones left out, in sorted order."""
-        found = [name for name in expand("**/*", folder) if name.lower().endswith(SUFFIXES)]
+        try:
+            found = [name for name in expand("**/*", folder) if name.lower().endswith(SUFFIXES)]
+        except OSError as error:
+            self._fail(str(error.filename), _unreadable(error))
+            return
         if not found:
             self._fail(folder, "holds no model file", f"Model files end in {', '.join(SUFFIXES)}.")
         for name in found:
@@ -120,7 +124,11 @@ class Files:
         chosen: dict[str, str] = {}
         for pattern, place in patterns:
             fault = _fault_of_pattern(pattern, main.source.name)
-            names = [] if fault else expand(pattern, folder)
+            try:
+                names = [] if fault else expand(pattern, folder)
+            except OSError as error:
+                names = []
+                fault = (f"{quoted(str(error.filename))} {_unreadable(error)}", "")
             if not fault and not names:
                 remedy = f"It is looked for in {quoted(folder or '.')}, the folder of this file."
                 if os.path.isdir(os.path.join(folder, pattern)):
@@ -204,3 +212,7 @@ def _read(text: str, json: bool | None) -> Document:
         if document.complete:
             return document
     return read_json(text) if json else read_yaml(text)
+
+
+def _unreadable(error: OSError) -> str:
+    return f"cannot be looked into: {(error.strerror or str(error)).lower()}"

@@ -17,7 +17,8 @@ def expand(pattern: str, folder: str) -> list[str]:
     """The files below a folder that a pattern matches, as paths from the folder with `/`, sorted.
 
     `*`, `?` and `[…]` match within a name, hidden names only where the pattern says the dot; `**`
-    stands for any number of folders.
+    stands for any number of folders. A folder that cannot be looked into raises `OSError`: what
+    is in it must not be missed in silence.
     """
     found = {""}
     for step in pattern.replace("\\", "/").split("/"):
@@ -48,7 +49,7 @@ def _join(base: str, name: str) -> str:
 def _names(folder: str) -> Iterable[str]:
     try:
         return os.listdir(folder or ".")
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return ()
 
 

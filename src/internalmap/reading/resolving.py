@@ -3,7 +3,7 @@ those concerned, units staffed; and every problem of meaning noted."""
 
 from __future__ import annotations
 
-from internalmap.model import Organization, need_order
+from internalmap.model import Organization, in_order
 from internalmap.reading.checks import check_settings
 from internalmap.reading.merging import Merged
 from internalmap.reading.needs import resolve_needs
@@ -24,7 +24,7 @@ def resolve(merged: Merged) -> Organization:
     return Organization(
         merged.title,
         parties,
-        tuple(sorted(needs, key=need_order)),
+        in_order(needs),
         tuple(staffing_needs(bare)),
         merged.scale,
         tuple(merged.protect),
