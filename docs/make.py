@@ -19,7 +19,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
 from importlib.resources import files
@@ -62,6 +62,8 @@ class Page:
 
     path: Path
     text: str
+    #: The pictures that stand on the page, by their file: filled when its parts are made.
+    pictures: dict[Path, bytes] = field(default_factory=dict, compare=False)
 
     @property
     def name(self) -> str:
@@ -268,6 +270,27 @@ def _printed(part: Part) -> str:
     return _fenced(part.page.printed[part.before("python").start])
 
 
+def _picture(part: Part) -> str:
+    """`picture FILE ALT [MODEL OPTION…]`: what `render` draws of a model, or else the last `render`
+    of the shell block above, as a file beside the page, and its place in the text."""
+    name, alt, *given = part.arguments
+    arguments = ["render", *given]
+    if not given:
+        drawn = [line for line in command_lines(part.before("sh")) if line[0] == "render"]
+        if not drawn:
+            raise Stale("the sh block above draws nothing")
+        arguments = list(drawn[-1])
+    with tempfile.TemporaryDirectory() as scratch:
+        target = Path(scratch, Path(name).name)
+        if "-o" in arguments:
+            del arguments[arguments.index("-o") : arguments.index("-o") + 2]
+        code, text = run([*arguments, "-o", str(target)])
+        if code != 0:
+            raise Stale(f"exit code {code}:\n{text}")
+        part.page.pictures[part.page.path.parent / name] = target.read_bytes()
+    return f"![{alt}]({name})"
+
+
 # --------------------------------------------------------------------------------------- tables
 
 
@@ -351,6 +374,15 @@ _BOUNDS: Mapping[str, Sequence[tuple[str, str, Callable[[int], str], str]]] = {
         ),
         ("values", "MAX_FLAWS", _number, "the problems after which reading stops"),
     ),
+    "pictures": (
+        ("diagrams.showing", "MOST_BOXES", _number, "boxes of a map, before units stand for them"),
+        ("diagrams.showing", "MOST_TIERED", _number, "boxes of a pyramid, likewise"),
+        ("diagrams.showing", "MOST_CHARTED", _number, "boxes of a hierarchy, likewise"),
+        ("diagrams.showing", "MOST_ROWS", _number, "rows of a matrix, likewise"),
+        ("diagrams.map_dot", "MOST_LABELS", _number, "lines up to which a map has words on them"),
+        ("diagrams.painting", "MOST_PIXELS", _number, "pixels of a PNG on a side"),
+        ("diagrams.painting", "MOST_POINTS", _number, "points of a PDF page on a side"),
+    ),
     "figures": (
         (
             "analyses.timeline",
@@ -397,6 +429,7 @@ KINDS: Mapping[str, Callable[[Part], str]] = {
     "limits": _limits,
     "names": _names,
     "output": _show,
+    "picture": _picture,
     "printed": _printed,
     "results": _results,
 }
@@ -415,14 +448,22 @@ def main(arguments: Sequence[str]) -> int:
             print(error, file=sys.stderr)
             failed = 1
             continue
-        if text == page.text:
-            continue
-        if arguments:
-            print(f"{page.name} is stale: run python docs/make.py", file=sys.stderr)
-            failed = 1
-        else:
-            page.path.write_text(text, encoding="utf-8", newline="\n")
-            print(f"wrote {page.name}")
+        stale = [
+            path
+            for path, data in page.pictures.items()
+            if not path.exists() or path.read_bytes() != data
+        ]
+        if text != page.text:
+            stale.append(page.path)
+        for path in stale:
+            name = path.relative_to(ROOT).as_posix()
+            if arguments:
+                print(f"{name} is stale: run python docs/make.py", file=sys.stderr)
+                failed = 1
+                continue
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(page.pictures.get(path) or text.encode("utf-8"))
+            print(f"wrote {name}")
     return failed
 
 

@@ -66,6 +66,8 @@ def _links(text: str) -> list[str]:
 @page_by_page
 def test_the_generated_parts_of_a_page_are_what_the_program_says_now(page: Any) -> None:
     assert make.made(page) == page.text, "run python docs/make.py"
+    for path, data in page.pictures.items():
+        assert path.read_bytes() == data, f"{path.name} is stale: run python docs/make.py"
 
 
 def test_the_check_names_stale_pages_and_changes_nothing(

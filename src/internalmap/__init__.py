@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from internalmap.analysis import analyze
     from internalmap.errors import InternalMapError, InvalidModel
     from internalmap.model import Need, Organization, Party
+    from internalmap.picture import Picture, render
     from internalmap.reader import load, loads
     from internalmap.results import Analysis
 
@@ -32,10 +33,12 @@ __all__ = [
     "Need",
     "Organization",
     "Party",
+    "Picture",
     "__version__",
     "analyze",
     "load",
     "loads",
+    "render",
 ]
 
 _HOMES = {
@@ -45,9 +48,11 @@ _HOMES = {
     "Need": "model",
     "Organization": "model",
     "Party": "model",
+    "Picture": "picture",
     "analyze": "analysis",
     "load": "reader",
     "loads": "reader",
+    "render": "picture",
 }
 
 

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from internalmap.model import Importance, Kind
 
 
+#: From this share of its capacity on, a party is strained; above 1 it is overloaded.
+STRAINED = 0.85
+
+
 @dataclass(frozen=True, slots=True)
 class NeedRef:
     """A written need, named: its customer (`None`: everyone), its service, its suppliers in order

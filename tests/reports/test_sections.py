@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from internalmap.reports.blocks import Table
 from internalmap.reports.briefing import briefing
 from internalmap.reports.sections.fragile import Combination, combine
-from internalmap.reports.words import Names
 from internalmap.results import Analysis, FragileSet, SinglePoint
+from internalmap.words import Names
 from reports import samples
 
 

@@ -13,9 +13,9 @@ from internalmap.model import IMPORTANCES, Importance, Organization
 from internalmap.printable import printable
 from internalmap.reader import load
 from internalmap.reports import Format, Look, format_named, format_of_file
-from internalmap.reports.words import quote
 from internalmap.selectors import Selection
 from internalmap.suggest import did_you_mean
+from internalmap.words import quote
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,8 @@ class Question:
     stops_on: Importance
     #: The pseudonym of each id, empty where nothing is anonymised.
     names: dict[str, str]
+    #: Other selectors that were asked for, as they pick parties of `organization`.
+    also: tuple[tuple[str, ...], ...] = ()
 
 
 def ask(
@@ -38,6 +40,7 @@ def ask(
     only_needs: Sequence[str] | None,
     without_needs: Sequence[str] | None,
     anonymize: bool,
+    also: Sequence[Sequence[str] | None] = (),
 ) -> Question:
     """Read a model and settle what is asked of it. Selectors mean the ids in the file, also where
     the result is anonymised."""
@@ -45,7 +48,7 @@ def ask(
     organization = load(model)
     organization = organization.with_needs(only_needs or (), without_needs or ())
     names: dict[str, str] = {}
-    chosen = [tuple(protect or ()), tuple(candidates or ())]
+    chosen = [tuple(each or ()) for each in (protect, candidates, *also)]
     selection = Selection(organization)
     for selectors in chosen:
         selection.all(selectors)  # a selector that picks nobody is told before any work
@@ -57,7 +60,9 @@ def ask(
             tuple(sorted(names[id] for id in selection.all(selectors))) for selectors in chosen
         ]
         organization = anonymized(organization, names)
-    return Question(organization, chosen[0], chosen[1], cast(Importance, importance), names)
+    return Question(
+        organization, chosen[0], chosen[1], cast(Importance, importance), names, tuple(chosen[2:])
+    )
 
 
 def one_of(value: str, known: Sequence[str], option: str) -> str:
@@ -99,15 +104,25 @@ def deliver(
     text: str, output: str | None, organization: Organization, *, format: str, quiet: bool
 ) -> None:
     """Write a result, but never over a file of the model that it was made from, and say so."""
+    spare_model(output, organization)
+    if format == "csv" and output is not None and output.lower().endswith(".csv"):
+        text = f"\ufeff{text}"  # without this mark, Excel takes a file for an older encoding
+    write(text, output, for_people=format == "text")
+    say_written(output, quiet)
+
+
+def spare_model(output: str | None, organization: Organization) -> None:
+    """Refuse to write over a file of the model."""
     if output is not None and output != "-" and os.path.isfile(output):
         for source in organization.sources:
             if os.path.isfile(source.name) and os.path.samefile(output, source.name):
                 raise InternalMapError(
                     f"{output} is a file of the model", "Name another file for the result."
                 )
-    if format == "csv" and output is not None and output.lower().endswith(".csv"):
-        text = f"\ufeff{text}"  # without this mark, Excel takes a file for an older encoding
-    write(text, output, for_people=format == "text")
+
+
+def say_written(output: str | None, quiet: bool) -> None:
+    """Say where a result went, if it went into a file."""
     if output is not None and os.path.isfile(output):
         note(f"Wrote {printable(output)}", quiet)
 
@@ -121,4 +136,6 @@ __all__ = [
     "look",
     "note",
     "one_of",
+    "say_written",
+    "spare_model",
 ]

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-import stat
 import sys
-import tempfile
 import threading
 import time
 from types import TracebackType
@@ -14,6 +12,7 @@ from typing import Literal
 
 from internalmap.errors import InternalMapError
 from internalmap.printable import printable
+from internalmap.whole_files import write_file
 
 Color = Literal["auto", "always", "never"]
 
@@ -70,45 +69,19 @@ def _write_stdout(text: str, encoding: str) -> None:
     buffer.flush()
 
 
-def write_file(path: str, data: bytes) -> None:
-    """Write a file whole or not at all: into a new file beside it, which then takes its place.
-
-    What is no ordinary file (a pipe, a device) is written to as it is.
-    """
-    try:
-        _write_file(path, data)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise InternalMapError(f"{printable(path)} cannot be written: {reason}") from None
-
-
-def _write_file(path: str, data: bytes) -> None:
-    try:
-        mode = os.stat(path).st_mode
-    except FileNotFoundError:
-        mode = None
-    if mode is not None and stat.S_ISDIR(mode):
-        raise InternalMapError(f"{printable(path)} is a folder", "Name a file to write to.")
-    if mode is not None and not stat.S_ISREG(mode):
-        with open(path, "wb") as stream:
-            stream.write(data)
+def write_data(data: bytes, output: str | None) -> None:
+    """Write what is no text to standard output, or to a file. A terminal is spared it."""
+    if output is not None and output != "-":
+        write_file(output, data)
         return
-    target = os.path.realpath(path)
-    handle, temporary = tempfile.mkstemp(prefix=".internalmap-", dir=os.path.dirname(target))
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        os.chmod(temporary, stat.S_IMODE(mode) if mode is not None else 0o666 & ~_umask())
-        os.replace(temporary, target)
-    except BaseException:
-        os.unlink(temporary)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None:
+        raise InternalMapError("standard output is closed", "Name a file with --output.")
+    if sys.stdout.isatty():
+        raise InternalMapError("a terminal cannot show this", "Name a file with --output.")
+    sys.stdout.flush()
+    buffer.write(data)
+    buffer.flush()
 
 
 def note(message: str, quiet: bool) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from internalmap.printable import printable
 from internalmap.reports.blocks import Briefing, Cell, Column, Section, Step, table
-from internalmap.reports.words import Names, counted, party_command
 from internalmap.results import Agenda, AgendaItem
+from internalmap.words import Names, counted, party_command
 
 _KINDS: Mapping[str, str] = {
     "talk": "talk",

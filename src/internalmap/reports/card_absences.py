@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from internalmap.printable import printable
 from internalmap.reports.blocks import Cell, Column, Section, table
 from internalmap.reports.sections.single_points import recovery, soonest
-from internalmap.reports.words import Names, after, counted, listed, plural
 from internalmap.results import Card, FragileSet
+from internalmap.words import Names, after, counted, listed, plural
 
 #: How many absences, or others, are named in one sentence, and how many stand in one table.
 _NAMED, _ROWS = 5, 20

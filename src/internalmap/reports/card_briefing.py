@@ -12,7 +12,8 @@ from internalmap.printable import printable
 from internalmap.reports.blocks import Briefing, Cell, Column, Lines, Section, Step, Tone, table
 from internalmap.reports.card_absences import let_down, together, verdict
 from internalmap.reports.sections.bottlenecks import taken
-from internalmap.reports.words import (
+from internalmap.results import Card, NeedRef, Service
+from internalmap.words import (
     KIND_WORDS,
     Names,
     after,
@@ -25,7 +26,6 @@ from internalmap.reports.words import (
     sources,
     within,
 )
-from internalmap.results import Card, NeedRef, Service
 
 Scale = tuple[float, float] | None
 

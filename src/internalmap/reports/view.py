@@ -9,8 +9,8 @@ from functools import cached_property
 
 from internalmap.printable import printable
 from internalmap.reports.blocks import Step
-from internalmap.reports.words import Names, command, counted, listed, party_command, plural
 from internalmap.results import Analysis, NeedRef, PartyRow
+from internalmap.words import Names, command, counted, listed, party_command, plural
 
 
 @dataclass(frozen=True)

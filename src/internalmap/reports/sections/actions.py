@@ -5,8 +5,8 @@ from __future__ import annotations
 from internalmap.printable import printable
 from internalmap.reports.blocks import Cell, Column, Nothing, Section, Step, table
 from internalmap.reports.view import View
-from internalmap.reports.words import counted, sentence
 from internalmap.results import ActionRow
+from internalmap.words import counted, sentence
 
 
 def actions(view: View) -> Section | Nothing:

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from internalmap.reports.blocks import Cell, Column, Nothing, Section, Step, table
 from internalmap.reports.view import View
-from internalmap.reports.words import counted, decimal, percent
-from internalmap.results import Bottleneck
+from internalmap.results import STRAINED, Bottleneck
+from internalmap.words import counted, decimal, percent
 
-#: From this share of its working time a party is strained, and above the other overloaded.
-STRAINED = 0.85
+#: Above this share of its working time a party is overloaded.
 FULL = 1.0
 
 #: The figures of the ranking that count those who depend on a party, waiting or not.

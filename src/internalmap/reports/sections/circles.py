@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from internalmap.model import Importance
 from internalmap.reports.blocks import Cell, Column, Nothing, Section, Step, Table, table
 from internalmap.reports.view import View
-from internalmap.reports.words import counted, listed, plural, sentence
 from internalmap.results import Cycle
+from internalmap.words import counted, listed, plural, sentence
 
 _STOPPING: Mapping[Importance, str] = {
     "essential": "essential needs",

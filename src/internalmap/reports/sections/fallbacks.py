@@ -5,8 +5,8 @@ from __future__ import annotations
 from internalmap.model import IMPORTANCES
 from internalmap.reports.blocks import Cell, Column, Nothing, Section, Step, table
 from internalmap.reports.view import View
-from internalmap.reports.words import after, counted, listed, percent, sentence, sources
 from internalmap.results import Defeat, HollowFallback
+from internalmap.words import after, counted, listed, percent, sentence, sources
 
 #: How many of the absences that defeat one fallback are named.
 _NAMED = 4

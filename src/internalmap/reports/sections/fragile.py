@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from internalmap.reports.blocks import Cell, Column, Nothing, Section, Step, table
 from internalmap.reports.view import View
-from internalmap.reports.words import Names, counted, listed, sentence
+from internalmap.words import Names, counted, listed, sentence
 
 
 @dataclass(frozen=True, slots=True)

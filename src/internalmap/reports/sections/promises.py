@@ -5,8 +5,8 @@ from __future__ import annotations
 from internalmap.quantities import say_duration
 from internalmap.reports.blocks import Cell, Column, Nothing, Section, Step, table
 from internalmap.reports.view import View
-from internalmap.reports.words import counted, listed, sentence, within
 from internalmap.results import PromiseNotBacked
+from internalmap.words import counted, listed, sentence, within
 
 
 def promises(view: View) -> Section | Nothing:

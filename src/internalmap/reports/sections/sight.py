@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from internalmap.reports.blocks import Cell, Column, Nothing, Section, Step, table
 from internalmap.reports.view import View
-from internalmap.reports.words import KIND_WORDS, counted, listed, plural, sentence
+from internalmap.words import KIND_WORDS, counted, listed, plural, sentence
 
 #: How many of the members of a unit are named.
 _NAMED = 5

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from internalmap.quantities import say_duration, say_rate
 from internalmap.reports.blocks import Cell, Column, Lines, Section, Step, Tone, table
 from internalmap.reports.view import View
-from internalmap.reports.words import after, counted, plural, sentence
 from internalmap.results import SinglePoint
+from internalmap.words import after, counted, plural, sentence
 
 _COLUMNS = (
     Column("Who is missing"),

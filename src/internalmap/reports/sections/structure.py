@@ -5,8 +5,8 @@ from __future__ import annotations
 from internalmap.reports.blocks import Cell, Column, Lines, Section, Step, Table, table
 from internalmap.reports.sections.circles import circle_table
 from internalmap.reports.view import View
-from internalmap.reports.words import counted, percent
 from internalmap.results import UnitRow
+from internalmap.words import counted, percent
 
 
 def structure(view: View) -> Section:

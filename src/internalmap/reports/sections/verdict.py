@@ -8,8 +8,8 @@ from internalmap.printable import printable
 from internalmap.reports.blocks import Cell
 from internalmap.reports.sections.single_points import back
 from internalmap.reports.view import View
-from internalmap.reports.words import KIND_WORDS, counted, listed, plural
 from internalmap.results import SinglePoint
+from internalmap.words import KIND_WORDS, counted, listed, plural
 
 
 def verdict(view: View) -> Cell:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from internalmap.reports.blocks import Cell, Lines, Section, Step
 from internalmap.reports.view import View
-from internalmap.reports.words import counted, listed, plural, rating
 from internalmap.results import NeedRef, RatedNeed
+from internalmap.words import counted, listed, plural, rating
 
 #: How many of the fallbacks that hold are named.
 _NAMED = 3

@@ -7,8 +7,9 @@ import shlex
 
 import pytest
 
-from internalmap.reports import csv, markdown, words
-from internalmap.reports.words import Names
+from internalmap import words
+from internalmap.reports import csv, markdown
+from internalmap.words import Names
 
 
 @pytest.mark.parametrize("module", [words, csv, markdown])

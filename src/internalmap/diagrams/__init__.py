@@ -1,0 +1,164 @@
+"""Pictures of an organisation: one file a view, each a function from a chart to a scene.
+
+`VIEWS` and `FORMATS` are the tables of them. A view's module is imported when it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from internalmap.diagrams.showing import MOST_BOXES, MOST_CHARTED, MOST_ROWS, MOST_TIERED
+from internalmap.errors import InternalMapError
+from internalmap.printable import printable
+from internalmap.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from internalmap.diagrams.chart import Chart
+    from internalmap.diagrams.scene import Scene
+
+__all__ = ["FORMATS", "VIEWS", "Perspective", "format_of_file", "view_named"]
+
+
+@dataclass(frozen=True, slots=True)
+class Perspective:
+    """A way to look at an organisation.
+
+    `most` is the number of boxes past which units stand for their members. `fold_everyone`: what
+    goes to everyone is drawn once. `frames`: units are frames around their members; `containers`:
+    units that only hold others are boxes where they are no frames. `scene` takes
+    the chart, whether it has a legend, and the engine; it gives the scene and notices. `mermaid` is
+    `None` where Mermaid has no such diagram.
+    """
+
+    most: int
+    fold_everyone: bool
+    frames: bool
+    containers: bool
+    scene: Callable[[Chart, bool, str], tuple[Scene, list[str]]]
+    dot: Callable[[Chart], str]
+    mermaid: Callable[[Chart], str] | None
+
+
+def _map(chart: Chart, legend: bool, engine: str) -> tuple[Scene, list[str]]:
+    from internalmap.diagrams import map as view
+
+    return view.scene(chart, legend=legend, engine=engine)
+
+
+def _map_dot(chart: Chart) -> str:
+    from internalmap.diagrams.map_dot import map_dot, map_names
+
+    return map_dot(chart, map_names(chart), finished=True)
+
+
+def _map_mermaid(chart: Chart) -> str:
+    from internalmap.diagrams.mermaid import map_text
+
+    return map_text(chart)
+
+
+def _pyramid(chart: Chart, legend: bool, _engine: str) -> tuple[Scene, list[str]]:
+    from internalmap.diagrams import pyramid
+
+    return pyramid.scene(chart, legend=legend), []
+
+
+def _pyramid_dot(chart: Chart) -> str:
+    from internalmap.diagrams import pyramid
+
+    return pyramid.dot(chart)
+
+
+def _pyramid_mermaid(chart: Chart) -> str:
+    from internalmap.diagrams.mermaid import pyramid_text
+
+    return pyramid_text(chart)
+
+
+def _hierarchy(chart: Chart, legend: bool, _engine: str) -> tuple[Scene, list[str]]:
+    from internalmap.diagrams import hierarchy
+
+    return hierarchy.scene(chart, legend=legend), []
+
+
+def _hierarchy_dot(chart: Chart) -> str:
+    from internalmap.diagrams import hierarchy
+
+    return hierarchy.dot(chart)
+
+
+def _hierarchy_mermaid(chart: Chart) -> str:
+    from internalmap.diagrams.mermaid import hierarchy_text
+
+    return hierarchy_text(chart)
+
+
+def _matrix(chart: Chart, legend: bool, _engine: str) -> tuple[Scene, list[str]]:
+    from internalmap.diagrams import matrix
+
+    return matrix.scene(chart, legend=legend), []
+
+
+def _matrix_dot(chart: Chart) -> str:
+    from internalmap.diagrams import matrix
+
+    return matrix.dot(chart)
+
+
+#: Every view by name.
+VIEWS: Mapping[str, Perspective] = MappingProxyType(
+    {
+        "map": Perspective(MOST_BOXES, True, True, True, _map, _map_dot, _map_mermaid),
+        "pyramid": Perspective(
+            MOST_TIERED, True, False, False, _pyramid, _pyramid_dot, _pyramid_mermaid
+        ),
+        "hierarchy": Perspective(
+            MOST_CHARTED, True, False, True, _hierarchy, _hierarchy_dot, _hierarchy_mermaid
+        ),
+        "matrix": Perspective(MOST_ROWS, False, True, True, _matrix, _matrix_dot, None),
+    }
+)
+
+#: Every format by name, with the file endings that stand for it, the usual one first.
+FORMATS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "svg": (".svg",),
+        "png": (".png",),
+        "pdf": (".pdf",),
+        "dot": (".dot", ".gv"),
+        "mermaid": (".mmd",),
+    }
+)
+
+
+def view_named(name: str) -> Perspective:
+    """The view of this name. Raises `InternalMapError`, which lists the known ones."""
+    if name in VIEWS:
+        return VIEWS[name]
+    raise unknown("view", name, VIEWS)
+
+
+def unknown(what: str, name: str, known: Mapping[str, object]) -> InternalMapError:
+    """The problem of a name that nothing has."""
+    listed = f"Write one of: {', '.join(known)}."
+    return InternalMapError(
+        f"there is no {what} '{printable(name)}'", did_you_mean(name, list(known), listed)
+    )
+
+
+def format_of_file(path: str) -> str:
+    """The format that a file's ending stands for, in any case of letters. Raises
+    `InternalMapError`, which lists the known endings."""
+    ending = PurePath(path).suffix.lower()
+    for name, endings in FORMATS.items():
+        if ending in endings:
+            return name
+    known = ", ".join(ending for endings in FORMATS.values() for ending in endings)
+    raise InternalMapError(
+        f"{printable(path)}: no format is known by this ending",
+        f"Known endings: {known}; or say --format {'|'.join(FORMATS)}.",
+    )

@@ -1,0 +1,106 @@
+"""How pictures look, chosen once: type, spaces, lines and colours.
+
+Lengths are in points. The colours are told apart by readers with any colour vision and keep their
+order of darkness in print; whatever a colour says is also said by a shape, a weight, a mark or a
+word.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from internalmap.model import Importance
+
+# ---------------------------------------------------------------------------------------- type
+
+#: What a viewer of an SVG picks the font from. PNG and PDF are set in the first.
+FONTS = ("Open Sans", "Segoe UI", "Helvetica Neue", "Helvetica", "Arial", "Liberation Sans")
+FONT_FAMILY = ", ".join(f"'{font}'" if " " in font else font for font in FONTS) + ", sans-serif"
+
+TITLE_SIZE = 17.0
+SUBTITLE_SIZE = 10.5
+NAME_SIZE = 10.5
+NOTE_SIZE = 8.5
+LABEL_SIZE = 8.0
+HEADING_SIZE = 9.5
+#: From base line to base line, as a multiple of the size.
+LEADING = 1.28
+
+# -------------------------------------------------------------------------------------- spaces
+
+MARGIN = 24.0
+GAP = 12.0
+#: Inside a box, left and right of its text, and above and below it.
+BOX_PADDING = (10.0, 7.0)
+#: The width of a box's text: names wrap past it, and no box is narrower than the least.
+NAME_WIDTH = 92.0
+BOX_LEAST_WIDTH = 66.0
+#: Names take so many lines at most; the whole name stands in the tooltip.
+NAME_LINES = 4
+CORNER = 5.0
+
+# --------------------------------------------------------------------------------------- inks
+
+PAPER = "#ffffff"
+INK = "#1b2733"
+QUIET_INK = "#4d5b68"
+FAINT_INK = "#8794a0"
+FRAME_FILLS = ("#f3f5f7", "#e8ecf0")
+FRAME_LINE = "#b6c0ca"
+
+#: A single point of failure, its line and its two fills: one person, system or outsider; a whole
+#: unit.
+ALARM = "#9c2f00"
+ALARM_FILL = "#f7c7a8"
+ALARM_LIGHT = "#fdeadd"
+#: External customers, what the organisation exists for.
+CUSTOMER_FILL = "#17395c"
+CUSTOMER_INK = "#ffffff"
+#: Who is gone in a picture of an absence.
+GONE_FILL = "#1b2733"
+GONE_INK = "#ffffff"
+#: Whoever an absence leaves alone stands back.
+BACK_INK = "#7b8792"
+BACK_LINE = "#c3cad1"
+
+#: From little to much, for figures; light enough for dark text.
+STEPS = ("#ffffff", "#dceaf5", "#b5d4ea", "#86b8dc", "#f6b26b")
+#: Kinds and units, told apart: tints of the palette of Okabe and Ito.
+TINTS = (
+    "#cfe6f5", "#fbe3b5", "#c5e8dc", "#f4d3e4", "#faf5bd", "#d3d6f0", "#f8d0bd", "#dfe6cf",
+    "#d8d8d8",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LineStyle:
+    """How a line is drawn: its colour, its width and the size of its arrow head."""
+
+    color: str
+    width: float
+    head: float
+
+
+LINES: Mapping[Importance, LineStyle] = MappingProxyType(
+    {
+        "essential": LineStyle("#2f3d4a", 1.5, 6.5),
+        "important": LineStyle("#6a7885", 1.0, 5.5),
+        "helpful": LineStyle("#a3aeb8", 0.7, 4.5),
+    }
+)
+#: The same where there are many.
+CROWDED_LINES: Mapping[Importance, LineStyle] = MappingProxyType(
+    {
+        "essential": LineStyle("#62717f", 0.9, 5.0),
+        "important": LineStyle("#8d99a4", 0.7, 4.5),
+        "helpful": LineStyle("#b9c2ca", 0.6, 4.0),
+    }
+)
+STAFFING_LINE = LineStyle("#8794a0", 0.7, 0.0)
+HOT_LINE = LineStyle(ALARM, 2.4, 8.0)
+BACK_LINES = LineStyle("#cdd3d9", 0.7, 4.5)

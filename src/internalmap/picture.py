@@ -1,0 +1,163 @@
+"""`render`: an organisation in, a picture out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from internalmap.analysis import analyze
+from internalmap.diagrams import FORMATS, unknown, view_named
+from internalmap.diagrams.charting import View, chart
+from internalmap.diagrams.coloring import COLORINGS
+from internalmap.diagrams.engine import ENGINES
+from internalmap.errors import InternalMapError
+from internalmap.model import Importance, Organization
+
+if TYPE_CHECKING:
+    from internalmap.diagrams import Perspective
+    from internalmap.diagrams.chart import Chart
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture: its bytes, its format (svg, png, pdf, dot or mermaid), and notices of what was
+    merged or left out. As the last line of a notebook's cell it shows itself."""
+
+    data: bytes
+    format: str
+    notices: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The picture as text: SVG, DOT and Mermaid. Raises `InternalMapError` for PNG and PDF."""
+        if self.format in ("png", "pdf"):
+            raise InternalMapError(f"a picture as {self.format.upper()} is no text", "Use .data.")
+        return self.data.decode("utf-8")
+
+    def save(self, path: str) -> None:
+        """Write the file, whole or not at all. Raises `InternalMapError` where that fails."""
+        from internalmap.whole_files import write_file
+
+        write_file(path, self.data)
+
+    def _repr_svg_(self) -> str | None:
+        """What a notebook shows of an SVG."""
+        return self.text if self.format == "svg" else None
+
+    def _repr_png_(self) -> bytes | None:
+        """What a notebook shows of a PNG."""
+        return self.data if self.format == "png" else None
+
+
+def render(
+    organization: Organization,
+    *,
+    view: str = "map",
+    format: str = "svg",
+    focus: Sequence[str] = (),
+    hops: int = 1,
+    only: Sequence[str] = (),
+    roll_up: str | None = None,
+    color_by: str = "risk",
+    highlight: Sequence[str] = (),
+    legend: bool = True,
+    engine: str = "builtin",
+    protect: Sequence[str] = (),
+    candidates: Sequence[str] = (),
+    stops_on: Importance = "essential",
+    only_needs: Sequence[str] = (),
+    without_needs: Sequence[str] = (),
+    progress: Callable[[str], None] | None = None,
+) -> Picture:
+    """A picture of who depends on whom.
+
+    `view` is `map` (suppliers left, external customers right, units as frames), `pyramid` (the
+    hierarchy turned over: customers on top), `hierarchy` (the classic chart) or `matrix` (rows need
+    columns). `format` is svg, png, pdf, dot or mermaid.
+
+    `focus` shows only parties within `hops` dependencies of these, `only` shows only these; both
+    take selectors. `roll_up` shows units in place of parties: party (all parties), unit, a depth
+    such as "1", or a kind; left out, large pictures show units. `color_by` is risk, kind, load,
+    satisfaction or unit. `highlight` shows what the absence of these does. `protect`, `candidates`,
+    `stops_on`, `only_needs` and `without_needs` are as for `analyze`.
+
+    The same organisation and options give the same bytes. Raises `InternalMapError` for an option
+    that is not known, a selector that picks nobody, or a picture that cannot be drawn.
+
+    >>> import internalmap
+    >>> hotel = internalmap.loads("parties: {guests: {kind: customer, needs: [bar]}, bar: }")
+    >>> "flowchart LR" in internalmap.render(hotel, format="mermaid").text
+    True
+    """
+    shown = view_named(view)
+    for what, name, known in (
+        ("format", format, FORMATS),
+        ("way to colour", color_by, COLORINGS),
+        ("engine", engine, dict.fromkeys(ENGINES)),
+    ):
+        if name not in known:
+            raise unknown(what, name, known)
+    if hops < 0:
+        raise InternalMapError("a neighbourhood has 0 hops or more")
+    focus, only, highlight = _several(focus), _several(only), _several(highlight)
+    tell = progress or (lambda _stage: None)
+    organization = organization.with_needs(only_needs, without_needs)
+    analysis = analyze(
+        organization,
+        protect=protect,
+        candidates=candidates,
+        stops_on=stops_on,
+        cut_size=1,
+        progress=tell,
+    )
+    tell("choosing what is shown")
+    drawn = chart(
+        organization,
+        analysis,
+        View(
+            roll_up=roll_up,
+            only=only,
+            focus=focus,
+            hops=hops,
+            color_by=color_by,
+            highlight=highlight,
+            protect=_several(protect),
+            most=shown.most,
+            fold_everyone=shown.fold_everyone,
+            frames=shown.frames,
+            containers=shown.containers,
+        ),
+    )
+    tell("drawing")
+    data, notices = _drawn(drawn, view, shown, format, legend, engine)
+    return Picture(data, format, (*drawn.notices, *notices))
+
+
+def _several(selectors: Sequence[str]) -> tuple[str, ...]:
+    """A single selector stands for a list of one."""
+    return (selectors,) if isinstance(selectors, str) else tuple(selectors)
+
+
+def _drawn(
+    drawn: Chart, name: str, view: Perspective, format: str, legend: bool, engine: str
+) -> tuple[bytes, Sequence[str]]:
+    if format == "dot":
+        return view.dot(drawn).encode("utf-8"), ()
+    if format == "mermaid":
+        if view.mermaid is None:
+            raise InternalMapError(
+                f"Mermaid has no diagram for the {name}", "Write SVG, PNG, PDF or DOT."
+            )
+        from internalmap.diagrams.mermaid import warnings
+
+        text = view.mermaid(drawn)
+        return text.encode("utf-8"), warnings(text, drawn)
+    scene, notices = view.scene(drawn, legend, engine)
+    if format == "svg":
+        from internalmap.diagrams.svg import svg
+
+        return svg(scene).encode("utf-8"), notices
+    from internalmap.diagrams.painting import paint
+
+    return paint(scene, format, engine), notices

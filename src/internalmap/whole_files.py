@@ -1,0 +1,51 @@
+"""Writing files whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+
+from internalmap.errors import InternalMapError
+from internalmap.printable import printable
+
+
+def write_file(path: str, data: bytes) -> None:
+    """Write a file whole or not at all: into a new file beside it, which then takes its place.
+
+    What is no ordinary file (a pipe, a device) is written to as it is.
+    """
+    try:
+        _write_file(path, data)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InternalMapError(f"{printable(path)} cannot be written: {reason}") from None
+
+
+def _write_file(path: str, data: bytes) -> None:
+    try:
+        mode = os.stat(path).st_mode
+    except FileNotFoundError:
+        mode = None
+    if mode is not None and stat.S_ISDIR(mode):
+        raise InternalMapError(f"{printable(path)} is a folder", "Name a file to write to.")
+    if mode is not None and not stat.S_ISREG(mode):
+        with open(path, "wb") as stream:
+            stream.write(data)
+        return
+    target = os.path.realpath(path)
+    handle, temporary = tempfile.mkstemp(prefix=".internalmap-", dir=os.path.dirname(target))
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        os.chmod(temporary, stat.S_IMODE(mode) if mode is not None else 0o666 & ~_umask())
+        os.replace(temporary, target)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,183 @@
+"""What a picture shows: nothing is dropped unsaid, and figures are those of the analyses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from itertools import product
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+import internalmap
+from internalmap import Organization
+from internalmap.diagrams.chart import Chart
+from internalmap.diagrams.charting import View, chart
+from internalmap.model import IMPORTANCES
+from strategies import models
+
+Pair = tuple[str, str]
+
+
+def organization(model: dict[str, Any]) -> Organization:
+    return internalmap.loads(json.dumps(model))
+
+
+def charted(model: Organization, **asked: Any) -> Chart:
+    return chart(model, internalmap.analyze(model, cut_size=1), View(**asked))
+
+
+def dependencies(model: Organization, *, staffing: bool = True) -> dict[Pair, int]:
+    """Every dependency, with the rank of its highest importance."""
+    found: dict[Pair, int] = {}
+    for need in (*model.needs, *(model.staffing if staffing else ())):
+        rank = IMPORTANCES.index(need.importance)
+        for pair in product(need.suppliers, need.customers):
+            found[pair] = min(found.get(pair, rank), rank)
+    return found
+
+
+def hidden_chains(model: Organization, shown: Sequence[str]) -> dict[Pair, int]:
+    """Which shown party reaches which through hidden ones alone: the best chain's weakest need.
+    By relaxing until nothing changes."""
+    direct = dependencies(model)
+    best: dict[Pair, int] = {pair: rank for pair, rank in direct.items() if pair[1] not in shown}
+    changed = True
+    while changed:
+        changed = False
+        for (start, middle), rank in list(best.items()):
+            for (supplier, customer), weight in direct.items():
+                if supplier == middle and middle not in shown and customer != start:
+                    found = max(rank, weight)
+                    if found < best.get((start, customer), len(IMPORTANCES)):
+                        if customer in shown and (start, customer) in direct:
+                            continue
+                        best[start, customer] = found
+                        changed = True
+    return {pair: rank for pair, rank in best.items() if pair[0] in shown and pair[1] in shown}
+
+
+@given(models(), st.data())
+def test_every_dependency_is_a_line_or_lies_on_one(
+    model: dict[str, Any], data: st.DataObject
+) -> None:
+    known = organization(model)
+    shown = data.draw(st.lists(st.sampled_from(sorted(known.parties)), min_size=1, unique=True))
+    drawn = charted(known, only=tuple(shown), fold_everyone=False)
+    lines = {(link.supplier, link.customer): link for link in drawn.links}
+    direct = {
+        pair: rank
+        for pair, rank in dependencies(known).items()
+        if pair[0] in shown and pair[1] in shown
+    }
+    expected = hidden_chains(known, shown)
+    assert {pair for pair, link in lines.items() if not link.indirect} == set(direct)
+    assert {
+        pair: IMPORTANCES.index(link.importance) for pair, link in lines.items() if link.indirect
+    } == {pair: rank for pair, rank in expected.items() if pair not in direct}
+    for pair, link in lines.items():
+        needs = [
+            need for need in known.needs if pair[0] in need.suppliers and pair[1] in need.customers
+        ]
+        if not link.indirect and needs:
+            assert link.count == len(needs)
+            assert link.fallback == all(pair[0] not in need.first_suppliers for need in needs)
+
+
+@given(models(), st.data())
+def test_what_is_merged_into_units_is_counted(model: dict[str, Any], data: st.DataObject) -> None:
+    known = organization(model)
+    by = data.draw(st.sampled_from(["party", "unit", "1", "2", "department"]))
+    drawn = charted(known, roll_up=by, fold_everyone=False, frames=False)
+    assert sorted(party for box in drawn.boxes for party in box.parties) == list(known.parties)
+    box_of = {party: box.id for box in drawn.boxes for party in box.parties}
+    merged: dict[Pair, set[int]] = {}
+    for number, need in enumerate(known.needs):
+        for supplier, customer in product(need.suppliers, need.customers):
+            pair = (box_of[supplier], box_of[customer])
+            if pair[0] != pair[1]:
+                merged.setdefault(pair, set()).add(number)
+    lines = {
+        (link.supplier, link.customer): link.count for link in drawn.links if not link.staffing
+    }
+    assert lines == {pair: len(needs) for pair, needs in merged.items()}
+
+
+@given(models(), st.data())
+def test_a_neighbourhood_is_what_so_many_dependencies_reach(
+    model: dict[str, Any], data: st.DataObject
+) -> None:
+    known = organization(model)
+    start = data.draw(st.sampled_from(sorted(known.parties)))
+    hops = data.draw(st.integers(0, 3))
+    near = {start}
+    for _ in range(hops):
+        near |= {end for pair in dependencies(known) if near.intersection(pair) for end in pair}
+    drawn = charted(known, focus=(start,), hops=hops, frames=False)
+    assert {box.id for box in drawn.boxes} == near
+
+
+@given(models(), st.data())
+def test_a_highlighted_absence_stops_whom_the_analysis_says(
+    model: dict[str, Any], data: st.DataObject
+) -> None:
+    known = organization(model)
+    gone = data.draw(st.sampled_from(sorted(known.parties)))
+    analysis = internalmap.analyze(known, cut_size=1)
+    drawn = chart(known, analysis, View(highlight=(gone,), frames=False, fold_everyone=False))
+    states = {box.id: box.state for box in drawn.boxes}
+    row = next(row for row in analysis.parties if row.id == gone)
+    assert {id for id, state in states.items() if state == "gone"} == {gone, *known.inside(gone)}
+    assert sum(state == "stopped" for state in states.values()) == row.impact
+    for protected in row.stops:
+        assert states[protected] == "stopped"
+    # Whoever stops is reached by a line along which the absence travels, from the gone on.
+    reached = {id for id, state in states.items() if state == "gone"}
+    hot = {(link.supplier, link.customer) for link in drawn.links if link.hot}
+    while new := {customer for supplier, customer in hot if supplier in reached} - reached:
+        reached |= new
+    assert reached == {id for id, state in states.items() if state in ("gone", "stopped")}
+
+
+def test_what_goes_to_everyone_is_one_line_and_loses_nobody() -> None:
+    hotel = internalmap.load("examples/fjord-hotel.yaml")
+    drawn = charted(hotel)
+    pay = next(each for each in drawn.broadcasts if each.supplier == "payroll")
+    need = next(need for need in hotel.needs if need.service == "Pay")
+    assert set(pay.customers) == set(need.customers)
+    assert "Pay" in pay.tooltip
+
+
+def test_a_unit_that_only_holds_others_is_a_frame_and_no_box() -> None:
+    drawn = charted(internalmap.load("examples/fjord-hotel.yaml"))
+    boxes = {box.id: box for box in drawn.boxes}
+    assert "hotel" not in boxes
+    assert {frame.id: frame.inside for frame in drawn.frames} == {"hotel": None, "kitchen": "hotel"}
+    assert boxes["kitchen"].frame == "kitchen" == boxes["anna"].frame
+    assert boxes["guests"].frame is None
+
+
+def test_single_points_of_failure_and_bottlenecks_are_marked() -> None:
+    drawn = charted(internalmap.load("examples/fjord-hotel.yaml"))
+    marks = {box.id: box.marks for box in drawn.boxes if box.marks}
+    assert {id for id, found in marks.items() if "single" in found} == {"it", "telco"}
+    assert {id for id, found in marks.items() if "unit" in found} == {
+        "reception", "restaurant", "kitchen", "payroll",
+    }  # fmt: skip
+    assert "bottleneck" in marks["kitchen"]
+    alarms = {box.id: box.alarm for box in drawn.boxes if box.alarm}
+    assert alarms["telco"] == "stops customers in 3 h"
+
+
+def test_a_large_model_is_rolled_up_with_a_notice_unless_all_are_asked_for() -> None:
+    parties: dict[str, Any] = {"guests": {"kind": "customer", "needs": ["u0"]}}
+    for unit in range(12):
+        parties[f"u{unit}"] = {"kind": "department"}
+        parties |= {f"p{unit}-{n}": {"kind": "person", "part_of": f"u{unit}"} for n in range(12)}
+    known = organization({"parties": parties})
+    drawn = charted(known)
+    assert len(drawn.boxes) == 13
+    assert "157 boxes are more than the 100 that can be read" in drawn.notices[0]
+    assert len(charted(known, roll_up="party", frames=False).boxes) == 157
+    assert charted(known, roll_up="party").notices == ()

@@ -1,0 +1,262 @@
+"""The pyramid that stands on its head: everyone in it once, the customers on top."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import combinations, pairwise
+from random import Random
+from typing import Any
+from xml.etree import ElementTree
+
+import pygraphviz
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import internalmap
+import strategies
+from internalmap.diagrams import pyramid
+from internalmap.diagrams.chart import Box, Broadcast, Chart, Link
+from internalmap.diagrams.charting import View, chart
+from internalmap.diagrams.scene import Curve, Ellipse, Group, Item, Polygon, Scene, Text
+from internalmap.diagrams.svg import svg
+from internalmap.model import KINDS
+
+_MANY = settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
+HOSTILE = ("<b>x</b>", "a:b", "C:\\new", "\\N", '"', "ends in \\", "a\nb", "\x1b[31m", "")
+
+
+def chart_of(model: dict[str, Any], **view: Any) -> Chart:
+    organization = internalmap.loads(json.dumps(model))
+    return chart(organization, internalmap.analyze(organization, cut_size=1), View(**view))
+
+
+def a_chart(boxes: Sequence[Box], links: Sequence[Link] = (), **more: Any) -> Chart:
+    return Chart("Title", "", "", tuple(boxes), (), tuple(links), **more)
+
+
+def box(id: str, level: int | None, **more: Any) -> Box:
+    kind = more.pop("kind", "customer" if level == 0 else "team")
+    return Box(id, more.pop("name", id), kind, (id,), level=level, **more)
+
+
+def groups(items: Sequence[Item]) -> Iterator[Group]:
+    for item in items:
+        if isinstance(item, Group):
+            yield item
+            yield from groups(item.items)
+
+
+def drawn(scene: Scene) -> dict[str, tuple[float, float, float, float]]:
+    """Where each box is drawn: left, top, right, bottom; each at most once."""
+    found: dict[str, tuple[float, float, float, float]] = {}
+    for group in groups(scene.items):
+        if not group.role.startswith("box"):
+            continue
+        assert group.subject not in found
+        outline = group.items[0]
+        assert isinstance(outline, Polygon | Curve)
+        xs, ys = zip(*outline.points, strict=True)
+        found[group.subject] = (min(xs), min(ys), max(xs), max(ys))
+    return found
+
+
+def texts(scene: Scene) -> list[str]:
+    found: list[str] = []
+
+    def collect(items: Sequence[Item]) -> None:
+        for item in items:
+            if isinstance(item, Group):
+                collect(item.items)
+            elif isinstance(item, Text):
+                found.append(item.text)
+            else:
+                assert isinstance(item, Polygon | Curve | Ellipse)
+
+    collect(scene.items)
+    return found
+
+
+def assert_sound(chart: Chart, scene: Scene) -> dict[str, tuple[float, float, float, float]]:
+    """Every box is drawn once, on the sheet, and on no other."""
+    places = drawn(scene)
+    assert set(places) == {box.id for box in chart.boxes}
+    for left, top, right, bottom in places.values():
+        assert 0 <= left < right <= scene.width
+        assert 0 <= top < bottom <= scene.height
+    for (one, a), (other, b) in combinations(places.items(), 2):
+        apart = a[2] < b[0] or b[2] < a[0] or a[3] < b[1] or b[3] < a[1]
+        assert apart, (one, other)
+    ElementTree.fromstring(svg(scene))
+    return places
+
+
+@st.composite
+def charts(draw: st.DrawFn) -> Chart:
+    """Charts with boxes of any width on any level, and lines between any of them."""
+    count = draw(st.integers(0, 70))
+    random = Random(draw(st.integers(0, 10**6)))
+    deepest = draw(st.sampled_from([0, 1, 4, 12]))
+    boxes = [
+        box(
+            f"b{number}",
+            random.choice([None, *range(deepest + 1)]),
+            kind=random.choice(KINDS),
+            name=" ".join(["Øverste", "leder"] * random.randint(1, 6))[: random.randint(1, 60)],
+            note=("a note",) * random.randint(0, 2),
+        )
+        for number in range(count)
+    ]
+    links = {
+        pair: Link(*pair, random.choice(["essential", "helpful"]), staffing=random.random() < 0.2)
+        for pair in (
+            (f"b{random.randrange(count)}", f"b{random.randrange(count)}")
+            for _ in range(random.randint(0, 120) if count else 0)
+        )
+        if pair[0] != pair[1]
+    }
+    return a_chart(boxes, list(links.values()), highlighted=random.random() < 0.3)
+
+
+@_MANY
+@given(charts())
+def test_every_box_is_drawn_once_and_none_on_another(chart: Chart) -> None:
+    assert_sound(chart, pyramid.scene(chart))
+
+
+@_MANY
+@given(charts())
+def test_levels_go_from_top_to_bottom(chart: Chart) -> None:
+    places = drawn(pyramid.scene(chart))
+    levels = sorted({box.level for box in chart.boxes if box.level is not None})
+    for upper, lower in pairwise(levels):
+        above = [places[box.id][3] for box in chart.boxes if box.level == upper]
+        below = [places[box.id][1] for box in chart.boxes if box.level == lower]
+        assert max(above) < min(below)
+
+
+@_MANY
+@given(charts(), st.randoms(use_true_random=False))
+def test_the_order_of_boxes_and_lines_means_nothing(chart: Chart, random: Random) -> None:
+    boxes, links = list(chart.boxes), list(chart.links)
+    random.shuffle(boxes)
+    random.shuffle(links)
+    other = replace(chart, boxes=tuple(boxes), links=tuple(links))
+    assert svg(pyramid.scene(other)) == svg(pyramid.scene(chart))
+
+
+@_MANY
+@given(strategies.models(), st.booleans())
+def test_any_organisation_can_be_drawn(model: dict[str, Any], rolled_up: bool) -> None:
+    chart = chart_of(model, roll_up="unit" if rolled_up else "party")
+    assert_sound(chart, pyramid.scene(chart))
+    pygraphviz.AGraph(string=pyramid.dot(chart))
+
+
+def test_the_pyramid_grows_narrower_downwards() -> None:
+    boxes = [box(f"b{level}-{each}", level) for level in range(4) for each in range(12)]
+    places = drawn(pyramid.scene(a_chart(boxes)))
+
+    def across(level: int) -> float:
+        inside = [place for id, place in places.items() if id.startswith(f"b{level}-")]
+        return max(place[2] for place in inside) - min(place[0] for place in inside)
+
+    assert across(0) > across(1) > across(2) > across(3)
+
+
+def test_whoever_heads_the_organisation_is_at_the_bottom_and_no_line_of_sight_apart() -> None:
+    chart = chart_of(
+        {
+            "parties": {
+                "guests": {"kind": "customer", "needs": ["restaurant"]},
+                "restaurant": {"reports_to": "director", "needs": ["kitchen"]},
+                "kitchen": {"reports_to": "director"},
+                "director": {"kind": "person"},
+                "club": {},
+            }
+        }
+    )
+    scene = pyramid.scene(chart)
+    places = assert_sound(chart, scene)
+    order = ["guests", "restaurant", "kitchen", "director"]
+    assert sorted(order, key=lambda id: places[id][1]) == order
+    said = " ".join(texts(scene))
+    assert "External customers" in said
+    assert "1 step from the customer 2 steps from the customer" in said
+    assert "No line of sight to a customer" in said
+    heading = next(
+        text for text in texts(pyramid.scene(a_chart([box("x", None)]))) if "sight" in text
+    )
+    assert said.count(heading) == 1
+    assert "No line of sight" not in " ".join(
+        texts(pyramid.scene(a_chart([each for each in chart.boxes if each.id != "club"])))
+    )
+
+
+def test_those_at_the_top_are_named_for_what_they_are() -> None:
+    said = " ".join(texts(pyramid.scene(a_chart([box("staff", 0, kind="team"), box("b", 1)]))))
+    assert "Those who are served" in said
+    assert "1 step from those served" in said
+    assert "External customers" not in said
+
+
+def test_what_goes_to_everyone_is_a_note_and_no_line() -> None:
+    boxes = [box("c", 0), box("hr", 1), *(box(f"b{number}", 1) for number in range(5))]
+    sent = Broadcast("hr", tuple(f"b{number}" for number in range(5)), "essential")
+    scene = pyramid.scene(a_chart(boxes, broadcasts=(sent,)))
+    assert "serves everyone (5)" in texts(scene)
+    assert not [group for group in groups(scene.items) if group.role.startswith("link")]
+
+
+def test_an_absence_hides_a_units_people_unless_it_travels_along_them() -> None:
+    boxes = [box("c", 0), box("unit", 1), box("ann", 1), box("bo", 1)]
+    links = [
+        Link("ann", "unit", "essential", staffing=True, hot=True),
+        Link("bo", "unit", "essential", staffing=True),
+        Link("unit", "c", "essential"),
+    ]
+
+    def lines(highlighted: bool) -> set[str]:
+        scene = pyramid.scene(a_chart(boxes, links, highlighted=highlighted))
+        return {group.subject for group in groups(scene.items) if group.role.startswith("link")}
+
+    assert lines(highlighted=False) == {"ann > unit", "bo > unit", "unit > c"}
+    assert lines(highlighted=True) == {"ann > unit", "unit > c"}
+
+
+def test_nothing_gives_an_empty_picture() -> None:
+    scene = pyramid.scene(a_chart([]))
+    assert scene.width > 0 and scene.height > 0
+    ElementTree.fromstring(svg(scene))
+    assert not pygraphviz.AGraph(string=pyramid.dot(a_chart([]))).nodes()
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_dot_takes_any_name(name: str) -> None:
+    boxes = [box(name or "b", 0, name=name, tooltip=name), box("a:b:c", 1, name=name)]
+    links = [Link("a:b:c", name or "b", "essential", tooltip=name)]
+    graph = pygraphviz.AGraph(string=pyramid.dot(a_chart([*boxes, box("x", None)], links)))
+    assert set(graph.nodes()) == {"p0", "p1", "p2"}
+    assert graph.has_edge("p1", "p0")
+    assert graph.get_node("p0").attr["label"] == label_of(name or "b")
+    ElementTree.fromstring(svg(pyramid.scene(a_chart([*boxes], links))))
+
+
+def label_of(name: str) -> str:
+    """A name as a label that is read as it stands."""
+    said = name.replace("\n", "\\n").replace("\x1b", "\\x1b")
+    return said.replace("\\", "\\\\")
+
+
+def test_dot_has_a_rank_for_each_level() -> None:
+    boxes = [box("c", 0), box("d", 0), box("front", 1), box("back", 4), box("x", None)]
+    graph = pygraphviz.AGraph(string=pyramid.dot(a_chart(boxes, [Link("front", "c", "essential")])))
+    ranks = [set(part.nodes()) for part in graph.subgraphs() if part.graph_attr["rank"] == "same"]
+    assert ranks == [{"p0", "p1"}, {"p2"}, {"p3"}]
+    graph.layout("dot")
+    heights = [float(graph.get_node(f"p{node}").attr["pos"].split(",")[1]) for node in (0, 2, 3)]
+    assert heights == sorted(heights, reverse=True)
