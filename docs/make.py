@@ -344,6 +344,16 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
+def _rules(_part: Part) -> str:
+    """`rules`: a table of the rules, and the page of each."""
+    from internalmap.reports.rule_pages import markdown_list, markdown_page
+    from internalmap.rules import known_rules
+
+    rules = known_rules()
+    pages = "\n".join(markdown_page(rule, 2) for rule in rules)
+    return f"{markdown_list(rules)}\n{pages}"
+
+
 # --------------------------------------------------------------------------------------- bounds
 
 
@@ -432,6 +442,7 @@ KINDS: Mapping[str, Callable[[Part], str]] = {
     "picture": _picture,
     "printed": _printed,
     "results": _results,
+    "rules": _rules,
 }
 
 

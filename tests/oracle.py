@@ -975,6 +975,42 @@ def utilisation(case: Case, key: str) -> float | None:
     return None if work is None or capacity is None else work / capacity
 
 
+def known_work(need: Need) -> float | None:
+    """The work of one copy of a need in a week; none where the need does not say."""
+    return None if need.rate is None or need.effort is None else need.rate * need.effort
+
+
+def overloads(case: Case) -> list[Row] | None:
+    """Whom an absence takes above its capacity, who was not above it before."""
+    copies = [
+        (duty, work)
+        for duty in supply_duties(case.organisation)
+        if duty.need is not None and (work := known_work(duty.need)) is not None
+    ]
+    capacities = {
+        key: party.capacity for key, party in case.parties.items() if party.capacity is not None
+    }
+    if not capacities or not any(known_work(need) is not None for need in case.needs):
+        return None
+
+    def carried(key: str, out: Collection[str]) -> float:
+        return math.fsum(
+            work
+            for duty, work in copies
+            if duty.customer not in out
+            and key in [one for one in duty.suppliers if one not in out][: duty.at_least]
+        )
+
+    found: list[Row] = []
+    for absent in sorted(case.candidates):
+        stopped = stop(case.duties, gone(case.parties, [absent]))
+        for key, capacity in capacities.items():
+            then = carried(key, stopped) / capacity
+            if key not in stopped and carried(key, ()) / capacity <= 1 < then:
+                found.append({"gone": absent, "overloaded": key, "utilisation": then})
+    return found
+
+
 def demand(case: Case, key: str) -> Fraction:
     """How much a party's customers ask of it: each by the highest importance it lists it with."""
     highest: dict[str, int] = {}
@@ -1288,5 +1324,5 @@ def report(
         "works": works(case),
         "units": units(case),
         "actions": actions(case),
-        "overloads": None,
+        "overloads": overloads(case),
     }

@@ -142,6 +142,7 @@ party_defaults = st.sampled_from(
     pool(100, PARTY_KEYS | {"kind": (0.3, ["person", "department", "system"])})
 )
 need_defaults = st.sampled_from(pool(100, DEFAULT_NEED_KEYS | {"at_least": (0.2, [1, "all"])}))
+workweeks = st.sampled_from(["14h/week", "20h/week", "28h/week"])
 everyone_counts = st.sampled_from([0, 0, 0, 1, 2])
 single = st.sampled_from([1, 1, 1, 2, 2, 3])
 spared = st.sampled_from([3, 4, 5, 5, 2])
@@ -172,6 +173,8 @@ def models(draw: Draw[Any], max_parties: int = 9) -> Model:
     model["parties"] = {key: draw_party(draw, key, ids, nested) for key in ids}
     if one_in(draw, 3):
         model["defaults"] = {"party": draw(party_defaults), "need": draw(need_defaults)}
+    if one_in(draw, 3):
+        draw_work(draw, model)
     parties = resolve(model).parties
     for key in ids:
         draw_staffing(draw, parties, model["parties"][key], key)
@@ -209,6 +212,14 @@ def draw_staffing(draw: Draw[Any], parties: Mapping[str, Party], entry: Model, k
         limit = entry["headcount"] = max(1, crew + draw(st.integers(0, 3)))
     if one_in(draw, 2):
         entry["min_members"] = draw(st.integers(0, limit))
+
+
+def draw_work(draw: Draw[Any], model: Model) -> None:
+    """Give all needs work, and all parties as much time as a need or two of that size take."""
+    defaults = model.setdefault("defaults", {})
+    work = {"frequency": "daily", "effort": "2h"}
+    defaults["need"] = (defaults.get("need") or {}) | work
+    defaults["party"] = (defaults.get("party") or {}) | {"capacity": draw(workweeks)}
 
 
 def draw_needs(

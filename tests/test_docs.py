@@ -128,7 +128,8 @@ def test_every_command_of_a_shell_block_runs(page: Any, tmp_path: Path) -> None:
             if arguments[-1] == "hotel.yaml":  # shown with the file that it is to refuse
                 continue
             code, text = make.run(arguments, tmp_path)
-            assert code == 0, text
+            # What a check finds is no failure of the page.
+            assert code in ((0, 1) if arguments[0] == "check" else (0,)), text
 
 
 @page_by_page

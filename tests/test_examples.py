@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 import internalmap
-from internalmap import Analysis
+from internalmap import Analysis, Organization
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 MODELS = sorted(
@@ -57,10 +58,27 @@ def test_example_shows_what_it_says(path: Path) -> None:
     header = path.read_text(encoding="utf-8").split("shows:", 1)[1]
     facts = _FACT.findall(header)
     assert len(facts) >= 2
-    analysis = internalmap.analyze(internalmap.load(path))
+    model = internalmap.load(path)
+    analysis = internalmap.analyze(model)
     for label, value in facts:
         stated = re.sub(r" \([^)]*\)", "", value).strip()
-        assert _shown(analysis, label) == stated, label
+        shown = _errors(model) if label == "check errors" else _shown(analysis, label)
+        assert shown == stated, label
+
+
+def _errors(model: Organization) -> str:
+    """What `check` fails on, by rule."""
+    found = Counter(
+        each.rule for each in internalmap.check(model).findings if each.severity == "error"
+    )
+    return ", ".join(f"{count} {rule}" for rule, count in sorted(found.items()))
+
+
+@pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
+def test_example_passes_the_check_or_says_what_it_fails_and_why(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    stated = re.search(r"# (?P<why>.+`internalmap check`.*)\n(?:# .+\n)*#   check errors: ", text)
+    assert bool(stated) == bool(_errors(internalmap.load(path)))
 
 
 def test_the_hotel_is_as_worked_by_hand() -> None:

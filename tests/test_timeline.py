@@ -14,7 +14,7 @@ import internalmap
 import oracle
 import strategies
 from internalmap.analyses import timeline
-from internalmap.analyses.timeline import chain, clock, search
+from internalmap.clock import chain, clock, search
 from internalmap.model import Organization
 from internalmap.network import Network, compile_network
 

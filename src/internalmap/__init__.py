@@ -20,7 +20,9 @@ from internalmap._version import __version__
 
 if TYPE_CHECKING:
     from internalmap.analysis import analyze
+    from internalmap.checking import check
     from internalmap.errors import InternalMapError, InvalidModel
+    from internalmap.findings import CheckResult, Finding
     from internalmap.model import Need, Organization, Party
     from internalmap.picture import Picture, render
     from internalmap.reader import load, loads
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Analysis",
+    "CheckResult",
+    "Finding",
     "InternalMapError",
     "InvalidModel",
     "Need",
@@ -36,6 +40,7 @@ __all__ = [
     "Picture",
     "__version__",
     "analyze",
+    "check",
     "load",
     "loads",
     "render",
@@ -43,6 +48,8 @@ __all__ = [
 
 _HOMES = {
     "Analysis": "results",
+    "CheckResult": "findings",
+    "Finding": "findings",
     "InternalMapError": "errors",
     "InvalidModel": "errors",
     "Need": "model",
@@ -50,6 +57,7 @@ _HOMES = {
     "Party": "model",
     "Picture": "picture",
     "analyze": "analysis",
+    "check": "checking",
     "load": "reader",
     "loads": "reader",
     "render": "picture",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from internalmap.analyses.after_failure import AfterFailure
 from internalmap.analyses.bottlenecks import (
     EXACT_PROTECTED,
     SORT_KEYS,
@@ -81,16 +82,17 @@ def analyze(
     Raises `InternalMapError` for a selector that picks nobody and for an unknown setting.
     """
     _check_settings(stops_on, cut_size, top, sort)
+    tell = progress or (lambda _: None)
     with without_garbage_collection():
-        return _analyze(
+        tell("building the network")
+        asked = scope(
             organization.with_needs(only_needs, without_needs),
-            _listed(protect),
-            _listed(candidates),
-            stops_on,
-            cut_size,
-            top,
-            sort,
-            progress or (lambda _: None),
+            protect=_listed(protect),
+            candidates=_listed(candidates),
+            stops_on=stops_on,
+        )
+        return analyze_scope(
+            asked, _listed(candidates), cut_size=cut_size, top=top, sort=sort, tell=tell
         )
 
 
@@ -99,24 +101,24 @@ def _listed(selectors: Sequence[str]) -> Sequence[str]:
     return [selectors] if isinstance(selectors, str) else selectors
 
 
-def _analyze(
-    organization: Organization,
-    protect: Sequence[str],
+def analyze_scope(
+    asked: Scope,
     candidates: Sequence[str],
-    stops_on: Importance,
+    *,
     cut_size: int,
-    top: int,
-    sort: str,
+    top: int = 10,
+    sort: str = "pressure",
     tell: Progress,
 ) -> Analysis:
-    tell("building the network")
-    asked = scope(organization, protect=protect, candidates=candidates, stops_on=stops_on)
+    """`analyze`, for whoever has the scope of the question; `candidates` as they were asked for."""
+    organization = asked.organization
     network = asked.network
     tell("removing each party")
-    failures, defeats = SingleFailures(), Defeats()
+    failures, defeats, after_failure = SingleFailures(), Defeats(), AfterFailure.of(asked)
     for block in single_failures(network):
         failures.take(asked, block)
         defeats.take(asked, block)
+        after_failure.take(asked, block)
     tell("timing what stops")
     timed = times(asked, failures.stops, defeats.by)
     points = single_points(asked, failures, timed.after, timed.chains)
@@ -138,7 +140,7 @@ def _analyze(
         settings=Settings(
             asked.ids(asked.protected),
             tuple(candidates) or None,
-            stops_on,
+            asked.stops_on,
             fragile.size if fragile is not None else cut_size,
         ),
         summary=Summary(
@@ -178,7 +180,7 @@ def _analyze(
         works=works(needs, defeats.by, backed),
         units=units(asked),
         actions=_actions(organization),
-        overloads=None,
+        overloads=after_failure.overloads(),
         protected_why=asked.why,
         essential_cycles=cycles(network.essential_reach),
         runs=unit_runs(asked, points),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from internalmap.analyses import cards as card_analysis
-from internalmap.analyses.timeline import clock, search
 from internalmap.analysis import Progress, analyze
+from internalmap.clock import clock, search
 from internalmap.model import Importance, Organization
 from internalmap.results import Card
 from internalmap.scope import scope

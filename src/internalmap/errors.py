@@ -57,9 +57,9 @@ class Problem:
         if self.place is None:
             lines = [message]
         else:
-            lines = [f"{self.place.label}: {message}", *_snippet(self.place)]
+            lines = [f"{self.place.label}: {message}", *snippet(self.place)]
         for place, note in self.related:
-            lines += [f"  {printable(note)}: {place.label}", *_snippet(place)]
+            lines += [f"  {printable(note)}: {place.label}", *snippet(place)]
         if self.remedy:
             lines.append(f"  {printable(self.remedy)}")
         return "\n".join(lines)
@@ -80,7 +80,7 @@ def _problem_order(problem: Problem) -> tuple[str, int, int, str]:
     return (problem.place.source.name, start.line, start.column, problem.message)
 
 
-def _snippet(place: Place) -> list[str]:
+def snippet(place: Place) -> list[str]:
     """The line at fault and a line of carets under it; a long line is cut around the place."""
     start, end = place.span
     source = place.source

@@ -73,10 +73,10 @@ class Names:
     def chain(self, ids: Iterable[str]) -> str:
         """A way through the organisation, first supplier first; the middle of a long one is
         counted."""
-        steps = self.shorts(ids)
-        if len(steps) > _LONG_WAY:
-            left = len(steps) - _FIRST - _LAST
-            steps = [*steps[:_FIRST], f"… {left:,} more …", *steps[-_LAST:]]
+        way = list(ids)
+        steps = self.shorts(way if len(way) <= _LONG_WAY else (*way[:_FIRST], *way[-_LAST:]))
+        if len(way) > _LONG_WAY:
+            steps.insert(_FIRST, f"… {len(way) - len(steps):,} more …")
         return " → ".join(steps)
 
     def someone(self, text: str | None) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import internalmap
 from internalmap.diagrams import engine
 from internalmap.diagrams.engine import EngineFailed, TookTooLong, run
 from test_cli import HOTEL, ROOT, _environment
@@ -39,8 +40,9 @@ def fake_dot(folder: Path, script: str) -> Path:
         ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "crashed (signal 11)"),
         ("import sys; sys.exit('Format: \"pdf\" not recognized')", "not recognized"),
         ("", "could not draw this"),
+        ("import sys\nwhile True: sys.stdout.write('x' * 65536)", "too large"),
     ],
-    ids=["crash", "refusal", "nothing"],
+    ids=["crash", "refusal", "nothing", "flood"],
 )
 def test_what_goes_wrong_is_told_with_what_still_works(
     script: str, problem: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -50,6 +52,14 @@ def test_what_goes_wrong_is_told_with_what_still_works(
         run(TINY, layout="dot", form="pdf", seconds=30, engine="system")
     assert problem in str(caught.value)
     assert ".dot" in str(caught.value)
+
+
+def test_an_answer_that_is_no_layout_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(fake_dot(tmp_path, "print('garbage')")))
+    with pytest.raises(EngineFailed, match="something else than a layout"):
+        internalmap.render(internalmap.load(HOTEL), engine="system")
 
 
 def test_a_hang_ends_at_the_time_limit_and_leaves_no_child(

@@ -238,7 +238,7 @@ def test_long_text_is_told() -> None:
 
 def test_what_goes_to_everyone() -> None:
     boxes = (*_boxes(["a", "b"]), Box("c", "C", "customer", ("c",), level=0))
-    broadcasts = (Broadcast("b0", ("b1", "c"), "essential", 2, "Pay"),)
+    broadcasts = (Broadcast("b0", ("b1", "c"), "essential", 2, 2, "Pay"),)
     made = Chart("x", "", "", boxes, (), (), broadcasts)
     found = _found(map_text(made))
     assert found["nodes"][-1]["label"] == "everyone (2)"

@@ -6,6 +6,7 @@ import json
 import re
 import struct
 import xml.etree.ElementTree as ET
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -130,6 +131,23 @@ def test_every_party_and_every_dependency_of_the_hotel_is_in_its_map() -> None:
                 assert f"{supplier} → {customer}" in drawn
 
 
+def test_no_backslash_makes_graphviz_lose_what_follows() -> None:
+    names = ["\\\\server\\share", "C:\\new\\", "a\\l\\r", "DOM\\rolf\\n", "\\"]
+    parties = {f"p{number}": {"name": name} for number, name in enumerate(names)}
+    model = internalmap.loads(json.dumps({"parties": {**parties, "zed": None}}))
+    scene_texts = ET.fromstring(internalmap.render(model).data).iter(f"{SVG}text")
+    written = [element.text or "" for element in scene_texts]
+    data = internalmap.render(model, format="pdf").data
+    assert all(name in written for name in names)
+    # Every text is its own string of glyphs in a PDF: none is lost and none runs on.
+    shown = sum(
+        len(re.findall(rb"\bT[jJ]\b", zlib.decompress(stream)))
+        for stream in re.findall(rb"stream\r?\n(.*?)endstream", data, re.DOTALL)
+        if stream[:1] == b"x"
+    )
+    assert shown >= len(written)
+
+
 def test_boxes_of_a_map_do_not_overlap_and_suppliers_stand_left() -> None:
     root = ET.fromstring(internalmap.render(internalmap.load(HOTEL)).data)
     places = {}
@@ -228,6 +246,7 @@ def test_a_model_from_standard_input_is_drawn_to_standard_output() -> None:
         (["--view", "mapp"], "Did you mean 'map'?"),
         (["-f", "svgg"], "Did you mean 'svg'?"),
         (["--only", "kind:robot"], "there is no kind 'robot'"),
+        (["--hops", "2"], "--hops says how far around --focus"),
         (["--color-by", "mood"], "--color-by: 'mood' is not known"),
     ],
 )

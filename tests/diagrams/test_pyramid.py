@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, pairwise
+from pathlib import Path
 from random import Random
 from typing import Any
 from xml.etree import ElementTree
@@ -20,13 +21,15 @@ import strategies
 from internalmap.diagrams import pyramid
 from internalmap.diagrams.chart import Box, Broadcast, Chart, Link
 from internalmap.diagrams.charting import View, chart
-from internalmap.diagrams.scene import Curve, Ellipse, Group, Item, Polygon, Scene, Text
+from internalmap.diagrams.scene import Curve, Ellipse, Group, Item, Polygon, Scene, Text, flat
 from internalmap.diagrams.svg import svg
 from internalmap.model import KINDS
 
 _MANY = settings(
     max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
+EXAMPLES = Path(__file__).parents[2] / "examples"
+ORGANISATIONS = sorted([*EXAMPLES.glob("*.yaml"), EXAMPLES / "harbour-brewery" / "org.yaml"])
 HOSTILE = ("<b>x</b>", "a:b", "C:\\new", "\\N", '"', "ends in \\", "a\nb", "\x1b[31m", "")
 
 
@@ -62,6 +65,37 @@ def drawn(scene: Scene) -> dict[str, tuple[float, float, float, float]]:
         assert isinstance(outline, Polygon | Curve)
         xs, ys = zip(*outline.points, strict=True)
         found[group.subject] = (min(xs), min(ys), max(xs), max(ys))
+    return found
+
+
+def sampled(points: Sequence[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+    """Points along Bézier curves that follow one on the other."""
+    for start in range(0, len(points) - 1, 3):
+        curve = points[start : start + 4]
+        for step in range(41):
+            t = step / 40
+            shares = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
+            yield (
+                sum(share * x for share, (x, _) in zip(shares, curve, strict=True)),
+                sum(share * y for share, (_, y) in zip(shares, curve, strict=True)),
+            )
+
+
+def crossed(scene: Scene) -> set[tuple[str, str]]:
+    """The lines that come upon a box that they do not join, each with the box."""
+    places = drawn(scene)
+    found = set()
+    for group in groups(scene.items):
+        if not group.role.startswith("link"):
+            continue
+        curve = group.items[0]
+        assert isinstance(curve, Curve)
+        ends = group.subject.split(" → ")
+        assert set(ends) <= places.keys()
+        for x, y in sampled(curve.points):
+            for box, (left, top, right, bottom) in places.items():
+                if left < x < right and top < y < bottom and box not in ends:
+                    found.add((group.subject, box))
     return found
 
 
@@ -150,6 +184,104 @@ def test_the_order_of_boxes_and_lines_means_nothing(chart: Chart, random: Random
 
 
 @_MANY
+@given(charts())
+def test_no_line_comes_upon_the_box_of_a_third_party(chart: Chart) -> None:
+    assert not crossed(pyramid.scene(chart))
+
+
+@pytest.mark.parametrize("path", ORGANISATIONS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("roll_up", [None, "party", "unit"])
+def test_no_line_of_an_example_comes_upon_a_third_party(path: Path, roll_up: str | None) -> None:
+    organization = internalmap.load(path)
+    analysis = internalmap.analyze(organization, cut_size=1)
+    for highlight in ((), (analysis.parties[0].id,)):
+        found = chart(organization, analysis, View(roll_up=roll_up, highlight=highlight))
+        assert not crossed(pyramid.scene(found))
+
+
+def dense(count: int) -> Chart:
+    """So many boxes on nine levels, with twice as many lines."""
+    random = Random(count)
+    boxes = [box(f"b{number}", number % 9 if number % 11 else None) for number in range(count)]
+    pairs = {(random.randrange(count), random.randrange(count)) for _ in range(2 * count)}
+    links = [Link(f"b{one}", f"b{other}", "essential") for one, other in pairs if one != other]
+    return a_chart(boxes, links)
+
+
+def test_among_many_boxes_no_line_comes_upon_a_third_party() -> None:
+    assert not crossed(pyramid.scene(dense(300)))
+
+
+def test_lines_from_and_to_what_stands_apart_are_drawn_or_told() -> None:
+    def made(count: int, **more: Any) -> Scene:
+        boxes = [
+            box("c", 0),
+            box("front", 1),
+            *(box(f"x{number}", None) for number in range(count)),
+        ]
+        links = [
+            Link("front", "c", "essential"),
+            *(Link("front", f"x{number}", "essential", **more) for number in range(count)),
+        ]
+        return pyramid.scene(a_chart(boxes, links))
+
+    def lines(scene: Scene) -> int:
+        return sum(group.role.startswith("link") for group in groups(scene.items))
+
+    few, many, people = made(10), made(11), made(11, staffing=True)
+    assert lines(few) == 11
+    assert not crossed(few)
+    assert "served by 1" not in texts(few)
+    assert "lines not drawn" not in " ".join(texts(few))
+    assert lines(many) == lines(people) == 1
+    assert texts(many).count("served by 1") == 11
+    assert texts(people).count("1 member") == 11
+    assert "lines not drawn" in " ".join(texts(many))
+
+
+@_MANY
+@given(charts())
+def test_every_line_is_drawn_or_told(chart: Chart) -> None:
+    scene = pyramid.scene(chart)
+    lines = {group.subject for group in groups(scene.items) if group.role.startswith("link")}
+    level = {box.id: box.level for box in chart.boxes}
+    told = " ".join(texts(scene))
+    for link in chart.links:
+        if f"{link.supplier} → {link.customer}" in lines:
+            continue
+        if chart.highlighted and link.staffing and not link.hot:
+            continue
+        assert level[link.supplier] is None or level[link.customer] is None
+        assert "lines not drawn" in told
+
+
+def test_units_that_serve_through_their_members_are_told_from_those_that_serve_nobody() -> None:
+    boxes = [box("c", 0), box("ann", 1), box("team", None), box("division", None), box("x", None)]
+    inside = {"ann": "team", "team": "division", "x": "division"}
+    links = [Link("ann", "c", "essential")]
+    made = a_chart(boxes, links, part_of=inside)
+    scene = pyramid.scene(made)
+    places = assert_sound(made, scene)
+    heading = {text.text: text.at[1] for text in flat(scene.items) if isinstance(text, Text)}
+    through = heading["Units that serve through"]
+    unseen = heading["No line of sight to a customer"]
+    assert through < places["team"][1] < unseen < places["x"][1]
+    assert through < places["division"][1] < unseen
+    graph = pygraphviz.AGraph(string=pyramid.dot(made))
+    apart = [sorted(part.nodes()) for part in graph.subgraphs() if "cluster" in part.name]
+    assert apart == [["p2", "p3"], ["p4"]]
+    alone = pyramid.scene(a_chart(boxes[:4], links, part_of=inside))
+    assert "No line of sight" not in " ".join(texts(alone))
+
+
+def test_a_pyramid_without_customers_does_not_speak_of_them() -> None:
+    boxes = [box("staff", 0, kind="team"), box("b", 1), box("x", None)]
+    scene = pyramid.scene(a_chart(boxes))
+    assert "customer" not in f"{scene.description} {' '.join(texts(scene))}"
+    assert "those who are served on top" in scene.description
+
+
+@_MANY
 @given(strategies.models(), st.booleans())
 def test_any_organisation_can_be_drawn(model: dict[str, Any], rolled_up: bool) -> None:
     chart = chart_of(model, roll_up="unit" if rolled_up else "party")
@@ -206,7 +338,7 @@ def test_those_at_the_top_are_named_for_what_they_are() -> None:
 
 def test_what_goes_to_everyone_is_a_note_and_no_line() -> None:
     boxes = [box("c", 0), box("hr", 1), *(box(f"b{number}", 1) for number in range(5))]
-    sent = Broadcast("hr", tuple(f"b{number}" for number in range(5)), "essential")
+    sent = Broadcast("hr", tuple(f"b{number}" for number in range(5)), "essential", 5)
     scene = pyramid.scene(a_chart(boxes, broadcasts=(sent,)))
     assert "serves everyone (5)" in texts(scene)
     assert not [group for group in groups(scene.items) if group.role.startswith("link")]
@@ -224,8 +356,8 @@ def test_an_absence_hides_a_units_people_unless_it_travels_along_them() -> None:
         scene = pyramid.scene(a_chart(boxes, links, highlighted=highlighted))
         return {group.subject for group in groups(scene.items) if group.role.startswith("link")}
 
-    assert lines(highlighted=False) == {"ann > unit", "bo > unit", "unit > c"}
-    assert lines(highlighted=True) == {"ann > unit", "unit > c"}
+    assert lines(highlighted=False) == {"ann → unit", "bo → unit", "unit → c"}
+    assert lines(highlighted=True) == {"ann → unit", "unit → c"}
 
 
 def test_nothing_gives_an_empty_picture() -> None:

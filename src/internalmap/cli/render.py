@@ -6,6 +6,7 @@ import os
 
 from internalmap.cli.common import Progress, ask, note, one_of, say_written, spare_model
 from internalmap.cli.streams import write, write_data
+from internalmap.errors import InternalMapError
 
 
 def render(
@@ -15,7 +16,7 @@ def render(
     format: str | None,
     output: str | None,
     focus: list[str] | None,
-    hops: int,
+    hops: int | None,
     only: list[str] | None,
     roll_up: str | None,
     color_by: str,
@@ -31,7 +32,7 @@ def render(
     quiet: bool,
 ) -> None:
     """Read, analyse, draw."""
-    from internalmap.diagrams import FORMATS, VIEWS, format_of_file
+    from internalmap.diagrams import ENDINGS, FORMATS, VIEWS, format_of_file
     from internalmap.diagrams.coloring import COLORINGS
     from internalmap.diagrams.engine import ENGINES
 
@@ -41,9 +42,11 @@ def render(
         (engine, ENGINES, "--engine"),
     ):
         one_of(value, list(known), option)
+    if hops is not None and not focus:
+        raise InternalMapError("--hops says how far around --focus", "Name whom to look at.")
     if format is None:
         format = format_of_file(output) if output not in (None, "-") else "svg"
-    one_of(format, list(FORMATS), "--format")
+    format = one_of(ENDINGS.get(f".{format}", format), list(FORMATS), "--format")
     if output is None:
         output = beside(model, FORMATS[format][0])
     with Progress(quiet) as progress:
@@ -59,7 +62,7 @@ def render(
             view=view,
             format=format,
             focus=question.also[0],
-            hops=hops,
+            hops=1 if hops is None else hops,
             only=question.also[1],
             roll_up=roll_up,
             color_by=color_by,

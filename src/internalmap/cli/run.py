@@ -79,7 +79,10 @@ def _run(arguments: Sequence[str]) -> int:
         return DONE
     except MemoryError:
         _say("internalmap: the model needs more memory than there is")
-        _say("  Ask for less: --format csv, --cut-size 1, or a part of the model.")
+        _say(
+            "  Ask for less: --cut-size 1, --format csv, a part of the model; for a picture, "
+            "--focus or --only."
+        )
         return UNUSABLE
     except OSError as error:
         name = f" {error.filename}" if error.filename else ""

@@ -17,7 +17,12 @@ def schema(*, report: str | None, output: str | None) -> None:
         return
     from importlib.resources import files
 
-    files_by_name = {"analyze": "report-1", "party": "party-1", "agenda": "agenda-1"}
+    files_by_name = {
+        "analyze": "report-1",
+        "party": "party-1",
+        "agenda": "agenda-1",
+        "check": "check-1",
+    }
     stem = files_by_name[one_of(report, tuple(files_by_name), "--report")]
     text = files("internalmap").joinpath("schemas", f"{stem}.schema.json").read_text("utf-8")
     write(text, output)

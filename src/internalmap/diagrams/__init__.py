@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from internalmap.diagrams.chart import Chart
     from internalmap.diagrams.scene import Scene
 
-__all__ = ["FORMATS", "VIEWS", "Perspective", "format_of_file", "view_named"]
+__all__ = ["ENDINGS", "FORMATS", "VIEWS", "Perspective", "format_of_file", "view_named"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +134,11 @@ FORMATS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 
+#: Every file ending, with the format that it stands for.
+ENDINGS: Mapping[str, str] = MappingProxyType(
+    {ending: name for name, endings in FORMATS.items() for ending in endings}
+)
+
 
 def view_named(name: str) -> Perspective:
     """The view of this name. Raises `InternalMapError`, which lists the known ones."""
@@ -154,11 +159,9 @@ def format_of_file(path: str) -> str:
     """The format that a file's ending stands for, in any case of letters. Raises
     `InternalMapError`, which lists the known endings."""
     ending = PurePath(path).suffix.lower()
-    for name, endings in FORMATS.items():
-        if ending in endings:
-            return name
-    known = ", ".join(ending for endings in FORMATS.values() for ending in endings)
+    if ending in ENDINGS:
+        return ENDINGS[ending]
     raise InternalMapError(
         f"{printable(path)}: no format is known by this ending",
-        f"Known endings: {known}; or say --format {'|'.join(FORMATS)}.",
+        f"Known endings: {', '.join(ENDINGS)}; or say --format {'|'.join(FORMATS)}.",
     )

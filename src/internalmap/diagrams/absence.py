@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import inf
 
-from internalmap.analyses.timeline import clock, search
+from internalmap.clock import clock, search
 from internalmap.model import Importance, Organization
 from internalmap.scope import scope
 from internalmap.selectors import Selection

@@ -108,8 +108,7 @@ def draw_box(box: Box, x: float, y: float, text: Lettering, *, width: float | No
             base += NOTE_SIZE * LEADING
             at = (center, base - NOTE_SIZE * 0.3)
             items.append(Text(at, line, NOTE_SIZE, color, bold=bold, anchor="middle"))
-    inset = 5.0 if box.kind in ("person", "role") else 0.0  # onto the curve of a round corner
-    items += badges(box.marks, x + inset, y + inset / 2, wide - 2 * inset)
+    items += badges(box.marks, x, y, wide)
     return Group(tuple(items), f"box {box.kind}", box.id, box.tooltip)
 
 
@@ -186,20 +185,41 @@ def shape(
     return rounded(x, y, wide, high, radius, stroke=stroke, fill=fill, line=line)
 
 
+def within_shape(kind: Kind, wide: float, high: float, dx: float, dy: float) -> bool:
+    """Whether a point, told from the centre of a box, is inside the shape of its kind."""
+    across, along = wide / 2 - abs(dx), high / 2 - abs(dy)
+    if across < 0 or along < 0:
+        return False
+    if kind == "supplier":
+        point = min(_POINT, wide / 4)
+        return dx <= wide / 2 - point * abs(dy) / (high / 2)
+    if kind == "system":
+        return across + along >= min(_CUT, high / 3)
+    if kind == "department":
+        return True
+    if kind in ("person", "role"):
+        r = min(high / 2, _ROUND)
+    else:
+        r = min(CORNER * 2 if kind == "customer" else CORNER, high / 4)
+    return across >= r or along >= r or (r - across) ** 2 + (r - along) ** 2 <= r * r
+
+
 def badges(marks: Sequence[Mark], x: float, y: float, wide: float) -> list[Item]:
     """The marks on the upper edge of a box: a triangle with an exclamation mark at the left, filled
     for one person, system or outsider and hollow for a whole unit; an hourglass at the right."""
     items: list[Item] = []
     if "single" in marks or "unit" in marks:
-        items += alarm_badge(x + 2, y, hollow="unit" in marks)
+        items += alarm_badge(x + 12, y, hollow="unit" in marks)
+    elif "inside" in marks:
+        items += alarm_badge(x + 12, y, hollow=True, size=_BADGE * 0.75)
     if "bottleneck" in marks:
-        items += hourglass(x + wide - 2, y)
+        items += hourglass(x + wide - 12, y)
     return items
 
 
-def alarm_badge(x: float, y: float, *, hollow: bool) -> list[Item]:
+def alarm_badge(x: float, y: float, *, hollow: bool, size: float = _BADGE) -> list[Item]:
     """A warning triangle around a place."""
-    s = _BADGE
+    s = size
     corners = ((x, y - s * 0.62), (x + s * 0.6, y + s * 0.42), (x - s * 0.6, y + s * 0.42))
     ink, fill = (ALARM, PAPER) if hollow else (PAPER, ALARM)
     stem = (

@@ -11,8 +11,8 @@ from typing import Literal
 from internalmap.model import Importance, Kind, Need
 
 #: Why a box stands out: alone it lets somebody down, as one person, system or outsider or as a
-#: whole unit; or work waits for it.
-Mark = Literal["single", "unit", "bottleneck"]
+#: whole unit; somebody inside it does; or work waits for it.
+Mark = Literal["single", "unit", "inside", "bottleneck"]
 #: What an absence does to a box, in a picture of one.
 State = Literal["gone", "stopped", "untouched"]
 
@@ -51,6 +51,7 @@ class Frame:
     inside: str | None
     state: State | None = None
     marks: tuple[Mark, ...] = ()
+    alarm: str | None = None
     tooltip: str = ""
 
 
@@ -79,11 +80,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Broadcast:
-    """What one box supplies to everyone, drawn once and not as a line to each of `customers`."""
+    """What one box supplies to everyone, drawn once and not as a line to each of `customers`, the
+    boxes that are shown. `reach` is the number of parties that it goes to, shown or not."""
 
     supplier: str
     customers: tuple[str, ...]
     importance: Importance
+    reach: int
     count: int = 1
     service: str | None = None
     hot: bool = False
@@ -121,3 +124,9 @@ class Chart:
     highlighted: bool = False
     reports_to: dict[str, str] = field(default_factory=dict)
     part_of: dict[str, str] = field(default_factory=dict)
+
+
+def everyone_words(chart: Chart) -> str:
+    """What stands in the box that stands for everyone."""
+    reach = {each.reach for each in chart.broadcasts}
+    return f"everyone ({reach.pop():,})" if len(reach) == 1 else "everyone"

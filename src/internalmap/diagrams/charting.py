@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from internalmap.diagrams.absence import Absence, absence
 from internalmap.diagrams.chart import Box, Broadcast, Chart, Frame, Link, Mark, State
@@ -106,6 +106,8 @@ class _Charting:
             if len(seen.visible) > 12 and count > 0.6 * len(seen.visible)
         }
         self.coloring: Coloring = COLORINGS[view.color_by](analysis, organization, self.rows)
+        if view.frames and view.color_by == "unit":  # the frame says it
+            self.coloring = replace(self.coloring, notes={})
 
     def chart(self, drawn: tuple[Link, ...], broadcasts: tuple[Broadcast, ...]) -> Chart:
         """Everything together."""
@@ -115,6 +117,7 @@ class _Charting:
             for box in self.seen.visible
             if box not in framed.only or self.seen.members[box] != (box,)
         )
+        drawn_in = {box.id for box in boxes}  # a unit that is a frame holds its people as it is
         if self.missing is not None:
             said = _said_of_absence(self.missing, self.names)
         else:
@@ -127,7 +130,9 @@ class _Charting:
             description=self._description(said, shown),
             boxes=boxes,
             frames=framed.frames,
-            links=drawn,
+            links=tuple(
+                link for link in drawn if link.supplier in drawn_in and link.customer in drawn_in
+            ),
             broadcasts=broadcasts,
             swatches=() if self.missing else self.coloring.swatches,
             color_words=self.coloring.words,
@@ -164,7 +169,8 @@ class _Charting:
                 parties[unit].name,
                 around[unit],
                 self._state((unit,)) if unit in only else None,
-                self._marks((unit,)) if unit in only and not self.missing else (),
+                self._marks(unit, (unit,)) if unit in only and not self.missing else (),
+                self._alarm(unit, (unit,)) if unit in only else None,
                 self._tooltip(unit) if unit in visible else self.names.full(unit),
             )
             for unit in sorted(around)
@@ -176,10 +182,6 @@ class _Charting:
         members = self.seen.members[box]
         state = self._state(members)
         notes = self._notes(box, party.kind, members)
-        if self.missing is None:
-            alarm = self._risk_alarm(members) if self.view.color_by == "risk" else None
-        else:
-            alarm = self._absence_alarm(members, state)
         levels = [row.level for row in self.rows[box] if row.level is not None]
         return Box(
             box,
@@ -189,8 +191,8 @@ class _Charting:
             framed.frame_of.get(box),
             min(levels, default=None),
             tuple(notes),
-            alarm,
-            () if self.missing else self._marks(members),
+            self._alarm(box, members),
+            () if self.missing else self._marks(box, members),
             state,
             None if self.missing else self.coloring.fills.get(box),
             self._tooltip(box),
@@ -200,19 +202,27 @@ class _Charting:
         silent = kind in ("team", "department") or kind in self.unsaid
         notes = [] if silent else [KIND_WORDS[kind]]
         if len(members) > 1:
-            notes.append(counted(len(members), "party", "parties"))
+            notes.append(f"{len(members) - 1:,} inside")
         if box in self.coloring.notes and self.missing is None:
             notes.append(self.coloring.notes[box])
         return notes
 
-    def _marks(self, members: Sequence[str]) -> tuple[Mark, ...]:
+    def _marks(self, box: str, members: Sequence[str]) -> tuple[Mark, ...]:
+        """What a box stands out for; of those inside it, only that they do."""
         marks: list[Mark] = []
-        own = [self.points[party].single for party in members if party in self.points]
-        if own:
-            marks.append("single" if any(own) else "unit")
-        if self.bottlenecks.intersection(members):
+        if box in self.points:
+            marks.append("single" if self.points[box].single else "unit")
+        elif any(party in self.points for party in members):
+            marks.append("inside")
+        if box in self.bottlenecks:
             marks.append("bottleneck")
         return tuple(marks)
+
+    def _alarm(self, box: str, members: Sequence[str]) -> str | None:
+        """What its absence does, or what an absence does to it."""
+        if self.missing is not None:
+            return self._absence_alarm(members, self._state(members))
+        return self._risk_alarm(box, members) if self.view.color_by == "risk" else None
 
     def _state(self, members: Sequence[str]) -> State | None:
         if self.missing is None:
@@ -223,14 +233,13 @@ class _Charting:
             return "stopped"
         return "untouched"
 
-    def _risk_alarm(self, members: Sequence[str]) -> str | None:
-        points = [self.points[party] for party in members if party in self.points]
-        if not points:
-            return None
-        if len(members) > 1:
-            return f"{counted(len(points), 'single point')} of failure inside"
-        when = _time(points[0].after) if self.timed else ""
-        return f"stops {self._whom(points[0])}{when}"
+    def _risk_alarm(self, box: str, members: Sequence[str]) -> str | None:
+        if box in self.points:
+            point = self.points[box]
+            when = _time(point.after) if self.timed else ""
+            return f"stops {self._whom(point)}{when}"
+        inside = sum(party in self.points for party in members)
+        return f"{counted(inside, 'single point')} of failure inside" if inside else None
 
     def _whom(self, point: SinglePoint) -> str:
         kinds = {self.organization.parties[party].kind for party in point.stops}
@@ -327,7 +336,8 @@ def _said_of_risk(analysis: Analysis) -> str:
     if not points:
         if not analysis.settings.protected:
             return "Nobody is protected, so nobody can be let down."
-        return "No single absence lets a customer down."
+        whom = "a customer" if _customers(analysis) else "any of the protected parties"
+        return f"No single absence lets {whom} down."
     single = sum(point.single for point in points)
     words = f"{counted(len(points), 'single point')} of failure among "
     words += counted(analysis.summary.parties, "party", "parties")
@@ -350,3 +360,9 @@ def _said_of_absence(missing: Absence, names: Names) -> str:
         when = "at once" if first == 0 else f"after {say_duration(first)}"
         return f"{words}, {who} {when}."
     return f"{words}; nobody who must not be let down is."
+
+
+def _customers(analysis: Analysis) -> bool:
+    """Whether all who must not be let down are external customers."""
+    kinds = {row.id: row.kind for row in analysis.parties}
+    return all(kinds[party] == "customer" for party in analysis.settings.protected)

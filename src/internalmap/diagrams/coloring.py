@@ -32,10 +32,9 @@ def _risk(analysis: Analysis, _organization: Organization, members: Members) -> 
     """Single points of failure; their marks say the same."""
     single = {point.party: point.single for point in analysis.single_points_of_failure}
     fills = {}
-    for box, rows in members.items():
-        own = [single[row.id] for row in rows if row.id in single]
-        if own:
-            fills[box] = ALARM_FILL if any(own) else ALARM_LIGHT
+    for box in members:
+        if box in single:
+            fills[box] = ALARM_FILL if single[box] else ALARM_LIGHT
     return Coloring(fills, {}, (), "")
 
 

@@ -14,8 +14,8 @@ from collections.abc import Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import IO, TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from internalmap.diagrams.graphviz_child import NO_ENGINE
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ENGINES = ("builtin", "system")
+#: What Graphviz may write at most.
+MAX_BYTES = 256 * 1024 * 1024
 _CHILD = Path(__file__).with_name("graphviz_child.py")
 
 
@@ -66,25 +68,49 @@ def _call(
     command: list[str], data: bytes, seconds: float, environment: Mapping[str, str]
 ) -> tuple[int, bytes, bytes]:
     """Exit code, output and complaints of a child that has ended, whatever happens."""
+    with TemporaryFile() as output, TemporaryFile() as complaint:
+        code = _ended(command, data, seconds, environment, output, complaint)
+        output.seek(0)
+        complaint.seek(0)
+        return code, output.read(), complaint.read(10_000)
+
+
+def _ended(
+    command: list[str],
+    data: bytes,
+    seconds: float,
+    environment: Mapping[str, str],
+    output: IO[bytes],
+    complaint: IO[bytes],
+) -> int:
+    # What it writes goes into files, since these can have a bound.
     try:
         child = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stdout=output,
+            stderr=complaint,
             env=environment,
+            preexec_fn=_bounded if os.name == "posix" else None,
         )
     except OSError as error:
         raise EngineFailed(f"Graphviz could not be started: {error.strerror}", _OTHER) from None
     try:
-        output, complaint = child.communicate(data, timeout=seconds)
+        child.communicate(data, timeout=seconds)
     except subprocess.TimeoutExpired:
         raise TookTooLong(f"Graphviz did not finish within {seconds:g} seconds", _NARROW) from None
     finally:
         if child.poll() is None:
             child.kill()
             child.wait()
-    return child.returncode, output, complaint
+    return child.returncode
+
+
+def _bounded() -> None:
+    """In the child: none of its files grows past the bound."""
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_BYTES, MAX_BYTES))
 
 
 _NARROW = (

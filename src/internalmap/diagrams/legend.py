@@ -74,6 +74,11 @@ def _marks(chart: Chart) -> list[Key]:
     ):
         if mark in present:
             keys.append(_marked(words, line, PAPER if chart.swatches else fill, mark == "unit"))
+    if "inside" in present:
+        words = "single points of failure inside"
+        keys.append(
+            Key(words, lambda x, y: alarm_badge(x + _WIDE / 2, y + 8, hollow=True, size=9.75))
+        )
     if "bottleneck" in present:
         words = "bottleneck: much work waits for it"
         keys.append(Key(words, lambda x, y: hourglass(x + _WIDE / 2, y + _HIGH / 2)))

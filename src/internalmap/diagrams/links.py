@@ -114,6 +114,7 @@ def _broadcast(
         supplier,
         tuple(sorted(customers - {supplier})),
         _highest(need.importance for need in needs),
+        max(len(need.customers) for need in needs),
         len(needs),
         next(iter(services)) if len(services) == 1 else None,
         any(

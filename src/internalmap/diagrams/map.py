@@ -4,9 +4,10 @@ frames around their members. Graphviz says where things stand; what they look li
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import hypot
 
-from internalmap.diagrams.boxes import badges, draw_box
-from internalmap.diagrams.chart import Chart, Frame, Link
+from internalmap.diagrams.boxes import badges, draw_box, within_shape
+from internalmap.diagrams.chart import Chart, Frame, Link, everyone_words
 from internalmap.diagrams.engine import EngineFailed, TookTooLong, run
 from internalmap.diagrams.legend import keys_of
 from internalmap.diagrams.lines import CROWD, arrow, line_style, straight
@@ -14,7 +15,6 @@ from internalmap.diagrams.map_dot import (
     EVERYONE,
     MapNames,
     everyone_size,
-    everyone_words,
     heading,
     label_lines,
     map_dot,
@@ -50,6 +50,10 @@ _SECONDS = (12.0, 15.0, 30.0)
 
 #: A picture that is so many times as high as wide is laid out again, wider.
 _TALL = 1.5
+
+#: How far a line goes on to touch a box, at most.
+_FURTHEST = 24
+_ASIDE = 2.5
 
 READING = "Suppliers stand left of those they supply"
 TANGLED = (
@@ -128,6 +132,8 @@ class _Drawing:
 
     def __init__(self, chart: Chart, names: MapNames, places: Places) -> None:
         self.chart, self.names, self.places = chart, names, places
+        self.kinds = {box.id: box.kind for box in chart.boxes}
+        self.pairs = {(link.supplier, link.customer) for link in chart.links}
 
     def items(self, *, frames: bool) -> list[Item]:
         """Frames, then lines, then boxes, then words on lines: what is on top comes last."""
@@ -206,7 +212,10 @@ class _Drawing:
             crowded=len(self.names.lines) > CROWD,
         )
         course = self.places.lines.get(name)
-        course = self._touching(course, number) if course else self._straight(number)
+        if course:
+            course = self._touching(self._beside(course, number), number)
+        else:
+            course = self._straight(number)
         subject = getattr(line, "customer", EVERYONE)
         return Group(
             tuple(arrow(course.points, course.tip, style, dash)),
@@ -223,28 +232,45 @@ class _Drawing:
         end = self.places.boxes[EVERYONE if customer is None else self.names.boxes[customer]]
         return Course(straight(start, end), end, None)
 
+    def _beside(self, course: Course, number: int) -> Course:
+        """A course a little to its own right where another goes the other way: Graphviz may lay
+        the two over each other."""
+        line = self.names.lines[number][1]
+        if not isinstance(line, Link) or (line.customer, line.supplier) not in self.pairs:
+            return course
+        (x, y), (x2, y2) = course.points[0], course.tip
+        length = hypot(x2 - x, y2 - y) or 1.0
+        aside = (-(y2 - y) / length * _ASIDE, (x2 - x) / length * _ASIDE)
+        points = tuple(_plus(point, aside) for point in course.points)
+        return Course(points, _plus(course.tip, aside), course.label)
+
     def _touching(self, course: Course, number: int) -> Course:
         """A course that ends at the boxes and not at the room that was left around them."""
         line = self.names.lines[number][1]
         points, tip = list(course.points), course.tip
         boxes = self.names.boxes
         if isinstance(line, Link):
-            shift = self._gap(line.customer, boxes[line.customer], tip, points[-1])
+            before = points[-1] if tip != points[-1] else points[-2]
+            shift = self._gap(line.customer, boxes[line.customer], tip, before)
             tip, points[-1] = _plus(tip, shift), _plus(points[-1], shift)
         shift = self._gap(line.supplier, boxes[line.supplier], points[0], points[1])
         points[0] = _plus(points[0], shift)
         return Course(tuple(points), tip, course.label)
 
     def _gap(self, box: str, name: str, end: Point, before: Point) -> Point:
-        """How far to go on from the end of a line, in its direction, to the edge of the box."""
-        (x, y), half = self.places.boxes[name], self.names.letterings[box].height / 2
-        missing = abs(end[1] - y) - half
-        dx, dy = end[0] - before[0], end[1] - before[1]
-        if missing <= 0.5 or abs(dy) < 1e-6 or (dy > 0) != (y > end[1]):
-            return (0.0, 0.0)
-        side = self.names.letterings[box].width / 2
-        along = max(min(dx / abs(dy) * missing, x + side - end[0]), x - side - end[0])
-        return (along, missing if dy > 0 else -missing)
+        """How far to go on from the end of a line, in its direction, to the shape of the box; where
+        that misses the shape, towards its centre."""
+        (x, y), text = self.places.boxes[name], self.names.letterings[box]
+        length = hypot(end[0] - before[0], end[1] - before[1]) or 1.0
+        ahead = ((end[0] - before[0]) / length, (end[1] - before[1]) / length)
+        inward = hypot(x - end[0], y - end[1]) or 1.0
+        for direction in (ahead, ((x - end[0]) / inward, (y - end[1]) / inward)):
+            for step in range(_FURTHEST * 2):
+                dx, dy = direction[0] * step / 2, direction[1] * step / 2
+                place = (end[0] + dx - x, end[1] + dy - y)
+                if within_shape(self.kinds[box], text.width, text.height, *place):
+                    return (dx, dy)
+        return (0.0, 0.0)
 
     def _labels(self) -> list[Item]:
         """The words on lines, on paper so that they can be read across other lines."""
@@ -283,8 +309,6 @@ def _frame(frame: Frame, area: Area, fill: str) -> tuple[Group, Group]:
     stroke = ALARM if frame.marks or frame.state == "stopped" else FRAME_LINE
     heavy = 1.5 if stroke == ALARM else 0.8
     words = heading(frame)
-    if frame.state in ("gone", "stopped"):
-        words += " (gone)" if frame.state == "gone" else " (stops)"
     x, y = area.x + 10, area.y + HEADING_SIZE + 6
     wide = width(words, HEADING_SIZE, bold=True)
     outline = rounded(

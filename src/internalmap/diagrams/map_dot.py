@@ -14,7 +14,7 @@ from html import escape as escape_html
 from typing import TYPE_CHECKING
 
 from internalmap.diagrams.boxes import Lettering, box_attributes, lettering
-from internalmap.diagrams.chart import Box, Broadcast, Chart, Frame, Link
+from internalmap.diagrams.chart import Box, Broadcast, Chart, Frame, Link, everyone_words
 from internalmap.diagrams.dot_text import label, node_names
 from internalmap.diagrams.lines import CROWD, line_style
 from internalmap.diagrams.style import (
@@ -92,14 +92,9 @@ def label_lines(line: Link | Broadcast) -> list[str]:
 
 
 def heading(frame: Frame) -> str:
-    """The name of a frame, on one line."""
-    return clip(printable(frame.name or frame.id), HEADING_SIZE, _HEADING_WIDTH, bold=True)
-
-
-def everyone_words(chart: Chart) -> str:
-    """What stands in the box that stands for everyone."""
-    count = len({customer for each in chart.broadcasts for customer in each.customers})
-    return f"everyone ({count:,})"
+    """The name of a frame on one line, and what its absence does."""
+    name = clip(printable(frame.name or frame.id), HEADING_SIZE, _HEADING_WIDTH, bold=True)
+    return f"{name}: {frame.alarm}" if frame.alarm else name
 
 
 def map_dot(

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 
-from internalmap.diagrams.chart import Box, Broadcast, Chart, Frame, Link
+from internalmap.diagrams.chart import Box, Broadcast, Chart, Frame, Link, everyone_words
 from internalmap.diagrams.style import (
     ALARM,
     ALARM_FILL,
@@ -87,8 +87,7 @@ def map_text(chart: Chart) -> str:
     flow = _Flow(chart, "LR", "map: suppliers left, external customers right")
     flow.framed()
     if chart.broadcasts:
-        everyone = {customer for one in chart.broadcasts for customer in one.customers}
-        flow.node("everyone", ("(", ")"), [f"everyone ({len(everyone):,})"], "everyone")
+        flow.node("everyone", ("(", ")"), [everyone_words(chart)], "everyone")
         for box in chart.boxes:  # they stand right even of what goes to everyone
             if box.kind == "customer":
                 flow.join("everyone", "~~~", flow.ids[box.id])
@@ -114,7 +113,7 @@ def pyramid_text(chart: Chart) -> str:
         steps.setdefault(box.level, []).append(box)
     rows = list(steps.values())
     row_of = {box.id: number for number, row in enumerate(rows) for box in row}
-    given = {one.supplier: len(one.customers) for one in chart.broadcasts}
+    given = {one.supplier: one.reach for one in chart.broadcasts}
     for number, (level, row) in reversed([*enumerate(steps.items())]):
         flow.open(f"l{number}", _step(level))
         for box in row:

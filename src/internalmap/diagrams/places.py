@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from internalmap.diagrams.engine import EngineFailed
 from internalmap.diagrams.scene import Point
 
 
@@ -42,8 +43,17 @@ class Places:
 
 
 def read_places(data: bytes) -> Places:
-    """What Graphviz wrote in its format `json0`."""
-    found: dict[str, Any] = json.loads(data)
+    """What Graphviz wrote in its format `json0`. Raises `EngineFailed` where it is not that."""
+    try:
+        return _places(json.loads(data))
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError):
+        raise EngineFailed(
+            "Graphviz answered with something else than a layout",
+            "Leave --engine system out: one that works comes with internalmap.",
+        ) from None
+
+
+def _places(found: dict[str, Any]) -> Places:
     left, low, right, high = _numbers(found["bb"])
 
     def place(text: str) -> Point:

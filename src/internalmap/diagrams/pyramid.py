@@ -10,17 +10,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import inf
 
-from internalmap.diagrams.apart import Drawn, beside_or_below
+from internalmap.diagrams.apart import Drawn, placed
+from internalmap.diagrams.asides import asides, customers_on_top, parts_of
 from internalmap.diagrams.boxes import Lettering, draw_box, lettering
 from internalmap.diagrams.chart import Box, Chart, Link
 from internalmap.diagrams.dot_text import add_boxes, digraph, label, node_names
 from internalmap.diagrams.legend import keys_of
+from internalmap.diagrams.levels import levels_of, stacked
 from internalmap.diagrams.lines import line_style
 from internalmap.diagrams.page import page
-from internalmap.diagrams.rows import BAND_GAP, Rows, in_rows
-from internalmap.diagrams.scene import Item, Polygon, Scene, Text
-from internalmap.diagrams.spans import Area, spans
+from internalmap.diagrams.routes import Area
+from internalmap.diagrams.rows import BAND_GAP, Rows
+from internalmap.diagrams.scene import Item, Point, Polygon, Scene, Text
+from internalmap.diagrams.spans import Standing, shown_links, spans
 from internalmap.diagrams.style import (
     FRAME_FILLS,
     FRAME_LINE,
@@ -30,11 +34,9 @@ from internalmap.diagrams.style import (
     NOTE_SIZE,
     QUIET_INK,
 )
-from internalmap.diagrams.sweeps import swept
 from internalmap.diagrams.typesetting import wrap
 
-READING = "The pyramid stands on its head: customers on top, everyone below supports those above."
-APART = "No line of sight to a customer"
+READING = "The pyramid stands on its head: {} on top, everyone below supports those above."
 #: So few customers have boxes that are wider by so much: they are what the others are there for.
 _FEW, _BROAD = 4, 1.6
 #: The column of the levels' names, and the space right of it.
@@ -44,26 +46,20 @@ _NAMES, _BESIDE = 92.0, 10.0
 def scene(chart: Chart, *, legend: bool = True) -> Scene:
     """The inverted pyramid as a scene."""
     drawn = _layout(chart)
-    links = spans(chart, drawn.areas, {box.id for box in drawn.boxes if box.level is None})
+    apart = {box.id for box in drawn.boxes if box.level is None}
+    standing = Standing(drawn.areas, drawn.rows)
+    links = spans(drawn.links, standing, apart, highlighted=chart.highlighted)
     boxes = [
         draw_box(box, drawn.areas[box.id].x, drawn.areas[box.id].y, drawn.texts[box.id],
                  width=drawn.areas[box.id].width)
         for box in drawn.boxes
     ]  # fmt: skip
     items = [*drawn.ground, *links, *drawn.words, *boxes]
-    keys = keys_of(_seen(chart), everyone=False) if legend else ()
-    return page(chart, items, (drawn.width, drawn.height), keys=keys, what=READING)
-
-
-def _seen(chart: Chart) -> Chart:
-    """What of a chart this view shows: no frames, and no numbers on lines."""
-    boxes = {box.id for box in chart.boxes}
-    links = tuple(
-        replace(link, count=1)
-        for link in chart.links
-        if link.supplier in boxes and link.customer in boxes
-    )
-    return replace(chart, frames=(), links=links)
+    # No frames, and no numbers on lines.
+    seen = replace(chart, frames=(), links=tuple(replace(link, count=1) for link in drawn.links))
+    keys = keys_of(seen, everyone=False) if legend else ()
+    what = READING.format("customers" if customers_on_top(chart.boxes) else "those who are served")
+    return page(chart, items, (drawn.width, drawn.height), keys=keys, what=what)
 
 
 @dataclass(frozen=True)
@@ -73,6 +69,8 @@ class _Layout:
     boxes: Sequence[Box]
     texts: Mapping[str, Lettering]
     areas: Mapping[str, Area]
+    rows: Sequence[tuple[Sequence[str], float, float]]
+    links: Sequence[Link]
     ground: Sequence[Item]
     words: Sequence[Item]
     width: float
@@ -80,89 +78,67 @@ class _Layout:
 
 
 def _layout(chart: Chart) -> _Layout:
-    boxes = _noted(chart)
+    noted = _noted(chart)
+    shown = shown_links(chart)
+    aside = asides(noted, shown, chart.part_of)
+    apart = [box for _, inside in aside.parts for box in inside]
+    boxes = [*(box for box in noted if box.level is not None), *apart]
     texts = {box.id: lettering(box) for box in boxes}
-    levels = _levels(boxes)
-    ordered = swept(list(levels.values()), _pulls(chart.links))
+    levels = levels_of(boxes)
     sizes = {box.id: (texts[box.id].width, texts[box.id].height) for box in boxes}
     for box in levels.get(0, ()) if len(levels.get(0, ())) <= _FEW else ():
         sizes[box] = (sizes[box][0] * _BROAD, sizes[box][1])
-    rows = in_rows(ordered, sizes, _NAMES + _BESIDE, _depths(chart.links, levels))
-    left = _NAMES + _BESIDE if ordered else 0.0
-    middle = left + rows.sides.half(0)
-    areas = {
-        box: Area(middle + x, y, *sizes[box])
-        for band in rows.bands
-        for row in band.rows
-        for box, x, y in row
-    }
-    ground = _ground(rows, middle, _names(list(levels), boxes))
+    left = _NAMES + _BESIDE if levels else 0.0
+    stack = stacked(levels, sizes, aside.links, left)
+    middle = left + stack.sides.half(0)
+    rows = [row for band in stack.bands for row in band.rows if row]
+    areas = {box: Area(middle + x, y, *sizes[box]) for row in rows for box, x, y in row}
+    ground = _ground(stack, middle, _names(list(levels), boxes))
     words: list[Item] = []
-    wide, high = left + 2 * rows.sides.half(0), rows.height
-    apart = sorted((box for box in boxes if box.level is None), key=lambda box: box.id)
+    wide, high = left + 2 * stack.sides.half(0), stack.height
+    ends = [wide] * len(rows)
+    standing = [tuple(box for box, *_ in row) for row in rows]
     if apart:
-        drawn = Drawn((wide, high), middle, lambda y: middle + rows.sides.half(y), low=True)
-        aside, at = beside_or_below(APART, apart, texts, drawn)
-        ground += aside.frame(*at)
-        words = aside.spoken(*at)
-        for id, (x, y) in aside.places.items():
-            areas[id] = Area(at[0] + x, at[1] + y, aside.cell, texts[id].height)
-        wide, high = max(wide, at[0] + aside.width), max(high, at[1] + aside.height)
-    return _Layout(boxes, texts, areas, ground, words, wide, high)
+        drawn = Drawn((wide, high), middle, lambda y: middle + stack.sides.half(y), low=True)
+        panel, (x, y) = placed(aside.parts, texts, drawn, below=aside.joined)
+        ground += panel.frame(x, y)
+        words = panel.spoken(x, y)
+        for id, (right, down) in panel.places.items():
+            areas[id] = Area(x + right, y + down, panel.cell, texts[id].height)
+        if y < high:  # beside the pyramid: no lines lead there
+            ends = _beside_panel(ends, standing, areas, (x, y))
+        wide, high = max(wide, x + panel.width), max(high, y + panel.height)
+        if y >= stack.height:
+            standing += panel.rows
+            ends += [wide] * len(panel.rows)
+    tiers = [(row, left, end) for row, end in zip(standing, ends, strict=True)]
+    return _Layout(boxes, texts, areas, tiers, aside.links, ground, words, wide, high)
+
+
+def _beside_panel(
+    ends: Sequence[float],
+    rows: Sequence[Sequence[str]],
+    areas: Mapping[str, Area],
+    corner: Point,
+) -> list[float]:
+    """How far lines may reach to the right beside each row, where a panel with such a top left
+    corner stands."""
+    found = []
+    for end, after in zip(ends, [*rows[1:], None], strict=True):
+        below = min(areas[box].y for box in after) if after else inf
+        found.append(min(end, corner[0] - 6) if below > corner[1] else end)
+    return found
 
 
 def _noted(chart: Chart) -> list[Box]:
     """The boxes, with what goes to everyone as a note in place of a line to each."""
-    served: dict[str, set[str]] = {}
-    for each in chart.broadcasts:
-        served.setdefault(each.supplier, set()).update(each.customers)
+    served = {each.supplier: each.reach for each in chart.broadcasts}
     return [
-        replace(box, note=(*box.note, f"serves everyone ({len(served[box.id]):,})"))
+        replace(box, note=(*box.note, f"serves everyone ({served[box.id]:,})"))
         if box.id in served
         else box
         for box in sorted(chart.boxes, key=lambda box: box.id)
     ]
-
-
-def _levels(boxes: Sequence[Box]) -> dict[int, list[str]]:
-    """The boxes of each level that has any, the customers first."""
-    found: dict[int, list[str]] = {}
-    for box in boxes:
-        if box.level is not None:
-            found.setdefault(box.level, []).append(box.id)
-    return dict(sorted(found.items()))
-
-
-def _pulls(links: Sequence[Link]) -> list[tuple[str, str, float]]:
-    """Who is to stand close to whom, and how much that matters."""
-    weights = {"essential": 1.0, "important": 0.6, "helpful": 0.4}
-    return [
-        (link.supplier, link.customer, 0.5 if link.staffing else weights[link.importance])
-        for link in links
-    ]
-
-
-def _depths(links: Sequence[Link], levels: Mapping[int, Sequence[str]]) -> dict[str, int]:
-    """How many steps it is inside a box's own level to one that serves a level above: a unit's own
-    people stand below the unit."""
-    level_of = {box: level for level, inside in levels.items() for box in inside}
-    suppliers: dict[str, list[str]] = {}
-    edge: set[str] = set()
-    for link in links:
-        upper, lower = level_of.get(link.customer), level_of.get(link.supplier)
-        if upper is None or lower is None:
-            continue
-        if upper < lower:
-            edge.add(link.supplier)
-        elif upper == lower:
-            suppliers.setdefault(link.customer, []).append(link.supplier)
-    found = dict.fromkeys(edge, 0)
-    depth = 0
-    while edge:
-        depth += 1
-        edge = {box for customer in edge for box in suppliers.get(customer, ())} - found.keys()
-        found |= dict.fromkeys(edge, depth)
-    return {box: found.get(box, depth) for box in level_of}
 
 
 def _names(levels: Sequence[int], boxes: Sequence[Box]) -> list[tuple[str, str]]:
@@ -208,7 +184,7 @@ def dot(chart: Chart) -> str:
     texts = {box.id: lettering(box) for box in boxes}
     names = node_names(chart)
     graph = digraph(chart, "pyramid", rankdir="BT", newrank="true")
-    levels = _levels(boxes)
+    levels = levels_of(boxes)
     for number, inside in enumerate(levels.values()):
         with graph.subgraph(name=f"level{number}") as rank:
             rank.attr(rank="same")
@@ -216,11 +192,10 @@ def dot(chart: Chart) -> str:
     firsts = [names[inside[0]] for inside in levels.values()]
     for upper, lower in pairwise(firsts):
         graph.edge(lower, upper, style="invis")
-    apart = [box for box in boxes if box.level is None]
-    if apart:
-        with graph.subgraph(name="cluster_apart") as cluster:
-            cluster.attr(label=label([APART]), style="dashed", color=FRAME_LINE)
-            add_boxes(cluster, apart, names, texts)
+    for number, (words, aside) in enumerate(parts_of(boxes, chart.part_of)):
+        with graph.subgraph(name=f"cluster_apart{number}") as cluster:
+            cluster.attr(label=label([words]), style="dashed", color=FRAME_LINE)
+            add_boxes(cluster, aside, names, texts)
     for link in chart.links:
         if link.supplier not in by_id or link.customer not in by_id:
             continue

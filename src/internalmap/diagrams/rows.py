@@ -14,9 +14,8 @@ from math import inf, sqrt
 
 from internalmap.diagrams.apart import AROUND, SHEET
 
-#: Between boxes side by side, at most and at least; between rows of one level; above the first
-#: row and below the last row of a level; between the side and the outermost box.
-GAP, MOST_GAP, ROW_GAP, BAND_PADDING, SIDE = 14.0, 60.0, 22.0, 17.0, 18.0
+#: Between boxes side by side, at most; between the side and the outermost box.
+MOST_GAP, SIDE = 60.0, 18.0
 #: Between two levels.
 BAND_GAP = 4.0
 #: A picture up to this high (and as much wider) fills a sheet anyway.
@@ -27,6 +26,20 @@ _LEAST_RATIO = 1.15
 _FOOT = (0.16, 0.42)
 
 Size = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Room:
+    """How much space is left for lines: between boxes side by side, at least; between rows of one
+    level; above the first row and below the last row of a level."""
+
+    gap: float = 14.0
+    row_gap: float = 24.0
+
+    @property
+    def padding(self) -> float:
+        """Above the first and below the last row of a level."""
+        return 17.0 + (self.row_gap - 24.0) * 0.5
 
 
 @dataclass(frozen=True)
@@ -66,6 +79,7 @@ def in_rows(
     sizes: Mapping[str, Size],
     beside: float,
     depths: Mapping[str, int],
+    room: Room,
 ) -> Rows:
     """Put levels of boxes, the topmost first and each in order from the left, between sides.
 
@@ -76,15 +90,15 @@ def in_rows(
     if not boxes:
         return Rows(Sides(0, 0, 0), 0, ())
     widest = max(sizes[box][0] for box in boxes)
-    area = sum((sizes[box][0] + GAP) * (sizes[box][1] + 2 * ROW_GAP) for box in boxes)
+    area = sum((sizes[box][0] + room.gap) * (sizes[box][1] + 2 * room.row_gap) for box in boxes)
     usual = max(sqrt(area * SHEET), 2.2 * widest)
     least = widest + 2 * SIDE
     best: Rows | None = None
     least_cost = inf
-    for factor in (1.15, 1.35, 1.0, 1.6, 0.85, 1.9, 2.3, 2.8):
-        for slope in (0.28, 0.2, 0.38, 0.14, 0.5, 0.08, 0.65, 0.85, 1.1, 1.4):
+    for factor in (1.15, 1.25, 1.35, 1.07, 1.0, 1.5, 1.6, 0.92, 0.85, 1.9, 2.3, 2.8):
+        for slope in (0.28, 0.24, 0.2, 0.33, 0.38, 0.14, 0.5, 0.08, 0.65, 0.85, 1.1, 1.4):
             sides = Sides(max(usual * factor, least), slope, least)
-            found = _between(sides, levels, sizes, depths, least_cost)
+            found = _between(sides, levels, sizes, depths, room, least_cost)
             if found is not None and (cost := _cost(found, beside)) < least_cost:
                 best, least_cost = found, cost
     assert best is not None
@@ -110,13 +124,14 @@ def _between(
     levels: Sequence[Sequence[str]],
     sizes: Mapping[str, Size],
     depths: Mapping[str, int],
+    room: Room,
     limit: float,
 ) -> Rows | None:
     """The levels between some sides, `None` where that takes more than so much height."""
     bands = []
     y = 0.0
     for level in levels:
-        band = _band(y, level, sizes, sides, depths, limit)
+        band = _band(y, level, sizes, sides, depths, room, limit)
         if band is None:
             return None
         bands.append(band)
@@ -130,26 +145,28 @@ def _band(
     sizes: Mapping[str, Size],
     sides: Sides,
     depths: Mapping[str, int],
+    room: Room,
     limit: float,
 ) -> Band | None:
     """As few rows as hold the level, each as full as the others for its width."""
     high = max(sizes[box][1] for box in level)
-    total = sum(sizes[box][0] + GAP for box in level)
+    total = sum(sizes[box][0] + room.gap for box in level)
     lines: list[float] = []
     rooms: list[float] = []
     rows = None
     while rows is None:
-        y = top + BAND_PADDING + len(lines) * (high + ROW_GAP)
+        y = top + room.padding + len(lines) * (high + room.row_gap)
         if y > limit:
             return None
         lines.append(y)
-        rooms.append(2 * (sides.half(y + high + BAND_PADDING) - SIDE))
-        if sum(rooms) + GAP * len(rooms) >= total:
-            rows = _dealt(_steeped(level, len(rooms), depths), sizes, rooms)
+        rooms.append(2 * (sides.half(y + high + room.padding) - SIDE))
+        if sum(rooms) + room.gap * len(rooms) >= total:
+            rows = _dealt(_steeped(level, len(rooms), depths), sizes, rooms, room.gap)
     placed = tuple(
-        _placed(row, y, high, room, sizes) for row, y, room in zip(rows, lines, rooms, strict=True)
+        _placed(row, y, high, wide, sizes, room.gap)
+        for row, y, wide in zip(rows, lines, rooms, strict=True)
     )
-    return Band(top, lines[-1] + high + BAND_PADDING, placed)
+    return Band(top, lines[-1] + high + room.padding, placed)
 
 
 def _steeped(level: Sequence[str], rows: int, depths: Mapping[str, int]) -> list[str]:
@@ -162,15 +179,15 @@ def _steeped(level: Sequence[str], rows: int, depths: Mapping[str, int]) -> list
 
 
 def _dealt(
-    level: Sequence[str], sizes: Mapping[str, Size], rooms: Sequence[float]
+    level: Sequence[str], sizes: Mapping[str, Size], rooms: Sequence[float], gap: float
 ) -> list[list[str]] | None:
     """The boxes of a level in rows of some width, each box in the row that is least full, so that
     those that stand close in the order do so in the picture; `None` where they do not fit."""
     rows: list[list[str]] = [[] for _ in rooms]
-    used = [-GAP] * len(rooms)
+    used = [-gap] * len(rooms)
     emptiest = [(0.0, row) for row in range(len(rooms))]
     for box in level:
-        taken = sizes[box][0] + GAP
+        taken = sizes[box][0] + gap
         row = emptiest[0][1]
         used[row] += taken
         if used[row] > rooms[row] + 1e-6:
@@ -181,11 +198,11 @@ def _dealt(
 
 
 def _placed(
-    row: Sequence[str], y: float, high: float, room: float, sizes: Mapping[str, Size]
+    row: Sequence[str], y: float, high: float, room: float, sizes: Mapping[str, Size], least: float
 ) -> tuple[tuple[str, float, float], ...]:
     """A row around the middle, its boxes as far apart as there is room, up to a bound."""
     total = sum(sizes[box][0] for box in row)
-    gap = min(MOST_GAP, max(GAP, (room - total) / (len(row) + 0.5))) if row else 0.0
+    gap = min(MOST_GAP, max(least, (room - total) / (len(row) + 0.5))) if row else 0.0
     x = -(total + gap * (len(row) - 1)) / 2
     placed = []
     for box in row:

@@ -1,4 +1,4 @@
-"""The lines of the pyramid: curves from suppliers up to customers, behind the boxes.
+"""The lines of the pyramid: curves from suppliers up to customers, around the boxes of others.
 
 There are many of them and the boxes are what is read, so the lines are quiet, and the quieter the
 more there are.
@@ -10,8 +10,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from internalmap.diagrams.chart import Chart, Link
+from internalmap.diagrams.courses import arc, course
 from internalmap.diagrams.lines import arrow, line_style
-from internalmap.diagrams.scene import Group, Item, Point
+from internalmap.diagrams.routes import Area, Pass, Wish, chosen, straightened, tier_of
+from internalmap.diagrams.scene import Group, Point
 from internalmap.diagrams.style import LineStyle
 from internalmap.model import IMPORTANCES
 
@@ -24,44 +26,80 @@ _BACK = 0.55
 _UP, _DOWN = -1, 1
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
-    """Where a box stands."""
+@dataclass(frozen=True)
+class Standing:
+    """Where the boxes stand: the area of each, and the rows from above, each with the left and the
+    right end of the room that lines have beside it."""
 
-    x: float
-    y: float
-    width: float
-    height: float
-
-    @property
-    def middle(self) -> Point:
-        """The middle of the box."""
-        return (self.x + self.width / 2, self.y + self.height / 2)
+    areas: Mapping[str, Area]
+    rows: Sequence[tuple[Sequence[str], float, float]]
 
 
-def spans(chart: Chart, areas: Mapping[str, Area], apart: Collection[str]) -> list[Group]:
-    """The links between boxes that have a place, the weakest first, so that the strong ones lie on
-    top. Those from and to the boxes that stand apart stand back. In a picture of an absence, a
-    unit's own people have a line only where it travels."""
-    links = [
+def shown_links(chart: Chart) -> list[Link]:
+    """The links between boxes. In a picture of an absence, a unit's own people have a line only
+    where it travels."""
+    boxes = {box.id for box in chart.boxes}
+    return [
         link
         for link in chart.links
-        if link.supplier in areas
-        and link.customer in areas
+        if link.supplier in boxes
+        and link.customer in boxes
         and not (chart.highlighted and link.staffing and not link.hot)
     ]
-    links.sort(key=_weight)
-    ends = _ends(links, areas)
+
+
+def spans(
+    links: Sequence[Link], standing: Standing, apart: Collection[str], *, highlighted: bool
+) -> list[Group]:
+    """The links as lines, the weakest first, so that the strong ones lie on top. Those from and to
+    the boxes that stand apart stand back."""
+    links = sorted(links, key=_weight)
     strength = min(1.0, (_MANY / len(links)) ** 0.4) if links else 1.0
-    return [
-        _span(
-            link,
-            *ends[number],
-            strength * (_BACK if link.supplier in apart or link.customer in apart else 1),
-            highlighted=chart.highlighted,
-        )
-        for number, link in enumerate(links)
+    tiers = [
+        tier_of([standing.areas[box] for box in row], left, right)
+        for row, left, right in standing.rows
     ]
+    tier_at = {box: tier for tier, (row, *_) in enumerate(standing.rows) for box in row}
+    middles = {box: area.middle[0] for box, area in standing.areas.items()}
+    wishes = [
+        Wish(
+            tier_at[link.supplier],
+            tier_at[link.customer],
+            middles[link.supplier],
+            middles[link.customer],
+        )
+        for link in links
+    ]
+    passes = chosen(wishes, tiers)
+    ends = _ends(links, wishes, passes, standing.areas)
+    wishes = [
+        replace(wish, x=start[0], to=end[0])
+        for wish, (start, end) in zip(wishes, ends, strict=True)
+    ]
+    straightened(wishes, passes, tiers)
+    found = []
+    for link, wish, line, (start, end) in zip(links, wishes, passes, ends, strict=True):
+        style, dash = line_style(link, highlighted=highlighted)
+        if not link.hot:
+            back = link.supplier in apart or link.customer in apart
+            style = _quieter(style, strength * (_BACK if back else 1))
+        into = -1 if wish.end >= wish.start else 1
+        tip = (end[0], end[1] + into * style.head * 0.85)
+        if wish.start == wish.end:
+            above = tiers[wish.start - 1].bottom if wish.start else 0.0
+            points = arc(start, tip, tiers[wish.start].top, above)
+        else:
+            boxes = standing.areas[link.supplier], standing.areas[link.customer]
+            points = course((start, tip), boxes, wish, line, tiers)
+        found.append(
+            Group(
+                tuple(arrow(points, end, style, dash)),
+                f"link {link.importance}",
+                f"{link.supplier} → {link.customer}",
+                link.tooltip,
+            )
+        )
+    return found
 
 
 def _weight(link: Link) -> tuple[bool, bool, int, str, str]:
@@ -69,58 +107,32 @@ def _weight(link: Link) -> tuple[bool, bool, int, str, str]:
     return (link.hot, not link.staffing, rank, link.supplier, link.customer)
 
 
-End = tuple[Point, int]
-
-
-def _ends(links: Sequence[Link], areas: Mapping[str, Area]) -> list[tuple[End, End]]:
-    """Where each line begins and ends, and which way it leaves the box there. The lines at one edge
-    of a box stand side by side, in the order of where they go."""
-    edges: dict[tuple[str, int], list[tuple[float, int, int]]] = {}
-    for number, link in enumerate(links):
-        (start, end), (one, other) = _ways(link, areas)
-        x, y = areas[link.supplier].middle[0], areas[link.customer].middle[0]
-        edges.setdefault((one, start), []).append((y, number, 0))
-        edges.setdefault((other, end), []).append((x, number, 1))
-    found: dict[tuple[int, int], End] = {}
+def _ends(
+    links: Sequence[Link],
+    wishes: Sequence[Wish],
+    passes: Sequence[Sequence[Pass]],
+    areas: Mapping[str, Area],
+) -> list[tuple[Point, Point]]:
+    """Where each line begins and ends: at the edges that face each other, the upper ones where both
+    stand in a row. The lines at one edge of a box stand side by side, in the order of where they go
+    first."""
+    edges: dict[tuple[str, int], list[tuple[float, float, int, int]]] = {}
+    for number, (link, wish, line) in enumerate(zip(links, wishes, passes, strict=True)):
+        out = _DOWN if wish.end > wish.start else _UP
+        into = _UP if wish.end >= wish.start else _DOWN
+        first = line[0].enters if line else wish.to
+        last = line[-1].leaves if line else wish.x
+        edges.setdefault((link.supplier, out), []).append((first, wish.to, number, 0))
+        edges.setdefault((link.customer, into), []).append((last, wish.x, number, 1))
+    found: dict[tuple[int, int], Point] = {}
     for (box, way), lines in edges.items():
         area = areas[box]
         step = min(_APART, area.width * _EDGE / max(1, len(lines) - 1))
         x = area.middle[0] - step * (len(lines) - 1) / 2
         y = area.y if way == _UP else area.y + area.height
-        for place, (_, number, which) in enumerate(sorted(lines)):
-            found[number, which] = ((x + place * step, y), way)
+        for place, (_, _, number, which) in enumerate(sorted(lines)):
+            found[number, which] = (x + place * step, y)
     return [(found[number, 0], found[number, 1]) for number in range(len(links))]
-
-
-def _ways(link: Link, areas: Mapping[str, Area]) -> tuple[tuple[int, int], tuple[str, str]]:
-    """From which edge of the supplier to which of the customer: the ones that face each other, and
-    the upper ones where both stand in a row."""
-    supplier, customer = areas[link.supplier], areas[link.customer]
-    if customer.y + customer.height <= supplier.y:
-        ways = (_UP, _DOWN)
-    elif supplier.y + supplier.height <= customer.y:
-        ways = (_DOWN, _UP)
-    else:
-        ways = (_UP, _UP)
-    return ways, (link.supplier, link.customer)
-
-
-def _span(link: Link, start: End, end: End, strength: float, *, highlighted: bool) -> Group:
-    style, dash = line_style(link, highlighted=highlighted)
-    if not link.hot:
-        style = _quieter(style, strength)
-    (x, y), out = start
-    (tip_x, tip_y), into = end
-    base = (tip_x, tip_y + into * style.head * 0.85)
-    if out == into:  # both in one row: a low arc
-        rise = min(22.0, 12 + abs(tip_x - x) * 0.05)
-        points = ((x, y), (x, y + out * rise), (tip_x, base[1] + out * rise), base)
-    else:
-        bend = max(14.0, abs(base[1] - y) * 0.45)
-        points = ((x, y), (x, y + out * bend), (tip_x, base[1] + into * bend), base)
-    items: Sequence[Item] = arrow(points, (tip_x, tip_y), style, dash)
-    subject = f"{link.supplier} > {link.customer}"
-    return Group(tuple(items), f"link {link.importance}", subject, link.tooltip)
 
 
 def _quieter(style: LineStyle, strength: float) -> LineStyle:

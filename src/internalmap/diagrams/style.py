@@ -65,7 +65,7 @@ CUSTOMER_INK = "#ffffff"
 GONE_FILL = "#1b2733"
 GONE_INK = "#ffffff"
 #: Whoever an absence leaves alone stands back.
-BACK_INK = "#7b8792"
+BACK_INK = "#66727d"
 BACK_LINE = "#c3cad1"
 
 #: From little to much, for figures; light enough for dark text.

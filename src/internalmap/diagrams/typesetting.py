@@ -30,6 +30,8 @@ _OTHERS = {"æ": 870, "Æ": 890, "œ": 940, "Œ": 950, "ß": 640, "…": 800, "�
 #: Letters that do not come apart into a base letter and a sign.
 _LIKE = str.maketrans("øØłŁđĐħıŋþÞðÐ·×−", "oOlLdDhinpPdD.xx")
 _WIDE = 1000
+#: Signs that belong to the one before or behind them: the joiner and what chooses an emoji's form.
+_JOINING = frozenset("\u200d\ufe0e\ufe0f")
 _UNKNOWN = 650
 
 
@@ -124,7 +126,10 @@ def _cut(word: str, size: float, limit: float, bold: bool) -> list[str]:
     share = whole / -(-whole // (limit * 0.94))  # room for the hyphen
     for end in range(1, len(word) + 1):
         long = width(word[start:end], size, bold)
-        if long + width(word[end : end + 1], size, bold) > limit * 0.94 or long >= share:
+        following = word[end : end + 1]
+        if following in _JOINING or combining(following or " ") or word[end - 1] in _JOINING:
+            continue
+        if long + width(following, size, bold) > limit * 0.94 or long >= share:
             pieces.append(word[start:end])
             start = end
     if start < len(word):
@@ -133,4 +138,8 @@ def _cut(word: str, size: float, limit: float, bold: bool) -> list[str]:
             pieces[-1] += rest
         else:
             pieces.append(rest)
-    return [f"{piece}-" if piece[-1].isalpha() else piece for piece in pieces[:-1]] + pieces[-1:]
+    # Scripts without capitals have no hyphens either.
+    return [
+        f"{piece}-" if piece[-1].islower() or piece[-1].isupper() else piece
+        for piece in pieces[:-1]
+    ] + pieces[-1:]

@@ -8,8 +8,21 @@ early, whatever it says.
 
 from __future__ import annotations
 
-from internalmap.diagrams.scene import Anchor, Curve, Ellipse, Item, Point, Polygon, Scene, flat
+import re
+
+from internalmap.diagrams.scene import (
+    Anchor,
+    Curve,
+    Ellipse,
+    Item,
+    Point,
+    Polygon,
+    Scene,
+    Text,
+    flat,
+)
 from internalmap.diagrams.style import PAPER
+from internalmap.diagrams.typesetting import width
 from internalmap.printable import printable
 
 _ANCHORS: dict[Anchor, int] = {"start": -1, "middle": 0, "end": 1}
@@ -60,14 +73,31 @@ def _command(item: Item, height: float, font: str) -> str:
         x, y = item.center
         place = f"{_n(x)} {_n(height - y)} {_n(item.radius_x)} {_n(item.radius_y)}"
         return f"{_pen(item)} {'E' if item.fill else 'e'} {place}"
-    assert not hasattr(item, "items")
-    x, y = item.at
-    # In DOT, a backslash before a quotation mark would take it along; no other is special here.
+    assert isinstance(item, Text)
+    return _text(item, height, font)
+
+
+def _text(item: Text, height: float, font: str) -> str:
+    """A line of text. One with several separate backslashes is set piece by piece: Graphviz
+    miscounts the length of a text after the second of them, and would lose what follows."""
+    # In DOT, a backslash before a quotation mark would take it along.
     text = printable(item.text).replace('\\"', '∖"')
-    return (
-        f"c {_sized(item.color)} F {_n(item.size)} {_sized(font)} t {int(item.bold)} "
-        f"T {_n(x)} {_n(height - y)} {_ANCHORS[item.anchor]} 0 {_sized(text)}"
-    )
+    pieces = _BACKSLASHES.findall(text)
+    x, y = item.at
+    anchor = _ANCHORS[item.anchor]
+    if len(pieces) > 1:
+        whole = width(text, item.size, item.bold)
+        x -= whole * (anchor + 1) / 2
+        anchor = -1
+    commands = [f"c {_sized(item.color)} F {_n(item.size)} {_sized(font)} t {int(item.bold)}"]
+    for piece in pieces or [text]:
+        commands.append(f"T {_n(x)} {_n(height - y)} {anchor} 0 {_sized(piece)}")
+        x += width(piece, item.size, item.bold)
+    return " ".join(commands)
+
+
+#: Pieces of a text with one run of backslashes each.
+_BACKSLASHES = re.compile(r"[^\\]*\\+[^\\]*")
 
 
 def _pen(item: Polygon | Curve | Ellipse) -> str:

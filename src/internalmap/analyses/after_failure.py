@@ -1,0 +1,197 @@
+"""Overload after failure: fallbacks that cannot carry what an absence would put on them.
+
+When a party is gone, the work of whoever stops with it falls away, and each other need falls on the
+first of its suppliers that are still there. A party that had no more than it can do, and then has
+more, is overloaded by that absence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import fsum
+from typing import NamedTuple
+
+from internalmap.network import Network, Requirement
+from internalmap.results import Overload
+from internalmap.scope import Scope
+from internalmap.stopping import Block, at_least, bits, count_per_lane
+
+#: What floating-point sums may leave over where a bound is looked at before the figure itself.
+_SLACK = 1e-9
+
+
+class _Work(NamedTuple):
+    """A need whose work is known: its number, the work for each customer, in seconds per week,
+    and where the party stands in its list of suppliers."""
+
+    number: int
+    each: float
+    place: int
+
+
+@dataclass
+class _StandIn:
+    """A party with a known capacity, the work that it carries, and that which could fall on it:
+    needs that list it as a fallback."""
+
+    party: int
+    capacity: float
+    own: list[_Work] = field(default_factory=list)
+    extra: list[_Work] = field(default_factory=list)
+
+    def could_be_overloaded(self, network: Network) -> bool:
+        """Whether it can do its own work, but not that and all of the rest."""
+
+        def share(works: Sequence[_Work]) -> float:
+            return fsum(_all(network, work) for work in works) / self.capacity
+
+        return bool(self.extra) and share(self.own) <= 1 < share([*self.own, *self.extra])
+
+
+@dataclass
+class AfterFailure:
+    """Who is overloaded by whose absence. Filled block by block.
+
+    `stand_ins` are the parties that some absence could overload; `None` where no work or no
+    capacity is known, so that nobody can be judged.
+    """
+
+    stand_ins: Sequence[_StandIn] | None
+    found: list[Overload] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, scope: Scope) -> AfterFailure:
+        """Look up who could be overloaded at all. Who carries no known work counts as idle."""
+        network = scope.network
+        parties = {
+            number: _StandIn(number, each.capacity)
+            for number, each in enumerate(scope.organization.parties.values())
+            if each.capacity is not None
+        }
+        known = False
+        for number, requirement in enumerate(network.requirements):
+            need = requirement.need
+            if need.staffing or need.frequency is None or need.effort is None:
+                continue
+            known = True
+            for place, supplier in enumerate(requirement.suppliers):
+                if supplier in parties:
+                    party = parties[supplier]
+                    works = party.own if place < need.at_least else party.extra
+                    works.append(_Work(number, need.frequency * need.effort, place))
+        if not known or not parties:
+            return cls(None)
+        return cls([each for each in parties.values() if each.could_be_overloaded(network)])
+
+    def take(self, scope: Scope, block: Block) -> None:
+        """Take in a block of single failures."""
+        if not self.stand_ins:
+            return
+        candidates = 0
+        for party in scope.candidates:
+            if block.first <= party < block.first + block.width:
+                candidates |= 1 << (party - block.first)
+        load = _Load(scope.network.requirements, block)
+        for stand_in in self.stand_ins:
+            there = candidates & ~block.lanes[stand_in.party]  # who has stopped carries nothing
+            for lane, utilisation in load.overloads(stand_in, there):
+                ids = scope.network.ids
+                self.found.append(
+                    Overload(ids[block.first + lane], ids[stand_in.party], utilisation)
+                )
+
+    def overloads(self) -> tuple[Overload, ...] | None:
+        """Each overload, by who is gone, then who is overloaded."""
+        if self.stand_ins is None:
+            return None
+        return tuple(sorted(self.found, key=lambda each: (each.gone, each.overloaded)))
+
+
+class _Load:
+    """The work that falls on parties in each lane of a block."""
+
+    def __init__(self, requirements: Sequence[Requirement], block: Block) -> None:
+        self.requirements, self.block = requirements, block
+        self._stopped: dict[int, list[int]] = {}
+
+    def overloads(self, stand_in: _StandIn, there: int) -> Iterator[tuple[int, float]]:
+        """The lanes, among these, in which a party has more than it can do, with its utilisation.
+
+        Only lanes in which something falls on it can overload it. First those are left out in
+        which that would not be enough even if nothing of its own fell away.
+        """
+        gained: dict[int, list[float]] = {}
+        touched = 0
+        for work in stand_in.extra:
+            falls = self._falls(work, there)
+            if falls:
+                touched |= falls
+                for lane, amount in self._amounts(work, falls):
+                    gained.setdefault(lane, []).append(amount)
+        own = [work.each * len(self.requirements[work.number].customers) for work in stand_in.own]
+        most, usual = stand_in.capacity * (1 - _SLACK), fsum(own)
+        heavy = {lane: more for lane, more in gained.items() if usual + fsum(more) > most}
+        if not heavy:
+            return
+        changed = self._changed(stand_in.own, touched)
+        for lane, more in heavy.items():
+            kept = own
+            if lane in changed:
+                kept = own.copy()
+                for position, amount in changed[lane]:
+                    kept[position] = amount
+            utilisation = fsum([*kept, *more]) / stand_in.capacity
+            if utilisation > 1:
+                yield lane, utilisation
+
+    def _falls(self, work: _Work, there: int) -> int:
+        """The lanes in which a need comes to a fallback: of those before it in the list, fewer are
+        left than the need takes."""
+        need, customers, suppliers, _, _ = self.requirements[work.number]
+        lanes = self.block.lanes
+        falls = there & at_least(lanes, suppliers[: work.place], work.place - need.at_least + 1)
+        return falls & ~lanes[customers[0]] if len(customers) == 1 else falls
+
+    def _amounts(self, work: _Work, lanes: int) -> Iterator[tuple[int, float]]:
+        """The work of a need in each of these lanes: that for its customers who have not stopped;
+        a single customer has not."""
+        customers = self.requirements[work.number].customers
+        if len(customers) == 1:
+            for lane in bits(lanes):
+                yield lane, work.each
+            return
+        stopped = self._stopped_customers(work.number)
+        for lane in bits(lanes):
+            left = len(customers) - stopped[lane]
+            if left:
+                yield lane, work.each * left
+
+    def _changed(
+        self, own: Sequence[_Work], among: int
+    ) -> Mapping[int, Sequence[tuple[int, float]]]:
+        """For each of these lanes in which some of a party's own work falls away, its position and
+        what is left of it."""
+        changed: dict[int, list[tuple[int, float]]] = {}
+        for position, work in enumerate(own):
+            customers = self.requirements[work.number].customers
+            stopped = self._stopped_customers(work.number) if len(customers) > 1 else None
+            some = 0
+            for customer in customers:
+                some |= self.block.lanes[customer]
+            for lane in bits(some & among):
+                left = 0 if stopped is None else len(customers) - stopped[lane]
+                changed.setdefault(lane, []).append((position, work.each * left))
+        return changed
+
+    def _stopped_customers(self, number: int) -> list[int]:
+        """In each lane, how many customers of a need have stopped."""
+        if number not in self._stopped:
+            lanes = (self.block.lanes[each] for each in self.requirements[number].customers)
+            self._stopped[number] = count_per_lane(lanes, self.block.width)
+        return self._stopped[number]
+
+
+def _all(network: Network, work: _Work) -> float:
+    """The work of a need for all of its customers."""
+    return work.each * len(network.requirements[work.number].customers)

@@ -1,0 +1,293 @@
+"""`check`: an organisation in, findings out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, cast
+
+from internalmap.analysis import analyze_scope
+from internalmap.collecting import without_garbage_collection
+from internalmap.errors import InternalMapError, Place
+from internalmap.findings import (
+    Accepted,
+    CheckResult,
+    Finding,
+    Related,
+    Severity,
+    finding_order,
+    fingerprint,
+)
+from internalmap.model import Acceptance, CheckSettings, Importance, Need, Organization
+from internalmap.rule_names import RULE_VALUES
+from internalmap.rules import rule_named
+from internalmap.rules.rule import At, Facts, Found, Rule, Used
+from internalmap.scope import scope
+from internalmap.source import Position, Span
+
+if TYPE_CHECKING:
+    from internalmap.source import Route
+
+_STALE = "stale-acceptance"
+
+
+def check(
+    organization: Organization,
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    protect: Sequence[str] = (),
+    candidates: Sequence[str] = (),
+    stops_on: Importance = "essential",
+    only_needs: Sequence[str] = (),
+    without_needs: Sequence[str] = (),
+    today: date | None = None,
+    settings: CheckSettings | None = None,
+    model: str = "",
+    progress: Callable[[str], None] | None = None,
+) -> CheckResult:
+    """Hold an organisation against the rules.
+
+    `select` and `ignore` take ids of rules: only these, and all but these; a rule that is selected
+    by name runs even where it is off. `protect`, `candidates`, `stops_on`, `only_needs` and
+    `without_needs` are as for `analyze`. `today` is the day that calendar rules judge by; without
+    it they judge by the clock and only tell. `settings` take the place of the model's own.
+
+    Raises `InternalMapError` for a rule that does not exist or a selector that picks nobody.
+
+    >>> import internalmap
+    >>> bar = internalmap.loads("parties: {guests: {kind: customer, needs: [bar]}, bar: , it: }")
+    >>> [each.parties for each in internalmap.check(bar, select=["no-customer"]).findings]
+    [('it',)]
+    """
+    tell = progress or (lambda _stage: None)
+    organization = organization.with_needs(only_needs, without_needs)
+    settings = settings or organization.check
+    running = list(_running(settings, _ids(select), _ids(ignore)))
+    narrowed = bool(protect or candidates or only_needs or without_needs or stops_on != "essential")
+    with without_garbage_collection():
+        tell("building the network")
+        asked = scope(
+            organization,
+            protect=_listed(protect),
+            candidates=_listed(candidates),
+            stops_on=stops_on,
+        )
+        pairs = any(each.rule.pairs for each in running)
+        analysis = analyze_scope(asked, _listed(candidates), cut_size=2 if pairs else 1, tell=tell)
+        tell("checking")
+        facts = Facts(
+            replace(organization, check=settings),
+            asked,
+            analysis,
+            today or date.today(),
+            today is not None,
+        )
+        return _Run(facts, running, model, narrowed).result()
+
+
+def _listed(selectors: Sequence[str]) -> Sequence[str]:
+    """One selector by itself stands for a list of one."""
+    return [selectors] if isinstance(selectors, str) else selectors
+
+
+def _ids(rules: Sequence[str]) -> tuple[str, ...]:
+    given = (rules,) if isinstance(rules, str) else tuple(rules)
+    for id in given:
+        rule_named(id)
+    return given
+
+
+@dataclass(frozen=True)
+class _Setting:
+    """A rule that runs, and what is set for it."""
+
+    rule: Rule
+    severity: Severity | None
+    limits: Mapping[str, float]
+
+
+def _running(
+    settings: CheckSettings, select: Sequence[str], ignore: Sequence[str]
+) -> Iterator[_Setting]:
+    for id in RULE_VALUES:
+        if id in ignore or (select and id not in select):
+            continue
+        rule = rule_named(id)
+        set_for = settings.rules.get(id)
+        severity = set_for.severity if set_for is not None else None
+        # A rule that is off runs once a limit is set for it: who sets one wants to hear.
+        usually = rule.severity is not None or (set_for is not None and bool(set_for.values))
+        if id not in select and (severity == "off" or (severity is None and not usually)):
+            continue
+        if severity == "off":
+            severity = None
+        usual = {
+            name: limit.default for name, limit in rule.limits.items() if limit.default is not None
+        }
+        limits = {**usual, **(set_for.values if set_for is not None else {})}
+        yield _Setting(rule, cast("Severity | None", severity), limits)
+
+
+class _Run:
+    """One run of the rules over one model."""
+
+    def __init__(
+        self, facts: Facts, running: Sequence[_Setting], model: str, narrowed: bool
+    ) -> None:
+        self.facts, self.running, self.model, self.narrowed = facts, running, model, narrowed
+        self.organization = facts.organization
+        self.findings: list[Finding] = []
+        self.accepted: list[Accepted] = []
+        self.covered: dict[int, int] = {}
+        self.exceeded: set[int] = set()
+        self.numbers: dict[tuple[str, tuple[str, ...], str | None, str], int] = {}
+
+    def result(self) -> CheckResult:
+        """Run all rules; the one about acceptances last, since it judges by the others."""
+        last = [each for each in self.running if each.rule.id == _STALE]
+        for each in self.running:
+            if each not in last:
+                self._take(each, each.rule.find(replace(self.facts, limits=each.limits)))
+        for each in last:
+            used = tuple(self._used())
+            facts = replace(self.facts, limits=each.limits, used=used)
+            self._take(each, each.rule.find(facts))
+        return CheckResult(
+            (self.model,),
+            tuple(sorted(self.findings, key=finding_order)),
+            tuple(sorted(self.accepted, key=lambda each: finding_order(each.finding))),
+            notices=self.facts.analysis.notices,
+        )
+
+    def _take(self, setting: _Setting, found: Iterable[Found]) -> None:
+        for each in found:
+            finding = self._finding(setting, each)
+            acceptance = self._acceptance(setting.rule, each)
+            if acceptance is None:
+                self.findings.append(finding)
+            else:
+                self.accepted.append(Accepted(finding, acceptance.by, acceptance.reason))
+
+    def _finding(self, setting: _Setting, found: Found) -> Finding:
+        rule = setting.rule
+        key = (rule.id, found.parties, found.service, found.mark)
+        self.numbers[key] = ordinal = self.numbers.get(key, -1) + 1
+        severity = setting.severity or found.severity or rule.severity or "warning"
+        if (rule.calendar or found.calendar) and not self.facts.day_given:
+            severity = "note"
+        return Finding(
+            rule.id,
+            severity,
+            rule.title,
+            found.message,
+            found.remedy or rule.remedy,
+            self._place(found.at),
+            tuple(
+                Related(place, words)
+                for at, words in found.related
+                if (place := self._place(at)) is not None
+            ),
+            found.parties,
+            found.service,
+            found.stops,
+            fingerprint(*key, ordinal),
+            self.model,
+            found.mark,
+        )
+
+    def _place(self, at: At) -> Place | None:
+        route: Route | None = at.route
+        sources = self.organization.sources
+        if route is None or route.source >= len(sources):
+            return None
+        source = sources[route.source]
+        path = (*route.path, at.key) if at.key else route.path
+        span = source.key_span(path)
+        if span.start == span.end:  # an item of a list that is a mapping: its first sign
+            span = Span(span.start, Position(span.start.line, span.start.column + 1))
+        return Place(source, span)
+
+    # -------------------------------------------------------------------------- acceptances
+
+    def _acceptance(self, rule: Rule, found: Found) -> Acceptance | None:
+        """What covers a finding, if something does: it stands where the fault is, has not run out,
+        and the finding stops nobody beyond those that it names."""
+        if rule.id == _STALE:
+            return None
+        for acceptance in self._standing_at(found):
+            if acceptance.rule != rule.id or self._expired(acceptance):
+                continue
+            if acceptance.stops is not None and not set(found.stops) <= set(acceptance.stops):
+                self.exceeded.add(id(acceptance))
+                continue
+            self.covered[id(acceptance)] = self.covered.get(id(acceptance), 0) + 1
+            return acceptance
+        return None
+
+    def _standing_at(self, found: Found) -> Iterator[Acceptance]:
+        if found.need is not None:
+            yield from found.need.accept
+        parties = found.accepted_at
+        if parties is None:
+            parties = () if found.need is not None else found.parties[:1]
+        for party in parties:
+            if party in self.organization.parties:
+                yield from self.organization.parties[party].accept
+
+    def _expired(self, acceptance: Acceptance) -> bool:
+        """Whether an acceptance has run out, on a day that was given: by the clock alone, nothing
+        that was accepted comes back."""
+        return self.facts.day_given and self._past(acceptance)
+
+    def _past(self, acceptance: Acceptance) -> bool:
+        return acceptance.until is not None and acceptance.until < self.facts.today
+
+    def _used(self) -> Iterator[Used]:
+        judged = {each.rule.id for each in self.running}
+        standing: list[tuple[Acceptance, str | None, Need | None]] = [
+            (acceptance, party.id, None)
+            for party in self.organization.parties.values()
+            for acceptance in party.accept
+        ]
+        standing += [
+            (acceptance, need.customer, need)
+            for need in self.organization.needs
+            for acceptance in need.accept
+        ]
+        for acceptance, party, need in standing:
+            yield Used(
+                acceptance,
+                party,
+                need,
+                self.covered.get(id(acceptance), 0),
+                self._past(acceptance),
+                # Asked another question, the checks cannot tell that it covers nothing.
+                acceptance.rule in judged and not self.narrowed,
+                id(acceptance) in self.exceeded,
+            )
+
+
+def merged(results: Sequence[CheckResult]) -> CheckResult:
+    """The results of several models as one.
+
+    Raises `InternalMapError` where there are none.
+    """
+    if not results:
+        raise InternalMapError("there is nothing to check")
+    return CheckResult(
+        tuple(model for result in results for model in result.models),
+        tuple(sorted((f for result in results for f in result.findings), key=finding_order)),
+        tuple(
+            sorted(
+                (each for result in results for each in result.accepted),
+                key=lambda each: finding_order(each.finding),
+            )
+        ),
+        sum(result.old for result in results),
+        tuple(sorted(gone for result in results for gone in result.gone)),
+        tuple(message for result in results for message in result.unreadable),
+        tuple(notice for result in results for notice in result.notices),
+        next((result.compared for result in results if result.compared), ""),
+    )

@@ -1,0 +1,241 @@
+"""`internalmap check`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any, cast
+
+from internalmap.checking import check as run_rules
+from internalmap.checking import merged
+from internalmap.cli.common import one_of, say_written, spare_model
+from internalmap.cli.run import FINDINGS, UNUSABLE
+from internalmap.cli.streams import Color, Progress, note, wants_color, width, write
+from internalmap.errors import InternalMapError, InvalidModel
+from internalmap.findings import SEVERITY_ORDER, CheckResult, Severity
+from internalmap.model import IMPORTANCES, CheckSettings, Importance, Organization
+from internalmap.printable import printable
+from internalmap.reader import load
+from internalmap.reports.checks import CheckLook, format_named, format_of_file
+from internalmap.whole_files import write_file
+
+if TYPE_CHECKING:
+    from internalmap.comparing import Known
+
+
+def check(
+    models: Sequence[str],
+    *,
+    format: str | None,
+    output: str | None,
+    select: list[str] | None,
+    ignore: list[str] | None,
+    fail_on: str | None,
+    since: str | None,
+    baseline: str | None,
+    write_baseline: str | None,
+    protect: list[str] | None,
+    candidates: list[str] | None,
+    stops_on: str,
+    only_needs: list[str] | None,
+    without_needs: list[str] | None,
+    today: date | None,
+    quiet: bool,
+    color: str,
+) -> int:
+    """Read, hold against the rules, compare, report; the exit code."""
+    name = format or ("text" if output in (None, "-") else format_of_file(output))
+    form = format_named(name)
+    when = cast(Color, one_of(color, ("auto", "always", "never"), "--color"))
+    if fail_on is not None:
+        one_of(fail_on, list(SEVERITY_ORDER), "--fail-on")
+    one_of(stops_on, IMPORTANCES, "--stops-on")
+    if since is not None and baseline is not None:
+        raise InternalMapError(
+            "--since and --baseline answer the same question", "Give one of them."
+        )
+    run = _Checks(
+        select=_ids(select),
+        ignore=_ids(ignore),
+        protect=tuple(protect or ()),
+        candidates=tuple(candidates or ()),
+        stops_on=cast(Importance, stops_on),
+        only_needs=tuple(only_needs or ()),
+        without_needs=tuple(without_needs or ()),
+        today=today,
+        fail_on=cast("Severity | None", fail_on),
+        since=since,
+    )
+    with Progress(quiet) as progress:
+        for number, model in enumerate(_each_once(models), 1):
+            many = f" {number} of {len(models)}: {model}" if len(models) > 1 else ""
+            run.take(model, progress, many)
+        for organization in run.organizations:
+            for file in (output, write_baseline):
+                spare_model(file, organization)
+        result = run.result(_known(baseline))
+        progress("writing")
+        look = CheckLook(
+            width(output),
+            wants_color(when, output),
+            run.failing(),
+            root=os.getcwd(),
+            # GitHub shows what is marked as suppressed as an open alert.
+            suppressed=False,
+        )
+        text = form.report(result, look)
+    if write_baseline is not None:
+        run.write_baseline(write_baseline)
+        say_written(write_baseline, quiet)
+    write(text, output, for_people=name == "text")
+    say_written(output, quiet)
+    if name != "text":
+        for message in result.unreadable:
+            note(message, quiet=False)
+        for message in result.notices:
+            note(f"internalmap: {message}", quiet)
+    if result.unreadable:
+        return UNUSABLE
+    return FINDINGS if run.fails(result) else 0
+
+
+class _Checks:
+    """The runs over each model, with the same options, and what they come to together."""
+
+    def __init__(
+        self,
+        *,
+        select: tuple[str, ...],
+        ignore: tuple[str, ...],
+        protect: tuple[str, ...],
+        candidates: tuple[str, ...],
+        stops_on: Importance,
+        only_needs: tuple[str, ...],
+        without_needs: tuple[str, ...],
+        today: date | None,
+        fail_on: Severity | None,
+        since: str | None,
+    ) -> None:
+        self.options = {
+            "select": select, "ignore": ignore, "protect": protect, "candidates": candidates,
+            "stops_on": stops_on, "only_needs": only_needs, "without_needs": without_needs,
+            "today": today,
+        }  # fmt: skip
+        self.fail_on, self.since = fail_on, since
+        self.organizations: list[Organization] = []
+        self.results: list[CheckResult] = []
+        self.levels: dict[str, Severity] = {}
+        self.before: list[Known] = []
+
+    def take(self, model: str, progress: Progress, which: str) -> None:
+        """Check one model; one that cannot be read does not stop the others."""
+
+        def tell(stage: str) -> None:
+            progress(f"{stage}{which}")
+
+        shown = _shown(model)
+        tell("reading")
+        try:
+            organization = load(model)
+        except InvalidModel as error:
+            self.results.append(CheckResult((shown,), (), unreadable=(str(error),)))
+            return
+        self.organizations.append(organization)
+        self.levels[shown] = self.fail_on or cast("Severity", organization.check.fail_on)
+        self.results.append(self._run(organization, shown, organization.check, tell))
+        if self.since is not None:
+            tell("comparing")
+            self._compare(model, shown, organization)
+
+    def _run(
+        self,
+        organization: Organization,
+        shown: str,
+        settings: CheckSettings,
+        tell: Callable[[str], None] | None = None,
+    ) -> CheckResult:
+        options = cast(Any, self.options)
+        return run_rules(organization, settings=settings, model=shown, progress=tell, **options)
+
+    def _compare(self, model: str, shown: str, organization: Organization) -> None:
+        """Take note of what the revision had already, judged by the settings of today."""
+        from internalmap.comparing import known, renamed
+        from internalmap.revisions import load_revision
+
+        assert self.since is not None
+        words = f"{shown}: {printable(self.since)}"
+        try:
+            old = load_revision(model, self.since)
+        except InvalidModel as error:
+            first = str(error).partition("\n")[0]
+            self._notice(f"{words} has a model that cannot be used, so all counts as new: {first}")
+            return
+        if old is None:
+            self._notice(f"{words} has no such model, so all counts as new.")
+            return
+        try:
+            findings = self._run(old, shown, organization.check).findings
+        except InternalMapError as error:
+            self._notice(f"{words} cannot be asked the same, so all counts as new: {error.message}")
+            return
+        self.before += known(findings, renamed(old, organization))
+
+    def _notice(self, words: str) -> None:
+        self.results[-1] = replace(self.results[-1], notices=(*self.results[-1].notices, words))
+
+    def result(self, baseline: list[Known] | None) -> CheckResult:
+        """Everything together, without what stood before."""
+        from internalmap.comparing import gone, without_old
+
+        whole = merged(self.results)
+        if self.since is not None:
+            return without_old(whole, self.before, printable(self.since))
+        if baseline is not None:
+            missing = gone(whole, baseline)
+            return replace(without_old(whole, baseline, "the baseline"), gone=missing)
+        return whole
+
+    def write_baseline(self, path: str) -> None:
+        """Write everything that was found, old or new, as a baseline."""
+        from internalmap.comparing import baseline_text
+
+        write_file(path, baseline_text(merged(self.results)).encode("utf-8"))
+
+    def failing(self) -> Severity:
+        """The severity from which findings fail: the lowest, where models differ."""
+        levels = self.levels.values()
+        return max(levels, key=SEVERITY_ORDER.__getitem__, default=self.fail_on or "error")
+
+    def fails(self, result: CheckResult) -> bool:
+        """Whether a finding is at or above the failing level of its model."""
+        return any(
+            SEVERITY_ORDER[finding.severity] <= SEVERITY_ORDER[self.levels[finding.model]]
+            for finding in result.findings
+        )
+
+
+def _shown(model: str) -> str:
+    """How a model is named in results: by no place on this machine."""
+    if not os.path.isabs(model):
+        return model
+    inside = os.path.relpath(model)
+    return os.path.basename(model) if inside.startswith(os.pardir) else inside
+
+
+def _ids(lists: list[str] | None) -> tuple[str, ...]:
+    """Rules from lists with commas."""
+    return tuple(id.strip() for each in lists or () for id in each.split(",") if id.strip())
+
+
+def _each_once(models: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(models))
+
+
+def _known(baseline: str | None) -> list[Known] | None:
+    if baseline is None:
+        return None
+    from internalmap.comparing import read_baseline
+
+    return read_baseline(baseline)

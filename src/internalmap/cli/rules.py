@@ -1,0 +1,27 @@
+"""`internalmap rules`."""
+
+from __future__ import annotations
+
+from internalmap.cli.common import one_of
+from internalmap.cli.streams import width, write
+
+
+def rules(id: str | None, *, format: str, output: str | None) -> None:
+    """Show all rules, or the page of one."""
+    from internalmap.reports import rule_pages
+    from internalmap.rules import known_rules, rule_named
+
+    one_of(format, ("text", "markdown", "json"), "--format")
+    chosen = known_rules() if id is None else [rule_named(id)]
+    if format == "json":
+        text = rule_pages.json_list(chosen)
+    elif id is None and format == "text":
+        text = rule_pages.text_list(chosen, width(output))
+    elif id is None:
+        pages = "\n".join(rule_pages.markdown_page(rule, 2) for rule in chosen)
+        text = f"# Rules\n\n{rule_pages.markdown_list(chosen)}\n{pages}"
+    elif format == "text":
+        text = rule_pages.text_page(chosen[0], width(output))
+    else:
+        text = rule_pages.markdown_page(chosen[0])
+    write(text, output, for_people=format == "text")

@@ -1,0 +1,113 @@
+"""What the checks find, as frozen plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Literal
+
+from internalmap.errors import Place
+
+Severity = Literal["error", "warning", "note"]
+
+SEVERITY_ORDER: Mapping[str, int] = {"error": 0, "warning": 1, "note": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that has to do with a finding, and what it has to do with it."""
+
+    place: Place
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a rule found in a model.
+
+    `place` is the key at fault (`None` where the model has no such key). `parties` are those that
+    it is about, the one at fault first; `service` is the service at fault, if it is about one.
+    `stops` are the protected parties that it lets down. `message` says who is let down, `remedy`
+    what to do. `fingerprint` stays the same while the model changes around it: it is made of the
+    rule, the parties, the service and, where these are not enough, an ordinal; never of lines.
+    `model` is the path of the model as it was named.
+    """
+
+    rule: str
+    severity: Severity
+    title: str
+    message: str
+    remedy: str
+    place: Place | None
+    related: tuple[Related, ...]
+    parties: tuple[str, ...]
+    service: str | None
+    stops: tuple[str, ...]
+    fingerprint: str
+    model: str
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A finding that somebody accepts: who, and why."""
+
+    finding: Finding
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What the checks found in one model or in several.
+
+    `models` are the paths as they were named, `findings` what is to be told, in the order of
+    `finding_order`. `accepted` are those that the model accepts; `old` is the number of those that
+    stood in the revision or the baseline already. `gone` are the fingerprints that the baseline
+    holds and that nothing has any more. `unreadable` are the messages of models that could not be
+    read; `notices` say what else a reader must know.
+    """
+
+    models: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    accepted: tuple[Accepted, ...] = ()
+    old: int = 0
+    gone: tuple[str, ...] = ()
+    unreadable: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    compared: str = field(default="")
+
+    def count(self, severity: Severity) -> int:
+        """How many findings have this severity."""
+        return sum(finding.severity == severity for finding in self.findings)
+
+    def worst(self) -> Severity | None:
+        """The highest severity found."""
+        return min(
+            (finding.severity for finding in self.findings),
+            key=SEVERITY_ORDER.__getitem__,
+            default=None,
+        )
+
+
+def fingerprint(
+    rule: str, parties: tuple[str, ...], service: str | None, mark: str, ordinal: int
+) -> str:
+    """What tells a finding from another, whatever lines it stands on and in whatever order."""
+    parts = [rule, *parties, "", service or "", mark, str(ordinal)]
+    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def finding_order(finding: Finding) -> tuple[int, int, str, tuple[str, ...], str, str, str]:
+    """The worst first: by severity, then by how many are let down; then by names, which do not
+    change when lines move."""
+    return (
+        SEVERITY_ORDER[finding.severity],
+        -len(finding.stops),
+        finding.model,
+        finding.parties,
+        finding.rule,
+        finding.service or "",
+        finding.fingerprint,
+    )

@@ -1,0 +1,99 @@
+"""Where findings stand, in paths that mean the same on every machine.
+
+Paths are told from the folder of the command, with `/` between their parts. Nothing tells where
+on a machine that folder is.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from functools import lru_cache
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import NamedTuple
+from urllib.parse import quote
+
+from internalmap.errors import Place
+from internalmap.findings import Finding
+from internalmap.printable import printable
+
+#: How an absolute path of Windows begins: with a drive, or with the name of a server.
+_WINDOWS = re.compile(r"[A-Za-z]:|\\\\")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class Spot(NamedTuple):
+    """A span in a file: its path from the root, lines and columns from 1, the end just after."""
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    @property
+    def label(self) -> str:
+        """`file:line:column`."""
+        return f"{printable(self.path)}:{self.line}:{self.column}"
+
+
+def spot(place: Place, root: str) -> Spot:
+    """A place, in a path from the root."""
+    return Spot(local(place.source.name, root), *place.span.start, *place.span.end)
+
+
+def spot_of(finding: Finding, root: str) -> Spot | None:
+    """Where a finding stands, if it stands somewhere."""
+    return None if finding.place is None else spot(finding.place, root)
+
+
+def path_of(finding: Finding, root: str) -> str:
+    """The file of a finding; the model, where the finding stands in no place."""
+    at = spot_of(finding, root)
+    return local(finding.model, root) if at is None else at.path
+
+
+def label_of(finding: Finding, root: str) -> str:
+    """Where a finding stands, for people."""
+    at = spot_of(finding, root)
+    return printable(local(finding.model, root)) if at is None else at.label
+
+
+@lru_cache(maxsize=1024)
+def local(name: str, root: str) -> str:
+    r"""A path as it is told from the root.
+
+    >>> local("/home/me/repo/org.yaml", "/home/me/repo"), local("/etc/org.yaml", "/home/me/repo")
+    ('org.yaml', 'org.yaml')
+    >>> local(r"units\it.yaml", r"C:\repo"), local("./a/../org.yaml", "/home/me/repo")
+    ('units/it.yaml', 'org.yaml')
+    """
+    if not name:
+        return name
+    # A file of POSIX may have a backslash in its name, so the root decides which kind it is.
+    windows = _WINDOWS.match(root or name) or (not root and "\\" in name and "/" not in name)
+    kind = PureWindowsPath if windows else PurePosixPath
+    path = kind(name)
+    if path.anchor:
+        inside = bool(root) and path.is_relative_to(root)
+        path = path.relative_to(root) if inside else kind(path.name)
+    return _LONE_SURROGATE.sub("\ufffd", posixpath.normpath(path.as_posix()))
+
+
+def uri(path: str) -> str:
+    """A path from the root as a relative URI.
+
+    >>> uri("units/north desk.yaml")
+    'units/north%20desk.yaml'
+    """
+    return quote(path, safe="/")
+
+
+def without_root(text: str, root: str) -> str:
+    """A text of ours that names files, such as why a model could not be read, with their paths
+    told from the root."""
+    if not root:
+        return text
+    for end in ("/", "\\"):
+        text = text.replace(root.rstrip(end) + end, "")
+    return text

@@ -1,0 +1,63 @@
+"""`expectation-gap`: service is judged by what was expected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from internalmap.rules.need_words import both_ends, need_words
+from internalmap.rules.rule import Facts, Found, Limit, Rule
+from internalmap.words import decimal, listed
+
+#: 4.6 − 4.1 is no more than 0.5, whatever binary fractions make of it.
+_DECIMALS = 9
+
+
+def _find(facts: Facts) -> Iterator[Found]:
+    widest = facts.limits["max_gap"]
+    for need in facts.organization.needs:
+        if need.satisfaction is None or need.expectation is None:
+            continue
+        given, expected = need.satisfaction.mean, need.expectation.mean
+        if round(expected - given, _DECIMALS) <= widest:
+            continue
+        suppliers = listed(facts.names.shorts(need.first_suppliers), limit=3)
+        source = "" if need.service is None else f" from {suppliers}"
+        yield Found(
+            both_ends(need),
+            f"Satisfaction with {need_words(facts.names, need)}{source} is {decimal(given)}, and "
+            f"{decimal(expected)} is expected: {decimal(expected - given)} under, where "
+            f"{decimal(widest)} is the most.",
+            facts.need_at(need, "satisfaction"),
+            service=need.service,
+            related=((facts.need_at(need, "expectation"), "what is expected"),),
+            need=need,
+        )
+
+
+RULE = Rule(
+    id="expectation-gap",
+    severity="note",
+    title="A need that is served worse than expected",
+    finds="A need whose satisfaction is under its expectation by more than max_gap.",
+    why="Customers judge a service by what they expected, not by what was done. A gap is either a "
+    "service to mend or an expectation that nobody has spoken about.",
+    remedy="Ask the customer what it expects, say what it can count on, and mend what falls short.",
+    fires="""\
+parties:
+  guests:
+    kind: customer
+    needs: [{service: Dinner, from: kitchen, satisfaction: 3.6, expectation: 4.5}]
+  kitchen:
+""",
+    silent="""\
+parties:
+  guests:
+    kind: customer
+    needs: [{service: Dinner, from: kitchen, satisfaction: 4.4, expectation: 4.5}]
+  kitchen:
+""",
+    find=_find,
+    limits={
+        "max_gap": Limit(0.5, "Satisfaction further than this under expectation is a finding.")
+    },
+)

@@ -1,0 +1,146 @@
+"""What a rule is: what it says of itself, what it looks at, and what it finds.
+
+One file a rule. Its page in the documentation and in `internalmap rules` is made from it, and the
+two examples on the page are run by the tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from internalmap.findings import Severity
+from internalmap.model import Acceptance, Need, Organization
+from internalmap.results import Analysis, PartyRow, SinglePoint
+from internalmap.scope import Scope
+from internalmap.source import Route
+from internalmap.words import Names
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A limit that can be set for a rule: its usual value, and what is found past it.
+
+    `None` as the usual value means that it depends on the model, as `meaning` says.
+    """
+
+    default: float | None
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A place in the model: the way to it, and the key there that is at fault, if it is one."""
+
+    route: Route | None
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a rule finds, before settings and acceptances.
+
+    `parties` are those that it is about, the one at fault first. `at` is the key at fault. `need`
+    is the need at fault, where it is one: what somebody accepts stands there; else it stands on
+    one of `accepted_at` (the first party, if nothing is said). `severity` is that of this case,
+    where it differs from the rule's. `message` names who is let down; `remedy` says what to do,
+    where the rule's own is not enough.
+    """
+
+    parties: tuple[str, ...]
+    message: str
+    at: At
+    service: str | None = None
+    stops: tuple[str, ...] = ()
+    severity: Severity | None = None
+    remedy: str | None = None
+    related: tuple[tuple[At, str], ...] = ()
+    need: Need | None = None
+    accepted_at: tuple[str, ...] | None = None
+    #: Found by the calendar: it only tells, unless the day is given.
+    calendar: bool = False
+    #: What tells it from others with the same parties and service, if that is needed.
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Used:
+    """An acceptance, where it stands, and what came of it: how many findings it covered, whether
+    it ran out, whether its rule was judged at all, and whether a finding stood there that stops
+    more than it names."""
+
+    acceptance: Acceptance
+    party: str | None
+    need: Need | None
+    covered: int
+    expired: bool
+    judged: bool
+    exceeded: bool = False
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What rules look at: the organisation, the scope of the question, and every figure.
+
+    `limits` are the settings of the rule that is running, with the usual values filled in. `today`
+    is the day that calendar rules judge by; `day_given`: somebody said so, else it is the clock's.
+    `used` is for `stale-acceptance`, which runs last. `organization.check` are the settings in
+    force.
+    """
+
+    organization: Organization
+    scope: Scope
+    analysis: Analysis
+    today: date
+    day_given: bool
+    limits: Mapping[str, float] = field(default_factory=dict)
+    used: Sequence[Used] = ()
+
+    @cached_property
+    def names(self) -> Names:
+        """How parties are named in messages."""
+        return Names(self.analysis.names)
+
+    @cached_property
+    def points(self) -> Mapping[str, SinglePoint]:
+        """The single points of failure, by party."""
+        return {point.party: point for point in self.analysis.single_points_of_failure}
+
+    @cached_property
+    def rows(self) -> Mapping[str, PartyRow]:
+        """Every party's figures."""
+        return {row.id: row for row in self.analysis.parties}
+
+    def need_at(self, need: Need, key: str | None = None) -> At:
+        """Where a need stands, or a key of it."""
+        return At(need.route, key)
+
+    def party_at(self, party: str, key: str | None = None) -> At:
+        """Where a party stands, or a key of it."""
+        return At(self.organization.parties[party].route, key)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule.
+
+    `finds` says in a sentence what it finds, `why` why that matters, `remedy` what to do. `fires`
+    is a model in which it finds something, `silent` one in which it does not, as alike as can be.
+    A `calendar` rule looks at today: it only tells, unless the day is given.
+    """
+
+    id: str
+    severity: Severity | None
+    title: str
+    finds: str
+    why: str
+    remedy: str
+    fires: str
+    silent: str
+    find: Callable[[Facts], Iterable[Found]]
+    limits: Mapping[str, Limit] = field(default_factory=dict)
+    calendar: bool = False
+    #: Whether it needs the pairs of absences, which take time.
+    pairs: bool = False

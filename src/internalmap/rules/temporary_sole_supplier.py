@@ -1,0 +1,86 @@
+"""`temporary-sole-supplier`: one who may be gone tomorrow, and nobody to stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from internalmap.model import IMPORTANCES, Need, Party
+from internalmap.printable import printable
+from internalmap.rules.rule import Facts, Found, Rule
+
+
+def _find(facts: Facts) -> Iterator[Found]:
+    weakest = IMPORTANCES.index(facts.scope.stops_on)
+    passing = {
+        party.id: what
+        for party in facts.organization.parties.values()
+        if (what := _as_what(party)) is not None and party.id not in facts.points
+    }
+    for need in (*facts.organization.needs, *facts.organization.staffing):
+        essential = need.staffing or IMPORTANCES.index(need.importance) <= weakest
+        if not essential or len(need.suppliers) > need.at_least:
+            continue
+        for supplier in need.suppliers:
+            if supplier in passing:
+                yield _found(facts, need, supplier, passing[supplier])
+
+
+def _as_what(party: Party) -> str | None:
+    """What makes a party one that may be gone tomorrow."""
+    if party.engagement == "temporary":
+        return "is here for a time only"
+    if party.engagement == "contractor":
+        return "is under a contract"
+    return "is an outside supplier" if party.kind == "supplier" else None
+
+
+def _found(facts: Facts, need: Need, supplier: str, what: str) -> Found:
+    who = facts.names.short(supplier)
+    customer = "everyone" if need.customer is None else facts.names.short(need.customer)
+    parties = (supplier,) if need.customer is None else (supplier, need.customer)
+    stops = facts.rows[supplier].stops
+    if need.staffing:
+        return Found(
+            parties,
+            f"{who} {what}, and {customer} cannot work without it.",
+            facts.party_at(parties[-1]),
+            stops=stops,
+            remedy=f"Train somebody of {customer} to do what {who} does, while it is there.",
+            accepted_at=parties,
+        )
+    service = f"“{printable(need.service)}” for {customer}" if need.service else f"{customer}"
+    return Found(
+        parties,
+        f"{who} {what}, and is alone in serving {service}: nobody is named to stand in.",
+        facts.need_at(need, "from"),
+        need.service,
+        stops=stops,
+        need=need,
+    )
+
+
+RULE = Rule(
+    id="temporary-sole-supplier",
+    severity="warning",
+    title="It all rests on somebody who may leave",
+    finds="A temporary or contracted party, or an outside supplier, that an essential need or a "
+    "unit's staffing cannot do without. Single points of failure are told of by that rule.",
+    why="A contract ends on a day that others choose, and what was known leaves with it.",
+    remedy="Name somebody of the house who could stand in, and let the two work side by side while "
+    "both are there.",
+    fires="""\
+parties:
+  guests:  {kind: customer, needs: [{from: [kitchen, bar]}]}
+  kitchen: {needs: [{service: Recipes, from: chef}]}
+  bar:
+  chef:    {kind: person, engagement: contractor}
+""",
+    silent="""\
+parties:
+  guests:  {kind: customer, needs: [{from: [kitchen, bar]}]}
+  kitchen: {needs: [{service: Recipes, from: chef}]}
+  bar:
+  chef:    {kind: person, engagement: permanent}
+""",
+    find=_find,
+)

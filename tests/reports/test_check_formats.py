@@ -1,0 +1,600 @@
+"""The formats of the checks, each read back by somebody else's reader."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import replace
+from importlib import import_module
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft7Validator
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+import internalmap
+from internalmap.errors import InternalMapError, Place
+from internalmap.findings import CheckResult, Finding
+from internalmap.printable import printable
+from internalmap.reports.checks import FORMATS, CheckLook, format_named, format_of_file, sarif
+from internalmap.reports.checks.paths import local, uri
+from internalmap.rule_names import RULE_VALUES
+from internalmap.rules import rule_named
+from internalmap.rules.rule import Rule
+from internalmap.source import Position, Source
+from reports import check_samples as samples
+from reports import sarif_reader
+from reports.golden import check
+
+ENDINGS = {
+    "text": "txt",
+    "json": "json",
+    "sarif": "sarif",
+    "junit": "xml",
+    "github": "log",
+    "gitlab": "gitlab.json",
+    "markdown": "md",
+}
+LOOK = CheckLook(root=samples.ROOT)
+RESULTS = {
+    "hotel": samples.hotel,
+    "unreadable": samples.unreadable,
+    "nothing": samples.nothing,
+    "hostile": samples.hostile,
+}
+
+
+def shown(name: str, result: CheckResult, **changes: Any) -> str:
+    return format_named(name).report(result, replace(LOOK, **changes))
+
+
+def _stand_in(id: str) -> Rule:
+    """A rule whose words no author of rules changes."""
+    return Rule(id, "warning", f"About {id}", "Finds [x](y).", "Why.", "Do.", "", "", lambda _: ())
+
+
+# ------------------------------------------------------------------------------------- the table
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("result", RESULTS)
+def test_whole_output(format: str, result: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every output of every format stands in a file."""
+    monkeypatch.setattr(sarif, "rule_named", _stand_in)
+    monkeypatch.setattr(sarif, "__version__", "1.2.3")
+    check(f"check-{result}.{ENDINGS[format]}", shown(format, RESULTS[result]()))
+
+
+def test_colour_says_nothing_more() -> None:
+    """With colour, the same text: nothing but the colours is added."""
+    for result in RESULTS.values():
+        plain, painted = shown("text", result()), shown("text", result(), color=True)
+        assert painted != plain
+        assert re.sub(r"\x1b\[[0-9;]*m", "", painted) == plain
+    check("check-hotel-color.txt", shown("text", samples.hotel(), color=True))
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("a.txt", "text"), ("b/x.JSON", "json"), ("out.sarif", "sarif"), ("o.sarif.json", "sarif"),
+        ("r.xml", "junit"), ("r.md", "markdown"), ("C:\\r.markdown", "markdown"),
+    ],
+)  # fmt: skip
+def test_a_files_ending_names_its_format(path: str, name: str) -> None:
+    """The longest ending decides, in any case of letters."""
+    assert format_of_file(path) == name
+
+
+@pytest.mark.parametrize("path", ["report", "r.pdf", ".json", ".sarif", "a.json/x", "e\x1b[2J"])
+def test_an_unknown_ending_lists_the_known_ones(path: str) -> None:
+    """Nothing is guessed."""
+    with pytest.raises(InternalMapError) as caught:
+        format_of_file(path)
+    assert ".sarif" in str(caught.value)
+    assert "\x1b" not in str(caught.value)
+
+
+def test_an_unknown_name_lists_the_known_ones() -> None:
+    """With the nearest one first."""
+    with pytest.raises(InternalMapError) as caught:
+        format_named("sarf")
+    assert "did you mean sarif?" in str(caught.value)
+    assert all(name in str(caught.value) for name in FORMATS)
+
+
+def test_a_format_loads_nothing_that_it_does_not_use() -> None:
+    """The check of every commit waits for no terminal library and for no other format."""
+    code = (
+        "import sys; from internalmap.reports.checks import FORMATS, CheckLook\n"
+        "from internalmap.findings import CheckResult\n"
+        "FORMATS['text'].report(CheckResult(('a',), ()), CheckLook())\n"
+        "sys.exit(sum(m in sys.modules for m in ('rich', 'xml.etree', 'json', 'typer')))"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True)
+
+
+# -------------------------------------------------------------------------------- all the formats
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_no_path_of_this_machine_is_told(format: str) -> None:
+    """Not where the model was named by one, and not where something outside was."""
+    result = samples.hotel()
+    inside = samples.place("archive", f"{samples.ROOT}/units/a b.yaml")
+    outside = samples.place("archive", "/etc/secret/org.yaml")
+    findings = [
+        samples.finding(at=inside, model=f"{samples.ROOT}/units"),
+        samples.finding(at=outside, model="/etc/secret/org.yaml"),
+        samples.finding(model="/etc/secret/org.yaml"),
+    ]
+    result = replace(
+        result,
+        models=(f"{samples.ROOT}/units", "/etc/secret/org.yaml"),
+        findings=tuple(findings),
+        unreadable=(f"{samples.ROOT}/bad.yaml:1:1: expected a mapping",),
+    )
+    text = shown(format, result)
+    assert "/etc/" not in text
+    assert "/home/" not in text
+    assert "org.yaml" in text and re.search("units/a(%20| )b.yaml", text)
+
+
+@pytest.mark.parametrize(
+    ("name", "root", "told"),
+    [
+        ("org.yaml", "", "org.yaml"),
+        ("-", "/r", "-"),
+        ("", "/r", ""),
+        ("/r/a/b.yaml", "/r", "a/b.yaml"),
+        ("/r/a/b.yaml", "/r/", "a/b.yaml"),
+        ("/rest/b.yaml", "/r", "b.yaml"),
+        ("/r/b.yaml", "", "b.yaml"),
+        ("../b.yaml", "/r", "../b.yaml"),
+        ("a\\b.yaml", "/r", "a\\b.yaml"),
+        ("a\\b.yaml", "C:\\r", "a/b.yaml"),
+        ("a\\b.yaml", "", "a/b.yaml"),
+        ("C:\\r\\a\\b.yaml", "c:\\R", "a/b.yaml"),
+        ("D:\\x\\b.yaml", "C:\\r", "b.yaml"),
+        ("\\\\server\\share\\x\\b.yaml", "C:\\r", "b.yaml"),
+        ("C:\\x\\b.yaml", "", "b.yaml"),
+    ],
+)
+def test_paths_are_told_from_the_root(name: str, root: str, told: str) -> None:
+    """On every system with the same separators."""
+    assert local(name, root) == told
+
+
+@given(st.text(max_size=20))
+def test_a_uri_names_the_file_again(path: str) -> None:
+    """Whatever a file is called; its URI is plain ASCII and relative."""
+    told = local(path, "/r")
+    written = uri(told)
+    assert unquote(written) == told
+    assert re.fullmatch(r"[A-Za-z0-9_.~/%-]*", written)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_the_same_result_gives_the_same_text(format: str) -> None:
+    """However often it is written, and it can always be written as UTF-8."""
+    first = shown(format, samples.hostile())
+    assert shown(format, samples.hostile()) == first
+    assert first.encode().decode() == first
+    assert first.endswith("\n")
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", first)
+
+
+# ------------------------------------------------------------------------------------------- text
+
+
+def test_the_last_line_says_what_it_comes_to() -> None:
+    """Without parts that are zero."""
+
+    def last(result: CheckResult) -> str:
+        return shown("text", result).splitlines()[-1]
+
+    whole = samples.hotel()
+    assert last(whole) == (
+        "2 models, 1 error, 1 warning, 1 note, 1 accepted, 4 old, compared with origin/main"
+    )
+    assert last(samples.nothing()) == "1 model, nothing found"
+    assert last(replace(whole, findings=())) == (
+        "2 models, nothing new found, 1 accepted, 4 old, compared with origin/main"
+    )
+    assert last(samples.unreadable()) == "2 models, 1 that could not be read, nothing found"
+    none = replace(samples.unreadable(), models=("bad.yaml",))
+    assert last(none) == "1 model, 1 that could not be read"
+
+
+def test_a_place_is_a_line_of_its_own_and_columns_count_code_points() -> None:
+    """`file:line:column`, where an editor finds it; the caret stands under the key."""
+    at = samples.place("from: it")
+    lines = shown("text", CheckResult(("org.yaml",), (samples.finding(at=at),))).splitlines()
+    assert lines[0].startswith("org.yaml:5:37: warning: archive has no customer")
+    assert samples.MODEL.splitlines()[4][36:].startswith("from: it")
+    assert lines[2].rstrip().endswith("^" * len("from: it"))
+
+
+def test_prose_keeps_to_the_width() -> None:
+    """What is no place, no finding and no line of the model."""
+    text = shown("text", samples.hotel(), width=40)
+    prose = [line for line in text.splitlines() if not re.search(r":\d+: |: note: ", line)]
+    assert max(map(len, prose[:-1])) <= 40
+
+
+def test_long_lists_are_counted() -> None:
+    """Related places and accepted findings, past the tenth."""
+    related = samples.hotel().findings[0].related * 12
+    finding = samples.finding(related=related)
+    accepted = samples.hotel().accepted * 13
+    text = shown("text", CheckResult(("org.yaml",), (finding,), accepted))
+    assert "… and 2 more places" in text
+    assert "Accepted: 13 findings:" in text and "… and 3 more" in text
+
+
+# ------------------------------------------------------------------------------------------- JSON
+
+
+@pytest.mark.parametrize("result", RESULTS)
+def test_json_keeps_to_its_schema(result: str) -> None:
+    """The schema that ships with the package."""
+    schema = json.loads((files("internalmap") / "schemas/check-1.schema.json").read_text("utf-8"))
+    Draft7Validator.check_schema(schema)
+    Draft7Validator(schema).validate(json.loads(shown("json", RESULTS[result]())))
+    for node in _objects(schema):
+        assert node["additionalProperties"] is False
+        assert node["required"] == list(node["properties"])
+        for key, value in node["properties"].items():
+            assert value.get("description") or "$ref" in value, key
+
+
+def _objects(node: object) -> list[dict[str, Any]]:
+    if isinstance(node, dict):
+        here = [node] if "properties" in node and node.get("type") == "object" else []
+        return here + [each for value in node.values() for each in _objects(value)]
+    if isinstance(node, list):
+        return [each for value in node for each in _objects(value)]
+    return []
+
+
+def test_json_says_everything_as_it_is() -> None:
+    """Texts unchanged, nulls for what stands nowhere."""
+    result = samples.hostile()
+    rows = json.loads(shown("json", result))["findings"]
+    assert [row["message"] for row in rows] == [each.message for each in result.findings]
+    assert [row["parties"] for row in rows] == [list(each.parties) for each in result.findings]
+    for row, each in zip(rows, result.findings, strict=True):
+        if each.place is None:
+            assert row["path"] is row["line"] is row["end_column"] is None
+        else:
+            start, end = each.place.span
+            assert (row["line"], row["column"]) == start
+            assert (row["end_line"], row["end_column"]) == end
+
+
+# ------------------------------------------------------------------------------------------ SARIF
+
+
+@pytest.mark.parametrize("result", RESULTS)
+def test_sarif_is_what_code_scanning_takes(result: str, tmp_path: Path) -> None:
+    """The published schema and the validator have nothing against it."""
+    whole = RESULTS[result]()
+    data = sarif_reader.read(shown("sarif", whole), tmp_path)
+    results = data["runs"][0]["results"]
+    assert len(results) == len(whole.findings) + len(whole.accepted)
+
+
+def test_sarif_of_real_rules(tmp_path: Path) -> None:
+    """A model that was read and checked."""
+    model = tmp_path / "org.yaml"
+    model.write_text(rule_named("no-customer").fires)
+    organization = internalmap.load(model)
+    result = internalmap.check(organization, select=["no-customer"], model=str(model))
+    data = sarif_reader.read(shown("sarif", result, root=str(tmp_path)), tmp_path)
+    (only,) = data["runs"][0]["results"]
+    (location,) = only["locations"]
+    assert location["physicalLocation"]["artifactLocation"] == {"uri": "org.yaml"}
+    assert location["physicalLocation"]["region"]["startLine"] == 4
+
+
+def test_sarif_describes_every_rule(tmp_path: Path) -> None:
+    """Whichever of them has a finding."""
+    findings = tuple(samples.finding(rule, fingerprint=rule) for rule in RULE_VALUES)
+    data = json.loads(shown("sarif", CheckResult(("org.yaml",), findings)))
+    rules = data["runs"][0]["tool"]["driver"]["rules"]
+    assert [rule["id"] for rule in rules] == list(RULE_VALUES)
+    for row in data["runs"][0]["results"]:
+        assert rules[row["ruleIndex"]]["id"] == row["ruleId"]
+
+
+def test_sarif_marks_what_is_accepted() -> None:
+    """With who and why, or leaves it out."""
+    rows = json.loads(shown("sarif", samples.hotel()))["runs"][0]["results"]
+    assert [row.get("suppressions") for row in rows[:-1]] == [None] * 3
+    assert rows[-1]["suppressions"] == [
+        {
+            "kind": "inSource",
+            "status": "accepted",
+            "justification": "director: second technician starts in March",
+        }
+    ]
+    rows = json.loads(shown("sarif", samples.hotel(), suppressed=False))["runs"][0]["results"]
+    assert len(rows) == 3
+
+
+def test_sarif_has_no_links_from_names() -> None:
+    """What looks like one is escaped."""
+    finding = samples.finding(message="[click](https://x.example) and [a] (b)")
+    data = json.loads(shown("sarif", CheckResult(("org.yaml",), (finding,))))
+    text = data["runs"][0]["results"][0]["message"]["text"]
+    assert text.startswith("\\[click](https://x.example) and [a] (b)")
+
+
+def test_sarif_tells_what_could_not_be_read() -> None:
+    """A run that read only some of the models did not succeed."""
+    (run,) = json.loads(shown("sarif", samples.unreadable()))["runs"]
+    (invocation,) = run["invocations"]
+    assert invocation["executionSuccessful"] is False
+    (told,) = invocation["toolExecutionNotifications"]
+    assert told["level"] == "error" and told["message"]["text"].startswith("bad.yaml:1:1: ")
+
+
+# ------------------------------------------------------------------------------------------ JUnit
+
+
+def _suites(text: str) -> list[Any]:
+    """What junitparser reads; where CI is set, it must be there."""
+    ci = os.environ.get("CI")
+    junit: Any = import_module("junitparser") if ci else pytest.importorskip("junitparser")
+    return list(junit.JUnitXml.fromstring(text.encode()))
+
+
+@pytest.mark.parametrize("result", RESULTS)
+def test_junit_is_read_by_a_reader_of_junit(result: str) -> None:
+    """With the numbers that it counts itself."""
+    whole = RESULTS[result]()
+    suites = _suites(shown("junit", whole, fail_on="warning"))
+    names = [suite.name for suite in suites]
+    assert names[: len(whole.models)] == [printable(each) for each in whole.models]
+    cases = [case for suite in suites for case in suite]
+    failed = [case for case in cases if any(type(e).__name__ == "Failure" for e in case.result)]
+    errors = [case for case in cases if any(type(e).__name__ == "Error" for e in case.result)]
+    assert len(failed) == whole.count("error") + whole.count("warning")
+    assert len(errors) == len(whole.unreadable)
+    root = ElementTree.fromstring(shown("junit", whole, fail_on="warning"))
+    assert root.get("failures") == str(len(failed)) and root.get("errors") == str(len(errors))
+    assert root.get("tests") == str(len(cases))
+    for suite in suites:
+        counts = suite.tests, suite.failures, suite.errors
+        suite.update_statistics()
+        assert counts == (suite.tests, suite.failures, suite.errors)
+        keys = [(case.classname, case.name) for case in suite]
+        assert len(keys) == len(set(keys))
+
+
+def test_junit_fails_at_the_level_and_above() -> None:
+    """What is below is told and passes."""
+    for level, failures in (("error", 1), ("warning", 2), ("note", 3)):
+        root = ElementTree.fromstring(shown("junit", samples.hotel(), fail_on=level))
+        assert len(root.findall(".//failure")) == failures
+        assert len(root.findall(".//system-out")) == 3 - failures
+    failure = ElementTree.fromstring(shown("junit", samples.hotel())).find(".//failure")
+    assert failure is not None and failure.text is not None
+    assert failure.get("message", "?") in failure.text
+    assert "org.yaml:6:3" in failure.text and "Name a stand-in" in failure.text
+
+
+def test_junit_calls_nothing_fine_that_was_not_read() -> None:
+    """A passing test says that a model has no findings only where that is known."""
+    root = ElementTree.fromstring(shown("junit", samples.unreadable()))
+    named = {
+        suite.get("name"): [case.get("name") for case in suite.iter("testcase")] for suite in root
+    }
+    assert named == {"org.yaml": ["no findings"], "bad.yaml": ["bad.yaml is read"]}
+    result = replace(samples.unreadable(), unreadable=("something is wrong somewhere",))
+    text = shown("junit", result)
+    assert "no findings" not in text and "something is wrong somewhere" in text
+
+
+def test_junit_tells_alike_findings_apart() -> None:
+    """Two of one rule about one party are two tests."""
+    findings = (samples.finding(), samples.finding(fingerprint="d00d"))
+    root = ElementTree.fromstring(shown("junit", CheckResult(("org.yaml",), findings)))
+    names = [case.get("name") for case in root.iter("testcase")]
+    assert names == ["no-customer of archive", "no-customer of archive, 2"]
+
+
+# ----------------------------------------------------------------------------------------- GitHub
+
+#: The grammar of a workflow command: a name, properties, and all the rest as its message.
+COMMAND = re.compile(r"::(?P<name>[a-z]+)(?: (?P<properties>[^:]*))?::(?P<message>.*)")
+UNESCAPED = {"%0A": "\n", "%0D": "\r", "%3A": ":", "%2C": ",", "%25": "%"}
+
+
+def _decode(text: str) -> str:
+    return re.sub("%(0A|0D|3A|2C|25)", lambda match: UNESCAPED[match.group()], text)
+
+
+def _commands(text: str) -> list[tuple[str, dict[str, str], str]]:
+    """What the runner takes for commands, as it reads a log: line by line, spaces at the start
+    ignored; commands of an old kind anywhere in a line that is none of the new."""
+    found = []
+    for line in re.split(r"\r\n|\r|\n", text):
+        match = COMMAND.fullmatch(line.lstrip())
+        if match is None:
+            assert not line.lstrip().startswith("::") and "##[" not in line, line
+            continue
+        pairs = [each.partition("=") for each in match["properties"].split(",")]
+        properties = {key: _decode(value) for key, _, value in pairs}
+        found.append((match["name"], properties, _decode(match["message"])))
+    return found
+
+
+@pytest.mark.parametrize("result", RESULTS)
+def test_github_reads_back_what_was_meant(result: str) -> None:
+    """Every command is ours, and says what its finding says; no name makes one."""
+    whole = RESULTS[result]()
+    commands = _commands(shown("github", whole))
+    findings: dict[tuple[str, str], Finding] = {
+        (each.severity, f"{printable(each.message)}\n{printable(each.remedy)}"): each
+        for each in whole.findings
+    }
+    kinds = {"error": "error", "warning": "warning", "notice": "note"}
+    seen = 0
+    for name, properties, message in commands:
+        if "file" not in properties:
+            assert properties == {"title": "A model that could not be read"}
+            continue
+        finding = findings[(kinds[name], message)]
+        seen += 1
+        assert properties["title"] == printable(f"{finding.title} [{finding.rule}]")
+        if finding.place is None:
+            assert "line" not in properties
+        else:
+            start, end = finding.place.span
+            assert (int(properties["line"]), int(properties["col"])) == start
+            assert (int(properties["endLine"]), int(properties["endColumn"])) == end
+            assert properties["file"] == printable(local(finding.place.source.name, samples.ROOT))
+    room = {"error": 10 - len(whole.unreadable), "warning": 10, "note": 10}
+    counts = Counter[str](finding.severity for finding in whole.findings)
+    assert seen == sum(min(counts[severity], number) for severity, number in room.items())
+
+
+def test_github_shows_ten_of_each_and_the_rest_in_the_log() -> None:
+    """GitHub drops what is past the tenth without a word."""
+    text = shown("github", samples.many(80))
+    commands = [name for name, _, _ in _commands(text)]
+    assert commands == ["error"] * 10 + ["warning"] * 10 + ["notice"] * 10
+    assert "… and 17 more errors, which GitHub shows only here:" in text
+    assert text.count("org.yaml:7:3: error: ") == 17
+    assert text.splitlines()[-1] == "1 model, 27 errors, 27 warnings, 26 notes"
+
+
+def test_github_names_columns_on_one_line_only() -> None:
+    """Over several lines columns are not understood."""
+    start, _ = samples.positions(samples.place("archive"))
+    place = samples.place("archive")
+    place = Place(place.source, place.span._replace(end=Position(start.line + 1, 1)))
+    ((_, properties, _),) = _commands(
+        shown("github", CheckResult(("org.yaml",), (samples.finding(at=place),)))
+    )
+    assert properties["line"] == "7" and properties["endLine"] == "8"
+    assert "col" not in properties and "endColumn" not in properties
+
+
+# ----------------------------------------------------------------------------------------- GitLab
+
+
+@pytest.mark.parametrize("result", RESULTS)
+def test_gitlab_has_what_its_report_must_have(result: str) -> None:
+    """The keys that GitLab documents, in the values that it knows."""
+    rows = json.loads(shown("gitlab", RESULTS[result]()))
+    assert len(rows) == len(RESULTS[result]().findings)
+    for row in rows:
+        assert row.keys() == {"description", "check_name", "fingerprint", "severity", "location"}
+        assert row["severity"] in {"info", "minor", "major", "critical", "blocker"}
+        assert row["description"] == printable(row["description"])
+        assert not row["location"]["path"].startswith("/")
+        assert row["location"]["lines"]["begin"] >= 1
+    assert len({row["fingerprint"] for row in rows}) == len(rows)
+
+
+def test_gitlab_fingerprints_are_unique_and_stay() -> None:
+    """Two models with the same finding, and one model with it twice; a moved line is no matter."""
+    alike = samples.finding()
+    findings = (alike, alike, replace(alike, model="b.yaml"))
+    rows = json.loads(shown("gitlab", CheckResult(("org.yaml", "b.yaml"), findings)))
+    prints = [row["fingerprint"] for row in rows]
+    assert len(set(prints)) == 3
+    moved = replace(alike, place=samples.place("archive", model=f"# moved\n{samples.MODEL}"))
+    (row,) = json.loads(shown("gitlab", CheckResult(("org.yaml",), (moved,))))
+    assert row["fingerprint"] == prints[0] and row["location"]["lines"]["begin"] == 8
+
+
+# --------------------------------------------------------------------------------------- Markdown
+
+
+def _tokens(text: str) -> list[Token]:
+    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    return parser.parse(text)
+
+
+OUR_HTML = re.compile(r"<details><summary>[\d,]+ more</summary>\n?|</details>\n?")
+
+
+@pytest.mark.parametrize("result", [*RESULTS, "many"])
+def test_markdown_of_names_is_nothing_but_text(result: str) -> None:
+    """No name becomes a link, a picture, HTML, a heading or a mention."""
+    whole = samples.many(300) if result == "many" else RESULTS[result]()
+    tokens = _tokens(shown("markdown", whole))
+    assert [token.content for token in tokens if token.type == "heading_open"] == [""]
+    for token in tokens:
+        if token.type == "html_block":
+            assert OUR_HTML.fullmatch(token.content), token.content
+        assert token.type not in ("code_block", "hr", "blockquote_open", "ordered_list_open")
+        for child in token.children or ():
+            allowed = ("text", "softbreak", "strong_open", "strong_close", "code_inline")
+            assert child.type in (*allowed, "text_special"), child
+            if child.type != "code_inline":
+                assert not re.search(r"[@#]\w", child.content), child.content
+
+
+def test_markdown_begins_with_the_verdict() -> None:
+    """What fails, at the level that fails."""
+
+    def verdict(result: CheckResult, **look: Any) -> str:
+        return shown("markdown", result, **look).splitlines()[2]
+
+    assert verdict(samples.hotel()) == "**1 finding fails this check.**"
+    assert verdict(samples.hotel(), fail_on="note") == "**3 findings fail this check.**"
+    only = replace(samples.hotel(), findings=samples.hotel().findings[1:])
+    assert verdict(only) == "**Nothing fails this check: 1 warning and 1 note.**"
+    assert verdict(samples.nothing()) == "**Nothing found.**"
+    assert verdict(replace(only, findings=())) == "**Nothing new found.**"
+    assert verdict(samples.unreadable()) == "**1 model could not be read. Nothing found.**"
+
+
+def test_markdown_folds_what_is_past_the_tenth() -> None:
+    """Ten are seen at once."""
+    text = shown("markdown", samples.many(12))
+    assert "<details><summary>2 more</summary>" in text
+    assert text.partition("<details>")[0].count("\n- **") == 10
+    assert "left out" not in text
+    assert "<details>" not in shown("markdown", samples.many(10))
+
+
+@pytest.mark.parametrize("result", ["many", "hostile", "long"])
+def test_markdown_fits_into_a_comment(result: str) -> None:
+    """However much there is, and what is left out is counted."""
+    whole = samples.many(20_000) if result == "many" else samples.hostile()
+    if result == "long":
+        long = samples.finding(
+            message="`[" * 20_000,
+            at=Place(Source("\x1b" * 9_000, "", "x", lambda path: None), samples.place("it:").span),
+            remedy="\x1b@a" * 9_000,
+        )
+        whole = replace(
+            whole,
+            findings=(long,) * 200,
+            accepted=whole.accepted * 200,
+            unreadable=("`[\n" * 9_000,) * 200,
+            notices=("`[" * 9_000,) * 200,
+        )
+    text = shown("markdown", whole)
+    assert len(text) < 60_000
+    items = text.count("\n- **")
+    assert items > 3
+    if items < len(whole.findings):
+        assert f"{len(whole.findings) - items:,} findings are left out" in text

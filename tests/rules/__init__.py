@@ -1,0 +1,1 @@
+"""The rules: their pages, and what they find."""

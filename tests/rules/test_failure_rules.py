@@ -1,0 +1,540 @@
+"""The rules about what stops, and about who has the time to stand in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import internalmap
+import strategies
+from internalmap.checking import check
+from internalmap.findings import CheckResult, Finding
+
+RULES = (
+    "single-point-of-failure",
+    "restored-too-late",
+    "hollow-fallback",
+    "overload",
+    "overload-after-failure",
+    "sole-supplier",
+    "temporary-sole-supplier",
+    "fragile-pair",
+)
+_SLOW = settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
+
+
+def checked(text: str, *rules: str, **asked: Any) -> CheckResult:
+    """The result of a few rules on a model."""
+    return check(internalmap.loads(text), select=rules, **asked)
+
+
+def found(text: str, rule: str, **asked: Any) -> tuple[Finding, ...]:
+    """What one rule finds in a model."""
+    return checked(text, rule, **asked).findings
+
+
+def only(text: str, rule: str, **asked: Any) -> Finding:
+    """The one thing that a rule finds in a model."""
+    (finding,) = found(text, rule, **asked)
+    return finding
+
+
+def written(text: str, words: str, after: str = "") -> tuple[int, int]:
+    """The line and the column at which words stand, the first after some others."""
+    place = text.index(words, text.index(after))
+    return text.count("\n", 0, place) + 1, place - text.rfind("\n", 0, place)
+
+
+def place(finding: Finding) -> tuple[int, int]:
+    """The line and the column at which a finding stands."""
+    assert finding.place is not None
+    line, column = finding.place.span.start
+    return line, column
+
+
+def related(finding: Finding) -> list[tuple[tuple[int, int], str]]:
+    """The related places of a finding, with what is said of them."""
+    return [((*each.place.span.start,), each.message) for each in finding.related]
+
+
+# ------------------------------------------------------------------- single-point-of-failure
+
+CHAIN = """\
+parties:
+  guests: {name: Hotel guests, kind: customer, needs: [reception]}
+  reception: {needs: [{service: Guest register, from: it, buffer: 1h}]}
+  it: {name: IT support, headcount: 1, restore: 4h}
+"""
+
+
+def test_a_single_point_names_who_is_let_down_and_how_soon() -> None:
+    one, unit = found(CHAIN, "single-point-of-failure")
+    assert (one.severity, one.parties, one.stops) == ("error", ("it",), ("guests",))
+    assert one.message == (
+        "Without IT support, Hotel guests cannot be served after 1 h; it is back only after 4 h."
+    )
+    assert "“Guest register” for reception" in one.remedy
+    assert place(one) == written(CHAIN, "it:")
+    assert related(one) == [
+        (written(CHAIN, "{service"), "needed here by reception"),
+        (written(CHAIN, "reception]"), "reception is needed here by Hotel guests"),
+    ]
+    assert (unit.severity, unit.parties) == ("warning", ("reception",))
+    assert unit.message == "Without reception, Hotel guests cannot be served from that moment on."
+
+
+@pytest.mark.parametrize(
+    ("party", "severity"),
+    [
+        ("{headcount: 1}", "error"),
+        ("{kind: person}", "error"),
+        ("{kind: supplier, restore: 61min}", "error"),
+        ("{headcount: 2}", "warning"),
+        ("{kind: department, restore: 61min}", "warning"),
+        ("{kind: person, restore: 1h}", "note"),
+        ("{headcount: 9, restore: 0}", "note"),
+    ],
+)
+def test_how_bad_a_single_point_is(party: str, severity: str) -> None:
+    text = f"parties: {{c: {{kind: customer, needs: [{{from: x, buffer: 1h}}]}}, x: {party}}}"
+    assert only(text, "single-point-of-failure").severity == severity
+
+
+def test_a_party_that_is_back_in_time_is_said_to_be() -> None:
+    text = "parties: {c: {kind: customer, needs: [{from: x, buffer: 1h}]}, x: {restore: 5min}}"
+    assert only(text, "single-point-of-failure").message == (
+        "Without x, c cannot be served after 1 h; it is back in time, after 5 min."
+    )
+
+
+def test_a_point_that_lets_several_down_is_one_finding() -> None:
+    text = """\
+parties:
+  a: {kind: customer, needs: [{from: x, buffer: 2h}]}
+  b: {kind: customer, needs: [{from: x, buffer: 1h}]}
+  x:
+"""
+    finding = only(text, "single-point-of-failure")
+    assert finding.stops == ("a", "b")
+    assert finding.message == "Without x, a and b cannot be served, the first of them after 1 h."
+
+
+def test_a_person_that_a_unit_cannot_do_without() -> None:
+    text = """\
+parties:
+  guests: {kind: customer, needs: [kitchen]}
+  kitchen: {min_members: 2}
+  anna: {kind: person, part_of: kitchen}
+  bjørn: {kind: person, part_of: kitchen}
+"""
+    anna = found(text, "single-point-of-failure")[0]
+    assert anna.parties == ("anna",)
+    assert "for kitchen who can do what anna does" in anna.remedy
+    assert related(anna)[0] == (written(text, "kitchen:"), "kitchen cannot work without it")
+
+
+def test_an_absence_that_travels_from_inside_a_unit() -> None:
+    text = """\
+parties:
+  guests: {kind: customer, needs: [{service: Dinner, from: cook}]}
+  kitchen: {kind: department}
+  cook: {kind: person, part_of: kitchen}
+"""
+    (kitchen,) = (
+        each for each in found(text, "single-point-of-failure") if each.parties == ("kitchen",)
+    )
+    assert kitchen.message.startswith("Without kitchen, guests")
+    assert related(kitchen) == [(written(text, "{service"), "cook is needed here by guests")]
+
+
+def test_an_acceptance_at_the_party_covers_its_finding() -> None:
+    text = CHAIN.replace(
+        "restore: 4h", "accept: [{rule: single-point-of-failure, reason: r, by: b}]"
+    )
+    assert [each.parties for each in found(text, "single-point-of-failure")] == [("reception",)]
+
+
+# ------------------------------------------------------------------------- restored-too-late
+
+
+def test_restored_too_late_stands_at_restore() -> None:
+    finding = only(CHAIN, "restored-too-late")
+    assert (finding.severity, finding.parties, finding.stops) == ("error", ("it",), ("guests",))
+    assert place(finding) == written(CHAIN, "restore")
+    assert finding.message == (
+        "IT support is back after 4 h, but without it Hotel guests cannot be served after 1 h."
+    )
+    assert "within 1 h" in finding.remedy
+    assert "3 h longer" in finding.remedy
+
+
+@pytest.mark.parametrize("restore", ["1h", "30min", "0"])
+def test_what_is_back_in_time_is_not_late(restore: str) -> None:
+    assert not found(CHAIN.replace("4h", restore), "restored-too-late")
+
+
+def test_what_lets_nobody_down_is_not_late() -> None:
+    text = CHAIN.replace("from: it", "from: [it, reserve]") + "  reserve: {restore: 9d}\n"
+    assert not found(text, "restored-too-late")
+
+
+# --------------------------------------------------------------------------- hollow-fallback
+
+PAPER = """\
+parties:
+  guests: {kind: customer, needs: [{service: Key, from: [keys, desk], buffer: 10min}]}
+  desk: {needs: [it]}
+  keys: {kind: system, needs: [{from: it, buffer: 30min}]}
+  it:
+"""
+
+
+def test_a_fallback_on_paper_names_who_defeats_it() -> None:
+    finding = only(PAPER, "hollow-fallback")
+    assert finding.severity == "error"
+    assert (finding.parties, finding.service) == (("guests", "keys", "desk"), "Key")
+    assert finding.stops == ("guests",)
+    assert place(finding) == written(PAPER, "from")
+    assert finding.message == (
+        "The fallback for “Key” of guests exists on paper only: of keys or else desk, too few are "
+        "left without it (after 30 min)."
+    )
+    assert related(finding) == [
+        (written(PAPER, "it:"), "without it, too few are left after 30 min")
+    ]
+
+
+def test_a_fallback_of_a_need_that_stops_nobody_is_a_note() -> None:
+    text = PAPER.replace("buffer: 10min", "importance: important")
+    finding = only(text, "hollow-fallback")
+    assert (finding.severity, finding.stops) == ("note", ())
+    assert only(text, "hollow-fallback", stops_on="important").severity == "error"
+
+
+def test_a_fallback_for_everyone_has_no_customer() -> None:
+    text = """\
+everyone: {needs: [{service: Pay, from: [payroll, bank]}]}
+parties: {c: {kind: customer, needs: [a]}, a: , payroll: {needs: [it]}, bank: {needs: [it]}, it: }
+"""
+    finding = only(text, "hollow-fallback")
+    assert finding.parties == ("payroll", "bank")
+    assert place(finding) == written(text, "from")
+    assert "“Pay” of everyone" in finding.message
+
+
+def test_needs_alike_but_for_their_importance_stand_each_in_its_place() -> None:
+    text = """\
+parties:
+  a:
+    needs:
+      - {from: [x, y], importance: helpful}
+      - {from: [x, y]}
+  x: {needs: [z]}
+  y: {needs: [z]}
+  z:
+  c: {kind: customer, needs: [a]}
+"""
+    places = {each.severity: place(each) for each in found(text, "hollow-fallback")}
+    assert places == {"note": written(text, "from"), "error": written(text, "from", "helpful")}
+
+
+# ---------------------------------------------------------------------------------- overload
+
+BUSY = """\
+parties:
+  guests: {kind: customer, needs: [bar]}
+  bar:
+    needs:
+      - {service: Dishes, from: kitchen, frequency: 80/day, effort: 6min}
+      - {service: Snacks, from: kitchen, frequency: 1/week, effort: 1h}
+      - {service: Advice, from: kitchen}
+  kitchen: {capacity: 50h/week}
+"""
+
+
+def test_an_overload_stands_at_the_capacity_with_what_loads_it_most() -> None:
+    finding = only(BUSY, "overload")
+    assert (finding.severity, finding.parties) == ("error", ("kitchen",))
+    assert place(finding) == written(BUSY, "capacity")
+    assert finding.message == "kitchen has 50 h a week for 57 h of work: 114% of its time."
+    assert related(finding) == [
+        (written(BUSY, "{service: Dishes"), "“Dishes” for bar takes 56 h a week"),
+        (written(BUSY, "{service: Snacks"), "“Snacks” for bar takes 1 h a week"),
+    ]
+
+
+def test_the_limit_of_an_overload_can_be_set() -> None:
+    assert not found(BUSY.replace("50h", "57h"), "overload")
+    assert not found(BUSY + "check: {rules: {overload: {max_utilisation: 1.2}}}", "overload")
+    eased = BUSY.replace("50h", "60h")
+    assert found(eased + "check: {rules: {overload: {max_utilisation: 0.9}}}", "overload")
+
+
+def test_an_overload_never_reads_as_if_the_limit_were_kept() -> None:
+    assert "over 100%" in only(BUSY.replace("50h", "56.9h"), "overload").message
+
+
+# -------------------------------------------------------------------- overload-after-failure
+
+SHIFT = """\
+parties:
+  guests: {kind: customer, needs: [bar]}
+  bar: {needs: [{from: [a, b], frequency: daily, effort: 2h}]}
+  a: {capacity: 20h/week}
+  b: {capacity: 10h/week}
+"""
+
+
+def test_a_stand_in_without_the_time() -> None:
+    finding = only(SHIFT, "overload-after-failure")
+    assert (finding.severity, finding.parties, finding.stops) == ("warning", ("b", "a"), ())
+    assert place(finding) == written(SHIFT, "capacity", "b: {cap")
+    assert "Without a, b would be at 140% of its time" in finding.message
+    assert related(finding) == [(written(SHIFT, "a:"), "without a")]
+
+
+@pytest.mark.parametrize("party", ["a", "b"])
+def test_a_stand_in_without_the_time_is_accepted_at_either(party: str) -> None:
+    accept = "accept: [{rule: overload-after-failure, reason: r, by: b}]"
+    text = SHIFT.replace(f"  {party}: {{", f"  {party}: {{{accept}, ")
+    assert len(checked(text, "overload-after-failure").accepted) == 1
+
+
+def overloads(text: str) -> list[tuple[str, str, float]] | None:
+    """Who is overloaded by whose absence, as the analysis has it."""
+    rows = internalmap.analyze(internalmap.loads(text)).overloads
+    return None if rows is None else [(row.gone, row.overloaded, row.utilisation) for row in rows]
+
+
+def test_the_work_of_those_who_stop_falls_away() -> None:
+    copied = """\
+everyone: {needs: [{from: [desk, reserve], frequency: daily, effort: 1h}]}
+parties:
+  a: {needs: [it]}
+  b:
+  c:
+  it:
+  desk: {needs: [it]}
+  reserve: {capacity: 15h/week}
+"""
+    # Without `desk`, `reserve` has the work of a, b, c and it: 28 h a week; without `it`, which
+    # stops `desk` and a too, that of b and c alone.
+    assert overloads(copied) == [("desk", "reserve", 28 / 15)]
+    assert overloads(copied.replace("15h", "13h")) == [
+        ("desk", "reserve", 28 / 13),
+        ("it", "reserve", 14 / 13),
+    ]
+
+
+def test_own_work_that_falls_away_makes_room() -> None:
+    text = """\
+parties:
+  x: {needs: [{from: [a, b], frequency: 1/week, effort: 8h}]}
+  y: {needs: [a, {from: b, frequency: 1/week, effort: 8h}]}
+  a:
+  b: {capacity: 10h/week}
+"""
+    assert overloads(text) == []  # without a, y stops, and its 8 hours are free for x
+    assert overloads(text.replace("[a, {from: b", "[{from: b")) == [("a", "b", 1.6)]
+
+
+def test_who_is_overloaded_anyway_or_stops_too_is_left_out() -> None:
+    assert overloads(SHIFT.replace("10h", "14h")) == []
+    assert overloads(SHIFT.replace("10h/week", "10h/week, needs: [a]")) == []
+    helpful = SHIFT.replace("daily", "daily, importance: helpful")
+    assert overloads(helpful) == [("a", "b", 1.4)]
+    assert overloads(helpful.replace("10h/week", "10h/week, needs: [a]")) == []
+    more = "needs: [{from: b, frequency: daily, effort: 2h}, {from: [a"
+    busy = SHIFT.replace("needs: [{from: [a", more)
+    assert overloads(busy) == []
+
+
+def test_without_hours_nobody_is_judged() -> None:
+    assert overloads(SHIFT.replace("capacity", "availability").replace("h/week", "%")) is None
+    assert overloads(SHIFT.replace(", effort: 2h", "")) is None
+
+
+# ------------------------------------------------------------------ sole-supplier, and temporary
+
+SOLE = """\
+parties:
+  guests: {kind: customer, needs: [{from: [kitchen, bar]}]}
+  kitchen: {needs: [{service: Fish, from: market}]}
+  bar:
+  market:
+"""
+
+
+def test_a_sole_supplier_stands_at_the_need() -> None:
+    finding = only(SOLE, "sole-supplier")
+    assert (finding.severity, finding.parties) == ("note", ("kitchen", "market"))
+    assert (finding.service, finding.stops) == ("Fish", ())
+    assert place(finding) == written(SOLE, "from", "Fish")
+    assert finding.message == (
+        "kitchen cannot go on without market for “Fish”: nobody is named to stand in."
+    )
+
+
+def test_a_short_need_is_its_own_place() -> None:
+    text = SOLE.replace("{service: Fish, from: market}", "market")
+    assert place(only(text, "sole-supplier")) == written(text, "market")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("from: market", "from: [market, bar]"),
+        ("from: market", "from: market, importance: important"),
+        ("[kitchen, bar]", "[kitchen]"),  # the market is a single point of failure then
+    ],
+)
+def test_where_a_sole_supplier_is_no_news(change: tuple[str, str]) -> None:
+    found_here = found(SOLE.replace(*change), "sole-supplier")
+    assert "market" not in {party for each in found_here for party in each.parties}
+
+
+def test_a_need_that_takes_all_names_those_that_no_other_rule_names() -> None:
+    text = SOLE.replace("from: market", "from: [market, it], at_least: all").replace(
+        "  bar:\n", "  bar: {needs: [it]}\n  it:\n"
+    )
+    (fish,) = (each for each in found(text, "sole-supplier") if each.service == "Fish")
+    assert fish.parties == ("kitchen", "market")
+
+
+def test_a_need_of_everyone_has_no_customer() -> None:
+    text = SOLE + "  hr:\neveryone: {needs: [{service: Leave, from: hr}]}\n"
+    text = text.replace("bar:\n", "bar: {kind: system}\n")
+    (leave,) = (each for each in found(text, "sole-supplier") if each.service == "Leave")
+    assert leave.parties == ("hr",)
+    assert leave.message == "Nobody can go on without hr for “Leave”: nobody is named to stand in."
+
+
+@pytest.mark.parametrize(
+    ("party", "words"),
+    [
+        ("{engagement: temporary}", "is here for a time only"),
+        ("{engagement: contractor, kind: person}", "is under a contract"),
+        ("{kind: supplier}", "is an outside supplier"),
+        ("{engagement: permanent}", None),
+        ("{engagement: shareholder}", None),
+    ],
+)
+def test_who_may_leave(party: str, words: str | None) -> None:
+    text = SOLE.replace("  market:\n", f"  market: {party}\n")
+    findings = found(text, "temporary-sole-supplier")
+    assert len(findings) == (words is not None)
+    for finding in findings:
+        assert (finding.severity, finding.parties) == ("warning", ("market", "kitchen"))
+        assert place(finding) == written(text, "from", "Fish")
+        assert words is not None
+        assert words in finding.message
+        assert "“Fish” for kitchen" in finding.message
+
+
+def test_who_may_leave_is_no_news_where_another_stands_in_or_another_rule_tells() -> None:
+    text = SOLE.replace("  market:\n", "  market: {kind: supplier}\n")
+    for change in (("from: market", "from: [market, bar]"), ("[kitchen, bar]", "[kitchen]")):
+        assert not found(text.replace(*change), "temporary-sole-supplier")
+
+
+def test_a_unit_that_rests_on_somebody_who_may_leave() -> None:
+    text = SOLE + "  anna: {kind: person, part_of: kitchen, engagement: temporary}\n"
+    finding = only(text, "temporary-sole-supplier")
+    assert (finding.parties, finding.service) == (("anna", "kitchen"), None)
+    assert place(finding) == written(text, "kitchen:")
+    assert "kitchen cannot work without it" in finding.message
+    two = text + "  chidi: {kind: person, part_of: kitchen}\n"
+    assert not found(two, "temporary-sole-supplier")
+
+
+# ------------------------------------------------------------------------------ fragile-pair
+
+
+def test_a_pair_is_one_finding_however_many_it_lets_down() -> None:
+    text = """\
+parties:
+  a: {kind: customer, needs: [{from: [y, x]}]}
+  b: {kind: customer, needs: [{from: [x, y]}]}
+  x:
+  y:
+"""
+    finding = only(text, "fragile-pair")
+    assert (finding.severity, finding.parties, finding.stops) == ("note", ("x", "y"), ("a", "b"))
+    assert place(finding) == written(text, "x:")
+    assert related(finding) == [(written(text, "y:"), "y, the other of the two")]
+    assert finding.message == (
+        "With both x and y away, a and b cannot be served; with either of them there, they can."
+    )
+    for party in "xy":
+        accept = f"  {party}: {{accept: [{{rule: fragile-pair, reason: r, by: b}}]}}\n"
+        assert not found(text.replace(f"  {party}:\n", accept), "fragile-pair")
+
+
+# ------------------------------------------------------------------------- whatever the model
+
+
+def parties_of(result: CheckResult, rule: str) -> list[tuple[str, ...]]:
+    """The parties of what a rule found, in order."""
+    return sorted(each.parties for each in result.findings if each.rule == rule)
+
+
+@_SLOW
+@given(strategies.models())
+def test_the_rules_tell_what_the_analysis_found(model: dict[str, Any]) -> None:
+    organization = internalmap.loads(json.dumps(model, ensure_ascii=False))
+    analysis = internalmap.analyze(organization)
+    result = check(organization, select=RULES)
+    points = {point.party: point for point in analysis.single_points_of_failure}
+    assert parties_of(result, "single-point-of-failure") == [(party,) for party in sorted(points)]
+    assert len(parties_of(result, "hollow-fallback")) == len(analysis.hollow_fallbacks)
+    assert parties_of(result, "overload-after-failure") == sorted(
+        (row.overloaded, row.gone) for row in analysis.overloads or ()
+    )
+    pairs = {row.parties for row in analysis.fragile_sets or () if len(row.parties) == 2}
+    assert parties_of(result, "fragile-pair") == sorted(pairs)
+    assert parties_of(result, "overload") == [
+        (row.id,) for row in analysis.parties if (row.utilisation or 0) > 1
+    ]
+    for finding in result.findings:
+        point = points.get(finding.parties[0])
+        if finding.rule == "single-point-of-failure":
+            assert point is not None
+            assert finding.stops == point.stops
+            assert (finding.severity == "note") == point.covered
+        elif finding.rule == "restored-too-late":
+            assert point is not None
+            assert not point.covered
+        elif finding.rule == "sole-supplier":
+            assert finding.parties[-1] not in points
+        elif finding.rule == "temporary-sole-supplier":
+            assert point is None
+    late = [party for party in sorted(points) if _late(points[party])]
+    assert parties_of(result, "restored-too-late") == [(party,) for party in late]
+
+
+def _late(point: Any) -> bool:
+    return point.restore is not None and point.after is not None and point.restore > point.after
+
+
+@_SLOW
+@given(strategies.models(), st.data())
+def test_order_means_nothing(model: dict[str, Any], data: st.DataObject) -> None:
+    other = data.draw(strategies.reorderings(model))
+    assert told(model) == told(other)
+
+
+def told(model: dict[str, Any]) -> Sequence[object]:
+    """All that the rules find, places left out."""
+    organization = internalmap.loads(json.dumps(model, ensure_ascii=False))
+    return [
+        (each.fingerprint, each.severity, each.message, each.remedy, each.stops,
+         [one.message for one in each.related])
+        for each in check(organization, select=RULES).findings
+    ]  # fmt: skip

@@ -1,0 +1,99 @@
+"""What is shipped for CI: the GitHub action and the pre-commit hook, run as far as can be here."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from test_cli import ROOT, _environment
+from test_revisions import BAR, git
+
+ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+(HOOK,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> str:
+    """A PATH on which `internalmap` is this checkout's."""
+    program = tmp_path / "bin" / "internalmap"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m internalmap "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    return f"{program.parent}{os.pathsep}{os.environ['PATH']}"
+
+
+def run_action(folder: Path, path: str, **given: str) -> subprocess.CompletedProcess[str]:
+    """The step of the action that checks, as the platform runs it."""
+    step = next(step for step in ACTION["runs"]["steps"] if step.get("name") == "Check")
+    inputs = {name: str(entry["default"]) for name, entry in ACTION["inputs"].items()} | given
+
+    def filled(text: str) -> str:
+        name = re.fullmatch(r"\$\{\{ inputs\.([\w-]+)(?: \|\| .*)? \}\}", text)
+        assert name is not None, text
+        return inputs[name[1]]
+
+    environment = {name: filled(text) for name, text in step["env"].items()}
+    assert "${{" not in step["run"]  # what others write reaches the shell as data alone
+    bash = shutil.which("bash")
+    assert bash is not None
+    return subprocess.run(
+        [bash, "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
+        cwd=folder,
+        env=_environment(
+            {"PATH": path, "GITHUB_STEP_SUMMARY": str(folder / "summary.md"), **environment}
+        ),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def test_the_action_tells_what_a_pull_request_makes_worse(tmp_path: Path, path: str) -> None:
+    folder = tmp_path / "work"
+    folder.mkdir()
+    git(folder, "init", "-q", "-b", "main")
+    model = folder / "org.yaml"
+    model.write_text(BAR, encoding="utf-8")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-qm", "one")
+    same = run_action(folder, path, since="HEAD")
+    assert same.returncode == 0, same.stderr
+    model.write_text(BAR.replace("bar:", "bar: {needs: [till]}\n  till: {kind: system}"))
+    worse = run_action(folder, path, since="HEAD", sarif="out.sarif")
+    assert worse.returncode == 1
+    assert "::error file=org.yaml,line=4" in worse.stdout
+    assert "single-point-of-failure" in (folder / "summary.md").read_text(encoding="utf-8")
+    assert (folder / "out.sarif").exists()
+    everything = run_action(folder, path)
+    assert everything.returncode == 1
+
+
+def test_an_input_of_the_action_is_not_run_by_the_shell(tmp_path: Path, path: str) -> None:
+    (tmp_path / "org.yaml").write_text(BAR, encoding="utf-8")
+    run_action(tmp_path, path, since="$(touch pwned)`touch pwned`;touch pwned")
+    run_action(tmp_path, path, models="org.yaml;touch pwned")
+    assert not (tmp_path / "pwned").exists()
+
+
+def test_the_hook_checks_what_a_commit_changes(tmp_path: Path, path: str) -> None:
+    assert re.search(HOOK["files"], "models/org.yaml")
+    assert not re.search(HOOK["files"], "docker-compose.yaml")
+    (tmp_path / "org.yaml").write_text(BAR, encoding="utf-8")
+    done = subprocess.run(
+        [*HOOK["entry"].split(), "org.yaml"],
+        cwd=tmp_path,
+        env=_environment({"PATH": path}),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "1 model" in done.stdout
