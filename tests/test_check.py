@@ -245,3 +245,16 @@ def test_rules_lists_every_rule_and_shows_the_page_of_one() -> None:
     missing = run("rules", "sole-suplier")
     assert missing.returncode == 2
     assert "sole-supplier" in missing.stderr
+
+
+def test_every_format_counts_what_fails_by_the_level_of_its_model(folder: Path) -> None:
+    (folder / "strict.yaml").write_text(SAFE + "check: {fail_on: note}\n", encoding="utf-8")
+    (folder / "lax.yaml").write_text(
+        "parties: {g: {kind: customer, needs: [{from: [a, b], within: 1h}]}, a: , b: , c: }"
+    )
+    models = ["strict.yaml", "lax.yaml", "--ignore", "fragile-pair"]
+    done = run("check", *models, "-f", "junit", cwd=folder)
+    assert done.returncode == 0, done.stdout
+    assert 'failures="0"' in done.stdout
+    words = run("check", *models, "-f", "markdown", cwd=folder).stdout
+    assert "fail this check" not in words.partition("\n")[0]

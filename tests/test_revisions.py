@@ -10,7 +10,8 @@ import pytest
 
 import internalmap
 from internalmap import InternalMapError
-from internalmap.comparing import baseline_text, known, read_baseline, renamed, without_old
+from internalmap.comparing import baseline_text, known, read_baseline, without_old
+from internalmap.renaming import renamed, with_ids
 from internalmap.revisions import load_revision
 from test_cli import run
 
@@ -152,7 +153,7 @@ def test_a_finding_that_comes_to_stop_more_is_new_and_moved_lines_are_not(
 def test_a_new_name_is_no_new_finding() -> None:
     old = internalmap.loads(BAR)
     new = internalmap.loads(BAR.replace("bar", "pub").replace("pub:", "pub: {was: [bar]}"))
-    before = known(internalmap.check(old).findings, renamed(old, new))
+    before = known(internalmap.check(with_ids(old, renamed(old, new))).findings)
     result = internalmap.check(new)
     assert result.findings
     assert without_old(result, before, "before").findings == ()
@@ -193,8 +194,8 @@ def test_a_baseline_holds_what_is_there_and_tells_what_is_gone(tmp_path: Path) -
     [
         ("", "not JSON"),
         ("[" * 100_000, "not JSON"),
-        ("[]", 'does not begin with "internalmap": 1'),
-        ('{"internalmap": 2, "findings": []}', 'does not begin with "internalmap": 1'),
+        ("[]", 'does not say "internalmap": 1'),
+        ('{"internalmap": 2, "findings": []}', 'does not say "internalmap": 1'),
         ('{"internalmap": 1}', "not a list"),
         ('{"internalmap": 1, "findings": [1]}', "finding 1 does not have the keys"),
         ('{"internalmap": 1, "findings": [{"rule": "x"}]}', "does not have the keys"),
@@ -214,3 +215,129 @@ def test_a_baseline_that_is_not_there_is_told(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "base.json cannot be read: no such file" in done.stderr
     assert "--write-baseline" in done.stderr
+
+
+# --------------------------------------------------------------------- what must not be mistaken
+
+
+def test_two_models_of_the_same_name_elsewhere_are_two(tmp_path: Path) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    paths = []
+    for name, importance in (("ra", "essential"), ("rb", "helpful")):
+        folder = tmp_path / name
+        folder.mkdir()
+        git(folder, "init", "-q", "-b", "main")
+        model = folder / "org.yaml"
+        risky = (
+            "parties: {g: {kind: customer, needs: [{from: b, importance: %s}]}, b: {headcount: 1}}"
+        )
+        model.write_text(risky % importance, encoding="utf-8")
+        git(folder, "add", "-A")
+        git(folder, "commit", "-qm", "one")
+        model.write_text(risky % "essential", encoding="utf-8")
+        paths.append(str(model))
+    done = run("check", *paths, "--since", "HEAD", "-f", "json", cwd=here)
+    assert done.returncode == 1
+    errors = [each for each in json.loads(done.stdout)["findings"] if each["severity"] == "error"]
+    assert len(errors) == 1
+
+
+def test_one_model_by_two_names_is_one(repository: Path) -> None:
+    model = repository / "models" / "org.yaml"
+    names = ["models/org.yaml", "./models/org.yaml", str(model), "models/../models/org.yaml"]
+    done = run("check", *names, "-f", "json", cwd=repository)
+    assert json.loads(done.stdout)["models"] == ["models/org.yaml"]
+
+
+def test_the_repository_of_a_hook_is_not_taken_for_that_of_the_model(repository: Path) -> None:
+    done = run(
+        "check", "models/org.yaml", "--since", "HEAD", "-f", "json", cwd=repository,
+        GIT_DIR=str(repository / ".git"), GIT_INDEX_FILE="index",
+    )  # fmt: skip
+    result = json.loads(done.stdout)
+    assert result["findings"] == []
+    assert result["summary"]["old"] > 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (  # a pair, whose order follows the ids
+            "parties: {g: {kind: customer, needs: [{from: [anna, zed]}]}, anna: , zed: }",
+            "parties: {g: {kind: customer, needs: [{from: [anna, aaa]}]}, anna: , "
+            "aaa: {was: [zed]}}",
+        ),
+        (  # a policy that names the id of today
+            "parties: {a: {needs: [w]}, w: }\n"
+            "check: {policies: [{name: p, kind: forbidden, reason: r, customers: [a], "
+            "suppliers: [w]}]}",
+            "parties: {a: {needs: [v]}, v: {was: [w]}}\n"
+            "check: {policies: [{name: p, kind: forbidden, reason: r, customers: [a], "
+            "suppliers: [v]}]}",
+        ),
+        (  # a circle, which begins with the smallest id
+            "parties: {g: {kind: customer, needs: [k]}, k: {needs: [m]}, m: {needs: [k]}}",
+            "parties: {g: {kind: customer, needs: [k]}, k: {needs: [b]}, "
+            "b: {needs: [k], was: [m]}}",
+        ),
+    ],
+    ids=["pair", "policy", "circle"],
+)
+def test_a_new_name_is_no_new_finding_whatever_follows_from_ids(old: str, new: str) -> None:
+    before, now = internalmap.loads(old), internalmap.loads(new)
+    older = internalmap.check(with_ids(before, renamed(before, now)), settings=now.check)
+    result = internalmap.check(now)
+    assert result.findings
+    assert without_old(result, known(older.findings), "before").findings == ()
+
+
+def test_a_finding_that_got_worse_is_new(repository: Path) -> None:
+    model = repository / "models" / "org.yaml"
+    covered = (
+        "parties: {g: {kind: customer, needs: [{from: it, buffer: 4h, within: 1h}]}, "
+        "it: {headcount: 1%s}}"
+    )
+    model.write_text(covered % ", restore: 1h", encoding="utf-8")
+    git(repository, "commit", "-qam", "covered")
+    model.write_text(covered % "", encoding="utf-8")
+    done = run("check", "models/org.yaml", "--since", "HEAD", cwd=repository)
+    assert done.returncode == 1
+
+
+def test_a_baseline_is_not_spoilt_by_a_model_that_cannot_be_used(tmp_path: Path) -> None:
+    (tmp_path / "good.yaml").write_text(BAR, encoding="utf-8")
+    (tmp_path / "bad.yaml").write_text("parties: [", encoding="utf-8")
+    run("check", "good.yaml", "--write-baseline", "b.json", cwd=tmp_path)
+    before = (tmp_path / "b.json").read_bytes()
+    done = run("check", "good.yaml", "bad.yaml", "--write-baseline", "b.json", cwd=tmp_path)
+    assert done.returncode == 2
+    assert (tmp_path / "b.json").read_bytes() == before
+
+
+def test_a_baseline_means_the_same_from_any_folder_and_with_fewer_rules(tmp_path: Path) -> None:
+    inner = tmp_path / "models"
+    inner.mkdir()
+    (inner / "org.yaml").write_text(BAR, encoding="utf-8")
+    run("check", "org.yaml", "--write-baseline", "b.json", cwd=inner)
+    for path, baseline, folder in (
+        ("models/org.yaml", "models/b.json", tmp_path),
+        ("./org.yaml", "b.json", inner),
+    ):
+        done = run("check", path, "--baseline", baseline, "-f", "json", cwd=folder)
+        assert json.loads(done.stdout)["findings"] == [], done.stdout
+    fewer = run(
+        "check", "org.yaml", "--baseline", "b.json", "--select", "policy", "-f", "json", cwd=inner
+    )
+    assert json.loads(fewer.stdout)["gone_from_baseline"] == []
+
+
+def test_results_name_no_temporary_folder(repository: Path) -> None:
+    model = repository / "models" / "org.yaml"
+    model.write_text("parties: [", encoding="utf-8")
+    git(repository, "commit", "-qam", "broken")
+    model.write_text(BAR, encoding="utf-8")
+    done = run("check", "models/org.yaml", "--since", "HEAD", "-f", "sarif", cwd=repository)
+    assert "internalmap-" not in done.stdout + done.stderr
+    broken = run("check", str(model.with_name("no.yaml")), "-f", "markdown", cwd=repository / "..")
+    assert str(repository) not in broken.stdout

@@ -244,6 +244,10 @@ class _Run:
     def _past(self, acceptance: Acceptance) -> bool:
         return acceptance.until is not None and acceptance.until < self.facts.today
 
+    def _skipped(self, acceptance: Acceptance) -> bool:
+        """Whether there were too many combinations for the rule that it speaks of."""
+        return acceptance.rule == "fragile-pair" and self.facts.analysis.fragile_sets is None
+
     def _used(self) -> Iterator[Used]:
         judged = {each.rule.id for each in self.running}
         standing: list[tuple[Acceptance, str | None, Need | None]] = [
@@ -264,7 +268,7 @@ class _Run:
                 self.covered.get(id(acceptance), 0),
                 self._past(acceptance),
                 # Asked another question, the checks cannot tell that it covers nothing.
-                acceptance.rule in judged and not self.narrowed,
+                acceptance.rule in judged and not self.narrowed and not self._skipped(acceptance),
                 id(acceptance) in self.exceeded,
             )
 

@@ -1,69 +1,49 @@
 """What is new among findings: against an older version of the model, or against a baseline file.
 
-A finding is old when the same fingerprint stood there and let down everyone whom it lets down now.
+A finding is old when the same fingerprint stood there, no milder, and let down everyone whom it
+lets down now.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import os
+import stat
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from internalmap.errors import InternalMapError
-from internalmap.findings import CheckResult, Finding, fingerprint
-from internalmap.model import Organization
+from internalmap.findings import SEVERITY_ORDER, CheckResult, Finding, Severity
 from internalmap.printable import printable
+from internalmap.values import MAX_BYTES
 
 #: What a baseline holds of each finding.
-_KEYS = ("model", "rule", "parties", "service", "stops", "fingerprint")
+_KEYS = ("model", "rule", "severity", "parties", "service", "stops", "fingerprint")
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A finding that stood before: in which model, its fingerprint, and whom it let down."""
+    """A finding that stood before: in which model, its rule and its fingerprint, how bad it was,
+    and whom it let down."""
 
     model: str
+    rule: str
     fingerprint: str
+    severity: Severity
     stops: frozenset[str]
 
 
-def known(findings: Iterable[Finding], renamed: Mapping[str, str] | None = None) -> list[Known]:
-    """Findings of an older version, with parties under the ids that they have now."""
-    names = renamed or {}
-    numbers: dict[tuple[str, str, tuple[str, ...], str | None, str], int] = {}
-    found = []
-    for finding in findings:
-        if not names.keys() & {*finding.parties, *finding.stops}:
-            found.append(Known(finding.model, finding.fingerprint, frozenset(finding.stops)))
-            continue
-        parties = tuple(names.get(party, party) for party in finding.parties)
-        key = (finding.model, finding.rule, parties, finding.service, finding.mark)
-        numbers[key] = ordinal = numbers.get(key, -1) + 1
-        stops = frozenset(names.get(party, party) for party in finding.stops)
-        found.append(
-            Known(
-                finding.model,
-                fingerprint(finding.rule, parties, finding.service, finding.mark, ordinal),
-                stops,
-            )
-        )
-    return found
-
-
-def renamed(old: Organization, new: Organization) -> dict[str, str]:
-    """The id now of each party that had another: what `was` says, where the id before is gone."""
-    return {
-        before: party.id
-        for party in new.parties.values()
-        for before in party.was
-        if before in old.parties and before not in new.parties
-    }
+def known(findings: Iterable[Finding]) -> list[Known]:
+    """Findings of an older version, which is told in the ids of today."""
+    return [
+        Known(each.model, each.rule, each.fingerprint, each.severity, frozenset(each.stops))
+        for each in findings
+    ]
 
 
 def without_old(result: CheckResult, before: Sequence[Known], compared: str) -> CheckResult:
     """The result without the findings that stood before; those are counted."""
-    stood = {(each.model, each.fingerprint): each.stops for each in before}
+    stood = {(each.model, each.fingerprint): each for each in before}
     new = tuple(
         finding
         for finding in result.findings
@@ -73,20 +53,27 @@ def without_old(result: CheckResult, before: Sequence[Known], compared: str) -> 
     return replace(result, findings=new, old=result.old + old, compared=compared)
 
 
-def _stood(before: frozenset[str] | None, finding: Finding) -> bool:
-    return before is not None and before.issuperset(finding.stops)
+def _stood(before: Known | None, finding: Finding) -> bool:
+    """Whether a finding stood before, no milder, and let down everyone whom it lets down now."""
+    return (
+        before is not None
+        and before.stops.issuperset(finding.stops)
+        and SEVERITY_ORDER[before.severity] <= SEVERITY_ORDER[finding.severity]
+    )
 
 
 # ------------------------------------------------------------------------------------- baselines
 
 
-def baseline_text(result: CheckResult) -> str:
-    """The findings of a result as a baseline file: sorted, a finding a line."""
+def baseline_text(result: CheckResult, folder: str = ".") -> str:
+    """The findings of a result as a baseline file: sorted, a finding a line. `folder` is the one
+    that the file is in: models are named from there, wherever the check is run."""
     rows = sorted(
         json.dumps(
             {
-                "model": each.model,
+                "model": _from(folder, each.model),
                 "rule": each.rule,
+                "severity": each.severity,
                 "parties": list(each.parties),
                 "service": each.service,
                 "stops": sorted(each.stops),
@@ -107,8 +94,9 @@ def read_baseline(path: str) -> list[Known]:
     Raises `InternalMapError`, with the reason, for a file that is not one.
     """
     shown = printable(path)
+    folder = os.path.dirname(path) or "."
     try:
-        data = json.loads(Path(path).read_text(encoding="utf-8"))
+        data = json.loads(_text(path, shown))
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise InternalMapError(
@@ -117,12 +105,38 @@ def read_baseline(path: str) -> list[Known]:
         ) from None
     except (ValueError, RecursionError) as error:
         raise _not_a_baseline(shown, f"it is not JSON: {printable(str(error))[:120]}") from None
-    if not isinstance(data, dict) or data.get("internalmap") != 1:
-        raise _not_a_baseline(shown, 'it does not begin with "internalmap": 1')
+    if not isinstance(data, dict) or data.get("internalmap") != 1 or data["internalmap"] is True:
+        raise _not_a_baseline(shown, 'it does not say "internalmap": 1')
     findings = data.get("findings")
     if not isinstance(findings, list):
         raise _not_a_baseline(shown, '"findings" is not a list')
-    return [_known(shown, number, each) for number, each in enumerate(findings, 1)]
+    found = [_known(shown, number, each) for number, each in enumerate(findings, 1)]
+    return [replace(each, model=_to(folder, each.model)) for each in found]
+
+
+def _text(path: str, shown: str) -> str:
+    """The text of an ordinary file of a bounded size."""
+    if not stat.S_ISREG(os.stat(path).st_mode):
+        raise _not_a_baseline(shown, "it is not an ordinary file")
+    with open(path, "rb") as stream:
+        data = stream.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise _not_a_baseline(shown, "it is too large")
+    return data.decode("utf-8-sig")
+
+
+def _from(folder: str, model: str) -> str:
+    """A model as it is named from the folder of the baseline."""
+    if model == "-":
+        return model
+    return os.path.relpath(model, folder).replace(os.sep, "/")
+
+
+def _to(folder: str, model: str) -> str:
+    """The same model as it is named here."""
+    if model == "-":
+        return model
+    return os.path.relpath(os.path.join(folder, model)).replace(os.sep, "/")
 
 
 def _known(shown: str, number: int, entry: object) -> Known:
@@ -131,12 +145,14 @@ def _known(shown: str, number: int, entry: object) -> Known:
     model, print_, stops = entry["model"], entry["fingerprint"], entry["stops"]
     if not (
         isinstance(model, str)
+        and isinstance(entry["rule"], str)
         and isinstance(print_, str)
+        and entry["severity"] in SEVERITY_ORDER
         and isinstance(stops, list)
         and all(isinstance(each, str) for each in stops)
     ):
         raise _not_a_baseline(shown, f"finding {number} has a value of the wrong type")
-    return Known(model, print_, frozenset(stops))
+    return Known(model, entry["rule"], print_, entry["severity"], frozenset(stops))
 
 
 def _not_a_baseline(shown: str, reason: str) -> InternalMapError:
@@ -146,14 +162,19 @@ def _not_a_baseline(shown: str, reason: str) -> InternalMapError:
     )
 
 
-def gone(result: CheckResult, baseline: Sequence[Known]) -> tuple[str, ...]:
+def gone(
+    result: CheckResult, baseline: Sequence[Known], judged: Callable[[str], bool]
+) -> tuple[str, ...]:
     """The fingerprints of the baseline that no finding has any more, in the models that were
-    checked. `result` is that before old findings were taken out."""
+    checked and of the rules that were `judged`. `result` is that before old findings were taken
+    out."""
     here = {(each.model, each.fingerprint) for each in result.findings}
     return tuple(
         sorted(
             each.fingerprint
             for each in baseline
-            if each.model in result.models and (each.model, each.fingerprint) not in here
+            if each.model in result.models
+            and judged(each.rule)
+            and (each.model, each.fingerprint) not in here
         )
     )

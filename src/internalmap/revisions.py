@@ -52,7 +52,12 @@ def _root(path: Path) -> Path:
     start = path if path.is_dir() else path.parent
     while not start.is_dir():
         start = start.parent
-    code, output, _ = _git(start, "rev-parse", "--show-toplevel")
+    code, output, complaint = _git(start, "rev-parse", "--show-toplevel")
+    if b"dubious ownership" in complaint:
+        raise InternalMapError(
+            f"git does not read {quoted(str(start))}: it belongs to another user",
+            "If you trust it: git config --global --add safe.directory <the repository>.",
+        )
     if code != 0:
         raise InternalMapError(
             f"{quoted(str(path))} is in no git repository",
@@ -68,11 +73,15 @@ def _commit(root: Path, revision: str) -> str:
     remedy = "Write a branch, a tag or a commit that this repository has."
     _, shallow, _ = _git(root, "rev-parse", "--is-shallow-repository")
     if shallow.strip() == b"true":
-        remedy = (
-            f"This is a shallow clone, which has only the newest commits. Fetch it first: "
-            f"git fetch --depth=1 origin {revision.removeprefix('origin/')}, and compare with "
-            "FETCH_HEAD; or git fetch --unshallow."
-        )
+        remedy = "This is a shallow clone, which has only the newest commits. Fetch it first: "
+        name = revision.removeprefix("origin/")
+        if any(sign in name for sign in "~^@{}:") or name == "HEAD":
+            remedy += "git fetch --unshallow, or git fetch --deepen=50."
+        else:
+            remedy += (
+                f"git fetch --depth=1 origin {name}, and compare with FETCH_HEAD; "
+                "or git fetch --unshallow."
+            )
     raise InternalMapError(f"git knows no revision {quoted(revision)}", remedy)
 
 
@@ -88,7 +97,7 @@ def _files(root: Path, commit: str, inside: str) -> Iterator[str | None]:
     with TemporaryDirectory(prefix="internalmap-") as scratch:
         target = Path(scratch, "model")
         target.mkdir()
-        for name, data in _contents(root, commit, folder, inside):
+        for name, data in _contents(root, commit, folder, inside, kind == "tree"):
             place = target.joinpath(*name.split("/"))
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(data)
@@ -105,9 +114,12 @@ def _kind(root: Path, commit: str, inside: str) -> str | None:
     return output.decode("ascii").strip() if code == 0 else None
 
 
-def _contents(root: Path, commit: str, folder: str, model: str) -> Iterator[tuple[str, bytes]]:
+def _contents(
+    root: Path, commit: str, folder: str, model: str, whole_folder: bool
+) -> Iterator[tuple[str, bytes]]:
     """Every model file under a folder of a commit, named from there, and the model itself, whatever
-    its ending. Links are left out: they may lead anywhere."""
+    its ending; of a file that includes no others, itself alone. Links are left out: they may lead
+    anywhere."""
     tree = f"{commit}:{folder}" if folder not in (".", "") else commit
     _, output, _ = _git(root, "ls-tree", "-r", "-z", "--full-tree", tree)
     wanted: list[tuple[str, str]] = []
@@ -124,6 +136,12 @@ def _contents(root: Path, commit: str, folder: str, model: str) -> Iterator[tupl
             and (path.lower().endswith(_SUFFIXES) or path == own)
         ):
             wanted.append((path, blob))
+    alone = [(path, blob) for path, blob in wanted if path == own and not whole_folder]
+    if alone:
+        (data,) = _blobs(root, [blob for _, blob in alone])
+        if b"include" not in data:
+            yield own, data
+            return
     yield from zip(
         (path for path, _ in wanted), _blobs(root, [blob for _, blob in wanted]), strict=True
     )
@@ -142,6 +160,13 @@ def _blobs(root: Path, blobs: Sequence[str]) -> Iterator[bytes]:
         position = end + 1 + size + 1
 
 
+def _environment() -> dict[str, str]:
+    """Without what git sets for its hooks: which repository is meant follows from the path."""
+    about_here = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR")
+    kept = {name: value for name, value in os.environ.items() if name not in about_here}
+    return {**kept, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+
+
 def _git(folder: Path, *arguments: str, data: bytes | None = None) -> tuple[int, bytes, bytes]:
     """Run git in a folder: its exit code, what it writes, and its complaints."""
     command = ["git", "-C", str(folder), *arguments]
@@ -151,7 +176,7 @@ def _git(folder: Path, *arguments: str, data: bytes | None = None) -> tuple[int,
             input=data if data is not None else b"",
             capture_output=True,
             timeout=_SECONDS,
-            env={**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"},
+            env=_environment(),
             check=False,
         )
     except FileNotFoundError:

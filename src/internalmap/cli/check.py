@@ -56,9 +56,15 @@ def check(
         raise InternalMapError(
             "--since and --baseline answer the same question", "Give one of them."
         )
+    if write_baseline is not None and write_baseline in (output, "-"):
+        raise InternalMapError("the baseline and the report need a file each", "Name two files.")
+    if since is not None and "-" in models:
+        raise InternalMapError(
+            "standard input has no older version for --since", "Name the file, or use --baseline."
+        )
     run = _Checks(
-        select=_ids(select),
-        ignore=_ids(ignore),
+        select=_ids(select, "--select"),
+        ignore=_ids(ignore, "--ignore"),
         protect=tuple(protect or ()),
         candidates=tuple(candidates or ()),
         stops_on=cast(Importance, stops_on),
@@ -81,19 +87,23 @@ def check(
             width(output),
             wants_color(when, output),
             run.failing(),
+            levels=run.levels,
             root=os.getcwd(),
             # GitHub shows what is marked as suppressed as an open alert.
             suppressed=False,
         )
         text = form.report(result, look)
-    if write_baseline is not None:
+    if write_baseline is not None and result.unreadable:
+        note("internalmap: the baseline is not written: a model cannot be used", quiet=False)
+    elif write_baseline is not None:
         run.write_baseline(write_baseline)
         say_written(write_baseline, quiet)
     write(text, output, for_people=name == "text")
     say_written(output, quiet)
     if name != "text":
         for message in result.unreadable:
-            note(message, quiet=False)
+            for line in message.split("\n"):
+                note(line, quiet=False)
         for message in result.notices:
             note(f"internalmap: {message}", quiet)
     if result.unreadable:
@@ -128,6 +138,7 @@ class _Checks:
         self.results: list[CheckResult] = []
         self.levels: dict[str, Severity] = {}
         self.before: list[Known] = []
+        self.shown: set[str] = set()
 
     def take(self, model: str, progress: Progress, which: str) -> None:
         """Check one model; one that cannot be read does not stop the others."""
@@ -136,11 +147,15 @@ class _Checks:
             progress(f"{stage}{which}")
 
         shown = _shown(model)
+        while shown in self.shown:  # two files elsewhere may have the same name
+            shown += " (another)"
+        self.shown.add(shown)
         tell("reading")
         try:
             organization = load(model)
         except InvalidModel as error:
-            self.results.append(CheckResult((shown,), (), unreadable=(str(error),)))
+            told = str(error).replace(model, shown) if os.path.isabs(model) else str(error)
+            self.results.append(CheckResult((shown,), (), unreadable=(told,)))
             return
         self.organizations.append(organization)
         self.levels[shown] = self.fail_on or cast("Severity", organization.check.fail_on)
@@ -161,7 +176,8 @@ class _Checks:
 
     def _compare(self, model: str, shown: str, organization: Organization) -> None:
         """Take note of what the revision had already, judged by the settings of today."""
-        from internalmap.comparing import known, renamed
+        from internalmap.comparing import known
+        from internalmap.renaming import renamed, with_ids
         from internalmap.revisions import load_revision
 
         assert self.since is not None
@@ -169,18 +185,23 @@ class _Checks:
         try:
             old = load_revision(model, self.since)
         except InvalidModel as error:
-            first = str(error).partition("\n")[0]
-            self._notice(f"{words} has a model that cannot be used, so all counts as new: {first}")
+            problem = error.problems[0]
+            line = "" if problem.place is None else f"line {problem.place.span.start.line}: "
+            what = problem.message if line else "a file of it cannot be read"
+            self._notice(
+                f"{words} has a model that cannot be used, so all counts as new: {line}{what}"
+            )
             return
         if old is None:
             self._notice(f"{words} has no such model, so all counts as new.")
             return
         try:
+            old = with_ids(old, renamed(old, organization))
             findings = self._run(old, shown, organization.check).findings
         except InternalMapError as error:
             self._notice(f"{words} cannot be asked the same, so all counts as new: {error.message}")
             return
-        self.before += known(findings, renamed(old, organization))
+        self.before += known(findings)
 
     def _notice(self, words: str) -> None:
         self.results[-1] = replace(self.results[-1], notices=(*self.results[-1].notices, words))
@@ -193,7 +214,7 @@ class _Checks:
         if self.since is not None:
             return without_old(whole, self.before, printable(self.since))
         if baseline is not None:
-            missing = gone(whole, baseline)
+            missing = gone(whole, baseline, self._judged)
             return replace(without_old(whole, baseline, "the baseline"), gone=missing)
         return whole
 
@@ -201,7 +222,17 @@ class _Checks:
         """Write everything that was found, old or new, as a baseline."""
         from internalmap.comparing import baseline_text
 
-        write_file(path, baseline_text(merged(self.results)).encode("utf-8"))
+        folder = os.path.dirname(path) or "."
+        write_file(path, baseline_text(merged(self.results), folder).encode("utf-8"))
+
+    def _judged(self, rule: str) -> bool:
+        """Whether a rule was asked in full, so that what it did not find is gone."""
+        asked = self.options
+        if any(asked[key] for key in ("protect", "candidates", "only_needs", "without_needs")):
+            return False
+        if asked["stops_on"] != "essential" or rule in cast(Any, asked["ignore"]):
+            return False
+        return not asked["select"] or rule in cast(Any, asked["select"])
 
     def failing(self) -> Severity:
         """The severity from which findings fail: the lowest, where models differ."""
@@ -218,19 +249,28 @@ class _Checks:
 
 def _shown(model: str) -> str:
     """How a model is named in results: by no place on this machine."""
-    if not os.path.isabs(model):
+    if model == "-":
         return model
-    inside = os.path.relpath(model)
-    return os.path.basename(model) if inside.startswith(os.pardir) else inside
+    inside = os.path.relpath(model).replace(os.sep, "/")
+    if os.path.isabs(model) and inside.startswith(os.pardir):
+        return os.path.basename(os.path.normpath(model))
+    return inside
 
 
-def _ids(lists: list[str] | None) -> tuple[str, ...]:
+def _ids(lists: list[str] | None, option: str) -> tuple[str, ...]:
     """Rules from lists with commas."""
-    return tuple(id.strip() for each in lists or () for id in each.split(",") if id.strip())
+    found = tuple(id.strip() for each in lists or () for id in each.split(",") if id.strip())
+    if lists and not found:
+        raise InternalMapError(f"{option} names no rule", "See them all: internalmap rules.")
+    return found
 
 
 def _each_once(models: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(models))
+    """The models, each once, however often and by whatever way it is named."""
+    found: dict[str, str] = {}
+    for model in models:
+        found.setdefault(model if model == "-" else os.path.realpath(model), model)
+    return list(found.values())
 
 
 def _known(baseline: str | None) -> list[Known] | None:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from importlib import import_module
 from types import MappingProxyType
@@ -24,14 +24,16 @@ class CheckLook:
     """How a report is to look; a format heeds what concerns it.
 
     `width` and `color` are the terminal's. `fail_on` is the severity from which findings fail the
-    check. `root` is the folder that paths are told from; absolute paths that lie elsewhere are
-    told by their last part alone. With `suppressed`, SARIF holds accepted findings too, marked as
-    suppressed; GitHub shows those as open alerts all the same.
+    check, `levels` that of each model which has its own. `root` is the folder that paths are told
+    from; absolute paths that lie elsewhere are told by their last part alone. With `suppressed`,
+    SARIF holds accepted findings too, marked as suppressed; GitHub shows those as open alerts all
+    the same.
     """
 
     width: int = 80
     color: bool = False
     fail_on: Severity = "error"
+    levels: Mapping[str, Severity] = field(default_factory=dict)
     root: str = ""
     suppressed: bool = True
 

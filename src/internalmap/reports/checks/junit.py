@@ -91,7 +91,7 @@ def _case(suite: Element, finding: Finding, names: Counter[str], look: CheckLook
         line=str(1 if at is None else at.line),
     )
     body = "\n".join(_body(finding, look))
-    if fails(finding, look.fail_on):
+    if fails(finding, look):
         message = printable(finding.message)
         SubElement(case, "failure", type=finding.severity, message=message).text = body
     else:

@@ -54,7 +54,7 @@ def report(result: CheckResult, look: CheckLook) -> str:
 
 
 def _verdict(result: CheckResult, look: CheckLook) -> str:
-    number = sum(fails(finding, look.fail_on) for finding in result.findings)
+    number = sum(fails(finding, look) for finding in result.findings)
     sentences = []
     if result.unreadable:
         sentences.append(f"{counted(len(result.unreadable), 'model')} could not be read.")

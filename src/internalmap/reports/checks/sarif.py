@@ -16,6 +16,8 @@ from internalmap.rule_names import RULE_VALUES
 from internalmap.rules import rule_named
 from internalmap.words import sentence
 
+#: Code scanning takes no file with more results, nor a result with more places.
+MOST_RESULTS, MOST_PLACES = 25_000, 900
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
@@ -32,7 +34,8 @@ def report(result: CheckResult, look: CheckLook) -> str:
     used = {finding.rule for finding in result.findings}
     used |= {each.finding.rule for each in accepted}
     rules = {id: index for index, id in enumerate(each for each in RULE_VALUES if each in used)}
-    results: list[Json] = [_result(finding, rules, look) for finding in result.findings]
+    told = result.findings[:MOST_RESULTS]  # the worst come first
+    results: list[Json] = [_result(finding, rules, look) for finding in told]
     results += [_suppressed(each, rules, look) for each in accepted]
     run: Object = {
         "tool": {
@@ -80,7 +83,7 @@ def _result(finding: Finding, rules: Mapping[str, int], look: CheckLook) -> Obje
         "properties": {"parties": list(finding.parties), "stops": list(finding.stops)},
     }
     if finding.related:
-        made["relatedLocations"] = list(_related(finding.related, look.root))
+        made["relatedLocations"] = list(_related(finding.related[:MOST_PLACES], look.root))
     return made
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from internalmap.findings import SEVERITY_ORDER, Accepted, CheckResult, Finding, Severity
 from internalmap.printable import printable
+from internalmap.reports.checks import CheckLook
 from internalmap.words import counted, listed, plural
 
 SEVERITIES: Sequence[Severity] = ("error", "warning", "note")
@@ -69,9 +70,10 @@ def accepted(each: Accepted) -> str:
     return f"{subject(each.finding)}, by {by}: {reason}"
 
 
-def fails(finding: Finding, fail_on: Severity) -> bool:
+def fails(finding: Finding, look: CheckLook) -> bool:
     """Whether a finding fails the check."""
-    return SEVERITY_ORDER[finding.severity] <= SEVERITY_ORDER[fail_on]
+    level = look.levels.get(finding.model, look.fail_on)
+    return SEVERITY_ORDER[finding.severity] <= SEVERITY_ORDER[level]
 
 
 def lines_of(message: str) -> list[str]:
