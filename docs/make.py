@@ -407,6 +407,9 @@ _BOUNDS: Mapping[str, Sequence[tuple[str, str, Callable[[int], str], str]]] = {
             "combinations of absences, times what is looked at in each",
         ),
         ("analyses.cut_sets", "MAX_SETS", _number, "sets of absences of one size"),
+        ("analyses.impact", "MAX_LINKS", _number, "steps of all chains of one impact together"),
+        ("analyses.trace", "MAX_CHAINS", _number, "chains that `trace` tells"),
+        ("analyses.trace", "MAX_STEPS", _number, "steps that `trace` may take to look for them"),
         (
             "analyses.bottlenecks",
             "EXACT_PROTECTED",

@@ -19,48 +19,72 @@ from typing import TYPE_CHECKING
 from internalmap._version import __version__
 
 if TYPE_CHECKING:
+    from internalmap.advising import advise
     from internalmap.analysis import analyze
     from internalmap.checking import check
+    from internalmap.differences import diff
     from internalmap.errors import InternalMapError, InvalidModel
     from internalmap.findings import CheckResult, Finding
     from internalmap.model import Need, Organization, Party
     from internalmap.picture import Picture, render
+    from internalmap.questions import impact, trace
     from internalmap.reader import load, loads
-    from internalmap.results import Analysis
+    from internalmap.results import Advice, Analysis, Difference, Impact, Simulation, Trace
+    from internalmap.simulating import simulate
 
 __all__ = [
+    "Advice",
     "Analysis",
     "CheckResult",
+    "Difference",
     "Finding",
+    "Impact",
     "InternalMapError",
     "InvalidModel",
     "Need",
     "Organization",
     "Party",
     "Picture",
+    "Simulation",
+    "Trace",
     "__version__",
+    "advise",
     "analyze",
     "check",
+    "diff",
+    "impact",
     "load",
     "loads",
     "render",
+    "simulate",
+    "trace",
 ]
 
 _HOMES = {
+    "Advice": "results",
     "Analysis": "results",
     "CheckResult": "findings",
+    "Difference": "results",
     "Finding": "findings",
+    "Impact": "results",
     "InternalMapError": "errors",
     "InvalidModel": "errors",
     "Need": "model",
     "Organization": "model",
     "Party": "model",
     "Picture": "picture",
+    "Simulation": "results",
+    "Trace": "results",
+    "advise": "advising",
     "analyze": "analysis",
     "check": "checking",
+    "diff": "differences",
+    "impact": "questions",
     "load": "reader",
     "loads": "reader",
     "render": "picture",
+    "simulate": "simulating",
+    "trace": "questions",
 }
 
 

@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from random import Random
 from statistics import median
 
 import models
@@ -80,6 +81,15 @@ print(time.perf_counter() - start)
 sizes = [len(cut.parties) for cut in found.fragile_sets or ()]
 counts = [len(found.single_points_of_failure)]
 print(*counts, *(sizes.count(size) for size in range(2, found.settings.cut_size + 1)), flush=True)
+"""
+SIMULATE = """
+import sys, time, internalmap
+organization = internalmap.load(sys.argv[1])
+internalmap.simulate(internalmap.loads("parties: {a: {needs: [b]}, b: {availability: 0.5}}"))
+start = time.perf_counter()
+found = internalmap.simulate(organization)
+print(time.perf_counter() - start)
+print(len(found.parties), flush=True)
 """
 
 
@@ -191,6 +201,20 @@ class Bench:
         show("report with fragile pairs of 1,000 parties", ours, "the same without", without)
         print(f"  fragile pairs: {found}")
 
+    def chances(self) -> None:
+        """100,000 drawn scenarios, and what each of nearly 1,000 uncertain parties is worth."""
+        for label, back in (("", 0.02), (", without circles", 0.0)):
+            raw = models.model(models.Recipe(1000, 10, back=back))
+            random = Random(5)
+            for party in raw["parties"].values():
+                if party["kind"] != "customer":
+                    party["availability"] = round(random.uniform(0.9, 1), 3)
+            path = self.folder / f"chances-{back}.json"
+            path.write_text(models.as_json(raw), encoding="utf-8")
+            [ours] = medians(self.runs, seconds(SIMULATE, path))
+            show(f"100,000 scenarios of 1,000 parties{label}", ours)
+            print(f"  uncertain parties: {inside(SIMULATE, path)[1]}")
+
     def start(self) -> None:
         """Small work, against importing what it needs."""
         path, to = self.model("small", models.Recipe(20, 2)), self.folder / "small.txt"
@@ -213,7 +237,7 @@ class Bench:
             print(f"  by size: {counts}")
 
 
-ROWS = ("reading", "analyze", "single", "huge", "pairs", "start", "trees")
+ROWS = ("reading", "analyze", "single", "huge", "pairs", "chances", "start", "trees")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

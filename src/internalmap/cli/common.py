@@ -65,6 +65,18 @@ def ask(
     )
 
 
+def own_id(id: str, question: Question, remedy: str) -> str:
+    """The id that a party has in the result. Where that is anonymised, its pseudonym will do as
+    well as its own: an anonymised report names only that. `remedy` is said where no name is near.
+    """
+    if id in question.names:
+        return question.names[id]
+    if id in question.organization.parties:
+        return id
+    known = sorted(question.names) or list(question.organization.parties)
+    raise InternalMapError(f"there is no party '{printable(id)}'", did_you_mean(id, known, remedy))
+
+
 def one_of(value: str, known: Sequence[str], option: str) -> str:
     """A value that is one of a few."""
     if value not in known:
@@ -136,6 +148,7 @@ __all__ = [
     "look",
     "note",
     "one_of",
+    "own_id",
     "say_written",
     "spare_model",
 ]

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from internalmap.cli.common import Progress, Question, ask, choose_format, deliver, look
+from internalmap.cli.common import Progress, ask, choose_format, deliver, look, own_id
 from internalmap.errors import InternalMapError
-from internalmap.printable import printable
-from internalmap.suggest import did_you_mean
 
 
 def party(
@@ -41,7 +39,7 @@ def party(
         organization = question.organization
         ids = list(organization.parties)
         if id is not None:
-            ids = [_own(id, question)]
+            ids = [own_id(id, question, "A card is for one party: write its id.")]
         from internalmap.cards import cards
 
         made = cards(
@@ -55,17 +53,3 @@ def party(
         progress("writing")
         text = form.cards(made, all, replace(style, scale=organization.scale))
     deliver(text, output, question.organization, format=name, quiet=quiet)
-
-
-def _own(id: str, question: Question) -> str:
-    """The id that a party has in the result. Where that is anonymised, its pseudonym will do as
-    well as its own: an anonymised report names only that."""
-    if id in question.names:
-        return question.names[id]
-    if id in question.organization.parties:
-        return id
-    known = sorted(question.names) or list(question.organization.parties)
-    raise InternalMapError(
-        f"there is no party '{printable(id)}'",
-        did_you_mean(id, known, "A card is for one party: write its id."),
-    )

@@ -20,8 +20,13 @@ def schema(*, report: str | None, output: str | None) -> None:
     files_by_name = {
         "analyze": "report-1",
         "party": "party-1",
+        "impact": "impact-1",
+        "trace": "trace-1",
         "agenda": "agenda-1",
         "check": "check-1",
+        "diff": "diff-1",
+        "simulate": "simulate-1",
+        "advise": "advise-1",
     }
     stem = files_by_name[one_of(report, tuple(files_by_name), "--report")]
     text = files("internalmap").joinpath("schemas", f"{stem}.schema.json").read_text("utf-8")

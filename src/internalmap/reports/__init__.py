@@ -15,7 +15,16 @@ from types import MappingProxyType
 
 from internalmap.errors import InternalMapError
 from internalmap.printable import printable
-from internalmap.results import Agenda, Analysis, Card
+from internalmap.results import (
+    Advice,
+    Agenda,
+    Analysis,
+    Card,
+    Difference,
+    Impact,
+    Simulation,
+    Trace,
+)
 
 __all__ = ["FORMATS", "Format", "Look", "format_named", "format_of_file"]
 
@@ -47,6 +56,11 @@ class Format:
     report: Callable[[Analysis, Look], str]
     cards: Callable[[Sequence[Card], bool, Look], str] | None = None
     agenda: Callable[[Agenda, Look], str] | None = None
+    impact: Callable[[Impact, Look], str] | None = None
+    trace: Callable[[Trace, Look], str] | None = None
+    difference: Callable[[Difference, Look], str] | None = None
+    simulation: Callable[[Simulation, Look], str] | None = None
+    advice: Callable[[Advice, Look], str] | None = None
 
 
 def _text_report(analysis: Analysis, look: Look) -> str:
@@ -75,6 +89,18 @@ def _text_agenda(agenda: Agenda, look: Look) -> str:
     return text.agenda(agenda, width=look.width, color=look.color, model=look.model)
 
 
+def _text_impact(impact: Impact, look: Look) -> str:
+    from internalmap.reports import text
+
+    return text.impact(impact, width=look.width, color=look.color, model=look.model)
+
+
+def _text_trace(trace: Trace, look: Look) -> str:
+    from internalmap.reports import text
+
+    return text.trace(trace, width=look.width, color=look.color, model=look.model)
+
+
 def _json_report(analysis: Analysis, _look: Look) -> str:
     from internalmap.reports import json
 
@@ -91,6 +117,18 @@ def _json_agenda(agenda: Agenda, _look: Look) -> str:
     from internalmap.reports import json
 
     return json.agenda(agenda)
+
+
+def _json_impact(impact: Impact, _look: Look) -> str:
+    from internalmap.reports import json
+
+    return json.impact(impact)
+
+
+def _json_trace(trace: Trace, _look: Look) -> str:
+    from internalmap.reports import json
+
+    return json.trace(trace)
 
 
 def _markdown_report(analysis: Analysis, look: Look) -> str:
@@ -113,6 +151,18 @@ def _markdown_agenda(agenda: Agenda, look: Look) -> str:
     return markdown.agenda(agenda, model=look.model)
 
 
+def _markdown_impact(impact: Impact, look: Look) -> str:
+    from internalmap.reports import markdown
+
+    return markdown.impact(impact, model=look.model)
+
+
+def _markdown_trace(trace: Trace, look: Look) -> str:
+    from internalmap.reports import markdown
+
+    return markdown.trace(trace, model=look.model)
+
+
 def _csv_report(analysis: Analysis, _look: Look) -> str:
     from internalmap.reports import csv
 
@@ -125,14 +175,98 @@ def _csv_agenda(agenda: Agenda, _look: Look) -> str:
     return csv.agenda(agenda)
 
 
+def _text_difference(difference: Difference, look: Look) -> str:
+    from internalmap.reports import text
+
+    return text.difference(difference, width=look.width, color=look.color, model=look.model)
+
+
+def _json_difference(difference: Difference, _look: Look) -> str:
+    from internalmap.reports import json
+
+    return json.difference(difference)
+
+
+def _markdown_difference(difference: Difference, _look: Look) -> str:
+    from internalmap.reports import difference_markdown
+
+    return difference_markdown.report(difference)
+
+
+def _text_simulation(simulation: Simulation, look: Look) -> str:
+    from internalmap.reports import text
+
+    return text.simulation(
+        simulation, width=look.width, color=look.color, top=look.top, model=look.model
+    )
+
+
+def _json_simulation(simulation: Simulation, _look: Look) -> str:
+    from internalmap.reports import json
+
+    return json.simulation(simulation)
+
+
+def _markdown_simulation(simulation: Simulation, look: Look) -> str:
+    from internalmap.reports import markdown
+
+    return markdown.simulation(simulation, top=look.top, model=look.model)
+
+
+def _text_advice(advice: Advice, look: Look) -> str:
+    from internalmap.reports import text
+
+    return text.advice(advice, width=look.width, color=look.color, model=look.model)
+
+
+def _json_advice(advice: Advice, _look: Look) -> str:
+    from internalmap.reports import json
+
+    return json.advice(advice)
+
+
+def _markdown_advice(advice: Advice, look: Look) -> str:
+    from internalmap.reports import markdown
+
+    return markdown.advice(advice, model=look.model)
+
+
 #: Every format by name. `cards` takes the cards and whether every party was asked for (then the
 #: JSON is a list even of one).
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
-        "text": Format((".txt",), _text_report, _text_cards, _text_agenda),
-        "json": Format((".json",), _json_report, _json_cards, _json_agenda),
+        "text": Format(
+            (".txt",),
+            _text_report,
+            _text_cards,
+            _text_agenda,
+            impact=_text_impact,
+            trace=_text_trace,
+            difference=_text_difference,
+            simulation=_text_simulation,
+            advice=_text_advice,
+        ),
+        "json": Format(
+            (".json",),
+            _json_report,
+            _json_cards,
+            _json_agenda,
+            impact=_json_impact,
+            trace=_json_trace,
+            difference=_json_difference,
+            simulation=_json_simulation,
+            advice=_json_advice,
+        ),
         "markdown": Format(
-            (".md", ".markdown"), _markdown_report, _markdown_cards, _markdown_agenda
+            (".md", ".markdown"),
+            _markdown_report,
+            _markdown_cards,
+            _markdown_agenda,
+            impact=_markdown_impact,
+            trace=_markdown_trace,
+            difference=_markdown_difference,
+            simulation=_markdown_simulation,
+            advice=_markdown_advice,
         ),
         "csv": Format((".csv",), _csv_report, None, _csv_agenda),
     }

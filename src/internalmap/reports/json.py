@@ -12,18 +12,26 @@ from datetime import date
 from typing import TypeAlias
 
 from internalmap.results import (
+    Advice,
     Agenda,
     Analysis,
     Card,
     Cycle,
+    Difference,
+    Exposure,
     ExternalCustomer,
+    FragileSet,
     HollowFallback,
+    Impact,
+    LetDown,
     NeedRef,
     PartyRow,
     PromiseNotBacked,
     Service,
+    Simulation,
     SinglePoint,
     Summary,
+    Trace,
 )
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
@@ -62,10 +70,7 @@ def report(analysis: Analysis) -> str:
         "hollow_fallbacks": [_hollow(row) for row in analysis.hollow_fallbacks],
         "fragile_sets": None
         if analysis.fragile_sets is None
-        else [
-            {"protected": row.protected, "parties": list(row.parties)}
-            for row in analysis.fragile_sets
-        ],
+        else [_fragile(row) for row in analysis.fragile_sets],
         "cycles": [_cycle(row) for row in analysis.cycles],
         "without_customer": list(analysis.without_customer),
         "without_line_of_sight": list(analysis.without_line_of_sight),
@@ -134,7 +139,171 @@ def agenda(agenda: Agenda) -> str:
     )
 
 
+def impact(impact: Impact) -> str:
+    """What happens without somebody."""
+    return _text(
+        {
+            "internalmap": FORMAT,
+            "gone": list(impact.gone),
+            "late": {id: _seconds(by) for id, by in impact.late.items()},
+            "stopped": [
+                {
+                    "party": row.party,
+                    "after": _seconds(row.after),
+                    "unmet": {
+                        "service": row.unmet.service,
+                        "suppliers": list(row.unmet.suppliers),
+                        "at_least": row.unmet.at_least,
+                    },
+                    "chain": list(row.chain),
+                }
+                for row in impact.stopped
+            ],
+            "delayed": [
+                {"party": row.party, "by": _seconds(row.by), "chain": list(row.chain)}
+                for row in impact.delayed
+            ],
+            "held": [
+                {
+                    "customer": row.customer,
+                    "service": row.service,
+                    "lost": list(row.lost),
+                    "still": list(row.still),
+                }
+                for row in impact.held
+            ],
+            "protected_stopped": list(impact.protected_stopped),
+            "protected_delayed": list(impact.protected_delayed),
+        }
+    )
+
+
+def trace(trace: Trace) -> str:
+    """How one party's work reaches another."""
+    return _text(
+        {
+            "internalmap": FORMAT,
+            "supplier": trace.supplier,
+            "customer": trace.customer,
+            "chains": [list(chain) for chain in trace.chains],
+            "always_through": list(trace.always_through),
+            "stops": trace.stops,
+            "complete": trace.complete,
+        }
+    )
+
+
+def simulation(simulation: Simulation) -> str:
+    """The chance of being let down."""
+    return _text(
+        {
+            "internalmap": FORMAT,
+            "scenarios": simulation.scenarios,
+            "seed": simulation.seed,
+            "exact": simulation.exact,
+            "protected": [
+                {
+                    "party": row.party,
+                    "probability": row.probability,
+                    "low": row.low,
+                    "high": row.high,
+                }
+                for row in simulation.protected
+            ],
+            "parties": [
+                {"party": row.party, "availability": row.availability, "worth": row.worth}
+                for row in simulation.parties
+            ],
+        }
+    )
+
+
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+
+
+def advice(advice: Advice) -> str:
+    """Which few changes remove the most risk."""
+    return _text(
+        {
+            "internalmap": FORMAT,
+            "before": _exposure(advice.before),
+            "steps": [
+                {
+                    "stand_in": step.stand_in if step.newcomer is None else "someone new",
+                    "for": step.party,
+                    "needs": [_need(need) for need in step.needs],
+                    "because": step.because,
+                    "after": _exposure(step.after),
+                    "removes": list(step.removes),
+                }
+                for step in advice.steps
+            ],
+        }
+    )
+
+
+def _exposure(found: Exposure) -> Object:
+    return {"single_points_of_failure": found.single_points_of_failure, "pairs": found.pairs}
+
+
+def difference(found: Difference) -> str:
+    """What changed between two versions."""
+    points, hollow, sets = (
+        found.single_points_of_failure,
+        found.hollow_fallbacks,
+        found.fragile_sets,
+    )
+    before, after = found.propagation_cost
+    made: Object = {
+        "internalmap": FORMAT,
+        "old": found.old,
+        "new": found.new,
+        "verdict": found.verdict,
+        "parties": {
+            "added": list(found.parties_added),
+            "removed": list(found.parties_removed),
+            "changed": [
+                {"id": row.id, "keys": [each.key for each in row.changes]}
+                for row in found.parties_changed
+            ],
+        },
+        "needs": {
+            "added": [_need(need) for need in found.needs_added],
+            "removed": [_need(need) for need in found.needs_removed],
+            "changed": [
+                {**_need(row.need), "keys": [each.key for each in row.changes]}
+                for row in found.needs_changed
+            ],
+        },
+        "single_points_of_failure": {
+            "gained": [_let_down(row) for row in points.gained],
+            "lost": [_let_down(row) for row in points.lost],
+        },
+        "hollow_fallbacks": {
+            "gained": [_need(need) for need in hollow.gained],
+            "lost": [_need(need) for need in hollow.lost],
+        },
+        "fragile_sets": {
+            "gained": [_fragile(row) for row in sets.gained],
+            "lost": [_fragile(row) for row in sets.lost],
+        },
+        "impact": [
+            {"party": row.party, "before": row.before, "after": row.after} for row in found.impact
+        ],
+        "propagation_cost": {"before": before, "after": after},
+        "tell": [
+            {"party": row.party, "about": row.about, "contact": row.contact} for row in found.tell
+        ],
+    }
+    return _text(made)
+
+
+def _let_down(row: LetDown) -> Object:
+    return {"party": row.party, "stops": list(row.stops)}
+
+
+def _fragile(row: FragileSet) -> Object:
+    return {"protected": row.protected, "parties": list(row.parties)}
 
 
 def _text(made: Object) -> str:

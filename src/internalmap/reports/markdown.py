@@ -13,7 +13,7 @@ from datetime import date
 from internalmap.printable import printable
 from internalmap.reports.blocks import Briefing, Cell, Lines, Section, Step, Table
 from internalmap.reports.briefing import briefing as report_briefing
-from internalmap.results import Agenda, Analysis, Card
+from internalmap.results import Advice, Agenda, Analysis, Card, Impact, Simulation, Trace
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~$&^]")
 #: What a line may not begin with: a list, a numbered list, a rule, an underline.
@@ -57,6 +57,34 @@ def agenda(agenda: Agenda, *, model: str = "org.yaml") -> str:
     from internalmap.reports.agenda_briefing import briefing
 
     return typeset([briefing(agenda, model=model)])
+
+
+def impact(impact: Impact, *, model: str = "org.yaml") -> str:
+    """What happens without somebody, or one party's story of it."""
+    from internalmap.reports.story_briefing import briefing
+
+    return typeset([briefing(impact, model=model)])
+
+
+def trace(trace: Trace, *, model: str = "org.yaml") -> str:
+    """How one party's work reaches another."""
+    from internalmap.reports.trace_briefing import briefing
+
+    return typeset([briefing(trace, model=model)])
+
+
+def simulation(simulation: Simulation, *, top: int = 10, model: str = "org.yaml") -> str:
+    """The chance of being let down."""
+    from internalmap.reports.simulation_briefing import briefing
+
+    return typeset([briefing(simulation, top=top, model=model)])
+
+
+def advice(advice: Advice, *, model: str = "org.yaml") -> str:
+    """Which few changes remove the most risk."""
+    from internalmap.reports.advice_briefing import briefing
+
+    return typeset([briefing(advice, model=model)])
 
 
 def typeset(briefings: Sequence[Briefing]) -> str:

@@ -17,10 +17,21 @@ from internalmap.printable import printable
 from internalmap.reports.blocks import Briefing, Cell, Section, Step, Table
 from internalmap.reports.briefing import briefing as report_briefing
 from internalmap.reports.text_layout import PROSE_WIDTH, plain_ends, table_lines, text, wrap
-from internalmap.results import Agenda, Analysis, Card
+from internalmap.results import (
+    Advice,
+    Agenda,
+    Analysis,
+    Card,
+    Difference,
+    Impact,
+    Simulation,
+    Trace,
+)
 
 #: Narrower than this nothing can be read; wider lines are used then.
 LEAST_WIDTH = 20
+#: How many rows a table of a comparison has at most.
+_ROWS = 25
 
 
 def report(
@@ -69,6 +80,43 @@ def agenda(agenda: Agenda, *, width: int, color: bool, model: str = "org.yaml") 
     from internalmap.reports.agenda_briefing import briefing
 
     return typeset([briefing(agenda, model=model)], width=width, color=color)
+
+
+def difference(difference: Difference, *, width: int, color: bool, model: str = "") -> str:
+    """What changed between two versions. `model` is the new one, where a command can name it."""
+    from internalmap.reports.difference_briefing import briefing
+
+    return typeset([briefing(difference, model=model, rows=_ROWS)], width=width, color=color)
+
+
+def impact(impact: Impact, *, width: int, color: bool, model: str = "org.yaml") -> str:
+    """What happens without somebody, or one party's story of it."""
+    from internalmap.reports.story_briefing import briefing
+
+    return typeset([briefing(impact, model=model)], width=width, color=color)
+
+
+def trace(trace: Trace, *, width: int, color: bool, model: str = "org.yaml") -> str:
+    """How one party's work reaches another."""
+    from internalmap.reports.trace_briefing import briefing
+
+    return typeset([briefing(trace, model=model)], width=width, color=color)
+
+
+def simulation(
+    simulation: Simulation, *, width: int, color: bool, top: int = 10, model: str = "org.yaml"
+) -> str:
+    """The chance of being let down."""
+    from internalmap.reports.simulation_briefing import briefing
+
+    return typeset([briefing(simulation, top=top, model=model)], width=width, color=color)
+
+
+def advice(advice: Advice, *, width: int, color: bool, model: str = "org.yaml") -> str:
+    """Which few changes remove the most risk."""
+    from internalmap.reports.advice_briefing import briefing
+
+    return typeset([briefing(advice, model=model)], width=width, color=color)
 
 
 def typeset(briefings: Sequence[Briefing], *, width: int, color: bool) -> str:

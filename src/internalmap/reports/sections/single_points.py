@@ -41,11 +41,7 @@ def single(view: View) -> Section:
         heading,
         lead=(Cell(_lead(points, view.counted_rows(len(points)), inside=view.grouped)),),
         body=(table(_COLUMNS, [_row(view, p) for p in points[: view.top]], _more(view, points)),),
-        next=Step(
-            f"Next: name a stand-in for {view.names.short(points[0].party)}. "
-            "Its card says whom to call and what rests on it:",
-            view.card(points[0].party),
-        ),
+        next=_next(view, points[0].party),
     )
 
 
@@ -83,9 +79,19 @@ def units(view: View) -> Section | None:
         ),
         next=Step(
             "Next: settle what happens in the first hours without "
-            f"{view.names.short(points[0].party)}. Its card says who is touched:",
-            view.card(points[0].party),
+            f"{view.names.short(points[0].party)}. Who stops, when, and why:",
+            view.command("impact", "--gone", points[0].party),
         ),
+    )
+
+
+def _next(view: View, party: str) -> Step:
+    """Where to read on. Where rows are of units, the one who is missing is only somebody inside."""
+    text = f"Next: name a stand-in for {view.names.short(party)}. "
+    if view.grouped:
+        return Step(f"{text}Its card says whom to call and what rests on it:", view.card(party))
+    return Step(
+        f"{text}Who stops without it, when, and why:", view.command("impact", "--gone", party)
     )
 
 

@@ -1,0 +1,219 @@
+"""`advise`: an organisation in, the few changes that remove the most risk out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from internalmap.analyses.advice import NEW, Change, Search, changed, newcomer
+from internalmap.analyses.after_failure import AfterFailure
+from internalmap.analyses.bottlenecks import loads, utilisation
+from internalmap.analyses.single_points import SingleFailures
+from internalmap.analysis import Progress
+from internalmap.collecting import without_garbage_collection
+from internalmap.errors import InternalMapError
+from internalmap.model import IMPORTANCES, Importance, Organization
+from internalmap.network import compile_network
+from internalmap.results import Advice, AdviceStep, Exposure, NeedRef
+from internalmap.scope import Scope, scope
+from internalmap.stopping import single_failures
+from internalmap.suggest import did_you_mean
+
+
+def advise(
+    organization: Organization,
+    *,
+    steps: int = 5,
+    protect: Sequence[str] = (),
+    candidates: Sequence[str] = (),
+    stops_on: Importance = "essential",
+    only_needs: Sequence[str] = (),
+    without_needs: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> Advice:
+    """Which few changes remove the most risk, one after the other.
+
+    A change lets a party stand in for a single point of failure on one need, or on all that it
+    supplies; `internalmap.analyses.advice` says who may. Each step is the change that leaves the
+    fewest pairs of a protected party and a single point of failure that lets it down; at most
+    `steps` are taken, and none that removes no pair. Who is protected and who may be gone is
+    settled once, before the first step.
+
+    No step overloads anyone: after it, no party's known load is above its capacity that was not
+    before, and no absence overloads a party that it did not overload before. Every step is
+    computed anew on the changed organisation.
+
+    The other settings are those of `internalmap.analyze`.
+
+    >>> import internalmap
+    >>> hotel = internalmap.loads('''
+    ... parties:
+    ...   guests: {kind: customer, needs: [{service: Drinks, from: bar}]}
+    ...   bar:
+    ...   kitchen: {can: [Drinks]}
+    ... ''')
+    >>> [(step.stand_in, step.party) for step in internalmap.advise(hotel).steps]
+    [('kitchen', 'bar')]
+
+    Raises `InternalMapError` for a selector that picks nobody and for an unknown setting.
+    """
+    if stops_on not in IMPORTANCES:
+        known = f"Known are: {', '.join(IMPORTANCES)}."
+        raise InternalMapError(
+            f"unknown importance '{stops_on}'", did_you_mean(stops_on, IMPORTANCES, known)
+        )
+    if steps < 1:
+        raise InternalMapError("the number of steps is at least 1")
+    tell = progress or (lambda _: None)
+    with without_garbage_collection():
+        tell("removing each party")
+        asked = scope(
+            organization.with_needs(only_needs, without_needs),
+            protect=_listed(protect),
+            candidates=_listed(candidates),
+            stops_on=stops_on,
+        )
+        return _advice(asked, steps, tell)
+
+
+def _listed(selectors: Sequence[str]) -> Sequence[str]:
+    """One selector by itself stands for a list of one."""
+    return [selectors] if isinstance(selectors, str) else selectors
+
+
+@dataclass(frozen=True)
+class _State:
+    """An organisation between two steps, as the kernel finds it: what each absence stops, whom it
+    overloads, and who has more work than it can do as it is."""
+
+    scope: Scope
+    failures: SingleFailures
+    overloads: frozenset[tuple[str, str]]
+    overloaded: frozenset[str]
+
+    @classmethod
+    def of(cls, asked: Scope) -> _State:
+        """Remove each party."""
+        failures, after = SingleFailures(), AfterFailure.of(asked)
+        for block in single_failures(asked.network):
+            failures.take(asked, block)
+            after.take(asked, block)
+        carried = loads(asked)[0]
+        used = {
+            party.id: utilisation(carried.get(number), party.capacity)
+            for number, party in enumerate(asked.organization.parties.values())
+        }
+        return cls(
+            asked,
+            failures,
+            frozenset((each.gone, each.overloaded) for each in after.overloads() or ()),
+            frozenset(id for id, share in used.items() if share is not None and share > 1),
+        )
+
+    @property
+    def exposure(self) -> Exposure:
+        """How exposed the protected parties are."""
+        found = [self.failures.stops[party] for party in self.scope.candidates]
+        return Exposure(sum(map(bool, found)), sum(map(len, found)))
+
+    @property
+    def points(self) -> frozenset[str]:
+        """The single points of failure."""
+        ids, stops = self.scope.network.ids, self.failures.stops
+        return frozenset(ids[party] for party in self.scope.candidates if stops[party])
+
+    def overloads_more(self, before: _State) -> bool:
+        """Whether anyone is overloaded, now or by an absence, who was not."""
+        return not (self.overloads <= before.overloads and self.overloaded <= before.overloaded)
+
+
+def _advice(asked: Scope, most: int, tell: Progress) -> Advice:
+    state = first = _State.of(asked)
+    steps: list[AdviceStep] = []
+    search, heavy = _search(state), list[Change]()
+    while len(steps) < most:
+        tell(f"looking for change {len(steps) + 1}")
+        search, heavy = _search(state), []
+        for change in search.best_first():
+            new = _after(state, change)
+            if not new.overloads_more(state):
+                steps.append(_step(state, change, new))
+                state = new
+                break
+            heavy.append(change)
+        else:
+            break
+    ended = len(steps) < most or not state.points
+    left = search.points if len(steps) < most else ()
+    return Advice(
+        organization=asked.organization.title,
+        before=first.exposure,
+        steps=tuple(steps),
+        ended=ended,
+        remaining=tuple(search.why_left(party, heavy) for party in left),
+        protected=asked.ids(asked.protected),
+        protected_why=asked.why,
+        notices=_notices(asked),
+        names=state.scope.names,
+    )
+
+
+def _search(state: _State) -> Search:
+    return Search(state.scope, state.failures.impacts, state.failures.stops)
+
+
+def _after(state: _State, change: Change) -> _State:
+    """The organisation with a change made. Who is protected and who may be gone stay the same."""
+    before = state.scope
+    new = newcomer(before.organization, change.party) if change.stand_in == NEW else None
+    stand_in = change.stand_in if new is None else new.id
+    organization = changed(before.organization, change.needs, stand_in, new)
+    network = compile_network(organization, before.stops_on)
+
+    def again(parties: Sequence[int]) -> tuple[int, ...]:
+        return tuple(network.index[id] for id in before.ids(parties))
+
+    return _State.of(
+        replace(
+            before,
+            organization=organization,
+            network=network,
+            protected=again(before.protected),
+            candidates=again(before.candidates),
+            ground=again(before.ground),
+        )
+    )
+
+
+def _step(before: _State, change: Change, after: _State) -> AdviceStep:
+    organization = before.scope.organization
+    new = newcomer(organization, change.party) if change.stand_in == NEW else None
+    needs = tuple(organization.needs[number] for number in change.needs)
+    return AdviceStep(
+        stand_in=change.stand_in if new is None else new.id,
+        party=change.party,
+        needs=tuple(NeedRef(need.customer, need.service, need.suppliers) for need in needs),
+        because=change.because,
+        after=after.exposure,
+        removes=tuple(sorted(before.points - after.points)),
+        written=needs,
+        newcomer=new,
+    )
+
+
+def _notices(asked: Scope) -> tuple[str, ...]:
+    if asked.protected:
+        return ()
+    return ("No party is protected, so nobody can be let down: add external customers.",)
+
+
+def applied(organization: Organization, steps: Sequence[AdviceStep]) -> Organization:
+    """The organisation with these steps made: also one that has more needs than were looked at.
+
+    Needs are known by where they are written, so it must have been read from a text.
+    """
+    for step in steps:
+        routes = {need.route for need in step.written}
+        numbers = [number for number, need in enumerate(organization.needs) if need.route in routes]
+        organization = changed(organization, numbers, step.stand_in, step.newcomer)
+    return organization

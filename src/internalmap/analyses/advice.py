@@ -1,0 +1,419 @@
+"""Advice: which stand-in would remove the most single points of failure.
+
+A *change*: a party becomes a further supplier, the last in preference, of one written need in which
+a single point of failure p is a supplier, or of all written needs in which p is. The need goes on
+taking as many suppliers as before. Who may stand in for p on a need:
+
+1. those who supply, or `can` supply, the same service (one that is named, in the same words);
+2. where there is nobody of these, colleagues: same unit, same kind;
+3. where there is nobody of these either, *someone new*: a party without needs, but for those of
+   everyone, which it has as anyone has.
+
+Never p itself nor anyone inside it, who would be gone with it; nor a customer of the need, someone
+who supplies it already, or an external customer; nor, where a need is copied to many, a unit with
+one of these many inside, who would lose the need.
+
+A change is weighed without trying each stand-in. Let *ideal* be the network in which a supplier
+that never stops is added to the needs of the change; more suppliers never stop more, so whatever
+stops there stops with any stand-in. Where the stand-in is among those who stop there, it helps
+nothing, and all is as it was; where it is not, what stops is what stops there. Both are exact, so
+one run of the kernel for each set of needs weighs all stand-ins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from heapq import heappop, heappush
+from typing import Literal, NamedTuple
+
+from internalmap.model import Need, Organization, Party, in_order
+from internalmap.network import Network, Requirement, only
+from internalmap.results import Remaining
+from internalmap.scope import Scope
+from internalmap.stopping import Block, at_least, bits, count_per_lane, single_failures, stop
+
+Because = Literal["same service", "can", "same unit", "new"]
+#: From the best reason to the weakest: a change of several needs has the weakest of theirs.
+REASONS: tuple[Because, ...] = ("same service", "can", "same unit", "new")
+#: Stands for someone new until it is known for whom.
+NEW = ""
+
+
+class Change(NamedTuple):
+    """Somebody (`NEW`: someone new) stands in for a party on some needs, numbered as in the
+    organisation."""
+
+    stand_in: str
+    party: str
+    needs: tuple[int, ...]
+    because: Because
+
+
+def newcomer(organization: Organization, party: str) -> Party:
+    """Someone new who is to stand in for a party, under an id that nobody has."""
+    gone = organization.parties[party]
+    wanted = f"stand-in-for-{party}"
+    id, number = wanted, 1
+    while id in organization.parties:
+        number += 1
+        id = f"{wanted}-{number}"
+    kind = gone.kind if gone.kind in ("person", "role", "team") else "team"
+    return Party(id, f"Someone new for {gone.name}", kind)
+
+
+def changed(
+    organization: Organization, needs: Iterable[int], stand_in: str, new: Party | None
+) -> Organization:
+    """The organisation in which somebody further supplies these needs. Someone new has the needs
+    of everyone, those left out that it supplies."""
+    numbers = frozenset(needs)
+    found = []
+    for number, need in enumerate(organization.needs):
+        if number in numbers:
+            need = replace(need, suppliers=(*need.suppliers, stand_in))
+        elif new is not None and need.customer is None:
+            need = replace(need, customers=tuple(sorted((*need.customers, new.id))))
+        found.append(need)
+    parties = dict(organization.parties)
+    if new is not None:
+        parties[new.id] = new
+    in_id_order = {id: parties[id] for id in sorted(parties)}
+    return replace(organization, parties=in_id_order, needs=in_order(found))
+
+
+class StandIns:
+    """Who may stand in for whom."""
+
+    def __init__(self, organization: Organization) -> None:
+        self.organization = organization
+        self._supply: dict[str, set[str]] = {}
+        self._can: dict[str, set[str]] = {}
+        self._colleagues: dict[tuple[str, str], set[str]] = {}
+        self._external = organization.of_kind("customer")
+        for need in organization.needs:
+            if need.service is not None:
+                self._supply.setdefault(need.service, set()).update(need.suppliers)
+        for party in organization.parties.values():
+            for service in party.can:
+                self._can.setdefault(service, set()).add(party.id)
+            if party.part_of is not None:
+                self._colleagues.setdefault((party.part_of, party.kind), set()).add(party.id)
+
+    def of(self, party: str, need: Need) -> Mapping[str, Because]:
+        """Who may stand in for a party on a need, each with what makes it fit."""
+        excluded = {party, *self.organization.inside(party), *need.customers, *need.suppliers}
+        excluded.update(self._external)
+        if need.customer is None or need.applies_to == "members":
+            for customer in need.customers:
+                excluded.update(self.organization.units_of(customer))
+        found: dict[str, Because] = {}
+        if need.service is not None:
+            found |= dict.fromkeys(self._can.get(need.service, set()) - excluded, "can")
+            supply = self._supply.get(need.service, set()) - excluded
+            found |= dict.fromkeys(supply, "same service")
+        if not found:
+            this = self.organization.parties[party]
+            if this.part_of is not None:
+                colleagues = self._colleagues[this.part_of, this.kind] - excluded
+                found |= dict.fromkeys(colleagues, "same unit")
+        return found or {NEW: "new"}
+
+    def changes(self, party: str, needs: Sequence[int]) -> Iterator[Change]:
+        """The changes for a party that supplies these needs: each of them, and all together."""
+        allowed = [self.of(party, self.organization.needs[number]) for number in needs]
+        for number, who in zip(needs, allowed, strict=True):
+            for stand_in, because in who.items():
+                yield Change(stand_in, party, (number,), because)
+        if len(needs) > 1:
+            for stand_in in set(allowed[0]).intersection(*allowed[1:]):
+                weakest = max((who[stand_in] for who in allowed), key=REASONS.index)
+                yield Change(stand_in, party, tuple(needs), weakest)
+
+
+class _Key(NamedTuple):
+    """What changes that leave as many pairs are ordered by."""
+
+    impact: int = 0
+    size: int = 0
+    stand_in: str = ""
+    party: str = ""
+    needs: tuple[int, ...] = ()
+
+
+@dataclass
+class _Ideal:
+    """What stops in which scenario where some needs have a supplier that never stops.
+
+    Only the scenarios count in which any of them goes unmet at first: in the others, nothing
+    changes. `lanes` are those in which each node stops; `rescued` those in which each protected
+    party no longer does.
+    """
+
+    lanes: Sequence[int]
+    rescued: Sequence[int]
+
+
+@dataclass
+class Search:
+    """All changes that remove a pair of a protected party and a single point of failure that lets
+    it down, the best first: what an organisation's next step can be.
+
+    `impacts` and `stops` say what each party's absence does now. Best is the change that leaves the
+    fewest pairs; ties go to the smaller impact summed over all parties, then to fewer needs, then
+    by the ids of the stand-in and of whom it stands in for, then by the order of needs.
+    """
+
+    scope: Scope
+    impacts: Sequence[int]
+    stops: Sequence[Sequence[int]]
+
+    @cached_property
+    def points(self) -> list[int]:
+        """The single points of failure, by number. A lane of the search is one of them gone."""
+        return [party for party in self.scope.candidates if self.stops[party]]
+
+    @cached_property
+    def pairs(self) -> int:
+        """How many pairs of a protected party and a single point of failure there are."""
+        return sum(len(self.stops[party]) for party in self.points)
+
+    @cached_property
+    def supplied(self) -> dict[int, list[int]]:
+        """For each single point of failure, the numbers of the written needs that list it."""
+        found: dict[int, list[int]] = {party: [] for party in self.points}
+        for number, requirement in enumerate(self._written):
+            for supplier in requirement.suppliers:
+                if supplier in found:
+                    found[supplier].append(number)
+        return found
+
+    def best_first(self) -> Iterator[Change]:
+        """The changes that remove a pair, in order.
+
+        Each set of needs waits in a heap under a bound of what it can do, and is weighed when it
+        comes first: first how many pairs each stand-in leaves, then, only for what is still among
+        the best, the summed impact.
+        """
+        heap: list[tuple[int, int, _Key]] = []
+        for needs in self._changes:
+            fewest = self.pairs - self._most(needs)
+            if fewest < self.pairs:
+                heappush(heap, (fewest, 0, _Key(needs=needs)))
+        while heap:
+            pairs, stage, key = heappop(heap)
+            needs = key.needs
+            if stage == 0:
+                for left in {self.pairs - each for each in self._removed(needs).values() if each}:
+                    heappush(heap, (left, 1, _Key(needs=needs)))
+            elif stage == 1:
+                removed, impacts = self._removed(needs), self._impacts(needs)
+                for each in self._changes[needs].values():
+                    if self.pairs - removed[each.stand_in] == pairs:
+                        named = each.stand_in or self._newcomer(each.party).id
+                        key = _Key(impacts[each.stand_in], len(needs), named, each.party, needs)
+                        heappush(heap, (pairs, 2, key))
+            else:
+                found = self._changes[needs]
+                yield found.get(key.stand_in) or found[NEW]
+
+    def why_left(self, party: int, heavy: Iterable[Change]) -> Remaining:
+        """Why no change saves anyone from a party's absence; `heavy` are those that would, were
+        it not that somebody would then have more work than it can do."""
+        id = self.scope.network.ids[party]
+        needs = tuple(self.supplied[party])
+        lane = 1 << self.points.index(party)
+        for change in heavy:
+            ideal = self._ideal(change.needs)
+            helps = ~self._stopped(change.stand_in, change.needs, ideal.lanes)
+            if set(change.needs) <= set(needs) and any(
+                each & helps & lane for each in ideal.rescued
+            ):
+                return Remaining(id, "overload")
+        who = {
+            number: self._stand_ins.of(id, self._written[number].need)
+            for number in needs
+            if self._affected((number,)) & lane
+        }
+        ideal = self._run(needs, ())
+        if not any(each & lane for each in ideal.rescued):
+            for requirement in self._staffing:
+                if party in requirement.suppliers:
+                    return Remaining(id, "staffing", requirement.need.customer)
+            return Remaining(id, "inside")
+        for number, found in who.items():
+            lanes = self._run((number,), found).lanes
+            if all(self._stopped(each, (number,), lanes) & lane for each in found):
+                return Remaining(id, "leaning")
+        return Remaining(id, "several")
+
+    # ------------------------------------------------------------------ what there is to weigh
+
+    @cached_property
+    def _stand_ins(self) -> StandIns:
+        return StandIns(self.scope.organization)
+
+    @cached_property
+    def _changes(self) -> dict[tuple[int, ...], dict[str, Change]]:
+        """The changes by their needs and stand-in. For whom a party stands in makes no difference
+        to what happens, so of several the first by id is kept; someone new is called after it."""
+        found: dict[tuple[int, ...], dict[str, Change]] = {}
+        ids = self.scope.network.ids
+        for party in self.points:
+            for change in self._stand_ins.changes(ids[party], self.supplied[party]):
+                known = found.setdefault(change.needs, {})
+                if change.stand_in not in known or change.party < known[change.stand_in].party:
+                    known[change.stand_in] = change
+        return found
+
+    def _newcomer(self, party: str) -> Party:
+        return newcomer(self.scope.organization, party)
+
+    # ---------------------------------------------------------------- what stops now, in lanes
+
+    @cached_property
+    def _written(self) -> Sequence[Requirement]:
+        network = self.scope.network
+        return network.requirements[: len(self.scope.organization.needs)]
+
+    @cached_property
+    def _staffing(self) -> Sequence[Requirement]:
+        network = self.scope.network
+        return network.requirements[len(self.scope.organization.needs) :]
+
+    @cached_property
+    def _gone(self) -> list[int]:
+        gone = [0] * len(self.scope.network)
+        for lane, point in enumerate(self.points):
+            for party in self.scope.network.within(point):
+                gone[party] |= 1 << lane
+        return gone
+
+    @cached_property
+    def _now(self) -> list[int]:
+        return stop(self.scope.network, self._gone)
+
+    def _affected(self, needs: Sequence[int]) -> int:
+        """The lanes in which any of these needs goes unmet and stops its customers."""
+        found = 0
+        for number in needs:
+            requirement = self._written[number]
+            if requirement.essential:
+                found |= at_least(self._now, requirement.suppliers, requirement.threshold)
+        return found
+
+    def _most(self, needs: Sequence[int]) -> int:
+        """How many pairs these needs could remove at most: those of the lanes that they touch."""
+        affected = self._affected(needs)
+        return sum(len(self.stops[self.points[lane]]) for lane in bits(affected))
+
+    # ------------------------------------------------------------------- what a change would do
+
+    @cached_property
+    def _ideals(self) -> dict[tuple[int, ...], _Ideal]:
+        return {}
+
+    def _ideal(self, needs: tuple[int, ...]) -> _Ideal:
+        if needs not in self._ideals:
+            self._ideals[needs] = self._run(needs, self._changes[needs])
+        return self._ideals[needs]
+
+    def _run(self, needs: tuple[int, ...], stand_ins: Iterable[str]) -> _Ideal:
+        affected = self._affected(needs)
+        ideal = self._with_help(needs)
+        possible = [each & affected for each in self._now]
+        possible += [affected] * (len(ideal.inputs) - len(possible))
+        # Only what the protected parties and the stand-ins depend on can matter.
+        targets = set(self.scope.protected)
+        for stand_in in stand_ins:
+            if stand_in == NEW:
+                for number in self._of_everyone:
+                    targets.update(self._written[number].suppliers)
+            else:
+                targets.add(self.scope.network.index[stand_in])
+        lanes = stop(only(ideal, possible, targets), [each & affected for each in self._gone])
+        rescued = [
+            self._now[party] & affected & ~self._gone[party] & ~lanes[party]
+            for party in self.scope.protected
+        ]
+        return _Ideal(lanes, rescued)
+
+    def _with_help(self, needs: tuple[int, ...]) -> Network:
+        """The network in which these needs have a further supplier that never stops: one more of
+        the others must stop before such a need goes unmet, and none is left where it took one."""
+        network = self.scope.network
+        inputs, thresholds = list(network.inputs), list(network.thresholds)
+        helped = frozenset(needs)
+        for customer in {each for number in needs for each in self._written[number].customers}:
+            sources: dict[int, None] = {}
+            for number in network.essential_of[customer]:
+                requirement = network.requirements[number]
+                suppliers, threshold = requirement.suppliers, requirement.threshold
+                if number not in helped:
+                    gate = self._gates.get((threshold, tuple(sorted(suppliers))))
+                    sources |= dict.fromkeys(suppliers if gate is None else (gate,))
+                elif threshold < len(suppliers):
+                    sources[len(inputs)] = None
+                    inputs.append(suppliers)
+                    thresholds.append(threshold + 1)
+            inputs[customer] = list(sources)
+        return replace(network, inputs=inputs, thresholds=thresholds)
+
+    @cached_property
+    def _gates(self) -> dict[tuple[int, tuple[int, ...]], int]:
+        network = self.scope.network
+        return {
+            (network.thresholds[node], tuple(network.inputs[node])): node
+            for node in range(len(network), len(network.inputs))
+        }
+
+    @cached_property
+    def _of_everyone(self) -> list[int]:
+        """The needs that someone new would have: those of everyone that stop their customer."""
+        return [
+            number
+            for number, requirement in enumerate(self._written)
+            if requirement.need.customer is None and requirement.essential
+        ]
+
+    def _stopped(self, stand_in: str, needs: Sequence[int], lanes: Sequence[int]) -> int:
+        """The lanes in which a stand-in stops too, and so helps nothing."""
+        if stand_in != NEW:
+            return lanes[self.scope.network.index[stand_in]]
+        found = 0
+        for number in self._of_everyone:
+            if number not in needs:
+                requirement = self._written[number]
+                found |= at_least(lanes, requirement.suppliers, requirement.threshold)
+        return found
+
+    def _removed(self, needs: tuple[int, ...]) -> dict[str, int]:
+        """How many pairs each stand-in would remove."""
+        ideal = self._ideal(needs)
+        rescued = [each for each in ideal.rescued if each]
+        found = {}
+        for stand_in in self._changes[needs]:
+            helps = ~self._stopped(stand_in, needs, ideal.lanes)
+            found[stand_in] = sum((each & helps).bit_count() for each in rescued)
+        return found
+
+    def _impacts(self, needs: tuple[int, ...]) -> dict[str, int]:
+        """The impact summed over all parties with each stand-in."""
+        found = dict.fromkeys(self._changes[needs], 0)
+        for block in single_failures(self._with_help(needs)):
+            ideal = _impacts(block)
+            now = self.impacts[block.first : block.first + block.width]
+            for stand_in in found:
+                stopped = self._stopped(stand_in, needs, block.lanes)
+                found[stand_in] += sum(ideal)
+                found[stand_in] += sum(now[lane] - ideal[lane] for lane in bits(stopped))
+                if stand_in == NEW:  # one more who stops
+                    found[stand_in] += stopped.bit_count()
+        return found
+
+
+def _impacts(block: Block) -> list[int]:
+    """How many other parties each absence of a block stops."""
+    stopped = (now ^ gone for now, gone in zip(block.lanes, block.gone, strict=False))
+    return count_per_lane(stopped, block.width)

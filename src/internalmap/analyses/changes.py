@@ -1,0 +1,234 @@
+"""What was changed between two versions of a model: parties and needs added, removed, changed.
+
+A party is the same when its id is, or when its id before is gone and stands in the other's `was`.
+A need is the same when its customer and its service are, and no other need of either version has
+both; else when its suppliers are the same too. The order of lists means nothing, but that of the
+suppliers of a need, which is one of preference. How a value was written means nothing either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import isclose
+
+from internalmap.model import Acceptance, Action, Need, Organization, Party, Rating, need_order
+from internalmap.results import KeyChange, NeedChange, NeedRef, PartyChange
+
+#: The keys of a party in the order of the model file; `id` and `name` are compared apart.
+_PARTY_KEYS = (
+    "kind", "engagement", "part_of", "reports_to", "headcount", "min_members", "can", "capacity",
+    "availability", "restore", "contact", "location", "url", "note", "tags", "actions", "accept",
+)  # fmt: skip
+#: The keys of a need but `from`, which the model calls `suppliers`.
+_NEED_KEYS = (
+    "at_least", "importance", "frequency", "effort", "within", "buffer", "satisfaction",
+    "expectation", "reviewed", "request", "applies_to", "tags", "url", "note", "actions", "accept",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What was changed, in id order and in the order of needs.
+
+    `now` gives the id now of each party of the old version, `parties` the old party of each one
+    that is in both, `needs` the pairs of needs that are in both, the old one under the ids of now.
+    """
+
+    now: Mapping[str, str]
+    parties: Mapping[str, Party]
+    parties_added: tuple[str, ...]
+    parties_removed: tuple[str, ...]
+    parties_changed: tuple[PartyChange, ...]
+    needs: tuple[tuple[Need, Need], ...]
+    needs_added: tuple[Need, ...]
+    needs_removed: tuple[Need, ...]
+    needs_changed: tuple[tuple[Need, Need, NeedChange], ...]
+
+
+def changes(old: Organization, new: Organization, renamed: Mapping[str, str]) -> Changes:
+    """Compare two versions. `renamed` is the id now of each party that had another."""
+    now = {id: renamed.get(id, id) for id in old.parties}
+    before = _before(old, new, now)
+    formerly: dict[str, list[str]] = {}
+    for id, other in renamed.items():
+        formerly.setdefault(other, []).append(id)
+    changed = [
+        PartyChange(id, found)
+        for id, party in before.items()
+        if (found := _of_party(party, new.parties[id], now, formerly.get(id, ())))
+    ]
+    carried = [_carried(need, now) for need in old.needs]
+    pairs, removed, added = _paired(carried, new.needs)
+    both = [(was, need, _of_need(was, need)) for was, need in pairs]
+    return Changes(
+        now,
+        before,
+        tuple(sorted(new.parties.keys() - before.keys())),
+        tuple(sorted(id for id in old.parties if now[id] not in new.parties)),
+        tuple(changed),
+        tuple(pairs),
+        tuple(added),
+        tuple(removed),
+        tuple(
+            (was, need, NeedChange(reference(need), found)) for was, need, found in both if found
+        ),
+    )
+
+
+def reference(need: Need) -> NeedRef:
+    """A need as results name it."""
+    return NeedRef(need.customer, need.service, need.suppliers)
+
+
+def _before(old: Organization, new: Organization, now: Mapping[str, str]) -> dict[str, Party]:
+    """The old version of each party that is in both, by its id now, in id order. Where several
+    became one, it is the one with the same id, else the first that `was` names."""
+    found = {}
+    for id, party in sorted(new.parties.items()):
+        for each in (id, *party.was):
+            if each in old.parties and now[each] == id:
+                found[id] = old.parties[each]
+                break
+    return found
+
+
+def _of_party(
+    was: Party, party: Party, now: Mapping[str, str], formerly: Sequence[str]
+) -> tuple[KeyChange, ...]:
+    was = replace(
+        was,
+        part_of=None if was.part_of is None else now[was.part_of],
+        reports_to=None if was.reports_to is None else now[was.reports_to],
+        actions=_actions(was.actions, now),
+        accept=_accepted(was.accept, now),
+    )
+    found = []
+    if formerly:
+        found.append(KeyChange("id", tuple(sorted(formerly)), party.id))
+    # A name that nobody gave is the id, and is told already.
+    if was.name != party.name and (was.name, party.name) != (was.id, party.id):
+        found.append(KeyChange("name", was.name, party.name))
+    for key in _PARTY_KEYS:
+        first, then = getattr(was, key), getattr(party, key)
+        if not _alike(first, then):
+            found.append(KeyChange(key, first, then))
+    return tuple(found)
+
+
+def _of_need(was: Need, need: Need) -> tuple[KeyChange, ...]:
+    found = []
+    if was.suppliers != need.suppliers:
+        found.append(KeyChange("from", was.suppliers, need.suppliers))
+    for key in _NEED_KEYS:
+        first, then = getattr(was, key), getattr(need, key)
+        if not _alike(first, then):
+            found.append(KeyChange(key, first, then))
+    return tuple(found)
+
+
+def _carried(need: Need, now: Mapping[str, str]) -> Need:
+    """An old need under the ids of now."""
+    return replace(
+        need,
+        customer=None if need.customer is None else now[need.customer],
+        customers=tuple(now[id] for id in need.customers),
+        suppliers=tuple(now[id] for id in need.suppliers),
+        actions=_actions(need.actions, now),
+        accept=_accepted(need.accept, now),
+    )
+
+
+def _actions(actions: Iterable[Action], now: Mapping[str, str]) -> tuple[Action, ...]:
+    """Actions under the ids of now."""
+    return tuple(
+        action
+        if action.owner is None
+        else replace(action, owner=now.get(action.owner, action.owner))
+        for action in actions
+    )
+
+
+def _accepted(entries: Iterable[Acceptance], now: Mapping[str, str]) -> tuple[Acceptance, ...]:
+    """Acceptances under the ids of now."""
+    return tuple(
+        entry
+        if entry.stops is None
+        else replace(entry, stops=tuple(sorted(now.get(id, id) for id in entry.stops)))
+        for entry in entries
+    )
+
+
+def _alike(first: object, then: object) -> bool:
+    """Whether two values say the same, however they were written."""
+    if first is None or then is None:
+        return first is then
+    if isinstance(first, Rating) and isinstance(then, Rating):
+        return first.dimensions == then.dimensions and _same_numbers(first, then)
+    if isinstance(first, tuple) and isinstance(then, tuple):
+        return sorted(map(_plain, first)) == sorted(map(_plain, then))
+    if isinstance(first, (int, float)) and isinstance(then, (int, float)):
+        return isclose(first, then, rel_tol=1e-9)
+    return first == then
+
+
+def _same_numbers(first: Rating, then: Rating) -> bool:
+    order: Callable[[Iterable[float]], Sequence[float]] = list if first.dimensions else sorted
+    return order(first.answers) == order(then.answers)
+
+
+def _plain(entry: object) -> str:
+    """An entry of a list as a text that is the same for entries that say the same."""
+    if isinstance(entry, Acceptance) and entry.stops is not None:
+        entry = replace(entry, stops=tuple(sorted(entry.stops)))
+    return repr(entry)
+
+
+def _paired(
+    old: Iterable[Need], new: Iterable[Need]
+) -> tuple[list[tuple[Need, Need]], list[Need], list[Need]]:
+    """The needs that are in both, those that are only in the old version, and those that are only
+    in the new one."""
+    groups: dict[tuple[str | None, str | None], tuple[list[Need], list[Need]]] = {}
+    for side, needs in enumerate((old, new)):
+        for need in needs:
+            groups.setdefault((need.customer, need.service), ([], []))[side].append(need)
+    pairs: list[tuple[Need, Need]] = []
+    removed: list[Need] = []
+    added: list[Need] = []
+    for before, after in groups.values():
+        if len(before) == len(after) == 1:
+            pairs.append((before[0], after[0]))
+            continue
+        by_suppliers: dict[tuple[str, ...], tuple[list[Need], list[Need]]] = {}
+        for side, needs in enumerate((before, after)):
+            for need in needs:
+                key = tuple(sorted(need.suppliers))
+                by_suppliers.setdefault(key, ([], []))[side].append(need)
+        for first, then in by_suppliers.values():
+            found, gone, come = _matched(first, then)
+            pairs += found
+            removed += gone
+            added += come
+    return (
+        sorted(pairs, key=lambda pair: need_order(pair[1])),
+        sorted(removed, key=need_order),
+        sorted(added, key=need_order),
+    )
+
+
+def _matched(
+    old: list[Need], new: list[Need]
+) -> tuple[list[tuple[Need, Need]], list[Need], list[Need]]:
+    """Needs that nothing tells apart but their details: those that say the same are the same, the
+    others are paired in order."""
+    pairs, rest, left = [], [], list(new)
+    for need in old:
+        twin = next((other for other in left if not _of_need(need, other)), None)
+        if twin is None:
+            rest.append(need)
+        else:
+            left.remove(twin)
+            pairs.append((need, twin))
+    pairs += zip(rest, left, strict=False)
+    return pairs, rest[len(left) :], left[len(rest) :]

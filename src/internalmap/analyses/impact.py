@@ -1,0 +1,243 @@
+"""The impact of an absence, or of somebody being late: what happens, to whom, when, and by which
+chain.
+
+T(p), when a party stops, is as in `internalmap.clock`. Lateness: L(p) is at least what was said of
+p; a need is late by the `at_least`-th smallest lateness of its suppliers (0 for those not late,
+without end for those gone or stopped), less its buffer, not below 0; a customer is late by the
+most of its essential needs, and by what was said of it. L is the least solution.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from heapq import heapify, heappop, heappush
+from math import inf
+from typing import NamedTuple
+
+from internalmap.clock import Course, clock, search
+from internalmap.network import Network, Requirement
+from internalmap.results import Delayed, Held, Impact, Missed, Stopped, Unmet
+from internalmap.scope import Scope
+
+#: How many steps all chains of one impact may have together; past it, those who stop later, and
+#: are late by less, have none.
+MAX_LINKS = 5_000_000
+
+
+def impact(scope: Scope, gone: Collection[str], late: Mapping[str, float]) -> Impact:
+    """What happens when some are gone, and everyone inside them, and others are late.
+
+    `gone` are ids, `late` are seconds by id. Both kinds of trouble act at once; whoever is gone is
+    not late as well.
+    """
+    network = scope.network
+    index, ids = network.index, network.ids
+    missing = {inside for party in gone for inside in network.within(index[party])}
+    course = search(clock(network), missing)
+    waits = _lateness(network, course, {index[party]: delay for party, delay in late.items()})
+    halted = sorted((time, party) for party, time in course.stopped.items() if party not in missing)
+    slowed = sorted((-wait.delay, party) for party, wait in waits.items())
+    before = {party: supplier for party, (_, supplier) in course.cause.items()}
+    stop_chains = _chains(before, [party for _, party in halted])
+    before = {party: wait.supplier for party, wait in waits.items() if wait.supplier is not None}
+    late_chains = _chains(before, [party for _, party in slowed])
+    stopped = tuple(
+        Stopped(ids[party], time, _unmet(network, course, party), scope.ids(links))
+        for (time, party), links in zip(halted, stop_chains, strict=True)
+    )
+    delayed = tuple(
+        Delayed(ids[party], -delay, _awaited(network, course, waits, party), scope.ids(links))
+        for (delay, party), links in zip(slowed, late_chains, strict=True)
+    )
+    held, missed = _touched(network, course, missing)
+    protected = scope.ids(scope.protected)
+    stopping = {row.party for row in stopped}
+    slowing = {row.party for row in delayed}
+    return Impact(
+        organization=scope.organization.title,
+        asked=tuple(sorted(set(gone))),
+        gone=tuple(ids[party] for party in sorted(missing)),
+        late=dict(sorted(late.items())),
+        stopped=stopped,
+        delayed=delayed,
+        held=held,
+        missed=missed,
+        protected=protected,
+        protected_stopped=tuple(id for id in protected if id in stopping),
+        protected_delayed=tuple(id for id in protected if id in slowing),
+        names=scope.names,
+    )
+
+
+def story(impact: Impact, party: str) -> Impact:
+    """What of an impact concerns one party: it, those on the way to it, and its own needs."""
+    way = {party}
+    rows: dict[str, Stopped | Delayed] = {row.party: row for row in impact.delayed}
+    rows |= {row.party: row for row in impact.stopped}
+    here = rows.get(party)
+    while here is not None and here.unmet is not None:
+        way.add(here.unmet.last)
+        here = rows.get(here.unmet.last)
+    return replace(
+        impact,
+        stopped=tuple(row for row in impact.stopped if row.party in way),
+        delayed=tuple(row for row in impact.delayed if row.party in way),
+        held=tuple(row for row in impact.held if party in row.customers),
+        missed=tuple(row for row in impact.missed if party in row.customers),
+        protected_stopped=tuple(id for id in impact.protected_stopped if id in way),
+        protected_delayed=tuple(id for id in impact.protected_delayed if id in way),
+        about=party,
+    )
+
+
+def _chains(before: Mapping[int, int], parties: Iterable[int]) -> Iterator[list[int]]:
+    """How trouble reached each party, as long as all the chains together are not too long."""
+    left = MAX_LINKS
+    for party in parties:
+        links = [party]
+        while len(links) <= left and links[-1] in before:
+            links.append(before[links[-1]])
+        left -= len(links)
+        yield links[::-1] if left >= 0 else []
+
+
+def _unmet(network: Network, course: Course, party: int) -> Unmet:
+    """The need that stopped a party, and when each of its suppliers stopped that had stopped once
+    it went unmet."""
+    number, last = course.cause[party]
+    requirement = network.requirements[number]
+    until = course.unmet[number]
+    return _need(network, requirement, last, _ended(network, requirement, course, until), {})
+
+
+def _ended(
+    network: Network, requirement: Requirement, course: Course, until: float
+) -> dict[str, float]:
+    return {
+        network.ids[supplier]: course.stopped[supplier]
+        for supplier in requirement.suppliers
+        if supplier in course.stopped and course.stopped[supplier] <= until
+    }
+
+
+def _need(
+    network: Network,
+    requirement: Requirement,
+    last: int,
+    ended: Mapping[str, float],
+    late: Mapping[str, float],
+) -> Unmet:
+    need = requirement.need
+    return Unmet(
+        service=need.service,
+        suppliers=need.suppliers,
+        at_least=need.at_least,
+        staffing=need.staffing,
+        buffer=need.buffer,
+        last=network.ids[last],
+        ended=ended,
+        late=late,
+    )
+
+
+def _touched(
+    network: Network, course: Course, missing: set[int]
+) -> tuple[tuple[Held, ...], tuple[Missed, ...]]:
+    """The needs that lost a supplier and stop nobody, of whoever is not gone: those that are still
+    met, and those that are not but matter too little."""
+    held, missed = [], []
+    for requirement in network.requirements:
+        ends = sorted(
+            course.stopped[party] for party in requirement.suppliers if party in course.stopped
+        )
+        if not ends or missing.issuperset(requirement.customers):
+            continue
+        need = requirement.need
+        if len(ends) < requirement.threshold:
+            lost = _ended(network, requirement, course, inf)
+            still = tuple(party for party in need.suppliers if party not in lost)
+            row = Held(
+                need.customer, need.service, tuple(lost), still, need.staffing, need.customers
+            )
+            held.append(row)
+        elif not requirement.essential:
+            after = ends[requirement.threshold - 1]
+            missed.append(
+                Missed(
+                    need.customer,
+                    need.service,
+                    need.suppliers,
+                    need.importance,
+                    after,
+                    need.customers,
+                )
+            )
+    held.sort(key=lambda row: (row.customer or "", row.service or "", row.lost, row.still))
+    return tuple(held), tuple(missed)
+
+
+# -------------------------------------------------------------------------------------- lateness
+
+
+class Wait(NamedTuple):
+    """How late a party is, and by which need, by number, with which supplier; by none where it was
+    said to be."""
+
+    delay: float
+    need: int | None
+    supplier: int | None
+
+
+def _lateness(network: Network, course: Course, late: Mapping[int, float]) -> dict[int, Wait]:
+    """How late each party is that is late and not stopped.
+
+    The latest go first: what a need passes on is never more than what it waits for, so that a
+    party's lateness is final when its turn comes (Dijkstra's order, turned over).
+    """
+    supplies: dict[int, list[int]] = {}
+    for number, requirement in enumerate(network.requirements):
+        if requirement.essential:
+            for supplier in requirement.suppliers:
+                supplies.setdefault(supplier, []).append(number)
+    on_time: dict[int, int] = {}
+    best = {party: Wait(delay, None, None) for party, delay in late.items() if delay > 0}
+    heap = [(-inf, party) for party in course.stopped]
+    heap += [(-wait.delay, party) for party, wait in best.items()]
+    heapify(heap)
+    done: set[int] = set()
+    while heap:
+        negative, party = heappop(heap)
+        if party in done:
+            continue
+        done.add(party)
+        for number in supplies.get(party, ()):
+            requirement = network.requirements[number]
+            left = on_time[number] = on_time.get(number, requirement.threshold) - 1
+            passed = -negative - (requirement.need.buffer or 0)
+            if left != 0 or passed <= 0:
+                continue
+            for customer in requirement.customers:
+                if customer not in done and (customer not in best or passed > best[customer].delay):
+                    best[customer] = Wait(passed, number, party)
+                    heappush(heap, (-passed, customer))
+    return {party: wait for party, wait in best.items() if party not in course.stopped}
+
+
+def _awaited(
+    network: Network, course: Course, waits: Mapping[int, Wait], party: int
+) -> Unmet | None:
+    """The need that makes a party late, and what became of each of its suppliers."""
+    wait = waits[party]
+    if wait.need is None or wait.supplier is None:
+        return None
+    requirement = network.requirements[wait.need]
+    late = _delays(network, waits, requirement.suppliers)
+    ended = _ended(network, requirement, course, inf)
+    return _need(network, requirement, wait.supplier, ended, late)
+
+
+def _delays(
+    network: Network, waits: Mapping[int, Wait], parties: Sequence[int]
+) -> dict[str, float]:
+    return {network.ids[party]: waits[party].delay for party in parties if party in waits}

@@ -1,0 +1,163 @@
+"""What a change does to risk: what can let somebody down now and could not before, and the other
+way round.
+
+The verdict is `worse` when something was gained and nothing lost, `better` when it is the other way
+round, `mixed` when both happened, `same` when neither did. What counts: pairs of a protected party
+and a single point of failure, paper fallbacks, and fragile sets. A set does not count where a part
+of it alone is enough in the other version: who gains a stand-in swaps a single point of failure for
+a pair, and that makes nothing worse; who loses it makes nothing better.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+from internalmap.results import (
+    Analysis,
+    FragileSet,
+    GainedLost,
+    ImpactChange,
+    LetDown,
+    NeedRef,
+)
+
+#: A protected party, and the absences that together stop it.
+Cut = tuple[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class RiskChanges:
+    """What was gained and lost; the fields are those of `internalmap.results.Difference`."""
+
+    verdict: str
+    single_points_of_failure: GainedLost[LetDown]
+    hollow_fallbacks: GainedLost[NeedRef]
+    fragile_sets: GainedLost[FragileSet]
+    eased: frozenset[FragileSet]
+    tightened: frozenset[FragileSet]
+    grown: frozenset[str]
+    shrunk: frozenset[str]
+    impact: tuple[ImpactChange, ...]
+
+
+def risk_changes(
+    old: Analysis,
+    new: Analysis,
+    now: Mapping[str, str],
+    was: Mapping[str, str],
+    carried: Mapping[NeedRef, NeedRef],
+    same: Mapping[NeedRef, NeedRef],
+) -> RiskChanges:
+    """Compare two analyses. `now` gives the id now of each old party, `was` the old id of each
+    party that is in both; `carried` gives old needs under the ids of now, and `same` what a need
+    that is in both, so carried, is named in the new version."""
+    single_old = {
+        (id, now[row.party]) for row in old.single_points_of_failure for id in _to(row.stops, now)
+    }
+    single_new = {(id, row.party) for row in new.single_points_of_failure for id in row.stops}
+    hollow_old = {carried[row.need] for row in old.hollow_fallbacks}
+    hollow_new = {row.need for row in new.hollow_fallbacks}
+    hollow_gained = hollow_new - {same.get(need, need) for need in hollow_old}
+    hollow_lost = {need for need in hollow_old if same.get(need, need) not in hollow_new}
+    sets_old, sets_new = _sets(old, new, now)
+    gained, lost = sets_new - sets_old, sets_old - sets_new
+    eased = _covered(gained, single_old, sets_old)
+    tightened = _covered(lost, single_new, sets_new)
+    verdict = _verdict(
+        bool(single_new - single_old or hollow_gained or gained - eased),
+        bool(single_old - single_new or hollow_lost or lost - tightened),
+    )
+    gained_points = _points(single_new - single_old)
+    lost_points = _points(single_old - single_new)
+    return RiskChanges(
+        verdict,
+        GainedLost(gained_points, lost_points),
+        GainedLost(_in_order(hollow_gained), _in_order(hollow_lost)),
+        GainedLost(_fragile(gained), _fragile(lost)),
+        frozenset(_fragile(eased)),
+        frozenset(_fragile(tightened)),
+        frozenset(row.party for row in gained_points) & {party for _, party in single_old},
+        frozenset(row.party for row in lost_points) & {party for _, party in single_new},
+        _impact(old, new, now, was),
+    )
+
+
+def _verdict(gained: bool, lost: bool) -> str:
+    if gained:
+        return "mixed" if lost else "worse"
+    return "better" if lost else "same"
+
+
+def _to(ids: Iterable[str], now: Mapping[str, str]) -> Iterable[str]:
+    return (now[id] for id in ids)
+
+
+def _sets(old: Analysis, new: Analysis, now: Mapping[str, str]) -> tuple[set[Cut], set[Cut]]:
+    """The fragile sets of both, up to the size to which both are complete; none where one of them
+    left them out."""
+    if old.fragile_sets is None or new.fragile_sets is None:
+        return set(), set()
+    size = min(old.settings.cut_size, new.settings.cut_size)
+    return (
+        {
+            (now[row.protected], frozenset(_to(row.parties, now)))
+            for row in old.fragile_sets
+            if len(row.parties) <= size
+        },
+        {
+            (row.protected, frozenset(row.parties))
+            for row in new.fragile_sets
+            if len(row.parties) <= size
+        },
+    )
+
+
+def _covered(
+    cuts: Iterable[Cut], single: Collection[tuple[str, str]], sets: Collection[Cut]
+) -> set[Cut]:
+    """The sets of which a part alone is enough in the other version."""
+    return {
+        (protected, parties)
+        for protected, parties in cuts
+        if any((protected, party) in single for party in parties)
+        or any(
+            (protected, frozenset(part)) in sets
+            for size in range(2, len(parties))
+            for part in combinations(sorted(parties), size)
+        )
+    }
+
+
+def _points(pairs: Iterable[tuple[str, str]]) -> tuple[LetDown, ...]:
+    stops: dict[str, list[str]] = {}
+    for protected, party in pairs:
+        stops.setdefault(party, []).append(protected)
+    return tuple(LetDown(party, tuple(sorted(stops[party]))) for party in sorted(stops))
+
+
+def _fragile(cuts: Iterable[Cut]) -> tuple[FragileSet, ...]:
+    rows = [FragileSet(protected, tuple(sorted(parties))) for protected, parties in cuts]
+    return tuple(sorted(rows, key=lambda row: (row.protected, len(row.parties), row.parties)))
+
+
+def _in_order(needs: Iterable[NeedRef]) -> tuple[NeedRef, ...]:
+    return tuple(
+        sorted(needs, key=lambda need: (need.customer or "", need.service or "", need.suppliers))
+    )
+
+
+def _impact(
+    old: Analysis, new: Analysis, now: Mapping[str, str], was: Mapping[str, str]
+) -> tuple[ImpactChange, ...]:
+    """Every party of which the figure is not the same in both versions, in id order."""
+    figures = {row.id: row.impact for row in old.parties}
+    before = {id: figures[former] for id, former in was.items()}
+    after = {row.id: row.impact for row in new.parties}
+    before |= {id: figures[id] for id in figures if now[id] not in after}
+    return tuple(
+        ImpactChange(id, before.get(id), after.get(id))
+        for id in sorted(before.keys() | after.keys())
+        if before.get(id) != after.get(id)
+    )

@@ -1,0 +1,160 @@
+"""`internalmap diff`."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import replace
+from typing import cast
+
+from internalmap.cli.common import (
+    Progress,
+    choose_format,
+    deliver,
+    look,
+    note,
+    one_of,
+    spare_model,
+)
+from internalmap.errors import InternalMapError, InvalidModel, Place, Problem
+from internalmap.model import IMPORTANCES, Importance, Organization
+from internalmap.printable import printable, quoted
+from internalmap.reader import load
+from internalmap.results import Difference
+
+#: Exit code beside 0: the change does what was not to be.
+FOUND = 1
+
+#: A path of Windows, not a revision of one letter.
+_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
+
+
+def diff(
+    old: str,
+    new: str,
+    *,
+    fail_on: str | None,
+    format: str | None,
+    output: str | None,
+    cut_size: int,
+    protect: list[str] | None,
+    candidates: list[str] | None,
+    stops_on: str,
+    only_needs: list[str] | None,
+    without_needs: list[str] | None,
+    anonymize: bool,
+    quiet: bool,
+    color: str,
+) -> int:
+    """Read both versions, compare, report; the exit code."""
+    name, form = choose_format(format, output)
+    if form.difference is None:
+        raise InternalMapError(f"a comparison has no {name} form", "Choose text, json or markdown.")
+    if fail_on is not None:
+        one_of(fail_on, ("new-spof", "worse"), "--fail-on")
+    importance = cast(Importance, one_of(stops_on, IMPORTANCES, "--stops-on"))
+    if old == new == "-":
+        raise InternalMapError(
+            "standard input holds one version only", "Name a file for the other one."
+        )
+    style = look(new, output, color)
+    with Progress(quiet) as progress:
+        versions = [_read(old), _read(new)]
+        for version in versions:
+            spare_model(output, version)
+        from internalmap.differences import compared
+
+        found = compared(
+            versions[0],
+            versions[1],
+            protect=protect or (),
+            candidates=candidates or (),
+            stops_on=importance,
+            only_needs=only_needs or (),
+            without_needs=without_needs or (),
+            cut_size=cut_size,
+            anonymize=anonymize,
+            progress=progress,
+        )
+        progress("writing")
+        found = replace(found, old=_shown(old), new=_shown(new))
+        if anonymize or not _is_path(new):
+            style = replace(style, model="")  # no command can name what the report is about
+        text = form.difference(found, style)
+    deliver(text, output, versions[1], format=name, quiet=quiet)
+    if name == "json":
+        for notice in found.notices:
+            note(f"internalmap: {notice}", quiet)
+    return FOUND if _fails(found, fail_on) else 0
+
+
+def _fails(found: Difference, fail_on: str | None) -> bool:
+    if fail_on == "new-spof":
+        return bool(found.single_points_of_failure.gained)
+    return fail_on == "worse" and found.verdict == "worse"
+
+
+def _read(version: str) -> Organization:
+    """A version: a file or a folder, standard input, or `REV:path` in a git repository."""
+    if version == "-" or _is_path(version):
+        return load(version)
+    revision, colon, path = version.partition(":")
+    if not colon:
+        return load(version)  # which says that there is no such file
+    from internalmap.revisions import load_revision
+
+    try:
+        found = load_revision(path or ".", revision)
+    except InvalidModel as error:
+        raise _as_it_stood(error, revision, path) from None
+    except InternalMapError as error:
+        remedy = error.remedy
+        if "--baseline" in remedy:  # that is another command's way out
+            remedy = "Name a file or a folder instead."
+        raise InternalMapError(error.message, remedy) from None
+    if found is None:
+        raise InternalMapError(
+            f"{quoted(revision)} has no {printable(path)}",
+            "Write the path as it was in that revision, seen from this folder.",
+        )
+    return found
+
+
+def _is_path(version: str) -> bool:
+    return os.path.lexists(version) or _DRIVE.match(version) is not None
+
+
+def _as_it_stood(error: InvalidModel, revision: str, path: str) -> InvalidModel:
+    """The problems of an old version, at places in that version."""
+    alone = path.lower().endswith((".yaml", ".yml", ".json"))
+    base = path.rpartition("/")[0] if alone else path
+
+    def there(place: Place) -> Place:
+        parts = [part for part in (base.rstrip("/"), place.source.relative) if part]
+        name = f"{revision}:{'/'.join(parts)}"
+        return replace(place, source=replace(place.source, name=name))
+
+    return InvalidModel(
+        Problem(
+            None if problem.place is None else there(problem.place),
+            problem.message,
+            problem.remedy,
+            tuple((there(place), words) for place, words in problem.related),
+        )
+        for problem in error.problems
+    )
+
+
+def _shown(version: str) -> str:
+    """How a version is named in results: by no place on this machine."""
+    if version == "-" or _is_path(version):
+        return _inside(version)
+    revision, colon, path = version.partition(":")
+    return f"{revision}{colon}{_inside(path)}"
+
+
+def _inside(path: str) -> str:
+    if not os.path.isabs(path):
+        return path
+    inside = os.path.relpath(path)
+    return os.path.basename(path.rstrip("/")) if inside.startswith(os.pardir) else inside

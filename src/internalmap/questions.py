@@ -1,0 +1,119 @@
+"""`impact` and `trace`: an organisation and a question in, the answer out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import isfinite
+
+from internalmap.analyses import impact as impacts
+from internalmap.analyses import trace as traces
+from internalmap.errors import InternalMapError
+from internalmap.model import IMPORTANCES, Importance, Organization
+from internalmap.printable import printable
+from internalmap.results import Impact, Trace
+from internalmap.scope import Scope, scope
+from internalmap.selectors import Selection
+from internalmap.suggest import did_you_mean
+
+
+def impact(
+    organization: Organization,
+    *,
+    gone: Sequence[str] = (),
+    late: Mapping[str, float] | None = None,
+    protect: Sequence[str] = (),
+    stops_on: Importance = "essential",
+    only_needs: Sequence[str] = (),
+    without_needs: Sequence[str] = (),
+) -> Impact:
+    """What happens, to whom, when, and by which chain, if some are gone or late.
+
+    `gone` are selectors; whoever is gone takes everyone inside along. `late` gives seconds by
+    selector; where several pick a party, it is late by the most. The other settings are those of
+    `internalmap.analyze`.
+
+    >>> import internalmap
+    >>> hotel = internalmap.loads('''
+    ... parties:
+    ...   guests: {kind: customer, needs: [{from: bar, buffer: 1h}]}
+    ...   bar: {needs: [ice]}
+    ...   ice:
+    ... ''')
+    >>> [(row.party, row.after) for row in internalmap.impact(hotel, gone=["ice"]).stopped]
+    [('bar', 0), ('guests', 3600)]
+    >>> [(row.party, row.by) for row in internalmap.impact(hotel, late={"ice": 7200}).delayed]
+    [('bar', 7200), ('ice', 7200), ('guests', 3600)]
+
+    Raises `InternalMapError` for a selector that picks nobody, a delay that is no number from 0
+    on, an unknown setting, and where nobody is gone or late.
+    """
+    late = late or {}
+    if not gone and not late:
+        raise InternalMapError("nobody is gone or late", "Say who: gone=['it'] or late={'it': 60}.")
+    asked = _scope(organization, protect, stops_on, only_needs, without_needs)
+    selection = Selection(asked.organization)
+    delays: dict[str, float] = {}
+    for selector, delay in late.items():
+        if not isfinite(delay) or delay < 0:
+            raise InternalMapError(f"{printable(selector)} cannot be late by {delay} seconds")
+        for party in selection.ids(selector):
+            delays[party] = max(delay, delays.get(party, 0))
+    return impacts.impact(asked, selection.all(_several(gone)), delays)
+
+
+def trace(
+    organization: Organization,
+    supplier: str,
+    customer: str,
+    *,
+    every: bool = False,
+    stops_on: Importance = "essential",
+    only_needs: Sequence[str] = (),
+    without_needs: Sequence[str] = (),
+) -> Trace:
+    """How one party's work reaches another: the shortest chains between them, or with `every` all
+    of them, up to a bound. Both are ids; the settings are those of `internalmap.analyze`.
+
+    >>> import internalmap
+    >>> hotel = internalmap.loads('''
+    ... parties:
+    ...   guests: {kind: customer, needs: [bar]}
+    ...   bar: {needs: [ice]}
+    ...   ice:
+    ... ''')
+    >>> internalmap.trace(hotel, "ice", "guests").chains
+    (('ice', 'bar', 'guests'),)
+
+    Raises `InternalMapError` for an id that no party has, for the same id twice, and for an
+    unknown setting.
+    """
+    for id in (supplier, customer):
+        if id not in organization.parties:
+            raise Selection(organization).unknown_id(id)
+    if supplier == customer:
+        raise InternalMapError(
+            f"{printable(supplier)} is named twice", "Name a supplier and another party."
+        )
+    asked = _scope(organization, (), stops_on, only_needs, without_needs)
+    return traces.trace(asked, supplier, customer, every=every)
+
+
+def _scope(
+    organization: Organization,
+    protect: Sequence[str],
+    stops_on: Importance,
+    only_needs: Sequence[str],
+    without_needs: Sequence[str],
+) -> Scope:
+    if stops_on not in IMPORTANCES:
+        known = f"Known are: {', '.join(IMPORTANCES)}."
+        raise InternalMapError(
+            f"unknown importance '{stops_on}'", did_you_mean(stops_on, IMPORTANCES, known)
+        )
+    organization = organization.with_needs(only_needs, without_needs)
+    return scope(organization, protect=_several(protect), stops_on=stops_on)
+
+
+def _several(selectors: Sequence[str]) -> Sequence[str]:
+    """A single selector stands for a list of one."""
+    return (selectors,) if isinstance(selectors, str) else selectors

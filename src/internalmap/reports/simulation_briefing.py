@@ -1,0 +1,206 @@
+"""The chance of being let down as a briefing: how often, on what it rests, and whose absence it
+comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import floor, log10
+
+from internalmap.printable import printable
+from internalmap.reports.blocks import Briefing, Cell, Column, Lines, Section, Step, table
+from internalmap.results import Chance, Simulation, Worth
+from internalmap.words import Names, command, counted, listed, party_command, plural
+
+#: The finest scale on which a chance is told in a sentence.
+_FINEST = 1_000_000
+#: From this chance on, being let down is no exception.
+_OFTEN = 0.01
+
+
+def briefing(simulation: Simulation, *, top: int = 10, model: str = "org.yaml") -> Briefing:
+    """The verdict, what it assumes, the protected parties by chance, the others by worth."""
+    names = Names(simulation.names)
+    chances = sorted(simulation.protected, key=lambda row: (-row.probability, row.party))
+    worths = sorted(simulation.parties, key=lambda row: (-row.worth, row.party))
+    sections = [_worths(simulation, worths, names, top, model)]
+    if chances:
+        sections.insert(0, _chances(simulation, chances, names, top, model))
+    return Briefing(
+        title=f"{printable(simulation.organization)}: the chance of being let down",
+        verdict=_verdict(chances, names),
+        notes=tuple(Cell(text) for text in _notes(simulation, names)),
+        sections=tuple(sections),
+    )
+
+
+def often(share: float) -> str:
+    """How often something is so, counted among as many cases as it takes to see it twice.
+
+    >>> often(0.137), often(0.008), often(0.9996), often(0.0), often(1.0)
+    ('in about 14 of 100 cases', 'in about 8 of 1,000 cases', 'in about 9,996 of 10,000 cases', \
+'in none of the cases', 'in all cases')
+    """
+    if share == 0:
+        return "in none of the cases"
+    if share == 1:
+        return "in all cases"
+    base = 100
+    while min(share, 1 - share) * base < 2 and base < _FINEST:
+        base *= 10
+    count = round(share * base)
+    if count in (0, base):
+        few = f"1 of {base:,} cases"
+        return f"in less than {few}" if count == 0 else f"in all but less than {few}"
+    return f"in about {count:,} of {base:,} cases"
+
+
+def share(value: float) -> str:
+    """A share as a percentage, with as many digits as tell it from never and always.
+
+    >>> share(0.137), share(0.008), share(0.99962), share(0.0), share(1.0)
+    ('13.7%', '0.80%', '99.962%', '0%', '100%')
+    """
+    return f"{_digits(value)}%"
+
+
+def _digits(value: float) -> str:
+    """So many of a hundred, to two digits that say something, and one behind the point at least."""
+    least = min(value, abs(1 - value)) * 100
+    if least == 0:
+        return f"{value * 100:.0f}"
+    return f"{value * 100:,.{max(1, 1 - floor(log10(least)))}f}"
+
+
+def _verdict(chances: Sequence[Chance], names: Names) -> Cell:
+    """The one who is let down most often, and whether that is news."""
+    if not chances:
+        return Cell(
+            "Nothing can be said of chances yet: the model names nobody who must not be let down. "
+            "Add the external customers, as parties of kind customer.",
+            "warn",
+        )
+    first, others = chances[0], len(chances) - 1
+    if first.probability == 0:
+        who = names.short(first.party) if not others else "anyone who must not be let down"
+        return Cell(f"In none of the cases is {who} let down.", "good")
+    times = often(first.probability)
+    alike = [row for row in chances if row.probability == first.probability]
+    who = listed(names.shorts(row.party for row in alike), limit=3)
+    more = ", more often than anyone else" if len(alike) <= others else ""
+    text = f"{times[:1].upper()}{times[1:]}, {who} cannot be served{more}."
+    return Cell(text, "bad" if first.probability >= _OFTEN else "warn")
+
+
+def _notes(simulation: Simulation, names: Names) -> list[str]:
+    """What the chances rest on: what a case is, what was assumed, who is meant."""
+    uncertain, candidates = len(simulation.parties), simulation.candidates
+    found = [
+        "A case is one moment, at which each party is there or gone by its own availability.",
+        _counted_how(simulation),
+        "Assumed: absences have nothing to do with each other; a flu, a strike or a fire that "
+        "takes several at once makes the chances worse.",
+    ]
+    others = candidates - uncertain
+    if others > 0:
+        have = plural(uncertain, "has", "have")
+        rest = "the other one is" if others == 1 else f"the other {others:,} are"
+        found.append(
+            f"Of {counted(candidates, 'party', 'parties')} that may be gone, {uncertain:,} {have} "
+            f"an availability below 100%; {rest} taken to be always there."
+        )
+    if simulation.protected and simulation.protected_why != "the external customers":
+        who = listed(names.shorts(row.party for row in simulation.protected), limit=5)
+        why = printable(simulation.protected_why).rstrip(".")
+        found.append(f"Must not be let down: {who} ({why}).")
+    if simulation.stops_on != "essential":
+        weaker = "important" if simulation.stops_on == "important" else "important or helpful"
+        found.append(
+            f"As asked, needs that are {weaker} stop their customer when they are unmet, not only "
+            "essential ones."
+        )
+    if simulation.asked is not None:
+        asked = listed([printable(text) for text in simulation.asked])
+        found.append(f"As asked, only these are thought to be missing: {asked}.")
+    return [*found, *(printable(notice) for notice in simulation.notices)]
+
+
+def _counted_how(simulation: Simulation) -> str:
+    number = simulation.scenarios
+    if simulation.exact:
+        return (
+            f"All {number:,} combinations of who is there and who is gone were weighed, so the "
+            "chances are exact."
+        )
+    return (
+        f"{counted(number, 'case was', 'cases were')} drawn (seed {simulation.seed}); another draw "
+        "would give slightly other figures. The true chance lies in the range beside it 95 times "
+        "in 100."
+    )
+
+
+def _chances(
+    simulation: Simulation, chances: Sequence[Chance], names: Names, top: int, model: str
+) -> Section:
+    columns = (
+        Column("Who"),
+        Column("Let down in so many of all cases", right=True),
+        Column("Range", right=True),
+    )
+    rows = [
+        (
+            Cell(names.full(row.party), "name"),
+            Cell(share(row.probability)),
+            Cell("" if simulation.exact else f"{share(row.low)} to {share(row.high)}"),
+        )
+        for row in chances[:top]
+    ]
+    more = _more(len(chances), top, model)
+    return Section("chances", "How often each is let down", body=(table(columns, rows, more),))
+
+
+def _worths(
+    simulation: Simulation, worths: Sequence[Worth], names: Names, top: int, model: str
+) -> Section:
+    heading = "Whose absence it comes from"
+    if not any(row.worth for row in worths):
+        text = "Nobody's absence makes a difference: what is essential has a stand-in, or is sure."
+        return Section("worth", heading, body=(Lines((Cell(text, "good"),)),))
+    columns = (
+        Column("Who"),
+        Column("Is there", right=True),
+        Column("If it always were: fewer let down, in 100 cases", right=True),
+    )
+    rows = [
+        (
+            Cell(names.full(row.party), "name"),
+            Cell(f"{share(row.availability)} of the time"),
+            Cell(_digits(row.worth)),
+        )
+        for row in worths[:top]
+    ]
+    first = worths[0].party
+    return Section(
+        "worth",
+        heading,
+        lead=(Cell(_lead(simulation)),) if len(simulation.protected) > 1 else (),
+        body=(table(columns, rows, _more(len(worths), top, model)),),
+        next=Step(
+            f"Next: see what rests on {names.short(first)}, and ask who could stand in:",
+            party_command(model, first),
+        ),
+    )
+
+
+def _lead(simulation: Simulation) -> str:
+    count = len(simulation.protected)
+    return (
+        f"Counted over all {count:,} who must not be let down: where one absence lets two of them "
+        "down in a case, it counts twice."
+    )
+
+
+def _more(total: int, top: int, model: str) -> Step | None:
+    """How many rows were left out, and how to see them."""
+    if total <= top:
+        return None
+    return Step(f"and {total - top:,} more:", command("simulate", model, "--top", str(total)))

@@ -1,0 +1,139 @@
+"""`simulate`: an organisation in, the chance that each protected party is let down out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from internalmap.analyses.chance import MAX_SCENARIOS, absence, chances, uncertain
+from internalmap.analysis import Progress
+from internalmap.collecting import without_garbage_collection
+from internalmap.errors import InternalMapError
+from internalmap.model import IMPORTANCES, Importance, Organization
+from internalmap.printable import printable
+from internalmap.results import Chance, Simulation, Worth
+from internalmap.scope import Scope, scope
+from internalmap.words import Names, listed, plural
+
+#: How many parties are named in a sentence.
+_NAMED = 5
+
+
+def simulate(
+    organization: Organization,
+    *,
+    scenarios: int = 100_000,
+    seed: int = 1,
+    protect: Sequence[str] = (),
+    candidates: Sequence[str] = (),
+    stops_on: Importance = "essential",
+    only_needs: Sequence[str] = (),
+    without_needs: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> Simulation:
+    """How likely each protected party is let down, when each party that may be gone is there as
+    often as its `availability` says, whoever else is there.
+
+    With few uncertain parties all combinations are weighed, and the result is exact; else so many
+    `scenarios` are drawn, the same ones for the same `seed`. The other settings are those of
+    `internalmap.analyze`.
+
+    >>> import internalmap
+    >>> bar = internalmap.loads('''
+    ... parties:
+    ...   guests: {kind: customer, needs: [{from: [anna, bo]}]}
+    ...   anna: {kind: person, availability: 90%}
+    ...   bo: {kind: person, availability: 80%}
+    ... ''')
+    >>> round(internalmap.simulate(bar).protected[0].probability, 4)
+    0.02
+
+    Raises `InternalMapError` where no party that may be gone has an availability below 1, for a
+    selector that picks nobody, and for an unknown setting.
+    """
+    if stops_on not in IMPORTANCES:
+        known = f"Known are: {', '.join(IMPORTANCES)}."
+        raise InternalMapError(f"unknown importance '{stops_on}'", known)
+    if not 1 <= scenarios <= MAX_SCENARIOS or seed < 0:
+        raise InternalMapError(
+            f"scenarios are from 1 to {MAX_SCENARIOS:,}, and the seed is at least 0"
+        )
+    tell = progress or (lambda _: None)
+    asked_for = [candidates] if isinstance(candidates, str) else candidates
+    with without_garbage_collection():
+        tell("building the network")
+        asked = scope(
+            organization.with_needs(only_needs, without_needs),
+            protect=[protect] if isinstance(protect, str) else protect,
+            candidates=asked_for,
+            stops_on=stops_on,
+        )
+        parties = uncertain(asked)
+        unused = _unused(asked)
+        if not parties:
+            raise _nothing_to_draw(asked, unused)
+        found = chances(asked, parties, scenarios, seed, tell)
+    ids = asked.ids
+    known_parties = asked.organization.parties
+    return Simulation(
+        organization=organization.title,
+        scenarios=found.scenarios,
+        seed=seed,
+        exact=found.exact,
+        protected=tuple(
+            Chance(party, *figures)
+            for party, figures in zip(ids(asked.protected), found.protected, strict=True)
+        ),
+        parties=tuple(
+            Worth(party, known_parties[party].availability or 0.0, worth)
+            for party, worth in zip(ids(parties), found.worths, strict=True)
+        ),
+        candidates=len(asked.candidates),
+        asked=tuple(asked_for) or None,
+        stops_on=stops_on,
+        protected_why=asked.why,
+        notices=_notices(asked, unused),
+        names=asked.names,
+    )
+
+
+def _unused(asked: Scope) -> list[str]:
+    """Who has an availability below 1 that counts for nothing: it is not among those who may be
+    gone."""
+    candidates = set(asked.ids(asked.candidates))
+    return [
+        party.id
+        for party in asked.organization.parties.values()
+        if absence(party.availability) and party.id not in candidates
+    ]
+
+
+def _nothing_to_draw(asked: Scope, unused: Sequence[str]) -> InternalMapError:
+    remedy = (
+        "Say how often somebody is there when needed, as a share: "
+        "anna: {kind: person, availability: 95%}"
+    )
+    if unused:
+        remedy += f"\n  {_left_out(asked, unused)}"
+    return InternalMapError(
+        "there is nothing to simulate: no party that may be gone has an 'availability' below 100%",
+        remedy,
+    )
+
+
+def _notices(asked: Scope, unused: Sequence[str]) -> tuple[str, ...]:
+    notices = []
+    if not asked.protected:
+        notices.append("No party is protected, so nobody can be let down: add external customers.")
+    if unused:
+        notices.append(_left_out(asked, unused))
+    return tuple(notices)
+
+
+def _left_out(asked: Scope, unused: Sequence[str]) -> str:
+    who = listed(Names(asked.names).shorts(unused), limit=_NAMED)
+    verb = plural(len(unused), "is", "are")
+    them = plural(len(unused), "it", "they")
+    return printable(
+        f"The availability of {who} is not used: {them} {verb} not among those who may be gone "
+        "(external customers and units that hold teams are not, unless --candidates names them)."
+    )

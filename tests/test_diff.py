@@ -1,0 +1,601 @@
+"""What changed between two versions: held to set differences of two analyses, to its own mirror
+image, and to the definitions in words."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+import internalmap
+from internalmap import Difference, InternalMapError, Organization
+from internalmap.differences import compared
+from internalmap.reports import FORMATS, Look, difference_markdown
+from internalmap.results import FragileSet, LetDown
+from reports.golden import check
+from strategies import Model, models, reorderings
+from test_cli import run
+from test_revisions import git
+
+ROOT = Path(__file__).resolve().parent.parent
+
+OLD = """\
+organization: Fjord Hotel
+parties:
+  guests: {kind: customer, name: Hotel guests, contact: reception@fjord.example, needs: [
+    {service: Dinner, from: restaurant, within: 20min},
+    {service: Room, from: [reception, night-desk]}]}
+  restaurant: {needs: [
+    {service: Dishes, from: [kitchen, caterer], buffer: 10min, satisfaction: 4},
+    {service: Bookings, from: [booking-system, reception], importance: important}]}
+  reception: {headcount: 6}
+  night-desk:
+  kitchen: {part_of: house, restore: 2d, contact: "+47 55 00 00 01"}
+  caterer: {kind: supplier}
+  booking-system: {kind: system, needs: [it]}
+  data: {name: IT support, headcount: 1}
+  house: {kind: department}
+  it: {name: Data hall, kind: system, needs: [data]}
+"""
+NEW = """\
+organization: Fjord Hotel
+parties:
+  guests: {kind: customer, name: Hotel guests, contact: reception@fjord.example, needs: [
+    {service: Dinner, from: restaurant, within: 1500min},
+    {service: Room, from: [reception]},
+    {service: Taxi, from: reception, importance: helpful}]}
+  vips: {kind: customer, name: "VIPs | <b>", needs: [restaurant]}
+  restaurant: {needs: [
+    {service: Dishes, from: [kitchen], buffer: 10min, satisfaction: 3},
+    {service: Bookings, from: [booking-system, reception], importance: important}]}
+  reception: {headcount: 7, needs: [{service: Help, from: helpdesk, importance: important}]}
+  kitchen: {part_of: house, restore: 1d, contact: "+47 55 00 00 02"}
+  booking-system: {kind: system, needs: [it]}
+  helpdesk: {name: IT support, headcount: 1, was: [data]}
+  house: {kind: department}
+  it: {name: Data hall, kind: system, needs: [helpdesk]}
+"""
+
+
+def loaded(model: Model) -> Organization:
+    return internalmap.loads(json.dumps(model))
+
+
+def pairs(organization: Organization) -> set[tuple[str, str]]:
+    points = internalmap.analyze(organization).single_points_of_failure
+    return {(id, row.party) for row in points for id in row.stops}
+
+
+def pairs_of(rows: tuple[LetDown, ...]) -> set[tuple[str, str]]:
+    return {(id, row.party) for row in rows for id in row.stops}
+
+
+def as_json(found: Difference) -> Any:
+    form = FORMATS["json"].difference
+    assert form is not None
+    return json.loads(form(found, Look()))
+
+
+def text_of(found: Difference) -> str:
+    form = FORMATS["text"].difference
+    assert form is not None
+    return form(found, Look(width=1000, model=""))
+
+
+def validated(found: Difference) -> Any:
+    schema = json.loads(
+        files("internalmap").joinpath("schemas", "diff-1.schema.json").read_text("utf-8")
+    )
+    jsonschema.Draft7Validator.check_schema(schema)
+    made = as_json(found)
+    jsonschema.validate(made, schema, jsonschema.Draft7Validator)
+    return made
+
+
+# ------------------------------------------------------------------------------------ properties
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data())
+def test_order_is_no_change(data: st.DataObject) -> None:
+    model = data.draw(models())
+    found = internalmap.diff(loaded(model), loaded(data.draw(reorderings(model))))
+    empty = validated(found)
+    assert empty.pop("verdict") == "same"
+    cost = empty.pop("propagation_cost")
+    assert cost["before"] == cost["after"]
+    for key in ("internalmap", "old", "new"):
+        empty.pop(key)
+    assert not any(
+        any(part.values()) if isinstance(part, dict) else part for part in empty.values()
+    )
+    assert "Nothing changed." in text_of(found)
+
+
+def edited(draw: Any, model: Model) -> Model:
+    """The model after a few edits that leave it valid: parties of which nobody speaks go or come,
+    needs go, come, or take one supplier less."""
+    other: Model = json.loads(json.dumps(model))
+    parties = other["parties"]
+    for _ in range(draw(st.integers(0, 3))):
+        needs = [
+            (entry, need) for entry in parties.values() for need in (entry or {}).get("needs") or []
+        ]
+        edit = draw(st.sampled_from(["drop", "shorten", "add", "party", "details"]))
+        if edit in ("drop", "shorten", "details") and needs:
+            entry, need = draw(st.sampled_from(needs))
+            if edit == "drop":
+                entry["needs"].remove(need)
+            elif isinstance(need, dict) and edit == "details":
+                need["buffer"] = draw(st.sampled_from(["1h", "3d"]))
+            elif isinstance(need, dict) and len(need["from"]) > 1 == need.get("at_least", 1):
+                need["from"] = need["from"][:-1] if isinstance(need["from"], list) else need["from"]
+        elif edit == "add":
+            customer, supplier = (
+                draw(st.lists(st.sampled_from(sorted(parties)), min_size=1, max_size=2))[0],
+                draw(st.sampled_from(sorted(parties))),
+            )
+            if customer != supplier:
+                entry = parties[customer] = parties[customer] or {}
+                service = f"extra {len(needs)}"
+                entry.setdefault("needs", []).append({"service": service, "from": [supplier]})
+        elif edit == "party":
+            parties.setdefault("new-one", {"kind": draw(st.sampled_from(["system", "customer"]))})
+    return other
+
+
+@st.composite
+def versions(draw: Any) -> tuple[Organization, Organization]:
+    """Two versions of a model, some edits apart, of which both can be read."""
+    first = draw(models())
+    found = []
+    for model in (edited(draw, first), edited(draw, first)):
+        try:
+            found.append(loaded(model))
+        except internalmap.InvalidModel:
+            found.append(loaded(first))
+    return found[0], found[1]
+
+
+@settings(max_examples=25, deadline=None)
+@given(versions())
+def test_backwards_it_is_its_mirror_image(both: tuple[Organization, Organization]) -> None:
+    there, back = (validated(internalmap.diff(*each)) for each in (both, both[::-1]))
+    mirrored = {"worse": "better", "better": "worse", "mixed": "mixed", "same": "same"}
+    assert back["verdict"] == mirrored[there["verdict"]]
+    for key in ("single_points_of_failure", "hollow_fallbacks", "fragile_sets"):
+        assert (back[key]["gained"], back[key]["lost"]) == (
+            there[key]["lost"],
+            there[key]["gained"],
+        )
+    for key in ("parties", "needs"):
+        assert back[key]["added"] == there[key]["removed"]
+        assert back[key]["removed"] == there[key]["added"]
+        assert [each["keys"] for each in back[key]["changed"]] == [
+            each["keys"] for each in there[key]["changed"]
+        ] or key == "needs"  # a need may stand elsewhere in the order under its other suppliers
+        assert len(back[key]["changed"]) == len(there[key]["changed"])
+    assert [(row["party"], row["after"], row["before"]) for row in back["impact"]] == [
+        (row["party"], row["before"], row["after"]) for row in there["impact"]
+    ]
+
+
+@settings(max_examples=25, deadline=None)
+@given(versions())
+def test_gained_and_lost_are_set_differences(both: tuple[Organization, Organization]) -> None:
+    """Of the two analyses; no random model has a `was`, so ids mean the same in both."""
+    old, new = both
+    found = internalmap.diff(old, new)
+    before, after = internalmap.analyze(old), internalmap.analyze(new)
+    points = found.single_points_of_failure
+    assert pairs_of(points.gained) == pairs(new) - pairs(old)
+    assert pairs_of(points.lost) == pairs(old) - pairs(new)
+    sets = found.fragile_sets
+    assert before.fragile_sets is not None and after.fragile_sets is not None
+    assert set(sets.gained) == set(after.fragile_sets) - set(before.fragile_sets)
+    assert set(sets.lost) == set(before.fragile_sets) - set(after.fragile_sets)
+    known = {row.need for row in before.hollow_fallbacks}
+    hollow = {row.need for row in after.hollow_fallbacks}
+    changed = {row.need for row in found.needs_changed}
+    assert set(found.hollow_fallbacks.gained) - changed == hollow - known - changed
+    assert set(found.hollow_fallbacks.gained) <= hollow
+    assert set(found.hollow_fallbacks.lost) <= known
+    impact = {row.id: row.impact for row in before.parties}
+    then = {row.id: row.impact for row in after.parties}
+    assert {row.party: (row.before, row.after) for row in found.impact} == {
+        id: (impact.get(id), then.get(id))
+        for id in {*impact, *then}
+        if impact.get(id) != then.get(id)
+    }
+    assert found.parties_added == tuple(sorted(new.parties.keys() - old.parties.keys()))
+    assert found.parties_removed == tuple(sorted(old.parties.keys() - new.parties.keys()))
+    assert len(new.needs) - len(old.needs) == len(found.needs_added) - len(found.needs_removed)
+
+
+@settings(max_examples=25, deadline=None)
+@given(versions())
+def test_the_verdict_is_that_of_all_absences(both: tuple[Organization, Organization]) -> None:
+    """Worse or mixed where one or two absences stop somebody now and did not before, or a paper
+    fallback is new; better or mixed where it is the other way round."""
+    stops = []
+    for version in both:
+        analysis = internalmap.analyze(version)
+        ids = sorted({*both[0].parties, *both[1].parties})
+        single = pairs(version)
+        cuts = {(x, frozenset({p})) for x, p in single}
+        cuts |= {(x, frozenset({p, q})) for x, p in single for q in ids}
+        cuts |= {(row.protected, frozenset(row.parties)) for row in analysis.fragile_sets or ()}
+        stops.append(cuts)
+    found = internalmap.diff(*both)
+    hollow = found.hollow_fallbacks
+    assert (found.verdict in ("worse", "mixed")) == bool(stops[1] - stops[0] or hollow.gained)
+    assert (found.verdict in ("better", "mixed")) == bool(stops[0] - stops[1] or hollow.lost)
+
+
+@settings(max_examples=25, deadline=None)
+@given(versions())
+def test_no_report_fails(both: tuple[Organization, Organization]) -> None:
+    """Nor does one name anybody where pseudonyms were asked for."""
+    found = compared(*both, anonymize=True)
+    validated(found)
+    assert all("-" in id for id in found.names)
+    for form in FORMATS.values():
+        if form.difference is not None:
+            assert form.difference(internalmap.diff(*both), Look(width=60)).endswith("\n")
+
+
+# ------------------------------------------------------------------------------- the definitions
+
+
+def test_a_new_id_with_was_is_the_same_party() -> None:
+    found = internalmap.diff(internalmap.loads(OLD), internalmap.loads(NEW))
+    assert found.parties_added == ("vips",)
+    assert found.parties_removed == ("caterer", "night-desk")
+    keys = {row.id: [each.key for each in row.changes] for row in found.parties_changed}
+    assert keys == {
+        "helpdesk": ["id"],
+        "kitchen": ["restore", "contact"],
+        "reception": ["headcount"],
+    }
+    changed = {row.need.service: [each.key for each in row.changes] for row in found.needs_changed}
+    assert changed == {
+        "Dinner": ["within"], "Room": ["from"], "Dishes": ["from", "satisfaction"],
+    }  # fmt: skip
+    assert [need.service for need in found.needs_added] == ["Taxi", "Help", None]
+    assert "data" not in {row.party for row in found.impact}
+
+
+def test_several_parties_that_became_one_are_that_one() -> None:
+    old = internalmap.loads(
+        "parties: {x: {kind: customer, needs: [{from: [a, b]}]}, a: , b: {name: Bee}}"
+    )
+    new = internalmap.loads(
+        "parties: {x: {kind: customer, needs: [{from: [c]}]}, c: {was: [b, a], name: Cee}}"
+    )
+    found = internalmap.diff(old, new)
+    assert (found.parties_added, found.parties_removed) == ((), ())
+    [change] = found.parties_changed
+    assert [(each.key, each.before) for each in change.changes] == [
+        ("id", ("a", "b")),
+        ("name", "Bee"),
+    ]
+    assert found.single_points_of_failure.gained == (LetDown("c", ("x",)),)
+    assert found.fragile_sets.lost == (FragileSet("x", ("c",)),)
+    assert found.verdict == "worse"
+    assert compared(old, new, anonymize=True).parties_added == ()
+
+
+def test_needs_alike_in_customer_and_service_are_told_apart_by_suppliers() -> None:
+    before = internalmap.loads(
+        "parties: {x: {kind: customer, needs: [{service: s, from: [a, b]}, "
+        "{service: s, from: c}]}, a: , b: , c: , d: }"
+    )
+    after = internalmap.loads(
+        "parties: {x: {kind: customer, needs: [{service: s, from: [b, a], note: n}, "
+        "{service: s, from: d}]}, a: , b: , c: , d: }"
+    )
+    found = internalmap.diff(before, after)
+    assert [
+        (row.need.suppliers, [each.key for each in row.changes]) for row in found.needs_changed
+    ] == [(("b", "a"), ["from", "note"])]
+    assert [need.suppliers for need in found.needs_added] == [("d",)]
+    assert [need.suppliers for need in found.needs_removed] == [("c",)]
+
+
+def test_forms_that_say_the_same_are_no_change() -> None:
+    one = internalmap.loads(
+        "parties: {x: {kind: customer, tags: [b, a], needs: [{from: a, within: 60min, "
+        "frequency: 12/year, satisfaction: [4, 3]}]}, a: {capacity: 40h/week, can: [p, q]}}"
+    )
+    other = internalmap.loads(
+        "parties: {x: {kind: customer, tags: [a, b], needs: [{from: [a], within: 1h, "
+        "frequency: monthly, satisfaction: [3, 4]}]}, a: {capacity: 2400 min/week, can: [q, p]}}"
+    )
+    found = internalmap.diff(one, other)
+    assert (found.parties_changed, found.needs_changed) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "verdict"),
+    [
+        ("[a]", "[a, b]", "better"),
+        ("[a, b]", "[a]", "worse"),
+        ("[a]", "[b]", "mixed"),
+        ("[a, b]", "[b, a]", "same"),
+        ("[a, b]", "[a, c]", "mixed"),
+        ("[a, b, c]", "[a, b]", "worse"),
+    ],
+)
+def test_who_gains_a_stand_in_is_better_off(before: str, after: str, verdict: str) -> None:
+    """A pair that takes the place of a single point of failure makes nothing worse."""
+    model = "parties: {{x: {{kind: customer, needs: [{{from: {0}}}]}}, a: , b: , c: }}"
+    old, new = (internalmap.loads(model.format(each)) for each in (before, after))
+    assert internalmap.diff(old, new).verdict == verdict
+
+
+def test_whom_to_tell_is_who_is_touched() -> None:
+    """Ratings and notes touch nobody."""
+    found = internalmap.diff(internalmap.loads(OLD), internalmap.loads(NEW))
+    told = {row.party: (row.about, row.contact) for row in found.tell}
+    assert set(told) == {"guests", "vips", "restaurant", "reception", "it"}
+    assert told["guests"][1] == "reception@fjord.example"
+    assert "new: Taxi, from reception" in told["guests"][0]
+    assert "Dinner, from restaurant: promised time changed" in told["guests"][0]
+    assert "night-desk is gone" in told["guests"][0]
+    assert told["it"][0] == "IT support: id changed"
+    assert "rating" not in told["restaurant"][0]
+    noted = internalmap.loads(OLD.replace("restore: 2d", "restore: 2d, note: new stove"))
+    silent = internalmap.diff(internalmap.loads(OLD), noted)
+    assert [row.id for row in silent.parties_changed] == ["kitchen"]
+    assert silent.tell == ()
+    assert "nobody has to be told" in text_of(silent)
+
+
+def test_a_selector_or_tag_need_mean_something_in_one_version_only() -> None:
+    old, new = internalmap.loads(OLD), internalmap.loads(NEW)
+    found = internalmap.diff(old, new, candidates=["helpdesk", "caterer", "kind:system"])
+    assert found.single_points_of_failure.gained == ()
+    tagged = internalmap.loads(NEW.replace("service: Taxi,", "service: Taxi, tags: [extra],"))
+    only = internalmap.diff(old, tagged, only_needs=["extra"])
+    assert [need.service for need in only.needs_added] == ["Taxi"]
+    assert only.needs_removed == ()
+    for asked, problem in (
+        ({"candidates": ["nobody"]}, "there is no party 'nobody'"),
+        ({"candidates": ["vips"]}, "the old version has nobody who is meant by vips"),
+        ({"only_needs": ["winter"]}, "no need has the tag 'winter'"),
+        ({"stops_on": "often"}, "unknown importance"),
+    ):
+        with pytest.raises(InternalMapError, match=problem):
+            internalmap.diff(old, new, **asked)
+
+
+def test_sets_that_were_not_sought_are_not_compared() -> None:
+    old, new = internalmap.loads(OLD), internalmap.loads(NEW)
+    found = internalmap.diff(old, new, cut_size=1)
+    assert found.fragile_sets.gained == found.fragile_sets.lost == ()
+    assert found.verdict == "worse"
+
+
+def test_sets_that_were_skipped_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("internalmap.analyses.cut_sets.MAX_WORK", 0)
+    found = internalmap.diff(internalmap.loads(OLD), internalmap.loads(NEW))
+    assert found.fragile_sets.gained == found.fragile_sets.lost == ()
+    assert "So absences together are not compared." in found.notices
+
+
+def test_pseudonyms_are_the_same_in_both_versions() -> None:
+    old, new = internalmap.loads(OLD), internalmap.loads(NEW)
+    hidden = compared(old, new, anonymize=True, candidates=["kitchen", "it"])
+    open_ = internalmap.diff(old, new, candidates=["kitchen", "it"])
+    assert hidden.verdict == open_.verdict
+    assert len(hidden.parties_added) == 1
+    assert len(hidden.parties_removed) == 2
+    assert ["id"] in [[each.key for each in row.changes] for row in hidden.parties_changed]
+    assert all(row.contact is None for row in hidden.tell)
+    said = text_of(hidden) + difference_markdown.report(hidden) + json.dumps(as_json(hidden))
+    for name in ("IT support", "helpdesk", "kitchen", "guests", "fjord.example", "+47"):
+        assert name not in said
+
+
+# --------------------------------------------------------------------------------------- reports
+
+
+@pytest.mark.parametrize("ending", ["txt", "md", "json"])
+def test_whole_reports(ending: str) -> None:
+    name = {"txt": "text", "md": "markdown", "json": "json"}[ending]
+    form = FORMATS[name].difference
+    assert form is not None
+    found = internalmap.diff(internalmap.loads(OLD), internalmap.loads(NEW))
+    validated(found)
+    found = replace(found, old="main:org.yaml", new="org.yaml")
+    check(f"diff-hotel.{ending}", form(found, Look(width=80, model="org.yaml")))
+
+
+HOSTILE = [
+    "@everyone", "<script>alert(1)</script>", "</details>", "[x](https://evil.example)", "a|b",
+    "`x`", "# h", "https://evil.example", "<!-- x", "me@evil.example", "x\ny", "\x1b[31m",
+    "&lt;b&gt;",
+    "![i](//e.example)", "*b* _c_ ~~d~~", "org/repo#1",
+]  # fmt: skip
+
+
+def test_no_name_can_steer_a_page() -> None:
+    """Of links and HTML there is none but the folding tags of the report itself."""
+    named = {
+        f"p{number}": {"name": name, "contact": name, "kind": "customer" if number % 2 else "team"}
+        for number, name in enumerate(HOSTILE)
+    }
+    before: Model = {"parties": {id: dict(entry) for id, entry in named.items()}}
+    after: Model = {"parties": {id: dict(entry) for id, entry in named.items()}}
+    for number, name in enumerate(HOSTILE):
+        if number % 2:
+            other = f"p{number - 1}"
+            needs = [{"service": name, "from": [other], "request": name}]
+            after["parties"][f"p{number}"]["needs"] = needs
+            after["parties"][other]["location"] = name
+    found = internalmap.diff(loaded(before), loaded(after))
+    source = difference_markdown.report(replace(found, old="@old/<b>", new="[n](x)"))
+    tokens = (
+        MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).parse(source)
+    )
+    inside = [child for token in tokens for child in token.children or []]
+    assert not {"link_open", "image", "html_inline", "s_open", "em_open"} & {
+        child.type for child in inside
+    }
+    tags = [token.content.strip() for token in tokens if token.type == "html_block"]
+    for tag in tags:
+        assert tag == "</details>" or tag.startswith(
+            ("<details><summary>", "<details open><summary>")
+        )
+        assert tag.count("<") in (1, 3)
+    code = {child.content for child in inside if child.type == "code_inline"}
+    assert code == {"me@evil.example"}  # an address may be copied
+    plain = "".join(child.content for child in inside if child.type == "text")
+    assert "@everyone" not in plain
+    assert "\x1b" not in source and "\x1b" not in text_of(found)
+
+
+def test_a_comment_is_never_too_long() -> None:
+    """What does not fit is counted."""
+    many: Model = {
+        "parties": {f"party number {number}": {"name": "ø" * 300} for number in range(300)}
+        | {"x": {"kind": "customer"}}
+    }
+    more = json.loads(json.dumps(many))
+    more["parties"]["x"]["needs"] = [
+        {"service": f"{id} {'*' * 900}", "from": [id]} for id in many["parties"] if id != "x"
+    ]
+    source = difference_markdown.report(internalmap.diff(loaded(many), loaded(more)))
+    assert len(source) < 60_000
+    assert "there is no room here" in source
+    assert source.count("<details") == source.count("</details>") >= 4
+    short = {f"party {number}": None for number in range(300)} | {"x": {"kind": "customer"}}
+    need: Model = {"needs": [{"service": id, "from": [id]} for id in short if id != "x"]}
+    grown = short | {"x": {"kind": "customer"} | need}
+    text = text_of(internalmap.diff(loaded({"parties": short}), loaded({"parties": grown})))
+    assert "(--format json has all of it)" in text
+    assert "and 275 more; --format json has all of them." in text
+
+
+# ------------------------------------------------------------------------------- the command line
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A repository with two versions of a model, the new one in the working tree too."""
+    folder = tmp_path / "work"
+    (folder / "models").mkdir(parents=True)
+    git(folder, "init", "-q", "-b", "main")
+    for text, gone in ((OLD, "past"), (NEW, "")):
+        (folder / "models" / "org.yaml").write_text(text, encoding="utf-8")
+        if gone:
+            (folder / "models" / "past.yml").write_text("parties: {y: }\n", encoding="utf-8")
+        else:
+            (folder / "models" / "past.yml").unlink()
+        git(folder, "add", "-A")
+        git(folder, "commit", "-qm", "x")
+    return folder
+
+
+def test_revisions_are_read_from_git(repository: Path) -> None:
+    expected = internalmap.diff(internalmap.loads(OLD), internalmap.loads(NEW))
+    done = run("diff", "HEAD~1:models/org.yaml", "models/org.yaml", "-f", "json", cwd=repository)
+    assert done.returncode == 0
+    made = json.loads(done.stdout)
+    assert (made["old"], made["new"]) == ("HEAD~1:models/org.yaml", "models/org.yaml")
+    assert made["tell"] == as_json(expected)["tell"]
+    inner = run("diff", "HEAD~1:org.yaml", "HEAD:org.yaml", cwd=repository / "models")
+    assert "IT support" in inner.stdout
+    assert "Next:" not in inner.stdout  # no command reads a revision
+    folders = run("diff", "HEAD~1:models/", "main:models", "-f", "json", cwd=repository)
+    assert json.loads(folders.stdout)["parties"]["removed"] == ["caterer", "night-desk", "y"]
+    past = run("diff", "HEAD~1:models/past.yml", "models", "-f", "json", cwd=repository)
+    assert json.loads(past.stdout)["parties"]["removed"] == ["y"]
+    assert git(repository, "status", "--short") == ""
+
+
+def test_a_file_with_a_colon_is_that_file(repository: Path) -> None:
+    (repository / "HEAD:x.yaml").write_text(OLD, encoding="utf-8")
+    done = run("diff", "HEAD:x.yaml", "-", stdin=OLD, cwd=repository)
+    assert done.returncode == 0
+    assert "Nothing changed." in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("old", "problem"),
+    [
+        ("HEAD~1:nowhere.yaml", "'HEAD~1' has no nowhere.yaml"),
+        ("nowhere:models/org.yaml", "git knows no revision 'nowhere'"),
+        ("--upload-pack=x:models/org.yaml", "is not a revision"),
+        (":models/org.yaml", "'' is not a revision"),
+        ("HEAD:../../org.yaml", "is in no git repository"),
+        ("nowhere.yaml", "nowhere.yaml"),
+        ("C:\\models\\org.yaml", "org.yaml"),
+    ],
+)
+def test_what_cannot_be_read_is_told(repository: Path, old: str, problem: str) -> None:
+    done = run("diff", "--", old, "models/org.yaml", cwd=repository)
+    assert done.returncode == 2
+    assert problem in done.stderr
+    assert "--baseline" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_an_old_version_that_is_broken_is_told_at_its_place(repository: Path) -> None:
+    (repository / "models" / "org.yaml").write_text("parties: {x: {kind: kong}}", encoding="utf-8")
+    git(repository, "commit", "-qam", "broken")
+    for old in ("HEAD:models/org.yaml", "HEAD:models"):
+        done = run("diff", old, "HEAD~1:models/org.yaml", cwd=repository)
+        assert done.returncode == 2
+        assert done.stderr.startswith("HEAD:models/org.yaml:1:21: unknown kind 'kong'")
+        assert "tmp" not in done.stderr
+
+
+def test_a_shallow_clone_says_what_to_fetch(repository: Path, tmp_path: Path) -> None:
+    git(tmp_path, "clone", "-q", "--depth=1", f"file://{repository}", "shallow")
+    done = run("diff", "HEAD~1:models/org.yaml", "models/org.yaml", cwd=tmp_path / "shallow")
+    assert done.returncode == 2
+    assert "shallow clone" in done.stderr
+
+
+def test_fail_on_sets_the_exit_code_for_every_format(tmp_path: Path) -> None:
+    """`new-spof` where a pair was gained; `worse` for that verdict alone."""
+    model = "parties: {{x: {{kind: customer, needs: [{{from: {0}}}]}}, a: , b: }}"
+    for name, suppliers in (("one", "[a]"), ("two", "[a, b]"), ("other", "[b]")):
+        (tmp_path / f"{name}.yaml").write_text(model.format(suppliers), encoding="utf-8")
+
+    def code(old: str, new: str, *options: str) -> int:
+        return run("diff", f"{old}.yaml", f"{new}.yaml", *options, cwd=tmp_path).returncode
+
+    for form in ("text", "json", "markdown"):
+        assert code("two", "one", "--fail-on", "new-spof", "-f", form) == 1
+    assert code("two", "one") == 0
+    assert code("two", "one", "--fail-on", "worse") == 1
+    assert code("one", "two", "--fail-on", "worse") == 0
+    assert code("one", "two", "--fail-on", "new-spof") == 0
+    assert code("one", "other", "--fail-on", "worse") == 0  # mixed
+    assert code("one", "other", "--fail-on", "new-spof") == 1
+    assert code("one", "other", "--fail-on", "often") == 2
+
+
+def test_usage_that_makes_no_sense_is_told(tmp_path: Path) -> None:
+    (tmp_path / "org.yaml").write_text(OLD, encoding="utf-8")
+    twice = run("diff", "-", "-", stdin=OLD, cwd=tmp_path)
+    assert twice.returncode == 2
+    assert "standard input holds one version only" in twice.stderr
+    table = run("diff", "org.yaml", "org.yaml", "-f", "csv", cwd=tmp_path)
+    assert table.returncode == 2
+    assert "a comparison has no csv form" in table.stderr
+    over = run("diff", "org.yaml", "-", "-o", "org.yaml", "-f", "json", stdin=NEW, cwd=tmp_path)
+    assert over.returncode == 2
+    assert (tmp_path / "org.yaml").read_text(encoding="utf-8") == OLD
+    absolute = run("diff", str(tmp_path / "org.yaml"), "-", "-f", "json", stdin=NEW)
+    assert json.loads(absolute.stdout)["old"] == "org.yaml"
