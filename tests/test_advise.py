@@ -22,10 +22,10 @@ import internalmap
 import oracle
 import strategies
 from internalmap.advising import applied
+from internalmap.answers import Advice, AdviceStep
 from internalmap.errors import InternalMapError
 from internalmap.reports import json as report_json
 from internalmap.reports import markdown, text
-from internalmap.results import Advice, AdviceStep
 from internalmap.rewriting import rewritten
 from reports.golden import check
 

@@ -17,9 +17,10 @@ from markdown_it import MarkdownIt
 
 import internalmap
 from internalmap import Difference, InternalMapError, Organization
+from internalmap.answers import LetDown
 from internalmap.differences import compared
 from internalmap.reports import FORMATS, Look, difference_markdown
-from internalmap.results import FragileSet, LetDown
+from internalmap.results import FragileSet
 from reports.golden import check
 from strategies import Model, models, reorderings
 from test_cli import run

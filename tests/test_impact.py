@@ -17,9 +17,9 @@ import oracle
 import strategies
 from internalmap.analyses import impact as impacts
 from internalmap.analyses.impact import story
+from internalmap.answers import Impact
 from internalmap.diagrams.absence import absence
 from internalmap.model import Organization
-from internalmap.results import Impact
 
 _MANY = settings(
     max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True

@@ -21,6 +21,13 @@ from internalmap._version import __version__
 if TYPE_CHECKING:
     from internalmap.advising import advise
     from internalmap.analysis import analyze
+    from internalmap.answers import (
+        Advice,
+        Difference,
+        Impact,
+        Simulation,
+        Trace,
+    )
     from internalmap.checking import check
     from internalmap.differences import diff
     from internalmap.errors import InternalMapError, InvalidModel
@@ -29,7 +36,7 @@ if TYPE_CHECKING:
     from internalmap.picture import Picture, render
     from internalmap.questions import impact, trace
     from internalmap.reader import load, loads
-    from internalmap.results import Advice, Analysis, Difference, Impact, Simulation, Trace
+    from internalmap.results import Analysis
     from internalmap.simulating import simulate
 
 __all__ = [
@@ -61,20 +68,20 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Advice": "results",
+    "Advice": "answers",
     "Analysis": "results",
     "CheckResult": "findings",
-    "Difference": "results",
+    "Difference": "answers",
     "Finding": "findings",
-    "Impact": "results",
+    "Impact": "answers",
     "InternalMapError": "errors",
     "InvalidModel": "errors",
     "Need": "model",
     "Organization": "model",
     "Party": "model",
     "Picture": "picture",
-    "Simulation": "results",
-    "Trace": "results",
+    "Simulation": "answers",
+    "Trace": "answers",
     "advise": "advising",
     "analyze": "analysis",
     "check": "checking",

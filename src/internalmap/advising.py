@@ -10,11 +10,12 @@ from internalmap.analyses.after_failure import AfterFailure
 from internalmap.analyses.bottlenecks import loads, utilisation
 from internalmap.analyses.single_points import SingleFailures
 from internalmap.analysis import Progress
+from internalmap.answers import Advice, AdviceStep, Exposure
 from internalmap.collecting import without_garbage_collection
 from internalmap.errors import InternalMapError
 from internalmap.model import IMPORTANCES, Importance, Organization
 from internalmap.network import compile_network
-from internalmap.results import Advice, AdviceStep, Exposure, NeedRef
+from internalmap.results import NeedRef
 from internalmap.scope import Scope, scope
 from internalmap.stopping import single_failures
 from internalmap.suggest import did_you_mean

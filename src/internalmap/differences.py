@@ -11,11 +11,12 @@ from internalmap.analyses.risk_changes import risk_changes
 from internalmap.analyses.telling import tell
 from internalmap.analysis import Progress, analyze
 from internalmap.anonymize import anonymized, pseudonyms
+from internalmap.answers import Difference
 from internalmap.errors import InternalMapError
 from internalmap.model import Importance, Organization
 from internalmap.printable import printable
 from internalmap.renaming import renamed
-from internalmap.results import Analysis, Difference, NeedRef
+from internalmap.results import Analysis, NeedRef
 from internalmap.selectors import NobodySelected, Selection
 from internalmap.words import Names, listed
 

@@ -7,10 +7,10 @@ from math import isfinite
 
 from internalmap.analyses import impact as impacts
 from internalmap.analyses import trace as traces
+from internalmap.answers import Impact, Trace
 from internalmap.errors import InternalMapError
 from internalmap.model import IMPORTANCES, Importance, Organization
 from internalmap.printable import printable
-from internalmap.results import Impact, Trace
 from internalmap.scope import Scope, scope
 from internalmap.selectors import Selection
 from internalmap.suggest import did_you_mean

@@ -20,11 +20,11 @@ from typing import Any, NamedTuple
 import yaml
 
 from internalmap.advising import applied
+from internalmap.answers import AdviceStep
 from internalmap.errors import InternalMapError, InvalidModel
 from internalmap.model import Need, Organization, Party
 from internalmap.printable import printable, quoted
 from internalmap.reader import loads
-from internalmap.results import AdviceStep
 from internalmap.source import Path, Route, Source
 
 #: Text that no reader of YAML takes for anything but text, wherever it stands.

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from internalmap.analyses.chance import MAX_SCENARIOS, absence, chances, uncertain
 from internalmap.analysis import Progress
+from internalmap.answers import Chance, Simulation, Worth
 from internalmap.collecting import without_garbage_collection
 from internalmap.errors import InternalMapError
 from internalmap.model import IMPORTANCES, Importance, Organization
 from internalmap.printable import printable
-from internalmap.results import Chance, Simulation, Worth
 from internalmap.scope import Scope, scope
 from internalmap.words import Names, listed, plural
 

@@ -10,7 +10,12 @@ import internalmap
 from internalmap.reports import text
 from internalmap.reports.blocks import Briefing
 from internalmap.reports.briefing import briefing
-from internalmap.results import Analysis, SinglePoint, WeakestLink, Works
+from internalmap.results import (
+    Analysis,
+    SinglePoint,
+    WeakestLink,
+    Works,
+)
 from reports import samples
 
 

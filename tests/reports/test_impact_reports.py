@@ -15,8 +15,8 @@ from jsonschema import Draft7Validator
 import internalmap
 import strategies
 from internalmap.analyses.impact import story
+from internalmap.answers import Impact, Trace
 from internalmap.reports import FORMATS, Look
-from internalmap.results import Impact, Trace
 from reports.golden import check
 from test_cli import run
 

@@ -28,9 +28,9 @@ from functools import cached_property
 from heapq import heappop, heappush
 from typing import Literal, NamedTuple
 
+from internalmap.answers import Remaining
 from internalmap.model import Need, Organization, Party, in_order
 from internalmap.network import Network, Requirement, only
-from internalmap.results import Remaining
 from internalmap.scope import Scope
 from internalmap.stopping import Block, at_least, bits, count_per_lane, single_failures, stop
 

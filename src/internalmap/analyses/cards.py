@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from internalmap.model import Need, Organization
-from internalmap.results import Analysis, Card, NeedRef, Service
+from internalmap.results import (
+    Analysis,
+    Card,
+    NeedRef,
+    Service,
+)
 
 
 def cards(

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isclose
 
+from internalmap.answers import KeyChange, NeedChange, PartyChange
 from internalmap.model import Acceptance, Action, Need, Organization, Party, Rating, need_order
-from internalmap.results import KeyChange, NeedChange, NeedRef, PartyChange
+from internalmap.results import NeedRef
 
 #: The keys of a party in the order of the model file; `id` and `name` are compared apart.
 _PARTY_KEYS = (

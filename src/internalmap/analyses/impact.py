@@ -15,9 +15,16 @@ from heapq import heapify, heappop, heappush
 from math import inf
 from typing import NamedTuple
 
+from internalmap.answers import (
+    Delayed,
+    Held,
+    Impact,
+    Missed,
+    Stopped,
+    Unmet,
+)
 from internalmap.clock import Course, clock, search
 from internalmap.network import Network, Requirement
-from internalmap.results import Delayed, Held, Impact, Missed, Stopped, Unmet
 from internalmap.scope import Scope
 
 #: How many steps all chains of one impact may have together; past it, those who stop later, and

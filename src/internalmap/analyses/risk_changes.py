@@ -14,14 +14,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from internalmap.results import (
-    Analysis,
-    FragileSet,
-    GainedLost,
-    ImpactChange,
-    LetDown,
-    NeedRef,
-)
+from internalmap.answers import GainedLost, ImpactChange, LetDown
+from internalmap.results import Analysis, FragileSet, NeedRef
 
 #: A protected party, and the absences that together stop it.
 Cut = tuple[str, frozenset[str]]

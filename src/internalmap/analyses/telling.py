@@ -9,9 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from internalmap.answers import (
+    KeyChange,
+    NeedChange,
+    PartyChange,
+    Told,
+)
 from internalmap.model import Need, Organization
 from internalmap.printable import printable
-from internalmap.results import KeyChange, NeedChange, PartyChange, Told
 from internalmap.words import KEY_WORDS, Names, listed
 
 _UNFELT = frozenset({"accept", "note", "tags", "satisfaction", "expectation", "reviewed"})

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from math import inf
 
+from internalmap.answers import Link, Trace
 from internalmap.clock import clock, search
 from internalmap.model import IMPORTANCES, need_order
 from internalmap.network import Requirement
-from internalmap.results import Link, NeedRef, RatedNeed, Trace
+from internalmap.results import NeedRef, RatedNeed
 from internalmap.scope import Scope
 from internalmap.stopping import stop
 

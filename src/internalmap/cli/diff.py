@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from typing import cast
 
+from internalmap.answers import Difference
 from internalmap.cli.common import (
     Progress,
     choose_format,
@@ -20,7 +21,6 @@ from internalmap.errors import InternalMapError, InvalidModel, Place, Problem
 from internalmap.model import IMPORTANCES, Importance, Organization
 from internalmap.printable import printable, quoted
 from internalmap.reader import load
-from internalmap.results import Difference
 
 #: Exit code beside 0: the change does what was not to be.
 FOUND = 1

@@ -14,7 +14,12 @@ from internalmap.diagrams.showing import Showing, showing
 from internalmap.diagrams.tooltips import group_tooltip, party_tooltip
 from internalmap.model import Kind, Organization
 from internalmap.quantities import say_duration
-from internalmap.results import STRAINED, Analysis, PartyRow, SinglePoint
+from internalmap.results import (
+    STRAINED,
+    Analysis,
+    PartyRow,
+    SinglePoint,
+)
 from internalmap.words import KIND_WORDS, Names, counted, listed
 
 #: A party waits for by this much pressure, or from this much of its capacity, is a bottleneck; so

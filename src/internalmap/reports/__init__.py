@@ -13,18 +13,16 @@ from difflib import get_close_matches
 from pathlib import PurePath
 from types import MappingProxyType
 
-from internalmap.errors import InternalMapError
-from internalmap.printable import printable
-from internalmap.results import (
+from internalmap.answers import (
     Advice,
-    Agenda,
-    Analysis,
-    Card,
     Difference,
     Impact,
     Simulation,
     Trace,
 )
+from internalmap.errors import InternalMapError
+from internalmap.printable import printable
+from internalmap.results import Agenda, Analysis, Card
 
 __all__ = ["FORMATS", "Format", "Look", "format_named", "format_of_file"]
 

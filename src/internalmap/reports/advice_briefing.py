@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from internalmap.answers import Advice, AdviceStep, Remaining
 from internalmap.printable import printable
 from internalmap.reports.blocks import Briefing, Cell, Column, Lines, Section, Step, table
-from internalmap.results import Advice, AdviceStep, NeedRef, Remaining
+from internalmap.results import NeedRef
 from internalmap.words import Names, command, counted, listed, plural
 
 #: How many parties, or services, a sentence names.

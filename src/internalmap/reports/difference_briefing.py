@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from internalmap.answers import Difference, LetDown
 from internalmap.printable import printable
 from internalmap.reports.blocks import (
     Briefing,
@@ -17,7 +18,7 @@ from internalmap.reports.blocks import (
     table,
 )
 from internalmap.reports.difference_words import said
-from internalmap.results import Difference, FragileSet, LetDown, NeedRef
+from internalmap.results import FragileSet, NeedRef
 from internalmap.words import Names, counted, listed, party_command, percent
 
 #: The heading of the column with contacts.

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from internalmap.answers import Difference
 from internalmap.printable import printable
 from internalmap.reports.blocks import Section, Table
 from internalmap.reports.difference_briefing import CALL, briefing
 from internalmap.reports.markdown import escape
-from internalmap.results import Difference
 from internalmap.words import counted
 
 #: GitHub takes 65,536 characters; the rest is room for what somebody puts around the report.

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, cast
 
+from internalmap.answers import KeyChange
 from internalmap.model import Kind, Rating
 from internalmap.printable import printable
 from internalmap.quantities import say_duration, say_rate
-from internalmap.results import KeyChange
 from internalmap.words import KEY_WORDS, KIND_WORDS, Names, decimal
 
 _HOUR = 3600

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from internalmap.answers import Impact
 from internalmap.printable import printable
 from internalmap.quantities import UNITS, say_duration
 from internalmap.reports.blocks import Briefing, Cell, Column, Section, Step, Tone, table
 from internalmap.reports.impact_words import became, named, rows_of, unmet_words
-from internalmap.results import Impact
 from internalmap.words import Names, after, command, counted, listed
 
 #: How many are named in one sentence, and how many rows stand in one table.

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from internalmap.answers import (
+    Delayed,
+    Impact,
+    Stopped,
+    Unmet,
+)
 from internalmap.printable import printable
 from internalmap.quantities import say_duration
 from internalmap.reports.blocks import Cell
-from internalmap.results import Delayed, Impact, Stopped, Unmet
 from internalmap.words import Names, after, listed, plural
 
 #: How many suppliers of one need are named.

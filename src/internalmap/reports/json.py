@@ -11,27 +11,29 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TypeAlias
 
-from internalmap.results import (
+from internalmap.answers import (
     Advice,
+    Difference,
+    Exposure,
+    Impact,
+    LetDown,
+    Simulation,
+    Trace,
+)
+from internalmap.results import (
     Agenda,
     Analysis,
     Card,
     Cycle,
-    Difference,
-    Exposure,
     ExternalCustomer,
     FragileSet,
     HollowFallback,
-    Impact,
-    LetDown,
     NeedRef,
     PartyRow,
     PromiseNotBacked,
     Service,
-    Simulation,
     SinglePoint,
     Summary,
-    Trace,
 )
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"

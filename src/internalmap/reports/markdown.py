@@ -10,10 +10,16 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from internalmap.answers import (
+    Advice,
+    Impact,
+    Simulation,
+    Trace,
+)
 from internalmap.printable import printable
 from internalmap.reports.blocks import Briefing, Cell, Lines, Section, Step, Table
 from internalmap.reports.briefing import briefing as report_briefing
-from internalmap.results import Advice, Agenda, Analysis, Card, Impact, Simulation, Trace
+from internalmap.results import Agenda, Analysis, Card
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~$&^]")
 #: What a line may not begin with: a list, a numbered list, a rule, an underline.

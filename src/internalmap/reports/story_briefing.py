@@ -6,13 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from internalmap.answers import Delayed, Impact, Stopped
 from internalmap.printable import printable
 from internalmap.quantities import say_duration
 from internalmap.reports.blocks import Briefing, Cell, Column, Lines, Section, table
 from internalmap.reports.impact_briefing import briefing as whole
 from internalmap.reports.impact_briefing import held, missed, remarks, when
 from internalmap.reports.impact_words import became, need_words, rows_of, suppliers
-from internalmap.results import Delayed, Impact, Stopped
 from internalmap.words import Names, after, sentence
 
 Rows = Mapping[str, Stopped | Delayed]

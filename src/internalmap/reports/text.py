@@ -13,20 +13,18 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from internalmap.printable import printable
-from internalmap.reports.blocks import Briefing, Cell, Section, Step, Table
-from internalmap.reports.briefing import briefing as report_briefing
-from internalmap.reports.text_layout import PROSE_WIDTH, plain_ends, table_lines, text, wrap
-from internalmap.results import (
+from internalmap.answers import (
     Advice,
-    Agenda,
-    Analysis,
-    Card,
     Difference,
     Impact,
     Simulation,
     Trace,
 )
+from internalmap.printable import printable
+from internalmap.reports.blocks import Briefing, Cell, Section, Step, Table
+from internalmap.reports.briefing import briefing as report_briefing
+from internalmap.reports.text_layout import PROSE_WIDTH, plain_ends, table_lines, text, wrap
+from internalmap.results import Agenda, Analysis, Card
 
 #: Narrower than this nothing can be read; wider lines are used then.
 LEAST_WIDTH = 20

@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import pairwise
 
+from internalmap.answers import Link, Trace
 from internalmap.printable import printable
 from internalmap.reports.blocks import Briefing, Cell, Column, Lines, Section, Step, table
-from internalmap.results import Link, RatedNeed, Trace
+from internalmap.results import RatedNeed
 from internalmap.words import Names, after, command, counted, listed, plural, rating
 
 #: How many chains, and how many steps, a report shows.
