@@ -374,3 +374,20 @@ def test_the_order_of_needs_that_look_alike_means_nothing(tmp_path: Path) -> Non
         )
         shown.add(run("analyze", str(model), "-f", "json").stdout)
     assert len(shown) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["impact", "--gone", "telco"], ["simulate"], ["advise"], ["trace", "telco", "reception"]],
+    ids=lambda arguments: arguments[0],
+)
+def test_the_commands_in_an_anonymous_report_tell_no_id(arguments: list[str]) -> None:
+    command, *rest = arguments
+    options = ["--anonymize"] if command == "trace" else ["--anonymize", "--protect", "reception"]
+    if command == "simulate":
+        options += ["--candidates", "unit:kitchen"]
+    done = run(command, str(HOTEL), *rest, *options)
+    assert done.returncode == 0, done.stderr
+    assert not {"reception", "telco", "kitchen", "anna"} & set(
+        done.stdout.replace(",", " ").split()
+    )

@@ -17,6 +17,7 @@ from internalmap.model import IMPORTANCES, Importance, Organization
 from internalmap.network import compile_network
 from internalmap.results import NeedRef
 from internalmap.scope import Scope, scope
+from internalmap.selectors import several
 from internalmap.stopping import single_failures
 from internalmap.suggest import did_you_mean
 
@@ -70,16 +71,11 @@ def advise(
         tell("removing each party")
         asked = scope(
             organization.with_needs(only_needs, without_needs),
-            protect=_listed(protect),
-            candidates=_listed(candidates),
+            protect=several(protect),
+            candidates=several(candidates),
             stops_on=stops_on,
         )
         return _advice(asked, steps, tell)
-
-
-def _listed(selectors: Sequence[str]) -> Sequence[str]:
-    """One selector by itself stands for a list of one."""
-    return [selectors] if isinstance(selectors, str) else selectors
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,7 @@ from internalmap.results import (
     Summary,
 )
 from internalmap.scope import Scope, scope
+from internalmap.selectors import several
 from internalmap.stopping import count_per_lane, single_failures, single_reach
 
 #: Called with a few words at each stage, for those who show progress.
@@ -87,18 +88,13 @@ def analyze(
         tell("building the network")
         asked = scope(
             organization.with_needs(only_needs, without_needs),
-            protect=_listed(protect),
-            candidates=_listed(candidates),
+            protect=several(protect),
+            candidates=several(candidates),
             stops_on=stops_on,
         )
         return analyze_scope(
-            asked, _listed(candidates), cut_size=cut_size, top=top, sort=sort, tell=tell
+            asked, several(candidates), cut_size=cut_size, top=top, sort=sort, tell=tell
         )
-
-
-def _listed(selectors: Sequence[str]) -> Sequence[str]:
-    """One selector by itself stands for a list of one."""
-    return [selectors] if isinstance(selectors, str) else selectors
 
 
 def analyze_scope(

@@ -24,6 +24,7 @@ from internalmap.rule_names import RULE_VALUES
 from internalmap.rules import rule_named
 from internalmap.rules.rule import At, Facts, Found, Rule, Used
 from internalmap.scope import scope
+from internalmap.selectors import several
 from internalmap.source import Position, Span
 
 if TYPE_CHECKING:
@@ -70,12 +71,12 @@ def check(
         tell("building the network")
         asked = scope(
             organization,
-            protect=_listed(protect),
-            candidates=_listed(candidates),
+            protect=several(protect),
+            candidates=several(candidates),
             stops_on=stops_on,
         )
         pairs = any(each.rule.pairs for each in running)
-        analysis = analyze_scope(asked, _listed(candidates), cut_size=2 if pairs else 1, tell=tell)
+        analysis = analyze_scope(asked, several(candidates), cut_size=2 if pairs else 1, tell=tell)
         tell("checking")
         facts = Facts(
             replace(organization, check=settings),
@@ -87,13 +88,8 @@ def check(
         return _Run(facts, running, model, narrowed).result()
 
 
-def _listed(selectors: Sequence[str]) -> Sequence[str]:
-    """One selector by itself stands for a list of one."""
-    return [selectors] if isinstance(selectors, str) else selectors
-
-
 def _ids(rules: Sequence[str]) -> tuple[str, ...]:
-    given = (rules,) if isinstance(rules, str) else tuple(rules)
+    given = several(rules)
     for id in given:
         rule_named(id)
     return given

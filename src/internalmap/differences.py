@@ -17,7 +17,7 @@ from internalmap.model import Importance, Organization
 from internalmap.printable import printable
 from internalmap.renaming import renamed
 from internalmap.results import Analysis, NeedRef
-from internalmap.selectors import NobodySelected, Selection
+from internalmap.selectors import NobodySelected, Selection, several
 from internalmap.words import Names, listed
 
 #: The ids that selectors pick in the old version and in the new one.
@@ -81,11 +81,11 @@ def compared(
 ) -> Difference:
     """`diff`, with pseudonyms in the result where they are asked for: selectors mean the ids in the
     models all the same."""
-    wanted, unwanted = _listed(only_needs), _listed(without_needs)
+    wanted, unwanted = several(only_needs), several(without_needs)
     _known_tags(old, new, wanted, unwanted)
     again = renamed(old, new)
-    protected = _chosen(old, new, again, _listed(protect))
-    candid = _chosen(old, new, again, _listed(candidates))
+    protected = _chosen(old, new, again, several(protect))
+    candid = _chosen(old, new, again, several(candidates))
     if anonymize:
         old, new, names = _pseudonymous(old, new)
         protected, candid = _called(protected, names), _called(candid, names)
@@ -226,11 +226,6 @@ def _notices(
 
 def _stages(progress: Progress | None, which: str) -> Progress | None:
     return None if progress is None else lambda stage: progress(f"{stage}, {which} version")
-
-
-def _listed(texts: Sequence[str]) -> tuple[str, ...]:
-    """Several texts; one by itself stands for a list of one."""
-    return (texts,) if isinstance(texts, str) else tuple(texts)
 
 
 # ------------------------------------------------------------------ what is asked of two versions

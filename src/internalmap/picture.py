@@ -13,6 +13,7 @@ from internalmap.diagrams.coloring import COLORINGS
 from internalmap.diagrams.engine import ENGINES
 from internalmap.errors import InternalMapError
 from internalmap.model import Importance, Organization
+from internalmap.selectors import several
 
 if TYPE_CHECKING:
     from internalmap.diagrams import Perspective
@@ -100,7 +101,7 @@ def render(
             raise unknown(what, name, known)
     if hops < 0:
         raise InternalMapError("a neighbourhood has 0 hops or more")
-    focus, only, highlight = _several(focus), _several(only), _several(highlight)
+    focus, only, highlight = several(focus), several(only), several(highlight)
     tell = progress or (lambda _stage: None)
     organization = organization.with_needs(only_needs, without_needs)
     analysis = analyze(
@@ -122,7 +123,7 @@ def render(
             hops=hops,
             color_by=color_by,
             highlight=highlight,
-            protect=_several(protect),
+            protect=several(protect),
             most=shown.most,
             fold_everyone=shown.fold_everyone,
             frames=shown.frames,
@@ -132,11 +133,6 @@ def render(
     tell("drawing")
     data, notices = _drawn(drawn, view, shown, format, legend, engine)
     return Picture(data, format, (*drawn.notices, *notices))
-
-
-def _several(selectors: Sequence[str]) -> tuple[str, ...]:
-    """A single selector stands for a list of one."""
-    return (selectors,) if isinstance(selectors, str) else tuple(selectors)
 
 
 def _drawn(

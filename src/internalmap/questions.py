@@ -12,7 +12,7 @@ from internalmap.errors import InternalMapError
 from internalmap.model import IMPORTANCES, Importance, Organization
 from internalmap.printable import printable
 from internalmap.scope import Scope, scope
-from internalmap.selectors import Selection
+from internalmap.selectors import Selection, several
 from internalmap.suggest import did_you_mean
 
 
@@ -58,7 +58,7 @@ def impact(
             raise InternalMapError(f"{printable(selector)} cannot be late by {delay} seconds")
         for party in selection.ids(selector):
             delays[party] = max(delay, delays.get(party, 0))
-    return impacts.impact(asked, selection.all(_several(gone)), delays)
+    return impacts.impact(asked, selection.all(several(gone)), delays)
 
 
 def trace(
@@ -111,9 +111,4 @@ def _scope(
             f"unknown importance '{stops_on}'", did_you_mean(stops_on, IMPORTANCES, known)
         )
     organization = organization.with_needs(only_needs, without_needs)
-    return scope(organization, protect=_several(protect), stops_on=stops_on)
-
-
-def _several(selectors: Sequence[str]) -> Sequence[str]:
-    """A single selector stands for a list of one."""
-    return (selectors,) if isinstance(selectors, str) else selectors
+    return scope(organization, protect=several(protect), stops_on=stops_on)

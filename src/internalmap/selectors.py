@@ -6,7 +6,7 @@ A selector is an id; a glob over ids (`*-north`); or `kind:person`, `tag:night-s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from internalmap.errors import InternalMapError
@@ -16,6 +16,15 @@ from internalmap.schema.keys import PREFIXES
 from internalmap.suggest import Suggestions, did_you_mean
 
 _MAGIC = frozenset("*?[")
+
+
+def several(texts: Sequence[str]) -> tuple[str, ...]:
+    """Several selectors, ids or tags; a single one stands for a list of one, not for its letters.
+
+    >>> several("kitchen"), several(["kitchen", "it"])
+    (('kitchen',), ('kitchen', 'it'))
+    """
+    return (texts,) if isinstance(texts, str) else tuple(texts)
 
 
 class NobodySelected(InternalMapError):

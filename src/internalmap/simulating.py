@@ -12,6 +12,7 @@ from internalmap.errors import InternalMapError
 from internalmap.model import IMPORTANCES, Importance, Organization
 from internalmap.printable import printable
 from internalmap.scope import Scope, scope
+from internalmap.selectors import several
 from internalmap.words import Names, listed, plural
 
 #: How many parties are named in a sentence.
@@ -58,12 +59,12 @@ def simulate(
             f"scenarios are from 1 to {MAX_SCENARIOS:,}, and the seed is at least 0"
         )
     tell = progress or (lambda _: None)
-    asked_for = [candidates] if isinstance(candidates, str) else candidates
+    asked_for = several(candidates)
     with without_garbage_collection():
         tell("building the network")
         asked = scope(
             organization.with_needs(only_needs, without_needs),
-            protect=[protect] if isinstance(protect, str) else protect,
+            protect=several(protect),
             candidates=asked_for,
             stops_on=stops_on,
         )

@@ -9,6 +9,7 @@ from dataclasses import replace
 from internalmap.cli.common import (
     Progress,
     ask,
+    asked_again,
     choose_format,
     deliver,
     look,
@@ -17,7 +18,6 @@ from internalmap.cli.common import (
 )
 from internalmap.errors import InternalMapError
 from internalmap.model import Organization
-from internalmap.words import quote
 
 
 def advise(
@@ -44,21 +44,15 @@ def advise(
     if form.advice is None:
         raise InternalMapError(f"advice has no {name} form", "Choose text, json or markdown.")
     style = look(model, output, color, anonymize=anonymize)
-    if not anonymize:  # the commands in the report ask the same question
-        asked = {
-            "--protect": protect,
-            "--candidates": candidates,
-            "--stops-on": [stops_on] if stops_on != "essential" else None,
-            "--only-needs": only_needs,
-            "--without-needs": without_needs,
-        }
-        words = [
-            word
-            for option, given in asked.items()
-            for each in given or ()
-            for word in (option, each)
-        ]
-        style = replace(style, model=" ".join([style.model, *map(quote, words)]))
+    again = asked_again(
+        anonymize=anonymize,
+        protect=protect,
+        candidates=candidates,
+        stops_on=stops_on,
+        only_needs=only_needs,
+        without_needs=without_needs,
+    )
+    style = replace(style, model=style.model + again)
     if write is not None:
         _check_write(write, output, anonymize)
     with Progress(quiet) as progress:

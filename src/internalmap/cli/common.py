@@ -112,6 +112,31 @@ def look(
     return Look(width(output), wants_color(when, output), top, structure, named)
 
 
+def asked_again(
+    *,
+    anonymize: bool,
+    protect: Sequence[str] | None,
+    stops_on: str,
+    only_needs: Sequence[str] | None,
+    without_needs: Sequence[str] | None,
+    candidates: Sequence[str] | None = None,
+) -> str:
+    """The options without which the commands in a report would answer another question; none where
+    they would tell the ids that the report hides."""
+    if anonymize:
+        return ""
+    given = {
+        "--protect": protect,
+        "--candidates": candidates,
+        "--stops-on": [stops_on] if stops_on != "essential" else None,
+        "--only-needs": only_needs,
+        "--without-needs": without_needs,
+    }
+    return "".join(
+        f" {option} {quote(value)}" for option, values in given.items() for value in values or ()
+    )
+
+
 def deliver(
     text: str, output: str | None, organization: Organization, *, format: str, quiet: bool
 ) -> None:
@@ -143,6 +168,7 @@ __all__ = [
     "Progress",
     "Question",
     "ask",
+    "asked_again",
     "choose_format",
     "deliver",
     "look",

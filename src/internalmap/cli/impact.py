@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from internalmap.cli.common import Progress, ask, choose_format, deliver, look, own_id
+from internalmap.cli.common import Progress, ask, asked_again, choose_format, deliver, look, own_id
 from internalmap.errors import InternalMapError
 from internalmap.printable import printable
 from internalmap.quantities import DURATION_FORM, duration, meant
-from internalmap.words import quote
 
 
 def impact(
@@ -68,8 +67,14 @@ def impact(
         if about is not None:
             made = story(made, about)
         progress("writing")
-        asked = _again(protect, stops_on, only_needs, without_needs)
-        text = form.impact(made, replace(style, model=style.model + asked))
+        again = asked_again(
+            anonymize=anonymize,
+            protect=protect,
+            stops_on=stops_on,
+            only_needs=only_needs,
+            without_needs=without_needs,
+        )
+        text = form.impact(made, replace(style, model=style.model + again))
     deliver(text, output, question.organization, format=name, quiet=quiet)
 
 
@@ -89,17 +94,3 @@ def _delay(text: str) -> tuple[str, float]:
         raise InternalMapError(
             f"--late: '{printable(written)}' is not a duration", remedy
         ) from None
-
-
-def _again(
-    protect: list[str] | None,
-    stops_on: str,
-    only_needs: list[str] | None,
-    without_needs: list[str] | None,
-) -> str:
-    """The options without which another command would answer another question."""
-    words = [word for each in protect or () for word in ("--protect", each)]
-    words += ["--stops-on", stops_on] if stops_on != "essential" else []
-    words += [word for each in only_needs or () for word in ("--only-needs", each)]
-    words += [word for each in without_needs or () for word in ("--without-needs", each)]
-    return "".join(f" {quote(word)}" for word in words)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
-from internalmap.cli.common import Progress, ask, choose_format, deliver, look
+from internalmap.cli.common import Progress, ask, asked_again, choose_format, deliver, look
 from internalmap.errors import InternalMapError
-from internalmap.words import quote
 
 
 def simulate(
@@ -46,13 +44,13 @@ def simulate(
             progress=progress,
         )
         progress("writing")
-        again = _options("--protect", protect) + _options("--candidates", candidates)
-        again += _options("--stops-on", [stops_on] if stops_on != "essential" else [])
-        again += _options("--only-needs", only_needs) + _options("--without-needs", without_needs)
+        again = asked_again(
+            anonymize=anonymize,
+            protect=protect,
+            candidates=candidates,
+            stops_on=stops_on,
+            only_needs=only_needs,
+            without_needs=without_needs,
+        )
         text = form.simulation(found, replace(style, model=style.model + again))
     deliver(text, output, question.organization, format=name, quiet=quiet)
-
-
-def _options(option: str, values: Sequence[str] | None) -> str:
-    """Options without which another command would answer another question."""
-    return "".join(f" {option} {quote(value)}" for value in values or ())
