@@ -257,6 +257,13 @@ def _show(part: Part) -> str:
     return _fenced(text)
 
 
+def _excerpt(part: Part) -> str:
+    """`excerpt FILE lines=N`: the first lines of a file."""
+    name, count = part.arguments
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    return _fenced("\n".join(lines[: int(count.removeprefix("lines="))]))
+
+
 def _help(part: Part) -> str:
     """`help [COMMAND]`: a command's whole help."""
     code, text = run([*part.arguments, "--help"])
@@ -384,6 +391,14 @@ _BOUNDS: Mapping[str, Sequence[tuple[str, str, Callable[[int], str], str]]] = {
         ),
         ("values", "MAX_FLAWS", _number, "the problems after which reading stops"),
     ),
+    "exchange": (
+        ("values", "MAX_BYTES", _mebibytes, "the size of one file"),
+        ("exchange.tables", "MAX_ROWS", _number, "rows of a table; nodes and edges of a graph"),
+        ("exchange.tables", "MAX_COLUMNS", _number, "columns of a table"),
+        ("exchange.tables", "MAX_CELL", _number, "characters in one cell"),
+        ("exchange.graphml_tables", "MAX_ELEMENTS", _number, "elements of a GraphML file"),
+        ("exchange.backstage_files", "MAX_DOCUMENTS", _number, "entities of a Backstage catalog"),
+    ),
     "pictures": (
         ("diagrams.showing", "MOST_BOXES", _number, "boxes of a map, before units stand for them"),
         ("diagrams.showing", "MOST_TIERED", _number, "boxes of a pyramid, likewise"),
@@ -437,6 +452,7 @@ def _bounds(part: Part) -> str:
 #: Every kind of generated part, by name.
 KINDS: Mapping[str, Callable[[Part], str]] = {
     "bounds": _bounds,
+    "excerpt": _excerpt,
     "help": _help,
     "keys": _keys,
     "limits": _limits,

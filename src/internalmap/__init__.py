@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         Trace,
     )
     from internalmap.checking import check
+    from internalmap.converting import Converted, convert
     from internalmap.differences import diff
     from internalmap.errors import InternalMapError, InvalidModel
     from internalmap.findings import CheckResult, Finding
@@ -43,6 +44,7 @@ __all__ = [
     "Advice",
     "Analysis",
     "CheckResult",
+    "Converted",
     "Difference",
     "Finding",
     "Impact",
@@ -58,6 +60,7 @@ __all__ = [
     "advise",
     "analyze",
     "check",
+    "convert",
     "diff",
     "impact",
     "load",
@@ -71,6 +74,7 @@ _HOMES = {
     "Advice": "answers",
     "Analysis": "results",
     "CheckResult": "findings",
+    "Converted": "converting",
     "Difference": "answers",
     "Finding": "findings",
     "Impact": "answers",
@@ -85,6 +89,7 @@ _HOMES = {
     "advise": "advising",
     "analyze": "analysis",
     "check": "checking",
+    "convert": "converting",
     "diff": "differences",
     "impact": "questions",
     "load": "reader",

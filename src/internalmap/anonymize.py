@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
+from itertools import count
 
 from internalmap.model import CheckSettings, Need, Organization, Party, need_order
 from internalmap.selectors import Selection
@@ -20,11 +21,14 @@ def pseudonyms(organization: Organization) -> dict[str, str]:
     by_kind: dict[str, list[str]] = {}
     for party in organization.parties.values():
         by_kind.setdefault(party.kind, []).append(party.id)
-    found = {}
+    found: dict[str, str] = {}
     for kind, ids in by_kind.items():
         ids.sort(key=lambda id: (sha256(id.encode()).digest(), id))
         digits = len(str(len(ids)))
-        found.update({id: f"{kind}-{number:0{digits}}" for number, id in enumerate(ids, 1)})
+        free = (f"{kind}-{number:0{digits}}" for number in count(1))
+        # What is somebody's id is nobody's pseudonym: a command that names it means the one.
+        unused = (name for name in free if name not in organization.parties)
+        found.update(zip(ids, unused, strict=False))
     return found
 
 

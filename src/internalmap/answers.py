@@ -110,7 +110,7 @@ class Impact:
 @dataclass(frozen=True, slots=True)
 class Link:
     """A step of a chain: the services that a supplier gives a customer, the highest importance
-    among them, and whether each of them has others to fall back on."""
+    among them, and whether each that matters as much has others to fall back on."""
 
     supplier: str
     customer: str

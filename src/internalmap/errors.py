@@ -37,8 +37,8 @@ class Place:
 
     @property
     def label(self) -> str:
-        """`file:line:column`."""
-        return f"{printable(self.source.name)}:{self.span.start.line}:{self.span.start.column}"
+        """`file:line:column`, or as people name a place in such a source."""
+        return self.source.label(self.span.start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +66,20 @@ class Problem:
 
 
 class InvalidModel(InternalMapError):
-    """A model that cannot be used, with every problem in it."""
+    """A model that cannot be used, with every problem in it; `outcome` says what came of it."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(dict.fromkeys(problems), key=_problem_order))
+    def __init__(self, problems: Iterable[Problem], outcome: str = "nothing was analysed") -> None:
+        self.outcome = outcome
+        self.problems = tuple(sorted(dict.fromkeys(problems), key=problem_order))
         super().__init__("\n\n".join(problem.render() for problem in self.problems))
 
 
-def _problem_order(problem: Problem) -> tuple[str, int, int, str]:
+def problem_order(problem: Problem) -> tuple[tuple[str, int], int, int, str]:
+    """The order of problems: by file, line and column, those of whole files first."""
     if problem.place is None:
-        return ("", 0, 0, problem.message)
+        return (("", 0), 0, 0, problem.message)
     start = problem.place.span.start
-    return (problem.place.source.name, start.line, start.column, problem.message)
+    return (problem.place.source.order, start.line, start.column, problem.message)
 
 
 def snippet(place: Place) -> list[str]:

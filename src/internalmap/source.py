@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
+from internalmap.printable import printable
+
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 #: The way from a file's root to a value: keys and list indexes.
@@ -61,6 +63,15 @@ class Source:
     relative: str
     text: str = field(repr=False)
     find: Callable[[Path], Offsets | None] = field(repr=False, compare=False)
+
+    @property
+    def order(self) -> tuple[str, int]:
+        """Where this source comes among others, and among those of its name."""
+        return (self.name, 0)
+
+    def label(self, position: Position) -> str:
+        """A place in it as people name it: `file:line:column`."""
+        return f"{printable(self.name)}:{position.line}:{position.column}"
 
     @cached_property
     def _line_starts(self) -> list[int]:

@@ -33,8 +33,9 @@ def _write_file(path: str, data: bytes) -> None:
         with open(path, "wb") as stream:
             stream.write(data)
         return
-    target = os.path.realpath(path)
-    handle, temporary = tempfile.mkstemp(prefix=".internalmap-", dir=os.path.dirname(target))
+    target = _target(path, exists=mode is not None)
+    folder = os.path.dirname(target) or os.curdir
+    handle, temporary = tempfile.mkstemp(prefix=".internalmap-", dir=folder)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
@@ -43,6 +44,16 @@ def _write_file(path: str, data: bytes) -> None:
     except BaseException:
         os.unlink(temporary)
         raise
+
+
+def _target(path: str, *, exists: bool) -> str:
+    """The file itself, behind links. What is not there yet stays as it was named: to tidy up a way
+    through folders that are not there would lead to another file."""
+    if exists:
+        return os.path.realpath(path)
+    if os.path.islink(path):
+        return os.path.join(os.path.dirname(path), os.readlink(path))
+    return path
 
 
 def _umask() -> int:

@@ -191,13 +191,10 @@ def _joining(
 def _link(scope: Scope, pair: tuple[int, int], needs: Sequence[Requirement]) -> Link:
     supplier, customer = scope.ids(pair)
     services = dict.fromkeys(row.need.service for row in needs if row.need.service is not None)
-    return Link(
-        supplier,
-        customer,
-        tuple(services),
-        min((row.need.importance for row in needs), key=IMPORTANCES.index),
-        all(row.threshold > 1 for row in needs),
-    )
+    highest = min((row.need.importance for row in needs), key=IMPORTANCES.index)
+    weighty = [row for row in needs if row.need.importance == highest]
+    fallback = all(row.threshold > 1 for row in weighty)
+    return Link(supplier, customer, tuple(services), highest, fallback)
 
 
 def _lowest(joining: Mapping[tuple[int, int], Sequence[Requirement]]) -> RatedNeed | None:

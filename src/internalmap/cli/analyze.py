@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from internalmap.cli.common import Progress, ask, choose_format, deliver, look, note, one_of
+from internalmap.cli.common import (
+    Progress,
+    Question,
+    ask,
+    choose_format,
+    deliver,
+    look,
+    note,
+    one_of,
+)
+from internalmap.errors import InternalMapError
 
 
 def analyze(
@@ -55,9 +65,36 @@ def analyze(
 
             analysis = rolled(analysis, group_of)
             analysis = replace(analysis, bottlenecks=analysis.bottlenecks[:top])
+        if form.shows_map:
+            picture, remarks = _map(question, roll_up, progress)
+            style = replace(style, picture=picture, picture_remarks=remarks)
         progress("writing")
-        text = form.report(analysis, style)
+        result = form.report(analysis, style)
+    for remark in style.picture_remarks:
+        note(f"internalmap: {remark}", quiet)
     if name in ("json", "csv"):
         for notice in analysis.notices:
             note(f"internalmap: {notice}", quiet)
-    deliver(text, output, question.organization, format=name, quiet=quiet)
+    deliver(result, output, question.organization, format=name, quiet=quiet)
+
+
+def _map(
+    question: Question, roll_up: str, progress: Progress
+) -> tuple[bytes | None, tuple[str, ...]]:
+    """The map that a report shows, as PNG, and what must be said of it. A report without it is
+    better than none."""
+    from internalmap.picture import render
+
+    try:
+        picture = render(
+            question.organization,
+            format="png",
+            roll_up=None if roll_up == "party" else roll_up,
+            protect=question.protect,
+            candidates=question.candidates,
+            stops_on=question.stops_on,
+            progress=progress,
+        )
+    except InternalMapError as error:
+        return None, (f"There is no picture of the map: {error.message}.",)
+    return picture.data, picture.notices

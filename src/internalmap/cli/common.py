@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from internalmap.cli.streams import Color, Progress, note, wants_color, width, write
+from internalmap.cli.streams import Color, Progress, note, wants_color, width, write, write_data
 from internalmap.errors import InternalMapError
 from internalmap.model import IMPORTANCES, Importance, Organization
 from internalmap.printable import printable
@@ -43,19 +43,22 @@ def ask(
     also: Sequence[Sequence[str] | None] = (),
 ) -> Question:
     """Read a model and settle what is asked of it. Selectors mean the ids in the file, also where
-    the result is anonymised."""
+    the result is anonymised; then the pseudonyms that it shows will do as well."""
     importance = one_of(stops_on, IMPORTANCES, "--stops-on")
     organization = load(model)
     organization = organization.with_needs(only_needs or (), without_needs or ())
     names: dict[str, str] = {}
     chosen = [tuple(each or ()) for each in (protect, candidates, *also)]
     selection = Selection(organization)
-    for selectors in chosen:
-        selection.all(selectors)  # a selector that picks nobody is told before any work
-    if anonymize:
+    if not anonymize:
+        for selectors in chosen:
+            selection.all(selectors)  # a selector that picks nobody is told before any work
+    else:
         from internalmap.anonymize import anonymized, pseudonyms
 
         names = pseudonyms(organization)
+        own = {pseudonym: id for id, pseudonym in names.items()}
+        chosen = [tuple(own.get(each, each) for each in selectors) for selectors in chosen]
         chosen = [
             tuple(sorted(names[id] for id in selection.all(selectors))) for selectors in chosen
         ]
@@ -123,11 +126,9 @@ def asked_again(
 ) -> str:
     """The options without which the commands in a report would answer another question; none where
     they would tell the ids that the report hides."""
-    if anonymize:
-        return ""
     given = {
-        "--protect": protect,
-        "--candidates": candidates,
+        "--protect": None if anonymize else protect,
+        "--candidates": None if anonymize else candidates,
         "--stops-on": [stops_on] if stops_on != "essential" else None,
         "--only-needs": only_needs,
         "--without-needs": without_needs,
@@ -138,14 +139,26 @@ def asked_again(
 
 
 def deliver(
-    text: str, output: str | None, organization: Organization, *, format: str, quiet: bool
+    result: str | bytes,
+    output: str | None,
+    organization: Organization,
+    *,
+    format: str,
+    quiet: bool,
 ) -> None:
     """Write a result, but never over a file of the model that it was made from, and say so."""
     spare_model(output, organization)
+    if isinstance(result, bytes):
+        write_data(result, output)
+    else:
+        _write_text(result, output, format)
+    say_written(output, quiet)
+
+
+def _write_text(text: str, output: str | None, format: str) -> None:
     if format == "csv" and output is not None and output.lower().endswith(".csv"):
         text = f"\ufeff{text}"  # without this mark, Excel takes a file for an older encoding
     write(text, output, for_people=format == "text")
-    say_written(output, quiet)
 
 
 def spare_model(output: str | None, organization: Organization) -> None:

@@ -78,7 +78,8 @@ def analyze(
 ) -> None:
     """Report single points of failure, bottlenecks, paper fallbacks and who is let down.
 
-    Formats: text, json, markdown, csv (the table of parties).
+    Formats: text, json, markdown, csv (the table of parties), xlsx (a workbook with the
+    map).
     """
     from internalmap.cli.analyze import analyze as command
 

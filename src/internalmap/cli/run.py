@@ -59,7 +59,7 @@ def _run(arguments: Sequence[str]) -> int:
     except InvalidModel as error:
         _say(str(error))
         count = len(error.problems)
-        _say(f"\n{count} problem{'' if count == 1 else 's'}; nothing was analysed.")
+        _say(f"\n{count} problem{'' if count == 1 else 's'}; {error.outcome}.")
         return UNUSABLE
     except InternalMapError as error:
         _say(f"internalmap: {error}")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from internalmap.cli.common import Progress, ask, choose_format, deliver, look, own_id
+from dataclasses import replace
+
+from internalmap.cli.common import Progress, ask, asked_again, choose_format, deliver, look, own_id
 from internalmap.errors import InternalMapError
 from internalmap.printable import printable
 
@@ -43,5 +45,12 @@ def trace(
             question.organization, ends[0], ends[1], every=all, stops_on=question.stops_on
         )
         progress("writing")
-        text = form.trace(made, style)
+        again = asked_again(
+            anonymize=anonymize,
+            protect=None,
+            stops_on=stops_on,
+            only_needs=only_needs,
+            without_needs=without_needs,
+        )
+        text = form.trace(made, replace(style, model=style.model + again))
     deliver(text, output, question.organization, format=name, quiet=quiet)

@@ -1,4 +1,5 @@
-"""Results as text: one file a format, each a pure function without input or output.
+"""Results as text, or as a workbook: one file a format, each a pure function without input or
+output.
 
 `FORMATS` is the one table of them. A format's module is imported when it is asked for: rich is
 for those who read the text, not for the job that wants JSON.
@@ -34,7 +35,8 @@ class Look:
     `width` and `color` are the terminal's, `top` bounds the rows of each table, `structure` asks
     for the figures of the whole, `model` is the path that commands in the report name, `scale`
     is the model's scale of satisfaction, for cards. With `today`, actions that are overdue are
-    said to be.
+    said to be. `picture` is the map as PNG, for a format that shows it; `picture_remarks` say what
+    was left out of it, or why there is none.
     """
 
     width: int = 80
@@ -44,14 +46,17 @@ class Look:
     model: str = "org.yaml"
     scale: tuple[float, float] | None = None
     today: date | None = None
+    picture: bytes | None = None
+    picture_remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: its file endings, and a function for each thing that it can show."""
+    """A format: its file endings, and a function for each thing that it can show. A report that is
+    no text is bytes. `shows_map`: its report has a picture of the map in it."""
 
     endings: tuple[str, ...]
-    report: Callable[[Analysis, Look], str]
+    report: Callable[[Analysis, Look], str | bytes]
     cards: Callable[[Sequence[Card], bool, Look], str] | None = None
     agenda: Callable[[Agenda, Look], str] | None = None
     impact: Callable[[Impact, Look], str] | None = None
@@ -59,6 +64,7 @@ class Format:
     difference: Callable[[Difference, Look], str] | None = None
     simulation: Callable[[Simulation, Look], str] | None = None
     advice: Callable[[Advice, Look], str] | None = None
+    shows_map: bool = False
 
 
 def _text_report(analysis: Analysis, look: Look) -> str:
@@ -173,6 +179,18 @@ def _csv_agenda(agenda: Agenda, _look: Look) -> str:
     return csv.agenda(agenda)
 
 
+def _xlsx_report(analysis: Analysis, look: Look) -> bytes:
+    from internalmap.reports import excel
+
+    return excel.report(
+        analysis,
+        structure=look.structure,
+        today=look.today,
+        picture=look.picture,
+        remarks=look.picture_remarks,
+    )
+
+
 def _text_difference(difference: Difference, look: Look) -> str:
     from internalmap.reports import text
 
@@ -267,6 +285,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             advice=_markdown_advice,
         ),
         "csv": Format((".csv",), _csv_report, None, _csv_agenda),
+        "xlsx": Format((".xlsx",), _xlsx_report, shows_map=True),
     }
 )
 

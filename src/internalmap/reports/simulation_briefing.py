@@ -27,7 +27,7 @@ def briefing(simulation: Simulation, *, top: int = 10, model: str = "org.yaml") 
         sections.insert(0, _chances(simulation, chances, names, top, model))
     return Briefing(
         title=f"{printable(simulation.organization)}: the chance of being let down",
-        verdict=_verdict(chances, names),
+        verdict=_verdict(simulation, chances, names),
         notes=tuple(Cell(text) for text in _notes(simulation, names)),
         sections=tuple(sections),
     )
@@ -71,7 +71,7 @@ def _digits(value: float) -> str:
     return f"{value * 100:,.{max(1, 1 - floor(log10(least)))}f}"
 
 
-def _verdict(chances: Sequence[Chance], names: Names) -> Cell:
+def _verdict(simulation: Simulation, chances: Sequence[Chance], names: Names) -> Cell:
     """The one who is let down most often, and whether that is news."""
     if not chances:
         return Cell(
@@ -82,6 +82,8 @@ def _verdict(chances: Sequence[Chance], names: Names) -> Cell:
     first, others = chances[0], len(chances) - 1
     if first.probability == 0:
         who = names.short(first.party) if not others else "anyone who must not be let down"
+        if not simulation.exact:
+            return Cell(f"In none of the cases that were drawn is {who} let down.", "good")
         return Cell(f"In none of the cases is {who} let down.", "good")
     times = often(first.probability)
     alike = [row for row in chances if row.probability == first.probability]
@@ -163,8 +165,7 @@ def _worths(
 ) -> Section:
     heading = "Whose absence it comes from"
     if not any(row.worth for row in worths):
-        text = "Nobody's absence makes a difference: what is essential has a stand-in, or is sure."
-        return Section("worth", heading, body=(Lines((Cell(text, "good"),)),))
+        return Section("worth", heading, body=(Lines((_no_worth(simulation),)),))
     columns = (
         Column("Who"),
         Column("Is there", right=True),
@@ -189,6 +190,19 @@ def _worths(
             party_command(model, first),
         ),
     )
+
+
+def _no_worth(simulation: Simulation) -> Cell:
+    """Why nobody's absence makes a difference."""
+    if not simulation.protected:
+        return Cell("Nobody's: there is nobody who must not be let down.", "warn")
+    if any(row.probability for row in simulation.protected):
+        text = "No one absence by itself: whoever of them were always there, it would be the same."
+        return Cell(text, "warn")
+    if simulation.exact:
+        text = "Nobody's absence makes a difference: what is essential has a stand-in, or is sure."
+        return Cell(text, "good")
+    return Cell("In the cases drawn, nobody's absence made a difference. Rarer ones may.", "warn")
 
 
 def _lead(simulation: Simulation) -> str:

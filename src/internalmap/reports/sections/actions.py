@@ -12,13 +12,11 @@ from internalmap.words import counted, sentence
 def actions(view: View) -> Section | Nothing:
     """The open actions by due date, those without one last."""
     heading = "Open actions"
-    found = sorted(
-        (action for action in view.analysis.actions if action.done is None), key=_by_date
-    )
+    found = sorted((action for action in view.analysis.actions if action.done is None), key=by_date)
     if not found:
         return Nothing("open actions")
     undated = sum(action.due is None for action in found)
-    late = sum(_late(view, action) for action in found)
+    late = sum(overdue(view, action) for action in found)
     columns = (Column("Due"), Column("What"), Column("Who does it"), Column("For"))
     return Section(
         "actions",
@@ -46,12 +44,14 @@ def actions(view: View) -> Section | Nothing:
     )
 
 
-def _by_date(action: ActionRow) -> tuple[bool, str, str, str, str]:
+def by_date(action: ActionRow) -> tuple[bool, str, str, str, str]:
+    """The order of the actions: the earliest first, those without a date last."""
     due = "" if action.due is None else action.due.isoformat()
     return (action.due is None, due, action.party or "", action.service or "", action.what)
 
 
-def _late(view: View, action: ActionRow) -> bool:
+def overdue(view: View, action: ActionRow) -> bool:
+    """Whether an open action should be done by now."""
     return view.today is not None and action.due is not None and action.due < view.today
 
 

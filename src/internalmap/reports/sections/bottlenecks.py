@@ -27,8 +27,8 @@ _SORTED: Mapping[str, str] = {
 def bottlenecks(view: View) -> Section | Nothing:
     """The first of the ranking, with the parts of the pressure in words."""
     sort = view.analysis.sort
-    points = [point for point in view.analysis.bottlenecks if _counts(view, point.party)]
-    total = sum(_counts(view, id) for id in view.rows)
+    points = [point for point in view.analysis.bottlenecks if waited_for(view, point.party)]
+    total = sum(waited_for(view, id) for id in view.rows)
     if not points:
         if total:
             return Nothing("bottlenecks (left out, as asked)", sought=False)
@@ -92,7 +92,7 @@ def _noun(view: View) -> tuple[str, str]:
     return ("unit", "units") if view.grouped else ("party", "parties")
 
 
-def _counts(view: View, id: str) -> bool:
+def waited_for(view: View, id: str) -> bool:
     """Whether a party belongs in the ranking: something waits for it, or rests on it."""
     row = view.rows.get(id)
     if row is None:

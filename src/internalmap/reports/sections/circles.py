@@ -61,7 +61,7 @@ def circle_table(view: View, found: Sequence[Cycle]) -> Table:
     )
     rows = [
         (
-            Cell(view.names.chain(_closed(cycle.example or cycle.parties)), "name"),
+            Cell(view.names.chain(way_round(cycle.example or cycle.parties)), "name"),
             Cell(counted(len(cycle.parties), "party", "parties")),
             Cell(_everyone(view, cycle)),
         )
@@ -77,5 +77,6 @@ def _everyone(view: View, cycle: Cycle) -> str:
     return listed(view.names.shorts(cycle.parties), limit=_NAMED)
 
 
-def _closed(example: tuple[str, ...]) -> tuple[str, ...]:
+def way_round(example: tuple[str, ...]) -> tuple[str, ...]:
+    """The way round a circle, back to where it began."""
     return example if example[-1] == example[0] else (*example, example[0])

@@ -28,7 +28,7 @@ def external_customers(view: View) -> Section | Nothing:
         Column("Let down", under=True),
         Column("Way", under=True),
     )
-    ordered = sorted(found, key=_worst_first)
+    ordered = sorted(found, key=worst_first)
     return Section(
         "customers",
         heading,
@@ -50,7 +50,8 @@ def external_customers(view: View) -> Section | Nothing:
     )
 
 
-def _worst_first(one: ExternalCustomer) -> tuple[bool, float, str]:
+def worst_first(one: ExternalCustomer) -> tuple[bool, float, str]:
+    """The order of the customers: the worst-rated weakest link first."""
     link = one.weakest_link
     return (link is None, link.satisfaction if link else 0.0, one.party)
 
@@ -70,7 +71,7 @@ def _row(view: View, one: ExternalCustomer) -> tuple[Cell, ...]:
             _tone(link.satisfaction, scale) if link else "plain",
         ),
         Cell(_let_down(view, one)),
-        Cell(_way(view, link) if link else ""),
+        Cell(way(view, link) if link else ""),
     )
 
 
@@ -102,7 +103,7 @@ def _let_down(view: View, one: ExternalCustomer) -> str:
     return by_how_many([point for point in points if one.party in point.stops], one.party)
 
 
-def _way(view: View, link: WeakestLink) -> str:
+def way(view: View, link: WeakestLink) -> str:
     """From the suppliers of the weakest link to the external customer."""
     suppliers = listed(view.names.shorts(link.need.suppliers), "or", limit=3)
     return f"{suppliers} → {view.names.chain(link.chain)}"

@@ -15,7 +15,7 @@ _NAMED = 4
 def paper_fallbacks(view: View) -> Section | Nothing:
     """Needs whose fallback exists on paper only, essential ones first, then the soonest."""
     heading = "Paper fallbacks: stand-ins that fail together"
-    hollow = sorted(view.analysis.hollow_fallbacks, key=_urgency)
+    hollow = sorted(view.analysis.hollow_fallbacks, key=urgency)
     if not hollow:
         if view.analysis.works.fallbacks_that_hold:
             return Nothing(f"paper fallbacks (every fallback holds, {view.whoever})")
@@ -81,7 +81,8 @@ def overloads(view: View) -> Section | None:
     )
 
 
-def _urgency(hollow: HollowFallback) -> tuple[int, bool, float]:
+def urgency(hollow: HollowFallback) -> tuple[int, bool, float]:
+    """The order of the paper fallbacks: by importance, then the soonest first."""
     soonest = hollow.defeated_by[0].after if hollow.defeated_by else None
     return (IMPORTANCES.index(hollow.importance), soonest is None, soonest or 0.0)
 
@@ -101,13 +102,15 @@ def _defeats(view: View, hollow: HollowFallback) -> str:
     """Those who defeat it with the time each takes; equal times are said once."""
     named = hollow.defeated_by[:_NAMED]
     parts = [
-        f"{listed(view.names.shorts(names), 'or')} ({after(time)})" for time, names in _times(named)
+        f"{listed(view.names.shorts(names), 'or')} ({after(time)})"
+        for time, names in by_time(named)
     ]
     left = len(hollow.defeated_by) - len(named)
     return listed([*parts, counted(left, "other")] if left else parts, "or")
 
 
-def _times(defeats: tuple[Defeat, ...]) -> list[tuple[float | None, list[str]]]:
+def by_time(defeats: tuple[Defeat, ...]) -> list[tuple[float | None, list[str]]]:
+    """Those who defeat a fallback, together where it takes them the same time."""
     groups: list[tuple[float | None, list[str]]] = []
     for defeat in defeats:
         if not groups or groups[-1][0] != defeat.after:

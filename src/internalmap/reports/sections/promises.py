@@ -12,7 +12,7 @@ from internalmap.words import counted, listed, sentence, within
 def promises(view: View) -> Section | Nothing:
     """Each promise not backed, with how much time it lacks, the widest gap first."""
     heading = "Promises that rest on slower ones"
-    found = sorted(view.analysis.promises_not_backed, key=lambda promise: -_lacks(promise))
+    found = sorted(view.analysis.promises_not_backed, key=lambda promise: -lacks(promise))
     if not found:
         return Nothing("promises that rest on slower ones")
     columns = (
@@ -49,7 +49,7 @@ def promises(view: View) -> Section | Nothing:
     )
 
 
-def _lacks(promise: PromiseNotBacked) -> float:
+def lacks(promise: PromiseNotBacked) -> float:
     """The seconds between what is promised and what can be kept at the worst."""
     return promise.needs.within - promise.within - promise.needs.buffer
 
@@ -66,5 +66,5 @@ def _row(view: View, promise: PromiseNotBacked) -> tuple[Cell, ...]:
         Cell(f"{what}to {whom}, {within(promise.within)}"),
         Cell(f"{source}{suppliers}, {within(rests.within)}"),
         Cell(bridge if rests.buffer_stated else f"{bridge} (assumed: ask)"),
-        Cell(say_duration(_lacks(promise)), "bad"),
+        Cell(say_duration(lacks(promise)), "bad"),
     )

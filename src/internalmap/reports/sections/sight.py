@@ -8,22 +8,20 @@ from internalmap.words import KIND_WORDS, counted, listed, plural, sentence
 
 #: How many of the members of a unit are named.
 _NAMED = 5
+#: What is missing.
+NO_CUSTOMER, NO_WAY = "a customer: it supplies nobody", "a way to a customer"
 
 
 def sight(view: View) -> Section | Nothing:
     """Those without a customer first, then those without line of sight; last the units that nobody
     needs as such, but whose members serve others."""
-    found = (*view.analysis.without_customer, *view.analysis.without_line_of_sight)
-    serving = {id: members for id in found if (members := _serving(view, id)) is not None}
-    alone = [id for id in view.analysis.without_customer if id not in serving]
-    known = {*view.analysis.without_customer, *serving}
-    blind = [id for id in view.analysis.without_line_of_sight if id not in known]
+    alone, blind, serving = told_apart(view)
     if not alone and not blind and not serving:
         return Nothing("parties without a customer, or out of the customers' sight")
     columns = (Column("Who"), Column("Kind"), Column("What is missing"), Column("Takes from"))
-    rows = [_row(view, id, "a customer: it supplies nobody") for id in alone]
-    rows += [_row(view, id, "a way to a customer") for id in blind]
-    rows += [_unit(view, id, members) for id, members in serving.items()]
+    rows = [_row(view, id, NO_CUSTOMER) for id in alone]
+    rows += [_row(view, id, NO_WAY) for id in blind]
+    rows += [_row(view, id, served(view, members), "plain") for id, members in serving.items()]
     return Section(
         "sight",
         "Without a customer, or out of the customers' sight",
@@ -31,6 +29,17 @@ def sight(view: View) -> Section | Nothing:
         body=(table(columns, rows[: view.top], view.more(len(rows), "party", "parties")),),
         next=_next(view, [*alone, *blind]),
     )
+
+
+def told_apart(view: View) -> tuple[list[str], list[str], dict[str, list[str]]]:
+    """Who supplies nobody; from whom no way leads to a customer; the units that nobody needs as
+    such, with those inside them who serve others."""
+    found = (*view.analysis.without_customer, *view.analysis.without_line_of_sight)
+    serving = {id: members for id in found if (members := _serving(view, id)) is not None}
+    alone = [id for id in view.analysis.without_customer if id not in serving]
+    known = {*view.analysis.without_customer, *serving}
+    blind = [id for id in view.analysis.without_line_of_sight if id not in known]
+    return alone, blind, serving
 
 
 def _serving(view: View, id: str) -> list[str] | None:
@@ -83,10 +92,11 @@ def _row(view: View, id: str, missing: str, tone: str = "warn") -> tuple[Cell, .
     )
 
 
-def _unit(view: View, id: str, members: list[str]) -> tuple[Cell, ...]:
+def served(view: View, members: list[str]) -> str:
+    """That a unit which nobody needs as such lacks nothing."""
     named = listed(view.names.shorts(members), limit=_NAMED)
     others = f"its members serve others: {named}" if members else "those inside it serve others"
-    return _row(view, id, f"nothing: nobody needs the unit itself; {others}", "plain")
+    return f"nothing: nobody needs the unit itself; {others}"
 
 
 def _takes(suppliers: int) -> str:

@@ -14,16 +14,7 @@ _NAMED = 3
 def works(view: View) -> Section:
     """Fallbacks that hold, the best-rated needs, promises kept with room, actions done."""
     found = view.analysis.works
-    items = [*_held(view), *_rated(view)]
-    if found.backed_promises:
-        rests = plural(found.backed_promises, "it rests", "they rest")
-        items.append(
-            f"{counted(found.backed_promises, 'promise is', 'promises are')} backed with room: "
-            f"what {rests} on comes in time."
-        )
-    done = sum(action.done is not None for action in view.analysis.actions)
-    if done:
-        items.append(f"{counted(done, 'promised action is', 'promised actions are')} done.")
+    items = [*_held(view), *_rated(view), *kept(view)]
     lines = [Cell(item, "good") for item in items]
     if found.best_rated and not _well(view):
         best = rating(found.best_rated[0].satisfaction, view.analysis.scale)
@@ -43,6 +34,22 @@ def works(view: View) -> Section:
     )
 
 
+def kept(view: View) -> list[str]:
+    """How many promises are backed, and how many promised actions are done, each in a sentence."""
+    items = []
+    backed = view.analysis.works.backed_promises
+    if backed:
+        rests = plural(backed, "it rests", "they rest")
+        items.append(
+            f"{counted(backed, 'promise is', 'promises are')} backed with room: "
+            f"what {rests} on comes in time."
+        )
+    done = sum(action.done is not None for action in view.analysis.actions)
+    if done:
+        items.append(f"{counted(done, 'promised action is', 'promised actions are')} done.")
+    return items
+
+
 def _held(view: View) -> list[str]:
     held = view.analysis.works.fallbacks_that_hold
     if not held:
@@ -58,7 +65,7 @@ def _rated(view: View) -> list[str]:
     named = [
         f"{view.need(rated.need)}, by {_suppliers(view, rated.need)}: "
         f"{rating(rated.satisfaction, view.analysis.scale)}"
-        for rated in _praised(view)
+        for rated in praised(view)
     ]
     return [f"Best rated: {'; '.join(named)}."] if named else []
 
@@ -69,7 +76,7 @@ def _well(view: View) -> list[RatedNeed]:
     return [rated for rated in view.analysis.works.best_rated if rated.satisfaction > middle]
 
 
-def _praised(view: View) -> list[RatedNeed]:
+def praised(view: View) -> list[RatedNeed]:
     """Those of them that are not some customer's weakest link as well."""
     links = [one.weakest_link for one in view.analysis.external_customers]
     weakest = {link.need for link in links if link is not None}
@@ -81,7 +88,7 @@ def _suppliers(view: View, need: NeedRef) -> str:
 
 
 def _next(view: View) -> Step | None:
-    best = _praised(view)
+    best = praised(view)
     if not best:
         return None
     supplier = best[0].need.suppliers[0]

@@ -1,0 +1,131 @@
+"""`internalmap convert`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from internalmap.cli.common import Progress, note, say_written, spare_model
+from internalmap.cli.streams import write_data
+from internalmap.errors import InternalMapError, InvalidModel, Problem
+from internalmap.exchange import format_of_file
+from internalmap.model import Organization
+from internalmap.printable import printable
+from internalmap.words import counted, quote
+
+
+def convert(
+    source: str,
+    target: str,
+    *,
+    from_format: str | None,
+    to_format: str | None,
+    columns: list[str] | None,
+    parties: list[str] | None,
+    title: str | None,
+    kind: str | None,
+    importance: str | None,
+    scale: str | None,
+    alternatives: str | None,
+    table: str | None,
+    skip_invalid: bool,
+    anonymize: bool,
+    quiet: bool,
+) -> None:
+    """Read, understand, write."""
+    from internalmap.converting import convert as run
+
+    if to_format is None:
+        if target == "-":
+            raise InternalMapError("the form of the result is not said", "Say --to yaml, or such.")
+        to_format = format_of_file(target, writes=True)
+    for each in (source, *(parties or ())):
+        _spare_input(each, target)
+    with _nothing_written(), Progress(quiet) as progress:
+        result = run(
+            source,
+            to_format,
+            from_format=from_format,
+            columns=columns or (),
+            parties=parties or (),
+            title=title,
+            kind=kind,
+            importance=importance,
+            scale=scale,
+            alternatives=alternatives,
+            table=table,
+            skip_invalid=skip_invalid,
+            anonymize=anonymize,
+            tell=lambda notice: _tell(notice, quiet),
+            progress=progress,
+        )
+    _tell_skipped(result.skipped, quiet)
+    paths = result.paths(target)
+    if target == "-":
+        if len(paths) > 1:
+            raise InternalMapError(
+                "CSV is two tables, and standard output is one", "Say --table dependencies."
+            )
+        write_data(result.files[""].removeprefix(b"\xef\xbb\xbf"), None)
+        return
+    for path in paths:
+        spare_model(path, result.organization)
+        for each in (source, *(parties or ())):
+            _spare_input(each, path)
+    result.save(target)
+    for path in paths:
+        say_written(path, quiet)
+    _say_what(result.organization, target, to_format, quiet)
+
+
+def _tell(notice: str, quiet: bool) -> None:
+    """A notice; what is set in belongs to the line before."""
+    note(notice if notice.startswith("  ") else f"internalmap: {notice}", quiet)
+
+
+@contextmanager
+def _nothing_written() -> Iterator[None]:
+    """What comes of problems here, where nothing better is known."""
+    try:
+        yield
+    except InvalidModel as invalid:
+        if "written" not in invalid.outcome:
+            invalid.outcome = "nothing was written"
+        raise
+
+
+def _spare_input(source: str, target: str) -> None:
+    """Refuse to write over what is read."""
+    path = source if os.path.exists(source) else source.rpartition("#")[0]
+    both = target != "-" and os.path.isfile(target) and os.path.isfile(path)
+    if both and os.path.samefile(path, target):
+        raise InternalMapError(
+            f"{printable(target)} is what the result is made from",
+            "Name another file for the result.",
+        )
+
+
+def _tell_skipped(skipped: Sequence[Problem], quiet: bool) -> None:
+    """List what was left out, a line each."""
+    if not skipped:
+        return
+    note(f"internalmap: left out: {counted(len(skipped), 'problem')}", quiet)
+    for problem in skipped:
+        where = f"{problem.place.label}: " if problem.place is not None else ""
+        note(f"  {where}{problem.message}", quiet)
+
+
+def _say_what(organization: Organization, target: str, format: str, quiet: bool) -> None:
+    """How much it is, and what to do next."""
+    parties = counted(len(organization.parties), "party", "parties")
+    note(f"It holds {parties} and {counted(len(organization.needs), 'need')}.", quiet)
+    if format not in ("yaml", "json"):
+        return
+    if not organization.of_kind("customer") and not organization.protect:
+        note(
+            "No party is an external customer: write 'kind: customer' at those whom all this is "
+            "for, or name them with --protect.",
+            quiet,
+        )
+    note(f"Read the report: internalmap analyze {quote(target)}", quiet)

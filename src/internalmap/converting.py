@@ -1,0 +1,251 @@
+"""`convert`: an organisation out of one format and into another."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, cast
+
+from internalmap.errors import InternalMapError, Problem
+from internalmap.exchange import FORMATS, format_named
+from internalmap.exchange.assembling import Wishes
+from internalmap.exchange.headings import parse_columns
+from internalmap.exchange.inputs import Input, input_named
+from internalmap.exchange.tabled import tabled_organization
+from internalmap.model import IMPORTANCES, KINDS, Importance, Need, Organization, in_order
+from internalmap.printable import printable
+from internalmap.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from internalmap.exchange.drafts import Settled
+
+_END = r"(-?[0-9]{1,9}(?:\.[0-9]{1,9})?)"
+#: A scale from one number to another.
+_SCALE = re.compile(rf"{_END} ?(?:-|\.\.|to) ?{_END}")
+#: What `table` may be for CSV.
+TABLES = ("parties", "dependencies")
+
+
+@dataclass(frozen=True)
+class Converted:
+    """An organisation in another format.
+
+    `files` are its bytes: one file, under the empty name; or CSV's two, `parties` and
+    `dependencies`. `notices` say how the input was understood and what the format cannot hold;
+    `skipped` are the problems for which parts of the input were left out.
+    """
+
+    organization: Organization
+    format: str
+    files: Mapping[str, bytes] = field(repr=False)
+    notices: tuple[str, ...] = ()
+    skipped: tuple[Problem, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The one file as text. Raises `InternalMapError` for a workbook and for two files."""
+        if self.format == "xlsx" or "" not in self.files:
+            raise InternalMapError(f"this is no single text: {self.format}", "Use .files.")
+        return self.files[""].decode("utf-8-sig")
+
+    def paths(self, path: str) -> dict[str, bytes]:
+        """What is written where, for a file of this name: CSV's two tables stand side by side."""
+        if "" in self.files:
+            return {path: self.files[""]}
+        stem, ending = os.path.splitext(path)
+        return {f"{stem}-{name}{ending}": data for name, data in self.files.items()}
+
+    def save(self, path: str) -> tuple[str, ...]:
+        """Write the file, or the two of CSV, each whole or not at all; their names.
+
+        Raises `InternalMapError` where that fails.
+        """
+        from internalmap.whole_files import write_file
+
+        paths = self.paths(path)
+        for each, data in paths.items():
+            write_file(each, data)
+        return tuple(paths)
+
+
+def convert(
+    source: str | os.PathLike[str],
+    to: str = "yaml",
+    *,
+    from_format: str | None = None,
+    columns: Sequence[str] = (),
+    parties: Sequence[str] = (),
+    title: str | None = None,
+    kind: str | None = None,
+    importance: str | None = None,
+    scale: str | None = None,
+    alternatives: str | None = None,
+    table: str | None = None,
+    skip_invalid: bool = False,
+    anonymize: bool = False,
+    tell: Callable[[str], None] | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Converted:
+    """An organisation from a file of another program, or for one.
+
+    `source` is a CSV file, a workbook (`org.xlsx`, or `org.xlsx#Sheet`), GraphML, a model, a
+    Backstage catalog, or a list of entries in YAML or JSON (`catalog.yml#services`); `from_format`
+    says which, where its ending does not. `columns` name columns of tables, `customer=Team`;
+    `parties` are further files with tables of parties. `kind` and `importance` are those of parties
+    and needs that have none; `scale`, such as "0-10", is that of ratings. With
+    `alternatives="service"`, rows of one customer and service are one need with fallbacks. With
+    `skip_invalid`, what cannot be read is left out and told.
+
+    `to` is yaml, json, csv, xlsx or graphml; `table` chooses one of CSV's two. `tell` is called at
+    once with what is also in the result's notices.
+
+    Raises `InvalidModel` with every problem of the input, `InternalMapError` for anything else.
+    """
+    said: list[str] = []
+
+    def note(notice: str) -> None:
+        said.append(notice)
+        if tell is not None:
+            tell(notice)
+
+    to = format_named(to, writes=True)
+    _check_wishes(to, kind, importance, alternatives, table)
+    stage = progress or (lambda _stage: None)
+    given = input_named(os.fspath(source), from_format)
+    settled = None
+    if _is_backstage(given, from_format):
+        _refuse_options("a Backstage catalog", columns, parties, alternatives, scale, kind)
+        settled = _backstage(given, skip_invalid, note)
+    elif FORMATS[given.format].tables:
+        wishes = Wishes(kind, _scale(scale), alternatives is not None)
+        settled = tabled_organization(
+            given,
+            [input_named(each, None, table=True) for each in parties],
+            columns=parse_columns(columns),
+            wishes=wishes,
+            skip_invalid=skip_invalid,
+            tell=note,
+            progress=stage,
+        )
+    else:
+        _refuse_options("a model", columns, parties, alternatives, scale, kind)
+        organization = _model(given, note)
+    if settled is not None:
+        organization = settled.organization
+        for notice in settled.notices:
+            note(notice)
+    if importance is not None:
+        organization = replace(organization, needs=in_order(_weighed(organization, importance)))
+    if title is not None:
+        organization = replace(organization, title=title)
+    if anonymize:
+        from internalmap.anonymize import anonymized, pseudonyms
+
+        organization = anonymized(organization, pseudonyms(organization))
+    stage("writing")
+    from internalmap.exchange.output import lost, written_files
+
+    for notice in lost(organization, to, table):
+        note(notice)
+    comment = "" if settled is None or anonymize else f"Made from {printable(given.name)}."
+    files = written_files(organization, to, table, comment)
+    skipped = settled.skipped if settled is not None else ()
+    return Converted(organization, to, files, tuple(said), skipped)
+
+
+def _check_wishes(
+    to: str,
+    kind: str | None,
+    importance: str | None,
+    alternatives: str | None,
+    table: str | None,
+) -> None:
+    for option, value, known in (
+        ("--kind", kind, KINDS),
+        ("--importance", importance, IMPORTANCES),
+        ("--alternatives", alternatives, ("service",)),
+        ("--table", table, TABLES),
+    ):
+        if value is not None and value not in known:
+            listed = f"Write one of: {', '.join(known)}."
+            raise InternalMapError(
+                f"{option}: '{printable(value)}' is not known",
+                did_you_mean(value, list(known), listed),
+            )
+    if table is not None and to != "csv":
+        raise InternalMapError("--table chooses one of CSV's two tables", f"{to} holds both.")
+
+
+def _weighed(organization: Organization, importance: str) -> Iterator[Need]:
+    """The needs, those that do not say how much they matter with this importance."""
+    for need in organization.needs:
+        if need.importance_given:
+            yield need
+        else:
+            yield replace(need, importance=cast(Importance, importance), importance_given=True)
+
+
+def _scale(text: str | None) -> tuple[str, str] | None:
+    """The ends of a scale written as `0-10`."""
+    if text is None:
+        return None
+    match = _SCALE.fullmatch(text)
+    if match is None or float(match[1]) >= float(match[2]):
+        raise InternalMapError(
+            f"--scale: '{printable(text)}' is no scale", "Write, for example: --scale 1-10."
+        )
+    return match[1], match[2]
+
+
+def _is_backstage(given: Input, named: str | None) -> bool:
+    if named is not None or given.part is not None:
+        return named == "backstage"
+    if given.format != "yaml" or given.path == "-":
+        return False
+    from internalmap.exchange.backstage import is_backstage
+
+    return is_backstage(given.path)
+
+
+def _backstage(given: Input, skip_invalid: bool, note: Callable[[str], None]) -> Settled:
+    from internalmap.exchange.backstage import backstage_draft
+    from internalmap.exchange.drafts import settle
+
+    note(f"{printable(given.path)} is read as a Backstage catalog")
+    return settle(lambda skipped: backstage_draft(given.path, skipped), skip_invalid=skip_invalid)
+
+
+def _model(given: Input, note: Callable[[str], None]) -> Organization:
+    from internalmap.reader import load
+
+    organization = load(given.path)
+    if given.format == "yaml":
+        note(
+            "comments and layout are not carried over; selectors of needs, defaults and includes "
+            "are written out"
+        )
+    return organization
+
+
+def _refuse_options(
+    what: str,
+    columns: Sequence[str],
+    parties: Sequence[str],
+    alternatives: str | None,
+    scale: str | None,
+    kind: str | None,
+) -> None:
+    """Options that say nothing of what is read are told, not ignored."""
+    given = {
+        "--columns": columns,
+        "--parties": parties,
+        "--alternatives": alternatives,
+        "--scale": scale,
+        "--kind": kind,
+    }
+    for option, value in given.items():
+        if value:
+            message = f"{option} is for tables, and this is {what}"
+            raise InternalMapError(message, "Leave it out.")

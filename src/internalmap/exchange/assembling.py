@@ -1,0 +1,127 @@
+"""Tables of parties and of dependencies, put together as a model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from internalmap.errors import InternalMapError, Place, Problem
+from internalmap.exchange.drafts import Draft, Item, Origin
+from internalmap.exchange.known import Entry, Known
+from internalmap.exchange.need_rows import NeedRows
+from internalmap.exchange.party_rows import PartyRows
+from internalmap.printable import quoted
+from internalmap.source import Path
+from internalmap.values import Unquoted
+
+#: How many names a notice lists.
+_LISTED = 5
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What is asked for beside the tables: the kind of parties that have none, the scale of
+    ratings, and whether suppliers of one service are alternatives."""
+
+    kind: str | None = None
+    scale: tuple[str, str] | None = None
+    alternatives: bool = False
+
+
+def assemble(
+    title: str,
+    tables: Sequence[Known],
+    settings: Mapping[str, tuple[Any, Place]],
+    problems: Iterable[tuple[Problem, Item]],
+    wishes: Wishes,
+    skipped: frozenset[Item],
+) -> Draft:
+    """The model that the tables make, the items in `skipped` left out; `problems` are those that
+    were found while they were read."""
+    parties = PartyRows(tables, skipped)
+    needs = NeedRows(tables, parties, alternatives=wishes.alternatives)
+    for number, known in enumerate(tables):
+        if known.holds == "parties":
+            parties.take(number)
+    for number, known in enumerate(tables):
+        if known.holds == "dependencies":
+            needs.take(number)
+    if not parties.parties and not parties.problems and not needs.problems:
+        titles = " and ".join(known.table.title for known in tables)
+        raise InternalMapError(f"{titles}: no row is left to make a model of")
+    units = parties.add_units()
+    root = _root(settings, parties, needs, wishes, frozenset(units))
+    found = [each for each in problems if each[1] not in skipped]
+    return Draft(
+        title,
+        root,
+        lambda path: _origin(path, root, settings, parties, needs),
+        (*found, *parties.problems, *needs.problems),
+        tuple(_notices(parties, needs, units)),
+    )
+
+
+def _root(
+    settings: Mapping[str, tuple[Any, Place]],
+    parties: PartyRows,
+    needs: NeedRows,
+    wishes: Wishes,
+    units: frozenset[str],
+) -> Entry:
+    """The entry of the model."""
+    if wishes.kind is not None:
+        for id, party in parties.parties.items():
+            if id not in units:
+                party.setdefault("kind", Unquoted(wishes.kind))
+    root: Entry = {key: value for key, (value, _) in settings.items()}
+    if wishes.scale is not None:
+        low, high = wishes.scale
+        root["scale"] = {"min": Unquoted(low), "max": Unquoted(high)}
+    root["parties"] = parties.parties
+    root["needs"] = needs.needs
+    if needs.everyone:
+        root["everyone"] = {"needs": needs.everyone}
+    return root
+
+
+def _origin(
+    path: Path,
+    root: Entry,
+    settings: Mapping[str, tuple[Any, Place]],
+    parties: PartyRows,
+    needs: NeedRows,
+) -> Origin:
+    """Where an entry of the model came from."""
+    if path[:1] == ("parties",) and len(path) > 1:
+        return parties.origin(str(path[1]), str(path[2]) if len(path) > 2 else "id")
+    if path[:2] == ("everyone", "needs") and len(path) > 2:
+        return needs.origin(root["everyone"]["needs"][path[2]], path[3:])
+    if path[:1] == ("needs",) and len(path) > 1:
+        return needs.origin(root["needs"][path[1]], path[2:])
+    if path and path[0] in settings:
+        return Origin(settings[str(path[0])][1])
+    return Origin(None)
+
+
+def _notices(parties: PartyRows, needs: NeedRows, units: Sequence[str]) -> Iterator[str]:
+    if units and parties.declared:
+        have = "unit or manager has" if len(units) == 1 else "units or managers have"
+        become = "becomes a team" if len(units) == 1 else "become teams"
+        yield f"{len(units):,} {have} no row and {become}: {_listed(units)}"
+    for name, unit in parties.namesakes.items():
+        yield f"the unit {quoted(name)} has the name of a part of it, and is called {quoted(unit)}"
+    if needs.answers:
+        are = "row is one more answer" if needs.answers == 1 else "rows are further answers"
+        yield f"{needs.answers:,} {are} on a need: satisfaction and expectation hold all of them"
+    if needs.repeated:
+        repeat = "row repeats an earlier one and adds" if needs.repeated == 1 else (
+            "rows repeat an earlier one and add"
+        )  # fmt: skip
+        yield f"{needs.repeated:,} {repeat} nothing"
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(quoted(name) for name in names[:_LISTED])
+    more = len(names) - _LISTED
+    return f"{shown} and {more:,} more" if more > 0 else shown

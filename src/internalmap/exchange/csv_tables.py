@@ -1,0 +1,278 @@
+"""CSV as a table: whatever its separator, its encoding and its line ends.
+
+Bounds: `values.MAX_BYTES`, `tables.MAX_ROWS`, `tables.MAX_COLUMNS`, `tables.MAX_CELL`.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import TypeAlias
+
+from internalmap.errors import InternalMapError, InvalidModel, Place, Problem
+from internalmap.exchange.headings import understand
+from internalmap.exchange.tables import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Row, Table, Tabled
+from internalmap.printable import printable, quoted
+from internalmap.source import Source
+
+#: What separates cells more often than anything else does, the most usual first.
+_USUAL = ",;\t|"
+#: What stands in headings and texts, and so is no separator.
+_NEVER = "\"' _-.()/#\r\n" + _USUAL
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_SEP_LINE = re.compile(r"sep=(.)(?:\r\n|\r|\n)")
+#: How well a separator fits.
+Score: TypeAlias = tuple[bool, float, int]
+
+#: How many rows the separator is judged by.
+_SAMPLE = 50
+#: How far down a heading row may stand.
+_HEADING_ROWS = 20
+#: What makes a spreadsheet calculate; an apostrophe before it says that it is text.
+_GUARDED = re.compile(r"'[=+\-@\t\r\n＝＋－＠]")
+
+
+def csv_tables(data: bytes, name: str) -> Tabled:
+    """The table in a CSV file, and what must be known of how it was read.
+
+    Raises `InternalMapError` for what is no text, or has no rows.
+    """
+    text, notices = _decoded(data, name)
+    start = 0
+    match = _SEP_LINE.match(text)
+    if match is not None:
+        start = match.end()
+    delimiter = match[1] if match is not None else _delimiter(text[start : start + 65_536])
+    reading = _Reading(text, name, delimiter, start)
+    if delimiter not in _USUAL:
+        notices.append(f"{printable(name)}: cells are separated by {quoted(delimiter)}")
+    table = Table(
+        printable(name),
+        reading.headings,
+        reading.rows,
+        reading.place,
+        decimal_commas=delimiter != ",",
+    )
+    return Tabled((table,), notices=tuple(notices))
+
+
+def _decoded(data: bytes, name: str) -> tuple[str, list[str]]:
+    """The text of a file, and how it was read where that is a guess."""
+    shown = printable(name)
+    try:
+        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return data.decode("utf-16"), []
+        if b"\0" in data:
+            raise InternalMapError(
+                f"{shown}: this is no text", "Name a CSV file, or say what it is with --from."
+            )
+        return data.decode("utf-8-sig"), []
+    except UnicodeDecodeError:
+        pass
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError as error:
+        raise InternalMapError(
+            f"{shown}: this is neither UTF-8 nor Windows-1252: byte 0x{data[error.start]:02x} at "
+            f"offset {error.start}",
+            "Save the file as UTF-8.",
+        ) from None
+    return text, [
+        f"{shown} is not UTF-8 and is read as Windows-1252 (cp1252); if names look wrong, save it "
+        "as UTF-8"
+    ]
+
+
+# ------------------------------------------------------------------------------- the separator
+
+
+def _delimiter(sample: str) -> str:
+    """What separates the cells: under what most rows are as long as the headings, which are
+    understood."""
+    lines = [line for line in _lines(sample, 0) if line.strip()][: _SAMPLE + 1]
+    if len(sample) == 65_536 and len(lines) > 1:
+        lines.pop()  # it may be cut
+    head = "".join(lines[:_HEADING_ROWS])
+    unusual = {char for char in head if not char.isalnum() and char not in _NEVER}
+    best = [_best(lines, candidates) for candidates in (_USUAL, sorted(unusual))]
+    found = [each for each in best if each is not None]
+    understood = [each for each in found if each[0][0]]
+    chosen = understood or found
+    return chosen[0][1] if chosen else _USUAL[0]
+
+
+def _best(lines: Sequence[str], candidates: Iterable[str]) -> tuple[Score, str] | None:
+    """The separator that fits best, the first of several that fit alike."""
+    scores = [(score, char) for char in candidates if (score := _score(lines, char))]
+    return max(scores, key=lambda scored: scored[0]) if scores else None
+
+
+def _score(lines: Sequence[str], delimiter: str) -> Score | None:
+    """How well a separator fits: whether the headings are understood, how many rows are as long as
+    they are, how many columns there are; nothing where there is only one."""
+    rows = _sampled(lines, delimiter)
+    at = _heading_row(rows)
+    width = len(rows[at])
+    if width < 2:
+        return None
+    alike = sum(len(row) == width for row in rows[at:]) / (len(rows) - at)
+    return _is_understood(rows[at]), alike, width
+
+
+def _sampled(lines: Sequence[str], delimiter: str) -> list[list[str]]:
+    try:
+        return list(csv.reader(lines, delimiter=delimiter)) or [[]]
+    except csv.Error:
+        return [[]]
+
+
+def _is_understood(headings: Sequence[str]) -> bool:
+    try:
+        return understand([cell.strip() for cell in headings], ()) is not None
+    except InternalMapError:  # two columns for one meaning: there are columns
+        return True
+
+
+def _heading_row(rows: Sequence[Sequence[str]]) -> int:
+    """The first row of several cells, else the first that says anything."""
+    for least in (2, 1):
+        for at, row in enumerate(rows[:_HEADING_ROWS]):
+            if sum(bool(cell.strip()) for cell in row) >= least:
+                return at
+    return 0
+
+
+def _lines(text: str, start: int) -> Iterator[str]:
+    """The lines of a text with their ends, as editors count them."""
+    for match in _LINE.finditer(text, start):
+        if match.end() == match.start():
+            return
+        yield match.group()
+
+
+# ------------------------------------------------------------------------------------ the rows
+
+
+class _Reading:
+    """The rows of one text."""
+
+    def __init__(self, text: str, name: str, delimiter: str, start: int) -> None:
+        self.text = text
+        self.delimiter = delimiter
+        self.start = start
+        self.first_line = text.count("\n", 0, start) + 1
+        self.source = Source(name, name, text, _nowhere)
+        self.heading_line = 0
+        self.headings = self._headings(name)
+
+    def _headings(self, name: str) -> tuple[str, ...]:
+        first = []
+        for line, cells in self._records():
+            first.append((line, cells))
+            if len(first) == _HEADING_ROWS:
+                break
+        if not any(any(cells) for _, cells in first):
+            raise InternalMapError(
+                f"{printable(name)} is empty", "Its first row holds the headings."
+            )
+        at = _heading_row([cells for _, cells in first])
+        self.heading_line, cells = first[at]
+        headings = list(cells)
+        while headings and not headings[-1]:
+            headings.pop()
+        if len(headings) > MAX_COLUMNS:
+            place = self.place(self.heading_line, MAX_COLUMNS)
+            message = f"there are more than {MAX_COLUMNS} columns"
+            raise InvalidModel([Problem(place, message, "Keep those that matter.")])
+        return tuple(headings)
+
+    def rows(self) -> Iterator[Row]:
+        """The rows below the headings, blank ones left out."""
+        heading_line = self.heading_line
+        count = 0
+        for line, cells in self._records():
+            if line > heading_line and any(cells):
+                count += 1
+                if count > MAX_ROWS:
+                    raise InvalidModel(
+                        [self._problem(line, f"there are more than {MAX_ROWS:,} rows")]
+                    )
+                yield line, cells
+
+    def _records(self) -> Iterator[tuple[int, list[str]]]:
+        """Every record, with the line on which it begins."""
+        reader = csv.reader(_lines(self.text, self.start), delimiter=self.delimiter, strict=True)
+        first = self.first_line
+        before = 0
+        guards = "'" in self.text
+        try:
+            for record in reader:
+                cells = [*map(str.strip, record)]
+                if guards:
+                    cells = [*map(_unguarded, cells)]
+                yield first + before, cells
+                before = reader.line_num
+        except csv.Error as error:
+            raise InvalidModel([self._fault(first + before, str(error))]) from None
+
+    def _fault(self, line: int, error: str) -> Problem:
+        if "field larger" in error:
+            message = f"a cell of the row that begins here has more than {MAX_CELL:,} characters"
+            return self._problem(line, message, "Close the quotes, if one is open; or shorten it.")
+        if "unexpected end" in error:
+            message = "a quote that opens in the row that begins here is never closed"
+            return self._problem(line, message, "Close it; a quote inside a text is doubled.")
+        if "after" in error:
+            message = "in the row that begins here, something follows a closing quote"
+            return self._problem(line, message, "A quote inside a text in quotes is doubled.")
+        return self._problem(line, "the row that begins here cannot be read as CSV")
+
+    def _problem(self, line: int, message: str, remedy: str = "Split the file.") -> Problem:
+        return Problem(self.place(line, None), message, remedy)
+
+    def place(self, row: int, column: int | None) -> Place:
+        """Where a row, or a cell of it, stands."""
+        start = self._line_starts[min(row, len(self._line_starts)) - 1]
+        if column is None:
+            end = _LINE.match(self.text, start)
+            stop = end.end() if end else start
+            return Place(self.source, self.source.span(start, len(self.text[:stop].rstrip("\r\n"))))
+        begin, stop = self._cell(start, column)
+        return Place(self.source, self.source.span(begin, stop))
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        starts = [match.start() for match in _LINE.finditer(self.text)]
+        return starts or [0]
+
+    def _cell(self, start: int, column: int) -> tuple[int, int]:
+        """The offsets of a cell of the record that begins at an offset."""
+        text, end = self.text, len(self.text)
+        at = begin = start
+        while True:
+            if at < end and text[at] == '"':
+                at += 1
+                while at < end and (text[at] != '"' or text[at + 1 : at + 2] == '"'):
+                    at += 2 if text[at] == '"' else 1
+                at += 1
+            while at < end and text[at] not in "\r\n" and text[at] != self.delimiter:
+                at += 1
+            if column == 0 or at >= end or text[at] in "\r\n":
+                return begin, min(at, end)
+            column -= 1
+            at += 1
+            begin = at
+
+
+def _unguarded(cell: str) -> str:
+    """A text without the apostrophe that keeps a spreadsheet from calculating it."""
+    return cell[1:] if cell[:1] == "'" and _GUARDED.match(cell) else cell
+
+
+def _nowhere(_: object) -> None:
+    """Nothing in a table is found by a path."""
+
+
+__all__ = ["csv_tables"]

@@ -1,0 +1,162 @@
+"""From what an outside file says to an organisation: by the same judgement as a model file.
+
+A *draft* is the entry of a model file, made from another file, that still knows where each part of
+it came from: problems are told at the row or the line that they stand in, and what they stand in
+can be left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
+
+from internalmap.collecting import without_garbage_collection
+from internalmap.errors import InvalidModel, Place, Problem, problem_order
+from internalmap.model import Organization
+from internalmap.reading.files import Part
+from internalmap.reading.merging import merge
+from internalmap.reading.resolving import resolve
+from internalmap.reading.validation import validated
+from internalmap.source import Offsets, Path, Position, Source, Span
+from internalmap.values import Document, Mapping, Sequence
+
+#: What can be left out of a file as a whole: a row, a reference. `None` where nothing can.
+Item: TypeAlias = Hashable
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a part of a draft came from: the place in the file, and what to leave out for it."""
+
+    place: Place | None
+    item: Item = None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A model as another file gives it.
+
+    `root` is the entry of a model file: plain dicts and lists, texts as `Unquoted`. `origin` finds
+    where a path in it came from. `problems` were found on the way; `notices` are what the reader
+    must know of how the file was understood.
+    """
+
+    title: str
+    root: dict[str, Any]
+    origin: Callable[[Path], Origin] = field(repr=False)
+    problems: tuple[tuple[Problem, Item], ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Settled:
+    """An organisation, what was said on the way, and the problems for which parts were left out."""
+
+    organization: Organization
+    notices: tuple[str, ...]
+    skipped: tuple[Problem, ...]
+
+
+def settle(make: Callable[[frozenset[Item]], Draft], *, skip_invalid: bool = False) -> Settled:
+    """Make a draft and judge it as a model.
+
+    `make` is given the items to leave out. With `skip_invalid`, items with problems are left out
+    until there are none.
+
+    Raises `InvalidModel` with every problem.
+    """
+    left_out: set[Item] = set()
+    skipped: dict[Problem, None] = {}
+    while True:
+        draft = make(frozenset(left_out))
+        with without_garbage_collection():
+            organization, problems = _judged(draft)
+        if organization is not None and not problems:
+            # It does not hold on to the draft, by the places of what was read.
+            organization = replace(organization, sources=())
+            told = tuple(sorted(skipped, key=problem_order))
+            return Settled(organization, draft.notices, told)
+        items = {item for _, item in problems}
+        if not skip_invalid or None in items or items <= left_out:
+            outcome = "nothing was written"
+            if not skip_invalid and None not in items:
+                outcome += "; --skip-invalid goes on without what these stand in"
+            raise InvalidModel([*skipped, *(problem for problem, _ in problems)], outcome)
+        left_out |= items
+        skipped.update(dict.fromkeys(problem for problem, _ in problems))
+
+
+def _judged(draft: Draft) -> tuple[Organization | None, list[tuple[Problem, Item]]]:
+    source = _DraftSource(draft.origin)
+    document = Document(draft.root, (), True)  # type: ignore[arg-type]  # plain, without places
+    part = Part(source, document, lambda: Document(_located(draft.root), (), True))
+    said, flaws = validated(part)
+    found = list(draft.problems)
+    if not said.whole:
+        return None, found + [source.told(flaw) for flaw in flaws]
+    merged = merge([said], draft.title)
+    organization = resolve(merged)
+    told = [source.told(flaw) for flaw in (*flaws, *merged.problems)]
+    if found:  # what has no place follows from these: that there are no parties left
+        told = [each for each in told if each[0].place is not None]
+    return organization, found + told
+
+
+class _DraftSource(Source):
+    """A source of which every place is looked up where it came from.
+
+    A span in it is a number in the list of what was asked for; `told` turns it back.
+    """
+
+    def __init__(self, origin: Callable[[Path], Origin]) -> None:
+        super().__init__("", "", "", _nowhere)
+        object.__setattr__(self, "_origin", origin)
+        object.__setattr__(self, "_asked", [])
+
+    _origin: Callable[[Path], Origin]
+    _asked: list[Origin]
+
+    def key_span(self, path: Path) -> Span:
+        """The number of the origin of an entry, as a line."""
+        self._asked.append(self._origin(path))
+        here = Position(len(self._asked), 1)
+        return Span(here, here)
+
+    value_span = key_span
+
+    def span(self, start: int, end: int) -> Span:  # noqa: ARG002 - there is no text
+        """The draft as a whole."""
+        return self.key_span(())
+
+    def told(self, problem: Problem) -> tuple[Problem, Item]:
+        """A problem at its place in the file, and what to leave out for it."""
+        if problem.place is None:
+            return problem, None
+        origin = self._asked[problem.place.span.start.line - 1]
+        related = []
+        for place, note in problem.related:
+            other = self._asked[place.span.start.line - 1].place
+            if other is not None:
+                related.append((other, note))
+        told = Problem(origin.place, problem.message, problem.remedy, tuple(related))
+        return told, origin.item
+
+
+def _nowhere(_: Path) -> Offsets | None:
+    return None
+
+
+def _located(value: Any) -> Any:
+    """The same values in the form that knows places: nobody asks it for any."""
+    if isinstance(value, dict):
+        mapping = Mapping()
+        for key, inner in value.items():
+            mapping[key] = _located(inner)
+            mapping.places[key] = (0, 0, 0, 0)
+        return mapping
+    if isinstance(value, list):
+        sequence = Sequence()
+        sequence.extend(map(_located, value))
+        return sequence
+    return value

@@ -1,0 +1,282 @@
+"""Excel workbooks as tables: each sheet with something in it is one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain, islice
+from typing import Final
+
+from internalmap.errors import InternalMapError, Place, Problem
+from internalmap.exchange.excel_cells import Fault, Formats, SheetReader, SheetRow, Spent
+from internalmap.exchange.excel_outline import Outline, Sheet, kinds, outline, strings
+from internalmap.exchange.excel_package import Package
+from internalmap.exchange.excel_source import SheetSource
+from internalmap.exchange.tables import MAX_COLUMNS, MAX_ROWS, Row, Table, Tabled
+from internalmap.printable import printable, quoted
+from internalmap.suggest import did_you_mean
+
+#: How many rows that are not empty the headings are looked for in.
+HEADING_ROWS: Final = 20
+#: How many cells the tables of a workbook may have, with the empty ones to the left of others.
+MAX_PLACES: Final = 20_000_000
+#: How many cells that cannot be read are told, before the file as a whole is refused.
+MAX_PROBLEMS: Final = 10_000
+#: The sheet that holds what is said of the organisation as a whole.
+SETTINGS_SHEET: Final = "Organization"
+#: Its headings.
+SETTINGS_HEADINGS: Final = ("setting", "value")
+
+_SHOWN_NAMES = 20
+
+
+def workbook_tables(data: bytes, name: str, *, sheet: str | None = None) -> Tabled:
+    """The tables in a workbook; with `sheet`, the one in that sheet only.
+
+    `name` is the file's path as it was given.
+
+    Raises `InternalMapError` where the file is no workbook, is damaged or is too large, and where
+    there is no such sheet.
+    """
+    package = Package(data, name)
+    plan = outline(package)
+    wanted = _wanted(package, plan, sheet)
+    texts = strings(package, plan.strings)
+    formats = (kinds(package, plan.styles), plan.from_1904)
+    found = _Found(package)
+    spent = Spent()
+    for index, each in enumerate(plan.sheets):
+        if each in wanted:
+            found.take(_SheetContent(package, each, index, texts, formats, spent))
+    return found.tabled(plan)
+
+
+def _wanted(package: Package, plan: Outline, sheet: str | None) -> list[Sheet]:
+    if sheet is None:
+        return list(plan.sheets)
+    wanted = [each for each in plan.sheets if each.name == sheet]
+    if not wanted:
+        names = [each.name for each in plan.sheets]
+        shown = ", ".join(map(quoted, names[:_SHOWN_NAMES])) or "none"
+        more = ", …" if len(names) > _SHOWN_NAMES else ""
+        near = did_you_mean(sheet, names)
+        listed = f"Its sheets: {shown}{more}."
+        raise package.refusal(
+            f"there is no sheet {quoted(sheet)}", f"{near} {listed}" if near else listed
+        )
+    return wanted
+
+
+class _SheetContent:
+    """One sheet: its headings, its rows, and what of it cannot be read."""
+
+    def __init__(
+        self,
+        package: Package,
+        sheet: Sheet,
+        index: int,
+        texts: list[str],
+        formats: Formats,
+        spent: Spent,
+    ) -> None:
+        self.sheet = sheet
+        self.title = f"{package.name}, sheet {sheet.name}"
+        self.source = SheetSource.of(package.name, sheet.name, index, self._shown)
+        self.reader = SheetReader(package, sheet.path, texts, formats, spent)
+        self.problems: list[tuple[Problem, tuple[str, int] | None]] = []
+        self.headings: tuple[str, ...] = ()
+        self.heading_row = 0
+        self.whole = True
+        self._spent = spent
+        self._rows: dict[int, tuple[str, ...]] = {}
+        # What messages show of cells that are in no row: faults, and what has no heading.
+        self._marked: dict[int, dict[int, str]] = {}
+        self._read()
+
+    def rows(self) -> Iterator[Row]:
+        """The rows below the headings."""
+        return iter(self._rows.items())
+
+    def place(self, row: int, column: int | None) -> Place:
+        """Where a cell is, or a row; row 0 stands for the headings."""
+        return self.source.place(row or self.heading_row, column)
+
+    def notices(self) -> Iterator[str]:
+        """What people must know of how the sheet was read."""
+        below = [reference for reference, last in self.reader.merged if last > self.heading_row]
+        if below and self.headings:
+            others = f", and {len(below) - 1:,} more" if len(below) > 1 else ""
+            yield (
+                f"{self.title}: cells are merged ({below[0]}{others}); "
+                "what stands in them counts for the first row and column only"
+            )
+
+    def _read(self) -> None:
+        rows = self.reader.rows()
+        first = list(islice(rows, HEADING_ROWS))
+        if not first:
+            return
+        at = next((at for at, row in enumerate(first) if len(row.cells) > 1), 0)
+        self._read_headings(first[at])
+        for row in chain(first[at + 1 :], rows):
+            if len(self._rows) == MAX_ROWS:
+                self._refuse(row.number, None, f"a table may have {MAX_ROWS:,} rows", "Split it.")
+            if not self.whole:
+                break
+            self._read_row(row)
+
+    def _read_headings(self, row: SheetRow) -> None:
+        self.heading_row = row.number
+        last = max(row.cells)
+        width = min(last + 1, MAX_COLUMNS)
+        self.headings = self._texts(row, width)
+        if last >= MAX_COLUMNS:
+            self._mark(row.number, last, row.cells[last])
+            self._refuse(
+                row.number,
+                last,
+                f"a table may have {MAX_COLUMNS:,} columns",
+                "Delete what stands to the right of the table.",
+            )
+        self._tell_faults(row, width, None)
+
+    def _read_row(self, row: SheetRow) -> None:
+        width = len(self.headings)
+        inside = [column for column in row.cells if column < width]
+        filled = max(inside, default=-1) + 1
+        self._spent.places += filled
+        if self._spent.places > MAX_PLACES:
+            many = f"tables may have {MAX_PLACES:,} cells, empty ones between others included"
+            self._refuse(row.number, None, many, "Split it.")
+            return
+        self._rows[row.number] = self._texts(row, filled)
+        item = (self.title, row.number)
+        if len(inside) < len(row.cells):
+            column = min(column for column in row.cells if column >= width)
+            self._mark(row.number, column, row.cells[column])
+            self._tell(
+                row.number,
+                column,
+                "this cell has no heading above it",
+                "Write a heading above it, or empty the cell.",
+                item,
+            )
+        self._tell_faults(row, width, item)
+
+    def _texts(self, row: SheetRow, width: int) -> tuple[str, ...]:
+        """The cells of a row from the first column on; those that cannot be read are empty."""
+        cells = [""] * width
+        for column, text in row.cells.items():
+            if column < width and isinstance(text, str):
+                cells[column] = text
+        return tuple(cells)
+
+    def _tell_faults(self, row: SheetRow, width: int, item: tuple[str, int] | None) -> None:
+        faults = {
+            column: cell
+            for column, cell in sorted(row.cells.items())
+            if isinstance(cell, Fault) and column < width
+        }
+        for column, fault in faults.items():
+            self._mark(row.number, column, fault)
+        for column, fault in faults.items():
+            self._tell(row.number, column, fault.message, fault.remedy, item)
+
+    def _mark(self, row: int, column: int, cell: str | Fault) -> None:
+        shown = cell if isinstance(cell, str) else cell.shown
+        self._marked.setdefault(row, {})[column] = shown
+
+    def _refuse(self, row: int, column: int | None, message: str, remedy: str) -> None:
+        """The table as a whole cannot be read."""
+        self.whole = False
+        self._rows.clear()
+        self._tell(row, column, f"{message}; here are more", remedy, None)
+
+    def _tell(
+        self, row: int, column: int | None, message: str, remedy: str, item: tuple[str, int] | None
+    ) -> None:
+        self.problems.append((Problem(self.place(row, column), message, remedy), item))
+        self._spent.problems += 1
+        if self._spent.problems > MAX_PROBLEMS:
+            first = self.problems[0][0]
+            assert first.place is not None
+            raise InternalMapError(
+                f"{first.place.label}: {printable(first.message)}; "
+                f"more than {MAX_PROBLEMS:,} cells of this workbook cannot be read",
+                first.remedy,
+            )
+
+    def _shown(self, row: int) -> list[tuple[int, str]]:
+        """What there is to show of a row."""
+        cells = self.headings if row == self.heading_row else self._rows.get(row)
+        if cells is None:
+            return []
+        marked = self._marked.get(row, {})
+        width = len(self.headings)
+        shown = [*enumerate(cells), *((column, "") for column in range(len(cells), width))]
+        shown = [(column, marked.get(column, text)) for column, text in shown]
+        return [*shown, *((each, text) for each, text in marked.items() if each >= width)]
+
+
+class _Found:
+    """What the sheets hold, put together."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._tables: list[Table] = []
+        self._settings: dict[str, tuple[str, Place]] = {}
+        self._problems: list[tuple[Problem, tuple[str, int] | None]] = []
+        self._notices: list[str] = []
+        self._hidden: list[str] = []
+        self._formulas = False
+
+    def take(self, content: _SheetContent) -> None:
+        """Take a sheet in."""
+        self._problems += content.problems
+        self._formulas = self._formulas or content.reader.formulas
+        if not content.headings:
+            return
+        if content.sheet.hidden:
+            self._hidden.append(content.sheet.name)
+        self._notices += content.notices()
+        if not content.whole:
+            return
+        if content.sheet.name == SETTINGS_SHEET and content.headings == SETTINGS_HEADINGS:
+            self._take_settings(content)
+        else:
+            title, headings = content.title, content.headings
+            self._tables.append(Table(title, headings, content.rows, content.place))
+
+    def _take_settings(self, content: _SheetContent) -> None:
+        for number, cells in content.rows():
+            key, value = ("".join(cell) for cell in (*cells, "", "")[:2])
+            if not key and not value:  # it could not be read: that has been told
+                continue
+            message = ""
+            if not key:
+                message = "this value has no name of a setting beside it"
+            elif key in self._settings:
+                message = f"{quoted(key)} is set already, in a row above"
+            if message:
+                place = content.place(number, 0 if key else 1)
+                problem = Problem(place, message, "Complete the row, or delete it.")
+                self._problems.append((problem, (content.title, number)))
+            else:
+                self._settings[key] = (value, content.place(number, 1))
+
+    def tabled(self, plan: Outline) -> Tabled:
+        """All of it."""
+        notices = []
+        file = self._package.name
+        if self._hidden:
+            names = ", ".join(map(quoted, self._hidden[:_SHOWN_NAMES]))
+            more = ", …" if len(self._hidden) > _SHOWN_NAMES else ""
+            notices.append(f"{file}: hidden sheets are read like others: {names}{more}")
+        if self._formulas and plan.stale:
+            notices.append(
+                f"{file}: its formulas have not been worked out since it was written; "
+                "open it in the spreadsheet program and save it, or old results may be read"
+            )
+        notices += self._notices
+        return Tabled(
+            tuple(self._tables), dict(self._settings), tuple(self._problems), tuple(notices)
+        )

@@ -1,0 +1,89 @@
+"""What stands in the files that a conversion begins with, as bytes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+
+from internalmap.errors import InternalMapError
+from internalmap.exchange import FORMATS, format_named, format_of_file
+from internalmap.printable import printable
+from internalmap.values import MAX_BYTES
+
+STANDARD_INPUT = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file or a folder, and what of it is meant: a sheet, or a key with a list of entries."""
+
+    path: str
+    part: str | None
+    format: str
+
+    @property
+    def title(self) -> str:
+        """What a model made of it is called, unless it says so itself."""
+        if self.path == STANDARD_INPUT:
+            return "Standard input"
+        stem = os.path.splitext(os.path.basename(os.path.abspath(self.path)))[0]
+        return stem or "Organisation"
+
+    @property
+    def name(self) -> str:
+        """The file without its folders."""
+        return os.path.basename(os.path.abspath(self.path))
+
+    def read(self) -> bytes:
+        """The bytes.
+
+        Raises `InternalMapError` where they cannot be had, or are too many.
+        """
+        shown = printable(self.path)
+        try:
+            if self.path == STANDARD_INPUT:
+                if sys.stdin is None:
+                    raise InternalMapError("standard input is closed", "Name a file.")
+                data = sys.stdin.buffer.read(MAX_BYTES + 1)
+            else:
+                with open(self.path, "rb") as stream:
+                    data = stream.read(MAX_BYTES + 1)
+        except FileNotFoundError:
+            remedy = "Check the name, and the folder that the command runs in."
+            raise InternalMapError(f"{shown}: there is no such file", remedy) from None
+        except IsADirectoryError:
+            remedy = "Name a file in it; a folder can be a model or a Backstage catalog."
+            raise InternalMapError(f"{shown} is a folder", remedy) from None
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise InternalMapError(f"{shown} cannot be read: {reason}") from None
+        except ValueError:
+            raise InternalMapError(f"{shown}: no file can have this name") from None
+        if len(data) > MAX_BYTES:
+            limit = f"{MAX_BYTES // (1024 * 1024)} MiB"
+            raise InternalMapError(f"{shown} is larger than {limit}", "Split it.")
+        return data
+
+
+def input_named(name: str, format: str | None, *, table: bool = False) -> Input:
+    """What is meant by a name such as `org.csv`, `org.xlsx#Needs` or `catalog.yml#services`.
+
+    `table`: what is wanted is a table, so that YAML and JSON are lists of entries.
+    """
+    path, part = name, None
+    if "#" in name and not os.path.exists(name):
+        path, _, part = name.rpartition("#")
+    if format is not None:
+        format = format_named(format)
+    elif path == STANDARD_INPUT or os.path.isdir(path):
+        format = "yaml"
+    else:
+        format = format_of_file(path)
+    if format in ("yaml", "json") and (table or part is not None):
+        format = "records"
+    if table and not FORMATS[format].tables:
+        raise InternalMapError(
+            f"{printable(name)} is no table", "Parties come from CSV, Excel, or a list of entries."
+        )
+    return Input(path, part, format)

@@ -1,0 +1,158 @@
+"""What the text of a cell means, by the key that its column stands for.
+
+Tables are read a little more freely than model files, where there is only one thing that can be
+meant: words in any case of letters, `2 days` for `2d`, a bare number under a heading that names the
+unit, a date with a time of day behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from copy import copy
+from functools import partial
+from typing import Any, TypeAlias
+
+from internalmap import quantities
+from internalmap.exchange.cells import (
+    decoded_entries,
+    decoded_list,
+    decoded_rating,
+    decoded_text,
+)
+from internalmap.exchange.columns import NEED_COLUMNS, PARTY_COLUMNS, TEXTS, WORDS
+from internalmap.exchange.headings import TAG, Column, plain
+from internalmap.exchange.tables import Cell, Table
+from internalmap.values import Unquoted
+
+#: What makes a value of a cell that is not empty.
+Reader: TypeAlias = Callable[[Cell], Any]
+
+_QUANTITIES: Mapping[str, Callable[[str], float]] = {
+    "restore": quantities.duration,
+    "within": quantities.duration,
+    "buffer": quantities.duration,
+    "effort": quantities.work,
+    "frequency": quantities.rate,
+    "capacity": quantities.capacity,
+}
+_NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,15})?", re.ASCII)
+_DECIMAL_COMMA = re.compile(r"([-+]?[0-9]{1,15}),([0-9]{1,2})", re.ASCII)
+_WITH_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.]+", re.ASCII)
+_WHOLE = re.compile(r"\A([0-9]+)\.0+\Z", re.ASCII)
+_SEVERAL = re.compile(r"[;\n]")
+
+
+def reader(key: str, column: Column, table: Table) -> Reader:
+    """What reads the cells of a column."""
+    if key == TAG:
+        return partial(_tag, plain(column.heading).replace(" ", "-"))
+    form = PARTY_COLUMNS.get(key) or NEED_COLUMNS[key]
+    if form == "list":
+        return _list
+    if form == "rating":
+        remembered = _Remembered(partial(_rating, table.decimal_commas))
+        return lambda cell: _own(remembered[cell])
+    if form == "entries":
+        return _entries
+    if key in TEXTS:
+        return _text
+    if key in WORDS:
+        return _Remembered(_word).__getitem__
+    if key in _QUANTITIES:
+        quantity = partial(_quantity, key, column.unit, table.decimal_commas)
+        return _Remembered(quantity).__getitem__
+    return _Remembered(partial(_plain, table.decimal_commas)).__getitem__
+
+
+class _Remembered(dict[Cell, Any]):
+    """What cells mean, each text asked for once: most stand in many rows."""
+
+    def __init__(self, read: Reader) -> None:
+        self._read = read
+
+    def __missing__(self, cell: Cell) -> Any:
+        value = self[cell] = self._read(cell)
+        return value
+
+
+def _own(value: Any) -> Any:
+    """A value that may be changed: of what is remembered, a copy."""
+    return value if isinstance(value, str) else copy(value)
+
+
+def ends_of(customer: Cell, supplier: Cell, known: Mapping[str, Any]) -> tuple[str, list[str]]:
+    """The customer and the suppliers of a row. Several suppliers in one cell stand with semicolons
+    or on lines, unless the whole is the id of a party."""
+    whose = _text(customer)
+    if isinstance(supplier, tuple):
+        return whose, [decoded_text(each) for each in supplier]
+    several = ";" in supplier or "\n" in supplier
+    if not several or supplier[0] == '"' or supplier in known:
+        return whose, [decoded_text(supplier)] if supplier else []
+    parts = [part.strip() for part in _SEVERAL.split(supplier)]
+    return whose, list(dict.fromkeys(decoded_text(part) for part in parts if part))
+
+
+def _one(cell: Cell) -> str:
+    return cell if isinstance(cell, str) else "; ".join(cell)
+
+
+def _text(cell: Cell) -> str:
+    if isinstance(cell, str):
+        return cell if cell[:1] != '"' else decoded_text(cell)
+    return decoded_text(_one(cell))
+
+
+def _word(cell: Cell) -> str:
+    return Unquoted(_one(cell).casefold())
+
+
+def _tag(name: str, cell: Cell) -> list[str]:
+    texts = decoded_list(cell) if isinstance(cell, str) else cell
+    return [f"{name}-{_WHOLE.sub(_digits, text)}" for text in texts]
+
+
+def _digits(match: re.Match[str]) -> str:
+    return match[1]
+
+
+def _list(cell: Cell) -> list[str]:
+    return decoded_list(cell) if isinstance(cell, str) else list(cell)
+
+
+def _entries(cell: Cell) -> Any:
+    return decoded_entries(_one(cell))
+
+
+def _rating(commas: bool, cell: Cell) -> Any:
+    if isinstance(cell, tuple):
+        return [Unquoted(_point(text, commas)) for text in cell]
+    value = decoded_rating(cell)
+    if isinstance(value, str):
+        return Unquoted(_point(value, commas))
+    if isinstance(value, list) and commas:
+        return [Unquoted(_point(text, commas)) for text in value]
+    return value
+
+
+def _plain(commas: bool, cell: Cell) -> str:
+    text = _point(_one(cell), commas)
+    match = _WITH_TIME.fullmatch(text)
+    return Unquoted(match[1] if match else text)
+
+
+def _point(text: str, commas: bool) -> str:
+    return _DECIMAL_COMMA.sub(r"\1.\2", text) if commas and _DECIMAL_COMMA.fullmatch(text) else text
+
+
+def _quantity(key: str, unit: str, commas: bool, cell: Cell) -> str:
+    read = _QUANTITIES[key]
+    text = _point(_one(cell), commas)
+    if commas:
+        text = re.sub(r"^([0-9]+),([0-9]{1,2})(?=[^0-9,]|$)", r"\1.\2", text)
+    if unit and _NUMBER.fullmatch(text):
+        text += unit
+    if not quantities.takes(read, text):
+        text = quantities.meant(text, read) or text
+    return Unquoted(text)

@@ -1,0 +1,231 @@
+"""Rows of dependencies, put together as needs.
+
+Each row is a need, unless several stand for one: those with the same number in `need`; those of the
+same customer, supplier and service, which are then answers of a survey; and, if asked for, those of
+the same customer and service, whose suppliers are then alternatives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeAlias
+
+from internalmap.errors import Problem
+from internalmap.exchange.drafts import Item, Origin
+from internalmap.exchange.known import Entry, Known, entry_of
+from internalmap.exchange.meanings import ends_of
+from internalmap.exchange.party_rows import PartyRows
+from internalmap.exchange.tables import Cell, Row
+from internalmap.printable import quoted
+from internalmap.source import Path
+
+#: Keys of which rows that are one need may each say something.
+_ANSWERS = ("satisfaction", "expectation")
+_FILL_IN = "Fill it in, or take the row out."
+
+#: Where a part of a need came from: the number of the table, the row, and, where the row names
+#: several suppliers, which of them (else -1).
+_From: TypeAlias = tuple[int, int, int]
+
+
+class NeedRows:
+    """The needs so far, with the rows that each was made of."""
+
+    def __init__(self, tables: Sequence[Known], parties: PartyRows, *, alternatives: bool) -> None:
+        self.tables = tables
+        self.parties = parties
+        self.alternatives = alternatives
+        self.skipped = parties.skipped
+        self.problems: list[tuple[Problem, Item]] = []
+        #: Needs with their customer; those of everyone apart.
+        self.needs: list[Entry] = []
+        self.everyone: list[Entry] = []
+        #: How many rows were one more answer, or said nothing new.
+        self.answers = self.repeated = 0
+        #: Of each need the rows that it was made of, those of its suppliers first.
+        self._rows: dict[int, list[_From]] = {}
+
+    def take(self, number: int) -> None:
+        """Take in a table of dependencies."""
+        known = self.tables[number]
+        customer_column, supplier_column = known.column("customer"), known.column("supplier")
+        if customer_column is None or supplier_column is None:
+            raise ValueError("a table of dependencies has a customer and a supplier")
+        ends = ("customer", "supplier")
+        own = [each for each in known.readers[""] if each[1] not in ends]
+        about = {end: known.readers[end] for end in ends}
+        join = _Joining(self, number)
+        rows: Iterable[Row] = known.table.rows()
+        if known.column("preference") is not None:
+            rows = sorted(rows, key=lambda row: _preference(known, row[1]))
+        skipped, width, parties = self.skipped, known.width, self.parties
+        about_customer, about_supplier = about["customer"], about["supplier"]
+        for row, cells in rows:
+            if skipped and known.item(row) in skipped:
+                continue
+            if len(cells) > width and (wide := known.too_wide(row, cells)) is not None:
+                self.problems.append(wide)
+                continue
+            ours: Cell = cells[customer_column] if customer_column < len(cells) else ""
+            theirs: Cell = cells[supplier_column] if supplier_column < len(cells) else ""
+            customer, suppliers = ends_of(ours, theirs, parties.parties)
+            entry = entry_of(own, cells) if own else {}
+            if entry.get("applies_to") == "everyone":
+                customer = ""
+            elif not customer:
+                empty = known.problem(row, customer_column, "the customer is empty", _FILL_IN)
+                self.problems.append(empty)
+                continue
+            elif about_customer or customer not in parties.parties:
+                said = entry_of(about_customer, cells)
+                if not parties.declare(number, row, "customer", customer, said):
+                    continue
+            if not suppliers and theirs == "":
+                empty = known.problem(row, supplier_column, "the supplier is empty", _FILL_IN)
+                self.problems.append(empty)
+            said = entry_of(about_supplier, cells) if about_supplier else {}
+            several = len(suppliers) > 1 or isinstance(theirs, tuple)
+            for nth, supplier in enumerate(suppliers):
+                at = nth if several else -1
+                if several and known.item(row, nth) in skipped:
+                    continue
+                if not supplier:
+                    message = "the supplier is empty"
+                    empty = known.problem(row, supplier_column, message, _FILL_IN, at)
+                    self.problems.append(empty)
+                elif (supplier in parties.parties and not said) or parties.declare(
+                    number, row, "supplier", supplier, said, at
+                ):
+                    own_entry = dict(entry) if several else entry
+                    join.take((number, row, at), customer, supplier, own_entry)
+
+    def begin(self, where: _From, customer: str, supplier: str, entry: Entry) -> Entry:
+        """A need that no row before was one with."""
+        if entry.get("applies_to") == "everyone":
+            del entry["applies_to"]
+            self.everyone.append(entry)
+        else:
+            entry["customer"] = customer
+            self.needs.append(entry)
+        entry["from"] = [supplier]
+        self._rows[id(entry)] = [where]
+        return entry
+
+    def rows(self, need: Entry) -> list[_From]:
+        """The rows that a need was made of."""
+        return self._rows[id(need)]
+
+    def origin(self, need: Entry, inner: Path) -> Origin:
+        """Where a part of a need came from."""
+        rows = self.rows(need)
+        key = str(inner[0]) if inner else "supplier"
+        at = inner[1] if len(inner) > 1 and isinstance(inner[1], int) else 0
+        if key not in ("from", *_ANSWERS) or at >= len(rows):
+            at = 0
+        number, row, nth = rows[at]
+        known = self.tables[number]
+        if key in ("from", "supplier"):
+            return known.origin(row, known.column("supplier"), nth)
+        return Origin(known.place(row, known.column(key)), known.item(row))
+
+
+class _Joining:
+    """Finds which need the rows of one table are."""
+
+    def __init__(self, all: NeedRows, number: int) -> None:
+        self.all = all
+        self.known = all.tables[number]
+        self.numbered = self.known.column("need") is not None
+        self.groups: dict[Any, Entry] = {}
+
+    def take(self, where: _From, customer: str, supplier: str, entry: Entry) -> None:
+        """One dependency: the first of a need, or one more of it."""
+        service = entry.get("service")
+        key: Any = (customer, supplier, service)
+        if self.numbered:
+            entry.pop("preference", None)
+            key = entry.pop("need", key)
+        elif self.all.alternatives and service is not None:
+            key = (customer, service)
+        need = self.groups.get(key)
+        if need is None:
+            self.groups[key] = self.all.begin(where, customer, supplier, entry)
+        else:
+            numbered = self.numbered and isinstance(key, str)
+            self._join(need, where, customer, supplier, entry, numbered)
+
+    def _join(
+        self,
+        need: Entry,
+        where: _From,
+        customer: str,
+        supplier: str,
+        entry: Entry,
+        numbered: bool,
+    ) -> None:
+        """One more row of a need: another supplier, another answer, or the same again."""
+        if entry.get("applies_to") == "everyone":
+            del entry["applies_to"]
+        rows = self.all.rows(need)
+        if customer != need.get("customer", ""):
+            message = f"this row and row {rows[0][1]} are one need, and have two customers"
+            self._report(where, "need", message, "Number the needs apart.")
+            return
+        answered = new = False
+        for key, value in entry.items():
+            before = need.get(key)
+            if key in _ANSWERS and not numbered:
+                if isinstance(before, dict) or isinstance(value, dict):
+                    message = f"{key} is given by dimension in one of several rows of one need"
+                    self._report(where, key, message, "Give their means, or one row.")
+                    return
+                need[key] = [*_several(before), *_several(value)]
+                answered = True
+            elif key == "tags" and not numbered:
+                need[key] = list(dict.fromkeys([*(before or ()), *value]))
+            elif key == "note" and not numbered and before not in (None, value):
+                need[key] = f"{before}\n{value}"
+            elif key == "reviewed" and before is not None and not numbered:
+                need[key] = max(before, value)
+            elif before is None:
+                need[key] = value
+            elif before != value:
+                message = (
+                    f"this row and row {rows[0][1]} are one need, and {key} is {_shown(value)} "
+                    f"here and {_shown(before)} there"
+                )
+                self._report(where, key, message, "Make them agree, or name other services.")
+                return
+            new = new or need[key] != before
+        if supplier not in need["from"]:
+            rows.insert(len(need["from"]), where)
+            need["from"].append(supplier)
+        else:
+            rows.append(where)
+            self.all.answers += answered
+            self.all.repeated += not (answered or new or numbered)
+
+    def _report(self, where: _From, key: str, message: str, remedy: str) -> None:
+        _, row, nth = where
+        column = self.known.column(key)
+        self.all.problems.append(self.known.problem(row, column, message, remedy, nth))
+
+
+def _preference(known: Known, cells: Sequence[Cell]) -> float:
+    """Which of the suppliers of a need a row names; the order of rows decides where it does not
+    say."""
+    column = known.column("preference") or 0
+    try:
+        return float(str(cells[column]))
+    except (ValueError, IndexError):
+        return 0.0
+
+
+def _several(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _shown(value: object) -> str:
+    return quoted(value) if isinstance(value, str) else str(value)

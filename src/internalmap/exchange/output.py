@@ -1,0 +1,96 @@
+"""An organisation in each format that is written, and what that format cannot hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from internalmap.collecting import without_garbage_collection
+from internalmap.exchange.flat import dependency_sheet, party_sheet, setting_sheet
+from internalmap.exchange.written import entry, party_entry, settings
+from internalmap.model import Organization
+
+#: How a spreadsheet program knows a CSV file as UTF-8.
+_BYTE_ORDER_MARK = "\ufeff"
+
+
+def written_files(
+    organization: Organization, format: str, table: str | None, comment: str
+) -> dict[str, bytes]:
+    """The bytes of each file of a format: one under the empty name, or CSV's two tables."""
+    with without_garbage_collection():
+        if format == "csv":
+            return _csv(organization, table)
+        return {"": _WRITERS[format](organization, comment)}
+
+
+def lost(organization: Organization, format: str, table: str | None) -> Iterator[str]:
+    """What a format has no place for, in sentences; nothing where it holds the whole."""
+    if format != "csv":
+        return
+    without = list(settings(organization))
+    if without:
+        named = ", ".join("the title" if key == "organization" else key for key in without)
+        yield f"CSV has no place for {named}"
+    if table == "parties" and organization.needs:
+        yield f"the table of parties has no place for needs: {len(organization.needs):,} left out"
+    if table == "dependencies":
+        keys: dict[str, None] = {}
+        for party in organization.parties.values():
+            keys.update(dict.fromkeys(party_entry(party, organization)))
+        if keys:
+            yield f"the table of dependencies has no place for what parties are: {', '.join(keys)}"
+        ends = {id for need in organization.needs for id in (need.customer, *need.suppliers)}
+        alone = len(organization.parties.keys() - ends)
+        if alone:
+            left = "1 party is in no dependency, and is" if alone == 1 else (
+                f"{alone:,} parties are in no dependency, and are"
+            )  # fmt: skip
+            yield f"{left} left out"
+
+
+def _csv(organization: Organization, table: str | None) -> dict[str, bytes]:
+    from internalmap.exchange.csv_text import csv_text
+
+    sheets = {"parties": party_sheet, "dependencies": dependency_sheet}
+    wanted = {table: sheets[table]} if table is not None else sheets
+    return {
+        "" if table is not None else name: (
+            _BYTE_ORDER_MARK + csv_text(make(organization))
+        ).encode()
+        for name, make in wanted.items()
+    }
+
+
+def _yaml(organization: Organization, comment: str) -> bytes:
+    from internalmap.exchange.yaml_text import yaml_text
+
+    return yaml_text(entry(organization), comment).encode()
+
+
+def _json(organization: Organization, _comment: str) -> bytes:
+    from internalmap.exchange.json_text import json_text
+
+    return json_text(organization).encode()
+
+
+def _xlsx(organization: Organization, _comment: str) -> bytes:
+    from internalmap.exchange.excel_sheets import workbook
+
+    sheets = (
+        setting_sheet(organization), party_sheet(organization), dependency_sheet(organization),
+    )  # fmt: skip
+    return workbook([(sheet.name, sheet.headings, sheet.rows) for sheet in sheets])
+
+
+def _graphml(organization: Organization, _comment: str) -> bytes:
+    from internalmap.exchange.graphml_text import organization_graphml
+
+    return organization_graphml(organization)
+
+
+_WRITERS: Mapping[str, Callable[[Organization, str], bytes]] = {
+    "yaml": _yaml,
+    "json": _json,
+    "xlsx": _xlsx,
+    "graphml": _graphml,
+}

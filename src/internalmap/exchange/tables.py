@@ -1,0 +1,64 @@
+"""Tables as outside files give them: headings, and rows of texts, each of which is found again.
+
+Every reader of a table (of CSV, of a workbook, of GraphML's nodes and edges, of a list of records)
+gives a `Tabled`; what its columns mean is found out afterwards, for all of them alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+from internalmap.errors import Place, Problem
+
+#: What stands in one cell: a text without spaces around it, empty where there is nothing; or
+#: several texts, where the file itself tells them apart.
+Cell: TypeAlias = str | tuple[str, ...]
+
+#: A row: its number, as the file's own program counts them, and its cells; cells may be lacking at
+#: the end.
+Row: TypeAlias = tuple[int, Sequence[Cell]]
+
+#: How many rows a table may have.
+MAX_ROWS = 1_000_000
+#: How many columns a table may have.
+MAX_COLUMNS = 500
+#: How many characters a cell may have.
+MAX_CELL = 100_000
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table.
+
+    `title` is how messages name it. `rows` begins anew at each call. `place` finds a row and, in
+    it, a column (from 0; `None`: the row as a whole). `holds` is given where the file itself says
+    what its rows are.
+    """
+
+    title: str
+    headings: tuple[str, ...]
+    rows: Callable[[], Iterator[Row]] = field(repr=False)
+    place: Callable[[int, int | None], Place] = field(repr=False)
+    holds: Literal["parties", "dependencies"] | None = None
+    #: Finds one of several texts in a cell; by default, the cell.
+    place_of_text: Callable[[int, int, int], Place] | None = field(default=None, repr=False)
+    #: Whether a comma may stand in a number for the point.
+    decimal_commas: bool = False
+
+
+@dataclass(frozen=True)
+class Tabled:
+    """What a file of tables holds.
+
+    `settings` are root keys of a model (`organization`, `scale`, `protect`, `check`), as
+    `reading.document` gives values, with a place for each; `problems` what could not be read, each
+    with the table and the row to leave out for it, if that is possible; `notices` what the reader
+    must know.
+    """
+
+    tables: tuple[Table, ...]
+    settings: dict[str, tuple[Any, Place]] = field(default_factory=dict)
+    problems: tuple[tuple[Problem, tuple[str, int] | None], ...] = ()
+    notices: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""What stands in the workbook, sheet by sheet, before it is typeset."""

@@ -1,0 +1,91 @@
+"""Out and in again gives an equal model, whatever texts are in it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, assume, example, given, settings
+from hypothesis import strategies as st
+
+import internalmap
+from exchange.models_to_write import Model, models
+from internalmap.converting import Converted, convert
+from internalmap.errors import InvalidModel
+from internalmap.exchange.output import written_files
+from internalmap.model import Organization
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "examples").glob("*.yaml"))
+
+
+def _organization(model: Model) -> Organization:
+    try:
+        return internalmap.loads(json.dumps(model))
+    except InvalidModel:
+        assume(False)
+        raise
+
+
+def _again(organization: Organization, format: str, folder: Path) -> Converted:
+    """The organisation, written and read."""
+    ending = {"yaml": ".yaml", "json": ".json", "xlsx": ".xlsx", "graphml": ".graphml"}[format]
+    file = folder / f"written{ending}"
+    file.write_bytes(written_files(organization, format, None, "")[""])
+    return convert(str(file), "json")
+
+
+@pytest.mark.parametrize("format", ["yaml", "json", "xlsx", "graphml"])
+@given(model=models())
+@example({"parties": {"a": {}, "b": {"min_members": 0, "note": ""}}, "needs": []})
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
+def test_a_model_written_and_read_again_is_the_same(
+    tmp_path_factory: pytest.TempPathFactory, format: str, model: Model
+) -> None:
+    organization = _organization(model)
+    again = _again(organization, format, tmp_path_factory.mktemp(format))
+    assert again.organization == organization
+
+
+@given(model=models())
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
+def test_what_csv_holds_comes_back_and_what_it_does_not_is_told(
+    tmp_path_factory: pytest.TempPathFactory, model: Model
+) -> None:
+    for key in ("organization", "scale", "protect", "check"):
+        model.pop(key, None)
+    organization = _organization(model)
+    folder = tmp_path_factory.mktemp("csv")
+    (folder / "org.json").write_text(json.dumps(model), "utf-8")
+    written = convert(str(folder / "org.json"), "csv")
+    parties, dependencies = sorted(written.save(str(folder / "out.csv")), reverse=True)
+    assert [each for each in written.notices if "no place" in each] == [
+        "CSV has no place for the title"
+    ]
+    again = convert(dependencies, "json", parties=[parties], title=organization.title)
+    assert again.organization.parties == organization.parties
+    assert again.organization.needs == organization.needs
+
+
+@pytest.mark.parametrize("format", ["yaml", "json", "xlsx", "graphml"])
+@pytest.mark.parametrize("path", EXAMPLES)
+def test_every_example_comes_back(tmp_path: Path, format: str, path: str) -> None:
+    organization = internalmap.load(ROOT / path)
+    assert _again(organization, format, tmp_path).organization == organization
+
+
+@given(st.data())
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
+def test_the_same_model_gives_the_same_bytes_in_any_order(data: st.DataObject) -> None:
+    model = data.draw(models())
+    organization = _organization(model)
+    turned = {
+        **model,
+        "parties": dict(reversed(model["parties"].items())),
+        "needs": model["needs"][::-1],
+    }
+    for format in ("yaml", "json", "csv", "xlsx", "graphml"):
+        assert written_files(organization, format, None, "") == written_files(
+            _organization(turned), format, None, ""
+        )
