@@ -78,3 +78,15 @@ def test_the_commands_in_an_anonymised_report_work() -> None:
     for command in commands:
         shown = run(*shlex.split(command)[1:])
         assert shown.returncode == 0, (command, shown.stderr)
+
+
+def test_pseudonyms_can_be_asked_about_and_are_nobodys_id(tmp_path: Path) -> None:
+    (tmp_path / "org.yaml").write_text(
+        "parties: {team-1: {needs: [team-2]}, boss: {kind: customer, needs: [team-1]}, team-2: }",
+        "utf-8",
+    )
+    names = pseudonyms(internalmap.load(tmp_path / "org.yaml"))
+    assert not set(names.values()) & set(names)
+    by_id = run("impact", "org.yaml", "--gone", "team-2", "--anonymize", cwd=tmp_path).stdout
+    by_name = run("impact", "org.yaml", "--gone", names["team-2"], "--anonymize", cwd=tmp_path)
+    assert by_name.stdout == by_id

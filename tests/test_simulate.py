@@ -437,3 +437,23 @@ def test_sentences_without_anyone_to_protect() -> None:
 def test_chances_in_words(value: float, times: str, percentage: str) -> None:
     assert often(value) == times
     assert share(value) == percentage
+
+
+@pytest.mark.parametrize(
+    "model, options, said",
+    [
+        ("g: {kind: customer, needs: [a, b]}, a: {availability: 0}, b: {availability: 0}", {},
+         "No one absence by itself"),
+        ("a: {availability: 50%}", {}, "there is nobody who must not be let down"),
+        ("g: {kind: customer, needs: [{from: [a, b]}]}, a: {availability: 50%}, b: ", {},
+         "what is essential has a stand-in"),
+        (", ".join(["g: {kind: customer, needs: [{from: kind:person, at_least: all}]}",
+                    *(f"p{n}: {{kind: person, availability: 99.99999%}}" for n in range(25))]),
+         {"scenarios": 10}, "In the cases drawn, nobody's absence made a difference."),
+    ],
+)  # fmt: skip
+def test_why_nobodys_absence_makes_a_difference(
+    model: str, options: dict[str, Any], said: str
+) -> None:
+    found = briefing(simulate(internalmap.loads(f"parties: {{{model}}}"), **options))
+    assert said in str(found.sections[-1])

@@ -4,7 +4,9 @@ taken out."""
 from __future__ import annotations
 
 import json
+import shlex
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import networkx as nx
@@ -17,6 +19,7 @@ import oracle
 import strategies
 from internalmap.analyses import trace as traces
 from internalmap.model import Organization
+from test_cli import run
 
 _MANY = settings(
     max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
@@ -183,3 +186,15 @@ def test_an_unknown_importance_is_refused() -> None:
     organization = read({"parties": {"a": {}, "b": {}}})
     with pytest.raises(internalmap.InternalMapError, match="vital"):
         internalmap.trace(organization, "a", "b", stops_on="vital")  # type: ignore[arg-type]
+
+
+def test_the_next_command_asks_the_same_question(tmp_path: Path) -> None:
+    (tmp_path / "org.yaml").write_text(
+        "parties: {g: {kind: customer, needs: [{from: h, importance: important}]}, h: }", "utf-8"
+    )
+    options = ["--stops-on", "important"]
+    report = run("trace", "org.yaml", "h", "g", *options, cwd=tmp_path).stdout
+    (command,) = [line for line in report.splitlines() if line.startswith("  internalmap")]
+    again = run(*shlex.split(command)[1:], cwd=tmp_path).stdout
+    assert "the absence of h stops g at once" in report
+    assert "goes on" not in again

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
 from itertools import groupby
+from operator import itemgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -190,11 +191,15 @@ class CheckSettings:
 def in_order(needs: Iterable[Need]) -> tuple[Need, ...]:
     """Needs in the order of `need_order`, those that it does not tell apart by all that they say:
     the order in which they were written means nothing."""
-    found: list[Need] = []
-    for _, alike in groupby(sorted(needs, key=need_order), need_order):
-        several = list(alike)
-        found += sorted(several, key=repr) if len(several) > 1 else several
-    return tuple(found)
+    found = sorted(needs, key=need_order)
+    keys = [*map(need_order, found)]
+    if len(set(keys)) == len(keys):
+        return tuple(found)
+    ordered: list[Need] = []
+    for _, alike in groupby(zip(keys, found, strict=True), itemgetter(0)):
+        several = [need for _, need in alike]
+        ordered += sorted(several, key=repr) if len(several) > 1 else several
+    return tuple(ordered)
 
 
 def _texts(texts: Iterable[str]) -> frozenset[str]:

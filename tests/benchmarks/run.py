@@ -40,6 +40,26 @@ start = time.perf_counter()
 kept = internalmap.load(sys.argv[1])
 print(time.perf_counter() - start, flush=True)
 """
+CSV_READER = """
+import sys, time, csv
+start = time.perf_counter()
+with open(sys.argv[1], encoding="utf-8", newline="") as stream:
+    kept = list(csv.reader(stream))
+print(time.perf_counter() - start, flush=True)
+"""
+CONVERT = """
+import gc, sys, time
+from internalmap.cli.run import run
+gc.disable()
+start = time.perf_counter()
+run(["convert", sys.argv[1], sys.argv[2], "-q"])
+print(time.perf_counter() - start)
+try:
+    import resource
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+except ImportError:
+    print(0)
+"""
 SINGLE = """
 import sys, time, internalmap
 from internalmap.collecting import without_garbage_collection
@@ -227,6 +247,29 @@ class Bench:
             ours, other = medians(self.runs * 3, *measures)
             show(f"internalmap {option}", ours, "import typer", other)
 
+    def converting(self) -> None:
+        """A large edge list to a model, against reading the rows and nothing else."""
+        path, to = self.folder / "edges.csv", self.folder / "edges.json"
+        random = Random(3)
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            stream.write("customer,supplier,service,importance,frequency,satisfaction,buffer\n")
+            for number in range(300_000):
+                customer, supplier = random.sample(range(100_000), 2)
+                choices = (
+                    ("essential", "important", ""),
+                    ("weekly", "daily", ""),
+                    ("4", "4.5", ""),
+                )
+                cells = [random.choice(choice) for choice in choices]
+                ends = f"team-{customer},team-{supplier},service {number % 5000}"
+                stream.write(f"{ends},{','.join(cells)},{random.choice(('1d', '2h', ''))}\n")
+        command = process("-m", "internalmap", "convert", path, to, "-q")
+        ours, other = medians(min(self.runs, 3), command, seconds(CSV_READER, path))
+        show("convert 300,000 rows of CSV to JSON", ours, "csv.reader of the same", other)
+        peak = int(inside(CONVERT, path, to)[1]) / (1024 * 1024)
+        if peak:
+            print(f"  memory of the process: {peak:.2f} GiB")
+
     def trees(self) -> None:
         """Minimal cut sets of fault trees that others have solved, by size."""
         for name, size in (("chinese", 6), ("baobab2", 6), ("baobab1", 5)):
@@ -237,7 +280,7 @@ class Bench:
             print(f"  by size: {counts}")
 
 
-ROWS = ("reading", "analyze", "single", "huge", "pairs", "chances", "start", "trees")
+ROWS = ("reading", "analyze", "single", "huge", "pairs", "chances", "start", "converting", "trees")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -53,6 +53,8 @@ def _problems(tmp_path: Path, text: str | bytes, name: str = "in.csv", **options
         "Kunde,Leverandør",
         "Klient,Dostawca",
         "Cliente,Fornitore",
+        "What team are you in?,Which team do you depend on?",
+        "Your department,Whom do you rely on most",
     ],
 )
 def test_headings_are_known_by_their_usual_names(tmp_path: Path, headings: str) -> None:

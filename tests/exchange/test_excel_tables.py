@@ -8,6 +8,7 @@ import random
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from xml.sax.saxutils import escape
 
 import openpyxl
 import pytest
@@ -17,19 +18,19 @@ from hypothesis import strategies as st
 from internalmap.errors import InternalMapError, InvalidModel
 from internalmap.exchange import (
     excel_cells,
-    excel_numbers,
-    excel_outline,
+    excel_guard,
     excel_package,
     excel_sheets,
+    excel_workbook,
 )
 from internalmap.exchange import excel_tables as reading
-from internalmap.exchange.excel_cells import LAST_ROW
-from internalmap.exchange.excel_outline import Kind, kind_of_format
+from internalmap.exchange.excel_guard import LAST_ROW
 from internalmap.exchange.excel_sheets import MAX_SHEET_ROWS, MAX_TEXT, Value, workbook
 from internalmap.exchange.excel_tables import workbook_tables
 from internalmap.exchange.tables import MAX_CELL, MAX_COLUMNS, Row, Tabled
 
 NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+QUOTE = {'"': "&quot;"}
 SHEET = "xl/worksheets/sheet1.xml"
 HEADINGS = '<row r="1"><c r="A1" t="str"><v>a</v></c><c r="B1" t="str"><v>b</v></c></row>'
 
@@ -101,7 +102,7 @@ def refused(data: bytes) -> str:
     return str(caught.value)
 
 
-@pytest.mark.parametrize("module", [excel_cells, excel_numbers, excel_outline, excel_sheets])
+@pytest.mark.parametrize("module", [excel_cells, excel_sheets, excel_workbook])
 def test_the_examples_in_the_docstrings_hold(module: object) -> None:
     result = doctest.testmod(module)  # type: ignore[arg-type]
     assert result.attempted > 0
@@ -273,47 +274,57 @@ def test_days_may_be_counted_from_1904() -> None:
 
 
 @pytest.mark.parametrize(
-    "code, kind",
+    "code, text",
     [
-        ("General", Kind.NUMBER),
-        ("0.00%", Kind.NUMBER),
-        ('#,##0.00 "days"', Kind.NUMBER),
-        ("[Red]0;[Blue]0", Kind.NUMBER),
-        (r"0\h", Kind.NUMBER),
-        ("[$kr-414] 0", Kind.NUMBER),
-        ("0;yyyy", Kind.NUMBER),
-        ("dd.mm.yyyy", Kind.MOMENT),
-        ("[$-409]h:mm AM/PM;@", Kind.MOMENT),
-        ("[h]:mm:ss", Kind.DURATION),
-        ("[mm]:ss", Kind.DURATION),
-        ("[" * 1_000_000, Kind.NUMBER),
+        ("General", "1.5"),
+        ("0.00%", "1.5"),
+        ('#,##0.00 "days"', "1.5"),
+        ("[Red]0;[Blue]0", "1.5"),
+        (r"0\h", "1.5"),
+        ("[$kr-414] 0", "1.5"),
+        ("0;yyyy", "1.5"),
+        ("dd.mm.yyyy", "1900-01-01T12:00:00"),
+        ("[$-409]h:mm AM/PM;@", "1900-01-01T12:00:00"),
+        ("[h]:mm:ss", "2160min"),
+        ("[mm]:ss", "2160min"),
+        ("[" * 500_000, "1.5"),
     ],
 )
-def test_number_formats_tell_times_from_numbers(code: str, kind: Kind) -> None:
-    assert kind_of_format(code) is kind
+def test_number_formats_tell_times_from_numbers(code: str, text: str) -> None:
+    styles = f'<numFmts><numFmt numFmtId="200" formatCode="{escape(code, QUOTE)}"/></numFmts>'
+    assert shown_as(styles, 200, "1.5") == text
 
 
-def test_a_number_out_of_all_dates_stays_a_number() -> None:
-    row = '<row><c s="1"><v>{}</v></c><c s="2"><v>{}</v></c></row>'
-    for number, text, duration in (
-        ("1e300", "1e+300", "1e+300"),
-        ("-1e9", "-1000000000", "-1000000000"),
-        ("46000", "2025-12-09", "66240000min"),
-    ):
-        data = packed(
-            {
-                **parts(with_rows(HEADINGS + row.format(number, number))),
-                "xl/styles.xml": b'<styleSheet><cellXfs><xf/><xf numFmtId="14"/>'
-                b'<xf numFmtId="46"/></cellXfs></styleSheet>',
-            }
-        )
-        assert rows_of(workbook_tables(data, "org.xlsx")) == [(2, (text, duration))]
+def shown_as(styles: str, number_format: int, number: str) -> str:
+    """What a number becomes in a cell of this format."""
+    row = f'<row><c s="1"><v>{number}</v></c><c><v>1</v></c></row>'
+    styles = (
+        f'<styleSheet xmlns="{NAMESPACE}">{styles}'
+        f'<cellXfs><xf/><xf numFmtId="{number_format}"/></cellXfs></styleSheet>'
+    )
+    data = packed({**parts(with_rows(HEADINGS + row)), "xl/styles.xml": styles.encode()})
+    tabled = workbook_tables(data, "org.xlsx")
+    return str(rows_of(tabled)[0][1][0]) or said(tabled)[0]
+
+
+@pytest.mark.parametrize(
+    "number_format, number, text",
+    [
+        (14, "46000", "2025-12-09"),
+        (46, "46000", "66240000min"),
+        (14, "1e300", "the error '#VALUE!'"),
+        (14, "-1e9", "the error '#VALUE!'"),
+        (46, "1e300", "the error '#VALUE!'"),
+    ],
+)
+def test_a_number_out_of_all_dates_is_an_error(number_format: int, number: str, text: str) -> None:
+    assert text in shown_as("", number_format, number)
 
 
 def test_runs_become_one_text_and_pronunciation_is_left_out() -> None:
     text = (
         '<is><r><t xml:space="preserve">東 </t></r><r><t>_x0041__xD83D_</t></r>'
-        "<rPh><t>ひがし</t></rPh></is>"
+        '<rPh sb="0" eb="1"><t>ひがし</t></rPh></is>'
     )
     text_and_one = ("東 A_xD83D_", "1")
     row = f'<row><c t="inlineStr">{text}</c><c><v>1</v></c></row>'
@@ -351,6 +362,18 @@ def test_formulas_are_read_by_their_results() -> None:
     assert any("have not been worked out" in notice for notice in tabled.notices)
 
 
+def test_a_formula_may_result_in_a_text_of_its_own() -> None:
+    row = '<row><c t="inlineStr"><f>A1</f><is><t>x</t></is></c><c><v>1</v></c></row>'
+    tabled = workbook_tables(with_rows(HEADINGS + row), "org.xlsx")
+    assert (rows_of(tabled), tabled.problems) == ([(2, ("x", "1"))], ())
+
+
+def test_each_attribute_has_its_name_counted() -> None:
+    attributes = " ".join(f'a{number}=""' for number in range(excel_guard.MAX_NAMES))
+    row = f"<row><c {attributes}/></row>"
+    assert "more than 2,000 names" in refused(with_rows(HEADINGS + row))
+
+
 def test_errors_and_endless_texts_are_told_at_their_cells() -> None:
     data = made(
         ("One", [("a", "b"), ("x", "y"), ("#N/A", "z" * MAX_CELL)]),
@@ -370,7 +393,9 @@ def test_errors_and_endless_texts_are_told_at_their_cells() -> None:
         "org.xlsx: One!A3",
         "org.xlsx: Two!B2",
     ]
-    assert said(longer)[0].startswith("org.xlsx: Needs!B3: this cell has more than 100,000 char")
+    assert said(longer)[0].startswith(
+        f"org.xlsx: Needs!B3: this cell has more than {MAX_CELL:,} characters"
+    )
     assert len(said(longer)[0]) < 400
 
 
@@ -564,14 +589,17 @@ def test_too_many_problems_are_told_as_one(monkeypatch: pytest.MonkeyPatch) -> N
         (excel_package, "MAX_BYTES", 1_000, "is larger than"),
         (excel_package, "MAX_UNPACKED", 1_000, "unpacked, this workbook is larger"),
         (excel_package, "MAX_PARTS", 3, "3 parts"),
-        (excel_package, "MAX_ELEMENTS", 20, "has more than 20 elements"),
-        (excel_package, "MAX_DEPTH", 3, "nests more than 3 deep"),
-        (excel_outline, "MAX_SHEETS", 1, "1 sheets"),
-        (excel_outline, "MAX_TEXTS", 1, "1 different texts"),
-        (excel_outline, "MAX_CHARACTERS", 1, "1 characters"),
-        (excel_outline, "MAX_FORMATS", 1, "1 cell formats"),
-        (excel_cells, "MAX_CELLS", 3, "3 cells that are not empty"),
-        (excel_cells, "MAX_CHARACTERS", 1, "1 characters"),
+        (excel_guard, "MAX_ELEMENTS", 20, "more than 20 elements"),
+        (excel_guard, "MAX_OTHERS", 30, "more than 30 elements and attributes besides"),
+        (excel_guard, "MAX_INSIDE", 2, "more than 2 elements in a row or text"),
+        (excel_guard, "MAX_INSIDE_TEXT", 2, "more than 2 characters in a row or text"),
+        (excel_guard, "MAX_CHARACTERS", 1, "more than 1 characters"),
+        (excel_guard, "MAX_NAMES", 3, "more than 3 names"),
+        (excel_guard, "MAX_AT_ONCE", 100, "more than 100 bytes in a part besides"),
+        (excel_guard, "MAX_DEPTH", 3, "more than 3 elements in one another"),
+        (excel_workbook, "MAX_SHEETS", 1, "1 sheets"),
+        (excel_workbook, "MAX_TEXTS", 1, "1 different texts"),
+        (excel_cells, "MAX_CELLS", 6, "6 cells that are not empty"),
     ],
 )
 def test_bounds_hold(
@@ -585,7 +613,7 @@ def test_bounds_hold(
 
 def test_a_tag_that_does_not_end_is_refused() -> None:
     rows = f'<row><c x="{"a" * 3_000_000}"/></row>'
-    assert "a tag of more than 1,048,576 bytes" in refused(with_rows(HEADINGS + rows))
+    assert "more than 1,048,576 bytes in a tag" in refused(with_rows(HEADINGS + rows))
 
 
 # Files that are something else, or nothing good.
@@ -603,7 +631,7 @@ def test_a_tag_that_does_not_end_is_refused() -> None:
             packed({"mimetype": b"", "content.xml": b"", "META-INF/manifest.xml": b""}),
             "this is an OpenDocument file (.ods)",
         ),
-        (packed({"[Content_Types].xml": b""}), "does not say where its workbook is"),
+        (packed({"[Content_Types].xml": b""}), "[Content_Types].xml is no XML"),
     ],
 )
 def test_other_files_are_told_apart(data: bytes, words: str) -> None:
@@ -614,11 +642,13 @@ def test_other_files_are_told_apart(data: bytes, words: str) -> None:
 
 def test_other_office_files_are_told_apart() -> None:
     plain = parts(workbook([("Needs", ("a", "b"), [])]))
-    relations = plain["_rels/.rels"]
-    binary = {**plain, "_rels/.rels": relations.replace(b"workbook.xml", b"workbook.bin")}
+    binary = {**plain, "xl/workbook.bin": b""}
     assert "binary Excel file (.xlsb)" in refused(packed(binary))
     document = {**plain, "xl/workbook.xml": b"<document/>"}
     assert "an Office file, but no Excel file" in refused(packed(document))
+    types = plain["[Content_Types].xml"].replace(b"spreadsheetml.sheet.main", b"wordprocessingml")
+    another = {**plain, "[Content_Types].xml": types}
+    assert "an Office file, but no Excel file" in refused(packed(another))
 
 
 def test_a_password_is_told() -> None:
@@ -644,7 +674,7 @@ ENTITIES = (
         "xl/sharedStrings.xml",
         "xl/workbook.xml",
         "xl/styles.xml",
-        "_rels/.rels",
+        "[Content_Types].xml",
         "xl/_rels/workbook.xml.rels",
     ],
 )
@@ -664,11 +694,12 @@ def test_entities_are_refused(path: str, entities: str) -> None:
         ('<row r="1048577"/>', "not in order"),
         ('<row r="x"/>', "not in order"),
         ('<row><c r="XFE1"><v>1</v></c></row>', "a column that there is not"),
-        ('<row><c r="1A"><v>1</v></c></row>', "there is no cell"),
-        ("<row><c><v>nan</v></c></row>", "as a number"),
+        ('<row><c r="1A"><v>1</v></c></row>', "sheet Needs cannot be read"),
+        ("<row><c><v>nan</v></c></row>", "sheet Needs cannot be read"),
+        ("<row><extLst/></row>", "something else than cells"),
+        ("<row><c><row/></c></row>", "where there should be none"),
         ("<row><c><v>1e999</v></c></row>", "as a number"),
-        ('<row><c t="s"><v>99</v></c></row>', "refers to a text that is not there"),
-        ('<row><c t="s"><v>-1</v></c></row>', "refers to a text that is not there"),
+        ('<row><c t="s"><v>99</v></c></row>', "sheet Needs cannot be read"),
         ('<row><c t="zzz"><v>1</v></c></row>', "cells of the kind"),
     ],
 )
@@ -677,6 +708,41 @@ def test_damaged_sheets_are_told(rows: str, words: str) -> None:
     assert "this workbook is damaged" in text
     assert words in text
     assert "save it again" in text
+
+
+def test_what_stands_besides_the_rows_does_no_harm() -> None:
+    """The library would trip over it: fonts it does not know, and what follows the rows."""
+    row = '<row r="2" ht="12" hidden="false"><c r="A2"><v>1</v></c></row>'
+    after = '<mergeCells><mergeCell ref="A2:A3"/><mergeCell/></mergeCells><dataValidations a="x"/>'
+    plain = parts(with_rows(HEADINGS + row, after))
+    styles = f'<styleSheet xmlns="{NAMESPACE}"><fonts><font><family val="99"/></font></fonts>'
+    plain["xl/styles.xml"] = f"{styles}</styleSheet>".encode()
+    plain["docProps/core.xml"] = b"no XML"
+    tabled = workbook_tables(packed(plain), "org.xlsx")
+    assert rows_of(tabled) == [(2, ("1",))]
+    assert any("cells are merged (A2:A3)" in notice for notice in tabled.notices)
+
+
+def test_names_of_parts_may_be_in_capitals() -> None:
+    plain = parts(workbook([("Needs", ("a", "b"), [("x", 1)])]))
+    shouted = {name.upper().replace("/", "\\"): content for name, content in plain.items()}
+    assert rows_of(workbook_tables(packed(shouted), "org.xlsx")) == [(2, ("x", "1"))]
+
+
+def test_a_strict_workbook_is_told() -> None:
+    plain = parts(workbook([("Needs", ("a", "b"), [("x", 1)])]))
+    strict = plain["xl/workbook.xml"].replace(
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+        b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+    )
+    assert "not a strict one" in refused(packed({**plain, "xl/workbook.xml": strict}))
+
+
+def test_the_library_warns_nobody(recwarn: pytest.WarningsRecorder) -> None:
+    before = '<extLst><ext uri="x"/></extLst>'
+    sheet = f'<worksheet xmlns="{NAMESPACE}">{before}<sheetData>{HEADINGS}</sheetData></worksheet>'
+    assert workbook_tables(with_part(SHEET, sheet), "org.xlsx").tables
+    assert not recwarn.list
 
 
 def test_a_sheet_cannot_be_read_many_times() -> None:

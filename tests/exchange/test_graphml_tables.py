@@ -11,7 +11,7 @@ import networkx as nx
 import pytest
 
 from internalmap.errors import InvalidModel
-from internalmap.exchange import graphml_tables as module
+from internalmap.exchange import graphml_elements, graphml_xml
 from internalmap.exchange.graphml_tables import graphml_tables
 from internalmap.exchange.graphml_text import graphml_text, organization_graphml
 from internalmap.exchange.tables import Tabled
@@ -325,15 +325,15 @@ def test_any_beginning_of_a_file_gets_a_message() -> None:
 def test_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
     deep = graphml('<node id="a"><graph edgedefault="directed">' * 300)
     assert "elements stand more than 500 deep" in refused(deep)
-    monkeypatch.setattr(module, "MAX_BYTES", 1 << 20)
+    monkeypatch.setattr(graphml_xml, "MAX_BYTES", 1 << 20)
     assert refused(b"<" * (1 << 20) + b"<") == "org.graphml: is larger than 1 MiB\n  Split it."
-    monkeypatch.setattr(module, "MAX_ROWS", 3)
+    monkeypatch.setattr(graphml_elements, "MAX_ROWS", 3)
     three = '<node id="a"/><edge source="a" target="b"/><node id="b"/>'
     assert len(table(graphml_tables(graphml(three), "x"), "parties")) == 2
     assert "there are 3 nodes and edges, and no more is read" in refused(graphml(three * 2))
-    monkeypatch.setattr(module, "MAX_ELEMENTS", 20)
+    monkeypatch.setattr(graphml_elements, "MAX_ELEMENTS", 20)
     assert "there are more than 20 elements" in refused(graphml("<x/>" * 30))
-    monkeypatch.setattr(module, "MAX_CELL", 4)
+    monkeypatch.setattr(graphml_elements, "MAX_CELL", 4)
     long = '<node id="a"><data key="d0">%s</data></node>'
     assert problems(graphml_tables(graphml(long % "four", KEYS), "x")) == []
     (message,) = problems(graphml_tables(graphml(long % "five5", KEYS), "x"))
@@ -348,7 +348,7 @@ def test_too_many_keys() -> None:
 
 
 def test_too_many_problems_end_the_reading(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MAX_FLAWS", 5)
+    monkeypatch.setattr(graphml_elements, "MAX_FLAWS", 5)
     inner = '<node id="a">' + '<data key="d0">x</data>' * 1000 + "</node>"
     assert refused(graphml(inner, KEYS)).count("stand twice") == 5
 

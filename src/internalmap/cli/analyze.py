@@ -17,6 +17,9 @@ from internalmap.cli.common import (
 )
 from internalmap.errors import InternalMapError
 
+#: How many boxes a report's map may have: to lay out more takes minutes, and nobody reads them.
+_MOST_DRAWN = 1_000
+
 
 def analyze(
     model: str,
@@ -84,10 +87,16 @@ def _map(
     """The map that a report shows, as PNG, and what must be said of it. A report without it is
     better than none."""
     from internalmap.picture import render
+    from internalmap.units import groups
 
+    organization = question.organization
+    boxes = len(set(groups(organization, "unit" if roll_up == "party" else roll_up).values()))
+    if boxes > _MOST_DRAWN and len(organization.parties) > _MOST_DRAWN:
+        words = f"{boxes:,} boxes are more than a page can show"
+        return None, (f"There is no picture of the map: {words}.",)
     try:
         picture = render(
-            question.organization,
+            organization,
             format="png",
             roll_up=None if roll_up == "party" else roll_up,
             protect=question.protect,

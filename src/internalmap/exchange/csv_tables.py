@@ -22,6 +22,7 @@ _USUAL = ",;\t|"
 #: What stands in headings and texts, and so is no separator.
 _NEVER = "\"' _-.()/#\r\n" + _USUAL
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_LINE_END = re.compile(r"[\r\n]|\Z")
 _SEP_LINE = re.compile(r"sep=(.)(?:\r\n|\r|\n)")
 #: How well a separator fits.
 Score: TypeAlias = tuple[bool, float, int]
@@ -162,7 +163,7 @@ class _Reading:
         self.text = text
         self.delimiter = delimiter
         self.start = start
-        self.first_line = text.count("\n", 0, start) + 1
+        self.first_line = 2 if start else 1  # below a line that names the separator
         self.source = Source(name, name, text, _nowhere)
         self.heading_line = 0
         self.headings = self._headings(name)
@@ -236,11 +237,9 @@ class _Reading:
         """Where a row, or a cell of it, stands."""
         start = self._line_starts[min(row, len(self._line_starts)) - 1]
         if column is None:
-            end = _LINE.match(self.text, start)
-            stop = end.end() if end else start
-            return Place(self.source, self.source.span(start, len(self.text[:stop].rstrip("\r\n"))))
-        begin, stop = self._cell(start, column)
-        return Place(self.source, self.source.span(begin, stop))
+            end = _LINE_END.search(self.text, start)
+            return Place(self.source, self.source.span(start, end.start() if end else start))
+        return Place(self.source, self.source.span(*self._cell(start, column)))
 
     @cached_property
     def _line_starts(self) -> list[int]:

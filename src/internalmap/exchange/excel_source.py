@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from openpyxl.utils import get_column_letter
+
 from internalmap.errors import Place
-from internalmap.exchange.excel_cells import column_letters
 from internalmap.printable import printable
 from internalmap.source import Offsets, Path, Position, Source, Span
 
@@ -69,7 +70,7 @@ class SheetSource(Source):
         name = self.sheet
         if not _PLAIN_NAME.fullmatch(name):
             name = "'{}'".format(name.replace("'", "''"))
-        cell = f"{column_letters(found)}{position.line}"
+        cell = f"{get_column_letter(found + 1)}{position.line}"
         return f"{printable(self.name)}: {printable(name)}!{cell}"
 
     def line(self, number: int) -> str:

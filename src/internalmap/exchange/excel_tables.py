@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Final
+from warnings import catch_warnings, simplefilter
 
 from internalmap.errors import InternalMapError, Place, Problem
-from internalmap.exchange.excel_cells import Fault, Formats, SheetReader, SheetRow, Spent
-from internalmap.exchange.excel_outline import Outline, Sheet, kinds, outline, strings
-from internalmap.exchange.excel_package import Package
+from internalmap.exchange.excel_cells import Fault, SheetReader, SheetRow
 from internalmap.exchange.excel_source import SheetSource
+from internalmap.exchange.excel_workbook import Sheet, WorkbookReader
 from internalmap.exchange.tables import MAX_COLUMNS, MAX_ROWS, Row, Table, Tabled
 from internalmap.printable import printable, quoted
 from internalmap.suggest import did_you_mean
@@ -37,30 +38,39 @@ def workbook_tables(data: bytes, name: str, *, sheet: str | None = None) -> Tabl
     Raises `InternalMapError` where the file is no workbook, is damaged or is too large, and where
     there is no such sheet.
     """
-    package = Package(data, name)
-    plan = outline(package)
-    wanted = _wanted(package, plan, sheet)
-    texts = strings(package, plan.strings)
-    formats = (kinds(package, plan.styles), plan.from_1904)
-    found = _Found(package)
-    spent = Spent()
-    for index, each in enumerate(plan.sheets):
-        if each in wanted:
-            found.take(_SheetContent(package, each, index, texts, formats, spent))
-    return found.tabled(plan)
+    # The library warns of what it does not know, which does not matter here.
+    with catch_warnings():
+        simplefilter("ignore")
+        workbook = WorkbookReader(data, name)
+        wanted = _wanted(workbook, sheet)
+        found = _Found(workbook)
+        spent = _Spent()
+        for index, each in enumerate(workbook.sheets):
+            if each in wanted:
+                found.take(_SheetContent(workbook, each, index, spent))
+    return found.tabled()
 
 
-def _wanted(package: Package, plan: Outline, sheet: str | None) -> list[Sheet]:
+@dataclass
+class _Spent:
+    """What of the bounds of a workbook its tables have used up."""
+
+    cells: int = 0
+    places: int = 0
+    problems: int = 0
+
+
+def _wanted(workbook: WorkbookReader, sheet: str | None) -> list[Sheet]:
     if sheet is None:
-        return list(plan.sheets)
-    wanted = [each for each in plan.sheets if each.name == sheet]
+        return list(workbook.sheets)
+    wanted = [each for each in workbook.sheets if each.name == sheet]
     if not wanted:
-        names = [each.name for each in plan.sheets]
+        names = [each.name for each in workbook.sheets]
         shown = ", ".join(map(quoted, names[:_SHOWN_NAMES])) or "none"
         more = ", …" if len(names) > _SHOWN_NAMES else ""
         near = did_you_mean(sheet, names)
         listed = f"Its sheets: {shown}{more}."
-        raise package.refusal(
+        raise workbook.source.refusal(
             f"there is no sheet {quoted(sheet)}", f"{near} {listed}" if near else listed
         )
     return wanted
@@ -69,19 +79,12 @@ def _wanted(package: Package, plan: Outline, sheet: str | None) -> list[Sheet]:
 class _SheetContent:
     """One sheet: its headings, its rows, and what of it cannot be read."""
 
-    def __init__(
-        self,
-        package: Package,
-        sheet: Sheet,
-        index: int,
-        texts: list[str],
-        formats: Formats,
-        spent: Spent,
-    ) -> None:
+    def __init__(self, workbook: WorkbookReader, sheet: Sheet, index: int, spent: _Spent) -> None:
+        name = workbook.source.name
         self.sheet = sheet
-        self.title = f"{package.name}, sheet {sheet.name}"
-        self.source = SheetSource.of(package.name, sheet.name, index, self._shown)
-        self.reader = SheetReader(package, sheet.path, texts, formats, spent)
+        self.title = f"{name}, sheet {sheet.name}"
+        self.source = SheetSource.of(name, sheet.name, index, self._shown)
+        self.reader = SheetReader(workbook, sheet, spent.cells)
         self.problems: list[tuple[Problem, tuple[str, int] | None]] = []
         self.headings: tuple[str, ...] = ()
         self.heading_row = 0
@@ -91,6 +94,7 @@ class _SheetContent:
         # What messages show of cells that are in no row: faults, and what has no heading.
         self._marked: dict[int, dict[int, str]] = {}
         self._read()
+        spent.cells = self.reader.cells
 
     def rows(self) -> Iterator[Row]:
         """The rows below the headings."""
@@ -102,7 +106,7 @@ class _SheetContent:
 
     def notices(self) -> Iterator[str]:
         """What people must know of how the sheet was read."""
-        below = [reference for reference, last in self.reader.merged if last > self.heading_row]
+        below = self.reader.merged_below(self.heading_row)
         if below and self.headings:
             others = f", and {len(below) - 1:,} more" if len(below) > 1 else ""
             yield (
@@ -220,8 +224,8 @@ class _SheetContent:
 class _Found:
     """What the sheets hold, put together."""
 
-    def __init__(self, package: Package) -> None:
-        self._package = package
+    def __init__(self, workbook: WorkbookReader) -> None:
+        self._workbook = workbook
         self._tables: list[Table] = []
         self._settings: dict[str, tuple[str, Place]] = {}
         self._problems: list[tuple[Problem, tuple[str, int] | None]] = []
@@ -232,7 +236,7 @@ class _Found:
     def take(self, content: _SheetContent) -> None:
         """Take a sheet in."""
         self._problems += content.problems
-        self._formulas = self._formulas or content.reader.formulas
+        self._formulas = self._formulas or content.reader.guard.formulas
         if not content.headings:
             return
         if content.sheet.hidden:
@@ -263,15 +267,15 @@ class _Found:
             else:
                 self._settings[key] = (value, content.place(number, 1))
 
-    def tabled(self, plan: Outline) -> Tabled:
+    def tabled(self) -> Tabled:
         """All of it."""
         notices = []
-        file = self._package.name
+        file = self._workbook.source.name
         if self._hidden:
             names = ", ".join(map(quoted, self._hidden[:_SHOWN_NAMES]))
             more = ", …" if len(self._hidden) > _SHOWN_NAMES else ""
             notices.append(f"{file}: hidden sheets are read like others: {names}{more}")
-        if self._formulas and plan.stale:
+        if self._formulas and self._workbook.stale:
             notices.append(
                 f"{file}: its formulas have not been worked out since it was written; "
                 "open it in the spreadsheet program and save it, or old results may be read"

@@ -14,102 +14,22 @@ from typing import Literal
 
 from internalmap.errors import InternalMapError
 from internalmap.exchange.columns import DURATIONS, NEED_COLUMNS, PARTY_COLUMNS
+from internalmap.exchange.synonyms import (
+    CUSTOMERS,
+    NAMES,
+    NEED_SYNONYMS,
+    PAIRS,
+    PARTY_SYNONYMS,
+    QUESTIONS,
+    SUPPLIERS,
+    UNITS,
+)
 from internalmap.printable import printable, quoted
 from internalmap.suggest import did_you_mean
 
 Holds = Literal["parties", "dependencies"]
 
-#: What one also calls the two ends of a dependency: only both together say which is which.
-_PAIRS = (
-    ("customer", "supplier"),
-    ("who", "depends on"),
-    ("who", "needs"),
-    ("who", "from whom"),
-    ("internal customer", "internal supplier"),
-    ("consumer", "provider"),
-    ("consumer", "producer"),
-    ("client", "server"),
-    ("dependent", "dependency"),
-    ("depender", "dependee"),
-    ("downstream", "upstream"),
-    ("receiver", "giver"),
-    ("source", "target"),
-    ("from", "to"),
-    ("kunde", "leverandør"),
-    ("klient", "dostawca"),
-    ("odbiorca", "dostawca"),
-    ("cliente", "fornitore"),
-    ("kunde", "lieferant"),
-    ("client", "fournisseur"),
-    ("cliente", "proveedor"),
-)
-#: What one also calls one end, whatever the other is called.
-_CUSTOMERS = (
-    "customer", "who", "party", "name", "team", "department", "unit", "person", "respondent",
-    "internal customer", "consumer", "dependent", "asker", "who asks", "service", "app",
-    "application", "system", "component", "id", "for whom",
-)  # fmt: skip
-_SUPPLIERS = (
-    "supplier", "depends on", "depend on", "dependson", "dependency", "dependencies", "needs",
-    "from whom", "relies on", "relied on", "supplied by", "served by", "internal supplier",
-    "provider", "uses", "required from", "asks", "who is asked", "from",
-)  # fmt: skip
-
-#: What a party may be known by where there is no id.
-_NAMES = (
-    "person", "employee", "role", "team", "department", "unit", "system", "app", "application",
-    "service", "component", "respondent",
-)  # fmt: skip
-_PARTY_SYNONYMS = {
-    "id": ("party", "key", "code", "identifier"),
-    "name": ("full name", "display name", "title", "friendly name", "label"),
-    "kind": ("type", "category"),
-    "engagement": ("contract", "employment", "employment type"),
-    "part_of": (
-        "team", "unit", "department", "dept", "group", "division", "owner", "member of", "section",
-        "belongs to", "parent", "avdeling", "dział", "reparto", "abteilung",
-    ),
-    "reports_to": ("manager", "boss", "supervisor", "line manager", "reports to", "leder"),
-    "headcount": ("people", "staff", "size", "fte", "employees", "number of people"),
-    "min_members": ("minimum members", "minimum staffing", "min staff", "minimum staff"),
-    "can": ("skills", "also does", "could supply", "cross training", "competences"),
-    "capacity": ("hours per week", "working time"),
-    "availability": ("uptime", "presence"),
-    "restore": ("rto", "recovery time", "time to restore", "recovery"),
-    "contact": ("email", "e mail", "phone", "telephone", "mail"),
-    "location": ("site", "place", "office", "city"),
-    "url": ("link", "page", "website", "web"),
-    "note": ("notes", "comment", "comments", "remark", "remarks", "description"),
-    "tags": ("tag", "labels", "keywords"),
-    "was": ("former id", "former ids", "old id", "previous name"),
-}  # fmt: skip
-_NEED_SYNONYMS = {
-    "need": ("need id", "need number"),
-    "at_least": ("at least", "minimum", "how many"),
-    "service": ("what", "what is supplied", "product", "deliverable", "for what", "what for"),
-    "importance": ("criticality", "critical", "priority", "how important"),
-    "frequency": ("how often", "often", "times"),
-    "effort": ("work", "time each", "workload"),
-    "within": ("sla", "standard", "service standard", "response time", "how soon", "promised"),
-    "buffer": ("can wait", "slack", "tolerable time", "how long without", "mtpd"),
-    "satisfaction": ("rating", "score", "answer", "satisfied", "how satisfied", "grade"),
-    "expectation": ("expected", "expects"),
-    "reviewed": ("last talk", "last review", "feedback date", "last reviewed"),
-    "request": ("how to ask", "ordered by", "channel"),
-    "applies_to": ("applies to",),
-    "tags": _PARTY_SYNONYMS["tags"],
-    "url": _PARTY_SYNONYMS["url"],
-    "note": _PARTY_SYNONYMS["note"],
-}
-
-#: Units that may stand behind a heading of durations, and what they are in a model.
-_UNITS = {
-    "min": "min", "mins": "min", "minutes": "min",
-    "h": "h", "hr": "h", "hrs": "h", "hours": "h",
-    "d": "d", "days": "d", "w": "w", "weeks": "w",
-    "mo": "mo", "months": "mo", "y": "y", "years": "y",
-}  # fmt: skip
-_WITH_UNIT = re.compile(rf"(.+?) (?:in )?({'|'.join(_UNITS)})")
+_WITH_UNIT = re.compile(rf"(.+?) (?:in )?({'|'.join(UNITS)})")
 _ENDS = re.compile(r"(customer|supplier) (.+)")
 #: Columns that carry one tag each: `level` with 3 in it becomes the tag `level-3`.
 TAG = "tag"
@@ -209,28 +129,30 @@ def _dependencies(headings: Sequence[str], named: Sequence[tuple[str, str]]) -> 
     keys = _Keys(headings, named, (*NEED_COLUMNS, TAG, IGNORE), ends=True)
     if not keys.has("customer") and not keys.has("supplier"):
         keys.take_pair()
-    keys.take_one("customer", _CUSTOMERS, only_with="supplier")
-    keys.take_one("supplier", _SUPPLIERS, only_with="customer")
+    keys.take_one("customer", CUSTOMERS, only_with="supplier")
+    keys.take_one("supplier", SUPPLIERS, only_with="customer")
     if not keys.has("customer") and not keys.has("supplier"):
-        for supplier in _SUPPLIERS:  # as "depends on" beside "name"
+        for supplier in SUPPLIERS:  # as "depends on" beside "name"
             if keys.take("supplier", supplier, guessed=True):
-                keys.take_one("customer", _CUSTOMERS, only_with="supplier")
+                keys.take_one("customer", CUSTOMERS, only_with="supplier")
                 break
+    keys.take_questions(("customer", "supplier"))
     if not (keys.has("customer") and keys.has("supplier")):
         return None
-    keys.take_synonyms(_NEED_SYNONYMS)
+    keys.take_synonyms(NEED_SYNONYMS)
+    keys.take_questions(tuple(QUESTIONS))
     keys.take_ends()
     return keys.understood("dependencies")
 
 
 def _parties(headings: Sequence[str], named: Sequence[tuple[str, str]]) -> Understood | None:
     keys = _Keys(headings, named, (*PARTY_COLUMNS, TAG, IGNORE), ends=False)
-    keys.take_one("id", _PARTY_SYNONYMS["id"])
+    keys.take_one("id", PARTY_SYNONYMS["id"])
     if not keys.has("id") and not keys.let_mean("name", "id"):
-        keys.take_one("id", ("name", *_NAMES, "node", "label"))
+        keys.take_one("id", ("name", *NAMES, "node", "label"))
     if not keys.has("id"):
         return None
-    keys.take_synonyms(_PARTY_SYNONYMS)
+    keys.take_synonyms(PARTY_SYNONYMS)
     return keys.understood("parties")
 
 
@@ -291,7 +213,7 @@ class _Keys:
         """Let the first known pair of headings be customer and supplier."""
         free = {text for index, text in enumerate(self.plain) if index not in self.columns}
         bare = {text.split(" ")[0] for text in free}
-        for customer, supplier in _PAIRS:
+        for customer, supplier in PAIRS:
             if customer in free and supplier in free:
                 self.take("customer", customer, guessed=customer != "customer")
                 self.take("supplier", supplier, guessed=supplier != "supplier")
@@ -319,6 +241,19 @@ class _Keys:
         """Let every heading that is like a key mean it."""
         for key, texts in synonyms.items():
             self.take_one(key, texts)
+
+    def take_questions(self, wanted: Sequence[str]) -> None:
+        """Let a heading that asks for something mean it, where no other heading asks so too."""
+        for key in wanted:
+            asks = re.compile(QUESTIONS[key])
+            found = [
+                index
+                for index, text in enumerate(self.plain)
+                if index not in self.columns and asks.search(text)
+            ]
+            if len(found) == 1 and not self.has(key):
+                unit = _unit(self.plain[found[0]])[1] if key in DURATIONS else ""
+                self._add(found[0], key, guessed=True, unit=unit)
 
     def take_ends(self) -> None:
         """Let headings such as `customer_team` speak of the party at that end."""
@@ -367,13 +302,13 @@ class _Keys:
 
 def _unit(heading: str) -> tuple[str, str]:
     match = _WITH_UNIT.fullmatch(heading)
-    return (match[1], _UNITS[match[2]]) if match else (heading, "")
+    return (match[1], UNITS[match[2]]) if match else (heading, "")
 
 
 #: What stands behind `customer` or `supplier`, and the key of a party that it means.
 _OF_PARTY = {
     text: key
-    for key, synonyms in _PARTY_SYNONYMS.items()
+    for key, synonyms in PARTY_SYNONYMS.items()
     if key != "id"
     for text in (plain(key), *synonyms)
 }

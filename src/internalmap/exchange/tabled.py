@@ -55,7 +55,7 @@ def tabled_organization(
         *(one for each in held[1:] for one in _understood(each.tables, columns, "parties")),
     ]
     _check_named(columns, [each.table for each in read])
-    chosen = _chosen(main, held[0].tables, read)
+    chosen = _chosen(main, held[0].tables, read, tell)
     for one in chosen:
         _tell_columns(one, tell)
     known = [
@@ -122,8 +122,11 @@ def _understood(
             )
 
 
-def _chosen(main: Input, tables: Sequence[Table], read: Sequence[_Read]) -> Sequence[_Read]:
-    """The tables to use. Where no table holds dependencies, or several do, it is told."""
+def _chosen(
+    main: Input, tables: Sequence[Table], read: Sequence[_Read], tell: Callable[[str], None]
+) -> Sequence[_Read]:
+    """The tables to use. Where no table holds dependencies, or several do, it is told; so are those
+    that are not used."""
     own = [one for one in read if one.table in tables]
     dependencies = [one for one in own if one.understood.holds == "dependencies"]
     if len(dependencies) > 1:
@@ -141,13 +144,32 @@ def _chosen(main: Input, tables: Sequence[Table], read: Sequence[_Read]) -> Sequ
             f"Name them: --columns customer='{_first(table)}',supplier='…'; of a table of parties, "
             f"id. {_its_columns(table)}",
         )
-    if not dependencies and len(own) > 1 and not any(one.table.holds for one in own):
-        names = {one.table.title for one in own}
-        raise InternalMapError(
-            f"no table holds dependencies: {', '.join(map(quoted, sorted(names)))} hold parties",
-            "Name the columns: --columns customer='…',supplier='…'.",
-        )
-    return read
+    used = [
+        one
+        for one in read
+        if one not in own
+        or one in dependencies
+        or _is_sure(one)
+        or _names_many(one, dependencies[0])
+    ]
+    for table in tables:
+        if all(one.table is not table for one in used):
+            tell(f"{table.title}: not used; it names few of those who depend on each other")
+    return used
+
+
+def _names_many(one: _Read, dependencies: _Read) -> bool:
+    """Whether a table whose ids are a guess names at least half of those in the dependencies."""
+    ids = {text for texts in _texts(one, "id") for text in texts}
+    ends = {text for texts in _texts(dependencies, "customer", "supplier") for text in texts}
+    return 2 * len(ends & ids) >= len(ends)
+
+
+def _texts(one: _Read, *keys: str) -> Iterator[tuple[str, ...]]:
+    """What stands in some columns of each row."""
+    columns = [column.index for column in one.understood.columns if column.key in keys]
+    for _, cells in one.table.rows():
+        yield tuple(str(cells[index]) for index in columns if index < len(cells))
 
 
 def _is_sure(one: _Read) -> bool:

@@ -24,8 +24,8 @@ Row: TypeAlias = tuple[int, Sequence[Cell]]
 MAX_ROWS = 1_000_000
 #: How many columns a table may have.
 MAX_COLUMNS = 500
-#: How many characters a cell may have.
-MAX_CELL = 100_000
+#: How many characters a cell may have: as many as Python's reader of CSV takes.
+MAX_CELL = 131_072
 
 
 @dataclass(frozen=True)

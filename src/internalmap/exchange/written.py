@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from internalmap.model import (
@@ -81,28 +82,17 @@ def settings(organization: Organization) -> Entry:
 
 def party_entry(party: Party, organization: Organization) -> Entry:
     """What a party says, its needs left out."""
-    given: Entry = {
-        "name": party.name if party.name != party.id else None,
-        "kind": party.kind if party.kind != "team" else None,
-        "engagement": party.engagement,
-        "part_of": party.part_of,
-        "reports_to": party.reports_to,
-        "headcount": party.headcount,
-        "min_members": _min_members(party, organization),
-        "can": list(party.can) or None,
-        "capacity": None if party.capacity is None else capacity_text(party.capacity),
-        "availability": None if party.availability is None else number(party.availability),
-        "restore": None if party.restore is None else duration_text(party.restore),
-        "contact": party.contact,
-        "location": party.location,
-        "url": party.url,
-        "note": party.note,
-        "tags": list(party.tags) or None,
-        "actions": _actions(party.actions) or None,
-        "accept": _acceptances(party.accept) or None,
-        "was": list(party.was) or None,
-    }
-    return _given(given)
+    entry: Entry = {}
+    for (key, write), value in zip(_PARTY, _party(party), strict=True):
+        if value is not None and value != ():
+            entry[key] = write(value)
+    if party.name == party.id:
+        del entry["name"]
+    if party.kind == "team":
+        del entry["kind"]
+    if party.min_members == _granted_members(party, organization):
+        del entry["min_members"]
+    return entry
 
 
 def need_entry(need: Need) -> Entry:
@@ -114,14 +104,12 @@ def need_entry(need: Need) -> Entry:
         entry["service"] = need.service
     if need.importance_given:
         entry["importance"] = need.importance
-    for key, write in _STANDARD:
-        value = getattr(need, key)
+    for (key, write), value in zip(_STANDARD, _standard(need), strict=True):
         if value is not None:
             entry[key] = write(value)
     if need.applies_to != "unit":
         entry["applies_to"] = need.applies_to
-    for key, write in _REMARKS:
-        value = getattr(need, key)
+    for (key, write), value in zip(_REMARKS, _remarks(need), strict=True):
         if value is not None and value != ():
             entry[key] = write(value)
     return entry
@@ -147,13 +135,15 @@ def _with_needs(party: Entry, needs: list[str | Entry]) -> Entry:
     return entry
 
 
-def _min_members(party: Party, organization: Organization) -> int | None:
-    """How many members must be there, where that is not what is taken for granted."""
-    kinds = {organization.parties[id].kind for id in organization.members.get(party.id, ())}
+def _granted_members(party: Party, organization: Organization) -> int:
+    """How many members must be there where nothing is said."""
+    members = organization.members.get(party.id)
+    if members is None:
+        return 0
+    kinds = {organization.parties[id].kind for id in members}
     people = not kinds.isdisjoint(("person", "role"))
     groups = not kinds.isdisjoint(STAFF_KINDS - {"person", "role"})
-    granted = 1 if people and not groups else 0
-    return party.min_members if party.min_members != granted else None
+    return 1 if people and not groups else 0
 
 
 def _rating(rating: Rating) -> Any:
@@ -227,6 +217,29 @@ def _given(entry: Entry) -> Entry:
     return {key: value for key, value in entry.items() if value is not None}
 
 
+#: How what a party says is written, in documented order.
+_PARTY: tuple[tuple[str, Callable[[Any], Any]], ...] = (
+    ("name", str),
+    ("kind", str),
+    ("engagement", str),
+    ("part_of", str),
+    ("reports_to", str),
+    ("headcount", int),
+    ("min_members", int),
+    ("can", list),
+    ("capacity", capacity_text),
+    ("availability", number),
+    ("restore", duration_text),
+    ("contact", str),
+    ("location", str),
+    ("url", str),
+    ("note", str),
+    ("tags", list),
+    ("actions", _actions),
+    ("accept", _acceptances),
+    ("was", list),
+)
+_party = attrgetter(*(key for key, _ in _PARTY))
 #: How what a need says of its service is written, and what else is said of it, in documented order.
 _STANDARD: tuple[tuple[str, Callable[[Any], Any]], ...] = (
     ("frequency", rate_text),
@@ -245,3 +258,5 @@ _REMARKS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
     ("actions", _actions),
     ("accept", _acceptances),
 )
+_standard = attrgetter(*(key for key, _ in _STANDARD))
+_remarks = attrgetter(*(key for key, _ in _REMARKS))

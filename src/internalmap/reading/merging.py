@@ -197,6 +197,9 @@ def _take_parties_and_needs(merged: Merged, number: int, entry: Entry) -> None:
             _take_needs(merged, needs, id, number, ("parties", id, "needs"), need_defaults)
     for index, need in enumerate(entry.get("needs") or ()):
         customer = need.get("customer")
+        if customer is not None and not need_defaults:
+            merged.needs.append((Route(number, ("needs", index)), customer, need))
+            continue
         if customer is None:
             remedy = "A need in the root list names the party that has it: 'customer: kitchen'."
             merged.report_missing(Route(number, ("needs", index)), need, ["customer"], remedy)
