@@ -396,6 +396,8 @@ _BOUNDS: Mapping[str, Sequence[tuple[str, str, Callable[[int], str], str]]] = {
         ("exchange.tables", "MAX_ROWS", _number, "rows of a table; nodes and edges of a graph"),
         ("exchange.tables", "MAX_COLUMNS", _number, "columns of a table"),
         ("exchange.tables", "MAX_CELL", _number, "characters in one cell"),
+        ("exchange.excel_package", "MAX_UNPACKED", _mebibytes, "a workbook, unpacked"),
+        ("exchange.excel_guard", "MAX_ELEMENTS", _number, "elements of a workbook"),
         ("exchange.graphml_elements", "MAX_ELEMENTS", _number, "elements of a GraphML file"),
         ("exchange.backstage_files", "MAX_DOCUMENTS", _number, "entities of a Backstage catalog"),
     ),

@@ -16,7 +16,9 @@ from internalmap.exchange.inputs import Input, input_named
 from internalmap.exchange.tabled import tabled_organization
 from internalmap.model import IMPORTANCES, KINDS, Importance, Need, Organization, in_order
 from internalmap.printable import printable
+from internalmap.selectors import several
 from internalmap.suggest import did_you_mean
+from internalmap.values import MAX_BYTES
 
 if TYPE_CHECKING:
     from internalmap.exchange.drafts import Settled
@@ -34,7 +36,8 @@ class Converted:
 
     `files` are its bytes: one file, under the empty name; or CSV's two, `parties` and
     `dependencies`. `notices` say how the input was understood and what the format cannot hold;
-    `skipped` are the problems for which parts of the input were left out.
+    `skipped` are the problems for which parts of the input were left out; `inputs` are the files
+    that were read beside those that were named.
     """
 
     organization: Organization
@@ -42,6 +45,7 @@ class Converted:
     files: Mapping[str, bytes] = field(repr=False)
     notices: tuple[str, ...] = ()
     skipped: tuple[Problem, ...] = ()
+    inputs: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -58,15 +62,14 @@ class Converted:
         return {f"{stem}-{name}{ending}": data for name, data in self.files.items()}
 
     def save(self, path: str) -> tuple[str, ...]:
-        """Write the file, or the two of CSV, each whole or not at all; their names.
+        """Write the file, or the two of CSV, whole or not at all; their names.
 
         Raises `InternalMapError` where that fails.
         """
-        from internalmap.whole_files import write_file
+        from internalmap.whole_files import write_files
 
         paths = self.paths(path)
-        for each, data in paths.items():
-            write_file(each, data)
+        write_files(paths)
         return tuple(paths)
 
 
@@ -76,12 +79,13 @@ def convert(
     *,
     from_format: str | None = None,
     columns: Sequence[str] = (),
-    parties: Sequence[str] = (),
+    parties: Sequence[str | os.PathLike[str]] = (),
     title: str | None = None,
     kind: str | None = None,
     importance: str | None = None,
     scale: str | None = None,
     alternatives: str | None = None,
+    split: str | None = None,
     table: str | None = None,
     skip_invalid: bool = False,
     anonymize: bool = False,
@@ -95,7 +99,8 @@ def convert(
     says which, where its ending does not. `columns` name columns of tables, `customer=Team`;
     `parties` are further files with tables of parties. `kind` and `importance` are those of parties
     and needs that have none; `scale`, such as "0-10", is that of ratings. With
-    `alternatives="service"`, rows of one customer and service are one need with fallbacks. With
+    `alternatives="service"`, rows of one customer and service are one need with fallbacks; `split`
+    is what parts several suppliers in one cell, beside semicolons and line ends. With
     `skip_invalid`, what cannot be read is left out and told.
 
     `to` is yaml, json, csv, xlsx or graphml; `table` chooses one of CSV's two. `tell` is called at
@@ -116,21 +121,21 @@ def convert(
     given = input_named(os.fspath(source), from_format)
     settled = None
     if _is_backstage(given, from_format):
-        _refuse_options("a Backstage catalog", columns, parties, alternatives, scale, kind)
+        _refuse_options("a Backstage catalog", columns, parties, alternatives, scale, kind, split)
         settled = _backstage(given, skip_invalid, note)
     elif FORMATS[given.format].tables:
-        wishes = Wishes(kind, _scale(scale), alternatives is not None)
+        wishes = Wishes(kind, _scale(scale), alternatives is not None, split or None)
         settled = tabled_organization(
             given,
-            [input_named(each, None, table=True) for each in parties],
-            columns=parse_columns(columns),
+            [input_named(os.fspath(each), None, table=True) for each in _listed(parties)],
+            columns=parse_columns(several(columns)),
             wishes=wishes,
             skip_invalid=skip_invalid,
             tell=note,
             progress=stage,
         )
     else:
-        _refuse_options("a model", columns, parties, alternatives, scale, kind)
+        _refuse_options("a model", columns, parties, alternatives, scale, kind, split)
         organization = _model(given, note)
     if settled is not None:
         organization = settled.organization
@@ -151,8 +156,13 @@ def convert(
         note(notice)
     comment = "" if settled is None or anonymize else f"Made from {printable(given.name)}."
     files = written_files(organization, to, table, comment)
-    skipped = settled.skipped if settled is not None else ()
-    return Converted(organization, to, files, tuple(said), skipped)
+    for data in files.values():
+        if len(data) > MAX_BYTES:
+            limit = MAX_BYTES // (1024 * 1024)
+            note(f"the result is larger than {limit} MiB, and this program reads no such file")
+    if settled is None:
+        return Converted(organization, to, files, tuple(said))
+    return Converted(organization, to, files, tuple(said), settled.skipped, settled.files)
 
 
 def _check_wishes(
@@ -185,6 +195,13 @@ def _weighed(organization: Organization, importance: str) -> Iterator[Need]:
             yield need
         else:
             yield replace(need, importance=cast(Importance, importance), importance_given=True)
+
+
+def _listed(
+    names: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
+) -> Sequence[str | os.PathLike[str]]:
+    """Several files; a single one stands for a list of one."""
+    return [names] if isinstance(names, str | os.PathLike) else names
 
 
 def _scale(text: str | None) -> tuple[str, str] | None:
@@ -232,10 +249,11 @@ def _model(given: Input, note: Callable[[str], None]) -> Organization:
 def _refuse_options(
     what: str,
     columns: Sequence[str],
-    parties: Sequence[str],
+    parties: object,
     alternatives: str | None,
     scale: str | None,
     kind: str | None,
+    split: str | None,
 ) -> None:
     """Options that say nothing of what is read are told, not ignored."""
     given = {
@@ -244,6 +262,7 @@ def _refuse_options(
         "--alternatives": alternatives,
         "--scale": scale,
         "--kind": kind,
+        "--split": split,
     }
     for option, value in given.items():
         if value:

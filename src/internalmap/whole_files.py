@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
+from collections.abc import Mapping
 
 from internalmap.errors import InternalMapError
 from internalmap.printable import printable
@@ -15,14 +16,37 @@ def write_file(path: str, data: bytes) -> None:
 
     What is no ordinary file (a pipe, a device) is written to as it is.
     """
+    write_files({path: data})
+
+
+def write_files(files: Mapping[str, bytes]) -> None:
+    """Write several files, all of them or none, as far as the system lets that be: each has been
+    written beside its place before the first takes it."""
+    ready: list[tuple[str, str]] = []
     try:
-        _write_file(path, data)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise InternalMapError(f"{printable(path)} cannot be written: {reason}") from None
+        for path, data in files.items():
+            try:
+                ready += _written(path, data)
+            except OSError as error:
+                reason = (error.strerror or str(error)).lower()
+                message = f"{printable(path)} cannot be written: {reason}"
+                raise InternalMapError(message) from None
+        while ready:
+            temporary, target = ready[0]
+            try:
+                os.replace(temporary, target)
+            except OSError as error:
+                reason = (error.strerror or str(error)).lower()
+                message = f"{printable(target)} cannot be written: {reason}"
+                raise InternalMapError(message) from None
+            del ready[0]
+    finally:
+        for temporary, _ in ready:
+            os.unlink(temporary)
 
 
-def _write_file(path: str, data: bytes) -> None:
+def _written(path: str, data: bytes) -> list[tuple[str, str]]:
+    """Write the data beside the file: the file that has it, and the one whose place it takes."""
     try:
         mode = os.stat(path).st_mode
     except FileNotFoundError:
@@ -32,7 +56,7 @@ def _write_file(path: str, data: bytes) -> None:
     if mode is not None and not stat.S_ISREG(mode):
         with open(path, "wb") as stream:
             stream.write(data)
-        return
+        return []
     target = _target(path, exists=mode is not None)
     folder = os.path.dirname(target) or os.curdir
     handle, temporary = tempfile.mkstemp(prefix=".internalmap-", dir=folder)
@@ -40,10 +64,10 @@ def _write_file(path: str, data: bytes) -> None:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
         os.chmod(temporary, stat.S_IMODE(mode) if mode is not None else 0o666 & ~_umask())
-        os.replace(temporary, target)
     except BaseException:
         os.unlink(temporary)
         raise
+    return [(temporary, target)]
 
 
 def _target(path: str, *, exists: bool) -> str:

@@ -460,3 +460,148 @@ def test_words_that_are_not_known_are_told(
 ) -> None:
     with pytest.raises(InternalMapError, match=message):
         _converted(tmp_path, "customer,supplier\na,b\n", **option)
+
+
+# ------------------------------------------------------------------------ what is left out, and why
+
+
+def test_only_what_is_wrong_is_left_out(tmp_path: Path) -> None:
+    """The same file tells of parties and of needs: a bad need leaves its parties alone."""
+    text = 'Service,Owner,Depends on\nWeb,Blue,"Pay;Auth"\nPay,Red,Auth\nAuth,Green,\n'
+    own = tmp_path / "in.csv"
+    result = _converted(tmp_path, text, parties=[own], skip_invalid=True)
+    assert set(result.organization.parties) == {"Web", "Pay", "Auth", "Blue", "Red", "Green"}
+    assert len(result.organization.needs) == 3
+    assert [problem.message for problem in result.skipped] == ["the supplier is empty"]
+
+
+def test_a_row_that_only_contradicts_a_wrong_one_stays(tmp_path: Path) -> None:
+    text = "customer,supplier,service,importance\nA,B,s,banana\nA,B,s,essential\n"
+    result = _converted(tmp_path, text, skip_invalid=True)
+    assert _needs(result) == [("A", "s", ("B",))]
+    assert len(result.skipped) == 1
+
+
+def test_where_nothing_is_left_the_reasons_are_told(tmp_path: Path) -> None:
+    with pytest.raises(InvalidModel) as raised:
+        _converted(tmp_path, "customer,supplier,importance\na,b,High\n", skip_invalid=True)
+    assert [problem.message for problem in raised.value.problems] == ["unknown importance 'High'"]
+    assert "no row is left" in raised.value.outcome
+    with pytest.raises(InternalMapError, match="no row is left to make a model of"):
+        _converted(tmp_path, "customer,supplier\n")
+
+
+def test_more_wrong_rows_than_are_told_at_once_are_left_out(tmp_path: Path) -> None:
+    rows = "".join(f"a{number},b,x\n" for number in range(10_500))
+    text = f"customer,supplier,satisfaction\nc,b,4\n{rows}"
+    assert len(_converted(tmp_path, text, skip_invalid=True).skipped) == 10_500
+    with pytest.raises(InvalidModel) as raised:
+        _converted(tmp_path, text)
+    assert len(raised.value.problems) == 10_000
+    assert raised.value.outcome.endswith("; there may be more")
+
+
+@pytest.mark.parametrize("row", ["A,,s", "A,;,s"])
+def test_a_row_without_a_supplier_still_names_its_customer(tmp_path: Path, row: str) -> None:
+    text = f"customer,supplier,service,customer.kind\nB,C,s,team\n{row},person\n"
+    assert _problems(tmp_path, text) == ["in.csv:3:3: the supplier is empty"]
+    result = _converted(tmp_path, text, skip_invalid=True)
+    assert result.organization.parties["A"].kind == "person"
+
+
+def test_alternatives_must_weigh_the_same(tmp_path: Path) -> None:
+    text = "customer,supplier,service,importance\nA,B,s,\nA,C,s,helpful\n"
+    assert _problems(tmp_path, text, alternatives="service") == [
+        "in.csv:3:7: this row and row 2 are one need, and only one of them gives importance"
+    ]
+    same = "customer,supplier,within\nA,B,1d\nA,B,24h\n"
+    assert len(_converted(tmp_path, same).organization.needs) == 1
+
+
+# ------------------------------------------------------------------------------- names in cells
+
+
+def test_several_suppliers_are_parted_by_what_is_said(tmp_path: Path) -> None:
+    text = 'customer,supplier\nshop,"pay, auth"\npay,auth\n'
+    told = _converted(tmp_path, text)
+    assert "say --split ," in told.notices[-1]
+    parted = _converted(tmp_path, text, split=",")
+    assert _needs(parted) == [
+        ("pay", None, ("auth",)), ("shop", None, ("auth",)), ("shop", None, ("pay",)),
+    ]  # fmt: skip
+    assert parted.notices == ()
+
+
+def test_names_that_may_be_one_are_told(tmp_path: Path) -> None:
+    result = _converted(tmp_path, "customer,supplier\nIT,HR\nit,I.T.\n")
+    assert result.notices == ("different parties, by case, spaces or signs alone: "
+                              "'I.T.' and 'IT' and 'it'",)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text, customer",
+    [
+        ("service,depends on\na,b\n", "a"),
+        ("System,Uses,Team\na,b,t\n", "a"),
+        ("Provider,Receiver,Service\nb,a,s\n", "a"),
+        ("id,name,depends on\na,Anna,b\n", "a"),
+    ],
+)
+def test_the_customer_is_found(tmp_path: Path, text: str, customer: str) -> None:
+    (need,) = _converted(tmp_path, text).organization.needs
+    assert (need.customer, need.suppliers) == (customer, ("b",))
+
+
+@pytest.mark.parametrize(
+    "columns, message",
+    [
+        ("satisfaction=r1,satisfaction=r2", "'r1' and 'r2' are both named satisfaction"),
+        ("customer=who,tag=who", "'who' is named for customer and for tag"),
+        ("customer=who,supplier=who", "'who' is named for customer and for supplier"),
+        ("customer=who,supplier=nobody", "no table has the heading 'nobody' for supplier"),
+    ],
+)
+def test_what_is_named_twice_or_wrongly_is_told(tmp_path: Path, columns: str, message: str) -> None:
+    with pytest.raises(InternalMapError, match=message):
+        _converted(tmp_path, "who,depends on,r1,r2\na,b,1,2\n", columns=columns)
+
+
+def test_headings_may_have_commas(tmp_path: Path) -> None:
+    text = '"Team, main",X\na,b\n'
+    result = _converted(tmp_path, text, columns=["customer=Team, main,supplier=X"])
+    assert _needs(result) == [("a", None, ("b",))]
+
+
+def test_what_stands_above_the_headings_is_told(tmp_path: Path) -> None:
+    result = _converted(tmp_path, "Dependencies,as of 2025\n\nwho,depends on\na,b\n")
+    assert "the headings are in row 3" in result.notices[0]
+    assert _needs(result) == [("a", None, ("b",))]
+
+
+# ------------------------------------------------------------------------------------- output
+
+
+def test_what_a_cell_of_excel_cannot_hold_is_told(tmp_path: Path) -> None:
+    rows = "".join(f"A,B,comment number {number}\n" for number in range(3000))
+    result = _converted(tmp_path, f"customer,supplier,note\n{rows}", to="xlsx")
+    assert "note in row 2 of Dependencies has 58,889 characters" in result.notices[-1]
+    with pytest.raises(InternalMapError, match="a cell of Excel holds 32,767, and id in row 2"):
+        _converted(tmp_path, f"customer,supplier\n{'A' * 40_000},B\n", to="xlsx")
+
+
+def test_two_files_are_written_together_or_not_at_all(tmp_path: Path) -> None:
+    result = convert("examples/fjord-hotel.yaml", "csv")
+    (tmp_path / "org-parties.csv").write_text("kept", "utf-8")
+    (tmp_path / "org-dependencies.csv").mkdir()
+    with pytest.raises(InternalMapError, match="is a folder"):
+        result.save(str(tmp_path / "org.csv"))
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "org-dependencies.csv", "org-parties.csv",
+    ]  # fmt: skip
+    assert (tmp_path / "org-parties.csv").read_text("utf-8") == "kept"
+
+
+def test_what_cannot_be_seen_stands_as_an_escape_in_yaml(tmp_path: Path) -> None:
+    text = _converted(tmp_path, "customer,supplier\na\u202eb,c\u200bd\n").text
+    assert '"a\\u202eb"' in text
+    assert "\u200b" not in text

@@ -132,3 +132,35 @@ def test_standard_input_and_output_are_files_too(folder: Path) -> None:
         env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
     )  # fmt: skip
     assert ended.stdout == b"need,customer,supplier,service,importance\r\n1,a,b,,\r\n"
+
+
+def test_a_catalog_is_no_place_for_a_result(folder: Path) -> None:
+    (folder / "catalog").mkdir()
+    entity = "apiVersion: backstage.io/v1alpha1\nkind: {}\nmetadata: {{name: {}}}\n"
+    (folder / "catalog" / "a.yaml").write_text(entity.format("Group", "a"), "utf-8")
+    (folder / "catalog-info.yaml").write_text(
+        entity.format("Location", "all") + "spec: {target: ./catalog/a.yaml}\n", "utf-8"
+    )
+    before = (folder / "catalog" / "a.yaml").read_bytes()
+    for source in ("catalog", "catalog-info.yaml"):
+        assert run(["convert", source, "catalog/a.yaml"]) == UNUSABLE
+        assert run(["convert", source, "org.yaml", "-q"]) == DONE
+    assert (folder / "catalog" / "a.yaml").read_bytes() == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal is made in another way there")
+def test_a_terminal_is_shown_text_but_nothing_that_steers_it(folder: Path) -> None:
+    import pty
+
+    (folder / "in.csv").write_text("customer,supplier\na\u202eb,c\n", "utf-8")
+    shown, terminal = pty.openpty()
+    command = [sys.executable, "-m", "internalmap", "convert", "in.csv", "-", "--to"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONUTF8": "1"}
+    for form, said in (("json", '"a\\u202eb"'), ("csv", "a\\u202eb,c")):
+        words = [*command, form, *(["--table", "dependencies"] if form == "csv" else [])]
+        subprocess.run(words, stdout=terminal, env=environment, check=True)
+        assert said in os.read(shown, 100_000).decode()
+    refused = subprocess.run([*command, "xlsx"], stdout=terminal, env=environment, check=False)
+    assert refused.returncode == UNUSABLE
+    os.close(shown)
+    os.close(terminal)

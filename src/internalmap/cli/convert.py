@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from internalmap.cli.common import Progress, note, say_written, spare_model
-from internalmap.cli.streams import write_data
+from internalmap.cli.streams import write, write_data
 from internalmap.errors import InternalMapError, InvalidModel, Problem
 from internalmap.exchange import format_of_file
 from internalmap.model import Organization
@@ -28,6 +29,7 @@ def convert(
     importance: str | None,
     scale: str | None,
     alternatives: str | None,
+    split: str | None,
     table: str | None,
     skip_invalid: bool,
     anonymize: bool,
@@ -54,6 +56,7 @@ def convert(
             importance=importance,
             scale=scale,
             alternatives=alternatives,
+            split=split,
             table=table,
             skip_invalid=skip_invalid,
             anonymize=anonymize,
@@ -67,16 +70,25 @@ def convert(
             raise InternalMapError(
                 "CSV is two tables, and standard output is one", "Say --table dependencies."
             )
-        write_data(result.files[""].removeprefix(b"\xef\xbb\xbf"), None)
+        _write_out(result.files[""], to_format)
         return
     for path in paths:
         spare_model(path, result.organization)
-        for each in (source, *(parties or ())):
+        for each in (source, *(parties or ()), *result.inputs):
             _spare_input(each, path)
     result.save(target)
     for path in paths:
         say_written(path, quiet)
     _say_what(result.organization, target, to_format, quiet)
+
+
+def _write_out(data: bytes, format: str) -> None:
+    """Write to standard output. A terminal is shown text, and nothing that could steer it."""
+    if format == "xlsx" or sys.stdout is None or not sys.stdout.isatty():
+        write_data(data.removeprefix(b"\xef\xbb\xbf"), None)
+        return
+    lines = data.decode("utf-8-sig").splitlines()
+    write("".join(f"{printable(line)}\n" for line in lines), None, for_people=True)
 
 
 def _tell(notice: str, quiet: bool) -> None:

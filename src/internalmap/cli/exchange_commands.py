@@ -73,6 +73,14 @@ def convert(
             show_default=False,
         ),
     ] = None,
+    split: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SIGN",
+            help="What parts several suppliers in one cell, beside semicolons and line ends.",
+            show_default=False,
+        ),
+    ] = None,
     importance: Annotated[
         str | None,
         typer.Option(metavar="IMPORTANCE", help="That of needs that say none.", show_default=False),
@@ -130,6 +138,7 @@ def convert(
         importance=importance,
         scale=scale,
         alternatives=alternatives,
+        split=split,
         table=table,
         skip_invalid=skip_invalid,
         anonymize=anonymize,

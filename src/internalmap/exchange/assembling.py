@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from internalmap.errors import InternalMapError, Place, Problem
-from internalmap.exchange.drafts import Draft, Item, Origin
+from internalmap.errors import Place, Problem
+from internalmap.exchange.drafts import Draft, Item, NothingLeft, Origin
 from internalmap.exchange.known import Entry, Known
 from internalmap.exchange.need_rows import NeedRows
 from internalmap.exchange.party_rows import PartyRows
@@ -15,6 +16,7 @@ from internalmap.printable import quoted
 from internalmap.source import Path
 from internalmap.values import Unquoted
 
+_NO_LETTER = re.compile(r"[\W_]+")
 #: How many names a notice lists.
 _LISTED = 5
 
@@ -22,11 +24,13 @@ _LISTED = 5
 @dataclass(frozen=True)
 class Wishes:
     """What is asked for beside the tables: the kind of parties that have none, the scale of
-    ratings, and whether suppliers of one service are alternatives."""
+    ratings, whether suppliers of one service are alternatives, and what else than semicolons and
+    line ends parts several suppliers in one cell."""
 
     kind: str | None = None
     scale: tuple[str, str] | None = None
     alternatives: bool = False
+    split: str | None = None
 
 
 def assemble(
@@ -39,25 +43,26 @@ def assemble(
 ) -> Draft:
     """The model that the tables make, the items in `skipped` left out; `problems` are those that
     were found while they were read."""
+    found = [each for each in problems if each[1] not in skipped]
     parties = PartyRows(tables, skipped)
-    needs = NeedRows(tables, parties, alternatives=wishes.alternatives)
+    needs = NeedRows(tables, parties, alternatives=wishes.alternatives, split=wishes.split)
     for number, known in enumerate(tables):
         if known.holds == "parties":
             parties.take(number)
     for number, known in enumerate(tables):
         if known.holds == "dependencies":
             needs.take(number)
-    if not parties.parties and not parties.problems and not needs.problems:
+    if not parties.parties and not (found or parties.problems or needs.problems):
         titles = " and ".join(known.table.title for known in tables)
-        raise InternalMapError(f"{titles}: no row is left to make a model of")
+        raise NothingLeft(f"{titles}: no row is left to make a model of")
     units = parties.add_units()
     root = _root(settings, parties, needs, wishes, frozenset(units))
-    found = [each for each in problems if each[1] not in skipped]
     return Draft(
         title,
         root,
         lambda path: _origin(path, root, settings, parties, needs),
         (*found, *parties.problems, *needs.problems),
+        (*parties.contradictions, *needs.contradictions),
         tuple(_notices(parties, needs, units)),
     )
 
@@ -105,6 +110,8 @@ def _origin(
 
 
 def _notices(parties: PartyRows, needs: NeedRows, units: Sequence[str]) -> Iterator[str]:
+    if not parties.declared:
+        yield from _alike(parties.parties)
     if units and parties.declared:
         have = "unit or manager has" if len(units) == 1 else "units or managers have"
         become = "becomes a team" if len(units) == 1 else "become teams"
@@ -119,6 +126,28 @@ def _notices(parties: PartyRows, needs: NeedRows, units: Sequence[str]) -> Itera
             "rows repeat an earlier one and add"
         )  # fmt: skip
         yield f"{needs.repeated:,} {repeat} nothing"
+
+
+def _alike(ids: Iterable[str]) -> Iterator[str]:
+    """Parties that may be one, or several in one: told, since nobody meant it if they are."""
+    groups: dict[str, list[str]] = {}
+    known = set(ids)
+    joined = []
+    for id in known:
+        groups.setdefault(_NO_LETTER.sub("", id.casefold()), []).append(id)
+        parts = {part.strip() for part in id.split(",")} if "," in id else set()
+        if len(parts) > 1 and parts & known:
+            joined.append(id)
+    alike = sorted(sorted(group) for key, group in groups.items() if key and len(group) > 1)
+    if alike:
+        shown = "; ".join(" and ".join(map(quoted, group)) for group in alike[:_LISTED])
+        more = f" and {len(alike) - _LISTED:,} more" if len(alike) > _LISTED else ""
+        yield f"different parties, by case, spaces or signs alone: {shown}{more}"
+    if joined:
+        yield (
+            f"taken for one name each: {_listed(sorted(joined))}; if these are several suppliers, "
+            "say --split ,"
+        )
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -95,7 +95,8 @@ class _Drafting:
             root,
             self._origin,
             tuple(self.entities.problems),
-            tuple(self._notices()),
+            notices=tuple(self._notices()),
+            files=tuple(dict.fromkeys(self.catalog.files)),
         )
 
     def _origin(self, path: Path) -> Origin:

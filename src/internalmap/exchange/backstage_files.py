@@ -81,6 +81,8 @@ class Catalog:
     problems: list[tuple[Problem, Item]] = field(default_factory=list)
     #: Whether every document could be read: if not, others may point to what could not.
     complete: bool = True
+    #: The files that were read.
+    files: list[str] = field(default_factory=list)
     others: int = 0
     not_followed: list[str] = field(default_factory=list)
 
@@ -156,6 +158,7 @@ class _Reader(Files):
         """Take a text in, document by document. JSON is read as the YAML that it is."""
         text = text.removeprefix("\ufeff")
         source = Source(name, relative, text, lambda _: None)
+        self.catalog.files.append(name)
         for base, document in _documents(text):
             if _ENTITY.search(document):
                 self._document(source, base, read_yaml(document))

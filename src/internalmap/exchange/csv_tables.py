@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from internalmap.errors import InternalMapError, InvalidModel, Place, Problem
-from internalmap.exchange.headings import understand
+from internalmap.exchange.headings import Holds, understand
 from internalmap.exchange.tables import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Row, Table, Tabled
 from internalmap.printable import printable, quoted
 from internalmap.source import Source
@@ -49,6 +49,11 @@ def csv_tables(data: bytes, name: str) -> Tabled:
     reading = _Reading(text, name, delimiter, start)
     if delimiter not in _USUAL:
         notices.append(f"{printable(name)}: cells are separated by {quoted(delimiter)}")
+    if reading.above:
+        notices.append(
+            f"{printable(name)}: the headings are in row {reading.heading_line}, and what stands "
+            "above them is not used"
+        )
     table = Table(
         printable(name),
         reading.headings,
@@ -81,8 +86,8 @@ def _decoded(data: bytes, name: str) -> tuple[str, list[str]]:
             "Save the file as UTF-8.",
         ) from None
     return text, [
-        f"{shown} is not UTF-8 and is read as Windows-1252 (cp1252); if names look wrong, save it "
-        "as UTF-8"
+        f"{shown} is not UTF-8 and is read as Windows-1252 (cp1252); if names look wrong (Polish "
+        "or Czech ones would, from Windows-1250), save it as UTF-8"
     ]
 
 
@@ -129,15 +134,19 @@ def _sampled(lines: Sequence[str], delimiter: str) -> list[list[str]]:
         return [[]]
 
 
-def _is_understood(headings: Sequence[str]) -> bool:
+def _is_understood(headings: Sequence[str], holds: Holds | None = None) -> bool:
     try:
-        return understand([cell.strip() for cell in headings], ()) is not None
+        return understand([cell.strip() for cell in headings], (), holds=holds) is not None
     except InternalMapError:  # two columns for one meaning: there are columns
         return True
 
 
 def _heading_row(rows: Sequence[Sequence[str]]) -> int:
-    """The first row of several cells, else the first that says anything."""
+    """The first row that names customer and supplier; else the first of several cells; else the
+    first that says anything."""
+    for at, row in enumerate(rows[:_HEADING_ROWS]):
+        if len(row) > 1 and _is_understood(row, "dependencies"):
+            return at
     for least in (2, 1):
         for at, row in enumerate(rows[:_HEADING_ROWS]):
             if sum(bool(cell.strip()) for cell in row) >= least:
@@ -166,6 +175,8 @@ class _Reading:
         self.first_line = 2 if start else 1  # below a line that names the separator
         self.source = Source(name, name, text, _nowhere)
         self.heading_line = 0
+        #: Whether something stands above the headings.
+        self.above = False
         self.headings = self._headings(name)
 
     def _headings(self, name: str) -> tuple[str, ...]:
@@ -180,6 +191,7 @@ class _Reading:
             )
         at = _heading_row([cells for _, cells in first])
         self.heading_line, cells = first[at]
+        self.above = any(any(cells) for _, cells in first[:at])
         headings = list(cells)
         while headings and not headings[-1]:
             headings.pop()

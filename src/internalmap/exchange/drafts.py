@@ -12,14 +12,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from internalmap.collecting import without_garbage_collection
-from internalmap.errors import InvalidModel, Place, Problem, problem_order
+from internalmap.errors import InternalMapError, InvalidModel, Place, Problem, problem_order
+from internalmap.exchange.tables import MAX_ROWS
 from internalmap.model import Organization
 from internalmap.reading.files import Part
 from internalmap.reading.merging import merge
 from internalmap.reading.resolving import resolve
 from internalmap.reading.validation import validated
 from internalmap.source import Offsets, Path, Position, Source, Span
-from internalmap.values import Document, Mapping, Sequence
+from internalmap.values import MAX_FLAWS, Document, Mapping, Sequence
 
 #: What can be left out of a file as a whole: a row, a reference. `None` where nothing can.
 Item: TypeAlias = Hashable
@@ -38,60 +39,79 @@ class Draft:
     """A model as another file gives it.
 
     `root` is the entry of a model file: plain dicts and lists, texts as `Unquoted`. `origin` finds
-    where a path in it came from. `problems` were found on the way; `notices` are what the reader
-    must know of how the file was understood.
+    where a path in it came from. `problems` were found on the way, and `contradictions` between
+    parts that may each be right; `notices` are what the reader must know of how the file was
+    understood; `files` are those that were read beside the one that was named.
     """
 
     title: str
     root: dict[str, Any]
     origin: Callable[[Path], Origin] = field(repr=False)
     problems: tuple[tuple[Problem, Item], ...] = ()
+    contradictions: tuple[tuple[Problem, Item], ...] = ()
     notices: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+
+
+class NothingLeft(InternalMapError):
+    """There is nothing in the file, or nothing is left of it, to make a model of."""
 
 
 @dataclass(frozen=True)
 class Settled:
-    """An organisation, what was said on the way, and the problems for which parts were left out."""
+    """An organisation, what was said on the way, the problems for which parts were left out, and
+    the files that were read."""
 
     organization: Organization
     notices: tuple[str, ...]
     skipped: tuple[Problem, ...]
+    files: tuple[str, ...] = ()
 
 
 def settle(make: Callable[[frozenset[Item]], Draft], *, skip_invalid: bool = False) -> Settled:
     """Make a draft and judge it as a model.
 
     `make` is given the items to leave out. With `skip_invalid`, items with problems are left out
-    until there are none.
+    until there are none; what contradicts another part only if that is still so without them.
 
     Raises `InvalidModel` with every problem.
     """
     left_out: set[Item] = set()
     skipped: dict[Problem, None] = {}
     while True:
-        draft = make(frozenset(left_out))
+        try:
+            draft = make(frozenset(left_out))
+        except NothingLeft as nothing:
+            if not skipped:
+                raise
+            raise InvalidModel(skipped, f"nothing was written: {nothing.message}") from None
         with without_garbage_collection():
-            organization, problems = _judged(draft)
+            organization, problems = _judged(draft, MAX_ROWS if skip_invalid else MAX_FLAWS)
+        if not (skip_invalid and problems):
+            problems += draft.contradictions
         if organization is not None and not problems:
             # It does not hold on to the draft, by the places of what was read.
             organization = replace(organization, sources=())
             told = tuple(sorted(skipped, key=problem_order))
-            return Settled(organization, draft.notices, told)
+            return Settled(organization, draft.notices, told, draft.files)
         items = {item for _, item in problems}
         if not skip_invalid or None in items or items <= left_out:
             outcome = "nothing was written"
             if not skip_invalid and None not in items:
                 outcome += "; --skip-invalid goes on without what these stand in"
+            if not skip_invalid and len(problems) >= MAX_FLAWS:
+                outcome += "; there may be more"
             raise InvalidModel([*skipped, *(problem for problem, _ in problems)], outcome)
         left_out |= items
         skipped.update(dict.fromkeys(problem for problem, _ in problems))
 
 
-def _judged(draft: Draft) -> tuple[Organization | None, list[tuple[Problem, Item]]]:
+def _judged(draft: Draft, most: int) -> tuple[Organization | None, list[tuple[Problem, Item]]]:
+    """The organisation of a draft, and what is wrong with it: of values, at most so many."""
     source = _DraftSource(draft.origin)
     document = Document(draft.root, (), True)  # type: ignore[arg-type]  # plain, without places
     part = Part(source, document, lambda: Document(_located(draft.root), (), True))
-    said, flaws = validated(part)
+    said, flaws = validated(part, most)
     found = list(draft.problems)
     if not said.whole:
         return None, found + [source.told(flaw) for flaw in flaws]
@@ -139,7 +159,8 @@ class _DraftSource(Source):
             other = self._asked[place.span.start.line - 1].place
             if other is not None:
                 related.append((other, note))
-        told = Problem(origin.place, problem.message, problem.remedy, tuple(related))
+        remedy = problem.remedy.replace("set the model's 'scale'", "say --scale 1-10, or such")
+        told = Problem(origin.place, problem.message, remedy, tuple(related))
         return told, origin.item
 
 

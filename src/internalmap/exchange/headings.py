@@ -30,6 +30,8 @@ from internalmap.suggest import did_you_mean
 Holds = Literal["parties", "dependencies"]
 
 _WITH_UNIT = re.compile(rf"(.+?) (?:in )?({'|'.join(UNITS)})")
+#: A comma before the next key: others belong to a heading.
+_PAIR_BREAK = re.compile(r",(?=\s*[a-z_]+(?:\.[a-z_]+)?\s*=)")
 _ENDS = re.compile(r"(customer|supplier) (.+)")
 #: Columns that carry one tag each: `level` with 3 in it becomes the tag `level-3`.
 TAG = "tag"
@@ -88,7 +90,7 @@ def parse_columns(texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
     known = [*dict.fromkeys((*NEED_COLUMNS, *PARTY_COLUMNS)), TAG, IGNORE]
     pairs = []
     for text in texts:
-        for pair in text.split(","):
+        for pair in _PAIR_BREAK.split(text):
             key, equals, heading = pair.partition("=")
             key, heading = key.strip(), heading.strip()
             if not equals or not key or not heading:
@@ -129,14 +131,17 @@ def _dependencies(headings: Sequence[str], named: Sequence[tuple[str, str]]) -> 
     keys = _Keys(headings, named, (*NEED_COLUMNS, TAG, IGNORE), ends=True)
     if not keys.has("customer") and not keys.has("supplier"):
         keys.take_pair()
-    keys.take_one("customer", CUSTOMERS, only_with="supplier")
+    keys.take_one("customer", ("customer",))
     keys.take_one("supplier", SUPPLIERS, only_with="customer")
     if not keys.has("customer") and not keys.has("supplier"):
         for supplier in SUPPLIERS:  # as "depends on" beside "name"
             if keys.take("supplier", supplier, guessed=True):
-                keys.take_one("customer", CUSTOMERS, only_with="supplier")
                 break
+    if keys.has("supplier"):
+        keys.take_leftmost("customer", CUSTOMERS)
     keys.take_questions(("customer", "supplier"))
+    if keys.has("supplier") and not keys.has("customer"):
+        keys.let_mean("service", "customer")  # of a list of services, with what each depends on
     if not (keys.has("customer") and keys.has("supplier")):
         return None
     keys.take_synonyms(NEED_SYNONYMS)
@@ -170,9 +175,12 @@ class _Keys:
         self.headings = headings
         self.plain = [plain(heading) for heading in headings]
         self.columns: dict[int, Column] = {}
+        #: Columns whose meaning is not ours to guess.
+        self.named: set[int] = set()
         for key, heading in named:
             if key in known or ("." in key and ends):
                 self._take_named(key, heading)
+        self.named.update(self.columns)
         exact = set(known) - {TAG, IGNORE}
         for index, heading in enumerate(headings):
             if index not in self.columns and heading in exact and not self.has(heading):
@@ -185,7 +193,7 @@ class _Keys:
     def let_mean(self, before: str, key: str) -> bool:
         """Let a column mean another key than before; whether there was one."""
         for index, column in self.columns.items():
-            if column.key == before:
+            if column.key == before and index not in self.named:
                 self._add(index, key, guessed=True)
                 return True
         return False
@@ -237,6 +245,14 @@ class _Keys:
             if self.take(key, synonym, guessed=synonym != plain(key)):
                 return
 
+    def take_leftmost(self, key: str, synonyms: Sequence[str]) -> None:
+        """Let the leftmost heading that is a synonym mean a key."""
+        if not self.has(key):
+            for index, text in enumerate(self.plain):
+                if index not in self.columns and text in synonyms:
+                    self._add(index, key, guessed=True)
+                    return
+
     def take_synonyms(self, synonyms: Mapping[str, Sequence[str]]) -> None:
         """Let every heading that is like a key mean it."""
         for key, texts in synonyms.items():
@@ -287,9 +303,16 @@ class _Keys:
         found = [index for index, each in enumerate(self.headings) if each == heading]
         found = found or [i for i, each in enumerate(self.plain) if each == plain(heading)]
         for index in found[:1]:
-            if index not in self.columns or key == TAG:
-                unit = _unit(self.plain[index])[1] if key in DURATIONS else ""
-                self._add(index, key, guessed=False, unit=unit)
+            before = self.columns.get(index)
+            if before is not None and before.key != key:
+                message = f"--columns: {quoted(heading)} is named for {before.key} and for {key}"
+                raise InternalMapError(message, "Name each heading once.")
+            if before is None and self.has(key) and key not in (TAG, IGNORE):
+                other = next(each.heading for each in self.columns.values() if each.key == key)
+                message = f"--columns: {quoted(other)} and {quoted(heading)} are both named {key}"
+                raise InternalMapError(message, "Name one of them.")
+            unit = _unit(self.plain[index])[1] if key in DURATIONS else ""
+            self._add(index, key, guessed=False, unit=unit)
 
     def _add(self, index: int, key: str, *, guessed: bool, unit: str = "") -> None:
         self.columns[index] = Column(index, self.headings[index], key, unit, guessed)

@@ -33,6 +33,8 @@ class Input:
     @property
     def name(self) -> str:
         """The file without its folders."""
+        if self.path == STANDARD_INPUT:
+            return "standard input"
         return os.path.basename(os.path.abspath(self.path))
 
     def read(self) -> bytes:

@@ -23,11 +23,13 @@ _TOO_WIDE = "Give the column a heading; or put the text in quotes, if the separa
 
 @dataclass(frozen=True)
 class Known:
-    """A table, the meaning of its columns, and what its rows are."""
+    """A table, the meaning of its columns, and what its rows are. `number` tells it from other
+    tables: one file may be given twice."""
 
     table: Table
     columns: tuple[Column, ...]
     holds: str
+    number: int = 0
 
     @cached_property
     def width(self) -> int:
@@ -66,7 +68,7 @@ class Known:
 
     def item(self, row: int, nth: int = -1) -> Item:
         """What is left out for a problem."""
-        return (self.table.title, row) if nth < 0 else (self.table.title, row, nth)
+        return (self.number, row) if nth < 0 else (self.number, row, nth)
 
     def problem(
         self, row: int, column: int | None, message: str, remedy: str, nth: int = -1

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from copy import copy
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, get_args
 
 from internalmap import quantities
 from internalmap.exchange.cells import (
@@ -23,12 +23,14 @@ from internalmap.exchange.cells import (
 from internalmap.exchange.columns import NEED_COLUMNS, PARTY_COLUMNS, TEXTS, WORDS
 from internalmap.exchange.headings import TAG, Column, plain
 from internalmap.exchange.tables import Cell, Table
+from internalmap.model import IMPORTANCES, KINDS, Engagement
 from internalmap.values import Unquoted
 
 #: What makes a value of a cell that is not empty.
 Reader: TypeAlias = Callable[[Cell], Any]
 
-_QUANTITIES: Mapping[str, Callable[[str], float]] = {
+#: What reads the quantities of a model.
+QUANTITIES: Mapping[str, Callable[[str], float]] = {
     "restore": quantities.duration,
     "within": quantities.duration,
     "buffer": quantities.duration,
@@ -36,11 +38,12 @@ _QUANTITIES: Mapping[str, Callable[[str], float]] = {
     "frequency": quantities.rate,
     "capacity": quantities.capacity,
 }
+#: The words that keys of a few words may have.
+_WORDS = frozenset({*KINDS, *IMPORTANCES, *get_args(Engagement), "unit", "members", "everyone"})
 _NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,15})?", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"([-+]?[0-9]{1,15}),([0-9]{1,2})", re.ASCII)
 _WITH_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.]+", re.ASCII)
 _WHOLE = re.compile(r"\A([0-9]+)\.0+\Z", re.ASCII)
-_SEVERAL = re.compile(r"[;\n]")
 
 
 def reader(key: str, column: Column, table: Table) -> Reader:
@@ -59,7 +62,7 @@ def reader(key: str, column: Column, table: Table) -> Reader:
         return _text
     if key in WORDS:
         return _Remembered(_word).__getitem__
-    if key in _QUANTITIES:
+    if key in QUANTITIES:
         quantity = partial(_quantity, key, column.unit, table.decimal_commas)
         return _Remembered(quantity).__getitem__
     return _Remembered(partial(_plain, table.decimal_commas)).__getitem__
@@ -81,16 +84,33 @@ def _own(value: Any) -> Any:
     return value if isinstance(value, str) else copy(value)
 
 
-def ends_of(customer: Cell, supplier: Cell, known: Mapping[str, Any]) -> tuple[str, list[str]]:
-    """The customer and the suppliers of a row. Several suppliers in one cell stand with semicolons
-    or on lines, unless the whole is the id of a party."""
+def same(key: str, one: object, other: object) -> bool:
+    """Whether two values of a key say the same: `1d` is `24h`."""
+    if one == other:
+        return True
+    read = QUANTITIES.get(key)
+    if read is None or not (isinstance(one, str) and isinstance(other, str)):
+        return False
+    both = quantities.takes(read, one) and quantities.takes(read, other)
+    return both and read(one) == read(other)
+
+
+def several_in_cell(split: str | None) -> re.Pattern[str]:
+    """What parts several suppliers in one cell: semicolons, line ends, and this."""
+    return re.compile(r"[;\n]" if split is None else rf"[;\n]|{re.escape(split)}")
+
+
+def ends_of(
+    customer: Cell, supplier: Cell, known: Mapping[str, Any], several: re.Pattern[str]
+) -> tuple[str, list[str]]:
+    """The customer and the suppliers of a row. Several suppliers in one cell are parted by signs,
+    unless the whole is the id of a party."""
     whose = _text(customer)
     if isinstance(supplier, tuple):
         return whose, [decoded_text(each) for each in supplier]
-    several = ";" in supplier or "\n" in supplier
-    if not several or supplier[0] == '"' or supplier in known:
+    if supplier[:1] == '"' or supplier in known or not several.search(supplier):
         return whose, [decoded_text(supplier)] if supplier else []
-    parts = [part.strip() for part in _SEVERAL.split(supplier)]
+    parts = [part.strip() for part in several.split(supplier)]
     return whose, list(dict.fromkeys(decoded_text(part) for part in parts if part))
 
 
@@ -105,7 +125,8 @@ def _text(cell: Cell) -> str:
 
 
 def _word(cell: Cell) -> str:
-    return Unquoted(_one(cell).casefold())
+    word = _one(cell)
+    return Unquoted(word.casefold() if word.casefold() in _WORDS else word)
 
 
 def _tag(name: str, cell: Cell) -> list[str]:
@@ -147,7 +168,7 @@ def _point(text: str, commas: bool) -> str:
 
 
 def _quantity(key: str, unit: str, commas: bool, cell: Cell) -> str:
-    read = _QUANTITIES[key]
+    read = QUANTITIES[key]
     text = _point(_one(cell), commas)
     if commas:
         text = re.sub(r"^([0-9]+),([0-9]{1,2})(?=[^0-9,]|$)", r"\1.\2", text)

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from internalmap.errors import Problem
 from internalmap.exchange.drafts import Item, Origin
 from internalmap.exchange.known import Entry, Known, entry_of
-from internalmap.exchange.meanings import ends_of
+from internalmap.exchange.meanings import ends_of, same, several_in_cell
 from internalmap.exchange.party_rows import PartyRows
 from internalmap.exchange.tables import Cell, Row
 from internalmap.printable import quoted
@@ -21,6 +21,8 @@ from internalmap.source import Path
 
 #: Keys of which rows that are one need may each say something.
 _ANSWERS = ("satisfaction", "expectation")
+#: Keys of which a row that leaves them out says something too.
+_WEIGHTY = ("importance", "buffer", "at_least")
 _FILL_IN = "Fill it in, or take the row out."
 
 #: Where a part of a need came from: the number of the table, the row, and, where the row names
@@ -31,12 +33,17 @@ _From: TypeAlias = tuple[int, int, int]
 class NeedRows:
     """The needs so far, with the rows that each was made of."""
 
-    def __init__(self, tables: Sequence[Known], parties: PartyRows, *, alternatives: bool) -> None:
+    def __init__(
+        self, tables: Sequence[Known], parties: PartyRows, *, alternatives: bool, split: str | None
+    ) -> None:
         self.tables = tables
         self.parties = parties
         self.alternatives = alternatives
+        self.several = several_in_cell(split)
         self.skipped = parties.skipped
         self.problems: list[tuple[Problem, Item]] = []
+        #: Rows that say something else than others of the same need.
+        self.contradictions: list[tuple[Problem, Item]] = []
         #: Needs with their customer; those of everyone apart.
         self.needs: list[Entry] = []
         self.everyone: list[Entry] = []
@@ -68,7 +75,7 @@ class NeedRows:
                 continue
             ours: Cell = cells[customer_column] if customer_column < len(cells) else ""
             theirs: Cell = cells[supplier_column] if supplier_column < len(cells) else ""
-            customer, suppliers = ends_of(ours, theirs, parties.parties)
+            customer, suppliers = ends_of(ours, theirs, parties.parties, self.several)
             entry = entry_of(own, cells) if own else {}
             if entry.get("applies_to") == "everyone":
                 customer = ""
@@ -80,9 +87,11 @@ class NeedRows:
                 said = entry_of(about_customer, cells)
                 if not parties.declare(number, row, "customer", customer, said):
                     continue
-            if not suppliers and theirs == "":
-                empty = known.problem(row, supplier_column, "the supplier is empty", _FILL_IN)
-                self.problems.append(empty)
+            if not suppliers and theirs != () and known.item(row, 0) not in skipped:
+                # The row still says who the customer is: only the need is left out for it.
+                self.problems.append(
+                    known.problem(row, supplier_column, "the supplier is empty", _FILL_IN, 0)
+                )
             said = entry_of(about_supplier, cells) if about_supplier else {}
             several = len(suppliers) > 1 or isinstance(theirs, tuple)
             for nth, supplier in enumerate(suppliers):
@@ -171,6 +180,15 @@ class _Joining:
             message = f"this row and row {rows[0][1]} are one need, and have two customers"
             self._report(where, "need", message, "Number the needs apart.")
             return
+        if not numbered and supplier not in need["from"]:
+            for key in _WEIGHTY:
+                if (key in entry) != (key in need):
+                    message = (
+                        f"this row and row {rows[0][1]} are one need, and only one of them gives "
+                        f"{key}"
+                    )
+                    self._report(where, key, message, "Give it in both.")
+                    return
         answered = new = False
         for key, value in entry.items():
             before = need.get(key)
@@ -189,7 +207,7 @@ class _Joining:
                 need[key] = max(before, value)
             elif before is None:
                 need[key] = value
-            elif before != value:
+            elif not same(key, before, value):
                 message = (
                     f"this row and row {rows[0][1]} are one need, and {key} is {_shown(value)} "
                     f"here and {_shown(before)} there"
@@ -208,7 +226,7 @@ class _Joining:
     def _report(self, where: _From, key: str, message: str, remedy: str) -> None:
         _, row, nth = where
         column = self.known.column(key)
-        self.all.problems.append(self.known.problem(row, column, message, remedy, nth))
+        self.all.contradictions.append(self.known.problem(row, column, message, remedy, nth))
 
 
 def _preference(known: Known, cells: Sequence[Cell]) -> float:

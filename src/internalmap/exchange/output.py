@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from internalmap.collecting import without_garbage_collection
-from internalmap.exchange.flat import dependency_sheet, party_sheet, setting_sheet
+from internalmap.errors import InternalMapError
+from internalmap.exchange.flat import Sheet, dependency_sheet, party_sheet, setting_sheet
 from internalmap.exchange.written import entry, party_entry, settings
 from internalmap.model import Organization
 
+#: Columns by which parties are known: without them, a table says something else.
+_NAMES = frozenset({"id", "customer", "supplier", "part_of", "reports_to", "setting", "value"})
 #: How a spreadsheet program knows a CSV file as UTF-8.
 _BYTE_ORDER_MARK = "\ufeff"
 
@@ -25,6 +28,8 @@ def written_files(
 
 def lost(organization: Organization, format: str, table: str | None) -> Iterator[str]:
     """What a format has no place for, in sentences; nothing where it holds the whole."""
+    if format == "xlsx":
+        yield from (words for sheet in _sheets(organization) for words in _fitting(sheet)[1])
     if format != "csv":
         return
     without = list(settings(organization))
@@ -74,12 +79,49 @@ def _json(organization: Organization, _comment: str) -> bytes:
 
 
 def _xlsx(organization: Organization, _comment: str) -> bytes:
-    from internalmap.exchange.excel_sheets import workbook
+    from internalmap.exchange.excel_sheets import MAX_SHEET_ROWS, workbook
 
-    sheets = (
-        setting_sheet(organization), party_sheet(organization), dependency_sheet(organization),
-    )  # fmt: skip
+    sheets = [_fitting(sheet)[0] for sheet in _sheets(organization)]
+    for sheet in sheets:
+        if len(sheet.rows) > MAX_SHEET_ROWS:
+            raise InternalMapError(
+                f"a sheet of Excel holds {MAX_SHEET_ROWS:,} rows, and {sheet.name} has "
+                f"{len(sheet.rows):,}",
+                "Write CSV.",
+            )
     return workbook([(sheet.name, sheet.headings, sheet.rows) for sheet in sheets])
+
+
+def _sheets(organization: Organization) -> tuple[Sheet, ...]:
+    return (
+        setting_sheet(organization),
+        party_sheet(organization),
+        dependency_sheet(organization),
+    )
+
+
+def _fitting(sheet: Sheet) -> tuple[Sheet, list[str]]:
+    """A sheet without the texts that no cell of Excel can hold, and what these are."""
+    from internalmap.exchange.excel_sheets import MAX_TEXT, text_length
+
+    left_out = []
+    rows = list(sheet.rows)
+    for number, row in enumerate(sheet.rows):
+        for index, value in enumerate(row):
+            # An emoji counts twice.
+            if not isinstance(value, str) or 2 * len(value) <= MAX_TEXT:
+                continue
+            if (length := text_length(value)) <= MAX_TEXT:
+                continue
+            heading = sheet.headings[index]
+            what = f"{heading} in row {number + 2} of {sheet.name} has {length:,} characters"
+            if heading in _NAMES:
+                raise InternalMapError(f"a cell of Excel holds {MAX_TEXT:,}, and {what}")
+            left_out.append(f"Excel has no place for it: {what}, and a cell holds {MAX_TEXT:,}")
+            cells = list(rows[number])
+            cells[index] = None
+            rows[number] = tuple(cells)
+    return Sheet(sheet.name, sheet.headings, tuple(rows)), left_out
 
 
 def _graphml(organization: Organization, _comment: str) -> bytes:

@@ -8,6 +8,7 @@ from functools import cached_property
 from internalmap.errors import Problem
 from internalmap.exchange.drafts import Item, Origin
 from internalmap.exchange.known import Entry, Known, entry_of
+from internalmap.exchange.meanings import same
 from internalmap.printable import quoted
 from internalmap.suggest import Suggestions
 
@@ -22,6 +23,8 @@ class PartyRows:
         self.skipped = skipped
         self.parties: dict[str, Entry] = {}
         self.problems: list[tuple[Problem, Item]] = []
+        #: Rows that say something else than others do.
+        self.contradictions: list[tuple[Problem, Item]] = []
         #: Whether a table says who there is, so that nobody else is.
         self.declared = any(known.holds == "parties" for known in tables)
         #: Units that have the name of a party inside them, and what they are called instead.
@@ -54,7 +57,7 @@ class PartyRows:
             elif entry != own[id][1]:
                 message = f"row {own[id][0]} says something else of {quoted(id)}"
                 remedy = "Keep one of the two rows."
-                self.problems.append(known.problem(row, id_column, message, remedy))
+                self.contradictions.append(known.problem(row, id_column, message, remedy))
 
     def declare(
         self, number: int, row: int, end: str, id: str, entry: Entry, nth: int = -1
@@ -87,7 +90,7 @@ class PartyRows:
             elif key not in party:
                 party[key] = value
                 new = True
-            elif party[key] != value:
+            elif not same(key, party[key], value):
                 self._contradict(where, id, key, value)
         if new:
             self._rows[id].append(where)
@@ -101,7 +104,7 @@ class PartyRows:
         place = known.place(row, _column(known, end, key))
         related = ((other, "there"),) if other is not None else ()
         problem = Problem(place, message, "Make the rows agree.", related)
-        self.problems.append((problem, known.item(row)))
+        self.contradictions.append((problem, known.item(row)))
 
     def add_units(self) -> list[str]:
         """Make parties of the units and managers that are only named; their names."""

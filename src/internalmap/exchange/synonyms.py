@@ -19,6 +19,8 @@ PAIRS = (
     ("depender", "dependee"),
     ("downstream", "upstream"),
     ("receiver", "giver"),
+    ("receiver", "provider"),
+    ("recipient", "provider"),
     ("source", "target"),
     ("from", "to"),
     ("kunde", "leverandør"),
@@ -28,19 +30,25 @@ PAIRS = (
     ("kunde", "lieferant"),
     ("client", "fournisseur"),
     ("cliente", "proveedor"),
+    ("hvem", "avhenger av"),
+    ("kto", "zależy od"),
+    ("chi", "dipende da"),
+    ("wer", "hängt ab von"),
 )
 #: What one also calls one end, whatever the other is called.
 #: What one also calls the customer, where the supplier is known.
 CUSTOMERS = (
     "customer", "who", "party", "name", "team", "department", "unit", "person", "respondent",
     "internal customer", "consumer", "dependent", "asker", "who asks", "service", "app",
-    "application", "system", "component", "id", "for whom",
+    "application", "system", "component", "id", "for whom", "enhet", "avdeling", "kto", "dział",
+    "zespół", "chi", "reparto", "wer", "abteilung",
 )  # fmt: skip
 #: What one also calls the supplier.
 SUPPLIERS = (
     "supplier", "depends on", "depend on", "dependson", "dependency", "dependencies", "needs",
     "from whom", "relies on", "relied on", "supplied by", "served by", "internal supplier",
-    "provider", "uses", "required from", "asks", "who is asked", "from",
+    "provider", "uses", "required from", "asks", "who is asked", "from", "avhengig av",
+    "avhenger av", "zależy od", "dipende da", "abhängig von", "hängt ab von", "dépend de",
 )  # fmt: skip
 
 #: What a party may be known by where there is no id.
@@ -52,7 +60,7 @@ NAMES = (
 PARTY_SYNONYMS = {
     "id": ("party", "key", "code", "identifier"),
     "name": ("full name", "display name", "title", "friendly name", "label"),
-    "kind": ("type", "category"),
+    "kind": ("kind of party",),
     "engagement": ("contract", "employment", "employment type"),
     "part_of": (
         "team", "unit", "department", "dept", "group", "division", "owner", "member of", "section",
@@ -68,7 +76,8 @@ PARTY_SYNONYMS = {
     "contact": ("email", "e mail", "phone", "telephone", "mail"),
     "location": ("site", "place", "office", "city"),
     "url": ("link", "page", "website", "web"),
-    "note": ("notes", "comment", "comments", "remark", "remarks", "description"),
+    "note": ("notes", "comment", "comments", "remark", "remarks", "description",
+             "kommentar", "komentarz", "commento"),
     "tags": ("tag", "labels", "keywords"),
     "was": ("former id", "former ids", "old id", "previous name"),
 }  # fmt: skip
@@ -76,13 +85,45 @@ PARTY_SYNONYMS = {
 NEED_SYNONYMS = {
     "need": ("need id", "need number"),
     "at_least": ("at least", "minimum", "how many"),
-    "service": ("what", "what is supplied", "product", "deliverable", "for what", "what for"),
-    "importance": ("criticality", "critical", "priority", "how important"),
+    "service": (
+        "what",
+        "what is supplied",
+        "product",
+        "deliverable",
+        "for what",
+        "what for",
+        "tjeneste",
+        "usługa",
+        "servizio",
+        "leistung",
+        "dienst",
+    ),
+    "importance": (
+        "criticality",
+        "critical",
+        "priority",
+        "how important",
+        "viktighet",
+        "ważność",
+        "importanza",
+        "wichtigkeit",
+    ),
     "frequency": ("how often", "often", "times"),
     "effort": ("work", "time each", "workload"),
     "within": ("sla", "standard", "service standard", "response time", "how soon", "promised"),
     "buffer": ("can wait", "slack", "tolerable time", "how long without", "mtpd"),
-    "satisfaction": ("rating", "score", "answer", "satisfied", "how satisfied", "grade"),
+    "satisfaction": (
+        "rating",
+        "score",
+        "answer",
+        "satisfied",
+        "how satisfied",
+        "grade",
+        "tilfredshet",
+        "ocena",
+        "soddisfazione",
+        "zufriedenheit",
+    ),
     "expectation": ("expected", "expects"),
     "reviewed": ("last talk", "last review", "feedback date", "last reviewed"),
     "request": ("how to ask", "ordered by", "channel"),

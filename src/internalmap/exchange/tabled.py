@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from internalmap.errors import InternalMapError, Problem
@@ -54,7 +54,7 @@ def tabled_organization(
         *_understood(held[0].tables, columns, None),
         *(one for each in held[1:] for one in _understood(each.tables, columns, "parties")),
     ]
-    _check_named(columns, [each.table for each in read])
+    _check_named(columns, [table for each in held for table in each.tables])
     chosen = _chosen(main, held[0].tables, read, tell)
     for one in chosen:
         _tell_columns(one, tell)
@@ -63,8 +63,9 @@ def tabled_organization(
             replace(one.table, rows=_counted(one.table, progress)),
             one.understood.columns,
             one.understood.holds,
+            number,
         )
-        for one in chosen
+        for number, one in enumerate(chosen)
     ]
     settings = {
         key: (_setting(key, text), place)
@@ -72,11 +73,23 @@ def tabled_organization(
         for key, (text, place) in each.settings.items()
         if key != "internalmap"
     }
-    problems: list[tuple[Problem, Item]] = [found for each in held for found in each.problems]
+    numbers = {id(one.table): number for number, one in enumerate(chosen)}
+    problems = [found for each in held for found in _problems(each, numbers)]
     return settle(
         lambda skipped: assemble(main.title, known, settings, problems, wishes, skipped),
         skip_invalid=skip_invalid,
     )
+
+
+def _problems(given: Tabled, numbers: Mapping[int, int]) -> Iterator[tuple[Problem, Item]]:
+    """What a reader found, each with what to leave out for it; nothing of tables that are not
+    used."""
+    titles = {table.title: numbers.get(id(table)) for table in given.tables}
+    for problem, place in given.problems:
+        if place is None:
+            yield problem, None
+        elif titles.get(place[0]) is not None:
+            yield problem, (titles[place[0]], place[1])
 
 
 def _tabled(given: Input) -> Tabled:

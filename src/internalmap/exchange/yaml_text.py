@@ -19,8 +19,10 @@ _LONG_KEY = 1000
 _PLAIN = re.compile(r"[^\W\d_][\w./@+]*(?:[ -][\w./@+]+)*")
 #: What YAML 1.2 takes for nothing, not for text.
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
-#: What some reader of YAML does not take as it is.
-_ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+#: What cannot be seen, or turns the direction of what can: it stands as an escape.
+_ESCAPED = re.compile(
+    "[\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]"
+)
 
 
 def yaml_text(entry: Mapping[str, Any], comment: str = "") -> str:

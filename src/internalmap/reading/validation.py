@@ -46,8 +46,8 @@ class Said:
         return path if self.kept is None else _written_path(self.kept, path)
 
 
-def validated(part: Part) -> tuple[Said, list[Problem]]:
-    """What a file says, and what is wrong with it."""
+def validated(part: Part, most: int = MAX_FLAWS) -> tuple[Said, list[Problem]]:
+    """What a file says, and what is wrong with it: at most so many things."""
     from pydantic import ValidationError
 
     from internalmap.schema.model_file import ROOT_KEYS, validator
@@ -63,6 +63,7 @@ def validated(part: Part) -> tuple[Said, list[Problem]]:
     located = part.located()
     if not located.complete:  # JSON that nests too deep
         return Said(part, {}, whole=False), [part.problem(flaw) for flaw in located.flaws]
+    errors = errors[:most]
     cuts = _cuts(part.source.text, located.root, errors)
     problems = _told(part, located.root, errors, cuts)
     kept = _copy(located.root)
@@ -104,7 +105,7 @@ def _told(
     source = part.source
     problems = []
     halves = {(*path[:-1], cut.key) for path, cut in cuts.items() if cut.is_number}
-    for path, error in errors[:MAX_FLAWS]:
+    for path, error in errors:
         while path and not _is_written(root, path):
             path = path[:-1]
         unknown = _is_unknown_key(error)
@@ -127,7 +128,7 @@ def _cuts(text: str, root: Any, errors: list[tuple[Path, dict[str, Any]]]) -> di
     from internalmap.reading.validation_messages import resembles_a_key
 
     unknown: dict[Path, set[str]] = {}
-    for path, error in errors[:MAX_FLAWS]:
+    for path, error in errors:
         if _is_unknown_key(error) and not resembles_a_key(path):
             unknown.setdefault(path[:-1], set()).add(str(path[-1]))
     cuts: dict[Path, Cut] = {}
