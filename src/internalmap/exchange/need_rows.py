@@ -54,59 +54,7 @@ class NeedRows:
 
     def take(self, number: int) -> None:
         """Take in a table of dependencies."""
-        known = self.tables[number]
-        customer_column, supplier_column = known.column("customer"), known.column("supplier")
-        if customer_column is None or supplier_column is None:
-            raise ValueError("a table of dependencies has a customer and a supplier")
-        ends = ("customer", "supplier")
-        own = [each for each in known.readers[""] if each[1] not in ends]
-        about = {end: known.readers[end] for end in ends}
-        join = _Joining(self, number)
-        rows: Iterable[Row] = known.table.rows()
-        if known.column("preference") is not None:
-            rows = sorted(rows, key=lambda row: _preference(known, row[1]))
-        skipped, width, parties = self.skipped, known.width, self.parties
-        about_customer, about_supplier = about["customer"], about["supplier"]
-        for row, cells in rows:
-            if skipped and known.item(row) in skipped:
-                continue
-            if len(cells) > width and (wide := known.too_wide(row, cells)) is not None:
-                self.problems.append(wide)
-                continue
-            ours: Cell = cells[customer_column] if customer_column < len(cells) else ""
-            theirs: Cell = cells[supplier_column] if supplier_column < len(cells) else ""
-            customer, suppliers = ends_of(ours, theirs, parties.parties, self.several)
-            entry = entry_of(own, cells) if own else {}
-            if entry.get("applies_to") == "everyone":
-                customer = ""
-            elif not customer:
-                empty = known.problem(row, customer_column, "the customer is empty", _FILL_IN)
-                self.problems.append(empty)
-                continue
-            elif about_customer or customer not in parties.parties:
-                said = entry_of(about_customer, cells)
-                if not parties.declare(number, row, "customer", customer, said):
-                    continue
-            if not suppliers and theirs != () and known.item(row, 0) not in skipped:
-                # The row still says who the customer is: only the need is left out for it.
-                self.problems.append(
-                    known.problem(row, supplier_column, "the supplier is empty", _FILL_IN, 0)
-                )
-            said = entry_of(about_supplier, cells) if about_supplier else {}
-            several = len(suppliers) > 1 or isinstance(theirs, tuple)
-            for nth, supplier in enumerate(suppliers):
-                at = nth if several else -1
-                if several and known.item(row, nth) in skipped:
-                    continue
-                if not supplier:
-                    message = "the supplier is empty"
-                    empty = known.problem(row, supplier_column, message, _FILL_IN, at)
-                    self.problems.append(empty)
-                elif (supplier in parties.parties and not said) or parties.declare(
-                    number, row, "supplier", supplier, said, at
-                ):
-                    own_entry = dict(entry) if several else entry
-                    join.take((number, row, at), customer, supplier, own_entry)
+        _Taking(self, number).run()
 
     def begin(self, where: _From, customer: str, supplier: str, entry: Entry) -> Entry:
         """A need that no row before was one with."""
@@ -138,16 +86,73 @@ class NeedRows:
         return Origin(known.place(row, known.column(key)), known.item(row))
 
 
-class _Joining:
-    """Finds which need the rows of one table are."""
+class _Taking:
+    """Takes in the rows of one table: who has each need, and which rows are one need."""
 
     def __init__(self, all: NeedRows, number: int) -> None:
         self.all = all
-        self.known = all.tables[number]
-        self.numbered = self.known.column("need") is not None
+        self.number = number
+        self.known = known = all.tables[number]
+        self.parties = all.parties
+        self.numbered = known.column("need") is not None
+        self.customer_column = known.column("customer")
+        self.supplier_column = known.column("supplier")
+        own = known.readers[""]
+        self.own = [each for each in own if each[1] not in ("customer", "supplier")]
+        self.about = known.readers
+        #: The need that rows with the same key are.
         self.groups: dict[Any, Entry] = {}
 
-    def take(self, where: _From, customer: str, supplier: str, entry: Entry) -> None:
+    def run(self) -> None:
+        """Take in all rows."""
+        known, skipped, width = self.known, self.all.skipped, self.known.width
+        rows: Iterable[Row] = known.table.rows()
+        if known.column("preference") is not None:
+            rows = sorted(rows, key=lambda row: _preference(known, row[1]))
+        for row, cells in rows:
+            if skipped and known.item(row) in skipped:
+                continue
+            if len(cells) > width and (wide := known.too_wide(row, cells)) is not None:
+                self.all.problems.append(wide)
+                continue
+            self._row(row, cells)
+
+    def _row(self, row: int, cells: Sequence[Cell]) -> None:
+        """One row: its customer, and a need from each of its suppliers."""
+        theirs = _cell(cells, self.supplier_column)
+        ours = _cell(cells, self.customer_column)
+        customer, suppliers = ends_of(ours, theirs, self.parties.parties, self.all.several)
+        entry = entry_of(self.own, cells)
+        if entry.get("applies_to") == "everyone":
+            customer = ""
+        elif not self._is_party(row, cells, "customer", customer):
+            return
+        if not suppliers and theirs != ():
+            suppliers = [""]
+        # Of several in one cell, one can be left out alone; so can an empty one, so that the row
+        # still says who the customer is.
+        apart = len(suppliers) > 1 or isinstance(theirs, tuple) or suppliers == [""]
+        for nth, supplier in enumerate(suppliers):
+            at = nth if apart else -1
+            if apart and self.known.item(row, nth) in self.all.skipped:
+                continue
+            if self._is_party(row, cells, "supplier", supplier, at):
+                own = dict(entry) if apart else entry
+                self._need((self.number, row, at), customer, supplier, own)
+
+    def _is_party(self, row: int, cells: Sequence[Cell], end: str, id: str, nth: int = -1) -> bool:
+        """Whether the end of a dependency is a party; what the row says of it is noted."""
+        if not id:
+            message = f"the {end} is empty"
+            column = self.known.column(end)
+            self.all.problems.append(self.known.problem(row, column, message, _FILL_IN, nth))
+            return False
+        about = self.about[end]
+        if not about and id in self.parties.parties:
+            return True
+        return self.parties.declare(self.number, row, end, id, entry_of(about, cells), nth)
+
+    def _need(self, where: _From, customer: str, supplier: str, entry: Entry) -> None:
         """One dependency: the first of a need, or one more of it."""
         service = entry.get("service")
         key: Any = (customer, supplier, service)
@@ -227,6 +232,10 @@ class _Joining:
         _, row, nth = where
         column = self.known.column(key)
         self.all.contradictions.append(self.known.problem(row, column, message, remedy, nth))
+
+
+def _cell(cells: Sequence[Cell], column: int | None) -> Cell:
+    return cells[column] if column is not None and column < len(cells) else ""
 
 
 def _preference(known: Known, cells: Sequence[Cell]) -> float:
