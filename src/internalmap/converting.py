@@ -36,8 +36,8 @@ class Converted:
 
     `files` are its bytes: one file, under the empty name; or CSV's two, `parties` and
     `dependencies`. `notices` say how the input was understood and what the format cannot hold;
-    `skipped` are the problems for which parts of the input were left out; `inputs` are the files
-    that were read beside those that were named.
+    `skipped` are the problems for which parts of the input were left out; `inputs` are the files of
+    a catalog.
     """
 
     organization: Organization
@@ -217,6 +217,10 @@ def _scale(text: str | None) -> tuple[str, str] | None:
 
 
 def _is_backstage(given: Input, named: str | None) -> bool:
+    if named == "backstage" and given.path == "-":
+        raise InternalMapError(
+            "a Backstage catalog is not read from standard input", "Name its file or folder."
+        )
     if named is not None or given.part is not None:
         return named == "backstage"
     if given.format != "yaml" or given.path == "-":

@@ -15,17 +15,17 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from internalmap import excel_text
 from internalmap.errors import InternalMapError, InvalidModel
 from internalmap.exchange import (
     excel_cells,
     excel_guard,
     excel_package,
-    excel_sheets,
     excel_workbook,
 )
 from internalmap.exchange import excel_tables as reading
 from internalmap.exchange.excel_guard import LAST_ROW
-from internalmap.exchange.excel_sheets import MAX_SHEET_ROWS, MAX_TEXT, Value, workbook
+from internalmap.exchange.excel_sheets import MAX_SHEET_ROWS, Value, workbook
 from internalmap.exchange.excel_tables import workbook_tables
 from internalmap.exchange.tables import MAX_CELL, MAX_COLUMNS, Row, Tabled
 
@@ -102,7 +102,7 @@ def refused(data: bytes) -> str:
     return str(caught.value)
 
 
-@pytest.mark.parametrize("module", [excel_cells, excel_sheets, excel_workbook])
+@pytest.mark.parametrize("module", [excel_cells, excel_text, excel_workbook])
 def test_the_examples_in_the_docstrings_hold(module: object) -> None:
     result = doctest.testmod(module)  # type: ignore[arg-type]
     assert result.attempted > 0
@@ -211,8 +211,8 @@ def test_the_same_sheets_give_the_same_bytes() -> None:
 @pytest.mark.parametrize(
     "rows, words",
     [
-        ([("x", "a" * (MAX_TEXT + 1))], ["Needs", "row 2", "b", "32,768"]),
-        ([("x",), ("x", "😀" * (MAX_TEXT // 2 + 1))], ["row 3", "32,768"]),
+        ([("x", "a" * (excel_text.MAX_TEXT + 1))], ["Needs", "row 2", "b", "32,768"]),
+        ([("x",), ("x", "😀" * (excel_text.MAX_TEXT // 2 + 1))], ["row 3", "32,768"]),
         ([(float("inf"),)], ["row 2", "inf"]),
         ([("<r>\x01</r>",)], ["row 2", "a cell cannot hold this text"]),
         ([("x", "y", "z")], ["row 2", "more cells than headings"]),
@@ -234,7 +234,7 @@ def test_headings_must_differ_and_be_there(headings: tuple[str, ...]) -> None:
 
 
 def test_the_longest_texts_fit() -> None:
-    texts = ("a" * MAX_TEXT, "😀" * (MAX_TEXT // 2))
+    texts = ("a" * excel_text.MAX_TEXT, "😀" * (excel_text.MAX_TEXT // 2))
     data = workbook([("Needs", ("a", "b"), [texts])])
     assert rows_of(workbook_tables(data, "org.xlsx")) == [(2, texts)]
 
@@ -518,6 +518,7 @@ def test_what_people_cannot_see_is_noticed() -> None:
     assert rows_of(tabled) == [(3, ("x", "1")), (4, ("", "2"))]
     assert tabled.notices == (
         "org.xlsx: hidden sheets are read like others: 'Old'",
+        "org.xlsx, sheet Sheet: the headings are in row 2, and what stands above them is not used",
         "org.xlsx, sheet Sheet: cells are merged (A3:A4); what stands in them counts for the first "
         "row and column only",
     )

@@ -583,6 +583,28 @@ def test_a_map_that_cannot_be_drawn_is_no_reason_for_no_report(
     assert said in [cell.value for (cell,) in sheets(target.read_bytes())["Map"]["A1:A5"]]
 
 
+def test_a_map_that_nobody_could_read_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from internalmap.cli import analyze
+    from internalmap.cli.run import run as run_here
+
+    monkeypatch.setattr(analyze, "_MOST_DRAWN", 3)
+    target = tmp_path / "report.xlsx"
+    assert run_here(["analyze", str(HOTEL), "-o", str(target)]) == 0
+    said = "There is no picture of the map: 4 boxes are more than a page can show."
+    assert said in capsys.readouterr().err
+    assert said in [cell.value for (cell,) in sheets(target.read_bytes())["Map"]["A1:A5"]]
+
+
+def test_a_name_that_looks_like_mark_up_is_a_name() -> None:
+    """What XlsxWriter takes for mark-up of its own."""
+    model = 'parties: {g: {kind: customer, needs: ["<r><evil></r>"]}, "<r><evil></r>": {}}'
+    found = internalmap.analyze(internalmap.loads(model))
+    rows = tables(excel.report(found))["Parties"]
+    assert "<r><evil></r>" in [row["Id"] for row in rows]
+
+
 def test_a_workbook_is_only_of_the_whole_report(tmp_path: Path) -> None:
     """Cards and the others have none, and say so; a file of the model is spared."""
     for arguments in (

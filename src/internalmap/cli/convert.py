@@ -11,6 +11,7 @@ from internalmap.cli.common import Progress, note, say_written, spare_model
 from internalmap.cli.streams import write, write_data
 from internalmap.errors import InternalMapError, InvalidModel, Problem
 from internalmap.exchange import format_of_file
+from internalmap.exchange.inputs import parted
 from internalmap.model import Organization
 from internalmap.printable import printable
 from internalmap.words import counted, quote
@@ -109,7 +110,7 @@ def _nothing_written() -> Iterator[None]:
 
 def _spare_input(source: str, target: str) -> None:
     """Refuse to write over what is read."""
-    path = source if os.path.exists(source) else source.rpartition("#")[0]
+    path, _ = parted(source)
     both = target != "-" and os.path.isfile(target) and os.path.isfile(path)
     if both and os.path.samefile(path, target):
         raise InternalMapError(

@@ -59,8 +59,8 @@ def convert(
         list[str] | None,
         typer.Option(
             metavar="FILE",
-            help="A table of the parties: CSV, Excel or a list of entries. Who is not in it is "
-            "not known.",
+            help="A table of the parties: CSV, Excel, GraphML or a list of entries. Who is not in "
+            "it is not known.",
             show_default=False,
         ),
     ] = None,

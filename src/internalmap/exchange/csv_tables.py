@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from internalmap.errors import InternalMapError, InvalidModel, Place, Problem
-from internalmap.exchange.headings import Holds, understand
+from internalmap.exchange.headings import heading_row, is_understood
 from internalmap.exchange.tables import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Row, Table, Tabled
 from internalmap.printable import printable, quoted
 from internalmap.source import Source
@@ -23,7 +23,7 @@ _USUAL = ",;\t|"
 _NEVER = "\"' _-.()/#\r\n" + _USUAL
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _LINE_END = re.compile(r"[\r\n]|\Z")
-_SEP_LINE = re.compile(r"sep=(.)(?:\r\n|\r|\n)")
+_SEP_LINE = re.compile(r"sep=([^\r\n\"])(?:\r\n|\r|\n)")
 #: How well a separator fits.
 Score: TypeAlias = tuple[bool, float, int]
 
@@ -119,39 +119,20 @@ def _score(lines: Sequence[str], delimiter: str) -> Score | None:
     """How well a separator fits: whether the headings are understood, how many rows are as long as
     they are, how many columns there are; nothing where there is only one."""
     rows = _sampled(lines, delimiter)
-    at = _heading_row(rows)
+    at = heading_row(rows[:_HEADING_ROWS])
     width = len(rows[at])
     if width < 2:
         return None
     alike = sum(len(row) == width for row in rows[at:]) / (len(rows) - at)
-    return _is_understood(rows[at]), alike, width
+    return is_understood(rows[at]), alike, width
 
 
 def _sampled(lines: Sequence[str], delimiter: str) -> list[list[str]]:
     try:
-        return list(csv.reader(lines, delimiter=delimiter)) or [[]]
+        rows = csv.reader(lines, delimiter=delimiter)
+        return [[cell.strip() for cell in row] for row in rows] or [[]]
     except csv.Error:
         return [[]]
-
-
-def _is_understood(headings: Sequence[str], holds: Holds | None = None) -> bool:
-    try:
-        return understand([cell.strip() for cell in headings], (), holds=holds) is not None
-    except InternalMapError:  # two columns for one meaning: there are columns
-        return True
-
-
-def _heading_row(rows: Sequence[Sequence[str]]) -> int:
-    """The first row that names customer and supplier; else the first of several cells; else the
-    first that says anything."""
-    for at, row in enumerate(rows[:_HEADING_ROWS]):
-        if len(row) > 1 and _is_understood(row, "dependencies"):
-            return at
-    for least in (2, 1):
-        for at, row in enumerate(rows[:_HEADING_ROWS]):
-            if sum(bool(cell.strip()) for cell in row) >= least:
-                return at
-    return 0
 
 
 def _lines(text: str, start: int) -> Iterator[str]:
@@ -189,7 +170,7 @@ class _Reading:
             raise InternalMapError(
                 f"{printable(name)} is empty", "Its first row holds the headings."
             )
-        at = _heading_row([cells for _, cells in first])
+        at = heading_row([cells for _, cells in first])
         self.heading_line, cells = first[at]
         self.above = any(any(cells) for _, cells in first[:at])
         headings = list(cells)

@@ -41,7 +41,7 @@ class Draft:
     `root` is the entry of a model file: plain dicts and lists, texts as `Unquoted`. `origin` finds
     where a path in it came from. `problems` were found on the way, and `contradictions` between
     parts that may each be right; `notices` are what the reader must know of how the file was
-    understood; `files` are those that were read beside the one that was named.
+    understood; `files` are those of which the draft was made, where there are several.
     """
 
     title: str

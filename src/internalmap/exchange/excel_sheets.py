@@ -12,6 +12,8 @@ from io import BytesIO
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from internalmap.excel_text import MAX_TEXT, runs, text_length, write_text
+
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
@@ -20,8 +22,6 @@ Value: TypeAlias = str | int | float | None
 #: A sheet: its name, its headings, its rows.
 SheetToWrite: TypeAlias = tuple[str, tuple[str, ...], Sequence[tuple[Value, ...]]]
 
-#: How long a text in a cell may be, in the units of UTF-16: an emoji counts twice.
-MAX_TEXT: Final = 32_767
 #: How many rows fit below the headings.
 MAX_SHEET_ROWS: Final = 1_048_575
 
@@ -34,21 +34,8 @@ _MOST_LINES = 12
 _MEASURED = 2_000
 #: As many columns fit on a screen: with more, the first stays where it is.
 _ON_A_SCREEN = 4
-#: What reads as two escapes of a workbook, such as `_x0041_`, of which one begins in the other.
-_CHAINED = re.compile("_x[0-9A-Fa-f]{4}_x[0-9A-Fa-f]{4}_")
-#: Where to part them, so that no part has an escape.
-_PARTING = re.compile("(?<=_x)(?=[0-9A-Fa-f]{4}_)")
 #: What is written as an escape.
 _ESCAPED = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
-
-
-def text_length(text: str) -> int:
-    """How long a text is, as `MAX_TEXT` counts.
-
-    >>> text_length("åß"), text_length("🙂")
-    (2, 2)
-    """
-    return len(text) + sum(char > "\uffff" for char in text)
 
 
 def workbook(sheets: Sequence[SheetToWrite]) -> bytes:
@@ -93,7 +80,7 @@ def _check(name: str, headings: tuple[str, ...], rows: Sequence[tuple[Value, ...
                 length = text_length(value) if 2 * len(value) > MAX_TEXT else 0
                 if length > MAX_TEXT:
                     raise ValueError(f"{where}: {length:,} characters; a cell holds {MAX_TEXT:,}")
-                if _ESCAPED.search(value) and len(_runs(value)) > 1:
+                if _ESCAPED.search(value) and len(runs(value)) > 1:
                     raise ValueError(f"{where}: a cell cannot hold this text")
             elif isinstance(value, float) and not isfinite(value):
                 raise ValueError(f"{where}: {value} is no number that a cell can hold")
@@ -135,7 +122,7 @@ def _write(
         for column, value in enumerate(row):
             if isinstance(value, str):
                 if value:
-                    _write_text(sheet, number, column, value, wrapped, plain)
+                    write_text(sheet, number, column, value, wrapped, plain)
             elif value is not None:
                 _write_number(sheet, number, column, value, wrapped)
     # A text that looks like a number is meant: no mark in its corner.
@@ -147,26 +134,6 @@ def _last_cell(row: int, columns: int) -> str:
 
     cell: str = xl_rowcol_to_cell(row, columns - 1)
     return cell
-
-
-def _write_text(sheet: Any, row: int, column: int, text: str, wrapped: Any, plain: Any) -> None:
-    runs = _runs(text)
-    if len(runs) == 1:
-        sheet.write_string(row, column, text, wrapped)
-    else:
-        rest = [part for run in runs[1:] for part in (plain, run)]
-        sheet.write_rich_string(row, column, runs[0], *rest, wrapped)
-
-
-def _runs(text: str) -> list[str]:
-    """The parts in which a text is written, so that it is read as it is: one nearly always.
-
-    XlsxWriter takes "<r>…</r>" for mark-up of its own, and does not see an escape that begins where
-    another ends.
-    """
-    if text.startswith("<r>") and text.endswith("</r>"):
-        return [text[:1], *_PARTING.split(text[1:])]
-    return _PARTING.split(text) if _CHAINED.search(text) else [text]
 
 
 def _write_number(sheet: Any, row: int, column: int, number: float, cell_format: Any) -> None:

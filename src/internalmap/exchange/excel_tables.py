@@ -12,6 +12,7 @@ from internalmap.errors import InternalMapError, Place, Problem
 from internalmap.exchange.excel_cells import Fault, SheetReader, SheetRow
 from internalmap.exchange.excel_source import SheetSource
 from internalmap.exchange.excel_workbook import Sheet, WorkbookReader
+from internalmap.exchange.headings import heading_row
 from internalmap.exchange.tables import MAX_COLUMNS, MAX_ROWS, Row, Table, Tabled
 from internalmap.printable import printable, quoted
 from internalmap.suggest import did_you_mean
@@ -88,6 +89,8 @@ class _SheetContent:
         self.problems: list[tuple[Problem, tuple[str, int] | None]] = []
         self.headings: tuple[str, ...] = ()
         self.heading_row = 0
+        #: Whether something stands above the headings.
+        self.above = False
         self.whole = True
         self._spent = spent
         self._rows: dict[int, tuple[str, ...]] = {}
@@ -106,6 +109,11 @@ class _SheetContent:
 
     def notices(self) -> Iterator[str]:
         """What people must know of how the sheet was read."""
+        if self.above:
+            yield (
+                f"{self.title}: the headings are in row {self.heading_row}, and what stands above "
+                "them is not used"
+            )
         below = self.reader.merged_below(self.heading_row)
         if below and self.headings:
             others = f", and {len(below) - 1:,} more" if len(below) > 1 else ""
@@ -119,7 +127,9 @@ class _SheetContent:
         first = list(islice(rows, HEADING_ROWS))
         if not first:
             return
-        at = next((at for at, row in enumerate(first) if len(row.cells) > 1), 0)
+        width = MAX_COLUMNS
+        at = heading_row([self._texts(row, min(max(row.cells) + 1, width)) for row in first])
+        self.above = at > 0
         self._read_headings(first[at])
         for row in chain(first[at + 1 :], rows):
             if len(self._rows) == MAX_ROWS:

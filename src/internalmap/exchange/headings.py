@@ -127,6 +127,27 @@ def understand(
     return _parties(headings, named)
 
 
+def heading_row(rows: Sequence[Sequence[str]]) -> int:
+    """Which of the first rows of a table holds its headings: the first that names customer and
+    supplier; else the first of several cells; else the first that says anything."""
+    for at, row in enumerate(rows):
+        if sum(map(bool, row)) > 1 and is_understood(row, "dependencies"):
+            return at
+    for least in (2, 1):
+        for at, row in enumerate(rows):
+            if sum(map(bool, row)) >= least:
+                return at
+    return 0
+
+
+def is_understood(headings: Sequence[str], holds: Holds | None = None) -> bool:
+    """Whether headings are those of parties or of dependencies, as far as they are known."""
+    try:
+        return understand(headings, (), holds=holds) is not None
+    except InternalMapError:  # two columns for one meaning: there are columns
+        return True
+
+
 def _dependencies(headings: Sequence[str], named: Sequence[tuple[str, str]]) -> Understood | None:
     keys = _Keys(headings, named, (*NEED_COLUMNS, TAG, IGNORE), ends=True)
     if not keys.has("customer") and not keys.has("supplier"):
@@ -146,6 +167,8 @@ def _dependencies(headings: Sequence[str], named: Sequence[tuple[str, str]]) -> 
         return None
     keys.take_synonyms(NEED_SYNONYMS)
     keys.take_questions(tuple(QUESTIONS))
+    if not keys.has("need"):
+        keys.drop("preference")  # it orders the suppliers of one need, and each row is its own
     keys.take_ends()
     return keys.understood("dependencies")
 
@@ -197,6 +220,10 @@ class _Keys:
                 self._add(index, key, guessed=True)
                 return True
         return False
+
+    def drop(self, key: str) -> None:
+        """Let the column of a key mean nothing."""
+        self.columns = {at: each for at, each in self.columns.items() if each.key != key}
 
     def take(self, key: str, synonym: str, *, guessed: bool) -> bool:
         """Let the column of a heading mean a key, if there is one; whether there was."""
@@ -292,9 +319,9 @@ class _Keys:
     def understood(self, holds: Holds) -> Understood:
         """All meanings, in the order of the columns."""
         unused = tuple(
-            heading
+            heading or f"column {index + 1}, which has no heading"
             for index, heading in enumerate(self.headings)
-            if index not in self.columns and heading
+            if index not in self.columns
         )
         meant = (self.columns[index] for index in sorted(self.columns))
         return Understood(holds, tuple(each for each in meant if each.key != IGNORE), unused)
@@ -307,7 +334,7 @@ class _Keys:
             if before is not None and before.key != key:
                 message = f"--columns: {quoted(heading)} is named for {before.key} and for {key}"
                 raise InternalMapError(message, "Name each heading once.")
-            if before is None and self.has(key) and key not in (TAG, IGNORE):
+            if before is None and self.has(key) and key.rpartition(".")[2] not in (TAG, IGNORE):
                 other = next(each.heading for each in self.columns.values() if each.key == key)
                 message = f"--columns: {quoted(other)} and {quoted(heading)} are both named {key}"
                 raise InternalMapError(message, "Name one of them.")

@@ -12,6 +12,8 @@ from internalmap.printable import printable
 from internalmap.values import MAX_BYTES
 
 STANDARD_INPUT = "-"
+#: Formats of which a part can be meant: a sheet, or a list of entries.
+_WITH_PARTS = ("xlsx", "records")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +70,26 @@ class Input:
         return data
 
 
+def parted(name: str) -> tuple[str, str | None]:
+    """The file of a name such as `org.xlsx#Needs`, and what of it is meant: behind the first `#`
+    before which there is a file."""
+    if os.path.exists(name):
+        return name, None
+    at = name.find("#")
+    while at >= 0:
+        if os.path.isfile(name[:at]):
+            return name[:at], name[at + 1 :]
+        at = name.find("#", at + 1)
+    path, sign, part = name.rpartition("#")
+    return (path, part) if sign else (name, None)
+
+
 def input_named(name: str, format: str | None, *, table: bool = False) -> Input:
     """What is meant by a name such as `org.csv`, `org.xlsx#Needs` or `catalog.yml#services`.
 
     `table`: what is wanted is a table, so that YAML and JSON are lists of entries.
     """
-    path, part = name, None
-    if "#" in name and not os.path.exists(name):
-        path, _, part = name.rpartition("#")
+    path, part = parted(name)
     if format is not None:
         format = format_named(format)
     elif path == STANDARD_INPUT or os.path.isdir(path):
@@ -84,6 +98,10 @@ def input_named(name: str, format: str | None, *, table: bool = False) -> Input:
         format = format_of_file(path)
     if format in ("yaml", "json") and (table or part is not None):
         format = "records"
+    if part is not None and format not in _WITH_PARTS:
+        raise InternalMapError(
+            f"{printable(name)}: a file of this form has no parts", f"Name it as {printable(path)}."
+        )
     if table and not FORMATS[format].tables:
         raise InternalMapError(
             f"{printable(name)} is no table", "Parties come from CSV, Excel, or a list of entries."

@@ -7,6 +7,8 @@ the same customer and service, whose suppliers are then alternatives.
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
@@ -24,6 +26,9 @@ _ANSWERS = ("satisfaction", "expectation")
 #: Keys of which a row that leaves them out says something too.
 _WEIGHTY = ("importance", "buffer", "at_least")
 _FILL_IN = "Fill it in, or take the row out."
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_NUMBER = re.compile(r"[-+]?[0-9]{1,15}(?:\.[0-9]{1,15})?", re.ASCII)
 
 #: Where a part of a need came from: the number of the table, the row, and, where the row names
 #: several suppliers, which of them (else -1).
@@ -51,6 +56,8 @@ class NeedRows:
         self.answers = self.repeated = 0
         #: Of each need the rows that it was made of, those of its suppliers first.
         self._rows: dict[int, list[_From]] = {}
+        #: Of each need the rows that said a key, where that was not the first: of answers, each.
+        self._said: dict[int, dict[str, list[_From]]] = {}
 
     def take(self, number: int) -> None:
         """Take in a table of dependencies."""
@@ -72,18 +79,29 @@ class NeedRows:
         """The rows that a need was made of."""
         return self._rows[id(need)]
 
+    def note(self, need: Entry, key: str, where: _From, values: int = 1) -> None:
+        """Note that so many values of a key were said by another row than the first."""
+        said = self._said.setdefault(id(need), {})
+        if key in _ANSWERS:
+            first = self._rows[id(need)][0]
+            before = len(_several(need.get(key))) - values
+            said.setdefault(key, [first] * before).extend([where] * values)
+        else:
+            said[key] = [where]
+
     def origin(self, need: Entry, inner: Path) -> Origin:
         """Where a part of a need came from."""
         rows = self.rows(need)
         key = str(inner[0]) if inner else "supplier"
         at = inner[1] if len(inner) > 1 and isinstance(inner[1], int) else 0
-        if key not in ("from", *_ANSWERS) or at >= len(rows):
-            at = 0
-        number, row, nth = rows[at]
-        known = self.tables[number]
         if key in ("from", "supplier"):
+            number, row, nth = rows[at if at < len(rows) else 0]
+            known = self.tables[number]
             return known.origin(row, known.column("supplier"), nth)
-        return Origin(known.place(row, known.column(key)), known.item(row))
+        said = self._said.get(id(need), {}).get(key, rows[:1])
+        number, row, _ = said[at if at < len(said) else 0]
+        known = self.tables[number]
+        return known.origin(row, known.column(key))
 
 
 class _Taking:
@@ -123,8 +141,19 @@ class _Taking:
         ours = _cell(cells, self.customer_column)
         customer, suppliers = ends_of(ours, theirs, self.parties.parties, self.all.several)
         entry = entry_of(self.own, cells)
+        preference = entry.pop("preference", None)
+        if preference is not None and not _NUMBER.fullmatch(preference):
+            column = self.known.column("preference")
+            message = f"{quoted(preference)} is no number"
+            remedy = "Write 1 for the first supplier, 2 for the next."
+            self.all.problems.append(self.known.problem(row, column, message, remedy))
         if entry.get("applies_to") == "everyone":
-            customer = ""
+            if customer:
+                message = "everyone has this need, and the row names a customer"
+                remedy = "Leave the customer empty, or take 'everyone' out."
+                column = self.customer_column
+                self.all.problems.append(self.known.problem(row, column, message, remedy))
+                return
         elif not self._is_party(row, cells, "customer", customer):
             return
         if not suppliers and theirs != ():
@@ -157,7 +186,6 @@ class _Taking:
         service = entry.get("service")
         key: Any = (customer, supplier, service)
         if self.numbered:
-            entry.pop("preference", None)
             key = entry.pop("need", key)
         elif self.all.alternatives and service is not None:
             key = (customer, service)
@@ -180,46 +208,33 @@ class _Taking:
         """One more row of a need: another supplier, another answer, or the same again."""
         if entry.get("applies_to") == "everyone":
             del entry["applies_to"]
-        rows = self.all.rows(need)
+        first = f"this row and row {self.all.rows(need)[0][1]} are one need, and"
         if customer != need.get("customer", ""):
-            message = f"this row and row {rows[0][1]} are one need, and have two customers"
-            self._report(where, "need", message, "Number the needs apart.")
+            self._report(where, "need", f"{first} have two customers", "Number the needs apart.")
             return
         if not numbered and supplier not in need["from"]:
             for key in _WEIGHTY:
                 if (key in entry) != (key in need):
-                    message = (
-                        f"this row and row {rows[0][1]} are one need, and only one of them gives "
-                        f"{key}"
-                    )
+                    message = f"{first} only one of them gives {key}"
                     self._report(where, key, message, "Give it in both.")
                     return
+        rows = self.all.rows(need)
         answered = new = False
         for key, value in entry.items():
             before = need.get(key)
-            if key in _ANSWERS and not numbered:
-                if isinstance(before, dict) or isinstance(value, dict):
-                    message = f"{key} is given by dimension in one of several rows of one need"
-                    self._report(where, key, message, "Give their means, or one row.")
-                    return
-                need[key] = [*_several(before), *_several(value)]
-                answered = True
-            elif key == "tags" and not numbered:
-                need[key] = list(dict.fromkeys([*(before or ()), *value]))
-            elif key == "note" and not numbered and before not in (None, value):
-                need[key] = f"{before}\n{value}"
-            elif key == "reviewed" and before is not None and not numbered:
-                need[key] = max(before, value)
-            elif before is None:
-                need[key] = value
-            elif not same(key, before, value):
-                message = (
-                    f"this row and row {rows[0][1]} are one need, and {key} is {_shown(value)} "
-                    f"here and {_shown(before)} there"
-                )
+            joined = value if before is None else _joined(key, before, value, numbered)
+            if joined is None:
+                message = f"{first} {key} is {_shown(value)} here and {_shown(before)} there"
                 self._report(where, key, message, "Make them agree, or name other services.")
                 return
-            new = new or need[key] != before
+            if key in _ANSWERS and not numbered:
+                answered = True
+            if joined != before:
+                need[key] = joined
+                new = True
+                values = len(_several(value)) if key in _ANSWERS else 1
+                if before is None or key in _ANSWERS or joined == value:
+                    self.all.note(need, key, where, values)
         if supplier not in need["from"]:
             rows.insert(len(need["from"]), where)
             need["from"].append(supplier)
@@ -238,14 +253,27 @@ def _cell(cells: Sequence[Cell], column: int | None) -> Cell:
     return cells[column] if column is not None and column < len(cells) else ""
 
 
+def _joined(key: str, before: Any, value: Any, numbered: bool) -> Any:
+    """What two rows of one need say together; nothing where they contradict each other."""
+    if not numbered:
+        if key in _ANSWERS and not isinstance(before, dict) and not isinstance(value, dict):
+            return [*_several(before), *_several(value)]
+        if key == "tags":
+            return list(dict.fromkeys([*before, *value]))
+        if key == "note":
+            return before if before == value else f"{before}\n{value}"
+        if key == "reviewed":
+            # The last of them; what is no date is kept, so that it is told.
+            dates = [each for each in (before, value) if _DATE.fullmatch(each)]
+            return max(dates) if len(dates) == 2 else value if before in dates else before
+    return before if same(key, before, value) else None
+
+
 def _preference(known: Known, cells: Sequence[Cell]) -> float:
-    """Which of the suppliers of a need a row names; the order of rows decides where it does not
-    say."""
-    column = known.column("preference") or 0
-    try:
-        return float(str(cells[column]))
-    except (ValueError, IndexError):
-        return 0.0
+    """Which of the suppliers of a need a row names: those that do not say come last, in the order
+    of the rows."""
+    text = str(_cell(cells, known.column("preference")))
+    return float(text) if _NUMBER.fullmatch(text) else math.inf
 
 
 def _several(value: Any) -> list[Any]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from internalmap.collecting import without_garbage_collection
 from internalmap.errors import InternalMapError
+from internalmap.excel_text import MAX_TEXT, text_length
 from internalmap.exchange.flat import Sheet, dependency_sheet, party_sheet, setting_sheet
 from internalmap.exchange.written import entry, party_entry, settings
 from internalmap.model import Organization
@@ -102,8 +103,6 @@ def _sheets(organization: Organization) -> tuple[Sheet, ...]:
 
 def _fitting(sheet: Sheet) -> tuple[Sheet, list[str]]:
     """A sheet without the texts that no cell of Excel can hold, and what these are."""
-    from internalmap.exchange.excel_sheets import MAX_TEXT, text_length
-
     left_out = []
     rows = list(sheet.rows)
     for number, row in enumerate(sheet.rows):

@@ -106,10 +106,10 @@ class _Records:
             cells: list[Cell] = []
             for heading in self.headings:
                 texts = found.get(heading, [])
-                if heading in self.listed:
-                    cells.append(tuple(texts))
-                else:
-                    cells.append(texts[0] if texts else "")
+                # A key that an entry does not give is no text, not an empty one.
+                cells.append(
+                    texts[0] if len(texts) == 1 and heading not in self.listed else tuple(texts)
+                )
             yield number, cells
 
     def place(self, row: int, column: int | None) -> Place:

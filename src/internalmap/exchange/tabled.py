@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from internalmap.errors import InternalMapError, Problem
 from internalmap.exchange.assembling import Wishes, assemble
 from internalmap.exchange.cells import decoded_entries, decoded_list, decoded_text
+from internalmap.exchange.columns import NEED_COLUMNS, PARTY_COLUMNS
 from internalmap.exchange.drafts import Item, Settled, settle
-from internalmap.exchange.headings import Understood, understand
+from internalmap.exchange.headings import IGNORE, Understood, plain, understand
 from internalmap.exchange.inputs import Input
 from internalmap.exchange.known import Known
 from internalmap.exchange.tables import Row, Table, Tabled
 from internalmap.printable import printable, quoted
+from internalmap.suggest import did_you_mean
 from internalmap.values import Unquoted
 
 #: How often the number of rows read so far is told.
@@ -50,11 +52,12 @@ def tabled_organization(
     for each in held:
         for notice in each.notices:
             tell(notice)
+    _check_headings(columns, [table for each in held for table in each.tables])
     read = [
-        *_understood(held[0].tables, columns, None),
-        *(one for each in held[1:] for one in _understood(each.tables, columns, "parties")),
+        *_understood(held[0].tables, columns),
+        *(one for each in held[1:] for one in _of_parties(each, columns, tell)),
     ]
-    _check_named(columns, [table for each in held for table in each.tables])
+    _check_keys(columns, read)
     chosen = _chosen(main, held[0].tables, read, tell)
     for one in chosen:
         _tell_columns(one, tell)
@@ -69,10 +72,11 @@ def tabled_organization(
     ]
     settings = {
         key: (_setting(key, text), place)
-        for each in held
-        for key, (text, place) in each.settings.items()
+        for key, (text, place) in held[0].settings.items()
         if key != "internalmap"
     }
+    if any(each.settings for each in held[1:]):
+        tell("the title and the settings are those of the first file alone")
     numbers = {id(one.table): number for number, one in enumerate(chosen)}
     problems = [found for each in held for found in _problems(each, numbers)]
     return settle(
@@ -85,11 +89,12 @@ def _problems(given: Tabled, numbers: Mapping[int, int]) -> Iterator[tuple[Probl
     """What a reader found, each with what to leave out for it; nothing of tables that are not
     used."""
     titles = {table.title: numbers.get(id(table)) for table in given.tables}
-    for problem, place in given.problems:
-        if place is None:
-            yield problem, None
-        elif titles.get(place[0]) is not None:
-            yield problem, (titles[place[0]], place[1])
+    for problem, item in given.problems:
+        title, row = item or (None, 0)
+        if title not in titles:
+            yield problem, None  # of the settings, or of the file as a whole
+        elif titles[title] is not None:
+            yield problem, (titles[title], row)
 
 
 def _tabled(given: Input) -> Tabled:
@@ -120,19 +125,37 @@ def _tabled(given: Input) -> Tabled:
     return record_tables(text, given.path, given.part)
 
 
-def _understood(
-    tables: Sequence[Table], columns: Sequence[tuple[str, str]], holds: str | None
-) -> Iterator[_Read]:
+def _understood(tables: Sequence[Table], columns: Sequence[tuple[str, str]]) -> Iterator[_Read]:
+    """The tables of the main file that hold parties or dependencies."""
     for table in tables:
-        wanted = table.holds if holds is None else "parties"
-        understood = understand(table.headings, columns, holds=wanted)
+        understood = understand(table.headings, columns, holds=table.holds)
         if understood is not None:
             yield _Read(table, understood)
-        elif wanted == "parties":
-            raise InternalMapError(
-                f"{table.title}: no column holds the ids of parties",
-                f"Name it: --columns id='{_first(table)}'. {_its_columns(table)}",
-            )
+
+
+def _of_parties(
+    given: Tabled, columns: Sequence[tuple[str, str]], tell: Callable[[str], None]
+) -> Iterator[_Read]:
+    """The tables of parties in a further file: of several, those that hold no dependencies."""
+    found = 0
+    for table in given.tables:
+        if len(given.tables) > 1:
+            understood = understand(table.headings, columns, holds=table.holds)
+            if understood is not None and understood.holds == "dependencies":
+                tell(f"{table.title}: not used; a table of parties is asked for")
+                continue
+        understood = understand(table.headings, columns, holds="parties")
+        if understood is not None:
+            found += 1
+            yield _Read(table, understood)
+    if not found and not given.tables:
+        raise InternalMapError("a file of parties holds no table")
+    if not found:
+        table = given.tables[0]
+        raise InternalMapError(
+            f"{table.title}: no column holds the ids of parties",
+            f"Name it: --columns id='{_first(table)}'. {_its_columns(table)}",
+        )
 
 
 def _chosen(
@@ -163,11 +186,11 @@ def _chosen(
         if one not in own
         or one in dependencies
         or _is_sure(one)
-        or _names_many(one, dependencies[0])
+        or (dependencies and _names_many(one, dependencies[0]))
     ]
     for table in tables:
         if all(one.table is not table for one in used):
-            tell(f"{table.title}: not used; it names few of those who depend on each other")
+            tell(f"{table.title}: not used; it is no table of those who depend on each other")
     return used
 
 
@@ -191,11 +214,8 @@ def _is_sure(one: _Read) -> bool:
     return one.understood.holds == "parties" and not any(column.guessed for column in ids)
 
 
-def _check_named(columns: Sequence[tuple[str, str]], tables: Sequence[Table]) -> None:
+def _check_headings(columns: Sequence[tuple[str, str]], tables: Sequence[Table]) -> None:
     """Each heading that is named must be one of some table."""
-    from internalmap.exchange.headings import plain
-    from internalmap.suggest import did_you_mean
-
     known = {heading: None for table in tables for heading in table.headings}
     alike = {plain(heading) for heading in known}
     for key, heading in columns:
@@ -204,6 +224,20 @@ def _check_named(columns: Sequence[tuple[str, str]], tables: Sequence[Table]) ->
             raise InternalMapError(
                 f"--columns: no table has the heading {quoted(heading)} for {key}",
                 did_you_mean(heading, list(known), listed),
+            )
+
+
+def _check_keys(columns: Sequence[tuple[str, str]], read: Sequence[_Read]) -> None:
+    """Each key that is named must be one that some table can have."""
+    held = {column.key for one in read for column in one.understood.columns}
+    for key, _ in columns:
+        if read and key not in held and key != IGNORE:
+            of_party = key in PARTY_COLUMNS and key not in NEED_COLUMNS
+            raise InternalMapError(
+                f"--columns: no table here can have a column for {key}",
+                f"Of dependencies, say whose it is: customer.{key} or supplier.{key}."
+                if of_party
+                else "Name a heading of the table that it is for.",
             )
 
 

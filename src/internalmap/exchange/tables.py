@@ -52,8 +52,8 @@ class Table:
 class Tabled:
     """What a file of tables holds.
 
-    `settings` are root keys of a model (`organization`, `scale`, `protect`, `check`), as
-    `reading.document` gives values, with a place for each; `problems` what could not be read, each
+    `settings` are root keys of a model (`organization`, `scale`, `protect`, `check`), each with the
+    text of its cell and its place; `problems` what could not be read, each
     with the table and the row to leave out for it, if that is possible; `notices` what the reader
     must know.
     """

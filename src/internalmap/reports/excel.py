@@ -18,12 +18,12 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from internalmap.excel_text import MAX_TEXT, write_text
 from internalmap.printable import printable
 from internalmap.reports.view import View
 from internalmap.reports.workbook.blocks import Form, Heading, Part, Summary, Table, Value
 from internalmap.reports.workbook.fitting import (
     HEAD,
-    SIGNS,
     column_width,
     cut,
     head,
@@ -163,7 +163,7 @@ class _Writer:
         if value is None or value == "":
             sheet.write_blank(row, column, None, look)
         elif isinstance(value, str):
-            sheet.write_string(row, column, cut(printable(value), SIGNS), look)
+            write_text(sheet, row, column, cut(printable(value), MAX_TEXT), look, self.format())
         elif isinstance(value, date):
             sheet.write_datetime(row, column, datetime(*value.timetuple()[:3]), look)  # noqa: DTZ001
         else:
@@ -181,7 +181,7 @@ class _Writer:
             last, width = column, width + room
         made = self.format(text_wrap=True, **look)
         sheet.merge_range(row, 0, row, last, "", made)
-        sheet.write_string(row, 0, text, made)
+        write_text(sheet, row, 0, text, made, self.format())
         lines = lines_in(text, width)
         sheet.set_row(row, min(lines * _LINE + 3, _HIGHEST))
 
@@ -232,7 +232,7 @@ class _Writer:
         """A heading within a sheet; gives the row under it."""
         sheet.set_row(row, 22)
         look = self.format(bold=True, font_size=13, font_color=_DARK, valign="vcenter")
-        sheet.write_string(row, 0, text, look)
+        write_text(sheet, row, 0, text, look, self.format())
         return row + 1
 
     def map(self, picture: bytes | None, remarks: Sequence[str]) -> None:

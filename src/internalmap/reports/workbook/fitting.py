@@ -8,8 +8,8 @@ from unicodedata import east_asian_width
 from internalmap.printable import printable
 from internalmap.reports.workbook.blocks import Table, Value
 
-#: A cell holds so many signs, in UTF-16; more than the second do not belong at the head of a page.
-SIGNS, HEAD = 32_767, 100
+#: More signs than this do not belong at the head of a page.
+HEAD = 100
 #: Widths of columns, in figures of the usual font.
 _NARROW, _WIDE = 10, 46
 #: How many rows are looked at for the width of a column.

@@ -1,0 +1,186 @@
+"""Rows that are one need, tables that speak of one party: each problem at its own cell."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from internalmap.converting import Converted, convert
+from internalmap.errors import InternalMapError, InvalidModel
+from internalmap.exchange.output import written_files
+
+COLUMNS = ("customer", "supplier", "service", "importance", "within", "satisfaction", "reviewed")
+#: What each column may hold; what it may not.
+VALUES = {
+    "customer": ("A", "B"),
+    "supplier": ("C", "D"),
+    "service": ("s", ""),
+    "importance": ("essential", ""),
+    "within": ("1d", "24h", ""),
+    "satisfaction": ("3", "4; 5", ""),
+    "reviewed": ("2026-01-01", "2026-05-05", ""),
+}
+WRONG = {"importance": "vital", "within": "soon", "satisfaction": "99", "reviewed": "1/3/2027"}
+
+
+def _text(rows: list[dict[str, str]]) -> str:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+@given(
+    st.lists(
+        st.fixed_dictionaries({key: st.sampled_from(each) for key, each in VALUES.items()}),
+        min_size=1,
+        max_size=8,
+    ),
+    st.data(),
+)
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
+def test_one_wrong_cell_is_told_there_and_only_its_row_is_left_out(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, str]], data: st.DataObject
+) -> None:
+    file = tmp_path_factory.mktemp("rows") / "in.csv"
+    at = data.draw(st.integers(0, len(rows) - 1))
+    key = data.draw(st.sampled_from(sorted(WRONG)))
+    spoilt = [*rows[:at], {**rows[at], key: WRONG[key]}, *rows[at + 1 :]]
+    file.write_text(_text(spoilt), "utf-8")
+    with pytest.raises(InvalidModel) as raised:
+        convert(str(file))
+    before = "".join(f"{spoilt[at][column]}," for column in COLUMNS[: COLUMNS.index(key)])
+    # Another row may then contradict this one; that is told too, at that row.
+    places = [each.place.label for each in raised.value.problems if each.place]
+    assert f"{file}:{at + 2}:{len(before) + 1}" in places
+    if len(rows) == 1:
+        with pytest.raises(InvalidModel):
+            convert(str(file), skip_invalid=True)
+        return
+    left = convert(str(file), skip_invalid=True)
+    file.write_text(_text([*rows[:at], *rows[at + 1 :]]), "utf-8")
+    assert left.organization == convert(str(file)).organization
+
+
+def _converted(folder: Path, text: str, **options: Any) -> Converted:
+    (folder / "in.csv").write_text(text, "utf-8")
+    return convert(str(folder / "in.csv"), **options)
+
+
+def _problem(folder: Path, text: str) -> str:
+    with pytest.raises(InvalidModel) as raised:
+        _converted(folder, text)
+    (problem,) = raised.value.problems
+    assert problem.place is not None
+    return f"{problem.place.label.rpartition('in.csv:')[2]} {problem.message}"
+
+
+def test_suppliers_stand_in_their_order_of_preference(tmp_path: Path) -> None:
+    text = "need,customer,supplier,preference\n1,A,B,\n1,A,C,2\n1,A,D,1\n1,A,E,\n"
+    (need,) = _converted(tmp_path, text).organization.needs
+    assert need.suppliers == ("D", "C", "B", "E")
+    assert _problem(tmp_path, text.replace("D,1", "D,first")) == "4:7 'first' is no number"
+    plain = _converted(tmp_path, "customer,supplier,preference\nA,B,1\n")
+    assert any("not used: preference" in notice for notice in plain.notices)
+
+
+def test_a_need_of_everyone_names_no_customer(tmp_path: Path) -> None:
+    text = "customer,supplier,applies_to\n,B,everyone\nX,C,\n"
+    assert [need.customer for need in _converted(tmp_path, text).organization.needs] == [None, "X"]
+    wrong = _problem(tmp_path, text.replace("\n,B", "\nY,B"))
+    assert wrong == "2:1 everyone has this need, and the row names a customer"
+
+
+def test_a_column_without_a_heading_is_told(tmp_path: Path) -> None:
+    result = _converted(tmp_path, "customer,,supplier\nA,secret,B\n")
+    assert any("not used: column 2, which has no heading" in each for each in result.notices)
+
+
+@pytest.mark.parametrize("form", ["xlsx", "graphml"])
+def test_a_file_of_ours_can_say_who_there_is(tmp_path: Path, form: str) -> None:
+    """Of its tables only that of parties is taken, and none of its settings."""
+    hotel = convert("examples/fjord-hotel.yaml").organization
+    file = tmp_path / f"hotel.{form}"
+    file.write_bytes(written_files(hotel, form, None, "")[""])
+    result = _converted(tmp_path, "customer,supplier\nkitchen,it\n", parties=[file])
+    assert set(result.organization.parties) == set(hotel.parties)
+    assert (result.organization.title, len(result.organization.needs)) == ("in", 1)
+    assert any("those of the first file alone" in notice for notice in result.notices)
+
+
+def _book(path: Path, **sheets: Sequence[tuple[str, ...]]) -> str:
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return str(path)
+
+
+def test_faults_in_the_settings_are_told(tmp_path: Path) -> None:
+    path = _book(
+        tmp_path / "org.xlsx",
+        Organization=[("setting", "value"), ("organization", "A"), ("organization", "B")],
+        Dependencies=[("customer", "supplier"), ("a", "b")],
+    )
+    with pytest.raises(InvalidModel, match="'organization' is set already"):
+        convert(path)
+
+
+def test_a_sheet_that_has_nothing_to_do_with_it_is_told(tmp_path: Path) -> None:
+    people = [("id", "kind"), ("Anna", "person")]
+    notes = [("Name", "Comment"), ("x", "y")]
+    result = convert(_book(tmp_path / "a.xlsx", People=people, Notes=notes))
+    assert list(result.organization.parties) == ["Anna"]
+    assert any("sheet Notes: not used" in notice for notice in result.notices)
+
+
+def test_headings_are_found_alike_in_every_form(tmp_path: Path) -> None:
+    rows = [("Survey of", "2026"), ("who", "depends on"), ("a", "b")]
+    book = convert(_book(tmp_path / "a.xlsx", S=rows))
+    table = _converted(tmp_path, "\n".join(",".join(row) for row in rows))
+    assert book.organization.needs == table.organization.needs
+    assert any("the headings are in row 2" in notice for notice in book.notices)
+
+
+@pytest.mark.parametrize("name", ["in.csv#x", "in.graphml#x"])
+def test_a_part_of_what_has_none_is_refused(tmp_path: Path, name: str) -> None:
+    for ending in ("csv", "graphml"):
+        (tmp_path / f"in.{ending}").write_text("customer,supplier\na,b\n", "utf-8")
+    with pytest.raises(InternalMapError, match="has no parts"):
+        convert(str(tmp_path / name))
+
+
+def test_a_sheet_may_have_the_sign_in_its_name(tmp_path: Path) -> None:
+    path = _book(tmp_path / "a.xlsx", **{"Team #1": [("who", "depends on"), ("a", "b")]})
+    assert len(convert(f"{path}#Team #1").organization.needs) == 1
+
+
+def test_an_entry_without_a_supplier_is_a_party_whatever_others_hold(tmp_path: Path) -> None:
+    for deps in ("b", ["b"]):
+        file = tmp_path / "list.json"
+        file.write_text(json.dumps([{"name": "a", "deps": deps}, {"name": "b"}]), "utf-8")
+        result = convert(str(file), from_format="records", columns=["customer=name,supplier=deps"])
+        assert set(result.organization.parties) == {"a", "b"}
+
+
+def test_a_key_that_no_table_can_have_is_told(tmp_path: Path) -> None:
+    with pytest.raises(InternalMapError, match="no table here can have a column for capacity"):
+        _converted(tmp_path, "customer,supplier,Cap\na,b,1\n", columns="capacity=Cap")
+
+
+def test_a_catalog_is_not_read_from_standard_input() -> None:
+    with pytest.raises(InternalMapError, match="not read from standard input"):
+        convert("-", from_format="backstage")
