@@ -6,22 +6,21 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from internalmap.errors import InternalMapError, Problem
 from internalmap.exchange import FORMATS, format_named
 from internalmap.exchange.assembling import Wishes
+from internalmap.exchange.drafts import Settled, settle
 from internalmap.exchange.headings import parse_columns
 from internalmap.exchange.inputs import Input, input_named
+from internalmap.exchange.output import written_files
 from internalmap.exchange.tabled import tabled_organization
 from internalmap.model import IMPORTANCES, KINDS, Importance, Need, Organization, in_order
 from internalmap.printable import printable
 from internalmap.selectors import several
 from internalmap.suggest import did_you_mean
 from internalmap.values import MAX_BYTES
-
-if TYPE_CHECKING:
-    from internalmap.exchange.drafts import Settled
 
 _END = r"(-?[0-9]{1,9}(?:\.[0-9]{1,9})?)"
 #: A scale from one number to another.
@@ -119,28 +118,50 @@ def convert(
     _check_wishes(to, kind, importance, alternatives, table)
     stage = progress or (lambda _stage: None)
     given = input_named(os.fspath(source), from_format)
-    settled = None
+    for_tables = {
+        "--columns": columns,
+        "--parties": parties,
+        "--alternatives": alternatives,
+        "--scale": scale,
+        "--kind": kind,
+        "--split": split,
+    }
     if _is_backstage(given, from_format):
-        _refuse_options("a Backstage catalog", columns, parties, alternatives, scale, kind, split)
+        _refuse("a Backstage catalog", for_tables)
         settled = _backstage(given, skip_invalid, note)
     elif FORMATS[given.format].tables:
-        wishes = Wishes(kind, _scale(scale), alternatives is not None, split or None)
         settled = tabled_organization(
             given,
             [input_named(os.fspath(each), None, table=True) for each in _listed(parties)],
             columns=parse_columns(several(columns)),
-            wishes=wishes,
+            wishes=Wishes(kind, _scale(scale), alternatives is not None, split or None),
             skip_invalid=skip_invalid,
             tell=note,
             progress=stage,
         )
     else:
-        _refuse_options("a model", columns, parties, alternatives, scale, kind, split)
-        organization = _model(given, note)
-    if settled is not None:
-        organization = settled.organization
-        for notice in settled.notices:
-            note(notice)
+        _refuse("a model", for_tables)
+        settled = _model(given, note)
+    for notice in settled.notices:
+        note(notice)
+    organization = _changed(settled.organization, title, importance, anonymize)
+    stage("writing")
+    comment = ""
+    if settled.is_draft and not anonymize:
+        comment = f"Made from {printable(given.name)}."
+    files, lost = written_files(organization, to, table, comment)
+    for notice in lost:
+        note(notice)
+    if max(map(len, files.values())) > MAX_BYTES:
+        limit = MAX_BYTES // (1024 * 1024)
+        note(f"the result is larger than {limit} MiB, and this program reads no such file")
+    return Converted(organization, to, files, tuple(said), settled.skipped, settled.files)
+
+
+def _changed(
+    organization: Organization, title: str | None, importance: str | None, anonymize: bool
+) -> Organization:
+    """The organisation as it is asked for."""
     if importance is not None:
         organization = replace(organization, needs=in_order(_weighed(organization, importance)))
     if title is not None:
@@ -149,20 +170,7 @@ def convert(
         from internalmap.anonymize import anonymized, pseudonyms
 
         organization = anonymized(organization, pseudonyms(organization))
-    stage("writing")
-    from internalmap.exchange.output import lost, written_files
-
-    for notice in lost(organization, to, table):
-        note(notice)
-    comment = "" if settled is None or anonymize else f"Made from {printable(given.name)}."
-    files = written_files(organization, to, table, comment)
-    for data in files.values():
-        if len(data) > MAX_BYTES:
-            limit = MAX_BYTES // (1024 * 1024)
-            note(f"the result is larger than {limit} MiB, and this program reads no such file")
-    if settled is None:
-        return Converted(organization, to, files, tuple(said))
-    return Converted(organization, to, files, tuple(said), settled.skipped, settled.files)
+    return organization
 
 
 def _check_wishes(
@@ -232,13 +240,12 @@ def _is_backstage(given: Input, named: str | None) -> bool:
 
 def _backstage(given: Input, skip_invalid: bool, note: Callable[[str], None]) -> Settled:
     from internalmap.exchange.backstage import backstage_draft
-    from internalmap.exchange.drafts import settle
 
     note(f"{printable(given.path)} is read as a Backstage catalog")
     return settle(lambda skipped: backstage_draft(given.path, skipped), skip_invalid=skip_invalid)
 
 
-def _model(given: Input, note: Callable[[str], None]) -> Organization:
+def _model(given: Input, note: Callable[[str], None]) -> Settled:
     from internalmap.reader import load
 
     organization = load(given.path)
@@ -247,28 +254,12 @@ def _model(given: Input, note: Callable[[str], None]) -> Organization:
             "comments and layout are not carried over; selectors of needs, defaults and includes "
             "are written out"
         )
-    return organization
+    return Settled(organization, (), (), is_draft=False)
 
 
-def _refuse_options(
-    what: str,
-    columns: Sequence[str],
-    parties: object,
-    alternatives: str | None,
-    scale: str | None,
-    kind: str | None,
-    split: str | None,
-) -> None:
+def _refuse(what: str, options: Mapping[str, object]) -> None:
     """Options that say nothing of what is read are told, not ignored."""
-    given = {
-        "--columns": columns,
-        "--parties": parties,
-        "--alternatives": alternatives,
-        "--scale": scale,
-        "--kind": kind,
-        "--split": split,
-    }
-    for option, value in given.items():
+    for option, value in options.items():
         if value:
             message = f"{option} is for tables, and this is {what}"
             raise InternalMapError(message, "Leave it out.")

@@ -40,6 +40,18 @@ STAFF_KINDS = frozenset({"person", "role", "team", "department"})
 SINGLE_KINDS = frozenset({"person", "role", "system", "supplier"})
 
 
+def granted_members(kinds: Iterable[str]) -> int:
+    """How many members a unit with members of these kinds takes to work, where nobody says: one
+    where persons or roles, and no teams or departments, are part of it, else none in particular.
+
+    >>> granted_members(["person", "system"]), granted_members(["person", "team"])
+    (1, 0)
+    """
+    known = set(kinds)
+    people = not known.isdisjoint(("person", "role"))
+    return 1 if people and known.isdisjoint(("team", "department")) else 0
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """What was promised to mend a thing."""

@@ -32,7 +32,7 @@ def _again(organization: Organization, format: str, folder: Path) -> Converted:
     """The organisation, written and read."""
     ending = {"yaml": ".yaml", "json": ".json", "xlsx": ".xlsx", "graphml": ".graphml"}[format]
     file = folder / f"written{ending}"
-    file.write_bytes(written_files(organization, format, None, "")[""])
+    file.write_bytes(written_files(organization, format, None, "")[0][""])
     return convert(str(file), "json")
 
 

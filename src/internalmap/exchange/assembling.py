@@ -13,6 +13,7 @@ from internalmap.exchange.known import Entry, Known
 from internalmap.exchange.need_rows import NeedRows
 from internalmap.exchange.party_rows import PartyRows
 from internalmap.printable import quoted
+from internalmap.reading.merging import SCALE_REMEDY
 from internalmap.source import Path
 from internalmap.values import Unquoted
 
@@ -64,6 +65,7 @@ def assemble(
         (*found, *parties.problems, *needs.problems),
         (*parties.contradictions, *needs.contradictions),
         tuple(_notices(parties, needs, units)),
+        remedies={SCALE_REMEDY: "Correct it, or give the scale: --scale 1-10, or such."},
     )
 
 

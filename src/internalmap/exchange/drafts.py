@@ -7,7 +7,7 @@ can be left out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
@@ -20,7 +20,8 @@ from internalmap.reading.merging import merge
 from internalmap.reading.resolving import resolve
 from internalmap.reading.validation import validated
 from internalmap.source import Offsets, Path, Position, Source, Span
-from internalmap.values import MAX_FLAWS, Document, Mapping, Sequence
+from internalmap.values import MAX_FLAWS, Document, Sequence
+from internalmap.values import Mapping as PlacedMapping
 
 #: What can be left out of a file as a whole: a row, a reference. `None` where nothing can.
 Item: TypeAlias = Hashable
@@ -51,6 +52,8 @@ class Draft:
     contradictions: tuple[tuple[Problem, Item], ...] = ()
     notices: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    #: What to do instead, where a remedy speaks of keys that the file does not have.
+    remedies: Mapping[str, str] = field(default_factory=dict)
 
 
 class NothingLeft(InternalMapError):
@@ -66,6 +69,8 @@ class Settled:
     notices: tuple[str, ...]
     skipped: tuple[Problem, ...]
     files: tuple[str, ...] = ()
+    #: Whether it was made of something else than a model.
+    is_draft: bool = True
 
 
 def settle(make: Callable[[frozenset[Item]], Draft], *, skip_invalid: bool = False) -> Settled:
@@ -108,7 +113,7 @@ def settle(make: Callable[[frozenset[Item]], Draft], *, skip_invalid: bool = Fal
 
 def _judged(draft: Draft, most: int) -> tuple[Organization | None, list[tuple[Problem, Item]]]:
     """The organisation of a draft, and what is wrong with it: of values, at most so many."""
-    source = _DraftSource(draft.origin)
+    source = _DraftSource(draft.origin, draft.remedies)
     document = Document(draft.root, (), True)  # type: ignore[arg-type]  # plain, without places
     part = Part(source, document, lambda: Document(_located(draft.root), (), True))
     said, flaws = validated(part, most)
@@ -126,16 +131,19 @@ def _judged(draft: Draft, most: int) -> tuple[Organization | None, list[tuple[Pr
 class _DraftSource(Source):
     """A source of which every place is looked up where it came from.
 
-    A span in it is a number in the list of what was asked for; `told` turns it back.
+    What a problem stands in may be in any of several files, and a span holds no file: here it is a
+    number in the list of what was asked for, and `told` turns it back.
     """
 
-    def __init__(self, origin: Callable[[Path], Origin]) -> None:
+    def __init__(self, origin: Callable[[Path], Origin], remedies: Mapping[str, str]) -> None:
         super().__init__("", "", "", _nowhere)
+        object.__setattr__(self, "_remedies", remedies)
         object.__setattr__(self, "_origin", origin)
         object.__setattr__(self, "_asked", [])
 
     _origin: Callable[[Path], Origin]
     _asked: list[Origin]
+    _remedies: Mapping[str, str]
 
     def key_span(self, path: Path) -> Span:
         """The number of the origin of an entry, as a line."""
@@ -159,7 +167,7 @@ class _DraftSource(Source):
             other = self._asked[place.span.start.line - 1].place
             if other is not None:
                 related.append((other, note))
-        remedy = problem.remedy.replace("set the model's 'scale'", "say --scale 1-10, or such")
+        remedy = self._remedies.get(problem.remedy, problem.remedy)
         told = Problem(origin.place, problem.message, remedy, tuple(related))
         return told, origin.item
 
@@ -171,7 +179,7 @@ def _nowhere(_: Path) -> Offsets | None:
 def _located(value: Any) -> Any:
     """The same values in the form that knows places: nobody asks it for any."""
     if isinstance(value, dict):
-        mapping = Mapping()
+        mapping = PlacedMapping()
         for key, inner in value.items():
             mapping[key] = _located(inner)
             mapping.places[key] = (0, 0, 0, 0)

@@ -12,6 +12,7 @@ from internalmap.exchange.drafts import Item, Origin
 from internalmap.exchange.headings import Column
 from internalmap.exchange.meanings import Reader, reader
 from internalmap.exchange.tables import Cell, Table
+from internalmap.printable import quoted
 
 #: What is said of a party or a need, by key of the model.
 Entry: TypeAlias = dict[str, Any]
@@ -83,6 +84,11 @@ class Known:
             return None
         first = next(at for at in range(width, len(cells)) if cells[at])
         return self.problem(row, first, "this cell has no heading above it", _TOO_WIDE)
+
+
+def shown(value: object) -> str:
+    """A value of an entry as messages name it."""
+    return quoted(value) if isinstance(value, str) else str(value)
 
 
 def entry_of(readers: Readers, cells: Sequence[Cell]) -> Entry:

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 from internalmap.errors import Problem
 from internalmap.exchange.drafts import Item, Origin
-from internalmap.exchange.known import Entry, Known, entry_of
+from internalmap.exchange.known import Entry, Known, entry_of, shown
 from internalmap.exchange.meanings import ends_of, same, several_in_cell
 from internalmap.exchange.party_rows import PartyRows
 from internalmap.exchange.tables import Cell, Row
@@ -224,7 +224,7 @@ class _Taking:
             before = need.get(key)
             joined = value if before is None else _joined(key, before, value, numbered)
             if joined is None:
-                message = f"{first} {key} is {_shown(value)} here and {_shown(before)} there"
+                message = f"{first} {key} is {shown(value)} here and {shown(before)} there"
                 self._report(where, key, message, "Make them agree, or name other services.")
                 return
             if key in _ANSWERS and not numbered:
@@ -280,7 +280,3 @@ def _several(value: Any) -> list[Any]:
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
-
-
-def _shown(value: object) -> str:
-    return quoted(value) if isinstance(value, str) else str(value)

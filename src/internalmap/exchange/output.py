@@ -19,20 +19,21 @@ _BYTE_ORDER_MARK = "\ufeff"
 
 def written_files(
     organization: Organization, format: str, table: str | None, comment: str
-) -> dict[str, bytes]:
-    """The bytes of each file of a format: one under the empty name, or CSV's two tables."""
+) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """The bytes of each file of a format, one under the empty name or CSV's two tables; and what
+    the format has no place for, in sentences.
+
+    Raises `InternalMapError` for what it cannot be without.
+    """
     with without_garbage_collection():
         if format == "csv":
-            return _csv(organization, table)
-        return {"": _WRITERS[format](organization, comment)}
+            return _csv(organization, table), tuple(_lost_in_csv(organization, table))
+        if format == "xlsx":
+            return _xlsx(organization)
+        return {"": _WRITERS[format](organization, comment)}, ()
 
 
-def lost(organization: Organization, format: str, table: str | None) -> Iterator[str]:
-    """What a format has no place for, in sentences; nothing where it holds the whole."""
-    if format == "xlsx":
-        yield from (words for sheet in _sheets(organization) for words in _fitting(sheet)[1])
-    if format != "csv":
-        return
+def _lost_in_csv(organization: Organization, table: str | None) -> Iterator[str]:
     without = list(settings(organization))
     if without:
         named = ", ".join("the title" if key == "organization" else key for key in without)
@@ -79,26 +80,21 @@ def _json(organization: Organization, _comment: str) -> bytes:
     return json_text(organization).encode()
 
 
-def _xlsx(organization: Organization, _comment: str) -> bytes:
+def _xlsx(organization: Organization) -> tuple[dict[str, bytes], tuple[str, ...]]:
     from internalmap.exchange.excel_sheets import MAX_SHEET_ROWS, workbook
 
-    sheets = [_fitting(sheet)[0] for sheet in _sheets(organization)]
-    for sheet in sheets:
+    fitted, left_out = [], []
+    for make in (setting_sheet, party_sheet, dependency_sheet):
+        sheet, lost = _fitting(make(organization))
+        left_out += lost
         if len(sheet.rows) > MAX_SHEET_ROWS:
             raise InternalMapError(
                 f"a sheet of Excel holds {MAX_SHEET_ROWS:,} rows, and {sheet.name} has "
                 f"{len(sheet.rows):,}",
                 "Write CSV.",
             )
-    return workbook([(sheet.name, sheet.headings, sheet.rows) for sheet in sheets])
-
-
-def _sheets(organization: Organization) -> tuple[Sheet, ...]:
-    return (
-        setting_sheet(organization),
-        party_sheet(organization),
-        dependency_sheet(organization),
-    )
+        fitted.append((sheet.name, sheet.headings, sheet.rows))
+    return {"": workbook(fitted)}, tuple(left_out)
 
 
 def _fitting(sheet: Sheet) -> tuple[Sheet, list[str]]:
@@ -132,6 +128,5 @@ def _graphml(organization: Organization, _comment: str) -> bytes:
 _WRITERS: Mapping[str, Callable[[Organization, str], bytes]] = {
     "yaml": _yaml,
     "json": _json,
-    "xlsx": _xlsx,
     "graphml": _graphml,
 }

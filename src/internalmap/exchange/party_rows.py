@@ -7,7 +7,7 @@ from functools import cached_property
 
 from internalmap.errors import Problem
 from internalmap.exchange.drafts import Item, Origin
-from internalmap.exchange.known import Entry, Known, entry_of
+from internalmap.exchange.known import Entry, Known, entry_of, shown
 from internalmap.exchange.meanings import same
 from internalmap.printable import quoted
 from internalmap.suggest import Suggestions
@@ -99,7 +99,7 @@ class PartyRows:
         number, row, end = where
         known = self.tables[number]
         said = self.parties[id][key]
-        message = f"{key} of {quoted(id)} is {_shown(value)} here, and {_shown(said)} elsewhere"
+        message = f"{key} of {quoted(id)} is {shown(value)} here, and {shown(said)} elsewhere"
         other = self.origin(id, key).place
         place = known.place(row, _column(known, end, key))
         related = ((other, "there"),) if other is not None else ()
@@ -161,7 +161,3 @@ def _column(known: Known, end: str, key: str) -> int | None:
     if not end:
         return known.column(key)
     return known.column(end if key == "id" else f"{end}.{key}")
-
-
-def _shown(value: object) -> str:
-    return quoted(value) if isinstance(value, str) else str(value)

@@ -12,7 +12,6 @@ from operator import attrgetter
 from typing import Any
 
 from internalmap.model import (
-    STAFF_KINDS,
     Acceptance,
     Action,
     CheckSettings,
@@ -21,6 +20,7 @@ from internalmap.model import (
     Party,
     Policy,
     Rating,
+    granted_members,
 )
 from internalmap.quantity_texts import (
     capacity_text,
@@ -90,7 +90,8 @@ def party_entry(party: Party, organization: Organization) -> Entry:
         del entry["name"]
     if party.kind == "team":
         del entry["kind"]
-    if party.min_members == _granted_members(party, organization):
+    members = organization.members.get(party.id, ())
+    if party.min_members == granted_members(organization.parties[id].kind for id in members):
         del entry["min_members"]
     return entry
 
@@ -133,17 +134,6 @@ def _with_needs(party: Entry, needs: list[str | Entry]) -> Entry:
     for key, value in party.items():
         entry.setdefault(key, value)
     return entry
-
-
-def _granted_members(party: Party, organization: Organization) -> int:
-    """How many members must be there where nothing is said."""
-    members = organization.members.get(party.id)
-    if members is None:
-        return 0
-    kinds = {organization.parties[id].kind for id in members}
-    people = not kinds.isdisjoint(("person", "role"))
-    groups = not kinds.isdisjoint(STAFF_KINDS - {"person", "role"})
-    return 1 if people and not groups else 0
 
 
 def _rating(rating: Rating) -> Any:

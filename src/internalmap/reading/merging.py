@@ -16,6 +16,8 @@ from internalmap.source import Path, Route, Source
 Entry = dict[str, Any]
 
 DEFAULT_SCALE = (1.0, 5.0)
+#: What to do about a number that is off the scale.
+SCALE_REMEDY = "Correct it, or set the model's 'scale'."
 
 #: Where settings stand that nobody has given.
 _PROTECT, _CHECK = Route(0, ("protect",)), Route(0, ("check",))
@@ -256,5 +258,5 @@ def is_on_scale(merged: Merged, route: Route, rating: Any) -> bool:
             if not low <= number <= high:
                 place = route if step is None else Route(route.source, (*route.path, step))
                 message = f"{number:g} is not on the scale from {low:g} to {high:g}"
-                merged.report(place, message, "Correct it, or set the model's 'scale'.")
+                merged.report(place, message, SCALE_REMEDY)
     return False

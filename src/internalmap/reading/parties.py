@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from internalmap.model import STAFF_KINDS, Need, Organization, Party
+from internalmap.model import STAFF_KINDS, Need, Organization, Party, granted_members
 from internalmap.printable import quoted
 from internalmap.reading.drafts import quick_maker
 from internalmap.reading.entries import acceptances, actions
@@ -111,12 +111,7 @@ def _min_members(merged: Merged, id: str, members: list[str]) -> int:
     kinds = [merged.parties[member].get("kind") or "team" for member in members]
     staff = sum(kind in STAFF_KINDS for kind in kinds)
     given, headcount = entry.get("min_members"), entry.get("headcount")
-    if given is None:
-        people = any(kind in ("person", "role") for kind in kinds)
-        groups = any(kind in ("team", "department") for kind in kinds)
-        wanted = 1 if people and not groups else 0
-    else:
-        wanted = int(given)
+    wanted = granted_members(kinds) if given is None else int(given)
     if not merged.doubtful.isdisjoint(("kind", "part_of", "headcount", "min_members")):
         return wanted
     if headcount is not None and headcount < staff:
