@@ -350,8 +350,8 @@ def test_formulas_are_read_by_their_results() -> None:
     tabled = workbook_tables(with_rows(HEADINGS + row), "org.xlsx")
     assert rows_of(tabled) == [(2, ("2", "")), (3, ("", "3")), (4, ("",))]
     assert [item for _, item in tabled.problems] == [
-        ("org.xlsx, sheet Needs", 2),
-        ("org.xlsx, sheet Needs", 4),
+        ("org.xlsx, sheet Needs", 2, 1),
+        ("org.xlsx, sheet Needs", 4, 0),
     ]
     first, second = said(tabled)
     assert first.splitlines()[0] == (
@@ -463,17 +463,12 @@ def test_settings_stand_in_a_sheet_of_their_own() -> None:
 def test_cells_without_a_heading_are_told() -> None:
     data = made(("Our needs", [("a", "b"), ("x", "y", "stray", "more"), ("x",), (None, None, 1)]))
     tabled = workbook_tables(data, "org.xlsx")
-    assert rows_of(tabled) == [(2, ("x", "y")), (3, ("x",)), (4, ())]
-    assert said(tabled)[0].splitlines() == [
-        "org.xlsx: 'Our needs'!C2: this cell has no heading above it",
-        "    2 | x | y | stray",
-        "      |         ^^^^^",
-        "  Write a heading above it, or empty the cell.",
-    ]
-    assert [item for _, item in tabled.problems] == [
-        ("org.xlsx, sheet Our needs", 2),
-        ("org.xlsx, sheet Our needs", 4),
-    ]
+    assert rows_of(tabled) == [(2, ("x", "y")), (3, ("x",))]
+    assert tabled.problems == ()
+    assert tabled.notices == (
+        "org.xlsx, sheet Our needs: what stands to the right of the headings is not used, in "
+        "2 rows, the first at org.xlsx: 'Our needs'!C2",
+    )
 
 
 def test_problems_come_by_sheet_row_and_column() -> None:
@@ -530,12 +525,8 @@ def test_what_people_cannot_see_is_noticed() -> None:
 def test_a_cell_in_the_last_corner_costs_nothing() -> None:
     row = f'<row r="{LAST_ROW}"><c r="XFD{LAST_ROW}"><v>1</v></c></row>'
     tabled = workbook_tables(with_rows(HEADINGS + row, dimension=f"A1:XFD{LAST_ROW}"), "org.xlsx")
-    assert rows_of(tabled) == [(LAST_ROW, ())]
-    assert said(tabled)[0].splitlines()[:3] == [
-        f"org.xlsx: Needs!XFD{LAST_ROW}: this cell has no heading above it",
-        f"{LAST_ROW} |  |  | 1",
-        "        |       ^",
-    ]
+    assert rows_of(tabled) == []
+    assert f"in 1 row, the first at org.xlsx: Needs!XFD{LAST_ROW}" in tabled.notices[0]
 
 
 def test_a_dimension_that_lies_changes_nothing() -> None:
@@ -549,7 +540,7 @@ def test_too_many_columns_are_told_at_the_heading() -> None:
     data = made(("Wide", [[f"h{n}" for n in range(MAX_COLUMNS + 1)], ["x"]]))
     tabled = workbook_tables(data, "org.xlsx")
     assert tabled.tables == ()
-    assert [item for _, item in tabled.problems] == [None]
+    assert [item for _, item in tabled.problems] == [("org.xlsx, sheet Wide", 0, None)]
     assert said(tabled)[0].startswith(
         "org.xlsx: Wide!SG1: a table may have 500 columns; here are more"
     )
@@ -576,12 +567,13 @@ def test_rows_that_are_wide_and_empty_are_bounded(monkeypatch: pytest.MonkeyPatc
     ]
 
 
-def test_too_many_problems_are_told_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_too_many_problems_the_table_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "MAX_PROBLEMS", 3)
-    data = made(("Needs", [("a", "b"), *((("#N/A", "y"),) * 4)]))
-    text = refused(data)
-    assert text.startswith("org.xlsx: Needs!A2: this cell holds the error '#N/A'; ")
-    assert "more than 3 cells of this workbook cannot be read" in text
+    data = made(("Needs", [("a", "b"), *((("#N/A", "y"),) * 5)]), ("Other", [("c", "d")]))
+    tabled = workbook_tables(data, "org.xlsx")
+    assert [table.title for table in tabled.tables] == ["org.xlsx, sheet Other"]
+    assert len(tabled.problems) == 4
+    assert "so many cells of a table may be unreadable: 3; here are more" in said(tabled)[-1]
 
 
 @pytest.mark.parametrize(

@@ -209,7 +209,7 @@ def test_an_edge_without_direction_can_be_left_out() -> None:
     inner = '<edge source="a" target="b"/>\n<edge source="b" target="a" directed="false"/>'
     ((problem, item),) = graphml_tables(graphml(inner), "org.graphml").problems
     assert problem.place is not None and problem.place.label == "org.graphml:5:1"
-    assert item == ("edges of org.graphml", 2)
+    assert item == ("edges of org.graphml", 2, None)
 
 
 def test_data_that_cannot_be_placed() -> None:
@@ -220,7 +220,7 @@ def test_data_that_cannot_be_placed() -> None:
     tabled = graphml_tables(graphml(inner, KEYS), "org.graphml")
     said = [(problem.message, item) for problem, item in tabled.problems]
     assert said == [
-        ("the data 'd0' stand twice", ("nodes of org.graphml", 2)),
+        ("the data 'd0' stand twice", ("nodes of org.graphml", 2, None)),
         ("no key 'd1' is declared for nodes", None),  # it is one of edges
         ("no key 'd9' is declared for nodes", None),  # once
     ]

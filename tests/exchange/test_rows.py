@@ -184,3 +184,91 @@ def test_a_key_that_no_table_can_have_is_told(tmp_path: Path) -> None:
 def test_a_catalog_is_not_read_from_standard_input() -> None:
     with pytest.raises(InternalMapError, match="not read from standard input"):
         convert("-", from_format="backstage")
+
+
+#: Words that are headings elsewhere, as ids, kinds, tags and places of a model.
+WORDS = [
+    "team",
+    "app",
+    "service",
+    "system",
+    "supplier",
+    "customer",
+    "needs",
+    "uses",
+    "from",
+    "to",
+    "name",
+    "id",
+    "unit",
+    "person",
+    "who",
+    "source",
+    "target",
+    "provider",
+    "consumer",
+]
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+@given(
+    st.lists(st.sampled_from(WORDS), min_size=2, max_size=6, unique=True),
+    st.lists(st.sampled_from(WORDS), min_size=12, max_size=12),
+)
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
+def test_words_that_are_headings_elsewhere_are_data_here(
+    tmp_path_factory: pytest.TempPathFactory, form: str, ids: list[str], words: list[str]
+) -> None:
+    parties: dict[str, Any] = {
+        id: {"tags": [words[at]], "location": words[at + 6], "kind": "supplier"}
+        for at, id in enumerate(ids)
+    }
+    parties[ids[0]]["needs"] = [{"from": ids[1:], "service": words[0]}]
+    folder = tmp_path_factory.mktemp("words")
+    (folder / "m.json").write_text(json.dumps({"organization": "m", "parties": parties}), "utf-8")
+    made = convert(str(folder / "m.json"), form)
+    paths = made.save(str(folder / f"m.{form}"))
+    options: dict[str, Any] = {"parties": paths[:1], "title": "m"} if form == "csv" else {}
+    assert convert(paths[-1], **options).organization == made.organization
+
+
+def test_a_list_of_parties_is_no_table_of_dependencies(tmp_path: Path) -> None:
+    text = "name,kind,type,owner\nMail,system,app,IT\nHosting,supplier,service,Acme\n"
+    with pytest.raises(InternalMapError, match="which column is the customer"):
+        _converted(tmp_path, text)
+    result = _converted(tmp_path, text, columns="id=name")
+    assert {"Mail", "Hosting", "IT", "Acme"} == set(result.organization.parties)
+
+
+def test_headings_that_are_named_are_the_headings(tmp_path: Path) -> None:
+    text = "Subject,Relation,Object\nshop,uses,till\napp,uses,database\n"
+    result = _converted(tmp_path, text, columns="customer=Subject,supplier=Object")
+    assert set(result.organization.parties) == {"shop", "till", "app", "database"}
+
+
+def test_what_is_wrong_in_columns_and_sheets_that_are_not_used_does_not_matter(
+    tmp_path: Path,
+) -> None:
+    good = [("Who", "Depends on", "Cost"), ("A", "B", "#N/A"), ("B", "C", "5")]
+    wide = [tuple(f"c{number}" for number in range(601))]
+    twice = [("Name", "Amount", "Name", "Amount"), ("x", "1", "y", "2")]
+    orders = [("id", "amount"), ("1", "1")]
+    path = _book(tmp_path / "a.xlsx", Deps=good, Gantt=wide, Budget=twice, Orders=orders)
+    result = convert(path)
+    assert set(result.organization.parties) == {"A", "B", "C"}
+    for sheet in ("Gantt", "Budget", "Orders"):
+        assert any(f"sheet {sheet}: not used" in notice for notice in result.notices)
+    with pytest.raises(InvalidModel, match="a table may have 500 columns"):
+        convert(f"{path}#Gantt")
+
+
+def test_the_second_of_two_headings_can_be_named(tmp_path: Path) -> None:
+    text = "who,depends on,depends on\na,b,c\n"
+    assert _converted(tmp_path, text).organization.needs[0].suppliers == ("b",)
+    second = _converted(tmp_path, text, columns="supplier=depends on (2)")
+    assert second.organization.needs[0].suppliers == ("c",)
+
+
+def test_names_in_two_normal_forms_are_told(tmp_path: Path) -> None:
+    result = _converted(tmp_path, "customer,supplier\nJos\u00e9,b\nJose\u0301,b\n")
+    assert "different parties" in result.notices[-1]

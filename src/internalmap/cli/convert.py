@@ -85,6 +85,8 @@ def convert(
 
 def _write_out(data: bytes, format: str) -> None:
     """Write to standard output. A terminal is shown text, and nothing that could steer it."""
+    if format == "xlsx" and sys.stdout is not None and sys.stdout.isatty():
+        raise InternalMapError("a terminal cannot show a workbook", "Name a file in place of -.")
     if format == "xlsx" or sys.stdout is None or not sys.stdout.isatty():
         write_data(data.removeprefix(b"\xef\xbb\xbf"), None)
         return

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import normalize
 
 from internalmap.errors import Place, Problem
 from internalmap.exchange.drafts import Draft, Item, NothingLeft, Origin
@@ -64,7 +65,7 @@ def assemble(
         lambda path: _origin(path, root, settings, parties, needs),
         (*found, *parties.problems, *needs.problems),
         (*parties.contradictions, *needs.contradictions),
-        tuple(_notices(parties, needs, units)),
+        tuple(_notices(parties, needs, units, wishes.split)),
         remedies={SCALE_REMEDY: "Correct it, or give the scale: --scale 1-10, or such."},
     )
 
@@ -111,9 +112,11 @@ def _origin(
     return Origin(None)
 
 
-def _notices(parties: PartyRows, needs: NeedRows, units: Sequence[str]) -> Iterator[str]:
+def _notices(
+    parties: PartyRows, needs: NeedRows, units: Sequence[str], split: str | None
+) -> Iterator[str]:
     if not parties.declared:
-        yield from _alike(parties.parties)
+        yield from _alike(parties.parties, split)
     if units and parties.declared:
         have = "unit or manager has" if len(units) == 1 else "units or managers have"
         become = "becomes a team" if len(units) == 1 else "become teams"
@@ -130,14 +133,15 @@ def _notices(parties: PartyRows, needs: NeedRows, units: Sequence[str]) -> Itera
         yield f"{needs.repeated:,} {repeat} nothing"
 
 
-def _alike(ids: Iterable[str]) -> Iterator[str]:
+def _alike(ids: Iterable[str], split: str | None) -> Iterator[str]:
     """Parties that may be one, or several in one: told, since nobody meant it if they are."""
     groups: dict[str, list[str]] = {}
     known = set(ids)
     joined = []
     for id in known:
-        groups.setdefault(_NO_LETTER.sub("", id.casefold()), []).append(id)
-        parts = {part.strip() for part in id.split(",")} if "," in id else set()
+        letters = _NO_LETTER.sub("", normalize("NFKC", id).casefold())
+        groups.setdefault(letters, []).append(id)
+        parts = {part.strip() for part in id.split(",")} if "," in id and not split else set()
         if len(parts) > 1 and parts & known:
             joined.append(id)
     alike = sorted(sorted(group) for key, group in groups.items() if key and len(group) > 1)

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from internalmap.errors import InternalMapError, InvalidModel, Place, Problem
-from internalmap.exchange.headings import heading_row, is_understood
+from internalmap.exchange.headings import heading_row, is_understood, told_apart
 from internalmap.exchange.tables import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Row, Table, Tabled
 from internalmap.printable import printable, quoted
 from internalmap.source import Source
@@ -35,8 +35,9 @@ _HEADING_ROWS = 20
 _GUARDED = re.compile(r"'[=+\-@\t\r\n＝＋－＠]")
 
 
-def csv_tables(data: bytes, name: str) -> Tabled:
-    """The table in a CSV file, and what must be known of how it was read.
+def csv_tables(data: bytes, name: str, named: Sequence[tuple[str, str]] = ()) -> Tabled:
+    """The table in a CSV file, and what must be known of how it was read. `named` are the pairs of
+    key and heading that were given.
 
     Raises `InternalMapError` for what is no text, or has no rows.
     """
@@ -45,8 +46,8 @@ def csv_tables(data: bytes, name: str) -> Tabled:
     match = _SEP_LINE.match(text)
     if match is not None:
         start = match.end()
-    delimiter = match[1] if match is not None else _delimiter(text[start : start + 65_536])
-    reading = _Reading(text, name, delimiter, start)
+    delimiter = match[1] if match is not None else _delimiter(text[start : start + 65_536], named)
+    reading = _Reading(text, name, delimiter, start, named)
     if delimiter not in _USUAL:
         notices.append(f"{printable(name)}: cells are separated by {quoted(delimiter)}")
     if reading.above:
@@ -94,7 +95,7 @@ def _decoded(data: bytes, name: str) -> tuple[str, list[str]]:
 # ------------------------------------------------------------------------------- the separator
 
 
-def _delimiter(sample: str) -> str:
+def _delimiter(sample: str, named: Sequence[tuple[str, str]]) -> str:
     """What separates the cells: under what most rows are as long as the headings, which are
     understood."""
     lines = [line for line in _lines(sample, 0) if line.strip()][: _SAMPLE + 1]
@@ -102,24 +103,26 @@ def _delimiter(sample: str) -> str:
         lines.pop()  # it may be cut
     head = "".join(lines[:_HEADING_ROWS])
     unusual = {char for char in head if not char.isalnum() and char not in _NEVER}
-    best = [_best(lines, candidates) for candidates in (_USUAL, sorted(unusual))]
+    best = [_best(lines, candidates, named) for candidates in (_USUAL, sorted(unusual))]
     found = [each for each in best if each is not None]
     understood = [each for each in found if each[0][0]]
     chosen = understood or found
     return chosen[0][1] if chosen else _USUAL[0]
 
 
-def _best(lines: Sequence[str], candidates: Iterable[str]) -> tuple[Score, str] | None:
+def _best(
+    lines: Sequence[str], candidates: Iterable[str], named: Sequence[tuple[str, str]]
+) -> tuple[Score, str] | None:
     """The separator that fits best, the first of several that fit alike."""
-    scores = [(score, char) for char in candidates if (score := _score(lines, char))]
+    scores = [(score, char) for char in candidates if (score := _score(lines, char, named))]
     return max(scores, key=lambda scored: scored[0]) if scores else None
 
 
-def _score(lines: Sequence[str], delimiter: str) -> Score | None:
+def _score(lines: Sequence[str], delimiter: str, named: Sequence[tuple[str, str]]) -> Score | None:
     """How well a separator fits: whether the headings are understood, how many rows are as long as
     they are, how many columns there are; nothing where there is only one."""
     rows = _sampled(lines, delimiter)
-    at = heading_row(rows[:_HEADING_ROWS])
+    at = heading_row(rows[:_HEADING_ROWS], named)
     width = len(rows[at])
     if width < 2:
         return None
@@ -149,7 +152,14 @@ def _lines(text: str, start: int) -> Iterator[str]:
 class _Reading:
     """The rows of one text."""
 
-    def __init__(self, text: str, name: str, delimiter: str, start: int) -> None:
+    def __init__(
+        self,
+        text: str,
+        name: str,
+        delimiter: str,
+        start: int,
+        named: Sequence[tuple[str, str]],
+    ) -> None:
         self.text = text
         self.delimiter = delimiter
         self.start = start
@@ -158,9 +168,9 @@ class _Reading:
         self.heading_line = 0
         #: Whether something stands above the headings.
         self.above = False
-        self.headings = self._headings(name)
+        self.headings = self._headings(name, named)
 
-    def _headings(self, name: str) -> tuple[str, ...]:
+    def _headings(self, name: str, named: Sequence[tuple[str, str]]) -> tuple[str, ...]:
         first = []
         for line, cells in self._records():
             first.append((line, cells))
@@ -170,7 +180,7 @@ class _Reading:
             raise InternalMapError(
                 f"{printable(name)} is empty", "Its first row holds the headings."
             )
-        at = heading_row([cells for _, cells in first])
+        at = heading_row([cells for _, cells in first], named)
         self.heading_line, cells = first[at]
         self.above = any(any(cells) for _, cells in first[:at])
         headings = list(cells)
@@ -180,7 +190,7 @@ class _Reading:
             place = self.place(self.heading_line, MAX_COLUMNS)
             message = f"there are more than {MAX_COLUMNS} columns"
             raise InvalidModel([Problem(place, message, "Keep those that matter.")])
-        return tuple(headings)
+        return tuple(told_apart(headings))
 
     def rows(self) -> Iterator[Row]:
         """The rows below the headings, blank ones left out."""

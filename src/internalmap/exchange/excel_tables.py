@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Final
 from warnings import catch_warnings, simplefilter
 
-from internalmap.errors import InternalMapError, Place, Problem
+from internalmap.errors import Place, Problem
 from internalmap.exchange.excel_cells import Fault, SheetReader, SheetRow
 from internalmap.exchange.excel_source import SheetSource
 from internalmap.exchange.excel_workbook import Sheet, WorkbookReader
-from internalmap.exchange.headings import heading_row
-from internalmap.exchange.tables import MAX_COLUMNS, MAX_ROWS, Row, Table, Tabled
-from internalmap.printable import printable, quoted
+from internalmap.exchange.headings import heading_row, told_apart
+from internalmap.exchange.tables import MAX_COLUMNS, MAX_ROWS, Row, Table, Tabled, Where
+from internalmap.printable import quoted
 from internalmap.suggest import did_you_mean
+from internalmap.words import counted
 
 #: How many rows that are not empty the headings are looked for in.
 HEADING_ROWS: Final = 20
@@ -31,10 +32,12 @@ SETTINGS_HEADINGS: Final = ("setting", "value")
 _SHOWN_NAMES = 20
 
 
-def workbook_tables(data: bytes, name: str, *, sheet: str | None = None) -> Tabled:
+def workbook_tables(
+    data: bytes, name: str, *, sheet: str | None = None, named: Sequence[tuple[str, str]] = ()
+) -> Tabled:
     """The tables in a workbook; with `sheet`, the one in that sheet only.
 
-    `name` is the file's path as it was given.
+    `name` is the file's path as it was given, `named` the pairs of key and heading that were.
 
     Raises `InternalMapError` where the file is no workbook, is damaged or is too large, and where
     there is no such sheet.
@@ -48,7 +51,7 @@ def workbook_tables(data: bytes, name: str, *, sheet: str | None = None) -> Tabl
         spent = _Spent()
         for index, each in enumerate(workbook.sheets):
             if each in wanted:
-                found.take(_SheetContent(workbook, each, index, spent))
+                found.take(_SheetContent(workbook, each, index, spent, named))
     return found.tabled()
 
 
@@ -80,19 +83,30 @@ def _wanted(workbook: WorkbookReader, sheet: str | None) -> list[Sheet]:
 class _SheetContent:
     """One sheet: its headings, its rows, and what of it cannot be read."""
 
-    def __init__(self, workbook: WorkbookReader, sheet: Sheet, index: int, spent: _Spent) -> None:
+    def __init__(
+        self,
+        workbook: WorkbookReader,
+        sheet: Sheet,
+        index: int,
+        spent: _Spent,
+        named: Sequence[tuple[str, str]],
+    ) -> None:
         name = workbook.source.name
         self.sheet = sheet
         self.title = f"{name}, sheet {sheet.name}"
         self.source = SheetSource.of(name, sheet.name, index, self._shown)
         self.reader = SheetReader(workbook, sheet, spent.cells)
-        self.problems: list[tuple[Problem, tuple[str, int] | None]] = []
+        self.problems: list[tuple[Problem, Where | None]] = []
         self.headings: tuple[str, ...] = ()
         self.heading_row = 0
         #: Whether something stands above the headings.
         self.above = False
         self.whole = True
+        #: How many rows say something to the right of the headings, and where the first does.
+        self.beside = 0
+        self.first_beside = ""
         self._spent = spent
+        self._named = named
         self._rows: dict[int, tuple[str, ...]] = {}
         # What messages show of cells that are in no row: faults, and what has no heading.
         self._marked: dict[int, dict[int, str]] = {}
@@ -114,6 +128,11 @@ class _SheetContent:
                 f"{self.title}: the headings are in row {self.heading_row}, and what stands above "
                 "them is not used"
             )
+        if self.beside:
+            yield (
+                f"{self.title}: what stands to the right of the headings is not used, in "
+                f"{counted(self.beside, 'row')}, the first at {self.first_beside}"
+            )
         below = self.reader.merged_below(self.heading_row)
         if below and self.headings:
             others = f", and {len(below) - 1:,} more" if len(below) > 1 else ""
@@ -128,7 +147,8 @@ class _SheetContent:
         if not first:
             return
         width = MAX_COLUMNS
-        at = heading_row([self._texts(row, min(max(row.cells) + 1, width)) for row in first])
+        texts = [self._texts(row, min(max(row.cells) + 1, width)) for row in first]
+        at = heading_row(texts, self._named)
         self.above = at > 0
         self._read_headings(first[at])
         for row in chain(first[at + 1 :], rows):
@@ -142,7 +162,7 @@ class _SheetContent:
         self.heading_row = row.number
         last = max(row.cells)
         width = min(last + 1, MAX_COLUMNS)
-        self.headings = self._texts(row, width)
+        self.headings = tuple(told_apart(self._texts(row, width)))
         if last >= MAX_COLUMNS:
             self._mark(row.number, last, row.cells[last])
             self._refuse(
@@ -151,7 +171,7 @@ class _SheetContent:
                 f"a table may have {MAX_COLUMNS:,} columns",
                 "Delete what stands to the right of the table.",
             )
-        self._tell_faults(row, width, None)
+        self._tell_faults(row, width, 0)
 
     def _read_row(self, row: SheetRow) -> None:
         width = len(self.headings)
@@ -163,18 +183,16 @@ class _SheetContent:
             self._refuse(row.number, None, many, "Split it.")
             return
         self._rows[row.number] = self._texts(row, filled)
-        item = (self.title, row.number)
         if len(inside) < len(row.cells):
             column = min(column for column in row.cells if column >= width)
-            self._mark(row.number, column, row.cells[column])
-            self._tell(
-                row.number,
-                column,
-                "this cell has no heading above it",
-                "Write a heading above it, or empty the cell.",
-                item,
-            )
-        self._tell_faults(row, width, item)
+            if not self.beside:
+                self._mark(row.number, column, row.cells[column])
+                self.first_beside = self.place(row.number, column).label
+            self.beside += 1
+        if filled:
+            self._tell_faults(row, width, row.number)
+        else:
+            del self._rows[row.number]
 
     def _texts(self, row: SheetRow, width: int) -> tuple[str, ...]:
         """The cells of a row from the first column on; those that cannot be read are empty."""
@@ -184,7 +202,7 @@ class _SheetContent:
                 cells[column] = text
         return tuple(cells)
 
-    def _tell_faults(self, row: SheetRow, width: int, item: tuple[str, int] | None) -> None:
+    def _tell_faults(self, row: SheetRow, width: int, number: int) -> None:
         faults = {
             column: cell
             for column, cell in sorted(row.cells.items())
@@ -193,7 +211,7 @@ class _SheetContent:
         for column, fault in faults.items():
             self._mark(row.number, column, fault)
         for column, fault in faults.items():
-            self._tell(row.number, column, fault.message, fault.remedy, item)
+            self._tell(row.number, column, fault.message, fault.remedy, number)
 
     def _mark(self, row: int, column: int, cell: str | Fault) -> None:
         shown = cell if isinstance(cell, str) else cell.shown
@@ -203,21 +221,22 @@ class _SheetContent:
         """The table as a whole cannot be read."""
         self.whole = False
         self._rows.clear()
-        self._tell(row, column, f"{message}; here are more", remedy, None)
+        self._report(row, None, column, f"{message}; here are more", remedy)
 
-    def _tell(
-        self, row: int, column: int | None, message: str, remedy: str, item: tuple[str, int] | None
+    def _tell(self, row: int, column: int, message: str, remedy: str, number: int) -> None:
+        """A cell cannot be read; of so many of them, the table."""
+        if len(self.problems) < MAX_PROBLEMS:
+            self._report(row, number, column, message, remedy)
+        elif self.whole:
+            many = f"so many cells of a table may be unreadable: {MAX_PROBLEMS:,}"
+            self._refuse(row, column, many, remedy)
+
+    def _report(
+        self, row: int, number: int | None, column: int | None, message: str, remedy: str
     ) -> None:
-        self.problems.append((Problem(self.place(row, column), message, remedy), item))
-        self._spent.problems += 1
-        if self._spent.problems > MAX_PROBLEMS:
-            first = self.problems[0][0]
-            assert first.place is not None
-            raise InternalMapError(
-                f"{first.place.label}: {printable(first.message)}; "
-                f"more than {MAX_PROBLEMS:,} cells of this workbook cannot be read",
-                first.remedy,
-            )
+        problem = Problem(self.place(row, column), message, remedy)
+        where = (self.title, 0, None) if number is None else (self.title, number, column)
+        self.problems.append((problem, where))
 
     def _shown(self, row: int) -> list[tuple[int, str]]:
         """What there is to show of a row."""
@@ -238,7 +257,7 @@ class _Found:
         self._workbook = workbook
         self._tables: list[Table] = []
         self._settings: dict[str, tuple[str, Place]] = {}
-        self._problems: list[tuple[Problem, tuple[str, int] | None]] = []
+        self._problems: list[tuple[Problem, Where | None]] = []
         self._notices: list[str] = []
         self._hidden: list[str] = []
         self._formulas = False
@@ -263,7 +282,7 @@ class _Found:
     def _take_settings(self, content: _SheetContent) -> None:
         for number, cells in content.rows():
             key, value = ("".join(cell) for cell in (*cells, "", "")[:2])
-            if not key and not value:  # it could not be read: that has been told
+            if not key and not value:
                 continue
             message = ""
             if not key:
@@ -273,7 +292,7 @@ class _Found:
             if message:
                 place = content.place(number, 0 if key else 1)
                 problem = Problem(place, message, "Complete the row, or delete it.")
-                self._problems.append((problem, (content.title, number)))
+                self._problems.append((problem, None))
             else:
                 self._settings[key] = (value, content.place(number, 1))
 

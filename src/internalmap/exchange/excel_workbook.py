@@ -34,6 +34,8 @@ _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _LONGEST_FORMAT = 255
 _TEXT = f"{{{SHEET_MAIN_NS}}}si"
 _MAIN = {"": SHEET_MAIN_NS}
+#: What asks for all formulas to be worked out once the file is opened.
+_STALE = re.compile(rb"""<(?:\w+:)?calcPr\b[^>]*\bfullCalcOnLoad\s*=\s*["'](?:1|true)["']""")
 _NO_EXCEL = "this is an Office file, but no Excel file (.xlsx)"
 
 
@@ -67,8 +69,9 @@ class WorkbookReader(ExcelReader):
                 raise self.source.refusal(_NO_EXCEL) from error
             self.sheets = self._sheets()
             self._times = self._time_formats()
-            calculation = self.wb.calculation
-            self.stale = bool(calculation and calculation.fullCalcOnLoad)
+            # The library takes it for granted where the file does not say so.
+            outline = self.read(self.parser.workbook_part_name)
+            self.stale = _STALE.search(outline) is not None
 
     @contextmanager
     def told(self, what: str) -> Iterator[None]:

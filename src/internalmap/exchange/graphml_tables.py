@@ -63,7 +63,7 @@ class _Tables:
             left_out[_NAMED_KINDS:] = ["…"]
         notices = (f"Not read: {'; '.join(left_out)}.",) if left_out else ()
         problems = tuple(
-            (problem, item and (self._title(item[0]), item[1]))
+            (problem, item and (self._title(item[0]), item[1], None))
             for problem, item in elements.problems
         )
         return Tabled((nodes, edges), self.settings, problems, notices)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from internalmap.errors import InternalMapError, Problem
+from internalmap.errors import InternalMapError, InvalidModel, Problem
 from internalmap.exchange.assembling import Wishes, assemble
 from internalmap.exchange.cells import decoded_entries, decoded_list, decoded_text
 from internalmap.exchange.columns import NEED_COLUMNS, PARTY_COLUMNS
@@ -48,7 +48,7 @@ def tabled_organization(
 
     Raises `InvalidModel` with every problem, `InternalMapError` where no table is understood.
     """
-    held = [_tabled(main), *map(_tabled, parties)]
+    held = [_tabled(each, columns) for each in (main, *parties)]
     for each in held:
         for notice in each.notices:
             tell(notice)
@@ -58,7 +58,7 @@ def tabled_organization(
         *(one for each in held[1:] for one in _of_parties(each, columns, tell)),
     ]
     _check_keys(columns, read)
-    chosen = _chosen(main, held[0].tables, read, tell)
+    chosen = _chosen(main, held[0], read, tell)
     for one in chosen:
         _tell_columns(one, tell)
     known = [
@@ -77,37 +77,46 @@ def tabled_organization(
     }
     if any(each.settings for each in held[1:]):
         tell("the title and the settings are those of the first file alone")
-    numbers = {id(one.table): number for number, one in enumerate(chosen)}
-    problems = [found for each in held for found in _problems(each, numbers)]
+    problems = [found for each in held for found in _problems(each, chosen, tell)]
     return settle(
         lambda skipped: assemble(main.title, known, settings, problems, wishes, skipped),
         skip_invalid=skip_invalid,
     )
 
 
-def _problems(given: Tabled, numbers: Mapping[int, int]) -> Iterator[tuple[Problem, Item]]:
-    """What a reader found, each with what to leave out for it; nothing of tables that are not
-    used."""
-    titles = {table.title: numbers.get(id(table)) for table in given.tables}
-    for problem, item in given.problems:
-        title, row = item or (None, 0)
-        if title not in titles:
-            yield problem, None  # of the settings, or of the file as a whole
-        elif titles[title] is not None:
-            yield problem, (titles[title], row)
+def _problems(
+    given: Tabled, chosen: Sequence[_Read], tell: Callable[[str], None]
+) -> Iterator[tuple[Problem, Item]]:
+    """What a reader found, each with what to leave out for it; what is wrong with tables and
+    columns that are not used does not matter."""
+    numbers = {one.table.title: number for number, one in enumerate(chosen)}
+    titles = {table.title for table in given.tables}
+    for problem, where in given.problems:
+        title, row, column = where or ("", 0, None)
+        if title in titles and any(one.table in given.tables for one in chosen):
+            number = numbers.get(title)
+            if number is None:
+                continue
+            used = {each.index for each in chosen[number].understood.columns}
+            if column is None or column in used:
+                yield problem, (number, row) if row else None
+        elif where is not None and any(one.table in given.tables for one in chosen):
+            tell(f"{title}: not used; {problem.message}")
+        else:
+            yield problem, None
 
 
-def _tabled(given: Input) -> Tabled:
+def _tabled(given: Input, columns: Sequence[tuple[str, str]]) -> Tabled:
     """The tables of a file."""
     data = given.read()
     if given.format == "csv":
         from internalmap.exchange.csv_tables import csv_tables
 
-        return csv_tables(data, given.path)
+        return csv_tables(data, given.path, columns)
     if given.format == "xlsx":
         from internalmap.exchange.excel_tables import workbook_tables
 
-        return workbook_tables(data, given.path, sheet=given.part)
+        return workbook_tables(data, given.path, sheet=given.part, named=columns)
     if given.format == "graphml":
         from internalmap.exchange.graphml_tables import graphml_tables
 
@@ -128,7 +137,12 @@ def _tabled(given: Input) -> Tabled:
 def _understood(tables: Sequence[Table], columns: Sequence[tuple[str, str]]) -> Iterator[_Read]:
     """The tables of the main file that hold parties or dependencies."""
     for table in tables:
-        understood = understand(table.headings, columns, holds=table.holds)
+        try:
+            understood = understand(table.headings, columns, holds=table.holds)
+        except InternalMapError as unclear:
+            if len(tables) > 1:
+                continue  # it is told that it is not used
+            raise InternalMapError(f"{table.title}: {unclear.message}", unclear.remedy) from None
         if understood is not None:
             yield _Read(table, understood)
 
@@ -159,10 +173,11 @@ def _of_parties(
 
 
 def _chosen(
-    main: Input, tables: Sequence[Table], read: Sequence[_Read], tell: Callable[[str], None]
+    main: Input, given: Tabled, read: Sequence[_Read], tell: Callable[[str], None]
 ) -> Sequence[_Read]:
     """The tables to use. Where no table holds dependencies, or several do, it is told; so are those
     that are not used."""
+    tables = given.tables
     own = [one for one in read if one.table in tables]
     dependencies = [one for one in own if one.understood.holds == "dependencies"]
     if len(dependencies) > 1:
@@ -172,6 +187,8 @@ def _chosen(
             f"Say which: {printable(main.path)}#SHEET",
         )
     if not dependencies and not any(_is_sure(one) for one in own):
+        if not tables and given.problems:
+            raise InvalidModel(problem for problem, _ in given.problems)
         if not tables:
             raise InternalMapError(f"{printable(main.path)} holds no table")
         table = tables[0]
@@ -185,17 +202,20 @@ def _chosen(
         for one in read
         if one not in own
         or one in dependencies
-        or _is_sure(one)
-        or (dependencies and _names_many(one, dependencies[0]))
+        or (_names_many(one, dependencies[0]) if dependencies else _is_sure(one))
     ]
     for table in tables:
         if all(one.table is not table for one in used):
-            tell(f"{table.title}: not used; it is no table of those who depend on each other")
+            tell(
+                f"{table.title}: not used; it names few of those who depend on each other "
+                "(--parties FILE#SHEET takes a sheet as their table)"
+            )
     return used
 
 
 def _names_many(one: _Read, dependencies: _Read) -> bool:
-    """Whether a table whose ids are a guess names at least half of those in the dependencies."""
+    """Whether a table names at least half of those in the dependencies: others are about something
+    else."""
     ids = {text for texts in _texts(one, "id") for text in texts}
     ends = {text for texts in _texts(dependencies, "customer", "supplier") for text in texts}
     return 2 * len(ends & ids) >= len(ends)

@@ -20,6 +20,9 @@ Cell: TypeAlias = str | tuple[str, ...]
 #: the end.
 Row: TypeAlias = tuple[int, Sequence[Cell]]
 
+#: Where a problem is: the title of a table, the row, the column.
+Where: TypeAlias = tuple[str, int, int | None]
+
 #: How many rows a table may have.
 MAX_ROWS = 1_000_000
 #: How many columns a table may have.
@@ -53,12 +56,12 @@ class Tabled:
     """What a file of tables holds.
 
     `settings` are root keys of a model (`organization`, `scale`, `protect`, `check`), each with the
-    text of its cell and its place; `problems` what could not be read, each
-    with the table and the row to leave out for it, if that is possible; `notices` what the reader
-    must know.
+    text of its cell and its place. `problems` are what could not be read, each with where it is:
+    the title of the table, the row (0: the headings, or all of it) and the column (`None`: no one
+    column); or nothing, where no table is meant. `notices` are what the reader must know.
     """
 
     tables: tuple[Table, ...]
     settings: dict[str, tuple[Any, Place]] = field(default_factory=dict)
-    problems: tuple[tuple[Problem, tuple[str, int] | None], ...] = ()
+    problems: tuple[tuple[Problem, Where | None], ...] = ()
     notices: tuple[str, ...] = ()

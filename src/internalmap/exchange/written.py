@@ -110,9 +110,11 @@ def need_entry(need: Need) -> Entry:
             entry[key] = write(value)
     if need.applies_to != "unit":
         entry["applies_to"] = need.applies_to
-    for (key, write), value in zip(_REMARKS, _remarks(need), strict=True):
-        if value is not None and value != ():
-            entry[key] = write(value)
+    remarks = _remarks(need)
+    if remarks != _NO_REMARKS:  # as of most needs of a long list
+        for (key, write), value in zip(_REMARKS, remarks, strict=True):
+            if value is not None and value != ():
+                entry[key] = write(value)
     return entry
 
 
@@ -248,5 +250,7 @@ _REMARKS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
     ("actions", _actions),
     ("accept", _acceptances),
 )
+#: What a need gives for these that makes no remark.
+_NO_REMARKS = ((), None, None, (), ())
 _standard = attrgetter(*(key for key, _ in _STANDARD))
 _remarks = attrgetter(*(key for key, _ in _REMARKS))
