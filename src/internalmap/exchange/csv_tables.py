@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from internalmap.errors import InternalMapError, InvalidModel, Place, Problem
-from internalmap.exchange.headings import heading_row, is_understood, told_apart
+from internalmap.exchange.heading_rows import heading_row, is_understood, told_apart
 from internalmap.exchange.tables import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Row, Table, Tabled
 from internalmap.printable import printable, quoted
 from internalmap.source import Source

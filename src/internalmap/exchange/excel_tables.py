@@ -12,7 +12,7 @@ from internalmap.errors import Place, Problem
 from internalmap.exchange.excel_cells import Fault, SheetReader, SheetRow
 from internalmap.exchange.excel_source import SheetSource
 from internalmap.exchange.excel_workbook import Sheet, WorkbookReader
-from internalmap.exchange.headings import heading_row, told_apart
+from internalmap.exchange.heading_rows import heading_row, told_apart
 from internalmap.exchange.tables import MAX_COLUMNS, MAX_ROWS, Row, Table, Tabled, Where
 from internalmap.printable import quoted
 from internalmap.suggest import did_you_mean

@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from internalmap.errors import InternalMapError, InvalidModel, Problem
+from internalmap.errors import InternalMapError, Problem
 from internalmap.exchange.assembling import Wishes, assemble
 from internalmap.exchange.cells import decoded_entries, decoded_list, decoded_text
-from internalmap.exchange.columns import NEED_COLUMNS, PARTY_COLUMNS
+from internalmap.exchange.choosing import (
+    Read,
+    check_headings,
+    check_keys,
+    chosen_tables,
+    tables_of_parties,
+    understood_tables,
+)
 from internalmap.exchange.drafts import Item, Settled, settle
-from internalmap.exchange.headings import IGNORE, Understood, plain, understand
 from internalmap.exchange.inputs import Input
 from internalmap.exchange.known import Known
 from internalmap.exchange.tables import Row, Table, Tabled
 from internalmap.printable import printable, quoted
-from internalmap.suggest import did_you_mean
 from internalmap.values import Unquoted
 
 #: How often the number of rows read so far is told.
 _TOLD = 20_000
 #: How many headings a notice lists.
 _LISTED = 10
-
-
-@dataclass(frozen=True)
-class _Read:
-    """A table with its place among the inputs, and what its columns mean."""
-
-    table: Table
-    understood: Understood
 
 
 def tabled_organization(
@@ -52,13 +49,13 @@ def tabled_organization(
     for each in held:
         for notice in each.notices:
             tell(notice)
-    _check_headings(columns, [table for each in held for table in each.tables])
+    check_headings(columns, [table for each in held for table in each.tables])
     read = [
-        *_understood(held[0].tables, columns),
-        *(one for each in held[1:] for one in _of_parties(each, columns, tell)),
+        *understood_tables(held[0].tables, columns),
+        *(one for each in held[1:] for one in tables_of_parties(each, columns, tell)),
     ]
-    _check_keys(columns, read)
-    chosen = _chosen(main, held[0], read, tell)
+    check_keys(columns, read)
+    chosen = chosen_tables(main, held[0], read, tell)
     for one in chosen:
         _tell_columns(one, tell)
     known = [
@@ -85,7 +82,7 @@ def tabled_organization(
 
 
 def _problems(
-    given: Tabled, chosen: Sequence[_Read], tell: Callable[[str], None]
+    given: Tabled, chosen: Sequence[Read], tell: Callable[[str], None]
 ) -> Iterator[tuple[Problem, Item]]:
     """What a reader found, each with what to leave out for it; what is wrong with tables and
     columns that are not used does not matter."""
@@ -134,142 +131,7 @@ def _tabled(given: Input, columns: Sequence[tuple[str, str]]) -> Tabled:
     return record_tables(text, given.path, given.part)
 
 
-def _understood(tables: Sequence[Table], columns: Sequence[tuple[str, str]]) -> Iterator[_Read]:
-    """The tables of the main file that hold parties or dependencies."""
-    for table in tables:
-        try:
-            understood = understand(table.headings, columns, holds=table.holds)
-        except InternalMapError as unclear:
-            if len(tables) > 1:
-                continue  # it is told that it is not used
-            raise InternalMapError(f"{table.title}: {unclear.message}", unclear.remedy) from None
-        if understood is not None:
-            yield _Read(table, understood)
-
-
-def _of_parties(
-    given: Tabled, columns: Sequence[tuple[str, str]], tell: Callable[[str], None]
-) -> Iterator[_Read]:
-    """The tables of parties in a further file: of several, those that hold no dependencies."""
-    found = 0
-    for table in given.tables:
-        if len(given.tables) > 1:
-            understood = understand(table.headings, columns, holds=table.holds)
-            if understood is not None and understood.holds == "dependencies":
-                tell(f"{table.title}: not used; a table of parties is asked for")
-                continue
-        understood = understand(table.headings, columns, holds="parties")
-        if understood is not None:
-            found += 1
-            yield _Read(table, understood)
-    if not found and not given.tables:
-        raise InternalMapError("a file of parties holds no table")
-    if not found:
-        table = given.tables[0]
-        raise InternalMapError(
-            f"{table.title}: no column holds the ids of parties",
-            f"Name it: --columns id='{_first(table)}'. {_its_columns(table)}",
-        )
-
-
-def _chosen(
-    main: Input, given: Tabled, read: Sequence[_Read], tell: Callable[[str], None]
-) -> Sequence[_Read]:
-    """The tables to use. Where no table holds dependencies, or several do, it is told; so are those
-    that are not used."""
-    tables = given.tables
-    own = [one for one in read if one.table in tables]
-    dependencies = [one for one in own if one.understood.holds == "dependencies"]
-    if len(dependencies) > 1:
-        sheets = ", ".join(quoted(one.table.title) for one in dependencies)
-        raise InternalMapError(
-            f"several tables hold dependencies: {sheets}",
-            f"Say which: {printable(main.path)}#SHEET",
-        )
-    if not dependencies and not any(_is_sure(one) for one in own):
-        if not tables and given.problems:
-            raise InvalidModel(problem for problem, _ in given.problems)
-        if not tables:
-            raise InternalMapError(f"{printable(main.path)} holds no table")
-        table = tables[0]
-        raise InternalMapError(
-            f"{table.title}: which column is the customer, and which the supplier, is not clear",
-            f"Name them: --columns customer='{_first(table)}',supplier='…'; of a table of parties, "
-            f"id. {_its_columns(table)}",
-        )
-    used = [
-        one
-        for one in read
-        if one not in own
-        or one in dependencies
-        or (_names_many(one, dependencies[0]) if dependencies else _is_sure(one))
-    ]
-    for table in tables:
-        if all(one.table is not table for one in used):
-            tell(
-                f"{table.title}: not used; it names few of those who depend on each other "
-                "(--parties FILE#SHEET takes a sheet as their table)"
-            )
-    return used
-
-
-def _names_many(one: _Read, dependencies: _Read) -> bool:
-    """Whether a table names at least half of those in the dependencies: others are about something
-    else."""
-    ids = {text for texts in _texts(one, "id") for text in texts}
-    ends = {text for texts in _texts(dependencies, "customer", "supplier") for text in texts}
-    return 2 * len(ends & ids) >= len(ends)
-
-
-def _texts(one: _Read, *keys: str) -> Iterator[tuple[str, ...]]:
-    """What stands in some columns of each row."""
-    columns = [column.index for column in one.understood.columns if column.key in keys]
-    for _, cells in one.table.rows():
-        yield tuple(str(cells[index]) for index in columns if index < len(cells))
-
-
-def _is_sure(one: _Read) -> bool:
-    """Whether a table is surely one of parties."""
-    ids = [column for column in one.understood.columns if column.key == "id"]
-    return one.understood.holds == "parties" and not any(column.guessed for column in ids)
-
-
-def _check_headings(columns: Sequence[tuple[str, str]], tables: Sequence[Table]) -> None:
-    """Each heading that is named must be one of some table."""
-    known = {heading: None for table in tables for heading in table.headings}
-    alike = {plain(heading) for heading in known}
-    for key, heading in columns:
-        if heading not in known and plain(heading) not in alike:
-            listed = f"Headings are: {', '.join(map(quoted, known))}."
-            raise InternalMapError(
-                f"--columns: no table has the heading {quoted(heading)} for {key}",
-                did_you_mean(heading, list(known), listed),
-            )
-
-
-def _check_keys(columns: Sequence[tuple[str, str]], read: Sequence[_Read]) -> None:
-    """Each key that is named must be one that some table can have."""
-    held = {column.key for one in read for column in one.understood.columns}
-    for key, _ in columns:
-        if read and key not in held and key != IGNORE:
-            of_party = key in PARTY_COLUMNS and key not in NEED_COLUMNS
-            raise InternalMapError(
-                f"--columns: no table here can have a column for {key}",
-                f"Of dependencies, say whose it is: customer.{key} or supplier.{key}."
-                if of_party
-                else "Name a heading of the table that it is for.",
-            )
-
-
-def _first(table: Table) -> str:
-    return printable(table.headings[0]) if table.headings else "…"
-
-
-def _its_columns(table: Table) -> str:
-    return f"Its columns are: {', '.join(map(quoted, table.headings))}."
-
-
-def _tell_columns(one: _Read, tell: Callable[[str], None]) -> None:
+def _tell_columns(one: Read, tell: Callable[[str], None]) -> None:
     """Say how the columns are understood, where any of that is a guess, and which are not used."""
     title, understood = one.table.title, one.understood
     columns = understood.columns
@@ -287,7 +149,7 @@ def _tell_columns(one: _Read, tell: Callable[[str], None]) -> None:
         tell(f"{title}: not used: {unused}; --columns tag=HEADING keeps one as a tag")
 
 
-def _example(one: _Read) -> str:
+def _example(one: Read) -> str:
     """The first row in words, so that the direction can be seen."""
     known = Known(one.table, one.understood.columns, one.understood.holds)
     customer, supplier = known.column("customer"), known.column("supplier")

@@ -1,0 +1,159 @@
+"""Which tables of the files are used, and as what: those of dependencies, those of parties."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from internalmap.errors import InternalMapError, InvalidModel
+from internalmap.exchange.columns import NEED_COLUMNS, PARTY_COLUMNS
+from internalmap.exchange.headings import IGNORE, Understood, plain, understand
+from internalmap.exchange.inputs import Input
+from internalmap.exchange.tables import Table, Tabled
+from internalmap.printable import printable, quoted
+from internalmap.suggest import did_you_mean
+
+
+@dataclass(frozen=True)
+class Read:
+    """A table with its place among the inputs, and what its columns mean."""
+
+    table: Table
+    understood: Understood
+
+
+def understood_tables(
+    tables: Sequence[Table], columns: Sequence[tuple[str, str]]
+) -> Iterator[Read]:
+    """The tables of the main file that hold parties or dependencies."""
+    for table in tables:
+        try:
+            understood = understand(table.headings, columns, holds=table.holds)
+        except InternalMapError as unclear:
+            if len(tables) > 1:
+                continue  # it is told that it is not used
+            raise InternalMapError(f"{table.title}: {unclear.message}", unclear.remedy) from None
+        if understood is not None:
+            yield Read(table, understood)
+
+
+def tables_of_parties(
+    given: Tabled, columns: Sequence[tuple[str, str]], tell: Callable[[str], None]
+) -> Iterator[Read]:
+    """The tables of parties in a further file: of several, those that hold no dependencies."""
+    found = 0
+    for table in given.tables:
+        if len(given.tables) > 1:
+            understood = understand(table.headings, columns, holds=table.holds)
+            if understood is not None and understood.holds == "dependencies":
+                tell(f"{table.title}: not used; a table of parties is asked for")
+                continue
+        understood = understand(table.headings, columns, holds="parties")
+        if understood is not None:
+            found += 1
+            yield Read(table, understood)
+    if not found and not given.tables:
+        raise InternalMapError("a file of parties holds no table")
+    if not found:
+        table = given.tables[0]
+        raise InternalMapError(
+            f"{table.title}: no column holds the ids of parties",
+            f"Name it: --columns id='{_first(table)}'. {_its_columns(table)}",
+        )
+
+
+def chosen_tables(
+    main: Input, given: Tabled, read: Sequence[Read], tell: Callable[[str], None]
+) -> Sequence[Read]:
+    """The tables to use. Where no table holds dependencies, or several do, it is told; so are those
+    that are not used."""
+    tables = given.tables
+    own = [one for one in read if one.table in tables]
+    dependencies = [one for one in own if one.understood.holds == "dependencies"]
+    if len(dependencies) > 1:
+        sheets = ", ".join(quoted(one.table.title) for one in dependencies)
+        raise InternalMapError(
+            f"several tables hold dependencies: {sheets}",
+            f"Say which: {printable(main.path)}#SHEET",
+        )
+    if not dependencies and not any(_is_sure(one) for one in own):
+        if not tables and given.problems:
+            raise InvalidModel(problem for problem, _ in given.problems)
+        if not tables:
+            raise InternalMapError(f"{printable(main.path)} holds no table")
+        table = tables[0]
+        raise InternalMapError(
+            f"{table.title}: which column is the customer, and which the supplier, is not clear",
+            f"Name them: --columns customer='{_first(table)}',supplier='…'; of a table of parties, "
+            f"id. {_its_columns(table)}",
+        )
+    used = [
+        one
+        for one in read
+        if one not in own
+        or one in dependencies
+        or (_names_many(one, dependencies[0]) if dependencies else _is_sure(one))
+    ]
+    for table in tables:
+        if all(one.table is not table for one in used):
+            tell(
+                f"{table.title}: not used; it names few of those who depend on each other "
+                "(--parties FILE#SHEET takes a sheet as their table)"
+            )
+    return used
+
+
+def _names_many(one: Read, dependencies: Read) -> bool:
+    """Whether a table names at least half of those in the dependencies: others are about something
+    else."""
+    ids = {text for texts in _texts(one, "id") for text in texts}
+    ends = {text for texts in _texts(dependencies, "customer", "supplier") for text in texts}
+    return 2 * len(ends & ids) >= len(ends)
+
+
+def _texts(one: Read, *keys: str) -> Iterator[tuple[str, ...]]:
+    """What stands in some columns of each row."""
+    columns = [column.index for column in one.understood.columns if column.key in keys]
+    for _, cells in one.table.rows():
+        yield tuple(str(cells[index]) for index in columns if index < len(cells))
+
+
+def _is_sure(one: Read) -> bool:
+    """Whether a table is surely one of parties."""
+    ids = [column for column in one.understood.columns if column.key == "id"]
+    return one.understood.holds == "parties" and not any(column.guessed for column in ids)
+
+
+def check_headings(columns: Sequence[tuple[str, str]], tables: Sequence[Table]) -> None:
+    """Each heading that is named must be one of some table."""
+    known = {heading: None for table in tables for heading in table.headings}
+    alike = {plain(heading) for heading in known}
+    for key, heading in columns:
+        if heading not in known and plain(heading) not in alike:
+            listed = f"Headings are: {', '.join(map(quoted, known))}."
+            raise InternalMapError(
+                f"--columns: no table has the heading {quoted(heading)} for {key}",
+                did_you_mean(heading, list(known), listed),
+            )
+
+
+def check_keys(columns: Sequence[tuple[str, str]], read: Sequence[Read]) -> None:
+    """Each key that is named must be one that some table can have."""
+    held = {column.key for one in read for column in one.understood.columns}
+    for key, _ in columns:
+        if read and key not in held and key != IGNORE:
+            of_party = key in PARTY_COLUMNS and key not in NEED_COLUMNS
+            raise InternalMapError(
+                f"--columns: no table here can have a column for {key}",
+                f"Of dependencies, say whose it is: customer.{key} or supplier.{key}."
+                if of_party
+                else "Name a heading of the table that it is for.",
+            )
+
+
+def _first(table: Table) -> str:
+    return printable(table.headings[0]) if table.headings else "…"
+
+
+def _its_columns(table: Table) -> str:
+    return f"Its columns are: {', '.join(map(quoted, table.headings))}."
