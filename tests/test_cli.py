@@ -391,3 +391,22 @@ def test_the_commands_in_an_anonymous_report_tell_no_id(arguments: list[str]) ->
     assert not {"reception", "telco", "kitchen", "anna"} & set(
         done.stdout.replace(",", " ").split()
     )
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["analyze M", "impact M --gone k", "trace M k g", "advise M", "diff M M", "simulate M"],
+)
+@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_a_report_says_what_was_asked(tmp_path: Path, command: str, form: str) -> None:
+    """Put by and read again, it is not taken for the answer to another question."""
+    (tmp_path / "M").write_text(
+        "parties: {g: {kind: customer, needs: [{from: k, importance: important, tags: [w]}, "
+        "{from: k, tags: [x]}]}, k: {availability: 0.9}}",
+        "utf-8",
+    )
+    options = ["--stops-on", "important", "--without-needs", "x", "--format", form]
+    report = run(*command.split(), *options, cwd=tmp_path)
+    words = " ".join(report.stdout.split())
+    assert "As asked, needs that are important stop their customer" in words
+    assert "As asked, needs with the tag x are left out." in words

@@ -145,6 +145,11 @@ def convert(
     for notice in settled.notices:
         note(notice)
     organization = _changed(settled.organization, title, importance, anonymize)
+    if anonymize:
+        note(
+            "ids and names are pseudonyms; contacts, notes, web addresses, actions, acceptances "
+            "and policies are left out; the title, services, tags and places stay"
+        )
     stage("writing")
     comment = ""
     if settled.is_draft and not anonymize:

@@ -427,7 +427,9 @@ def test_what_one_table_has_no_place_for_is_told() -> None:
 
 
 def test_pseudonyms_leave_no_name(tmp_path: Path) -> None:
-    text = convert("examples/fjord-hotel.yaml", anonymize=True).text
+    result = convert("examples/fjord-hotel.yaml", anonymize=True)
+    assert "the title, services, tags and places stay" in result.notices[-1]
+    text = result.text
     assert not any(name in text for name in ("anna", "Hotel guests", "telco", "fjord.example"))
     assert internalmap.loads(text)
 

@@ -10,6 +10,7 @@ from internalmap.cli.common import (
     Progress,
     ask,
     asked_again,
+    asked_for,
     choose_format,
     deliver,
     look,
@@ -52,7 +53,11 @@ def advise(
         only_needs=only_needs,
         without_needs=without_needs,
     )
-    style = replace(style, model=style.model + again)
+    style = replace(
+        style,
+        model=style.model + again,
+        asked=asked_for(only_needs=only_needs, without_needs=without_needs, stops_on=stops_on),
+    )
     if write is not None:
         _check_write(write, output, anonymize)
     with Progress(quiet) as progress:

@@ -9,6 +9,7 @@ from internalmap.cli.common import (
     Progress,
     Question,
     ask,
+    asked_for,
     choose_format,
     deliver,
     look,
@@ -44,7 +45,9 @@ def analyze(
     """Read, analyse, report."""
     name, form = choose_format(format, output)
     style = look(model, output, color, top=top, structure=structure, anonymize=anonymize)
-    style = replace(style, today=today)
+    style = replace(
+        style, today=today, asked=asked_for(only_needs=only_needs, without_needs=without_needs)
+    )
     with Progress(quiet) as progress:
         question = ask(model, protect, candidates, stops_on, only_needs, without_needs, anonymize)
         from internalmap.analyses.bottlenecks import SORT_KEYS

@@ -15,7 +15,7 @@ from internalmap.reader import load
 from internalmap.reports import Format, Look, format_named, format_of_file
 from internalmap.selectors import Selection
 from internalmap.suggest import did_you_mean
-from internalmap.words import quote
+from internalmap.words import listed, quote
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,29 @@ def look(
     return Look(width(output), wants_color(when, output), top, structure, named)
 
 
+def asked_for(
+    *,
+    only_needs: Sequence[str] | None,
+    without_needs: Sequence[str] | None,
+    stops_on: str = "essential",
+) -> tuple[str, ...]:
+    """What was asked for, in sentences that stand in the report."""
+    found = []
+    if stops_on != "essential":
+        weaker = "important" if stops_on == "important" else "important or helpful"
+        found.append(
+            f"As asked, needs that are {weaker} stop their customer when they are unmet, not only "
+            "essential ones."
+        )
+    if only_needs:
+        tags = listed([printable(tag) for tag in only_needs], "or")
+        found.append(f"As asked, only needs with the tag {tags} are looked at.")
+    if without_needs:
+        tags = listed([printable(tag) for tag in without_needs], "or")
+        found.append(f"As asked, needs with the tag {tags} are left out.")
+    return tuple(found)
+
+
 def asked_again(
     *,
     anonymize: bool,
@@ -182,6 +205,7 @@ __all__ = [
     "Question",
     "ask",
     "asked_again",
+    "asked_for",
     "choose_format",
     "deliver",
     "look",

@@ -10,6 +10,7 @@ from typing import cast
 from internalmap.answers import Difference
 from internalmap.cli.common import (
     Progress,
+    asked_for,
     choose_format,
     deliver,
     look,
@@ -57,7 +58,10 @@ def diff(
         raise InternalMapError(
             "standard input holds one version only", "Name a file for the other one."
         )
-    style = look(new, output, color)
+    style = replace(
+        look(new, output, color),
+        asked=asked_for(only_needs=only_needs, without_needs=without_needs, stops_on=stops_on),
+    )
     with Progress(quiet) as progress:
         versions = [_read(old), _read(new)]
         for version in versions:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from internalmap.cli.common import Progress, ask, asked_again, choose_format, deliver, look, own_id
+from internalmap.cli.common import (
+    Progress,
+    ask,
+    asked_again,
+    asked_for,
+    choose_format,
+    deliver,
+    look,
+    own_id,
+)
 from internalmap.errors import InternalMapError
 from internalmap.printable import printable
 from internalmap.quantities import DURATION_FORM, duration, meant
@@ -74,7 +83,16 @@ def impact(
             only_needs=only_needs,
             without_needs=without_needs,
         )
-        text = form.impact(made, replace(style, model=style.model + again))
+        text = form.impact(
+            made,
+            replace(
+                style,
+                model=style.model + again,
+                asked=asked_for(
+                    only_needs=only_needs, without_needs=without_needs, stops_on=stops_on
+                ),
+            ),
+        )
     deliver(text, output, question.organization, format=name, quiet=quiet)
 
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from internalmap.cli.common import Progress, ask, asked_again, choose_format, deliver, look
+from internalmap.cli.common import (
+    Progress,
+    ask,
+    asked_again,
+    asked_for,
+    choose_format,
+    deliver,
+    look,
+)
 from internalmap.errors import InternalMapError
 
 
@@ -52,5 +60,12 @@ def simulate(
             only_needs=only_needs,
             without_needs=without_needs,
         )
-        text = form.simulation(found, replace(style, model=style.model + again))
+        text = form.simulation(
+            found,
+            replace(
+                style,
+                model=style.model + again,
+                asked=asked_for(only_needs=only_needs, without_needs=without_needs),
+            ),
+        )
     deliver(text, output, question.organization, format=name, quiet=quiet)

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from internalmap.cli.common import Progress, ask, asked_again, choose_format, deliver, look, own_id
+from internalmap.cli.common import (
+    Progress,
+    ask,
+    asked_again,
+    asked_for,
+    choose_format,
+    deliver,
+    look,
+    own_id,
+)
 from internalmap.errors import InternalMapError
 from internalmap.printable import printable
 
@@ -52,5 +61,14 @@ def trace(
             only_needs=only_needs,
             without_needs=without_needs,
         )
-        text = form.trace(made, replace(style, model=style.model + again))
+        text = form.trace(
+            made,
+            replace(
+                style,
+                model=style.model + again,
+                asked=asked_for(
+                    only_needs=only_needs, without_needs=without_needs, stops_on=stops_on
+                ),
+            ),
+        )
     deliver(text, output, question.organization, format=name, quiet=quiet)

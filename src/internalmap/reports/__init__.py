@@ -36,7 +36,8 @@ class Look:
     for the figures of the whole, `model` is the path that commands in the report name, `scale`
     is the model's scale of satisfaction, for cards. With `today`, actions that are overdue are
     said to be. `picture` is the map as PNG, for a format that shows it; `picture_remarks` say what
-    was left out of it, or why there is none.
+    was left out of it, or why there is none. `asked` are sentences on what was asked for, so that
+    a report that is put by is not taken for another.
     """
 
     width: int = 80
@@ -48,6 +49,7 @@ class Look:
     today: date | None = None
     picture: bytes | None = None
     picture_remarks: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ def _text_report(analysis: Analysis, look: Look) -> str:
         structure=look.structure,
         model=look.model,
         today=look.today,
+        asked=look.asked,
     )
 
 
@@ -96,13 +99,15 @@ def _text_agenda(agenda: Agenda, look: Look) -> str:
 def _text_impact(impact: Impact, look: Look) -> str:
     from internalmap.reports import text
 
-    return text.impact(impact, width=look.width, color=look.color, model=look.model)
+    return text.impact(
+        impact, width=look.width, color=look.color, model=look.model, asked=look.asked
+    )
 
 
 def _text_trace(trace: Trace, look: Look) -> str:
     from internalmap.reports import text
 
-    return text.trace(trace, width=look.width, color=look.color, model=look.model)
+    return text.trace(trace, width=look.width, color=look.color, model=look.model, asked=look.asked)
 
 
 def _json_report(analysis: Analysis, _look: Look) -> str:
@@ -139,7 +144,12 @@ def _markdown_report(analysis: Analysis, look: Look) -> str:
     from internalmap.reports import markdown
 
     return markdown.report(
-        analysis, top=look.top, structure=look.structure, model=look.model, today=look.today
+        analysis,
+        top=look.top,
+        structure=look.structure,
+        model=look.model,
+        today=look.today,
+        asked=look.asked,
     )
 
 
@@ -158,13 +168,13 @@ def _markdown_agenda(agenda: Agenda, look: Look) -> str:
 def _markdown_impact(impact: Impact, look: Look) -> str:
     from internalmap.reports import markdown
 
-    return markdown.impact(impact, model=look.model)
+    return markdown.impact(impact, model=look.model, asked=look.asked)
 
 
 def _markdown_trace(trace: Trace, look: Look) -> str:
     from internalmap.reports import markdown
 
-    return markdown.trace(trace, model=look.model)
+    return markdown.trace(trace, model=look.model, asked=look.asked)
 
 
 def _csv_report(analysis: Analysis, _look: Look) -> str:
@@ -186,6 +196,7 @@ def _xlsx_report(analysis: Analysis, look: Look) -> bytes:
         analysis,
         structure=look.structure,
         today=look.today,
+        asked=look.asked,
         picture=look.picture,
         remarks=look.picture_remarks,
     )
@@ -194,7 +205,9 @@ def _xlsx_report(analysis: Analysis, look: Look) -> bytes:
 def _text_difference(difference: Difference, look: Look) -> str:
     from internalmap.reports import text
 
-    return text.difference(difference, width=look.width, color=look.color, model=look.model)
+    return text.difference(
+        difference, width=look.width, color=look.color, model=look.model, asked=look.asked
+    )
 
 
 def _json_difference(difference: Difference, _look: Look) -> str:
@@ -203,17 +216,22 @@ def _json_difference(difference: Difference, _look: Look) -> str:
     return json.difference(difference)
 
 
-def _markdown_difference(difference: Difference, _look: Look) -> str:
+def _markdown_difference(difference: Difference, look: Look) -> str:
     from internalmap.reports import difference_markdown
 
-    return difference_markdown.report(difference)
+    return difference_markdown.report(difference, asked=look.asked)
 
 
 def _text_simulation(simulation: Simulation, look: Look) -> str:
     from internalmap.reports import text
 
     return text.simulation(
-        simulation, width=look.width, color=look.color, top=look.top, model=look.model
+        simulation,
+        width=look.width,
+        color=look.color,
+        top=look.top,
+        model=look.model,
+        asked=look.asked,
     )
 
 
@@ -226,13 +244,15 @@ def _json_simulation(simulation: Simulation, _look: Look) -> str:
 def _markdown_simulation(simulation: Simulation, look: Look) -> str:
     from internalmap.reports import markdown
 
-    return markdown.simulation(simulation, top=look.top, model=look.model)
+    return markdown.simulation(simulation, top=look.top, model=look.model, asked=look.asked)
 
 
 def _text_advice(advice: Advice, look: Look) -> str:
     from internalmap.reports import text
 
-    return text.advice(advice, width=look.width, color=look.color, model=look.model)
+    return text.advice(
+        advice, width=look.width, color=look.color, model=look.model, asked=look.asked
+    )
 
 
 def _json_advice(advice: Advice, _look: Look) -> str:
@@ -244,7 +264,7 @@ def _json_advice(advice: Advice, _look: Look) -> str:
 def _markdown_advice(advice: Advice, look: Look) -> str:
     from internalmap.reports import markdown
 
-    return markdown.advice(advice, model=look.model)
+    return markdown.advice(advice, model=look.model, asked=look.asked)
 
 
 #: Every format by name. `cards` takes the cards and whether every party was asked for (then the

@@ -9,7 +9,7 @@ anything that the words do not say.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Tone = Literal["plain", "name", "bad", "warn", "good", "quiet"]
@@ -89,6 +89,13 @@ class Briefing:
     sections: tuple[Section, ...]
     closing: Step | None = None
     remarks: tuple[Cell, ...] = ()
+
+
+def noted(made: Briefing, notes: Sequence[str]) -> Briefing:
+    """A report that says these things too, before what else it says of its figures."""
+    if not notes:
+        return made
+    return replace(made, notes=(*(Cell(note) for note in notes), *made.notes))
 
 
 def table(columns: Sequence[Column], rows: Sequence[tuple[Cell, ...]], more: Step | None) -> Table:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from internalmap.answers import Difference
 from internalmap.printable import printable
-from internalmap.reports.blocks import Section, Table
+from internalmap.reports.blocks import Section, Table, noted
 from internalmap.reports.difference_briefing import CALL, briefing
 from internalmap.reports.markdown import escape
 from internalmap.words import counted
@@ -31,9 +31,9 @@ _ADDRESS = re.compile(r"[\w.+@/() -]{1,120}")
 _SIGN = re.compile(r"[@#](?=\w)")
 
 
-def report(difference: Difference) -> str:
+def report(difference: Difference, *, asked: Sequence[str] = ()) -> str:
     """The whole comparison, as far as it fits."""
-    made = briefing(difference)
+    made = noted(briefing(difference), asked)
     parts = [f"### internalmap diff\n\n**{_words(made.verdict.text)}**"]
     parts += [_words(note.text) for note in made.notes[: _NOTICES + 1]]
     parts += [_words(remark.text) for remark in made.remarks]

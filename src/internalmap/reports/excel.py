@@ -78,14 +78,15 @@ def report(
     *,
     structure: bool = False,
     today: date | None = None,
+    asked: Sequence[str] = (),
     picture: bytes | None = None,
     remarks: Sequence[str] = (),
 ) -> bytes:
-    """The workbook. `picture` is the map as PNG; `remarks` say what was left out of it, or why
-    there is none. Every table has all its rows; only the ranking of bottlenecks is as long as it
-    was asked for."""
+    """The workbook. `asked` says what the figures hold for; `picture` is the map as PNG; `remarks`
+    say what was left out of it, or why there is none. Every table has all its rows; only the
+    ranking of bottlenecks is as long as it was asked for."""
     view = View(analysis, max(len(analysis.bottlenecks), 1), "", today)
-    first = summary(view, structure=structure)
+    first = summary(view, structure=structure, asked=asked)
     found = parts(view, structure=structure)
     target = BytesIO()
     options = {

@@ -17,7 +17,7 @@ from internalmap.answers import (
     Trace,
 )
 from internalmap.printable import printable
-from internalmap.reports.blocks import Briefing, Cell, Lines, Section, Step, Table
+from internalmap.reports.blocks import Briefing, Cell, Lines, Section, Step, Table, noted
 from internalmap.reports.briefing import briefing as report_briefing
 from internalmap.results import Agenda, Analysis, Card
 
@@ -38,10 +38,11 @@ def report(
     structure: bool = False,
     model: str = "org.yaml",
     today: date | None = None,
+    asked: Sequence[str] = (),
 ) -> str:
     """The whole analysis."""
     made = report_briefing(analysis, top=top, with_structure=structure, model=model, today=today)
-    return typeset([made])
+    return typeset([noted(made, asked)])
 
 
 def card(card: Card, *, model: str = "org.yaml", scale: tuple[float, float] | None = None) -> str:
@@ -65,32 +66,34 @@ def agenda(agenda: Agenda, *, model: str = "org.yaml") -> str:
     return typeset([briefing(agenda, model=model)])
 
 
-def impact(impact: Impact, *, model: str = "org.yaml") -> str:
+def impact(impact: Impact, *, model: str = "org.yaml", asked: Sequence[str] = ()) -> str:
     """What happens without somebody, or one party's story of it."""
     from internalmap.reports.story_briefing import briefing
 
-    return typeset([briefing(impact, model=model)])
+    return typeset([noted(briefing(impact, model=model), asked)])
 
 
-def trace(trace: Trace, *, model: str = "org.yaml") -> str:
+def trace(trace: Trace, *, model: str = "org.yaml", asked: Sequence[str] = ()) -> str:
     """How one party's work reaches another."""
     from internalmap.reports.trace_briefing import briefing
 
-    return typeset([briefing(trace, model=model)])
+    return typeset([noted(briefing(trace, model=model), asked)])
 
 
-def simulation(simulation: Simulation, *, top: int = 10, model: str = "org.yaml") -> str:
+def simulation(
+    simulation: Simulation, *, top: int = 10, model: str = "org.yaml", asked: Sequence[str] = ()
+) -> str:
     """The chance of being let down."""
     from internalmap.reports.simulation_briefing import briefing
 
-    return typeset([briefing(simulation, top=top, model=model)])
+    return typeset([noted(briefing(simulation, top=top, model=model), asked)])
 
 
-def advice(advice: Advice, *, model: str = "org.yaml") -> str:
+def advice(advice: Advice, *, model: str = "org.yaml", asked: Sequence[str] = ()) -> str:
     """Which few changes remove the most risk."""
     from internalmap.reports.advice_briefing import briefing
 
-    return typeset([briefing(advice, model=model)])
+    return typeset([noted(briefing(advice, model=model), asked)])
 
 
 def typeset(briefings: Sequence[Briefing]) -> str:

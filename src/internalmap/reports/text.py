@@ -21,7 +21,7 @@ from internalmap.answers import (
     Trace,
 )
 from internalmap.printable import printable
-from internalmap.reports.blocks import Briefing, Cell, Section, Step, Table
+from internalmap.reports.blocks import Briefing, Cell, Section, Step, Table, noted
 from internalmap.reports.briefing import briefing as report_briefing
 from internalmap.reports.text_layout import PROSE_WIDTH, plain_ends, table_lines, text, wrap
 from internalmap.results import Agenda, Analysis, Card
@@ -41,10 +41,11 @@ def report(
     structure: bool = False,
     model: str = "org.yaml",
     today: date | None = None,
+    asked: Sequence[str] = (),
 ) -> str:
     """The whole analysis, in lines of at most `width`."""
     made = report_briefing(analysis, top=top, with_structure=structure, model=model, today=today)
-    return typeset([made], width=width, color=color)
+    return typeset([noted(made, asked)], width=width, color=color)
 
 
 def card(
@@ -80,41 +81,59 @@ def agenda(agenda: Agenda, *, width: int, color: bool, model: str = "org.yaml") 
     return typeset([briefing(agenda, model=model)], width=width, color=color)
 
 
-def difference(difference: Difference, *, width: int, color: bool, model: str = "") -> str:
+def difference(
+    difference: Difference, *, width: int, color: bool, model: str = "", asked: Sequence[str] = ()
+) -> str:
     """What changed between two versions. `model` is the new one, where a command can name it."""
     from internalmap.reports.difference_briefing import briefing
 
-    return typeset([briefing(difference, model=model, rows=_ROWS)], width=width, color=color)
+    return typeset(
+        [noted(briefing(difference, model=model, rows=_ROWS), asked)], width=width, color=color
+    )
 
 
-def impact(impact: Impact, *, width: int, color: bool, model: str = "org.yaml") -> str:
+def impact(
+    impact: Impact, *, width: int, color: bool, model: str = "org.yaml", asked: Sequence[str] = ()
+) -> str:
     """What happens without somebody, or one party's story of it."""
     from internalmap.reports.story_briefing import briefing
 
-    return typeset([briefing(impact, model=model)], width=width, color=color)
+    return typeset([noted(briefing(impact, model=model), asked)], width=width, color=color)
 
 
-def trace(trace: Trace, *, width: int, color: bool, model: str = "org.yaml") -> str:
+def trace(
+    trace: Trace, *, width: int, color: bool, model: str = "org.yaml", asked: Sequence[str] = ()
+) -> str:
     """How one party's work reaches another."""
     from internalmap.reports.trace_briefing import briefing
 
-    return typeset([briefing(trace, model=model)], width=width, color=color)
+    return typeset([noted(briefing(trace, model=model), asked)], width=width, color=color)
 
 
 def simulation(
-    simulation: Simulation, *, width: int, color: bool, top: int = 10, model: str = "org.yaml"
+    simulation: Simulation,
+    *,
+    width: int,
+    color: bool,
+    top: int = 10,
+    model: str = "org.yaml",
+    asked: Sequence[str] = (),
 ) -> str:
     """The chance of being let down."""
     from internalmap.reports.simulation_briefing import briefing
 
-    return typeset([briefing(simulation, top=top, model=model)], width=width, color=color)
+    return typeset(
+        [noted(briefing(simulation, top=top, model=model), asked)], width=width, color=color
+    )
 
 
-def advice(advice: Advice, *, width: int, color: bool, model: str = "org.yaml") -> str:
+def advice(
+    advice: Advice, *, width: int, color: bool, model: str = "org.yaml", asked: Sequence[str] = ()
+) -> str:
     """Which few changes remove the most risk."""
     from internalmap.reports.advice_briefing import briefing
 
-    return typeset([briefing(advice, model=model)], width=width, color=color)
+    return typeset([noted(briefing(advice, model=model), asked)], width=width, color=color)
 
 
 def typeset(briefings: Sequence[Briefing], *, width: int, color: bool) -> str:

@@ -12,10 +12,10 @@ from internalmap.results import SinglePoint
 from internalmap.words import listed, scale_words
 
 
-def summary(view: View, *, structure: bool) -> Summary:
-    """The verdict and the figures of the whole."""
+def summary(view: View, *, structure: bool, asked: Sequence[str] = ()) -> Summary:
+    """The verdict and the figures of the whole; `asked` says what they hold for."""
     organization = printable(view.analysis.organization)
-    said = [cell.text for cell in notes(view)]
+    said = [*asked, *(cell.text for cell in notes(view))]
     if view.analysis.sources:
         said.append(f"Made from {listed([printable(s) for s in view.analysis.sources], limit=5)}.")
     return Summary(
