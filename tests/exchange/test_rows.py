@@ -272,3 +272,27 @@ def test_the_second_of_two_headings_can_be_named(tmp_path: Path) -> None:
 def test_names_in_two_normal_forms_are_told(tmp_path: Path) -> None:
     result = _converted(tmp_path, "customer,supplier\nJos\u00e9,b\nJose\u0301,b\n")
     assert "different parties" in result.notices[-1]
+
+
+def test_what_stands_above_a_broken_row_is_told_with_it(tmp_path: Path) -> None:
+    for rows in (2, 30):  # among those that the headings are sought in, and below
+        text = "customer,supplier,within\n" + "a,b,soon\n" * rows + 'c,"d,\n'
+        with pytest.raises(InvalidModel) as raised:
+            _converted(tmp_path, text, skip_invalid=False)
+        *above, last = [problem.message for problem in raised.value.problems]
+        assert "'soon' is not a duration" in above
+        assert "never closed" in last
+
+
+def test_a_table_of_parties_is_theirs_however_few_it_names(tmp_path: Path) -> None:
+    people = [("id", "kind"), ("a", "person")]
+    needs = [("customer", "supplier"), ("a", "b"), ("c", "d")]
+    with pytest.raises(InvalidModel, match="there is no party 'b'"):
+        convert(_book(tmp_path / "a.xlsx", People=people, Needs=needs))
+    graph = (
+        '<graphml xmlns="http://graphml.graphdrawing.org/xmlns"><graph edgedefault="directed">'
+        '<node id="a"/><edge source="a" target="b"/><edge source="c" target="d"/></graph></graphml>'
+    )
+    (tmp_path / "a.graphml").write_text(graph, "utf-8")
+    with pytest.raises(InvalidModel, match="there is no party 'b'"):
+        convert(str(tmp_path / "a.graphml"))

@@ -92,7 +92,7 @@ def chosen_tables(
         for one in read
         if one not in own
         or one in dependencies
-        or (_names_many(one, dependencies[0]) if dependencies else _is_sure(one))
+        or (_is_theirs(one, dependencies[0]) if dependencies else _is_sure(one))
     ]
     for table in tables:
         if all(one.table is not table for one in used):
@@ -103,9 +103,12 @@ def chosen_tables(
     return used
 
 
-def _names_many(one: Read, dependencies: Read) -> bool:
-    """Whether a table names at least half of those in the dependencies: others are about something
-    else."""
+def _is_theirs(one: Read, dependencies: Read) -> bool:
+    """Whether a table says who there is of those who depend on each other, or is about something
+    else: the file says so, it has ids with something else that parties have, or it names at least
+    half of them."""
+    if one.table.holds == "parties" or (_is_sure(one) and len(one.understood.columns) > 1):
+        return True
     ids = {text for texts in _texts(one, "id") for text in texts}
     ends = {text for texts in _texts(dependencies, "customer", "supplier") for text in texts}
     return 2 * len(ends & ids) >= len(ends)

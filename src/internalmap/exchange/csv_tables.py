@@ -9,6 +9,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import TypeAlias
 
 from internalmap.errors import InternalMapError, InvalidModel, Place, Problem
@@ -171,11 +172,12 @@ class _Reading:
         self.headings = self._headings(name, named)
 
     def _headings(self, name: str, named: Sequence[tuple[str, str]]) -> tuple[str, ...]:
-        first = []
-        for line, cells in self._records():
-            first.append((line, cells))
-            if len(first) == _HEADING_ROWS:
-                break
+        first: list[tuple[int, list[str]]] = []
+        try:
+            first += islice(self._records(), _HEADING_ROWS)
+        except InvalidModel:  # it is told where the rows are read, with what is wrong above
+            if not first:
+                raise
         if not any(any(cells) for _, cells in first):
             raise InternalMapError(
                 f"{printable(name)} is empty", "Its first row holds the headings."

@@ -60,7 +60,7 @@ class WorkbookReader(ExcelReader):
         with self.told("this workbook"):
             super().__init__(BytesIO(data), read_only=True, data_only=True, keep_links=False)
             # What the library asks its zip for comes by the guard.
-            self.archive = self  # type: ignore[assignment]
+            self.archive = self  # type: ignore[assignment]  # it asks for no more than `read`
             self.read_manifest()
             self.texts = self._texts()
             try:
@@ -83,13 +83,13 @@ class WorkbookReader(ExcelReader):
         except Exception as error:  # there is no list of what it raises
             raise self.source.damaged(f"{what} cannot be read") from error
 
-    def read(self, path: str) -> bytes:  # type: ignore[override]
+    def read(self, path: str) -> bytes:  # type: ignore[override]  # the archive's, see above
         """A part as a whole, as the library asks its zip for it."""
         return Part(self.source, path, self.spent).whole()
 
     def _path(self, kind: str) -> str:
         """The part of this kind, if there is one."""
-        found = self.package.find(kind)  # type: ignore[no-untyped-call]
+        found = self.package.find(kind)  # type: ignore[no-untyped-call]  # the stubs lack it
         return found.PartName.lstrip("/") if found else ""
 
     def _texts(self) -> list[str]:

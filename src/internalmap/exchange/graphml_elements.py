@@ -122,7 +122,7 @@ class Elements(ContentHandler):
         if len(self.problems) >= MAX_FLAWS:
             raise InvalidModel(problem for problem, _ in self.problems)
 
-    def startElementNS(  # noqa: N802
+    def startElementNS(  # noqa: N802  # as SAX has it
         self, name: tuple[str | None, str], _qname: str | None, attrs: AttributesNSImpl
     ) -> None:
         """An element begins."""
@@ -216,7 +216,7 @@ class Elements(ContentHandler):
             self._size += len(content)
             self._text.append(content)
 
-    def endElementNS(self, _name: tuple[str | None, str], _qname: str | None) -> None:  # noqa: N802
+    def endElementNS(self, _name: tuple[str | None, str], _qname: str | None) -> None:  # noqa: N802  # likewise
         """An element ends."""
         element = self._stack.pop()
         if self._passed:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from internalmap.errors import Place, Problem
+from internalmap.errors import InvalidModel, Place, Problem
 from internalmap.exchange.drafts import Item, Origin
 from internalmap.exchange.headings import Column
 from internalmap.exchange.meanings import Reader, reader
-from internalmap.exchange.tables import Cell, Table
+from internalmap.exchange.tables import Cell, Row, Table
 from internalmap.printable import quoted
 
 #: What is said of a party or a need, by key of the model.
@@ -36,6 +36,13 @@ class Known:
     def width(self) -> int:
         """How many columns have a heading."""
         return len(self.table.headings)
+
+    def rows(self, problems: list[tuple[Problem, Item]]) -> Iterator[Row]:
+        """The rows, as far as they can be read; what ends them early is added to the problems."""
+        try:
+            yield from self.table.rows()
+        except InvalidModel as broken:
+            problems += [(problem, None) for problem in broken.problems]
 
     def column(self, key: str) -> int | None:
         """The column that means a key."""

@@ -124,7 +124,7 @@ class _Taking:
     def run(self) -> None:
         """Take in all rows."""
         known, skipped, width = self.known, self.all.skipped, self.known.width
-        rows: Iterable[Row] = known.table.rows()
+        rows: Iterable[Row] = known.rows(self.all.problems)
         if known.column("preference") is not None:
             rows = sorted(rows, key=lambda row: _preference(known, row[1]))
         for row, cells in rows:

@@ -39,7 +39,7 @@ class PartyRows:
         known = self.tables[number]
         id_column = known.column("id")
         own: dict[str, tuple[int, Entry]] = {}
-        for row, cells in known.table.rows():
+        for row, cells in known.rows(self.problems):
             if known.item(row) in self.skipped:
                 continue
             wide = known.too_wide(row, cells)

@@ -155,7 +155,7 @@ def _example(one: Read) -> str:
     customer, supplier = known.column("customer"), known.column("supplier")
     if customer is None or supplier is None:
         return ""
-    for row, cells in one.table.rows():
+    for row, cells in known.rows([]):
         if len(cells) > max(customer, supplier) and cells[customer] and cells[supplier]:
             ends = [cells[customer], cells[supplier]]
             who, whom = (quoted(end if isinstance(end, str) else end[0]) for end in ends)
