@@ -296,3 +296,16 @@ def test_a_table_of_parties_is_theirs_however_few_it_names(tmp_path: Path) -> No
     (tmp_path / "a.graphml").write_text(graph, "utf-8")
     with pytest.raises(InvalidModel, match="there is no party 'b'"):
         convert(str(tmp_path / "a.graphml"))
+
+
+def test_a_cell_that_cannot_be_read_leaves_out_its_own_row(tmp_path: Path) -> None:
+    """Also where the same file is given twice."""
+    people = [("id", "kind"), ("a", "team"), ("b", "team"), ("c", "team")]
+    needs = [("customer", "supplier", "within"), ("a", "b", "#N/A"), ("b", "c", "1d")]
+    path = _book(tmp_path / "a.xlsx", People=people, Needs=needs)
+    for parties in ([], [f"{path}#People"], [path]):
+        with pytest.raises(InvalidModel, match="Needs!C2"):
+            convert(path, parties=parties)
+        left = convert(path, parties=parties, skip_invalid=True).organization
+        assert set(left.parties) == {"a", "b", "c"}
+        assert [need.customer for need in left.needs] == ["b"]

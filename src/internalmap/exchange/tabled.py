@@ -86,21 +86,24 @@ def _problems(
 ) -> Iterator[tuple[Problem, Item]]:
     """What a reader found, each with what to leave out for it; what is wrong with tables and
     columns that are not used does not matter."""
-    numbers = {one.table.title: number for number, one in enumerate(chosen)}
+    # One file may be given twice: its tables have the same titles then.
+    numbers = {
+        one.table.title: number
+        for number, one in enumerate(chosen)
+        if any(one.table is table for table in given.tables)
+    }
     titles = {table.title for table in given.tables}
     for problem, where in given.problems:
         title, row, column = where or ("", 0, None)
-        if title in titles and any(one.table in given.tables for one in chosen):
-            number = numbers.get(title)
-            if number is None:
-                continue
+        if title in numbers:
+            number = numbers[title]
             used = {each.index for each in chosen[number].understood.columns}
             if column is None or column in used:
                 yield problem, (number, row) if row else None
-        elif where is not None and any(one.table in given.tables for one in chosen):
-            tell(f"{title}: not used; {problem.message}")
-        else:
+        elif where is None or not numbers:
             yield problem, None
+        elif title not in titles:
+            tell(f"{title}: not used; {problem.message}")
 
 
 def _tabled(given: Input, columns: Sequence[tuple[str, str]]) -> Tabled:
