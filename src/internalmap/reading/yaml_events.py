@@ -18,7 +18,13 @@ from yaml import (
 
 from internalmap.printable import quoted
 from internalmap.reading.commas import is_rest_of_number
-from internalmap.reading.yaml_messages import ODD_CHARACTERS, explain, forbidden, unreadable
+from internalmap.reading.yaml_messages import (
+    ODD_CHARACTERS,
+    explain,
+    forbidden,
+    is_explained,
+    unreadable,
+)
 from internalmap.source import Offsets
 from internalmap.values import (
     MAX_DEPTH,
@@ -51,10 +57,28 @@ def compose(text: str) -> Document:
     except (yaml.reader.ReaderError, UnicodeEncodeError):
         flaw = unreadable(text)
     except yaml.MarkedYAMLError as error:
-        flaw = explain(text, error, composer.innermost())
+        flaw = _nests_before(text, error) or explain(text, error, composer.innermost())
     else:
         return Document(root, tuple(composer.flaws), composer.complete)
     return Document(None, (*composer.flaws, flaw), False)
+
+
+def _nests_before(text: str, error: yaml.MarkedYAMLError) -> Flaw | None:
+    """Where nesting passes our bound before the place at which libyaml gave up.
+
+    libyaml looks ahead, and newer ones have a nesting bound of their own: it may come upon that
+    before it has reported what stands at ours.
+    """
+    mark = error.problem_mark
+    if mark is None or is_explained(error) or mark.index >= len(text):
+        return None
+    try:
+        _Composer(text[: mark.index]).run()
+    except _TooDeep as stop:
+        return stop.flaw
+    except (_Stop, yaml.YAMLError):
+        pass
+    return None
 
 
 class _Stop(Exception):
@@ -63,6 +87,13 @@ class _Stop(Exception):
     def __init__(self, start: int, end: int, message: str, remedy: str) -> None:
         super().__init__(message)
         self.flaw = Flaw(start, end, message, remedy)
+
+
+class _TooDeep(_Stop):
+    """Nesting passes the bound."""
+
+    def __init__(self, start: int, end: int) -> None:
+        super().__init__(*too_deep(start, end)[:4])
 
 
 class _Known(NamedTuple):
@@ -151,7 +182,7 @@ class _Composer:
                 size += 1
                 depth += 1
                 if depth > MAX_DEPTH:
-                    raise _too_deep(start, start + 1)
+                    raise _TooDeep(start, start + 1)
                 if event.tag is not None:
                     self._refuse_tag(event)
                 stack.append(
@@ -249,7 +280,7 @@ class _Composer:
             return None, end, 1, depth
         self._count_expansion(known.size, start, end)
         if depth + known.depth > MAX_DEPTH:
-            raise _too_deep(start, end)
+            raise _TooDeep(start, end)
         return known.value, end, known.size, depth + known.depth
 
     def _count_expansion(self, size: int, start: int, end: int) -> None:
@@ -332,6 +363,3 @@ class _Composer:
 def _start(event: Any) -> int:
     return int(event.start_mark.index)
 
-
-def _too_deep(start: int, end: int) -> _Stop:
-    return _Stop(*too_deep(start, end)[:4])

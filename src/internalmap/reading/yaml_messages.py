@@ -55,7 +55,7 @@ class _Trouble(NamedTuple):
 
 def explain(text: str, error: yaml.MarkedYAMLError, innermost: int) -> Flaw:
     """A syntax error, in words; `innermost` is where the list or mapping around it begins."""
-    said = " ".join(part for part in (error.context, error.problem) if part)
+    said = _said(error)
     mark = error.problem_mark or error.context_mark
     begun = error.context_mark.index if error.context_mark else -1
     trouble = _Trouble(text, said, begun, min(mark.index if mark else 0, len(text)), innermost)
@@ -66,6 +66,15 @@ def explain(text: str, error: yaml.MarkedYAMLError, innermost: int) -> Flaw:
             message, remedy = explanation
             return Flaw(trouble.at, _token_end(text, trouble.at), message, remedy)
     return Flaw(trouble.at, trouble.at + 1, f"this is not valid YAML: {said}", _INDENT)
+
+
+def is_explained(error: yaml.MarkedYAMLError) -> bool:
+    """Whether a syntax error is one that we have words for."""
+    return any(part in _said(error) for part, _ in _EXPLANATIONS)
+
+
+def _said(error: yaml.MarkedYAMLError) -> str:
+    return " ".join(part for part in (error.context, error.problem) if part)
 
 
 def unreadable(text: str) -> Flaw:
