@@ -6,7 +6,6 @@ import copy
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib.resources import files
@@ -14,13 +13,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
+import command
 import internalmap
 import oracle
 import strategies
+from effort import examples
 from internalmap.advising import applied
 from internalmap.answers import Advice, AdviceStep
 from internalmap.errors import InternalMapError
@@ -33,11 +34,7 @@ EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 HOTEL = EXAMPLES / "fjord-hotel.yaml"
 REASONS = ("same service", "can", "same unit", "new")
 
-_SLOW = settings(
-    max_examples=120,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-)
+_SLOW = examples(120)
 
 # ------------------------------------------------------------------------ the definition, plainly
 
@@ -692,17 +689,7 @@ def test_the_json_keeps_to_its_schema(model: dict[str, Any]) -> None:
 
 
 def run(*arguments: str, stdin: str | None = None, cwd: Path) -> subprocess.CompletedProcess[str]:
-    source = Path(internalmap.__file__).parent.parent
-    return subprocess.run(
-        [sys.executable, "-m", "internalmap", "advise", *arguments],
-        input=stdin,
-        capture_output=True,
-        encoding="utf-8",
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(source), "PYTHONUTF8": "1"},
-        timeout=60,
-        check=False,
-    )
+    return command.run("advise", *arguments, stdin=stdin, cwd=cwd)
 
 
 def test_the_file_is_written_beside_the_report(tmp_path: Path) -> None:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import internalmap
 import oracle
 import strategies
+from effort import examples
 from internalmap.reports.json import report
 
-_SLOW = settings(
-    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
-)
+_SLOW = examples(400)
 
 
 def analyzed(model: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:

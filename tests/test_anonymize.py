@@ -7,12 +7,13 @@ import shlex
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 
 import internalmap
 import strategies
+from command import HOTEL, run
+from effort import examples
 from internalmap.anonymize import anonymized, pseudonyms
-from test_cli import HOTEL, run
 
 SECRETS = ("anna", "bjørn", "chidi", "kitchen", "Fjord Telecom", "printed tickets", "technician")
 
@@ -41,7 +42,7 @@ def test_settings_name_pseudonyms_too() -> None:
     assert settings["candidates"] == [pseudonyms(organization)["anna"]]
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@examples(150)
 @given(strategies.models())
 def test_figures_are_those_of_the_real_organisation(model: dict[str, Any]) -> None:
     organization = internalmap.loads(json.dumps(model))

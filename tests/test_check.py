@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import internalmap
+from command import HOTEL, run
 from internalmap import CheckResult, InternalMapError
 from internalmap.checking import merged
 from internalmap.findings import SEVERITY_ORDER, finding_order
 from internalmap.reports.checks import FORMATS
 from internalmap.rule_names import RULE_VALUES
 from strategies import models, reorderings
-from test_cli import HOTEL, run
 
 SAFE = """\
 parties:

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import internalmap
 import oracle
 import strategies
+from effort import examples
 from internalmap.analyses import cut_sets
 from internalmap.analyses.cut_sets import fragile_sets
 from internalmap.analyses.single_points import SingleFailures
@@ -24,9 +25,7 @@ from internalmap.scope import scope
 from internalmap.stopping import single_failures
 
 _TREES = Path(__file__).parent / "data" / "fault-trees"
-_MANY = settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
-)
+_MANY = examples(200)
 
 
 def solved(name: str, size: int) -> tuple[Analysis, list[int]]:

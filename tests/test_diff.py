@@ -11,11 +11,13 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 import internalmap
+from command import run
+from effort import examples
 from internalmap import Difference, InternalMapError, Organization
 from internalmap.answers import LetDown
 from internalmap.differences import compared
@@ -23,7 +25,6 @@ from internalmap.reports import FORMATS, Look, difference_markdown
 from internalmap.results import FragileSet
 from reports.golden import check
 from strategies import Model, models, reorderings
-from test_cli import run
 from test_revisions import git
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -104,7 +105,7 @@ def validated(found: Difference) -> Any:
 # ------------------------------------------------------------------------------------ properties
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(st.data())
 def test_order_is_no_change(data: st.DataObject) -> None:
     model = data.draw(models())
@@ -166,7 +167,7 @@ def versions(draw: Any) -> tuple[Organization, Organization]:
     return found[0], found[1]
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(versions())
 def test_backwards_it_is_its_mirror_image(both: tuple[Organization, Organization]) -> None:
     there, back = (validated(internalmap.diff(*each)) for each in (both, both[::-1]))
@@ -189,7 +190,7 @@ def test_backwards_it_is_its_mirror_image(both: tuple[Organization, Organization
     ]
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(versions())
 def test_gained_and_lost_are_set_differences(both: tuple[Organization, Organization]) -> None:
     """Of the two analyses; no random model has a `was`, so ids mean the same in both."""
@@ -221,7 +222,7 @@ def test_gained_and_lost_are_set_differences(both: tuple[Organization, Organizat
     assert len(new.needs) - len(old.needs) == len(found.needs_added) - len(found.needs_removed)
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(versions())
 def test_the_verdict_is_that_of_all_absences(both: tuple[Organization, Organization]) -> None:
     """Worse or mixed where one or two absences stop somebody now and did not before, or a paper
@@ -241,7 +242,7 @@ def test_the_verdict_is_that_of_all_absences(both: tuple[Organization, Organizat
     assert (found.verdict in ("better", "mixed")) == bool(stops[0] - stops[1] or hollow.lost)
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(versions())
 def test_no_report_fails(both: tuple[Organization, Organization]) -> None:
     """Nor does one name anybody where pseudonyms were asked for."""

@@ -9,21 +9,20 @@ from math import inf
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import internalmap
 import oracle
 import strategies
+from effort import examples, long
 from internalmap.analyses import impact as impacts
 from internalmap.analyses.impact import story
 from internalmap.answers import Impact
 from internalmap.diagrams.absence import absence
 from internalmap.model import Organization
 
-_MANY = settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
-)
+_MANY = examples(300)
 _DELAYS = [0, 1, 300, 1800, 3600, 14_400, 86_400, 90_000, 604_800, 10**9]
 
 
@@ -315,8 +314,9 @@ def test_chains_are_left_out_where_all_together_are_too_long(
 
 
 def test_a_long_chain_is_followed_without_recursion() -> None:
-    parties: dict[str, Any] = {f"p{n:05}": {"needs": [f"p{n - 1:05}"]} for n in range(1, 20_000)}
+    length = long(20_000)
+    parties: dict[str, Any] = {f"p{n:05}": {"needs": [f"p{n - 1:05}"]} for n in range(1, length)}
     model = organisation(parties | {"p00000": {}})
     found = internalmap.impact(model, gone=["p00000"], late={"p00000": 5})
-    assert len(found.stopped) == 19_999
-    assert len(story(found, "p19999").stopped) == 19_999
+    assert len(found.stopped) == length - 1
+    assert len(story(found, f"p{length - 1:05}").stopped) == length - 1

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from jsonschema import Draft7Validator
 
+from effort import examples
 from internalmap.schema.json_schema import json_schema
 from strategies import Model, models
 
@@ -49,7 +50,7 @@ def test_examples_are_valid(path: Path) -> None:
     assert complaints(model) == []
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(models())
 def test_models_are_valid(model: Model) -> None:
     """What the reader takes, the schema takes."""

@@ -11,9 +11,10 @@ from unicodedata import category
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from effort import examples, share
 from internalmap.errors import InvalidModel
 from internalmap.model import Need, Organization, Party
 from internalmap.reader import load, loads
@@ -26,7 +27,7 @@ EXAMPLES = [
     for path in sorted((Path(__file__).parent.parent / "examples").glob("**/*.yaml"))
     if path.stat().st_size < 10_000
 ]
-MANY = settings(max_examples=150, deadline=None)
+MANY = examples(150)
 
 
 def as_yaml(model: Model, *, flow: bool | None = False) -> str:
@@ -129,7 +130,7 @@ def test_order_means_nothing(data: st.DataObject) -> None:
     assert loads(as_yaml(other)) == loads(as_yaml(model))
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.data())
 def test_files_add_up(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     """A model cut into files is the same model, as a folder and through includes."""
@@ -208,12 +209,12 @@ def test_broken_examples(path: Path) -> None:
     chance = random.Random(path.name)
     text = path.read_text(encoding="utf-8")
     as_json = json.dumps(yaml.safe_load(text), default=str, ensure_ascii=False)
-    for _ in range(300):
+    for _ in range(share(300)):
         read_or_refuse(mutated(text, chance))
         read_or_refuse(mutated(as_json, chance))
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.text(max_size=60) | st.lists(st.sampled_from(PIECES), max_size=20).map("".join))
 def test_any_text(text: str) -> None:
     """Any text at all is read or refused in words."""
@@ -239,7 +240,7 @@ KEYS = [
 ]  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.data())
 def test_values_where_they_do_not_belong(data: st.DataObject) -> None:
     """A valid model with values put anywhere is read or refused in words."""

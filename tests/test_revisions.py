@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 import internalmap
+from command import run
 from internalmap import InternalMapError
 from internalmap.comparing import baseline_text, known, read_baseline, without_old
 from internalmap.renaming import renamed, with_ids
 from internalmap.revisions import load_revision
-from test_cli import run
 
 BAR = """\
 parties:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from test_cli import ROOT, _environment
+from command import ROOT, environment
 from test_revisions import BAR, git
 
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
@@ -40,15 +40,15 @@ def run_action(folder: Path, path: str, **given: str) -> subprocess.CompletedPro
         assert name is not None, text
         return inputs[name[1]]
 
-    environment = {name: filled(text) for name, text in step["env"].items()}
+    inputs_of_step = {name: filled(text) for name, text in step["env"].items()}
     assert "${{" not in step["run"]  # what others write reaches the shell as data alone
     bash = shutil.which("bash")
     assert bash is not None
     return subprocess.run(
         [bash, "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
         cwd=folder,
-        env=_environment(
-            {"PATH": path, "GITHUB_STEP_SUMMARY": str(folder / "summary.md"), **environment}
+        env=environment(
+            {"PATH": path, "GITHUB_STEP_SUMMARY": str(folder / "summary.md"), **inputs_of_step}
         ),
         capture_output=True,
         encoding="utf-8",
@@ -90,7 +90,7 @@ def test_the_hook_checks_what_a_commit_changes(tmp_path: Path, path: str) -> Non
     done = subprocess.run(
         [*HOOK["entry"].split(), "org.yaml"],
         cwd=tmp_path,
-        env=_environment({"PATH": path}),
+        env=environment({"PATH": path}),
         capture_output=True,
         encoding="utf-8",
         check=False,

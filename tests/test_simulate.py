@@ -13,13 +13,14 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
 import internalmap
 import oracle
 import strategies
+from effort import examples
 from internalmap import InternalMapError, Simulation, simulate
 from internalmap.analyses import chance
 from internalmap.cli.run import run
@@ -31,9 +32,7 @@ from reports.golden import check
 HOTEL = Path(__file__).parent.parent / "examples" / "fjord-hotel.yaml"
 SHARES = [0, 0.2, 0.5, 0.9, "75%", "99.9%", 1, None]
 
-_SLOW = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
-)
+_SLOW = examples(150)
 
 
 def loaded(model: dict[str, Any]) -> internalmap.Organization:

@@ -9,12 +9,13 @@ from typing import Any
 
 import networkx as nx
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import internalmap
 import oracle
 import strategies
+from effort import examples, long
 from internalmap import stopping
 from internalmap.network import Network, compile_network, only, strong_components
 from internalmap.stopping import (
@@ -26,10 +27,8 @@ from internalmap.stopping import (
     stop,
 )
 
-_MANY = settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
-)
-_SIZE = 50_000
+_MANY = examples(300)
+_SIZE = long(50_000)
 
 Nodes = list[tuple[int, list[int]]]
 
@@ -357,7 +356,7 @@ def test_a_long_chain_of_mutual_need(looks: list[int]) -> None:
     ends = _SIZE - 1
     chain: Nodes = [(2, [max(n - 1, 0), n + 1, ends]) for n in range(1, ends - 1)]
     chain = [(2, [1, ends]), *chain, (1, []), (1, [])]
-    assert last_party_stops(chain, 25_000, ends) == [ends - 1]
+    assert last_party_stops(chain, _SIZE // 2, ends) == [ends - 1]
     assert len(looks) <= 8 * _SIZE
 
 
@@ -365,7 +364,7 @@ def test_a_circle_in_the_worst_order_is_not_gone_through_as_a_whole_each_time(
     monkeypatch: pytest.MonkeyPatch, looks: list[int]
 ) -> None:
     """The news turns at every step, so a round moves it by one only."""
-    count = 20_000
+    count = long(20_000)
     way = [n // 2 if n % 2 else count - 1 - n // 2 for n in range(count)]
     nodes: Nodes = [(1, []) for _ in range(count)]
     for before, after in zip(way, way[1:] + way[:1], strict=True):

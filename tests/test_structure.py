@@ -8,20 +8,19 @@ from typing import Any
 
 import networkx as nx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 import internalmap
 import strategies
+from effort import examples, long
 from internalmap.analyses import bottlenecks
 from internalmap.model import IMPORTANCES, Organization
 from internalmap.network import compile_network
 from internalmap.results import Analysis, Cycle
 from internalmap.scope import scope
 
-_MANY = settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
-)
-_LONG = 20_000
+_MANY = examples(200)
+_LONG = long(20_000)
 
 
 def organization_of(model: dict[str, Any]) -> Organization:

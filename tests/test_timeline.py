@@ -7,20 +7,19 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import internalmap
 import oracle
 import strategies
+from effort import examples
 from internalmap.analyses import timeline
 from internalmap.clock import chain, clock, search
 from internalmap.model import Organization
 from internalmap.network import Network, compile_network
 
-_MANY = settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
-)
+_MANY = examples(300)
 _HOUR = 3600
 
 

@@ -11,19 +11,19 @@ from typing import Any
 
 import networkx as nx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import internalmap
 import oracle
 import strategies
+from command import run
+from effort import examples, long
 from internalmap.analyses import trace as traces
 from internalmap.model import Organization
-from test_cli import run
 
-_MANY = settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
-)
+_LONG = long(20_000)
+_MANY = examples(300)
 
 
 @st.composite
@@ -164,12 +164,12 @@ def test_looking_for_chains_ends_in_a_tangle(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_very_long_chain_takes_no_time() -> None:
-    parties: dict[str, Any] = {f"p{n}": {"needs": [f"p{n - 1}"]} for n in range(1, 20_000)}
+    parties: dict[str, Any] = {f"p{n}": {"needs": [f"p{n - 1}"]} for n in range(1, _LONG)}
     organization = read({"parties": parties | {"p0": {}}})
     for every in (False, True):
-        found = internalmap.trace(organization, "p0", "p19999", every=every)
-        assert [len(chain) for chain in found.chains] == [20_000]
-        assert len(found.always_through) == 19_998
+        found = internalmap.trace(organization, "p0", f"p{_LONG - 1}", every=every)
+        assert [len(chain) for chain in found.chains] == [_LONG]
+        assert len(found.always_through) == _LONG - 2
         assert found.complete
 
 

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 import internalmap
+from command import HOTEL, ROOT, environment
+from command import run as internalmap_run
 from internalmap.diagrams import engine
 from internalmap.diagrams.engine import EngineFailed, TookTooLong, run
-from test_cli import HOTEL, ROOT, _environment
-from test_cli import run as internalmap_run
 
 TINY = "digraph { a -> b }"
 
@@ -105,7 +105,7 @@ def test_ctrl_c_during_layout_leaves_nothing_behind(tmp_path: Path) -> None:
         [sys.executable, "-m", "internalmap", "render", str(HOTEL), "--engine", "system",
          "-o", str(picture)],
         cwd=ROOT,
-        env=_environment({"PATH": path}),
+        env=environment({"PATH": path}),
         stderr=subprocess.PIPE,
         start_new_session=True,
     )  # fmt: skip

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pygraphviz
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import strategies
@@ -25,14 +25,13 @@ from diagrams.test_pyramid import (
     label_of,
     texts,
 )
+from effort import examples, long
 from internalmap.diagrams import hierarchy
 from internalmap.diagrams.chart import Chart
 from internalmap.diagrams.svg import svg
 from internalmap.diagrams.tree import Forest, forest
 
-_MANY = settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
-)
+_MANY = examples(80)
 
 
 @st.composite
@@ -192,8 +191,8 @@ def test_nothing_gives_an_empty_picture() -> None:
     assert not pygraphviz.AGraph(string=hierarchy.dot(a_chart([]))).nodes()
 
 
-def test_a_chain_of_twenty_thousand_is_drawn() -> None:
-    ids = [f"b{number:05}" for number in range(20_000)]
+def test_a_very_long_chain_is_drawn() -> None:
+    ids = [f"b{number:05}" for number in range(long(20_000))]
     lines = dict(zip(ids[1:], ids, strict=False))
     for chart in (
         a_chart([box(id, 1) for id in ids], reports_to=lines),

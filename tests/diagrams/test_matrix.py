@@ -12,10 +12,11 @@ from xml.etree import ElementTree
 import networkx as nx
 import pygraphviz
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import internalmap
+from effort import examples
 from internalmap.diagrams import matrix
 from internalmap.diagrams.chart import Box, Chart, Frame, Link
 from internalmap.diagrams.charting import View, chart
@@ -81,7 +82,7 @@ def supply(drawn: Chart) -> nx.DiGraph[str]:
     return graph
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@examples(150)
 @given(charts())
 def test_needs_stand_below_the_diagonal_but_in_circles(drawn: Chart) -> None:
     rows = order(drawn)
@@ -96,7 +97,7 @@ def test_needs_stand_below_the_diagonal_but_in_circles(drawn: Chart) -> None:
             assert place[link.supplier] < place[link.customer]
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@examples(100)
 @given(charts(), st.randoms(use_true_random=False))
 def test_the_order_of_the_input_does_not_matter(drawn: Chart, random: Random) -> None:
     shuffled = replace(
@@ -108,7 +109,7 @@ def test_the_order_of_the_input_does_not_matter(drawn: Chart, random: Random) ->
     assert order(shuffled) == order(drawn)
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@examples(100)
 @given(charts())
 def test_external_customers_who_supply_nobody_come_last(drawn: Chart) -> None:
     supplying = {link.supplier for link in drawn.links if not link.staffing}
@@ -158,7 +159,7 @@ def groups(items: Sequence[Item], role: str) -> list[Group]:
     return [item for item in items if isinstance(item, Group) and item.role == role]
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@examples(60)
 @given(charts(), st.booleans())
 def test_the_picture_has_every_link_once_and_nothing_else(drawn: Chart, absent: bool) -> None:
     scene = matrix.scene(replace(drawn, highlighted=absent))

@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import internalmap
 from diagrams.mermaid_reader import read
+from effort import examples
 from internalmap.diagrams.chart import Box, Broadcast, Chart, Frame, Link
 from internalmap.diagrams.charting import View, chart
 from internalmap.diagrams.mermaid import (
@@ -164,7 +165,7 @@ def test_no_markdown_stands_in_the_text(name: str) -> None:
 
 
 # What is slow is to start Node, so that an example holds many names.
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(6)
 @given(st.lists(names, min_size=10, max_size=60))
 def test_any_name_comes_back(drawn: list[str]) -> None:
     _keeps_names(map_text, drawn)

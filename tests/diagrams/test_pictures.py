@@ -14,11 +14,11 @@ import pygraphviz
 import pytest
 
 import internalmap
+from command import HOTEL, run
 from internalmap import InternalMapError
 from internalmap.diagrams import FORMATS, VIEWS
 from internalmap.diagrams.engine import run as graphviz
 from internalmap.printable import printable
-from test_cli import HOTEL, run
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = [

@@ -13,11 +13,12 @@ from xml.etree import ElementTree
 
 import pygraphviz
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import internalmap
 import strategies
+from effort import examples
 from internalmap.diagrams import pyramid
 from internalmap.diagrams.chart import Box, Broadcast, Chart, Link
 from internalmap.diagrams.charting import View, chart
@@ -25,9 +26,7 @@ from internalmap.diagrams.scene import Curve, Ellipse, Group, Item, Polygon, Sce
 from internalmap.diagrams.svg import svg
 from internalmap.model import KINDS
 
-_MANY = settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
-)
+_MANY = examples(80)
 EXAMPLES = Path(__file__).parents[2] / "examples"
 ORGANISATIONS = sorted([*EXAMPLES.glob("*.yaml"), EXAMPLES / "harbour-brewery" / "org.yaml"])
 HOSTILE = ("<b>x</b>", "a:b", "C:\\new", "\\N", '"', "ends in \\", "a\nb", "\x1b[31m", "")

@@ -12,9 +12,10 @@ from xml.sax.saxutils import escape
 
 import openpyxl
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from effort import examples, share
 from internalmap import excel_text
 from internalmap.errors import InternalMapError, InvalidModel
 from internalmap.exchange import (
@@ -147,7 +148,7 @@ def test_a_text_comes_back_as_it_is(text: str) -> None:
     assert rows_of(workbook_tables(data, "org.xlsx")) == [(2, (text,))]
 
 
-@settings(deadline=None)
+@examples(100)
 @given(st.lists(TEXTS | ESCAPES, min_size=1, max_size=20))
 @example(HARD)
 def test_all_texts_come_back(texts: list[str]) -> None:
@@ -162,7 +163,7 @@ def test_all_texts_come_back(texts: list[str]) -> None:
     assert [cells[0] for _, cells in found] == kept
 
 
-@settings(deadline=None)
+@examples(100)
 @given(st.lists(st.integers() | st.floats(allow_nan=False, allow_infinity=False), max_size=20))
 @example([0.1 + 0.2, 2**53 + 1, -0.0, 1e300, 5e-324, 10**15, 0.95])
 def test_numbers_come_back_as_the_same_numbers(numbers: list[float]) -> None:
@@ -765,7 +766,7 @@ def test_no_damage_is_more_than_a_message() -> None:
     plain = workbook([("Needs", ("a", "b"), [("x", 1), ("y", 2.5)])])
     contents = parts(plain)
     scraps = [b"<", b">", b'"', b"&a;", b"<c/>", b"</row>", b"1e999", b"\xff", b' t="s"', b""]
-    for _ in range(400):
+    for _ in range(share(400)):
         if chance.random() < 0.4:
             data = bytearray(plain)
             for _ in range(chance.randint(1, 6)):

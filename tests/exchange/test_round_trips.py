@@ -6,10 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 import internalmap
+from effort import examples
 from exchange.models_to_write import Model, models
 from internalmap.converting import Converted, convert
 from internalmap.errors import InvalidModel
@@ -39,7 +40,7 @@ def _again(organization: Organization, format: str, folder: Path) -> Converted:
 @pytest.mark.parametrize("format", ["yaml", "json", "xlsx", "graphml"])
 @given(model=models())
 @example({"parties": {"a": {}, "b": {"min_members": 0, "note": ""}}, "needs": []})
-@settings(deadline=None, suppress_health_check=list(HealthCheck))
+@examples(100)
 def test_a_model_written_and_read_again_is_the_same(
     tmp_path_factory: pytest.TempPathFactory, format: str, model: Model
 ) -> None:
@@ -49,7 +50,7 @@ def test_a_model_written_and_read_again_is_the_same(
 
 
 @given(model=models())
-@settings(deadline=None, suppress_health_check=list(HealthCheck))
+@examples(100)
 def test_what_csv_holds_comes_back_and_what_it_does_not_is_told(
     tmp_path_factory: pytest.TempPathFactory, model: Model
 ) -> None:
@@ -76,7 +77,7 @@ def test_every_example_comes_back(tmp_path: Path, format: str, path: str) -> Non
 
 
 @given(st.data())
-@settings(deadline=None, suppress_health_check=list(HealthCheck))
+@examples(100)
 def test_the_same_model_gives_the_same_bytes_in_any_order(data: st.DataObject) -> None:
     model = data.draw(models())
     organization = _organization(model)

@@ -11,9 +11,10 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from effort import examples
 from internalmap.converting import Converted, convert
 from internalmap.errors import InternalMapError, InvalidModel
 from internalmap.exchange.output import written_files
@@ -48,7 +49,7 @@ def _text(rows: list[dict[str, str]]) -> str:
     ),
     st.data(),
 )
-@settings(deadline=None, suppress_health_check=list(HealthCheck))
+@examples(100)
 def test_one_wrong_cell_is_told_there_and_only_its_row_is_left_out(
     tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, str]], data: st.DataObject
 ) -> None:
@@ -215,7 +216,7 @@ WORDS = [
     st.lists(st.sampled_from(WORDS), min_size=2, max_size=6, unique=True),
     st.lists(st.sampled_from(WORDS), min_size=12, max_size=12),
 )
-@settings(deadline=None, suppress_health_check=list(HealthCheck))
+@examples(100)
 def test_words_that_are_headings_elsewhere_are_data_here(
     tmp_path_factory: pytest.TempPathFactory, form: str, ids: list[str], words: list[str]
 ) -> None:

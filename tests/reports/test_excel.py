@@ -14,11 +14,13 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 import internalmap
+from command import run_bytes
+from effort import examples
 from internalmap.analyses.roll_up import roll_up
 from internalmap.reports import excel
 from internalmap.reports.workbook.blocks import Heading, Part, table
@@ -89,13 +91,8 @@ def hotel(**options: Any) -> Analysis:
     return internalmap.analyze(internalmap.load(HOTEL), **options)
 
 
-def run(*arguments: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-m", "internalmap", *arguments],
-        capture_output=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONUTF8": "1"},
-        **options,
-    )
+def run(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.CompletedProcess(arguments, *run_bytes(*arguments))
 
 
 def test_the_sheets_and_their_order() -> None:
@@ -249,12 +246,7 @@ def test_the_hotel_has_its_figures() -> None:
     same_figures(samples.fjord(), tables(excel.report(samples.fjord(), structure=True)))
 
 
-@settings(
-    max_examples=100,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-    derandomize=True,
-)
+@examples(100)
 @given(questions())
 def test_any_model_has_its_figures(asked: tuple[Model, Model]) -> None:
     """Random models, with ids that Excel would take for numbers, times and truths."""

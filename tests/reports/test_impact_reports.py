@@ -8,17 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
 import internalmap
 import strategies
+from command import run
+from effort import examples
 from internalmap.analyses.impact import story
 from internalmap.answers import Impact, Trace
 from internalmap.reports import FORMATS, Look
 from reports.golden import check
-from test_cli import run
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HOTEL = internalmap.load(ROOT / "examples" / "fjord-hotel.yaml")
@@ -128,9 +129,7 @@ def test_the_schema_describes_every_key(name: str) -> None:
             assert value.get("description") or "$ref" in value
 
 
-@settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
-)
+@examples(100)
 @given(strategies.models(), st.data())
 def test_whatever_the_model_every_form_can_be_made(
     model: dict[str, Any], data: st.DataObject

@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from effort import examples
 from internalmap.printable import printable
 from internalmap.reports import markdown
 from internalmap.reports.blocks import Briefing, Cell, Column, Lines, Section, Step, Table
@@ -114,7 +115,7 @@ WORDS = st.text(st.characters(codec="utf-8"), max_size=40) | st.text(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(WORDS, WORDS, WORDS)
 def test_any_text_survives(a: str, b: str, c: str) -> None:
     """Any text in any place is read back as it was written."""

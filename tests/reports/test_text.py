@@ -10,10 +10,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from effort import examples
 from internalmap.reports import text
 from internalmap.reports.blocks import Briefing, Cell, Column, Lines, Section, Step, Table
 from reports import samples
@@ -184,7 +185,7 @@ def test_the_environment_changes_nothing() -> None:
 WORDS = st.text(st.characters(codec="utf-8"), max_size=40)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(
     st.lists(st.tuples(WORDS, st.booleans(), st.booleans()), min_size=1, max_size=6),
     st.data(),

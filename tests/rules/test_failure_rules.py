@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import internalmap
 import strategies
+from effort import examples
 from internalmap.checking import check
 from internalmap.findings import CheckResult, Finding
 
@@ -25,9 +26,7 @@ RULES = (
     "temporary-sole-supplier",
     "fragile-pair",
 )
-_SLOW = settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
-)
+_SLOW = examples(100)
 
 
 def checked(text: str, *rules: str, **asked: Any) -> CheckResult:

@@ -10,21 +10,20 @@ from typing import Any
 
 import networkx as nx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import internalmap
 import oracle
 import strategies
+from effort import examples, long
 from internalmap.findings import CheckResult, Finding
 from internalmap.model import Organization, Policy
 from internalmap.network import compile_network
 from internalmap.policies import NEEDS, Dependencies, Violation, violations
 from internalmap.selectors import Selection
 
-_MANY = settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
-)
+_MANY = examples(300)
 _KEYS = {
     "forbidden": ("customers", "suppliers"),
     "required": ("customers", "suppliers"),
@@ -162,7 +161,7 @@ def test_others_are_counted_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_long_chain() -> None:
     """No recursion; all of the chain, and the places of the first few needs."""
-    count = 20_000
+    count = long(20_000)
     needs = [{"customer": f"p{n:05}", "from": f"p{n + 1:05}"} for n in range(count)]
     parties = {f"p{n:05}": None for n in range(count + 1)}
     organization = internalmap.loads(json.dumps({"parties": parties, "needs": needs}))
@@ -539,7 +538,7 @@ def outcome(model: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     ]
 
 
-@settings(_MANY, max_examples=100)
+@examples(100)
 @given(st.data())
 def test_order_means_nothing(data: st.DataObject) -> None:
     """The order of keys, parties and needs changes nothing that is told."""

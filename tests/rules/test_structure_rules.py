@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import internalmap
 import strategies
+from effort import examples
 from internalmap import CheckResult, Finding
 from internalmap.analyses.agenda import agenda
 from internalmap.rules.similar_services import _alike, _near_words
@@ -36,9 +37,7 @@ RULES = (
     "one-way",
     "silo",
 )
-_MANY = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
-)
+_MANY = examples(150)
 
 
 def check(text: str, *rules: str, today: date | None = TODAY, **options: Any) -> CheckResult:

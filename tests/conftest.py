@@ -1,0 +1,22 @@
+"""The option `--thorough`, and what all tests share."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import settings
+
+import effort
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--thorough",
+        action="store_true",
+        help="try properties on all their random examples, not on a tenth of them",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    effort.thorough = config.getoption("thorough")
+    settings.register_profile("effort", effort.examples(100))
+    settings.load_profile("effort")

@@ -1,0 +1,37 @@
+"""How much the tests try: enough to notice a slip by default, everything with `--thorough`."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, settings
+
+#: Whether `--thorough` was given: `conftest.py` says so before any test is imported.
+thorough = False
+
+
+def share(times: int) -> int:
+    """How often to try what `--thorough` tries so many times: a tenth of it, and ten at least."""
+    return times if thorough else min(times, max(10, times // 10))
+
+
+def examples(times: int) -> settings:
+    """The settings of a property that `--thorough` tries on so many random examples.
+
+    The examples are the same at each run; `--hypothesis-seed` draws others.
+    """
+    return settings(
+        max_examples=share(times),
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=[
+            HealthCheck.too_slow,
+            HealthCheck.filter_too_much,
+            HealthCheck.data_too_large,
+        ],
+    )
+
+
+def long(length: int) -> int:
+    """How long to make what `--thorough` makes so long: three thousand otherwise, which is past
+    whatever recursion could follow."""
+    return length if thorough else min(length, 3_000)
