@@ -7,7 +7,6 @@ import random
 from collections import Counter
 from pathlib import Path
 from typing import Any
-from unicodedata import category
 
 import pytest
 import yaml
@@ -15,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from effort import examples, share
-from internalmap.errors import InvalidModel
+from fuzz.mutation import PIECES, mutated
+from fuzz.targets import read_or_refuse
 from internalmap.model import Need, Organization, Party
 from internalmap.reader import load, loads
 from internalmap.reading.drafts import quick_maker
@@ -159,48 +159,6 @@ def test_files_add_up(tmp_path_factory: pytest.TempPathFactory, data: st.DataObj
 
 
 # ----------------------------------------------------------------------------------------- fuzz
-
-PIECES = [
-    *"{}[]:,-?&*!|>'\"%@`#\t\n\r \\0~", "<<: *x", "&x ", "*x", "---\n", "...\n", "null", "- ",
-    ": ", "\u2028", "\x85", "\ufeff", "\x00", "\x1b", "😀", "from", "needs", "parties:\n", "0",
-    "-1", "all", "kind:", "unit:", "[key]", "9" * 30, "\\ud800", '"', "part_of", "true", "  ", "/*",
-]  # fmt: skip
-
-
-def mutated(text: str, chance: random.Random) -> str:
-    """A text with a few things added, removed, doubled or moved."""
-    for _ in range(chance.choice([1, 1, 2, 3, 8])):
-        at, to = sorted(chance.randrange(len(text) + 1) for _ in range(2))
-        to = min(to, at + chance.choice([1, 3, 30]))
-        kind = chance.randrange(5)
-        if kind == 0:
-            text = text[:at] + chance.choice(PIECES) + text[at:]
-        elif kind == 1:
-            text = text[:at] + text[to:]
-        elif kind == 2:
-            text = text[:at] + text[at:to] * 2 + text[to:]
-        elif kind == 3:
-            text = text[:at] + chance.choice(PIECES) + text[to:]
-        else:
-            text = text[at:to] + text[:at] + text[to:]
-    return text
-
-
-def read_or_refuse(text: str) -> None:
-    """Read a text; it may be refused, in messages of which each has its place in the text."""
-    refused = None
-    try:
-        loads(text)
-    except InvalidModel as error:
-        refused = error
-    for problem in refused.problems if refused else ():
-        assert problem.message
-        assert problem.remedy
-        assert problem.place is not None
-        line, column = problem.place.span.start
-        assert 1 <= column <= len(problem.place.source.line(line)) + 1
-    shown = str(refused or "").replace("\n", "")
-    assert not {"Cc", "Cs", "Zl", "Zp"}.intersection(map(category, shown))
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)

@@ -362,4 +362,3 @@ class _Composer:
 
 def _start(event: Any) -> int:
     return int(event.start_mark.index)
-

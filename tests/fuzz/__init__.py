@@ -1,0 +1,1 @@
+"""Random input that keeps the structure of real input; `python -m fuzz` tries it."""
