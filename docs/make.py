@@ -401,6 +401,14 @@ _BOUNDS: Mapping[str, Sequence[tuple[str, str, Callable[[int], str], str]]] = {
         ("exchange.graphml_elements", "MAX_ELEMENTS", _number, "elements of a GraphML file"),
         ("exchange.backstage_files", "MAX_DOCUMENTS", _number, "entities of a Backstage catalog"),
     ),
+    "git": (
+        ("values", "MAX_BYTES", _mebibytes, "the size of one file"),
+        ("commits", "MAX_TOTAL", _mebibytes, "the files of the model together"),
+        ("commits", "MAX_NAMES", _number, "names of files and folders that are looked at"),
+        ("commits", "MAX_PATH", _number, "bytes in the path of a file, from the model's folder"),
+        ("git", "MEMORY", _mebibytes, "what each git may take for itself, on Linux"),
+        ("git", "SECONDS", _number, "seconds that git may take over one answer"),
+    ),
     "pictures": (
         ("diagrams.showing", "MOST_BOXES", _number, "boxes of a map, before units stand for them"),
         ("diagrams.showing", "MOST_TIERED", _number, "boxes of a pyramid, likewise"),

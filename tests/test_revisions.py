@@ -77,7 +77,7 @@ def test_a_file_a_folder_and_includes_are_read_as_they_stood(repository: Path) -
         ("--output=/tmp/x", "is not a revision"),
         ("", "is not a revision"),
         ("nowhere", "git knows no revision 'nowhere'"),
-        ("HEAD:README.md", "git knows no revision"),
+        ("HEAD:README.md", "is not a revision"),
     ],
 )
 def test_a_revision_that_is_none_is_refused(repository: Path, revision: str, problem: str) -> None:

@@ -25,15 +25,21 @@ def load(model: str | PathLike[str], *, stdin: BinaryIO | None = None) -> Organi
     """
     name = os.fspath(model)
     files = Files()
-    with without_garbage_collection():
-        if name == STANDARD_INPUT:
-            if stdin is None:
-                import sys
+    if name != STANDARD_INPUT:
+        return load_with(files, name)
+    if stdin is None:
+        import sys
 
-                if sys.stdin is None:
-                    raise InternalMapError("standard input is closed", "Name a file.")
-                stdin = sys.stdin.buffer
-            return _finish(files, files.stream(stdin, name, name), "Standard input")
+        if sys.stdin is None:
+            raise InternalMapError("standard input is closed", "Name a file.")
+        stdin = sys.stdin.buffer
+    with without_garbage_collection():
+        return _finish(files, files.stream(stdin, name, name), "Standard input")
+
+
+def load_with(files: Files, name: str) -> Organization:
+    """Read a model, a file or a folder, by what reads its files."""
+    with without_garbage_collection():
         if os.path.isdir(name):
             files.folder(name)
             return _finish(files, None, os.path.basename(os.path.abspath(name)))

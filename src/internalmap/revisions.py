@@ -1,191 +1,182 @@
 """A model as it stood in a revision of a git repository.
 
-`git` is asked for the files, and they are read as any other model: nothing is checked out, and
-nothing in the repository changes.
+Its files are read from the commit as any other model is: nothing is checked out, and nothing in
+the repository changes. Of a model with includes, only what these mean is read.
 """
 
 from __future__ import annotations
 
 import os
-import subprocess
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+import shlex
+from collections.abc import Iterable
+from dataclasses import replace
 from tempfile import TemporaryDirectory
 
-from internalmap.errors import InternalMapError, InvalidModel
+from internalmap import git
+from internalmap.commits import MAX_TOTAL, NotThere, Objects, Tree, opened, refused
+from internalmap.errors import InternalMapError, InvalidModel, Place, Problem
 from internalmap.model import Organization
-from internalmap.printable import quoted
-from internalmap.reader import load
+from internalmap.printable import printable, quoted
+from internalmap.reader import load_with
+from internalmap.reading.files import SUFFIXES, Files
+from internalmap.reading.globs import expand
 from internalmap.values import MAX_BYTES
-
-_SUFFIXES = (".yaml", ".yml", ".json")
-_SECONDS = 120
 
 
 def load_revision(model: str, revision: str) -> Organization | None:
     """The model at this path as the revision has it; `None` where it has no such file or folder.
 
     The path is that of today, inside a repository. Raises `InvalidModel` where the old model cannot
-    be used, and `InternalMapError` for a revision that is not known, a path outside a repository,
-    or a missing `git`.
+    be used, with places in that revision, and `InternalMapError` for a revision that is not known,
+    a path outside a repository, or a missing `git`.
     """
-    if revision.startswith("-") or not revision.strip() or "\0" in revision:
-        raise InternalMapError(
-            f"{quoted(revision)} is not a revision", "Write a branch, a tag or a commit."
-        )
-    path = Path(os.path.abspath(model))
-    root = _root(path)
+    repository, inside = git.locate(model)
+    commit = git.commit(repository, revision)
     try:
-        inside = path.resolve().relative_to(root).as_posix()
-    except ValueError:
-        raise InternalMapError(f"{quoted(model)} is outside the repository", "") from None
-    commit = _commit(root, revision)
-    with _files(root, commit, inside) as folder:
-        if folder is None:
-            return None
-        return load(folder)
+        with opened(repository, commit) as objects:
+            root, _ = objects.size(f"{commit}^{{tree}}")
+            whole = Tree(objects, root, revision)
+            entry = whole.find(inside)
+            if entry is None or entry.is_submodule:
+                return None
+            shown = _shown(model, inside)
+            if entry.is_folder:
+                folder, name = inside, ""
+            else:
+                folder, _, name = inside.rpartition("/")
+                shown = shown.rpartition("/")[0]
+            # A folder gives its name to a model that has none.
+            title = folder.rpartition("/")[2] or repository.top.name or "model"
+            base = whole.find(folder)
+            assert base is not None
+            with TemporaryDirectory(prefix="internalmap-") as scratch:
+                copy = os.path.join(scratch, title)
+                try:
+                    return _Copy(objects, Tree(objects, base.id, revision), copy).load(name)
+                except InvalidModel as error:
+                    was = f"{revision}:{shown or '.'}"
+                    problems = [_as_it_stood(each, copy, was) for each in error.problems]
+                    raise InvalidModel(problems) from None
+    except NotThere:
+        raise _missing(repository, commit, inside, revision) from None
 
 
-def _root(path: Path) -> Path:
-    """The top of the repository that a path is in."""
-    start = path if path.is_dir() else path.parent
-    while not start.is_dir():
-        start = start.parent
-    code, output, complaint = _git(start, "rev-parse", "--show-toplevel")
-    if b"dubious ownership" in complaint:
-        raise InternalMapError(
-            f"git does not read {quoted(str(start))}: it belongs to another user",
-            "If you trust it: git config --global --add safe.directory <the repository>.",
-        )
-    if code != 0:
-        raise InternalMapError(
-            f"{quoted(str(path))} is in no git repository",
-            "Compare with a file instead: --baseline FILE.",
-        )
-    return Path(os.fsdecode(output.rstrip(b"\r\n"))).resolve()
+class _Copy:
+    """The model files of a folder of a commit, copied into a folder of their own: what is wanted,
+    once it is wanted."""
 
+    def __init__(self, objects: Objects, tree: Tree, folder: str) -> None:
+        self._objects = objects
+        self._tree = tree
+        self._folder = folder
+        self._copied: set[str] = set()
+        self._total = 0
+        self._too_large: list[str] = []
 
-def _commit(root: Path, revision: str) -> str:
-    code, output, _ = _git(root, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
-    if code == 0:
-        return output.decode("ascii").strip()
-    remedy = "Write a branch, a tag or a commit that this repository has."
-    _, shallow, _ = _git(root, "rev-parse", "--is-shallow-repository")
-    if shallow.strip() == b"true":
-        remedy = "This is a shallow clone, which has only the newest commits. Fetch it first: "
-        name = revision.removeprefix("origin/")
-        if any(sign in name for sign in "~^@{}:") or name == "HEAD":
-            remedy += "git fetch --unshallow, or git fetch --deepen=50."
+    def load(self, name: str) -> Organization:
+        """Read a file with what it includes; without a name, every file of the folder."""
+        os.mkdir(self._folder)
+        if name:
+            self._take([name])
         else:
-            remedy += (
-                f"git fetch --depth=1 origin {name}, and compare with FETCH_HEAD; "
-                "or git fetch --unshallow."
-            )
-    raise InternalMapError(f"git knows no revision {quoted(revision)}", remedy)
+            found = expand("**/*", "", self._tree)
+            self._take(each for each in found if each.lower().endswith(SUFFIXES))
+        self._refuse_too_large()
+        try:
+            return load_with(Files(self._expand), os.path.join(self._folder, name))
+        except InvalidModel:
+            self._refuse_too_large()  # what else is wrong follows from it
+            raise
 
+    def _expand(self, pattern: str, _: str) -> list[str]:
+        """What an include means, copied."""
+        found = expand(pattern, "", self._tree)
+        self._take(found)
+        if not found and self._tree.is_folder(pattern.rstrip("/")):
+            os.makedirs(os.path.join(self._folder, pattern), exist_ok=True)  # so that it is told
+        return found
 
-@contextmanager
-def _files(root: Path, commit: str, inside: str) -> Iterator[str | None]:
-    """The model's files in a folder of their own, for as long as they are read: the file and what
-    it may include, or every model file of a folder."""
-    kind = _kind(root, commit, inside)
-    if kind is None:
-        yield None
-        return
-    folder = inside if kind == "tree" else inside.rpartition("/")[0]
-    with TemporaryDirectory(prefix="internalmap-") as scratch:
-        target = Path(scratch, "model")
-        target.mkdir()
-        for name, data in _contents(root, commit, folder, inside, kind == "tree"):
-            place = target.joinpath(*name.split("/"))
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(data)
-        if kind == "tree":
-            yield str(target)
-        else:
-            yield str(target / inside.rpartition("/")[2])
+    def _take(self, names: Iterable[str]) -> None:
+        for name in names:
+            if name not in self._copied:
+                self._copied.add(name)
+                self._copy(name)
 
-
-def _kind(root: Path, commit: str, inside: str) -> str | None:
-    if inside in (".", ""):
-        return "tree"
-    code, output, _ = _git(root, "cat-file", "-t", f"{commit}:{inside}")
-    return output.decode("ascii").strip() if code == 0 else None
-
-
-def _contents(
-    root: Path, commit: str, folder: str, model: str, whole_folder: bool
-) -> Iterator[tuple[str, bytes]]:
-    """Every model file under a folder of a commit, named from there, and the model itself, whatever
-    its ending; of a file that includes no others, itself alone. Links are left out: they may lead
-    anywhere."""
-    tree = f"{commit}:{folder}" if folder not in (".", "") else commit
-    _, output, _ = _git(root, "ls-tree", "-r", "-z", "--full-tree", tree)
-    wanted: list[tuple[str, str]] = []
-    own = model.rpartition("/")[2]
-    for entry in output.split(b"\0"):
-        about, _, name = entry.partition(b"\t")
-        if not name:
-            continue
-        mode, kind, blob = about.decode("ascii").split()[:3]
-        path = os.fsdecode(name)
-        if (
-            kind == "blob"
-            and mode != "120000"
-            and (path.lower().endswith(_SUFFIXES) or path == own)
-        ):
-            wanted.append((path, blob))
-    alone = [(path, blob) for path, blob in wanted if path == own and not whole_folder]
-    if alone:
-        (data,) = _blobs(root, [blob for _, blob in alone])
-        if b"include" not in data:
-            yield own, data
+    def _copy(self, name: str) -> None:
+        entry = self._tree.find(name)
+        assert entry is not None
+        path = os.path.join(self._folder, *name.split("/"))
+        if entry.is_link:
+            raise refused(f"{path}: is a link, and links in a commit are not followed")
+        _, size = self._objects.size(entry.id)
+        if size > MAX_BYTES:
+            self._too_large.append(f"{path}: is larger than {_mebibytes(MAX_BYTES)}")
             return
-    yield from zip(
-        (path for path, _ in wanted), _blobs(root, [blob for _, blob in wanted]), strict=True
+        self._total += size
+        if self._total > MAX_TOTAL:
+            whole = f"the files of it that are read have more than {_mebibytes(MAX_TOTAL)}"
+            raise refused(*self._too_large, f"{self._folder}: {whole}")
+        try:
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "xb") as stream:
+                stream.write(self._objects.read(entry.id))
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise InternalMapError(
+                f"{quoted(name)} cannot be copied to a temporary folder: {reason}",
+                "Set TMPDIR to a folder that has room.",
+            ) from None
+
+    def _refuse_too_large(self) -> None:
+        if self._too_large:
+            raise refused(*self._too_large)
+
+
+def _mebibytes(number: int) -> str:
+    return f"{number // 1024**2} MiB"
+
+
+# ----------------------------------------------------------------------------- what is told of it
+
+
+def _shown(model: str, inside: str) -> str:
+    """How the model's path is shown: as it was given, but by no place on this machine."""
+    path = os.path.normpath(inside if os.path.isabs(model) else model).replace(os.sep, "/")
+    return "" if path == "." else path
+
+
+def _as_it_stood(problem: Problem, copy: str, was: str) -> Problem:
+    """A problem of a copy, at its place in the revision: `was` is the copied folder there."""
+    inner = was.removesuffix(".") if was.endswith(":.") else f"{was}/"
+
+    def text(words: str) -> str:
+        words = words.replace(copy + os.sep, inner)
+        return words.replace(quoted(copy), quoted(was)).replace(copy, was)
+
+    def there(place: Place) -> Place:
+        return replace(place, source=replace(place.source, name=inner + place.source.relative))
+
+    return Problem(
+        None if problem.place is None else there(problem.place),
+        text(problem.message),
+        text(problem.remedy),
+        tuple((there(place), words) for place, words in problem.related),
     )
 
 
-def _blobs(root: Path, blobs: Sequence[str]) -> Iterator[bytes]:
-    """What is in each of them, read in one go."""
-    if not blobs:
-        return
-    _, output, _ = _git(root, "cat-file", "--batch", data="\n".join(blobs).encode("ascii"))
-    position = 0
-    for _ in blobs:
-        end = output.index(b"\n", position)
-        size = int(output[position:end].split()[-1])
-        yield output[end + 1 : end + 1 + min(size, MAX_BYTES + 1)]
-        position = end + 1 + size + 1
-
-
-def _environment() -> dict[str, str]:
-    """Without what git sets for its hooks: which repository is meant follows from the path."""
-    about_here = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR")
-    kept = {name: value for name, value in os.environ.items() if name not in about_here}
-    return {**kept, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
-
-
-def _git(folder: Path, *arguments: str, data: bytes | None = None) -> tuple[int, bytes, bytes]:
-    """Run git in a folder: its exit code, what it writes, and its complaints."""
-    command = ["git", "-C", str(folder), *arguments]
-    try:
-        done = subprocess.run(
-            command,
-            input=data if data is not None else b"",
-            capture_output=True,
-            timeout=_SECONDS,
-            env=_environment(),
-            check=False,
-        )
-    except FileNotFoundError:
-        raise InternalMapError(
-            "git is not installed here", "Compare with a file instead: --baseline FILE."
-        ) from None
-    except subprocess.TimeoutExpired:
-        raise InternalMapError(f"git did not answer within {_SECONDS} seconds") from None
-    return done.returncode, done.stdout, done.stderr
+def _missing(
+    repository: git.Repository, commit: str, inside: str, revision: str
+) -> InternalMapError:
+    """What is said where the repository lacks an object of the commit."""
+    message = f"the repository lacks files of {quoted(revision)}"
+    if not git.is_partial(repository):
+        return InternalMapError(message, "It is damaged. See what git fsck says.")
+    words = ["git", "-C", str(repository.top), "archive", commit, "--", inside or "."]
+    fetch = " ".join(map(shlex.quote, words))
+    return InternalMapError(
+        f"{message}: it is a partial clone, and nothing is fetched here",
+        f"If you trust where it comes from, fetch them: {printable(fetch)} > {os.devnull}",
+    )
 
 
 __all__ = ["InvalidModel", "load_revision"]

@@ -187,9 +187,9 @@ class _Checks:
         except InvalidModel as error:
             problem = error.problems[0]
             line = "" if problem.place is None else f"line {problem.place.span.start.line}: "
-            what = problem.message if line else "a file of it cannot be read"
             self._notice(
-                f"{words} has a model that cannot be used, so all counts as new: {line}{what}"
+                f"{words} has a model that cannot be used, so all counts as new: "
+                f"{line}{printable(problem.message)}"
             )
             return
         if old is None:

@@ -18,7 +18,7 @@ from internalmap.cli.common import (
     one_of,
     spare_model,
 )
-from internalmap.errors import InternalMapError, InvalidModel, Place, Problem
+from internalmap.errors import InternalMapError, InvalidModel
 from internalmap.model import IMPORTANCES, Importance, Organization
 from internalmap.printable import printable, quoted
 from internalmap.reader import load
@@ -109,8 +109,8 @@ def _read(version: str) -> Organization:
 
     try:
         found = load_revision(path or ".", revision)
-    except InvalidModel as error:
-        raise _as_it_stood(error, revision, path) from None
+    except InvalidModel:
+        raise
     except InternalMapError as error:
         remedy = error.remedy
         if "--baseline" in remedy:  # that is another command's way out
@@ -126,27 +126,6 @@ def _read(version: str) -> Organization:
 
 def _is_path(version: str) -> bool:
     return os.path.lexists(version) or _DRIVE.match(version) is not None
-
-
-def _as_it_stood(error: InvalidModel, revision: str, path: str) -> InvalidModel:
-    """The problems of an old version, at places in that version."""
-    alone = path.lower().endswith((".yaml", ".yml", ".json"))
-    base = path.rpartition("/")[0] if alone else path
-
-    def there(place: Place) -> Place:
-        parts = [part for part in (base.rstrip("/"), place.source.relative) if part]
-        name = f"{revision}:{'/'.join(parts)}"
-        return replace(place, source=replace(place.source, name=name))
-
-    return InvalidModel(
-        Problem(
-            None if problem.place is None else there(problem.place),
-            problem.message,
-            problem.remedy,
-            tuple((there(place), words) for place, words in problem.related),
-        )
-        for problem in error.problems
-    )
 
 
 def _shown(version: str) -> str:

@@ -48,10 +48,11 @@ class Files:
     """Reads the texts of a model and collects what is wrong with them.
 
     `complete` is false where a text is missing or could not be read to its end: what the rest
-    refers to may stand there.
+    refers to may stand there. `expand` finds what an include means: a glob, seen from a folder.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, expand: Callable[[str, str], list[str]] = expand) -> None:
+        self._expand = expand
         self.parts: list[Part] = []
         self.problems: list[Problem] = []
         self.complete = True
@@ -125,7 +126,7 @@ class Files:
         for pattern, place in patterns:
             fault = _fault_of_pattern(pattern, main.source.name)
             try:
-                names = [] if fault else expand(pattern, folder)
+                names = [] if fault else self._expand(pattern, folder)
             except OSError as error:
                 names = []
                 fault = (f"{quoted(str(error.filename))} {_unreadable(error)}", "")
