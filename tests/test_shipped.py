@@ -83,6 +83,86 @@ def test_an_input_of_the_action_is_not_run_by_the_shell(tmp_path: Path, path: st
     assert not (tmp_path / "pwned").exists()
 
 
+@pytest.fixture
+def origin(tmp_path: Path) -> Path:
+    """A repository with a branch in which the model was worse than in the other."""
+    folder = tmp_path / "origin"
+    folder.mkdir()
+    git(folder, "init", "-q", "-b", "main")
+    worse = BAR.replace("bar:", "bar: {needs: [till]}\n  till: {kind: system}")
+    for branch, text in (("main", BAR), ("main", BAR + "# as it was\n"), ("feature", worse)):
+        if branch != "main":
+            git(folder, "switch", "-q", "-c", branch)
+        (folder / "org.yaml").write_text(text, encoding="utf-8")
+        git(folder, "add", "-A")
+        git(folder, "commit", "-qm", "x")
+    git(folder, "tag", "-am", "x", "v1")
+    git(folder, "switch", "-q", "main")
+    git(folder, "config", "uploadpack.allowReachableSHA1InWant", "true")
+    return folder
+
+
+@pytest.mark.parametrize("shallow", [False, True])
+def test_a_branch_that_is_not_checked_out_is_compared_with(
+    origin: Path, path: str, shallow: bool
+) -> None:
+    depth = ["--depth=1"] if shallow else []
+    git(origin.parent, "clone", "-q", "--single-branch", *depth, f"file://{origin}", "clone")
+    clone = origin.parent / "clone"
+    old = git(origin, "rev-parse", "feature").strip()
+    (clone / "org.yaml").write_text((origin / "org.yaml").read_text(encoding="utf-8"))
+    git(clone, "fetch", "-q", *depth, "origin", "feature")
+    (clone / "org.yaml").write_text(git(clone, "show", "FETCH_HEAD:org.yaml"), encoding="utf-8")
+    (clone / ".git" / "FETCH_HEAD").unlink()
+    for since in ("feature", old):
+        same = run_action(clone, path, since=since)
+        assert same.returncode == 0, same.stderr
+        assert "single-point-of-failure" not in same.stdout
+    assert run_action(clone, path, since="HEAD").returncode == 1
+    assert git(clone, "rev-parse", "--is-shallow-repository").strip() == str(shallow).lower()
+    assert len(git(clone, "log", "--format=%h").split()) == (1 if shallow else 2)
+    far = run_action(clone, path, since="HEAD~9")
+    assert far.returncode == 2
+    assert ("shallow clone" in far.stderr) is shallow
+
+
+@pytest.mark.parametrize(
+    "since",
+    [
+        "--upload-pack=touch pwned;git-upload-pack",
+        "-4",
+        "+feature",
+        "feature:refs/heads/main",
+        "+feature:main",
+        "refs/heads/*",
+        "refs/heads/*:refs/heads/*",
+        "^feature",
+        "feature..main",
+        "main\n::set-output name=x::y",
+        "nowhere",
+    ],
+)
+def test_since_is_the_name_of_a_revision_and_nothing_else(
+    origin: Path, path: str, since: str
+) -> None:
+    git(origin.parent, "clone", "-q", "--single-branch", str(origin), "clone")
+    clone = origin.parent / "clone"
+    before = git(clone, "show-ref")
+    done = run_action(clone, path, since=since)
+    assert done.returncode == 2
+    assert "internalmap: " in done.stderr
+    assert not re.search("^::set-output", done.stdout + done.stderr, re.MULTILINE)
+    assert not list(origin.parent.rglob("pwned"))
+    assert git(clone, "show-ref") == before
+
+
+def test_a_model_of_the_action_is_no_option(tmp_path: Path, path: str) -> None:
+    (tmp_path / "--output=out.yaml").write_text(BAR, encoding="utf-8")
+    done = run_action(tmp_path, path, models="--output=out.yaml", arguments="--select silo")
+    assert done.returncode == 0, done.stderr
+    assert not (tmp_path / "out.yaml").exists()
+
+
 def test_the_hook_checks_what_a_commit_changes(tmp_path: Path, path: str) -> None:
     assert re.search(HOOK["files"], "models/org.yaml")
     assert not re.search(HOOK["files"], "docker-compose.yaml")
