@@ -221,6 +221,23 @@ def test_nothing_that_a_repository_names_is_run(
             assert os.listdir(fired) == [], revision
 
 
+def test_it_does_not_rest_on_what_newer_gits_offer(
+    hostile: Path, fired: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a git that knows none of the settings against it, nothing is fetched either, be it a
+    commit or a file that is missing."""
+    monkeypatch.setattr(internalmap.git, "_SET", {"LC_ALL": "C"})
+    monkeypatch.setattr(internalmap.git, "_OPTIONS", ())
+    with pytest.raises(InternalMapError, match="partial clone"):
+        load_revision(str(hostile / "org"), "HEAD")
+    head = git(hostile, "rev-parse", "HEAD").strip()
+    (hostile / ".git" / "objects" / head[:2] / head[2:]).unlink()
+    for revision in (head, "HEAD", "main~1", "1" * 40):
+        with pytest.raises(InternalMapError, match="git knows no revision"):
+            load_revision(str(hostile / "org"), revision)
+    assert os.listdir(fired) == []
+
+
 def test_the_traps_would_spring(hostile: Path, fired: Path) -> None:
     """Plain git runs them: what the test above says does not come of traps that do nothing."""
     for command in (["status"], ["cat-file", "-p", "HEAD:org/org.yaml"], ["fetch", "evil"]):
@@ -357,6 +374,13 @@ def test_what_is_replaced_or_grafted_counts_as_it_was(repository: Path) -> None:
     git(repository, "replace", base, later)
     write(repository / ".git" / "info" / "grafts", f"{later}\n")
     assert "bar" in parties(repository / "org" / "org.yaml", base)
+    assert "bar" in parties(repository / "org" / "org.yaml", "HEAD~1")
+    git(
+        repository,
+        "replace",
+        later,
+        git(repository, "commit-tree", "-m", "x", "-p", later, f"{later}^{{tree}}").strip(),
+    )
     assert "bar" in parties(repository / "org" / "org.yaml", "HEAD~1")
 
 
