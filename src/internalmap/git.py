@@ -16,7 +16,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +29,9 @@ from internalmap.printable import printable, quoted
 SECONDS = 120
 #: How much memory git may take for itself: it undoes compression that was made to do harm.
 MEMORY = 512 * 1024 * 1024
+
+#: How many steps a path may have, with those of its links: links may lead in circles.
+MAX_STEPS = 10_000
 
 #: Where the user's own settings are, among them whose repositories git may read. Whatever else
 #: speaks of git in the environment is left out: hooks get the repository that they run in, and
@@ -75,16 +78,18 @@ def locate(path: str) -> tuple[Repository, str]:
     one would have that answer for this one. Raises `InternalMapError` where there is none, or
     where git does not take it for one.
     """
-    given, real = Path(os.path.abspath(path)), Path(os.path.realpath(path))
-    top, first = _top(real), _top(given)
-    if first is not None and (top is None or not _is_same(first, top)):
-        raise InternalMapError(
-            f"{quoted(path)} is outside the repository that it is named in: a link leads there",
-            "Name the file or the folder that the link leads to.",
-        )
+    real = Path(os.path.realpath(path))
+    top = _top(real)
+    for link in _links(Path(os.getcwd(), path)):
+        holder = _top(link.parent)
+        if holder is not None and holder != top:
+            raise InternalMapError(
+                f"{quoted(path)} is outside the repository that it is named in: a link leads there",
+                "Name the file or the folder that the link leads to.",
+            )
     if top is None:
         raise InternalMapError(
-            f"{quoted(str(given))} is in no git repository",
+            f"{quoted(os.path.abspath(path))} is in no git repository",
             "Compare with a file instead: --baseline FILE.",
         )
     return _repository(top), "/".join(real.relative_to(top).parts)
@@ -94,6 +99,24 @@ def _top(path: Path) -> Path | None:
     """The nearest folder that holds a `.git`, from a path upwards. git itself would also take a
     folder for a repository that has `HEAD`, `objects` and `refs`: files like any others."""
     return next((each for each in (path, *path.parents) if os.path.lexists(each / ".git")), None)
+
+
+def _links(path: Path) -> Iterator[Path]:
+    """Every link that a path goes through, by where it is."""
+    here, steps = Path(path.anchor), [*reversed(path.parts[1:])]
+    for _ in range(MAX_STEPS):
+        if not steps:
+            return
+        step = steps.pop()
+        below = here.parent if step == os.pardir else here / step
+        if not os.path.islink(below):
+            here = below
+            continue
+        yield below
+        target = Path(os.readlink(below))
+        if target.is_absolute():
+            here = Path(target.anchor)
+        steps += reversed(target.parts[1:] if target.is_absolute() else target.parts)
 
 
 def _repository(top: Path) -> Repository:
