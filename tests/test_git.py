@@ -22,7 +22,7 @@ from internalmap import InternalMapError, InvalidModel, commits, revisions
 from internalmap.commits import Objects, Tree
 from internalmap.reading.globs import expand
 from internalmap.revisions import load_revision
-from test_cli import run
+from command import run
 from test_revisions import BAR, git
 
 OTHER = BAR.replace("bar", "pub")
