@@ -12,12 +12,9 @@
 ['it', 'kitchen', 'restaurant']
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from internalmap._version import __version__
 
+TYPE_CHECKING = False  # as type checkers know it: `typing` takes time to load
 if TYPE_CHECKING:
     from internalmap.advising import advise
     from internalmap.analysis import analyze

@@ -92,7 +92,7 @@ def test_a_missing_engine_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_a_child_that_nobody_waits_for_ends_by_itself() -> None:
-    command = [sys.executable, "-P", str(engine._CHILD), "dot", "json0", "1"]
+    command = [sys.executable, "-P", str(engine._CHILD), "dot", "json0", "1", "1000"]
     child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert child.wait(timeout=60) == -signal.SIGALRM  # it got no input, and waited for it
 

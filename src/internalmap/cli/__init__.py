@@ -1,7 +1,13 @@
 """The commands. Only this folder touches streams, and only `run.py` decides exit codes."""
 
-from __future__ import annotations
-
-from internalmap.cli.run import main
+from internalmap.interrupts import obey_signals
 
 __all__ = ["main"]
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    obey_signals()  # before anything that takes time is loaded
+    from internalmap.cli.run import main as command
+
+    command()

@@ -8,6 +8,8 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
+from internalmap.interrupts import ignore_signals
+
 DONE = 0
 FINDINGS = 1
 UNUSABLE = 2
@@ -31,6 +33,7 @@ def main() -> NoReturn:
         _say(f"internalmap: the report cannot be written: {_reason(error)}")
         _discard_stdout()
         code = UNUSABLE
+    ignore_signals()
     sys.exit(code)
 
 

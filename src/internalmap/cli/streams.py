@@ -7,12 +7,15 @@ import shutil
 import sys
 import threading
 import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Literal
 
 from internalmap.errors import InternalMapError
+from internalmap.interrupts import nothing_to_undo, undo_when_stopped
 from internalmap.printable import printable
-from internalmap.whole_files import write_file
+from internalmap.whole_files import write_files, written_along
 
 Color = Literal["auto", "always", "never"]
 
@@ -38,17 +41,38 @@ def width(output: str | None) -> int:
     return 80
 
 
-def write(text: str, output: str | None, *, for_people: bool = False) -> None:
-    """Write a result to standard output, or to a file.
+def write(
+    text: str,
+    output: str | None,
+    *,
+    for_people: bool = False,
+    also: Mapping[str, bytes] | None = None,
+) -> None:
+    """Write a result to standard output, or to a file; and what else belongs to it into files of
+    their own, either all of it or nothing.
 
     What programs read is UTF-8, always. What is `for_people` goes to standard output in the
     terminal's own encoding, with plainer signs for those that it does not have.
     """
     if output is None or output == "-":
         encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-        _write_stdout(text, encoding if for_people else "utf-8")
+        with _along(also):
+            _write_stdout(text, encoding if for_people else "utf-8")
     else:
-        write_file(output, text.encode("utf-8"))
+        write_files({output: text.encode("utf-8"), **(also or {})})
+
+
+@contextmanager
+def _along(also: Mapping[str, bytes] | None) -> Iterator[None]:
+    """Files that are written along with standard output: also where its reader has seen enough."""
+    closed = None
+    with written_along(also or {}):
+        try:
+            yield
+        except BrokenPipeError as error:
+            closed = error
+    if closed is not None:
+        raise closed
 
 
 def _write_stdout(text: str, encoding: str) -> None:
@@ -72,7 +96,7 @@ def _write_stdout(text: str, encoding: str) -> None:
 def write_data(data: bytes, output: str | None) -> None:
     """Write what is no text to standard output, or to a file. A terminal is spared it."""
     if output is not None and output != "-":
-        write_file(output, data)
+        write_files({output: data})
         return
     buffer = getattr(sys.stdout, "buffer", None)
     if buffer is None:
@@ -104,9 +128,12 @@ class Progress:
         self._stage = "reading"
         self._done = threading.Event()
         self._thread: threading.Thread | None = None
+        self._stopped = False
+        self._key = 0
 
     def __enter__(self) -> Progress:
         if self._shows:
+            self._key = undo_when_stopped(self._wipe)
             self._thread = threading.Thread(target=self._run, daemon=True)
             self._thread.start()
         return self
@@ -124,6 +151,7 @@ class Progress:
         self._done.set()
         if self._thread is not None:
             self._thread.join()
+            nothing_to_undo(self._key)
 
     def _run(self) -> None:
         if self._done.wait(self._WAIT):
@@ -131,7 +159,16 @@ class Progress:
         started = time.monotonic() - self._WAIT
         while not self._done.wait(self._BEAT):
             seconds = int(time.monotonic() - started)
+            if self._stopped:
+                return
             sys.stderr.write(f"\r\x1b[K{self._stage} ({seconds} s)")
             sys.stderr.flush()
         sys.stderr.write("\r\x1b[K")
         sys.stderr.flush()
+
+    def _wipe(self) -> None:
+        """Leave the line empty for what is said of being stopped: in a signal handler, where the
+        stream itself may be in use."""
+        self._stopped = True
+        with suppress(OSError):
+            os.write(sys.stderr.fileno(), b"\r\x1b[K")

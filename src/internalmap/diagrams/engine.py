@@ -14,13 +14,15 @@ from collections.abc import Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory, TemporaryFile
+from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from internalmap.diagrams.graphviz_child import NO_ENGINE
 from internalmap.errors import InternalMapError
+from internalmap.interrupts import in_one_go, nothing_to_undo, undo_when_stopped
 from internalmap.printable import printable
+from internalmap.whole_files import temporary_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,9 +48,12 @@ def run(dot: str, *, layout: str, form: str, seconds: float, engine: str = "buil
     the child is gone in any case, also after Ctrl-C.
     """
     # The alarm is a second guard, for a child that nobody is left to stop.
-    command = [sys.executable, "-P", str(_CHILD), layout, form, str(int(seconds) + 5)]
+    bounds = [str(int(seconds) + 5), str(MAX_BYTES)]
+    command = [sys.executable, "-P", str(_CHILD), layout, form, *bounds]
     if engine == "system":
-        command = [_dot_on_path(), f"-K{layout}", f"-T{form}"]
+        dot = _dot_on_path()
+        # Outside POSIX there are no such bounds, and no way to become another program.
+        command = [*command, dot] if os.name == "posix" else [dot, f"-K{layout}", f"-T{form}"]
     with _fonts(form, engine) as environment:
         code, data, complaint = _call(command, dot.encode("utf-8"), seconds, environment)
     if code == 0 and data:
@@ -68,7 +73,9 @@ def _call(
     command: list[str], data: bytes, seconds: float, environment: Mapping[str, str]
 ) -> tuple[int, bytes, bytes]:
     """Exit code, output and complaints of a child that has ended, whatever happens."""
-    with TemporaryFile() as output, TemporaryFile() as complaint:
+    with in_one_go():
+        output, complaint = TemporaryFile(), TemporaryFile()  # noqa: SIM115 - see below
+    with output, complaint:
         code = _ended(command, data, seconds, environment, output, complaint)
         output.seek(0)
         complaint.seek(0)
@@ -85,14 +92,11 @@ def _ended(
 ) -> int:
     # What it writes goes into files, since these can have a bound.
     try:
-        child = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=output,
-            stderr=complaint,
-            env=environment,
-            preexec_fn=_bounded if os.name == "posix" else None,
-        )
+        with in_one_go():
+            child = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=output, stderr=complaint, env=environment
+            )
+            key = undo_when_stopped(lambda: _kill(child))
     except OSError as error:
         raise EngineFailed(f"Graphviz could not be started: {error.strerror}", _OTHER) from None
     try:
@@ -103,14 +107,16 @@ def _ended(
         if child.poll() is None:
             child.kill()
             child.wait()
+        nothing_to_undo(key)
     return child.returncode
 
 
-def _bounded() -> None:
-    """In the child: none of its files grows past the bound."""
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_BYTES, MAX_BYTES))
+def _kill(child: subprocess.Popen[bytes]) -> None:
+    """End a child from within a signal handler, where to wait for it as usual might wait for a lock
+    that is taken for good."""
+    child.kill()
+    if os.name == "posix":
+        os.waitpid(child.pid, 0)
 
 
 _NARROW = (
@@ -143,7 +149,7 @@ def _fonts(form: str, engine: str) -> Iterator[Mapping[str, str]]:
     if form not in ("png", "pdf") or engine == "system" or folder is None:
         yield environment
         return
-    with TemporaryDirectory(prefix="internalmap-") as scratch:
+    with temporary_folder() as scratch:
         config = Path(scratch, "fonts.conf")
         config.write_text(_FONT_CONFIG.format(
             folder=escape(folder),

@@ -1,11 +1,14 @@
 """A program of its own: reads DOT on standard input and writes what Graphviz makes of it.
 
-    python -P graphviz_child.py LAYOUT FORMAT SECONDS
+    python -P graphviz_child.py LAYOUT FORMAT SECONDS BYTES [DOT]
 
 Graphviz runs apart from the main program because it cannot be interrupted and may crash. The alarm
-ends it should nobody be left to do so. It imports nothing of internalmap, so that it starts fast.
+ends it should nobody be left to do so, and none of its files grows past so many bytes. With DOT, it
+becomes that program, under the same bounds. It imports nothing of internalmap, so that it starts
+fast.
 """
 
+import os
 import signal
 import sys
 
@@ -13,11 +16,19 @@ import sys
 NO_ENGINE, NO_PICTURE = 93, 94
 
 
-def main(layout: str, form: str, seconds: str) -> int:
+def main(layout: str, form: str, seconds: str, most: str, dot: str | None = None) -> int:
     """Draw, or say on standard error why not."""
     if hasattr(signal, "SIGALRM"):
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.alarm(int(seconds))
+    if os.name == "posix":
+        _bound(int(most))
+    if dot is not None:
+        try:
+            os.execv(dot, [dot, f"-K{layout}", f"-T{form}"])
+        except OSError as error:
+            sys.stderr.write(f"{dot}: {error.strerror}")
+            return NO_PICTURE
     try:
         from pygraphviz import AGraph
     except ImportError as error:
@@ -31,6 +42,15 @@ def main(layout: str, form: str, seconds: str) -> int:
         return NO_PICTURE
     sys.stdout.buffer.write(data)
     return 0
+
+
+def _bound(most: int) -> None:
+    """None of the files that are written grows past this, or past a lower bound that there is."""
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    bounds = [bound for bound in (soft, hard, most) if bound != resource.RLIM_INFINITY]
+    resource.setrlimit(resource.RLIMIT_FSIZE, (min(bounds), hard))
 
 
 if __name__ == "__main__":
