@@ -14,11 +14,11 @@ from internalmap.cli.common import (
     choose_format,
     deliver,
     look,
-    say_written,
     spare_model,
 )
 from internalmap.errors import InternalMapError
 from internalmap.model import Organization
+from internalmap.targets import is_same
 
 
 def advise(
@@ -76,17 +76,13 @@ def advise(
         )
         progress("writing")
         text = form.advice(advice, style)
-        changed = None
+        also = {}
         if write is not None:
             from internalmap.rewriting import rewritten
 
             changed = rewritten(question.organization, advice.steps)
-    deliver(text, output, question.organization, format=name, quiet=quiet)
-    if write is not None and changed is not None:
-        from internalmap.whole_files import write_file
-
-        write_file(write, f"{_mark(question.organization)}{changed}".encode())
-        say_written(write, quiet)
+            also[write] = f"{_mark(question.organization)}{changed}".encode()
+    deliver(text, output, question.organization, format=name, quiet=quiet, also=also)
 
 
 def _check_write(path: str, output: str | None, anonymize: bool) -> None:
@@ -95,7 +91,7 @@ def _check_write(path: str, output: str | None, anonymize: bool) -> None:
             "--write and --anonymize do not go together",
             "A model is saved with the ids that it has; leave one of them out.",
         )
-    if path == "-" or (output is not None and os.path.realpath(path) == os.path.realpath(output)):
+    if path == "-" or is_same(path, output):
         raise InternalMapError(
             f"--write: the model cannot go to {path}", "Name a file of its own, such as new.yaml."
         )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from internalmap.checking import check as run_rules
 from internalmap.checking import merged
-from internalmap.cli.common import one_of, say_written, spare_model
+from internalmap.cli.common import one_of, say_written, spare
 from internalmap.cli.run import FINDINGS, UNUSABLE
 from internalmap.cli.streams import Color, Progress, note, wants_color, width, write
 from internalmap.errors import InternalMapError, InvalidModel
@@ -18,8 +18,9 @@ from internalmap.findings import SEVERITY_ORDER, CheckResult, Severity
 from internalmap.model import IMPORTANCES, CheckSettings, Importance, Organization
 from internalmap.printable import printable
 from internalmap.reader import load
+from internalmap.reading.files import SUFFIXES
 from internalmap.reports.checks import CheckLook, format_named, format_of_file
-from internalmap.whole_files import write_file
+from internalmap.targets import is_same
 
 if TYPE_CHECKING:
     from internalmap.comparing import Known
@@ -56,7 +57,7 @@ def check(
         raise InternalMapError(
             "--since and --baseline answer the same question", "Give one of them."
         )
-    if write_baseline is not None and write_baseline in (output, "-"):
+    if write_baseline is not None and (write_baseline == "-" or is_same(write_baseline, output)):
         raise InternalMapError("the baseline and the report need a file each", "Name two files.")
     if since is not None and "-" in models:
         raise InternalMapError(
@@ -78,9 +79,10 @@ def check(
         for number, model in enumerate(_each_once(models), 1):
             many = f" {number} of {len(models)}: {model}" if len(models) > 1 else ""
             run.take(model, progress, many)
-        for organization in run.organizations:
-            for file in (output, write_baseline):
-                spare_model(file, organization)
+        for file in (output, *([] if write_baseline is None else [write_baseline])):
+            spare(file, run.read, "a file of the model")
+        if baseline is not None:
+            spare(output, [baseline], "the baseline that is compared with")
         result = run.result(_known(baseline))
         progress("writing")
         look = CheckLook(
@@ -93,13 +95,14 @@ def check(
             suppressed=False,
         )
         text = form.report(result, look)
+    also = {}
     if write_baseline is not None and result.unreadable:
         note("internalmap: the baseline is not written: a model cannot be used", quiet=False)
     elif write_baseline is not None:
-        run.write_baseline(write_baseline)
-        say_written(write_baseline, quiet)
-    write(text, output, for_people=name == "text")
-    say_written(output, quiet)
+        also[write_baseline] = run.baseline(write_baseline)
+    write(text, output, for_people=name == "text", also=also)
+    for path in (*also, output):
+        say_written(path, quiet)
     if name != "text":
         for message in result.unreadable:
             for line in message.split("\n"):
@@ -134,7 +137,8 @@ class _Checks:
             "today": today,
         }  # fmt: skip
         self.fail_on, self.since = fail_on, since
-        self.organizations: list[Organization] = []
+        #: The files that were read, whether they could be used or not.
+        self.read: list[str] = []
         self.results: list[CheckResult] = []
         self.levels: dict[str, Severity] = {}
         self.before: list[Known] = []
@@ -156,8 +160,9 @@ class _Checks:
         except InvalidModel as error:
             told = str(error).replace(model, shown) if os.path.isabs(model) else str(error)
             self.results.append(CheckResult((shown,), (), unreadable=(told,)))
+            self.read += _files_of(model, error)
             return
-        self.organizations.append(organization)
+        self.read += [source.name for source in organization.sources]
         self.levels[shown] = self.fail_on or cast("Severity", organization.check.fail_on)
         self.results.append(self._run(organization, shown, organization.check, tell))
         if self.since is not None:
@@ -218,12 +223,12 @@ class _Checks:
             return replace(without_old(whole, baseline, "the baseline"), gone=missing)
         return whole
 
-    def write_baseline(self, path: str) -> None:
-        """Write everything that was found, old or new, as a baseline."""
+    def baseline(self, path: str) -> bytes:
+        """Everything that was found, old or new, as a baseline in this file."""
         from internalmap.comparing import baseline_text
 
         folder = os.path.dirname(path) or "."
-        write_file(path, baseline_text(merged(self.results), folder).encode("utf-8"))
+        return baseline_text(merged(self.results), folder).encode("utf-8")
 
     def _judged(self, rule: str) -> bool:
         """Whether a rule was asked in full, so that what it did not find is gone."""
@@ -245,6 +250,14 @@ class _Checks:
             SEVERITY_ORDER[finding.severity] <= SEVERITY_ORDER[self.levels[finding.model]]
             for finding in result.findings
         )
+
+
+def _files_of(model: str, error: InvalidModel) -> list[str]:
+    """The files of a model that cannot be used, as far as they are known."""
+    found = [problem.place.source.name for problem in error.problems if problem.place is not None]
+    for folder, _, names in os.walk(model):
+        found += [os.path.join(folder, name) for name in names if name.lower().endswith(SUFFIXES)]
+    return [model, *found]
 
 
 def _shown(model: str) -> str:

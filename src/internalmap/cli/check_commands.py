@@ -18,6 +18,7 @@ from internalmap.cli.options import (
     StopsOn,
     Today,
     WithoutNeeds,
+    target,
 )
 from internalmap.cli.root import app
 
@@ -68,7 +69,10 @@ def check(
     write_baseline: Annotated[
         str | None,
         typer.Option(
-            metavar="FILE", help="Write all findings to this baseline.", show_default=False
+            metavar="FILE",
+            help="Write all findings to this baseline.",
+            show_default=False,
+            callback=target,
         ),
     ] = None,
     protect: Protect = None,

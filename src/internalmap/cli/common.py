@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -15,6 +15,7 @@ from internalmap.reader import load
 from internalmap.reports import Format, Look, format_named, format_of_file
 from internalmap.selectors import Selection
 from internalmap.suggest import did_you_mean
+from internalmap.targets import is_read_from
 from internalmap.words import listed, quote
 
 
@@ -168,30 +169,37 @@ def deliver(
     *,
     format: str,
     quiet: bool,
+    also: Mapping[str, bytes] | None = None,
 ) -> None:
-    """Write a result, but never over a file of the model that it was made from, and say so."""
+    """Write a result and what else belongs to it, but never over a file of the model that it was
+    made from, and say so."""
     spare_model(output, organization)
     if isinstance(result, bytes):
         write_data(result, output)
     else:
-        _write_text(result, output, format)
-    say_written(output, quiet)
+        _write_text(result, output, format, also)
+    for path in (output, *(also or ())):
+        say_written(path, quiet)
 
 
-def _write_text(text: str, output: str | None, format: str) -> None:
+def _write_text(
+    text: str, output: str | None, format: str, also: Mapping[str, bytes] | None
+) -> None:
     if format == "csv" and output is not None and output.lower().endswith(".csv"):
         text = f"\ufeff{text}"  # without this mark, Excel takes a file for an older encoding
-    write(text, output, for_people=format == "text")
+    write(text, output, for_people=format == "text", also=also)
 
 
 def spare_model(output: str | None, organization: Organization) -> None:
     """Refuse to write over a file of the model."""
-    if output is not None and output != "-" and os.path.isfile(output):
-        for source in organization.sources:
-            if os.path.isfile(source.name) and os.path.samefile(output, source.name):
-                raise InternalMapError(
-                    f"{output} is a file of the model", "Name another file for the result."
-                )
+    spare(output, (source.name for source in organization.sources), "a file of the model")
+
+
+def spare(output: str | None, sources: Iterable[str], what: str) -> None:
+    """Refuse to write over what is read, whatever it is called."""
+    if any(is_read_from(output, source) for source in sources):
+        name = "standard output" if output in (None, "-") else printable(str(output))
+        raise InternalMapError(f"{name} is {what}", "Name another file for the result.")
 
 
 def say_written(output: str | None, quiet: bool) -> None:
@@ -213,5 +221,6 @@ __all__ = [
     "one_of",
     "own_id",
     "say_written",
+    "spare",
     "spare_model",
 ]

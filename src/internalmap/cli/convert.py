@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from internalmap.cli.common import Progress, note, say_written, spare_model
+from internalmap.cli.common import Progress, note, say_written, spare, spare_model
 from internalmap.cli.streams import write, write_data
 from internalmap.errors import InternalMapError, InvalidModel, Problem
 from internalmap.exchange import format_of_file
@@ -15,6 +14,9 @@ from internalmap.exchange.inputs import parted
 from internalmap.model import Organization
 from internalmap.printable import printable
 from internalmap.words import counted, quote
+
+#: Why a file is not written over.
+_READ = "what the result is made from"
 
 
 def convert(
@@ -43,8 +45,8 @@ def convert(
         if target == "-":
             raise InternalMapError("the form of the result is not said", "Say --to yaml, or such.")
         to_format = format_of_file(target, writes=True)
-    for each in (source, *(parties or ())):
-        _spare_input(each, target)
+    given = [parted(each)[0] for each in (source, *(parties or ()))]
+    spare(target, given, _READ)
     with _nothing_written(), Progress(quiet) as progress:
         result = run(
             source,
@@ -71,12 +73,13 @@ def convert(
             raise InternalMapError(
                 "CSV is two tables, and standard output is one", "Say --table dependencies."
             )
+        spare(target, result.inputs, _READ)
+        spare_model(target, result.organization)
         _write_out(result.files[""], to_format)
         return
     for path in paths:
         spare_model(path, result.organization)
-        for each in (source, *(parties or ()), *result.inputs):
-            _spare_input(each, path)
+        spare(path, (*given, *result.inputs), _READ)
     result.save(target)
     for path in paths:
         say_written(path, quiet)
@@ -108,17 +111,6 @@ def _nothing_written() -> Iterator[None]:
         if "written" not in invalid.outcome:
             invalid.outcome = "nothing was written"
         raise
-
-
-def _spare_input(source: str, target: str) -> None:
-    """Refuse to write over what is read."""
-    path, _ = parted(source)
-    both = target != "-" and os.path.isfile(target) and os.path.isfile(path)
-    if both and os.path.samefile(path, target):
-        raise InternalMapError(
-            f"{printable(target)} is what the result is made from",
-            "Name another file for the result.",
-        )
 
 
 def _tell_skipped(skipped: Sequence[Problem], quiet: bool) -> None:

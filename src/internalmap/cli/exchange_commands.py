@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from internalmap.cli import options
 from internalmap.cli.options import Anonymize, Quiet
 from internalmap.cli.root import app
 
@@ -23,7 +24,9 @@ def convert(
     target: Annotated[
         str,
         typer.Argument(
-            metavar="OUT", help="The file to write: .yaml, .json, .csv, .xlsx or .graphml; or -."
+            metavar="OUT",
+            help="The file to write: .yaml, .json, .csv, .xlsx or .graphml; or -.",
+            callback=options.target,
         ),
     ],
     from_format: Annotated[

@@ -8,6 +8,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from internalmap.cli.completion import complete_model, complete_party
+from internalmap.targets import STANDARD_OUTPUT, stream_named
 
 
 def _day(text: str) -> date:
@@ -17,6 +18,11 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"'{text}' is not a date; write YYYY-MM-DD") from None
+
+
+def target(name: str | None) -> str | None:
+    """A file to write to; standard output is "-", also where it is called `/dev/stdout`."""
+    return "-" if name and stream_named(name) == STANDARD_OUTPUT else name
 
 
 Model: TypeAlias = Annotated[
@@ -44,6 +50,7 @@ Output: TypeAlias = Annotated[
         "-o",
         metavar="FILE",
         help="Write to this file; its ending sets the format.",
+        callback=target,
         show_default=False,
     ),
 ]

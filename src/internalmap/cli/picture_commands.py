@@ -16,6 +16,7 @@ from internalmap.cli.options import (
     Quiet,
     StopsOn,
     WithoutNeeds,
+    target,
 )
 from internalmap.cli.root import app
 
@@ -34,6 +35,7 @@ def render(
             metavar="FILE",
             help="Write to this file; its ending sets the format. Default: beside the model.",
             show_default=False,
+            callback=target,
         ),
     ] = None,
     format: Annotated[

@@ -19,6 +19,7 @@ from internalmap.cli.options import (
     Quiet,
     StopsOn,
     WithoutNeeds,
+    target,
 )
 from internalmap.cli.root import app
 
@@ -203,6 +204,7 @@ def advise(
             metavar="FILE",
             help="Save the model with these changes, its comments and order kept.",
             show_default=False,
+            callback=target,
         ),
     ] = None,
     format: Format = None,

@@ -20,6 +20,7 @@ from internalmap.cli.options import (
     StopsOn,
     Today,
     WithoutNeeds,
+    target,
 )
 from internalmap.cli.root import app
 
@@ -27,7 +28,10 @@ from internalmap.cli.root import app
 @app.command(epilog="Example: internalmap init org.yaml")
 def init(
     path: Annotated[
-        str, typer.Argument(metavar="PATH", help="The file to write; never overwritten.")
+        str,
+        typer.Argument(
+            metavar="PATH", help="The file to write; never overwritten.", callback=target
+        ),
     ] = "org.yaml",
     quiet: Quiet = False,
 ) -> None:
