@@ -374,6 +374,29 @@ def test_links_inside_the_folder(tmp_path: Path) -> None:
     assert list(load(tmp_path / "model.yaml").parties) == ["a", "it"]
 
 
+def test_a_glob_takes_model_files_alone(tmp_path: Path) -> None:
+    """Other kinds of file, and hidden ones, lie in the folder untouched."""
+    for name in ("a.yaml", "b.YML", "c.json"):
+        (tmp_path / name).write_text(f'{{"parties": {{"{name[0]}": null}}}}')
+    for name in ("README.md", ".d.yaml"):
+        (tmp_path / name).write_text("no: model: at all")
+    (tmp_path / "model").write_text("include: ['*']\nparties: {it: }")
+    assert list(load(tmp_path / "model").parties) == ["a", "b", "c", "it"]
+
+
+def test_a_volume_of_links(tmp_path: Path) -> None:
+    """Kubernetes mounts files as links to folders whose names begin with two dots."""
+    (tmp_path / "..2026").mkdir()
+    (tmp_path / "..data").symlink_to("..2026")
+    for name, text in (
+        ("model.yaml", "include: [a.yaml]\nparties: {it: }"),
+        ("a.yaml", "parties: {a: }"),
+    ):
+        (tmp_path / "..2026" / name).write_text(text)
+        (tmp_path / name).symlink_to(f"..data/{name}")
+    assert list(load(tmp_path / "model.yaml").parties) == ["a", "it"]
+
+
 # -------------------------------------------------------------------------------------- settings
 
 

@@ -12,6 +12,7 @@ import pytest
 from effort import long
 from internalmap.errors import InvalidModel
 from internalmap.reader import load, loads
+from internalmap.reading.files import Files, Part
 from internalmap.values import MAX_BYTES
 
 
@@ -344,6 +345,54 @@ def test_include_on_standard_input() -> None:
     """Standard input has no folder to include from."""
     message = refused_file("-", b"include: [teams/*.yaml]\nparties: {it: }\n")
     assert message.startswith("-:1:11: standard input cannot include files: it has no folder\n")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "told"),
+    [
+        (".env", "is hidden"),
+        (".secrets/x.yaml", "is hidden"),
+        ("teams/.x.yaml", "is hidden"),
+        (".*", "is hidden"),
+        ("./.e*.yaml", "is hidden"),
+        ("notes.txt", "is another kind of file"),
+        ("*.txt", "is another kind of file"),
+        ("notes", "matches no model file"),
+        ("note*", "matches no model file"),
+        ("kind.yaml", "is a link to another kind of file"),
+        ("hidden.yaml", "is a link to a hidden file"),
+        ("h*.yaml", "is a link to a hidden file"),
+    ],
+)
+def test_include_of_what_is_no_model_file(
+    folder: Path, pattern: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a file that is hidden or of another kind, nothing is read, also behind a link."""
+    for name in ("notes", "notes.txt", ".env", ".secrets/x.yaml", "teams/.x.yaml"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("SECRET: hunter2: abc")
+    (folder / "kind.yaml").symlink_to("notes.txt")
+    (folder / "hidden.yaml").symlink_to(".secrets/x.yaml")
+    (folder / "model.yaml").write_text(f'include: ["{pattern}"]\nparties: {{it: }}')
+    read: list[str] = []
+    file = Files.file
+
+    def seen(self: Files, path: str, relative: str, *, regular: bool = True) -> Part | None:
+        read.append(path)
+        return file(self, path, relative, regular=regular)
+
+    monkeypatch.setattr(Files, "file", seen)
+    message = refused_file("model.yaml")
+    assert message.startswith("model.yaml:1:11: ") and told in message
+    assert read == ["model.yaml"]
+    monkeypatch.undo()
+    assert ("a link to" in refused_file(folder)) and "hunter2" not in refused_file(folder)
+
+
+def test_include_in_a_text() -> None:
+    """A text is in no folder, wherever the program runs."""
+    message = refused("include: [teams.yaml]\nparties: {it: }\n")
+    assert message.startswith("model.yaml:1:11: a text cannot include files: it has no folder\n")
 
 
 def test_include_of_a_path_too_long(folder: Path) -> None:

@@ -34,7 +34,7 @@ def load(model: str | PathLike[str], *, stdin: BinaryIO | None = None) -> Organi
             raise InternalMapError("standard input is closed", "Name a file.")
         stdin = sys.stdin.buffer
     with without_garbage_collection():
-        return _finish(files, files.stream(stdin, name, name), "Standard input")
+        return _finish(files, files.stream(stdin, name, name), "Standard input", None)
 
 
 def load_with(files: Files, name: str) -> Organization:
@@ -42,13 +42,14 @@ def load_with(files: Files, name: str) -> Organization:
     with without_garbage_collection():
         if os.path.isdir(name):
             files.folder(name)
-            return _finish(files, None, os.path.basename(os.path.abspath(name)))
+            return _finish(files, None, os.path.basename(os.path.abspath(name)), None)
         main = files.file(name, os.path.basename(name), regular=False)
-        return _finish(files, main, os.path.splitext(os.path.basename(name))[0])
+        title = os.path.splitext(os.path.basename(name))[0]
+        return _finish(files, main, title, os.path.dirname(name))
 
 
 def loads(text: str, *, name: str = "model") -> Organization:
-    """Read a model from a text, YAML or JSON.
+    """Read a model from a text, YAML or JSON. A text is in no folder, and can include no files.
 
     >>> from internalmap.reader import loads
     >>> shop = loads("parties: {guests: {kind: customer, needs: [bar]}, bar: }")
@@ -59,11 +60,11 @@ def loads(text: str, *, name: str = "model") -> Organization:
     """
     files = Files()
     with without_garbage_collection():
-        return _finish(files, files.text(text, name, name), name)
+        return _finish(files, files.text(text, name, name), name, None)
 
 
-def _finish(files: Files, main: Part | None, title: str) -> Organization:
-    """Validate each text, follow the includes of the main one, merge, resolve."""
+def _finish(files: Files, main: Part | None, title: str, folder: str | None) -> Organization:
+    """Validate each text, follow the includes of the main one in its folder, merge, resolve."""
     said = _validate(files, files.parts)
     if main is not None and said:
         first = len(files.parts)
@@ -71,7 +72,7 @@ def _finish(files: Files, main: Part | None, title: str) -> Organization:
             (pattern, said[0].written(("include", index)))
             for index, pattern in enumerate(said[0].entry.get("include") or [])
         ]
-        files.include(main, patterns)
+        files.include(main, patterns, folder)
         said += _validate(files, files.parts[first:])
     for one in said:
         if one.entry.get("include") is not None and one.part is not main:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from tempfile import TemporaryDirectory
 
@@ -79,8 +79,7 @@ class _Copy:
         if name:
             self._take([name])
         else:
-            found = expand("**/*", "", self._tree)
-            self._take(each for each in found if each.lower().endswith(SUFFIXES))
+            self._take(_model_files(expand("**/*", "", self._tree)))
         self._refuse_too_large()
         try:
             return load_with(Files(self._expand), os.path.join(self._folder, name))
@@ -91,7 +90,7 @@ class _Copy:
     def _expand(self, pattern: str, _: str) -> list[str]:
         """What an include means, copied."""
         found = expand(pattern, "", self._tree)
-        self._take(found)
+        self._take(_model_files(found))
         if not found and self._tree.is_folder(pattern.rstrip("/")):
             os.makedirs(os.path.join(self._folder, pattern), exist_ok=True)  # so that it is told
         return found
@@ -130,6 +129,10 @@ class _Copy:
     def _refuse_too_large(self) -> None:
         if self._too_large:
             raise refused(*self._too_large)
+
+
+def _model_files(names: Iterable[str]) -> Iterator[str]:
+    return (name for name in names if name.lower().endswith(SUFFIXES))
 
 
 def _mebibytes(number: int) -> str:

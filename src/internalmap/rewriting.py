@@ -46,7 +46,10 @@ def rewritten(organization: Organization, steps: Sequence[AdviceStep]) -> str:
     if len(organization.sources) != 1:
         raise _by_hand(organization, steps)
     source = organization.sources[0]
-    whole = loads(source.text, name=organization.title)
+    try:
+        whole = loads(source.text, name=organization.title)
+    except InvalidModel:  # one that cannot be read apart from its folder
+        raise _refusal("it includes files, although there are no others") from None
     wanted = applied(whole, steps)
     changes = _changes(steps)
     text = _Editor(source).text(changes)

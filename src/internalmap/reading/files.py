@@ -113,43 +113,53 @@ class Files:
             self._fail(folder, "holds no model file", f"Model files end in {', '.join(SUFFIXES)}.")
         for name in found:
             path = os.path.join(folder, *name.split("/"))
-            if _is_inside(path, folder):
-                self.file(path, name)
+            if fault := _fault_of_link(path, folder):
+                self._fail(path, fault, "Put the file itself there.")
             else:
-                self._fail(path, "is a link that leaves the folder", "Put the file itself there.")
+                self.file(path, name)
 
-    def include(self, main: Part, patterns: Iterable[tuple[str, Path]]) -> None:
-        """Read what the main file includes: globs, each with its place in that file."""
-        folder = os.path.dirname(main.source.name)
+    def include(self, main: Part, patterns: Iterable[tuple[str, Path]], folder: str | None) -> None:
+        """Read what the main file includes: globs, each with its place in that file. What is in no
+        folder can include nothing."""
+        if folder is None:
+            for _, place in patterns:
+                self._refuse(main, place, _fault_of_include(main.source.name))
+            return
         taken = {os.path.realpath(main.source.name)}
         chosen: dict[str, str] = {}
         for pattern, place in patterns:
-            fault = _fault_of_pattern(pattern, main.source.name)
+            fault = _fault_of_pattern(pattern)
             try:
-                names = [] if fault else self._expand(pattern, folder)
+                found = [] if fault else self._expand(pattern, folder)
             except OSError as error:
-                names = []
+                found = []
                 fault = (f"{quoted(str(error.filename))} {_unreadable(error)}", "")
+            # A glob such as `*` leaves out other kinds of file.
+            names = [name for name in found if name.lower().endswith(SUFFIXES)]
             if not fault and not names:
                 remedy = f"It is looked for in {quoted(folder or '.')}, the folder of this file."
                 if os.path.isdir(os.path.join(folder, pattern)):
                     remedy = f"It is a folder: write '{pattern.rstrip('/')}/*.yaml'."
-                fault = (f"{quoted(pattern)} matches no file", remedy)
+                if found:
+                    remedy = f"Model files end in {', '.join(SUFFIXES)}."
+                fault = (f"{quoted(pattern)} matches no {'model ' * bool(found)}file", remedy)
             for name in names:
                 path = os.path.join(folder, *name.split("/"))
                 real = os.path.realpath(path)
-                if not _is_inside(path, folder):
-                    message = f"{quoted(name)} is a link that leaves the folder of this file"
-                    fault = (message, "Put the file itself there.")
+                if link := _fault_of_link(path, folder, "of this file"):
+                    fault = (f"{quoted(name)} {link}", "Put the file itself there.")
                 elif real not in taken:
                     taken.add(real)
                     chosen[name] = path
             if fault:
-                self.complete = False
-                span = main.source.value_span(place)
-                self.problems.append(Problem(Place(main.source, span), *fault))
+                self._refuse(main, place, fault)
         for name in sorted(chosen):
             self.file(chosen[name], name)
+
+    def _refuse(self, main: Part, place: Path, fault: tuple[str, str]) -> None:
+        self.complete = False
+        span = main.source.value_span(place)
+        self.problems.append(Problem(Place(main.source, span), *fault))
 
     def _fail(self, name: str, what: str, remedy: str = "") -> None:
         self.complete = False
@@ -175,16 +185,33 @@ def _nowhere(_: Path) -> None:
     """Where entries stand in a text that could not be read."""
 
 
-def _is_inside(path: str, folder: str) -> bool:
-    """Whether a path, with its links followed, leads to somewhere in a folder."""
-    return FilePath(os.path.realpath(path)).is_relative_to(os.path.realpath(folder or "."))
+def _fault_of_link(path: str, folder: str, whose: str = "") -> str | None:
+    """Why a file is not to be read for what it leads to: it is judged by that as by its name."""
+    real, base = FilePath(os.path.realpath(path)), os.path.realpath(folder or ".")
+    if not real.is_relative_to(base):
+        return f"is a link that leaves the folder {whose}".rstrip()
+    if not real.name.lower().endswith(SUFFIXES):
+        return "is a link to another kind of file"
+    # Two dots are where Kubernetes keeps the files of a volume.
+    if any(_is_hidden(step) and not step.startswith("..") for step in real.relative_to(base).parts):
+        return "is a link to a hidden file"
+    return None
 
 
-def _fault_of_pattern(pattern: str, main: str) -> tuple[str, str] | None:
-    """Why a glob cannot be followed at all, if so: what is wrong and what to do."""
+def _is_hidden(step: str) -> bool:
+    return step.startswith(".") and step != "."
+
+
+def _fault_of_include(main: str) -> tuple[str, str]:
+    """Why a text that is in no folder includes nothing: what is wrong and what to do."""
     if main == STANDARD_INPUT:
         remedy = "Name the file or the folder on the command line."
         return "standard input cannot include files: it has no folder", remedy
+    return "a text cannot include files: it has no folder", "Save it as a file, and load that."
+
+
+def _fault_of_pattern(pattern: str) -> tuple[str, str] | None:
+    """Why a glob cannot be followed at all, if so: what is wrong and what to do."""
     if "://" in pattern:
         message = f"{quoted(pattern)} is an address, and only files can be included"
         return message, "Save it in the folder of this file, and include the file."
@@ -193,6 +220,13 @@ def _fault_of_pattern(pattern: str, main: str) -> tuple[str, str] | None:
     if drive or not steps[0] or ".." in steps or "\0" in pattern:
         message = f"{quoted(pattern)} leaves the folder of this file"
         return message, "Include files of this folder, or of folders in it."
+    if any(map(_is_hidden, steps)):
+        remedy = "Files and folders whose names begin with a dot cannot be included."
+        return f"{quoted(pattern)} is hidden", remedy
+    last = next((step for step in reversed(steps) if step not in ("", ".")), "")
+    if "." in last.strip("*?[]") and not last.lower().endswith((*SUFFIXES, "*", "?", "]")):
+        remedy = f"Model files end in {', '.join(SUFFIXES)}."
+        return f"{quoted(pattern)} is another kind of file", remedy
     return None
 
 
