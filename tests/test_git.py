@@ -18,11 +18,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import internalmap.git
+from command import run
 from internalmap import InternalMapError, InvalidModel, commits, revisions
 from internalmap.commits import Objects, Tree
 from internalmap.reading.globs import expand
 from internalmap.revisions import load_revision
-from command import run
 from test_revisions import BAR, git
 
 OTHER = BAR.replace("bar", "pub")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from test_cli import HOTEL, ROOT, _environment
+from command import HOTEL, ROOT, environment
 
 #: Runs the command line and sends a signal to itself at a certain step, counted in calls and
 #: returns of functions from the moment that signals are heeded.
@@ -51,7 +51,7 @@ def stopped_at(
         [*shell, sys.executable, "-c", DRIVER, str(step), str(int(getattr(signal, name))),
          "advise", str(HOTEL), "--write", str(out / "new.yaml"), "-o", str(out / "advice.md")],
         cwd=ROOT,
-        env=_environment({"TMPDIR": str(scratch)}),
+        env=environment({"TMPDIR": str(scratch)}),
         capture_output=True,
         text=True,
         check=False,
@@ -97,7 +97,7 @@ def test_two_files_take_their_places_in_one_go(tmp_path: Path) -> None:
     for name in "ab":
         (tmp_path / name).write_text("old")
     done = subprocess.run(
-        [sys.executable, "-c", script], cwd=tmp_path, env=_environment({}), check=False
+        [sys.executable, "-c", script], cwd=tmp_path, env=environment({}), check=False
     )
     assert done.returncode == 143
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a": "new", "b": "new"}
@@ -132,7 +132,7 @@ def test_graphviz_and_its_folder_are_gone_with_the_program(name: str, tmp_path: 
     process = subprocess.Popen(
         [sys.executable, "-m", "internalmap", "render", str(HOTEL), "-o", str(tmp_path / "o.png")],
         cwd=ROOT,
-        env=_environment({"PYTHONPATH": f"{fake}{os.pathsep}{ROOT / 'src'}", "NOTE": str(note),
+        env=environment({"PYTHONPATH": f"{fake}{os.pathsep}{ROOT / 'src'}", "NOTE": str(note),
                           "TMPDIR": str(scratch)}),
         stderr=subprocess.PIPE,
         text=True,
@@ -158,7 +158,7 @@ def test_graphviz_heeds_a_lower_bound_of_the_shell(tmp_path: Path) -> None:
         done = subprocess.run(
             ["bash", "-c", f'ulimit -f {bound}; exec "$@"', "bash", sys.executable, "-m",
              "internalmap", "render", str(HOTEL), "-o", str(tmp_path / "o.svg")],
-            cwd=ROOT, env=_environment({}), capture_output=True, text=True, check=False,
+            cwd=ROOT, env=environment({}), capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert done.returncode == code, done.stderr
         assert "defect" not in done.stderr

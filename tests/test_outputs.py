@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from command import HOTEL, ROOT, environment, run
 from internalmap.errors import InternalMapError
 from internalmap.targets import is_same, stream_named
 from internalmap.whole_files import write_files
-from test_cli import HOTEL, ROOT, _environment, run
 
 MODEL = "parties: {guests: {kind: customer, needs: [bar]}, bar: }\n"
 
@@ -24,7 +24,7 @@ def shell(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
     command = f'im() {{ {sys.executable} -m internalmap "$@"; }}\n{script}'
     return subprocess.run(
         ["bash", "-c", command],
-        cwd=folder, env=_environment({}), capture_output=True, text=True, check=False,
+        cwd=folder, env=environment({}), capture_output=True, text=True, check=False,
     )  # fmt: skip
 
 
