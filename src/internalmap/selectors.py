@@ -13,7 +13,7 @@ from internalmap.errors import InternalMapError
 from internalmap.model import KINDS, Organization
 from internalmap.printable import quoted
 from internalmap.schema.keys import PREFIXES
-from internalmap.suggest import Suggestions, did_you_mean
+from internalmap.suggest import Budget, Suggestions, did_you_mean
 
 _MAGIC = frozenset("*?[")
 
@@ -45,10 +45,12 @@ class Selection:
         self._organization = organization
         self._known: dict[str, tuple[str, ...]] = {}
         self._by_key: dict[str, dict[str, list[str]]] = {}
+        self._budget = Budget()
+        self._values: dict[str, Suggestions] = {}
 
     @cached_property
     def _suggestions(self) -> Suggestions:
-        return Suggestions(self._organization.parties)
+        return Suggestions(self._organization.parties, self._budget)
 
     def is_id(self, selector: str) -> bool:
         """Whether a selector is just a party's id."""
@@ -91,7 +93,9 @@ class Selection:
         if not found:
             remedy = "Correct the selector, or remove it."
             if prefix in self._by_key:
-                remedy = did_you_mean(value, self._by_key[prefix], remedy, f"{prefix}:")
+                if prefix not in self._values:
+                    self._values[prefix] = Suggestions(self._by_key[prefix], self._budget)
+                remedy = self._values[prefix].did_you_mean(value, remedy, f"{prefix}:")
             raise NobodySelected(f"{quoted(selector)} picks nobody", remedy, rests_on)
         return tuple(found)
 
