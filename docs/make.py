@@ -389,6 +389,20 @@ _BOUNDS: Mapping[str, Sequence[tuple[str, str, Callable[[int], str], str]]] = {
             _number,
             "the pairs of customer and supplier that all needs come to, copies included",
         ),
+        ("globs", "MAX_PATTERN", _number, "the characters of a glob over ids"),
+        (
+            "globs",
+            "MAX_LETTERS",
+            _number,
+            "the characters of ids that all globs over ids go through; one that begins or ends "
+            "with plain letters goes only through the ids that begin or end so",
+        ),
+        (
+            "selectors",
+            "MAX_PICKED",
+            _number,
+            "the parties that all different selectors pick, added up",
+        ),
         ("values", "MAX_FLAWS", _number, "the problems after which reading stops"),
     ),
     "exchange": (

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 
 from internalmap.printable import printable
 from internalmap.source import Source, Span
+from internalmap.values import MAX_FLAWS, TOO_MANY
 
 #: How much of a very long line is shown around the place at fault.
 _SNIPPET_WIDTH = 160
@@ -66,12 +68,47 @@ class Problem:
 
 
 class InvalidModel(InternalMapError):
-    """A model that cannot be used, with every problem in it; `outcome` says what came of it."""
+    """A model that cannot be used, with every problem in it, up to a bound on their number;
+    `outcome` says what came of it, and how many problems are left out."""
 
     def __init__(self, problems: Iterable[Problem], outcome: str = "nothing was analysed") -> None:
+        found = sorted(dict.fromkeys(problems), key=problem_order)
+        left_out = len(found) - MAX_FLAWS - 1  # the one more says that there are too many
+        if left_out > 0:
+            found = found[:MAX_FLAWS]
+            outcome = f"{left_out + 1:,} more are left out; {outcome}"
+        self.problems = tuple(found)
         self.outcome = outcome
-        self.problems = tuple(sorted(dict.fromkeys(problems), key=problem_order))
         super().__init__("\n\n".join(problem.render() for problem in self.problems))
+
+
+class TooManyProblems(InvalidModel):
+    """A model in which so much is wrong that reading it stopped."""
+
+    def __init__(self, problems: Iterable[Problem], place: Place | None) -> None:
+        message, remedy = TOO_MANY
+        stop = Problem(place, message, remedy)
+        super().__init__([*problems, stop], "there may be more; nothing was analysed")
+
+
+class Problems(list[Problem]):
+    """What is wrong with a model, as it is found. One more than the bound raises
+    `TooManyProblems`: what is wrong with a file must not cost more than reading it."""
+
+    def append(self, problem: Problem) -> None:
+        """Note a problem."""
+        if len(self) >= MAX_FLAWS:
+            raise TooManyProblems(self, problem.place)
+        super().append(problem)
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Note several."""
+        for problem in problems:
+            self.append(problem)
+
+    def __iadd__(self, problems: Iterable[Problem]) -> Self:  # type: ignore[override, misc]
+        self.extend(problems)
+        return self
 
 
 def problem_order(problem: Problem) -> tuple[tuple[str, int], int, int, str]:
@@ -105,7 +142,7 @@ def snippet(place: Place) -> list[str]:
     lead = "…" if first else ""
     return [
         f"{gutter}{lead}{before}{marked}{printable(shown[last:])}{after}".rstrip(),
-        f"{margin}{' ' * _width(lead + before)}{'^' * max(1, _width(marked))}",
+        f"{margin}{' ' * (len(lead) + _width(before))}{'^' * max(1, _width(marked))}",
     ]
 
 

@@ -79,11 +79,9 @@ def _finish(files: Files, main: Part | None, title: str, folder: str | None) -> 
             files.problems.append(_include_elsewhere(one.part, folder=main is None))
     if not files.complete or not all(one.whole for one in said):
         raise InvalidModel(files.problems)  # half a model would be full of unknown ids
-    merged = merge(said, title)
-    organization = resolve(merged)
-    problems = files.problems + merged.problems
-    if problems:
-        raise InvalidModel(problems)
+    organization = resolve(merge(said, title, files.problems))
+    if files.problems:
+        raise InvalidModel(files.problems)
     return organization
 
 

@@ -10,12 +10,14 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from internalmap.errors import InternalMapError
+from internalmap.globs import MAGIC, MAX_PATTERN, Globs, SelectorTooCostly
 from internalmap.model import KINDS, Organization
 from internalmap.printable import quoted
 from internalmap.schema.keys import PREFIXES
 from internalmap.suggest import Budget, Suggestions, did_you_mean
 
-_MAGIC = frozenset("*?[")
+#: How many parties the selectors of one model may pick in all, each selector counted once.
+MAX_PICKED = 5_000_000
 
 
 def several(texts: Sequence[str]) -> tuple[str, ...]:
@@ -45,12 +47,17 @@ class Selection:
         self._organization = organization
         self._known: dict[str, tuple[str, ...]] = {}
         self._by_key: dict[str, dict[str, list[str]]] = {}
+        self._picks_left = MAX_PICKED
         self._budget = Budget()
         self._values: dict[str, Suggestions] = {}
 
     @cached_property
     def _suggestions(self) -> Suggestions:
         return Suggestions(self._organization.parties, self._budget)
+
+    @cached_property
+    def _globs(self) -> Globs:
+        return Globs(self._organization.parties)
 
     def is_id(self, selector: str) -> bool:
         """Whether a selector is just a party's id."""
@@ -59,7 +66,8 @@ class Selection:
     def ids(self, selector: str) -> tuple[str, ...]:
         """The ids that a selector picks, in id order.
 
-        Raises `NobodySelected` where there are none.
+        Raises `NobodySelected` where there are none, and `SelectorTooCostly` where it, or all so
+        far together, would take too long.
         """
         if selector in self._organization.parties:
             return (selector,)
@@ -69,7 +77,8 @@ class Selection:
 
     def all(self, selectors: Iterable[str]) -> tuple[str, ...]:
         """The ids that any of the selectors picks, in id order, each once."""
-        return tuple(sorted({party for selector in selectors for party in self.ids(selector)}))
+        once = dict.fromkeys(selectors)
+        return tuple(sorted({party for selector in once for party in self.ids(selector)}))
 
     def unknown_id(self, wanted: str) -> NobodySelected:
         """The problem of an id that no party has."""
@@ -85,8 +94,11 @@ class Selection:
         if colon and prefix in PREFIXES:
             found = self._inside(value) if prefix == "unit" else self._with(prefix, value)
             rests_on = frozenset({PREFIXES[prefix]})
-        elif not _MAGIC.isdisjoint(selector):
-            found = self._glob(selector)
+        elif len(selector) > MAX_PATTERN and not MAGIC.isdisjoint(selector):
+            message = f"the pattern {quoted(selector)} is longer than {MAX_PATTERN:,} characters"
+            raise NobodySelected(message, "Shorten it: '*' stands for any characters.")
+        elif not MAGIC.isdisjoint(selector):
+            found = self._globs.matching(selector)
             rests_on = frozenset()
         else:
             raise self.unknown_id(selector)
@@ -97,6 +109,10 @@ class Selection:
                     self._values[prefix] = Suggestions(self._by_key[prefix], self._budget)
                 remedy = self._values[prefix].did_you_mean(value, remedy, f"{prefix}:")
             raise NobodySelected(f"{quoted(selector)} picks nobody", remedy, rests_on)
+        if len(found) > self._picks_left:
+            message = f"up to {quoted(selector)}, selectors pick more than {MAX_PICKED:,} parties"
+            raise SelectorTooCostly(message, "Use fewer selectors, or ones that pick fewer.")
+        self._picks_left -= len(found)
         return tuple(found)
 
     def _inside(self, unit: str) -> list[str]:
@@ -127,10 +143,3 @@ class Selection:
                         table.setdefault(each, []).append(party.id)
             self._by_key[prefix] = table
         return self._by_key[prefix].get(value, [])
-
-    def _glob(self, pattern: str) -> list[str]:
-        import re
-        from fnmatch import translate
-
-        matches = re.compile(translate(pattern)).match
-        return [party for party in self._organization.parties if matches(party)]

@@ -21,8 +21,13 @@ MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 100
 #: How many values aliases and merge keys may add to what is written.
 MAX_EXPANSION = 1_000_000
-#: How many things may be wrong with one text before reading it stops.
+#: How many things may be wrong with a model, or with one text of it, before reading it stops.
 MAX_FLAWS = 10_000
+#: What is said then, and what to do.
+TOO_MANY = (
+    f"reading stops here: {MAX_FLAWS:,} things are wrong",
+    "Mend these first, or check what wrote this file.",
+)
 
 
 class Unquoted(str):
@@ -87,8 +92,7 @@ def too_deep(start: int, end: int) -> Flaw:
 
 def too_many_flaws(last: Flaw) -> Flaw:
     """The place where reading stops because so much is wrong."""
-    message = f"reading stops here: {MAX_FLAWS:,} things are wrong"
-    return Flaw(last.start, last.end, message, "Mend these first, or check what wrote this file.")
+    return Flaw(last.start, last.end, *TOO_MANY)
 
 
 class Document(NamedTuple):

@@ -108,8 +108,7 @@ def _nothing_written() -> Iterator[None]:
     try:
         yield
     except InvalidModel as invalid:
-        if "written" not in invalid.outcome:
-            invalid.outcome = "nothing was written"
+        invalid.outcome = invalid.outcome.replace("nothing was analysed", "nothing was written")
         raise
 
 

@@ -8,11 +8,20 @@ can be left out.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from internalmap.collecting import without_garbage_collection
-from internalmap.errors import InternalMapError, InvalidModel, Place, Problem, problem_order
+from internalmap.errors import (
+    InternalMapError,
+    InvalidModel,
+    Place,
+    Problem,
+    Problems,
+    TooManyProblems,
+    problem_order,
+)
 from internalmap.exchange.tables import MAX_ROWS
 from internalmap.model import Organization
 from internalmap.reading.files import Part
@@ -119,10 +128,12 @@ def _judged(draft: Draft, most: int) -> tuple[Organization | None, list[tuple[Pr
     said, flaws = validated(part, most)
     found = list(draft.problems)
     if not said.whole:
-        return None, found + [source.told(flaw) for flaw in flaws]
-    merged = merge([said], draft.title)
-    organization = resolve(merged)
-    told = [source.told(flaw) for flaw in (*flaws, *merged.problems)]
+        return None, found + [source.told(flaw) for flaw in flaws[:most]]
+    problems: list[Problem] = Problems() if most <= MAX_FLAWS else []
+    organization = None
+    with suppress(TooManyProblems):  # they are told at their places in the file
+        organization = resolve(merge([said], draft.title, problems))
+    told = [source.told(flaw) for flaw in (*flaws[:most], *problems)]
     if found:  # what has no place follows from these: that there are no parties left
         told = [each for each in told if each[0].place is not None]
     return organization, found + told

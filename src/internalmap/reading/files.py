@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import BinaryIO
 
-from internalmap.errors import Place, Problem
+from internalmap.errors import Place, Problem, Problems
 from internalmap.printable import quoted
 from internalmap.reading.document import read_json, read_yaml, with_places
 from internalmap.reading.globs import expand
@@ -54,7 +54,7 @@ class Files:
     def __init__(self, expand: Callable[[str, str], list[str]] = expand) -> None:
         self._expand = expand
         self.parts: list[Part] = []
-        self.problems: list[Problem] = []
+        self.problems = Problems()
         self.complete = True
 
     def text(self, text: str, name: str, relative: str, json: bool | None = None) -> Part:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any, TypeAlias
 
-from internalmap.errors import Place, Problem
+from internalmap.errors import Place, Problem, Problems
 from internalmap.printable import quoted
 from internalmap.reading.validation import TELLING_KEYS, UNKNOWN, Said
 from internalmap.source import Path, Route, Source
@@ -44,7 +44,7 @@ class Merged:
     check_route: Route = _CHECK
     #: Parties with the key of theirs, `part_of` or `reports_to`, that names nobody.
     unknown_lines: list[tuple[str, str]] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=Problems)
     #: Keys of parties whose values are not known everywhere, since something was wrong with them.
     doubtful: set[str] = field(default_factory=set)
 
@@ -94,9 +94,9 @@ class Merged:
         return tuple(said.part.source for said in self.said)
 
 
-def merge(said: Sequence[Said], title: str) -> Merged:
-    """Put the files together, noting what contradicts."""
-    merged = Merged(title, said)
+def merge(said: Sequence[Said], title: str, problems: list[Problem]) -> Merged:
+    """Put the files together, noting what contradicts among the problems."""
+    merged = Merged(title, said, problems=problems)
     for one in said:
         merged.doubtful |= one.doubtful
     _take_titles(merged)

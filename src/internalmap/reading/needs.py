@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from internalmap.globs import SelectorTooCostly
 from internalmap.model import Need, Organization, Rating
 from internalmap.printable import quoted
 from internalmap.reading.drafts import quick_maker
@@ -25,7 +26,10 @@ def resolve_needs(merged: Merged, organization: Organization, selection: Selecti
     needs = []
     resolver = _Resolver(merged, organization, selection)
     for written in merged.needs:
-        need = resolver.need(written)
+        try:
+            need = resolver.need(written)
+        except SelectorTooCostly:  # this was told, and each after it would be too many as well
+            break
         if need is not None:
             needs.append(need)
         if resolver.pairs > MAX_DEPENDENCIES:
@@ -143,7 +147,7 @@ class _Resolver:
                 if selector == customer:
                     fault = (f"{quoted(selector)} needs itself", "Name another supplier.")
             else:
-                ids, fault = self._selected(selector, customer)
+                ids, fault = self._selected(route, index, selector, customer)
             again = next((id for id in ids if id in found), None)
             if again is not None and fault is None:
                 through = "" if again == selector else f", through {quoted(selector)}"
@@ -159,12 +163,15 @@ class _Resolver:
         return tuple(found) if right else None
 
     def _selected(
-        self, selector: str, customer: str | None
+        self, route: Route, index: int, selector: str, customer: str | None
     ) -> tuple[tuple[str, ...], tuple[str, str] | None]:
         """The parties that a selector picks, the customer and everyone inside it left out; and
         what is wrong with it, empty where that cannot be judged."""
         try:
             ids = self.selection.ids(selector)
+        except SelectorTooCostly as costly:
+            self._report(route, ("from", index), costly.message, costly.remedy)
+            raise
         except NobodySelected as nobody:
             if nobody.rests_on.isdisjoint(self.merged.doubtful):
                 return (), (nobody.message, nobody.remedy)

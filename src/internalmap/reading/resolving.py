@@ -3,6 +3,7 @@ those concerned, units staffed; and every problem of meaning noted."""
 
 from __future__ import annotations
 
+from internalmap.globs import SelectorTooCostly
 from internalmap.model import Organization, in_order
 from internalmap.reading.checks import check_settings
 from internalmap.reading.merging import Merged
@@ -45,11 +46,14 @@ def _check_lines(merged: Merged, selection: Selection) -> None:
 def _check_protected(merged: Merged, selection: Selection) -> None:
     """The selectors of protected parties must pick somebody."""
     for index, selector in enumerate(merged.protect):
+        route = Route(merged.protect_route.source, ("protect", index))
         try:
             selection.ids(selector)
+        except SelectorTooCostly as costly:
+            merged.report(route, costly.message, costly.remedy)
+            break  # each after it would be too many as well
         except NobodySelected as nobody:
             if nobody.rests_on.isdisjoint(merged.doubtful):
-                route = Route(merged.protect_route.source, ("protect", index))
                 merged.report(route, nobody.message, nobody.remedy)
 
 

@@ -7,7 +7,7 @@ complains of a hole that this made.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,9 @@ from internalmap.values import MAX_FLAWS, Mapping, find_value
 UNKNOWN = "?"
 #: Keys of a party that other judgements rest on.
 TELLING_KEYS = frozenset({"kind", "part_of", "tags", "location", "can", "headcount", "min_members"})
+#: How often something else may turn out to be wrong once what was wrong is taken out, such as a
+#: list that is now empty.
+_MOST_ROUNDS = 10
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,8 @@ class Said:
 
 
 def validated(part: Part, most: int = MAX_FLAWS) -> tuple[Said, list[Problem]]:
-    """What a file says, and what is wrong with it: at most so many things."""
+    """What a file says, and what is wrong with it: at most so many things and one more, which
+    shows that these are not all."""
     from pydantic import ValidationError
 
     from internalmap.schema.model_file import ROOT_KEYS, validator
@@ -59,30 +63,77 @@ def validated(part: Part, most: int = MAX_FLAWS) -> tuple[Said, list[Problem]]:
     try:
         return Said(part, check(root)), []
     except ValidationError as error:
-        errors = _paths(error)
+        errors = _paths(error)[: most + 1] if error.error_count() <= most else []
+    if not errors:
+        errors = _first(check, root, most + 1)
     located = part.located()
     if not located.complete:  # JSON that nests too deep
         return Said(part, {}, whole=False), [part.problem(flaw) for flaw in located.flaws]
-    errors = errors[:most]
     cuts = _cuts(part.source.text, located.root, errors)
     problems = _told(part, located.root, errors, cuts)
+    if len(errors) > most:
+        return Said(part, {}, whole=False), problems
     kept = _copy(located.root)
     removed: set[Path] = set()
     taken = {(*path[:-1], cut.key): False for path, cut in cuts.items()}
-    while True:  # taking a thing out can bring up another, such as a list that is now empty
+    for _ in range(_MOST_ROUNDS):
         taken |= {path: _of_key(each) for path, each in errors}
         removed |= {_written_path(kept, path) for path in taken} - cuts.keys()
-        for path in sorted(taken, key=_order, reverse=True):
-            _take_out(kept, path, with_key=taken[path])
+        kept = _without(kept, taken)
         try:
             entry = check(kept)
-            break
         except ValidationError as error:
             errors, before = _paths(error), errors
             taken = {}
-        if errors == before:  # it cannot be taken out
-            return Said(part, {}, whole=False), problems
-    return _rest(part, located.root, entry, kept, removed), problems
+            if errors == before:  # it cannot be taken out
+                break
+        else:
+            return _rest(part, located.root, entry, kept, removed), problems
+    return Said(part, {}, whole=False), problems
+
+
+def _first(check: Callable[[Any], Any], root: Any, most: int) -> list[tuple[Path, dict[str, Any]]]:
+    """The errors in the beginning of a file in which very much is wrong: so many, about the first.
+
+    What pydantic tells of all of them takes many times the memory of the file.
+    """
+    from pydantic import ValidationError
+
+    size = most
+    while True:
+        size *= 2
+        beginning, cut = _beginning(root, size)
+        try:
+            check(beginning)
+            errors = []
+        except ValidationError as error:
+            # what was cut may lack something only for that
+            errors = [each for each in _paths(error) if each[0] != cut[: len(each[0])]]
+        if len(errors) >= most or not cut:
+            return errors[:most]
+
+
+def _beginning(root: Any, size: int) -> tuple[Any, Path]:
+    """The first values of a file, so many, and the way to where it is cut; empty where it is not.
+    Nesting is bounded, so recursion is safe."""
+    left = size
+    cut: Path = ()
+
+    def copied(value: Any, path: Path) -> Any:
+        nonlocal left, cut
+        left -= 1
+        if not isinstance(value, dict | list):
+            return value
+        pairs = value.items() if isinstance(value, dict) else enumerate(value)
+        kept = []
+        for step, inner in pairs:
+            if left <= 0:
+                cut = cut or (*path, step)
+                break
+            kept.append((step, copied(inner, (*path, step))))
+        return dict(kept) if isinstance(value, dict) else [inner for _, inner in kept]
+
+    return copied(root, ()), cut
 
 
 def _no_mapping(part: Part) -> Problem:
@@ -148,9 +199,12 @@ def _paths(error: Any) -> list[tuple[Path, dict[str, Any]]]:
     """The errors, each with the way to what is wrong, as far as the file goes along with it."""
     found = []
     for each in error.errors(include_url=False):
-        inner = tuple((each.get("ctx") or {}).get("at", ())) if each["type"] == "fault" else ()
         location = each["loc"][:-1] if _of_key(each) else each["loc"]
-        found.append(((*location, *inner), each))
+        if each["type"] != "fault":
+            found.append((location, each))
+            continue
+        contexts = (each["ctx"], *each["ctx"].get("more", ()))
+        found += [((*location, *context["at"]), {**each, "ctx": context}) for context in contexts]
     return found
 
 
@@ -196,7 +250,12 @@ class _Kept(list[Any]):
 
     def __init__(self, items: Iterator[Any]) -> None:
         super().__init__(items)
-        self.written = list(range(len(self)))
+        self.written: Sequence[int] = range(len(self))
+
+    def keep(self, indexes: list[int]) -> None:
+        """Leave out all other items."""
+        self.written = [self.written[index] for index in indexes]
+        self[:] = [self[index] for index in indexes]
 
 
 def _copy(value: Any) -> Any:
@@ -208,29 +267,33 @@ def _copy(value: Any) -> Any:
     return value
 
 
-def _order(path: Path) -> tuple[tuple[int, str], ...]:
-    return tuple((step, "") if isinstance(step, int) else (-1, step) for step in path)
-
-
-def _take_out(root: Any, path: Path, *, with_key: bool) -> None:
-    """Remove what a path leads to, or what holds it; a party whose id is right stays, empty."""
-    if len(path) == 2 and path[0] == "parties" and not with_key:
-        root["parties"][path[1]] = None
-        return
-    here, holder, at = root, None, None
-    for step in path:
-        if isinstance(here, dict):
-            known = step in here
-        else:
-            known = isinstance(here, list) and isinstance(step, int) and step < len(here)
-        if not known:
-            break
-        here, holder, at = here[step], here, step
-    if isinstance(holder, dict):
-        del holder[at]
-    elif isinstance(holder, _Kept) and isinstance(at, int):
-        del holder[at]
-        del holder.written[at]
+def _without(root: Any, taken: dict[Path, bool]) -> Any:
+    """The values without what the paths lead to, or what holds it; a party whose id is right
+    stays, empty. `taken` says of each path whether the key is wrong. Each list is gone through
+    once, however much of it goes."""
+    gone: dict[int, tuple[Any, set[str | int]]] = {}
+    for path, with_key in taken.items():
+        if len(path) == 2 and path[0] == "parties" and not with_key:
+            root["parties"][path[1]] = None
+            continue
+        here, holder, at = root, None, None
+        for step in path:
+            if isinstance(here, dict):
+                known = step in here
+            else:
+                known = isinstance(here, list) and isinstance(step, int) and step < len(here)
+            if not known:
+                break
+            here, holder, at = here[step], here, step
+        if at is not None:
+            gone.setdefault(id(holder), (holder, set()))[1].add(at)
+    for holder, steps in gone.values():
+        if isinstance(holder, dict):
+            for step in steps:
+                del holder[step]
+        elif isinstance(holder, _Kept):
+            holder.keep([index for index in range(len(holder)) if index not in steps])
+    return root
 
 
 def _written_path(kept: Any, path: Path) -> Path:

@@ -7,8 +7,9 @@ wrong with one is raised as a `fault`, in the words that people will read.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from itertools import islice
 from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 
 from pydantic import (
@@ -26,7 +27,7 @@ from internalmap import quantities
 from internalmap.printable import quoted
 from internalmap.rule_names import RULE_VALUES
 from internalmap.suggest import did_you_mean
-from internalmap.values import Unquoted
+from internalmap.values import MAX_FLAWS, Unquoted
 
 T = TypeVar("T")
 
@@ -38,6 +39,14 @@ def fault(
     key there)."""
     context = {"message": message, "remedy": remedy, "at": at, "key": key}
     return PydanticCustomError("fault", "{message}", context)
+
+
+def raise_together(faults: Sequence[PydanticCustomError]) -> None:
+    """Raise several problems with one value, if there are any."""
+    contexts = [each.context or {} for each in faults]
+    if contexts:
+        first, *more = contexts
+        raise PydanticCustomError("fault", "{message}", {**first, "more": more})
 
 
 def shown(value: object) -> str:
@@ -55,7 +64,7 @@ _INTEGER = re.compile(r"[-+]?[0-9]{1,15}", re.ASCII)
 _DECIMAL = re.compile(
     r"[-+]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})(?:[eE][-+]?[0-9]{1,2})?", re.ASCII
 )
-_LONG_NUMBER = re.compile(r"[-+]?[0-9]*\.?[0-9]*(?:[eE][-+]?[0-9]+)?", re.ASCII)
+_LONG_NUMBER = re.compile(r"[-+]?[0-9]*(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?", re.ASCII)
 
 
 def _integer(value: object) -> int:
@@ -222,16 +231,14 @@ def _rating(value: object) -> RatingParts:
     if isinstance(value, list):
         if not value:
             raise fault("the list of answers is empty", "Give at least one, or leave the key out.")
-        return tuple(_number_at(item, (index,)) for index, item in enumerate(value)), None
+        return _numbers(enumerate(value)), None
     if isinstance(value, dict):
-        for key in value:
-            if key not in DIMENSIONS:
-                remedy = did_you_mean(key, DIMENSIONS, f"Known are: {', '.join(DIMENSIONS)}.")
-                raise fault(f"unknown dimension {quoted(key)}", remedy, (key,), key=True)
+        unknown = islice((key for key in value if key not in DIMENSIONS), MAX_FLAWS + 1)
+        raise_together([_unknown_dimension(key) for key in unknown])
         given = tuple(key for key in DIMENSIONS if value.get(key) is not None)
         if not given:
             raise fault("no dimension is given", "Give at least one, or leave the key out.")
-        return tuple(_number_at(value[key], (key,)) for key in given), given
+        return _numbers((key, value[key]) for key in given), given
     if isinstance(value, Unquoted) and _DECIMAL.fullmatch(value):
         return (float(value),), None
     remedy = "Write a number, a list of numbers, or numbers by dimension: {reliability: 4}."
@@ -239,12 +246,24 @@ def _rating(value: object) -> RatingParts:
     raise fault(f"{shown(value)} is not a rating", remedy)
 
 
-def _number_at(value: object, at: tuple[str | int, ...]) -> float:
-    try:
-        return _number(value)
-    except PydanticCustomError as error:
-        context = error.context or {}
-        raise fault(str(context["message"]), str(context["remedy"]), at) from None
+def _unknown_dimension(key: str) -> PydanticCustomError:
+    remedy = did_you_mean(key, DIMENSIONS, f"Known are: {', '.join(DIMENSIONS)}.")
+    return fault(f"unknown dimension {quoted(key)}", remedy, (key,), key=True)
+
+
+def _numbers(items: Iterable[tuple[str | int, object]]) -> tuple[float, ...]:
+    """The numbers of a rating, each with its step from there."""
+    numbers, faults = [], []
+    for step, item in items:
+        try:
+            numbers.append(_number(item))
+        except PydanticCustomError as error:
+            context = error.context or {}
+            faults.append(fault(str(context["message"]), str(context["remedy"]), (step,)))
+            if len(faults) > MAX_FLAWS:
+                break
+    raise_together(faults)
+    return tuple(numbers)
 
 
 def _rule(value: object) -> str:
