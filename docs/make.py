@@ -376,6 +376,7 @@ def _number(value: int) -> str:
 _BOUNDS: Mapping[str, Sequence[tuple[str, str, Callable[[int], str], str]]] = {
     "model": (
         ("values", "MAX_BYTES", _mebibytes, "the size of one file"),
+        ("values", "MAX_VALUES", _number, "the values of one file, keys included"),
         ("values", "MAX_DEPTH", _number, "how deep lists and mappings nest"),
         (
             "values",

@@ -4,12 +4,13 @@ A value is `None`, text, a `Mapping` or a `Sequence`; text that was written with
 be more than text (a number, a truth value) is `Unquoted`, and whoever expects a number reads it as
 one.
 
-Bounds, so that no file can take the machine along: `MAX_BYTES`, `MAX_DEPTH`, `MAX_EXPANSION`,
-`MAX_FLAWS`.
+Bounds, so that no file can take the machine along: `MAX_BYTES`, `MAX_VALUES`, `MAX_DEPTH`,
+`MAX_EXPANSION`, `MAX_FLAWS`.
 """
 
 from __future__ import annotations
 
+from array import array
 from typing import Any, NamedTuple, TypeAlias
 
 from internalmap.printable import quoted
@@ -17,6 +18,8 @@ from internalmap.source import Offsets, Path
 
 #: How large a file may be, in bytes.
 MAX_BYTES = 64 * 1024 * 1024
+#: How many values a file may hold, keys and what aliases add included.
+MAX_VALUES = 5_000_000
 #: How deep lists and mappings may nest.
 MAX_DEPTH = 100
 #: How many values aliases and merge keys may add to what is written.
@@ -51,12 +54,13 @@ class Mapping(dict[str, Any]):
 
 
 class Sequence(list[Any]):
-    """A list, and where each of its items stands."""
+    """A list, and where each of its items starts and ends: two offsets an item, bare, since a file
+    may be all items."""
 
     __slots__ = ("places",)
 
     def __init__(self) -> None:
-        self.places: list[Bare] = []
+        self.places = array("L")
 
 
 Value: TypeAlias = str | Mapping | Sequence | None
@@ -88,6 +92,12 @@ def too_deep(start: int, end: int) -> Flaw:
     """The place where nesting passes the bound."""
     message = f"lists and mappings nest more than {MAX_DEPTH} deep"
     return Flaw(start, end, message, "A model needs no more than a handful of levels.")
+
+
+def too_many_values(start: int, end: int) -> Flaw:
+    """The place where a file comes to more values than the bound."""
+    message = f"up to here, this file holds more than {MAX_VALUES:,} values"
+    return Flaw(start, end, message, "Split the model into a folder of files.")
 
 
 def too_many_flaws(last: Flaw) -> Flaw:
@@ -125,8 +135,9 @@ def find(root: Value, path: Path) -> Offsets | None:
         if isinstance(here, Mapping) and isinstance(step, str):
             offsets = here.places.get(step)
             here = here.get(step)
-        elif isinstance(here, Sequence) and isinstance(step, int) and step < len(here.places):
-            offsets = here.places[step]
+        elif isinstance(here, Sequence) and isinstance(step, int) and 2 * step < len(here.places):
+            start, end = here.places[2 * step : 2 * step + 2]
+            offsets = (start, end, start, end)
             here = here[step]
         else:
             return None

@@ -140,7 +140,7 @@ class _Reader:
         while self._more(begun, "]", bool(sequence)):
             value, start, end = self._value(depth)
             sequence.append(value)
-            sequence.places.append((start, end, start, end))
+            sequence.places.extend((start, end))
         return sequence
 
     def _more(self, begun: int, closing: str, going: bool) -> bool:

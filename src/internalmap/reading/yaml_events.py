@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from typing import Any, NamedTuple
 
 import yaml
@@ -30,6 +31,7 @@ from internalmap.values import (
     MAX_DEPTH,
     MAX_EXPANSION,
     MAX_FLAWS,
+    MAX_VALUES,
     Document,
     Flaw,
     Mapping,
@@ -39,6 +41,7 @@ from internalmap.values import (
     duplicate_key,
     too_deep,
     too_many_flaws,
+    too_many_values,
 )
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
@@ -155,6 +158,8 @@ class _Composer:
         """
         get_event = loader.get_event
         new_mapping, new_sequence = Mapping.__new__, Sequence.__new__  # `__init__` takes time
+        new_places = array
+        most = MAX_VALUES
         stack = self.stack
         container: Any = None  # the mapping or list that is being filled
         places: Any = None  # where its entries stand
@@ -168,6 +173,8 @@ class _Composer:
             event = get_event()
             kind = event.__class__
             start = event.start_mark.index
+            if size > most:
+                raise _Stop(*too_many_values(start, start + 1)[:4])
             if kind is ScalarEvent:
                 size += 1
                 value: Any = event.value
@@ -199,7 +206,7 @@ class _Composer:
                     container.places = places = {}
                 else:
                     container = new_sequence(Sequence)
-                    container.places = places = []
+                    container.places = places = new_places("L")
                 key_start = -1
                 deepest = depth
                 continue
@@ -239,7 +246,8 @@ class _Composer:
                 key_start = -1
             elif container is not None:
                 container.append(value)
-                places.append((start, end, start, end))
+                places.append(start)
+                places.append(end)
             else:
                 return value  # type: ignore[no-any-return]
 
