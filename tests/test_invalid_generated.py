@@ -12,6 +12,7 @@ import pytest
 from effort import long
 from internalmap.errors import InvalidModel
 from internalmap.reader import load, loads
+from internalmap.reading import yaml_messages
 from internalmap.reading.files import Files, Part
 from internalmap.values import MAX_BYTES
 
@@ -153,6 +154,26 @@ def test_long_lists_without_an_end(item: str) -> None:
     """What stands in brackets that are never closed is looked at once."""
     message = refused("parties: {it: {tags: [" + f"{item}, " * 50_000)
     assert message.startswith("model.yaml:1:22: this '[' is not closed\n")
+
+
+@pytest.mark.parametrize("line", ["", "  ", "  # more"])
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_lines_without_content_above_a_mistake(
+    line: str, end: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Any number of empty lines is passed over at once; comments are looked through so far."""
+    looked_at = 0
+    line_start = yaml_messages._line_start
+
+    def counted(text: str, at: int) -> int:
+        nonlocal looked_at
+        looked_at += 1
+        return line_start(text, at)
+
+    monkeypatch.setattr(yaml_messages, "_line_start", counted)
+    message = refused(f"parties:{end}  bar{end}" + (line + end) * 30_000 + f"  it: {{}}{end}")
+    assert looked_at < (yaml_messages._FAR / 5 if "#" in line else 10)
+    assert ("a colon is missing after a key" in message) == ("#" not in line)
 
 
 def test_many_duplicate_keys() -> None:

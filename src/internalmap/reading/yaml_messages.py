@@ -101,7 +101,14 @@ def _token_end(text: str, start: int) -> int:
 
 
 def _line_start(text: str, at: int) -> int:
-    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+    """Where a line begins, found without looking further back than a few times its length."""
+    width = 100
+    while True:
+        low = max(0, at - width)
+        found = max(text.rfind("\n", low, at), text.rfind("\r", low, at))
+        if found >= 0 or low == 0:
+            return found + 1
+        width *= 4
 
 
 def _line_end(text: str, at: int) -> int:
@@ -110,9 +117,12 @@ def _line_end(text: str, at: int) -> int:
 
 
 def _line_before(text: str, at: int) -> tuple[int, str]:
-    """Where the last line with something to say before this one begins, and what it says."""
+    """Where the last line with something to say before this one begins, and what it says; among
+    comments, not looked for very far up."""
     start = _line_start(text, at)
-    while start > 0:
+    start = len(text[:start].rstrip(" \t\r\n")) + 1 if start else 0  # any number of empty lines
+    furthest = start - _FAR
+    while start > max(0, furthest):
         start = _line_start(text, start - 1)
         line = re.sub(r"(^|\s)#.*", "", text[start : _line_end(text, start)]).rstrip()
         if line.strip():
@@ -258,7 +268,7 @@ def _colon_in_brackets(text: str, begun: int, at: int) -> Flaw:
 
 def _comment_in_brackets(text: str, begun: int, at: int, what: str) -> Flaw | None:
     """A comment that took the end of an entry along, where text with a '#' was meant."""
-    for match in _MARKS.finditer(text, begun, at):
+    for match in _MARKS.finditer(text, begun, min(at, begun + _FAR)):
         comment, start = match.group(), match.start()
         if not comment.startswith("#"):
             continue
