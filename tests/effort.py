@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TypeVar
+
 from hypothesis import HealthCheck, settings
+
+T = TypeVar("T")
 
 #: Whether `--thorough` was given: `conftest.py` says so before any test is imported.
 thorough = False
@@ -29,6 +34,12 @@ def examples(times: int) -> settings:
             HealthCheck.data_too_large,
         ],
     )
+
+
+def some(all_of_them: Iterable[T], number: int) -> list[T]:
+    """All of them with `--thorough`; otherwise one, by turns, of a test that has such a number."""
+    listed = list(all_of_them)
+    return listed if thorough else [listed[number % len(listed)]]
 
 
 def long(length: int) -> int:

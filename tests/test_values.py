@@ -77,5 +77,5 @@ def test_json_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> N
     def read(*_: Any, **__: Any) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(json_text.json, "loads", read)
+    monkeypatch.setattr("json.loads", read)
     assert not read_json('{"x": [' + "1," * 5_000_000 + "1]}").complete

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import effort
 import internalmap
 import strategies
 from effort import examples
@@ -208,7 +209,7 @@ def dense(count: int) -> Chart:
 
 
 def test_among_many_boxes_no_line_comes_upon_a_third_party() -> None:
-    assert not crossed(pyramid.scene(dense(300)))
+    assert not crossed(pyramid.scene(dense(300 if effort.thorough else 150)))
 
 
 def test_lines_from_and_to_what_stands_apart_are_drawn_or_told() -> None:
