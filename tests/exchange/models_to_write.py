@@ -14,6 +14,7 @@ Model = dict[str, Any]
 #: Texts that some format takes for something else than text.
 TRICKY = [
     "no", "010", "1e5", "0x1F", "null", "~", "NULL", "true", "12:30", "2026-01-01", ".inf", "<<",
+    "a;=1", "a; -b", "x, '+1", 'a,"@b',
     "=", "=1+1", "+1", "-x", "@x", "'=1", "'", '"', '"quoted"', '"half', "{a: b}", "[a]", "[",
     "{", "- x",
     "? x", "# x", "a #b", "a: b", "a:", "%x", "|", ">", "&a", "*a", "!x", "`x`", "a; b", "a, b",

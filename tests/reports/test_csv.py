@@ -6,14 +6,25 @@ import csv
 from io import StringIO
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from internalmap.csv_guard import guarded, unguarded
+from internalmap.exchange.csv_text import csv_text
+from internalmap.exchange.flat import Sheet
 from internalmap.reports import csv as tables
 from reports import samples
 from reports.golden import check
 
 FORMULA = tuple("=+-@\t\r")
+SIGNS = "=+-@＝＋－＠"
+#: Texts full of what parts cells, and of what begins a formula.
+parted = st.text(st.sampled_from([*"=+-@＝;,\t\n\r'\" a1"]), max_size=12)
+
+
+def is_text(cell: str) -> bool:
+    """Whether no spreadsheet calculates a cell."""
+    return not cell.lstrip(" ").startswith(tuple(SIGNS))
 
 
 def read(text: str) -> list[dict[str, str]]:
@@ -64,6 +75,24 @@ def test_no_cell_is_a_formula_or_steers_anything(text: str) -> None:
 def test_formulas_are_made_text(name: str) -> None:
     """Also after spaces, and in the wide forms that East Asian spreadsheets take for formulas."""
     assert tables.cell(name).startswith("'")
+
+
+@given(st.lists(parted, min_size=1, max_size=4))
+@example(["a;=cmd|' /C calc'!A0;b"])
+@example(['a;"=1"', "b, +1", "-1"])
+def test_no_list_separator_makes_a_formula(texts: list[str]) -> None:
+    """Nor where a spreadsheet parts the line at another sign than the comma, quotes or not."""
+    sheet = Sheet("Parties", tuple("abcd"[: len(texts)]), (tuple(texts),))
+    for text in (csv_text(sheet), tables._table(sheet.headings, [texts])):
+        for delimiter in ",;\t":
+            for row in csv.reader(StringIO(text, newline=""), delimiter=delimiter):
+                assert all(map(is_text, row))
+
+
+@given(st.one_of(parted, st.text()))
+def test_what_is_guarded_comes_back(text: str) -> None:
+    """Reading takes away what writing put there, and no more."""
+    assert unguarded(guarded(text)) == text
 
 
 @given(st.text(st.characters(codec="utf-8")))

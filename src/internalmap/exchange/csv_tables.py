@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import islice
 from typing import TypeAlias
 
+from internalmap.csv_guard import unguarded
 from internalmap.errors import InternalMapError, InvalidModel, Place, Problem
 from internalmap.exchange.heading_rows import heading_row, is_understood, told_apart
 from internalmap.exchange.tables import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Row, Table, Tabled
@@ -32,8 +33,6 @@ Score: TypeAlias = tuple[bool, float, int]
 _SAMPLE = 50
 #: How far down a heading row may stand.
 _HEADING_ROWS = 20
-#: What makes a spreadsheet calculate; an apostrophe before it says that it is text.
-_GUARDED = re.compile(r"'[=+\-@\t\r\n＝＋－＠]")
 
 
 def csv_tables(data: bytes, name: str, named: Sequence[tuple[str, str]] = ()) -> Tabled:
@@ -217,7 +216,7 @@ class _Reading:
             for record in reader:
                 cells = [*map(str.strip, record)]
                 if guards:
-                    cells = [*map(_unguarded, cells)]
+                    cells = [*map(unguarded, cells)]
                 yield first + before, cells
                 before = reader.line_num
         except csv.Error as error:
@@ -268,11 +267,6 @@ class _Reading:
             column -= 1
             at += 1
             begin = at
-
-
-def _unguarded(cell: str) -> str:
-    """A text without the apostrophe that keeps a spreadsheet from calculating it."""
-    return cell[1:] if cell[:1] == "'" and _GUARDED.match(cell) else cell
 
 
 def _nowhere(_: object) -> None:

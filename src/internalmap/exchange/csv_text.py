@@ -1,6 +1,6 @@
 """A flat table as CSV: RFC 4180, with text that a spreadsheet takes for text.
 
-A text that a spreadsheet would calculate gets an apostrophe in front, which reading takes away.
+What a spreadsheet would calculate gets an apostrophe in front, which reading takes away.
 """
 
 from __future__ import annotations
@@ -8,10 +8,8 @@ from __future__ import annotations
 import csv
 from io import StringIO
 
+from internalmap.csv_guard import guarded
 from internalmap.exchange.flat import Sheet, Value
-
-#: What makes a spreadsheet calculate: also in the wide forms of East Asian keyboards.
-_FORMULA = tuple("=+-@＝＋－＠")
 
 
 def csv_text(sheet: Sheet) -> str:
@@ -28,4 +26,4 @@ def _cell(value: Value) -> str:
         return ""
     if not isinstance(value, str):
         return repr(value)
-    return f"'{value}" if value.startswith(_FORMULA) else value
+    return guarded(value)

@@ -1,7 +1,7 @@
 """Tables for spreadsheets: RFC 4180, a heading row, text that a spreadsheet takes for text.
 
-A text that a spreadsheet would take for a formula gets an apostrophe in front; numbers stay
-numbers. What is unknown is empty. Times are in seconds, loads in seconds per week.
+What a spreadsheet would take for a formula gets an apostrophe in front; numbers stay numbers. What
+is unknown is empty. Times are in seconds, loads in seconds per week.
 """
 
 from __future__ import annotations
@@ -10,11 +10,9 @@ import csv
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
+from internalmap.csv_guard import guarded
 from internalmap.printable import printable
 from internalmap.results import Agenda, Analysis, PartyRow
-
-#: What makes a spreadsheet calculate: also in the wide forms of East Asian keyboards.
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 #: Enough for every figure, and too few for what adding binary fractions leaves behind.
 _DECIMALS = 12
@@ -76,8 +74,7 @@ def cell(value: Value) -> str:
         return repr(round(value, _DECIMALS) + 0.0)  # and never -0.0
     if not isinstance(value, str):
         return repr(value)
-    text = printable(value)
-    return f"'{text}" if value.lstrip(" ").startswith(_FORMULA) else text
+    return printable(guarded(value))
 
 
 def _party(row: PartyRow) -> Sequence[Value]:
