@@ -26,11 +26,8 @@ from internalmap.model import Need, Organization, Party
 from internalmap.printable import printable, quoted
 from internalmap.reader import loads
 from internalmap.source import Path, Route, Source
+from internalmap.yaml_scalars import text_scalar
 
-#: Text that no reader of YAML takes for anything but text, wherever it stands.
-_PLAIN = re.compile(r"[^\W\d_][\w./@+-]*(?: [\w./@+-]+)*")
-#: Words that some readers of YAML take for truth values or for nothing.
-_WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
 _COMMENT = re.compile(r"(?:^|(?<=\s))#[^\r\n]*")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -128,7 +125,7 @@ def _by_hand(organization: Organization, steps: Sequence[AdviceStep]) -> Interna
         text = _Editor(source).by_hand(needs[route], route.path, stand_ins)
         lines.append(f"{source.relative}:{span.start.line}: {text}")
     lines += [
-        f"{organization.sources[0].relative}: at the end of 'parties': {_party(new, _text)}"
+        f"{organization.sources[0].relative}: at the end of 'parties': {_party(new, text_scalar)}"
         for new in (step.newcomer for step in steps)
         if new is not None
     ]
@@ -139,13 +136,6 @@ def _by_hand(organization: Organization, steps: Sequence[AdviceStep]) -> Interna
 
 
 # --------------------------------------------------------------------------------- what is written
-
-
-def _text(value: str) -> str:
-    """A text as YAML, in quotes where it needs them."""
-    if _PLAIN.fullmatch(value) and value.lower() not in _WORDS:
-        return value
-    return _json_text(value)
 
 
 def _json_text(value: str) -> str:
@@ -171,7 +161,7 @@ class _Editor:
 
     def __init__(self, source: Source) -> None:
         self.source = source.text
-        self.say = _json_text if _is_json(source.text) else _text
+        self.say = _json_text if _is_json(source.text) else text_scalar
         try:
             root = yaml.compose(source.text, Loader=yaml.CSafeLoader)
         except yaml.YAMLError:
@@ -209,7 +199,7 @@ class _Editor:
             suppliers = [value.value]
         elif isinstance(value, yaml.SequenceNode):
             suppliers = [each.value for each in value.value]
-        text = f"from: [{', '.join(map(_text, (*suppliers, *added)))}]"
+        text = f"from: [{', '.join(map(text_scalar, (*suppliers, *added)))}]"
         if isinstance(count, yaml.ScalarNode) and count.value == "all":
             text += f", at_least: {need.at_least}"
         return text

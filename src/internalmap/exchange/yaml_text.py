@@ -5,24 +5,15 @@ What fits on one line stands on one, in braces or brackets; what does not is bro
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import Any
+
+from internalmap.yaml_scalars import ESCAPED, analysis, number_scalar, text_scalar
 
 #: How long a line may be, where it can be broken at all.
 WIDTH = 100
 #: Keys longer than YAML's simple keys may be.
 _LONG_KEY = 1000
-#: Text that is plain in every place: no need to look closer.
-_PLAIN = re.compile(r"[^\W\d_][\w./@+]*(?:[ -][\w./@+]+)*")
-#: What YAML 1.2 takes for nothing, not for text.
-_NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
-#: What cannot be seen, or turns the direction of what can: it stands as an escape.
-_ESCAPED = re.compile(
-    "[\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]"
-)
 
 
 def yaml_text(entry: Mapping[str, Any], comment: str = "") -> str:
@@ -111,47 +102,10 @@ def _flow(value: Any) -> str:
 
 def _scalar(value: Any, flow: bool) -> str:
     if isinstance(value, str):
-        if len(value) < WIDTH and _PLAIN.fullmatch(value) and value not in _NOTHING:
-            return value
-        return _text(value, flow)
+        return text_scalar(value, flow=flow)
     if isinstance(value, bool):
         return "true" if value else "false"
-    return repr(value)
-
-
-@lru_cache(maxsize=4096)
-def _text(text: str, flow: bool) -> str:
-    """A text that is not plainly plain."""
-    analysis = _analysis(text)
-    plain = analysis.flow_plain if flow else analysis.block_plain
-    if plain and text not in _NOTHING and text != "<<" and not _ESCAPED.search(text):
-        return text
-    quoted = json.dumps(text, ensure_ascii=False)
-    return _ESCAPED.sub(lambda match: f"\\u{ord(match.group()):04x}", quoted)
-
-
-class _Analysis(NamedTuple):
-    flow_plain: bool
-    block_plain: bool
-    block: bool
-
-
-def _analysis(text: str) -> _Analysis:
-    """How a text may be written, as PyYAML's own writer judges it."""
-    found = _emitter().analyze_scalar(text)
-    plain = not found.multiline
-    return _Analysis(
-        plain and found.allow_flow_plain, plain and found.allow_block_plain, found.allow_block
-    )
-
-
-@cache
-def _emitter() -> Any:
-    from io import StringIO
-
-    from yaml.emitter import Emitter
-
-    return Emitter(StringIO(), allow_unicode=True)
+    return number_scalar(value)
 
 
 # ----------------------------------------------------------------------------- texts of many lines
@@ -159,11 +113,11 @@ def _emitter() -> Any:
 
 def _is_block(text: str) -> bool:
     """Whether a text stands as a block of lines, just as it is."""
-    if "\n" not in text.strip("\n") or "\r" in text or _ESCAPED.search(text):
+    if "\n" not in text.strip("\n") or "\r" in text or ESCAPED.search(text):
         return False
     lines = text.split("\n")
     starts_well = bool(lines[0]) and lines[0][0] not in " \t"
-    return starts_well and not text.endswith("\n\n") and _analysis(text).block
+    return starts_well and not text.endswith("\n\n") and analysis(text).block
 
 
 def _block_head(text: str) -> str:
