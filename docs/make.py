@@ -448,6 +448,13 @@ _BOUNDS: Mapping[str, Sequence[tuple[str, str, Callable[[int], str], str]]] = {
         ),
         ("analyses.cut_sets", "MAX_SETS", _number, "sets of absences of one size"),
         ("analyses.impact", "MAX_LINKS", _number, "steps of all chains of one impact together"),
+        (
+            "analyses.advice",
+            "MAX_WEIGHED",
+            _number,
+            "steps that `advise` may take to weigh changes; those left out are told",
+        ),
+        ("analyses.advice", "MAX_CHANGES", _number, "changes that `advise` chooses from at once"),
         ("analyses.trace", "MAX_CHAINS", _number, "chains that `trace` tells"),
         ("analyses.trace", "MAX_STEPS", _number, "steps that `trace` may take to look for them"),
         (

@@ -6,6 +6,7 @@ import copy
 import json
 import os
 import subprocess
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib.resources import files
@@ -23,6 +24,7 @@ import oracle
 import strategies
 from effort import examples
 from internalmap.advising import applied
+from internalmap.analyses import advice
 from internalmap.answers import Advice, AdviceStep
 from internalmap.errors import InternalMapError
 from internalmap.reports import json as report_json
@@ -651,6 +653,83 @@ def test_why_nothing_helps(parties: str, why: str) -> None:
     advice = internalmap.advise(model, candidates=candidates)
     assert [each.why for each in advice.remaining] == [why]
     assert "No single change helps any further" in text.advice(advice, width=80, color=False)
+
+
+def chain(length: int) -> internalmap.Organization:
+    """As many customers as parties that stand in one row, the first of which serves them all."""
+    parties: dict[str, Any] = {f"p{n}": {"needs": [f"p{n + 1}"]} for n in range(length - 1)}
+    parties[f"p{length - 1}"] = None
+    customers = {f"c{n}": {"kind": "customer", "needs": ["p0"]} for n in range(length)}
+    return load({"parties": parties | customers})
+
+
+def mesh() -> internalmap.Organization:
+    """Ten customers, each of a party of its own, and these in a circle with chords."""
+    parties: dict[str, Any] = {
+        f"p{n}": {"needs": [f"p{(n + 1) % 10}", f"p{(n + 4) % 10}"]} for n in range(10)
+    }
+    return load(
+        {
+            "parties": parties
+            | {f"c{n}": {"kind": "customer", "needs": [f"p{n}"]} for n in range(10)}
+        }
+    )
+
+
+def test_what_cannot_be_best_is_not_weighed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A need of a customer can save that customer alone, so a need that serves all comes first."""
+    weighed: list[tuple[int, ...]] = []
+    run_kernel = advice.Search._run
+
+    def counted(self: Any, needs: tuple[int, ...], stand_ins: Any) -> Any:
+        weighed.append(needs)
+        return run_kernel(self, needs, stand_ins)
+
+    monkeypatch.setattr(advice.Search, "_run", counted)
+    assert internalmap.advise(chain(40), steps=1).steps[0].party == "p0"
+    assert len(weighed) == 1
+
+
+def test_what_stops_with_each_change_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Memory grows with what one change does, not with the number of changes."""
+    made: list[Any] = []
+    alive = []
+    ideal = advice._Ideal
+
+    def kept(*values: Any) -> Any:
+        found = ideal(*values)
+        alive.append(sum(each() is not None for each in made))
+        made.append(weakref.ref(found))
+        return found
+
+    monkeypatch.setattr(advice, "_Ideal", kept)
+    internalmap.advise(mesh())
+    assert len(made) > 20
+    assert max(alive) <= 1
+
+
+def test_changes_that_are_too_many_are_left_out_and_that_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The steps up to the bound are those without it; what is left is not said to be all."""
+    whole = internalmap.advise(mesh())
+    assert (whole.weighed, whole.notices) == (True, ())
+    for bound in (0, 3_000):
+        monkeypatch.setattr("internalmap.analyses.advice.MAX_WEIGHED", bound)
+        found = internalmap.advise(mesh())
+        assert found.steps == whole.steps[: len(found.steps)] != whole.steps
+        assert (found.weighed, found.ended, found.remaining) == (False, False, ())
+        (notice,) = found.notices
+        assert "left out" in notice
+        assert "--candidates" in notice
+        said = text.advice(found, width=80, color=False)
+        assert " ".join(notice.split()) in " ".join(said.split())
+        assert "No single change" not in said
+        assert "More changes may help" not in said
+        assert bool(found.steps) == bool(bound)
+    monkeypatch.undo()
+    monkeypatch.setattr("internalmap.analyses.advice.MAX_CHANGES", 5)
+    assert not internalmap.advise(mesh()).weighed
 
 
 def test_settings_that_cannot_be() -> None:

@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from internalmap.analyses.advice import NEW, Change, Search, changed, newcomer
+from internalmap.analyses.advice import (
+    A_TRIAL,
+    MAX_WEIGHED,
+    NEW,
+    Change,
+    Scales,
+    Search,
+    TooMuchToWeigh,
+    changed,
+    newcomer,
+)
 from internalmap.analyses.after_failure import AfterFailure
 from internalmap.analyses.bottlenecks import loads, utilisation
 from internalmap.analyses.single_points import SingleFailures
 from internalmap.analysis import Progress
-from internalmap.answers import Advice, AdviceStep, Exposure
+from internalmap.answers import Advice, AdviceStep, Exposure, Remaining
 from internalmap.collecting import without_garbage_collection
 from internalmap.errors import InternalMapError
 from internalmap.model import IMPORTANCES, Importance, Organization
@@ -127,36 +137,50 @@ class _State:
 def _advice(asked: Scope, most: int, tell: Progress) -> Advice:
     state = first = _State.of(asked)
     steps: list[AdviceStep] = []
-    search, heavy = _search(state), list[Change]()
-    while len(steps) < most:
-        tell(f"looking for change {len(steps) + 1}")
-        search, heavy = _search(state), []
-        for change in search.best_first():
-            new = _after(state, change)
-            if not new.overloads_more(state):
-                steps.append(_step(state, change, new))
-                state = new
+    scales, weighed = Scales(), True
+    remaining: tuple[Remaining, ...] = ()
+    try:
+        while len(steps) < most:
+            tell(f"looking for change {len(steps) + 1}")
+            search, heavy = _search(state, scales), list[Change]()
+            found = _best(state, search, heavy, scales)
+            if found is None:
+                remaining = tuple(search.why_left(party, heavy) for party in search.points)
                 break
-            heavy.append(change)
-        else:
-            break
-    ended = len(steps) < most or not state.points
-    left = search.points if len(steps) < most else ()
+            step, state = found
+            steps.append(step)
+    except TooMuchToWeigh:
+        weighed = False
     return Advice(
         organization=asked.organization.title,
         before=first.exposure,
         steps=tuple(steps),
-        ended=ended,
-        remaining=tuple(search.why_left(party, heavy) for party in left),
+        ended=weighed and (len(steps) < most or not state.points),
+        remaining=remaining,
         protected=asked.ids(asked.protected),
         protected_why=asked.why,
-        notices=_notices(asked),
+        notices=_notices(asked, weighed, len(steps)),
         names=state.scope.names,
+        weighed=weighed,
     )
 
 
-def _search(state: _State) -> Search:
-    return Search(state.scope, state.failures.impacts, state.failures.stops)
+def _best(
+    state: _State, search: Search, heavy: list[Change], scales: Scales
+) -> tuple[AdviceStep, _State] | None:
+    """The best change that overloads nobody, and what is after it; those that would be better and
+    do are added to `heavy`."""
+    for change in search.best_first():
+        scales.take(A_TRIAL * len(state.scope.network.inputs))
+        new = _after(state, change)
+        if not new.overloads_more(state):
+            return _step(state, change, new), new
+        heavy.append(change)
+    return None
+
+
+def _search(state: _State, scales: Scales) -> Search:
+    return Search(state.scope, state.failures.impacts, state.failures.stops, scales)
 
 
 def _after(state: _State, change: Change) -> _State:
@@ -198,10 +222,16 @@ def _step(before: _State, change: Change, after: _State) -> AdviceStep:
     )
 
 
-def _notices(asked: Scope) -> tuple[str, ...]:
-    if asked.protected:
+def _notices(asked: Scope, weighed: bool, steps: int) -> tuple[str, ...]:
+    if not asked.protected:
+        return ("No party is protected, so nobody can be let down: add external customers.",)
+    if weighed:
         return ()
-    return ("No party is protected, so nobody can be let down: add external customers.",)
+    which = "Further changes" if steps else "Changes"
+    return (
+        f"{which} are left out: weighing them comes to more than {MAX_WEIGHED:,} steps. "
+        "Ask for less: name some of the parties that may be gone with --candidates.",
+    )
 
 
 def applied(organization: Organization, steps: Sequence[AdviceStep]) -> Organization:

@@ -343,7 +343,8 @@ class Advice:
     """Which few changes remove the most risk: what `internalmap.advise` returns.
 
     `remaining` are the single points of failure left where the steps ended because nothing more
-    helps; `ended` says whether they did. `protected_why` says in words why these parties are the
+    helps; `ended` says whether they did. `weighed` is false where there were too many changes to
+    weigh, and further ones are left out. `protected_why` says in words why these parties are the
     protected ones. `notices` are what the reader must know about the figures.
     """
 
@@ -356,3 +357,4 @@ class Advice:
     protected_why: str
     notices: tuple[str, ...]
     names: Mapping[str, str] = field(repr=False)
+    weighed: bool = True

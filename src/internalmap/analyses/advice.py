@@ -34,11 +34,36 @@ from internalmap.network import Network, Requirement, only
 from internalmap.scope import Scope
 from internalmap.stopping import Block, at_least, bits, count_per_lane, single_failures, stop
 
+#: How much may be weighed for one advice: the parties and gates that the kernel goes through for
+#: all changes, and what else takes about as long.
+MAX_WEIGHED = 25_000_000
+#: How many changes there may be to choose from at once.
+MAX_CHANGES = 1_000_000
+#: As many runs of the kernel take as long as comparing impacts, and as trying a change out.
+_AN_IMPACT, A_TRIAL = 4, 10
+
 Because = Literal["same service", "can", "same unit", "new"]
 #: From the best reason to the weakest: a change of several needs has the weakest of theirs.
 REASONS: tuple[Because, ...] = ("same service", "can", "same unit", "new")
 #: Stands for someone new until it is known for whom.
 NEW = ""
+
+
+class TooMuchToWeigh(Exception):
+    """There are too many changes to weigh, in too large an organisation."""
+
+
+class Scales:
+    """Counts what is weighed, up to the bound."""
+
+    def __init__(self) -> None:
+        self._left = MAX_WEIGHED
+
+    def take(self, amount: int) -> None:
+        """Count; raises `TooMuchToWeigh` where there is nothing left to count with."""
+        self._left -= amount
+        if self._left < 0:
+            raise TooMuchToWeigh
 
 
 class Change(NamedTuple):
@@ -86,16 +111,20 @@ def changed(
 class StandIns:
     """Who may stand in for whom."""
 
-    def __init__(self, organization: Organization) -> None:
+    def __init__(self, organization: Organization, scales: Scales) -> None:
         self.organization = organization
+        self._scales = scales
         self._supply: dict[str, set[str]] = {}
         self._can: dict[str, set[str]] = {}
         self._colleagues: dict[tuple[str, str], set[str]] = {}
-        self._external = organization.of_kind("customer")
+        external = frozenset(organization.of_kind("customer"))
         for need in organization.needs:
             if need.service is not None:
-                self._supply.setdefault(need.service, set()).update(need.suppliers)
+                supply = self._supply.setdefault(need.service, set())
+                supply.update(id for id in need.suppliers if id not in external)
         for party in organization.parties.values():
+            if party.id in external:
+                continue
             for service in party.can:
                 self._can.setdefault(service, set()).add(party.id)
             if party.part_of is not None:
@@ -104,7 +133,6 @@ class StandIns:
     def of(self, party: str, need: Need) -> Mapping[str, Because]:
         """Who may stand in for a party on a need, each with what makes it fit."""
         excluded = {party, *self.organization.inside(party), *need.customers, *need.suppliers}
-        excluded.update(self._external)
         if need.customer is None or need.applies_to == "members":
             for customer in need.customers:
                 excluded.update(self.organization.units_of(customer))
@@ -116,8 +144,9 @@ class StandIns:
         if not found:
             this = self.organization.parties[party]
             if this.part_of is not None:
-                colleagues = self._colleagues[this.part_of, this.kind] - excluded
+                colleagues = self._colleagues.get((this.part_of, this.kind), set()) - excluded
                 found |= dict.fromkeys(colleagues, "same unit")
+        self._scales.take(len(excluded) + len(found))
         return found or {NEW: "new"}
 
     def changes(self, party: str, needs: Sequence[int]) -> Iterator[Change]:
@@ -163,16 +192,23 @@ class Search:
     `impacts` and `stops` say what each party's absence does now. Best is the change that leaves the
     fewest pairs; ties go to the smaller impact summed over all parties, then to fewer needs, then
     by the ids of the stand-in and of whom it stands in for, then by the order of needs.
+
+    Raises `TooMuchToWeigh` where it comes to more than the scales allow.
     """
 
     scope: Scope
     impacts: Sequence[int]
     stops: Sequence[Sequence[int]]
+    scales: Scales
 
     @cached_property
     def points(self) -> list[int]:
         """The single points of failure, by number. A lane of the search is one of them gone."""
         return [party for party in self.scope.candidates if self.stops[party]]
+
+    @cached_property
+    def _lane_of(self) -> dict[int, int]:
+        return {party: lane for lane, party in enumerate(self.points)}
 
     @cached_property
     def pairs(self) -> int:
@@ -223,13 +259,9 @@ class Search:
         it not that somebody would then have more work than it can do."""
         id = self.scope.network.ids[party]
         needs = tuple(self.supplied[party])
-        lane = 1 << self.points.index(party)
+        lane = 1 << self._lane_of[party]
         for change in heavy:
-            ideal = self._ideal(change.needs)
-            helps = ~self._stopped(change.stand_in, change.needs, ideal.lanes)
-            if set(change.needs) <= set(needs) and any(
-                each & helps & lane for each in ideal.rescued
-            ):
+            if self._saved(change) & lane and set(change.needs) <= set(needs):
                 return Remaining(id, "overload")
         who = {
             number: self._stand_ins.of(id, self._written[number].need)
@@ -252,7 +284,7 @@ class Search:
 
     @cached_property
     def _stand_ins(self) -> StandIns:
-        return StandIns(self.scope.organization)
+        return StandIns(self.scope.organization, self.scales)
 
     @cached_property
     def _changes(self) -> dict[tuple[int, ...], dict[str, Change]]:
@@ -260,8 +292,12 @@ class Search:
         to what happens, so of several the first by id is kept; someone new is called after it."""
         found: dict[tuple[int, ...], dict[str, Change]] = {}
         ids = self.scope.network.ids
+        number = 0
         for party in self.points:
             for change in self._stand_ins.changes(ids[party], self.supplied[party]):
+                number += 1
+                if number > MAX_CHANGES:
+                    raise TooMuchToWeigh
                 known = found.setdefault(change.needs, {})
                 if change.stand_in not in known or change.party < known[change.stand_in].party:
                     known[change.stand_in] = change
@@ -304,22 +340,38 @@ class Search:
         return found
 
     def _most(self, needs: Sequence[int]) -> int:
-        """How many pairs these needs could remove at most: those of the lanes that they touch."""
+        """How many pairs these needs could remove at most: those of the lanes that they touch, of
+        protected parties that depend on their customers."""
         affected = self._affected(needs)
-        return sum(len(self.stops[self.points[lane]]) for lane in bits(affected))
+        self.scales.take(affected.bit_count() // 4)
+        depend = 0
+        for number in needs:
+            for customer in self._written[number].customers:
+                depend |= self._depend[customer]
+        most = depend.bit_count()
+        return sum(min(most, len(self.stops[self.points[lane]])) for lane in bits(affected))
+
+    @cached_property
+    def _depend(self) -> list[int]:
+        """For each node, the protected parties that depend on it, or are it, as bits."""
+        network = self.scope.network
+        found = [0] * len(network.inputs)
+        for number, party in enumerate(self.scope.protected):
+            found[party] |= 1 << number
+        for nodes, _ in reversed(network.components):  # customers first
+            together = 0
+            for node in nodes:
+                together |= found[node]
+            for node in nodes:
+                found[node] = together
+                for source in network.inputs[node]:
+                    found[source] |= together
+        return found
 
     # ------------------------------------------------------------------- what a change would do
 
-    @cached_property
-    def _ideals(self) -> dict[tuple[int, ...], _Ideal]:
-        return {}
-
-    def _ideal(self, needs: tuple[int, ...]) -> _Ideal:
-        if needs not in self._ideals:
-            self._ideals[needs] = self._run(needs, self._changes[needs])
-        return self._ideals[needs]
-
     def _run(self, needs: tuple[int, ...], stand_ins: Iterable[str]) -> _Ideal:
+        self.scales.take(len(self.scope.network.inputs))
         affected = self._affected(needs)
         ideal = self._with_help(needs)
         possible = [each & affected for each in self._now]
@@ -388,18 +440,40 @@ class Search:
                 found |= at_least(lanes, requirement.suppliers, requirement.threshold)
         return found
 
+    @cached_property
+    def _known_removed(self) -> dict[tuple[int, ...], dict[str, int]]:
+        return {}
+
     def _removed(self, needs: tuple[int, ...]) -> dict[str, int]:
-        """How many pairs each stand-in would remove."""
-        ideal = self._ideal(needs)
-        rescued = [each for each in ideal.rescued if each]
-        found = {}
-        for stand_in in self._changes[needs]:
-            helps = ~self._stopped(stand_in, needs, ideal.lanes)
-            found[stand_in] = sum((each & helps).bit_count() for each in rescued)
-        return found
+        """How many pairs each stand-in would remove. What stops with each is not kept: it takes
+        as much memory as the whole search of single points."""
+        if needs not in self._known_removed:
+            ideal = self._run(needs, self._changes[needs])
+            rescued = [each for each in ideal.rescued if each]
+            found = self._known_removed[needs] = {}
+            for stand_in in self._changes[needs]:
+                helps = ~self._stopped(stand_in, needs, ideal.lanes)
+                found[stand_in] = sum((each & helps).bit_count() for each in rescued)
+        return self._known_removed[needs]
+
+    @cached_property
+    def _known_saved(self) -> dict[Change, int]:
+        return {}
+
+    def _saved(self, change: Change) -> int:
+        """The lanes in which a change saves a protected party."""
+        if change not in self._known_saved:
+            ideal = self._run(change.needs, self._changes[change.needs])
+            found = 0
+            for each in ideal.rescued:
+                found |= each
+            helps = ~self._stopped(change.stand_in, change.needs, ideal.lanes)
+            self._known_saved[change] = found & helps
+        return self._known_saved[change]
 
     def _impacts(self, needs: tuple[int, ...]) -> dict[str, int]:
         """The impact summed over all parties with each stand-in."""
+        self.scales.take(_AN_IMPACT * len(self.scope.network.inputs))
         found = dict.fromkeys(self._changes[needs], 0)
         for block in single_failures(self._with_help(needs)):
             ideal = _impacts(block)

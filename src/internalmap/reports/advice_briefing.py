@@ -61,6 +61,8 @@ def _verdict(advice: Advice) -> Cell:
         return Cell("There is no single point of failure: nothing needs a stand-in.", "good")
     points = counted(before, "single point of failure", "single points of failure")
     if not advice.steps:
+        if not advice.weighed:
+            return Cell(f"Too many changes to weigh: there are {points}.", "warn")
         which = "the single point of failure" if before == 1 else f"any of the {points}"
         return Cell(f"No single change removes {which}.", "bad")
     last = advice.steps[-1].after
@@ -168,6 +170,8 @@ def _before_and_after(advice: Advice) -> Section | None:
 def _left(advice: Advice, names: Names, model: str) -> Section | None:
     """Why nothing more helps, or that more steps would have been looked for."""
     heading = "What is left"
+    if not advice.weighed:
+        return None  # a notice says so
     if not advice.ended:
         last = advice.steps[-1].after.single_points_of_failure
         points = counted(last, "single point of failure", "single points of failure")
