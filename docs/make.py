@@ -22,7 +22,6 @@ from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -303,16 +302,17 @@ def _picture(part: Part) -> str:
 
 def _results(part: Part) -> str:
     """`results NAME [KEY]`: the keys of a JSON result, from its schema."""
+    from internalmap.modelfile.schema.json_schema import report_schema
+
     name, *path = part.arguments
-    text = files("internalmap").joinpath("schemas", f"{name}.schema.json").read_text("utf-8")
-    rows = result_rows(json.loads(text), path)
+    rows = result_rows(json.loads(report_schema(name)), path)
     return _table(("key", "type", "meaning"), rows)
 
 
 def _keys(part: Part) -> str:
     """`keys [required=KEY,…] [KEY…]`: the keys of an entry of the model file; `*` stands for an id,
     `-` for an item of a list."""
-    from internalmap.schema.json_schema import json_schema
+    from internalmap.modelfile.schema.json_schema import json_schema
 
     required = [each.removeprefix("required=") for each in part.arguments if "=" in each]
     path = [each for each in part.arguments if "=" not in each]
@@ -322,15 +322,15 @@ def _keys(part: Part) -> str:
 
 def _names(part: Part) -> str:
     """`names [KEY…]`: the same keys by name only."""
-    from internalmap.schema.json_schema import json_schema
+    from internalmap.modelfile.schema.json_schema import json_schema
 
     return f"{', '.join(row[0] for row in key_rows(json_schema(), part.arguments))}."
 
 
 def _limits(part: Part) -> str:
     """`limits`: what rules take beside their severity."""
-    from internalmap.rule_names import RULE_VALUES
-    from internalmap.schema.json_schema import json_schema
+    from internalmap.model.rule_names import RULE_VALUES
+    from internalmap.modelfile.schema.json_schema import json_schema
 
     whole = json_schema()
     rows = []
@@ -375,90 +375,170 @@ def _number(value: int) -> str:
 #: What is bounded, by where the bound is stated in the program.
 _BOUNDS: Mapping[str, Sequence[tuple[str, str, Callable[[int], str], str]]] = {
     "model": (
-        ("values", "MAX_BYTES", _mebibytes, "the size of one file"),
-        ("values", "MAX_VALUES", _number, "the values of one file, keys included"),
-        ("values", "MAX_DEPTH", _number, "how deep lists and mappings nest"),
+        ("internalmap.modelfile.syntax.values", "MAX_BYTES", _mebibytes, "the size of one file"),
         (
-            "values",
+            "internalmap.modelfile.syntax.values",
+            "MAX_VALUES",
+            _number,
+            "the values of one file, keys included",
+        ),
+        (
+            "internalmap.modelfile.syntax.values",
+            "MAX_DEPTH",
+            _number,
+            "how deep lists and mappings nest",
+        ),
+        (
+            "internalmap.modelfile.syntax.values",
             "MAX_EXPANSION",
             _number,
             "the values that aliases and `<<` add to what is written",
         ),
         (
-            "reading.needs",
+            "internalmap.modelfile.build.needs",
             "MAX_DEPENDENCIES",
             _number,
             "the pairs of customer and supplier that all needs come to, copies included",
         ),
-        ("globs", "MAX_PATTERN", _number, "the characters of a glob over ids"),
+        ("internalmap.text.globs", "MAX_PATTERN", _number, "the characters of a glob over ids"),
         (
-            "globs",
+            "internalmap.text.globs",
             "MAX_LETTERS",
             _number,
             "the characters of ids that all globs over ids go through; one that begins or ends "
             "with plain letters goes only through the ids that begin or end so",
         ),
         (
-            "selectors",
+            "internalmap.model.selectors",
             "MAX_PICKED",
             _number,
             "the parties that all different selectors pick, added up",
         ),
-        ("values", "MAX_FLAWS", _number, "the problems after which reading stops"),
+        (
+            "internalmap.errors",
+            "MAX_PROBLEMS",
+            _number,
+            "the problems after which reading stops",
+        ),
     ),
     "exchange": (
-        ("values", "MAX_BYTES", _mebibytes, "the size of one file"),
-        ("exchange.tables", "MAX_ROWS", _number, "rows of a table; nodes and edges of a graph"),
-        ("exchange.tables", "MAX_COLUMNS", _number, "columns of a table"),
-        ("exchange.tables", "MAX_CELL", _number, "characters in one cell"),
-        ("exchange.excel_package", "MAX_UNPACKED", _mebibytes, "a workbook, unpacked"),
-        ("exchange.excel_guard", "MAX_ELEMENTS", _number, "elements of a workbook"),
-        ("exchange.graphml_elements", "MAX_ELEMENTS", _number, "elements of a GraphML file"),
-        ("exchange.backstage_files", "MAX_DOCUMENTS", _number, "entities of a Backstage catalog"),
+        ("internalmap.modelfile.syntax.values", "MAX_BYTES", _mebibytes, "the size of one file"),
+        (
+            "internalmap.exchange.tables",
+            "MAX_ROWS",
+            _number,
+            "rows of a table; nodes and edges of a graph",
+        ),
+        ("internalmap.exchange.tables", "MAX_COLUMNS", _number, "columns of a table"),
+        ("internalmap.exchange.tables", "MAX_CELL", _number, "characters in one cell"),
+        ("internalmap.exchange.excel_package", "MAX_UNPACKED", _mebibytes, "a workbook, unpacked"),
+        ("internalmap.exchange.excel_guard", "MAX_ELEMENTS", _number, "elements of a workbook"),
+        (
+            "internalmap.exchange.graphml_elements",
+            "MAX_ELEMENTS",
+            _number,
+            "elements of a GraphML file",
+        ),
+        (
+            "internalmap.exchange.backstage_files",
+            "MAX_DOCUMENTS",
+            _number,
+            "entities of a Backstage catalog",
+        ),
     ),
     "git": (
-        ("values", "MAX_BYTES", _mebibytes, "the size of one file"),
-        ("commits", "MAX_TOTAL", _mebibytes, "the files of the model together"),
-        ("commits", "MAX_NAMES", _number, "names of files and folders that are looked at"),
-        ("commits", "MAX_PATH", _number, "bytes in the path of a file, from the model's folder"),
-        ("git", "MEMORY", _mebibytes, "what each git may take for itself, on Linux"),
-        ("git", "SECONDS", _number, "seconds that git may take over one answer"),
+        ("internalmap.modelfile.syntax.values", "MAX_BYTES", _mebibytes, "the size of one file"),
+        (
+            "internalmap.modelfile.commits",
+            "MAX_TOTAL",
+            _mebibytes,
+            "the files of the model together",
+        ),
+        (
+            "internalmap.modelfile.commits",
+            "MAX_NAMES",
+            _number,
+            "names of files and folders that are looked at",
+        ),
+        (
+            "internalmap.modelfile.commits",
+            "MAX_PATH",
+            _number,
+            "bytes in the path of a file, from the model's folder",
+        ),
+        (
+            "internalmap.modelfile.git",
+            "MEMORY",
+            _mebibytes,
+            "what each git may take for itself, on Linux",
+        ),
+        (
+            "internalmap.modelfile.git",
+            "SECONDS",
+            _number,
+            "seconds that git may take over one answer",
+        ),
     ),
     "pictures": (
-        ("diagrams.showing", "MOST_BOXES", _number, "boxes of a map, before units stand for them"),
-        ("diagrams.showing", "MOST_TIERED", _number, "boxes of a pyramid, likewise"),
-        ("diagrams.showing", "MOST_CHARTED", _number, "boxes of a hierarchy, likewise"),
-        ("diagrams.showing", "MOST_ROWS", _number, "rows of a matrix, likewise"),
-        ("diagrams.map_dot", "MOST_LABELS", _number, "lines up to which a map has words on them"),
-        ("diagrams.painting", "MOST_PIXELS", _number, "pixels of a PNG on a side"),
-        ("diagrams.painting", "MOST_POINTS", _number, "points of a PDF page on a side"),
+        (
+            "internalmap.diagrams.showing",
+            "MOST_BOXES",
+            _number,
+            "boxes of a map, before units stand for them",
+        ),
+        ("internalmap.diagrams.showing", "MOST_TIERED", _number, "boxes of a pyramid, likewise"),
+        ("internalmap.diagrams.showing", "MOST_CHARTED", _number, "boxes of a hierarchy, likewise"),
+        ("internalmap.diagrams.showing", "MOST_ROWS", _number, "rows of a matrix, likewise"),
+        (
+            "internalmap.diagrams.map_dot",
+            "MOST_LABELS",
+            _number,
+            "lines up to which a map has words on them",
+        ),
+        ("internalmap.diagrams.painting", "MOST_PIXELS", _number, "pixels of a PNG on a side"),
+        ("internalmap.diagrams.painting", "MOST_POINTS", _number, "points of a PDF page on a side"),
     ),
     "figures": (
         (
-            "analyses.timeline",
+            "internalmap.analyses.timeline",
             "MAX_STEPS",
             _number,
             "steps that following all absences through time may take together",
         ),
         (
-            "analyses.cut_sets",
+            "internalmap.analyses.cut_sets",
             "MAX_WORK",
             _number,
             "combinations of absences, times what is looked at in each",
         ),
-        ("analyses.cut_sets", "MAX_SETS", _number, "sets of absences of one size"),
-        ("analyses.impact", "MAX_LINKS", _number, "steps of all chains of one impact together"),
+        ("internalmap.analyses.cut_sets", "MAX_SETS", _number, "sets of absences of one size"),
         (
-            "analyses.advice",
+            "internalmap.analyses.impact",
+            "MAX_LINKS",
+            _number,
+            "steps of all chains of one impact together",
+        ),
+        (
+            "internalmap.analyses.advice",
             "MAX_WEIGHED",
             _number,
             "steps that `advise` may take to weigh changes; those left out are told",
         ),
-        ("analyses.advice", "MAX_CHANGES", _number, "changes that `advise` chooses from at once"),
-        ("analyses.trace", "MAX_CHAINS", _number, "chains that `trace` tells"),
-        ("analyses.trace", "MAX_STEPS", _number, "steps that `trace` may take to look for them"),
         (
-            "analyses.bottlenecks",
+            "internalmap.analyses.advice",
+            "MAX_CHANGES",
+            _number,
+            "changes that `advise` chooses from at once",
+        ),
+        ("internalmap.analyses.trace", "MAX_CHAINS", _number, "chains that `trace` tells"),
+        (
+            "internalmap.analyses.trace",
+            "MAX_STEPS",
+            _number,
+            "steps that `trace` may take to look for them",
+        ),
+        (
+            "internalmap.analyses.bottlenecks",
             "EXACT_PROTECTED",
             _number,
             "protected parties up to which `through` is exact",
@@ -472,7 +552,7 @@ def _bounds(part: Part) -> str:
     rows = []
     for module, constant, say, what in _BOUNDS[part.arguments[0]]:
         try:
-            value = getattr(import_module(f"internalmap.{module}"), constant)
+            value = getattr(import_module(module), constant)
         except (ImportError, AttributeError) as error:
             raise Stale(str(error)) from None
         rows.append((what, say(value)))

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from internalmap.model import Organization, Rating
-from internalmap.reader import load, loads
+from internalmap.model.organization import Organization, Rating
+from internalmap.modelfile.load import load, loads
 
 
 def parties(text: str) -> list[str]:

@@ -9,7 +9,6 @@ import subprocess
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,13 +22,13 @@ import internalmap
 import oracle
 import strategies
 from effort import examples
-from internalmap.advising import applied
 from internalmap.analyses import advice
 from internalmap.answers import Advice, AdviceStep
 from internalmap.errors import InternalMapError
+from internalmap.modelfile.edit import applied, rewritten
+from internalmap.modelfile.schema.json_schema import report_schema
 from internalmap.reports import json as report_json
 from internalmap.reports import markdown, text
-from internalmap.rewriting import rewritten
 from reports.golden import check
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
@@ -752,8 +751,7 @@ def test_whole_outputs_of_the_hotel() -> None:
 
 
 def _validate(made: str) -> None:
-    folder = files("internalmap") / "schemas"
-    schema = json.loads((folder / "advise-1.schema.json").read_text("utf-8"))
+    schema = json.loads(report_schema("advise"))
     Draft7Validator.check_schema(schema)
     Draft7Validator(schema).validate(json.loads(made))
 

@@ -13,7 +13,7 @@ import internalmap
 import strategies
 from command import HOTEL, run
 from effort import examples
-from internalmap.anonymize import anonymized, pseudonyms
+from internalmap.model.anonymize import anonymized, pseudonyms
 
 SECRETS = ("anna", "bjørn", "chidi", "kitchen", "Fjord Telecom", "printed tickets", "technician")
 

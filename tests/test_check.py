@@ -16,8 +16,8 @@ from command import HOTEL, run
 from internalmap import CheckResult, InternalMapError
 from internalmap.checking import merged
 from internalmap.findings import SEVERITY_ORDER, finding_order
+from internalmap.model.rule_names import RULE_VALUES
 from internalmap.reports.checks import FORMATS
-from internalmap.rule_names import RULE_VALUES
 from strategies import models, reorderings
 
 SAFE = """\

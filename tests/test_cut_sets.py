@@ -20,9 +20,9 @@ from effort import examples
 from internalmap.analyses import cut_sets
 from internalmap.analyses.cut_sets import fragile_sets
 from internalmap.analyses.single_points import SingleFailures
+from internalmap.kernel.scope import scope
+from internalmap.kernel.stopping import single_failures
 from internalmap.results import Analysis
-from internalmap.scope import scope
-from internalmap.stopping import single_failures
 
 _TREES = Path(__file__).parent / "data" / "fault-trees"
 _MANY = examples(200)

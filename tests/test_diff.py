@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from effort import examples
 from internalmap import Difference, InternalMapError, Organization
 from internalmap.answers import LetDown
 from internalmap.differences import compared
+from internalmap.modelfile.schema.json_schema import report_schema
 from internalmap.reports import FORMATS, Look, difference_markdown
 from internalmap.results import FragileSet
 from reports.golden import check
@@ -93,9 +93,7 @@ def text_of(found: Difference) -> str:
 
 
 def validated(found: Difference) -> Any:
-    schema = json.loads(
-        files("internalmap").joinpath("schemas", "diff-1.schema.json").read_text("utf-8")
-    )
+    schema = json.loads(report_schema("diff"))
     jsonschema.Draft7Validator.check_schema(schema)
     made = as_json(found)
     jsonschema.validate(made, schema, jsonschema.Draft7Validator)

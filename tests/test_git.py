@@ -17,12 +17,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import internalmap.git
+import internalmap.modelfile.git
 from command import run
-from internalmap import InternalMapError, InvalidModel, commits, revisions
-from internalmap.commits import Objects, Tree
-from internalmap.reading.globs import expand
-from internalmap.revisions import load_revision
+from internalmap import InternalMapError, InvalidModel
+from internalmap.modelfile import commits, revisions
+from internalmap.modelfile.build.globs import expand
+from internalmap.modelfile.commits import Objects, Tree
+from internalmap.modelfile.revisions import load_revision
 from test_revisions import BAR, git
 
 OTHER = BAR.replace("bar", "pub")
@@ -226,8 +227,8 @@ def test_it_does_not_rest_on_what_newer_gits_offer(
 ) -> None:
     """With a git that knows none of the settings against it, nothing is fetched either, be it a
     commit or a file that is missing."""
-    monkeypatch.setattr(internalmap.git, "_SET", {"LC_ALL": "C"})
-    monkeypatch.setattr(internalmap.git, "_OPTIONS", ())
+    monkeypatch.setattr(internalmap.modelfile.git, "_SET", {"LC_ALL": "C"})
+    monkeypatch.setattr(internalmap.modelfile.git, "_OPTIONS", ())
     with pytest.raises(InternalMapError, match="partial clone"):
         load_revision(str(hostile / "org"), "HEAD")
     head = git(hostile, "rev-parse", "HEAD").strip()
@@ -396,8 +397,8 @@ def test_the_repository_of_another_user_is_not_read(
     repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
-    kept = re.compile(internalmap.git._KEPT.pattern + "|GIT_TEST_ASSUME_DIFFERENT_OWNER")
-    monkeypatch.setattr(internalmap.git, "_KEPT", kept)
+    kept = re.compile(internalmap.modelfile.git._KEPT.pattern + "|GIT_TEST_ASSUME_DIFFERENT_OWNER")
+    monkeypatch.setattr(internalmap.modelfile.git, "_KEPT", kept)
     model = repository / "org" / "org.yaml"
     with pytest.raises(InternalMapError, match="belongs to another user") as caught:
         load_revision(str(model), "HEAD")
@@ -660,7 +661,7 @@ def test_git_itself_may_take_only_so_much_memory(
     blob = git(repository, "rev-parse", "HEAD:org/org.yaml").strip()
     large = made_tree(repository, *(("100644", b"%02d" % n * 10**6, blob) for n in range(20)))
     commit = made_commit(repository, large)
-    monkeypatch.setattr(internalmap.git, "MEMORY", 16 * 1024 * 1024)
+    monkeypatch.setattr(internalmap.modelfile.git, "MEMORY", 16 * 1024 * 1024)
     with pytest.raises(InternalMapError, match="git cannot read an object"):
         load_revision(str(repository), commit)
     assert "bar" in parties(repository / "org")
@@ -731,7 +732,7 @@ def test_git_ends_and_no_copy_stays_whatever_happens(
 def test_a_git_that_does_not_answer_is_ended(
     repository: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(internalmap.git, "SECONDS", 0)
+    monkeypatch.setattr(internalmap.modelfile.git, "SECONDS", 0)
     with pytest.raises(InternalMapError, match="git did not answer within 0 seconds"):
         load_revision(str(repository / "org"), "HEAD")
 

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from internalmap import globs, selectors
 from internalmap.errors import InvalidModel
-from internalmap.globs import Globs, SelectorTooCostly
-from internalmap.reader import loads
+from internalmap.model import selectors
+from internalmap.modelfile.load import loads
+from internalmap.text import globs
+from internalmap.text.globs import Globs, SelectorTooCostly
 
 PATTERNS = st.text(alphabet="ab*?[]!-", max_size=8)
 

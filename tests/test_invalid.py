@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from internalmap.errors import InvalidModel
-from internalmap.reader import load
+from internalmap.modelfile.load import load
 
 CASES = Path(__file__).parent / "invalid"
 UPDATE = os.environ.get("INTERNALMAP_UPDATE_GOLDEN") == "1"

@@ -11,10 +11,10 @@ import pytest
 
 from effort import long
 from internalmap.errors import InvalidModel
-from internalmap.reader import load, loads
-from internalmap.reading import yaml_messages
-from internalmap.reading.files import Files, Part
-from internalmap.values import MAX_BYTES
+from internalmap.modelfile.build.files import Files, Part
+from internalmap.modelfile.load import load, loads
+from internalmap.modelfile.syntax import yaml_messages
+from internalmap.modelfile.syntax.values import MAX_BYTES
 
 
 def refused(text: str, name: str = "model.yaml") -> str:
@@ -96,7 +96,7 @@ def test_nested_anchors_take_no_time() -> None:
 
 def test_large_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file over the bound is not read, whatever it holds."""
-    monkeypatch.setattr("internalmap.reading.files.MAX_BYTES", 1024 * 1024)
+    monkeypatch.setattr("internalmap.modelfile.build.files.MAX_BYTES", 1024 * 1024)
     (folder / "model.yaml").write_text("# " + "x" * 1024 * 1024)
     assert refused_file("model.yaml") == (
         "model.yaml: is larger than 1 MiB\n  Split the model into a folder of files."
@@ -107,7 +107,7 @@ def test_large_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="there is no such device here")
 def test_endless_file(monkeypatch: pytest.MonkeyPatch) -> None:
     """A device without an end is read up to the bound, and no further."""
-    monkeypatch.setattr("internalmap.reading.files.MAX_BYTES", 1024 * 1024)
+    monkeypatch.setattr("internalmap.modelfile.build.files.MAX_BYTES", 1024 * 1024)
     assert refused_file("/dev/zero").startswith("/dev/zero: is larger than 1 MiB")
 
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from jsonschema import Draft7Validator
 
 from effort import examples
-from internalmap.schema.json_schema import json_schema
+from internalmap.modelfile.schema.json_schema import json_schema
 from strategies import Model, models
 
 ROOT = Path(__file__).parent.parent

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from command import HOTEL, ROOT, environment, run
+from internalmap._atomic_write import write_files
 from internalmap.errors import InternalMapError
 from internalmap.targets import is_same, stream_named
-from internalmap.whole_files import write_files
 
 MODEL = "parties: {guests: {kind: customer, needs: [bar]}, bar: }\n"
 

@@ -10,10 +10,10 @@ import pytest
 
 from internalmap import errors
 from internalmap.errors import InvalidModel, Problem
-from internalmap.reader import load, loads
-from internalmap.reading import validation
-from internalmap.reading.files import Files
-from internalmap.reading.validation import validated
+from internalmap.modelfile.build import validation
+from internalmap.modelfile.build.files import Files
+from internalmap.modelfile.build.validation import validated
+from internalmap.modelfile.load import load, loads
 
 MANY = range(200)
 
@@ -57,7 +57,7 @@ def test_problems_of_every_kind_are_bounded(kind: str, monkeypatch: pytest.Monke
     text = json.dumps(KINDS[kind])
     with pytest.raises(InvalidModel) as whole:
         loads(text)
-    monkeypatch.setattr(errors, "MAX_FLAWS", 50)
+    monkeypatch.setattr(errors, "MAX_PROBLEMS", 50)
     monkeypatch.setattr(validation.validated, "__defaults__", (50,))
     monkeypatch.setattr(Problem, "__init__", counted)
     with pytest.raises(InvalidModel) as refused:
@@ -77,7 +77,7 @@ def test_problems_of_all_files_together_are_bounded(
     """The bound is one for the model, however many files it is in."""
     for number in range(20):
         (tmp_path / f"{number}.yaml").write_text("parties:\n  a:\n" + "  b:\n" * 5)
-    monkeypatch.setattr(errors, "MAX_FLAWS", 50)
+    monkeypatch.setattr(errors, "MAX_PROBLEMS", 50)
     with pytest.raises(InvalidModel) as refused:
         load(tmp_path)
     assert len(refused.value.problems) == 51

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from effort import examples, share
 from fuzz.mutation import PIECES, mutated
 from fuzz.targets import read_or_refuse
-from internalmap.model import Need, Organization, Party
-from internalmap.reader import load, loads
-from internalmap.reading.drafts import quick_maker
+from internalmap.model.organization import Need, Organization, Party
+from internalmap.modelfile.build.drafts import quick_maker
+from internalmap.modelfile.load import load, loads
 from oracle import resolve, staffing_duties
 from strategies import Model, models, reorderings
 

@@ -12,8 +12,8 @@ import internalmap
 from command import run
 from internalmap import InternalMapError
 from internalmap.comparing import baseline_text, known, read_baseline, without_old
-from internalmap.renaming import renamed, with_ids
-from internalmap.revisions import load_revision
+from internalmap.model.relabel import renamed, with_ids
+from internalmap.modelfile.revisions import load_revision
 
 BAR = """\
 parties:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from importlib.resources import files
 from itertools import product
 from math import sqrt
 from pathlib import Path
@@ -24,6 +23,7 @@ from effort import examples
 from internalmap import InternalMapError, Simulation, simulate
 from internalmap.analyses import chance
 from internalmap.cli.run import run
+from internalmap.modelfile.schema.json_schema import report_schema
 from internalmap.reports import FORMATS, Look
 from internalmap.reports.simulation_briefing import briefing, often, share
 from reports import samples
@@ -378,7 +378,7 @@ def _drawn(monkeypatch: pytest.MonkeyPatch) -> Simulation:
 
 def test_whole_outputs(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every form stands in a file, exact and drawn, and the JSON follows its schema."""
-    schema = files("internalmap").joinpath("schemas", "simulate-1.schema.json").read_text("utf-8")
+    schema = report_schema("simulate")
     Draft7Validator.check_schema(json.loads(schema))
     exact = simulate(internalmap.load(HOTEL))
     for name, found in (("simulate-hotel", exact), ("simulate-drawn", _drawn(monkeypatch))):

@@ -16,9 +16,9 @@ import internalmap
 import oracle
 import strategies
 from effort import examples, long
-from internalmap import stopping
-from internalmap.network import Network, compile_network, only, strong_components
-from internalmap.stopping import (
+from internalmap.kernel import stopping
+from internalmap.kernel.network import Network, compile_network, only, strong_components
+from internalmap.kernel.stopping import (
     at_least,
     bits,
     count_per_lane,
@@ -371,7 +371,9 @@ def test_a_circle_in_the_worst_order_is_not_gone_through_as_a_whole_each_time(
         nodes[after] = (1, [before])
     nodes[way[-1]] = (2, [way[-2], way[-3]])
     network = network_of(nodes, count)
-    monkeypatch.setattr("internalmap.network._along_the_flow", lambda nodes, _: sorted(nodes))
+    monkeypatch.setattr(
+        "internalmap.kernel.network._along_the_flow", lambda nodes, _: sorted(nodes)
+    )
     lanes = stop(network, [int(node == way[0]) for node in range(count)])
     assert all(lanes)
     assert len(looks) <= 3 * count

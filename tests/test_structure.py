@@ -14,10 +14,10 @@ import internalmap
 import strategies
 from effort import examples, long
 from internalmap.analyses import bottlenecks
-from internalmap.model import IMPORTANCES, Organization
-from internalmap.network import compile_network
+from internalmap.kernel.network import compile_network
+from internalmap.kernel.scope import scope
+from internalmap.model.organization import IMPORTANCES, Organization
 from internalmap.results import Analysis, Cycle
-from internalmap.scope import scope
 
 _MANY = examples(200)
 _LONG = long(20_000)

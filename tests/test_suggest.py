@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from internalmap import suggest
 from internalmap.errors import InvalidModel
-from internalmap.reader import loads
-from internalmap.suggest import Budget, Suggestions, nearest
+from internalmap.modelfile.load import loads
+from internalmap.text import suggest
+from internalmap.text.suggest import Budget, Suggestions, nearest
 
 NAMES = st.text(alphabet="abc", min_size=1, max_size=12)
 

@@ -15,9 +15,9 @@ import oracle
 import strategies
 from effort import examples
 from internalmap.analyses import timeline
-from internalmap.clock import chain, clock, search
-from internalmap.model import Organization
-from internalmap.network import Network, compile_network
+from internalmap.kernel.clock import chain, clock, search
+from internalmap.kernel.network import Network, compile_network
+from internalmap.model.organization import Organization
 
 _MANY = examples(300)
 _HOUR = 3600

@@ -20,7 +20,7 @@ import strategies
 from command import run
 from effort import examples, long
 from internalmap.analyses import trace as traces
-from internalmap.model import Organization
+from internalmap.model.organization import Organization
 
 _LONG = long(20_000)
 _MANY = examples(300)

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from internalmap.errors import InvalidModel
-from internalmap.reader import loads
-from internalmap.reading import json_text, yaml_events
-from internalmap.reading.document import read_json, read_yaml
+from internalmap.modelfile.load import loads
+from internalmap.modelfile.syntax import json_text, yaml_events
+from internalmap.modelfile.syntax.document import read_json, read_yaml
 
 TEXTS = st.text(alphabet='"\\,:[{é', max_size=6)
 VALUES = st.recursive(

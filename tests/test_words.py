@@ -7,9 +7,9 @@ import shlex
 
 import pytest
 
-from internalmap import words
+from internalmap.model import phrases as words
+from internalmap.model.phrases import Names
 from internalmap.reports import csv, markdown
-from internalmap.words import Names
 
 
 @pytest.mark.parametrize("module", [words, csv, markdown])

@@ -12,8 +12,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from exchange.models_to_write import TRICKY, UNRULY
-from internalmap.exchange.yaml_text import yaml_text
-from internalmap.yaml_scalars import number_scalar, text_scalar
+from internalmap.modelfile.write.yaml_text import yaml_text
+from internalmap.text.yaml_scalars import number_scalar, text_scalar
 
 #: Texts that some reader of YAML takes for something else when they are plain.
 MEANT = [

@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from internalmap.differences import diff
     from internalmap.errors import InternalMapError, InvalidModel
     from internalmap.findings import CheckResult, Finding
-    from internalmap.model import Need, Organization, Party
+    from internalmap.model.organization import Need, Organization, Party
+    from internalmap.modelfile.load import load, loads
     from internalmap.picture import Picture, render
     from internalmap.questions import impact, trace
-    from internalmap.reader import load, loads
     from internalmap.results import Analysis
     from internalmap.simulating import simulate
 
@@ -67,42 +67,42 @@ __all__ = [
     "trace",
 ]
 
-_HOMES = {
-    "Advice": "answers",
-    "Analysis": "results",
-    "CheckResult": "findings",
-    "Converted": "converting",
-    "Difference": "answers",
-    "Finding": "findings",
-    "Impact": "answers",
-    "InternalMapError": "errors",
-    "InvalidModel": "errors",
-    "Need": "model",
-    "Organization": "model",
-    "Party": "model",
-    "Picture": "picture",
-    "Simulation": "answers",
-    "Trace": "answers",
-    "advise": "advising",
-    "analyze": "analysis",
-    "check": "checking",
-    "convert": "converting",
-    "diff": "differences",
-    "impact": "questions",
-    "load": "reader",
-    "loads": "reader",
-    "render": "picture",
-    "simulate": "simulating",
-    "trace": "questions",
+_LAZY_IMPORTS = {
+    "Advice": "internalmap.answers",
+    "Analysis": "internalmap.results",
+    "CheckResult": "internalmap.findings",
+    "Converted": "internalmap.converting",
+    "Difference": "internalmap.answers",
+    "Finding": "internalmap.findings",
+    "Impact": "internalmap.answers",
+    "InternalMapError": "internalmap.errors",
+    "InvalidModel": "internalmap.errors",
+    "Need": "internalmap.model.organization",
+    "Organization": "internalmap.model.organization",
+    "Party": "internalmap.model.organization",
+    "Picture": "internalmap.picture",
+    "Simulation": "internalmap.answers",
+    "Trace": "internalmap.answers",
+    "advise": "internalmap.advising",
+    "analyze": "internalmap.analysis",
+    "check": "internalmap.checking",
+    "convert": "internalmap.converting",
+    "diff": "internalmap.differences",
+    "impact": "internalmap.questions",
+    "load": "internalmap.modelfile.load",
+    "loads": "internalmap.modelfile.load",
+    "render": "internalmap.picture",
+    "simulate": "internalmap.simulating",
+    "trace": "internalmap.questions",
 }
 
 
 def __getattr__(name: str) -> object:
     """Import a public name when it is asked for: what is slow is not paid for by all."""
-    if name in _HOMES:
+    if name in _LAZY_IMPORTS:
         from importlib import import_module
 
-        return getattr(import_module(f"internalmap.{_HOMES[name]}"), name)
+        return getattr(import_module(_LAZY_IMPORTS[name]), name)
     raise AttributeError(f"module 'internalmap' has no attribute '{name}'")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from internalmap._gc import without_garbage_collection
 from internalmap.analyses.advice import (
     A_TRIAL,
     MAX_WEIGHED,
@@ -13,7 +14,6 @@ from internalmap.analyses.advice import (
     Scales,
     Search,
     TooMuchToWeigh,
-    changed,
     newcomer,
 )
 from internalmap.analyses.after_failure import AfterFailure
@@ -21,15 +21,15 @@ from internalmap.analyses.bottlenecks import loads, utilisation
 from internalmap.analyses.single_points import SingleFailures
 from internalmap.analysis import Progress
 from internalmap.answers import Advice, AdviceStep, Exposure, Remaining
-from internalmap.collecting import without_garbage_collection
 from internalmap.errors import InternalMapError
-from internalmap.model import IMPORTANCES, Importance, Organization
-from internalmap.network import compile_network
+from internalmap.kernel.network import compile_network
+from internalmap.kernel.scope import Scope, scope
+from internalmap.kernel.stopping import single_failures
+from internalmap.model.changes import with_supplier
+from internalmap.model.organization import IMPORTANCES, Importance, Organization
+from internalmap.model.selectors import several
 from internalmap.results import NeedRef
-from internalmap.scope import Scope, scope
-from internalmap.selectors import several
-from internalmap.stopping import single_failures
-from internalmap.suggest import did_you_mean
+from internalmap.text.suggest import did_you_mean
 
 
 def advise(
@@ -188,7 +188,7 @@ def _after(state: _State, change: Change) -> _State:
     before = state.scope
     new = newcomer(before.organization, change.party) if change.stand_in == NEW else None
     stand_in = change.stand_in if new is None else new.id
-    organization = changed(before.organization, change.needs, stand_in, new)
+    organization = with_supplier(before.organization, change.needs, stand_in, new)
     network = compile_network(organization, before.stops_on)
 
     def again(parties: Sequence[int]) -> tuple[int, ...]:
@@ -232,15 +232,3 @@ def _notices(asked: Scope, weighed: bool, steps: int) -> tuple[str, ...]:
         f"{which} are left out: weighing them comes to more than {MAX_WEIGHED:,} steps. "
         "Ask for less: name some of the parties that may be gone with --candidates.",
     )
-
-
-def applied(organization: Organization, steps: Sequence[AdviceStep]) -> Organization:
-    """The organisation with these steps made: also one that has more needs than were looked at.
-
-    Needs are known by where they are written, so it must have been read from a text.
-    """
-    for step in steps:
-        routes = {need.route for need in step.written}
-        numbers = [number for number, need in enumerate(organization.needs) if need.route in routes]
-        organization = changed(organization, numbers, step.stand_in, step.newcomer)
-    return organization

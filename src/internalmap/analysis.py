@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from internalmap._gc import without_garbage_collection
 from internalmap.analyses.after_failure import AfterFailure
 from internalmap.analyses.bottlenecks import (
     EXACT_PROTECTED,
@@ -35,10 +36,11 @@ from internalmap.analyses.structure import (
     without_line_of_sight,
 )
 from internalmap.analyses.timeline import MAX_STEPS, Times, times
-from internalmap.collecting import without_garbage_collection
 from internalmap.errors import InternalMapError
-from internalmap.model import IMPORTANCES, Importance, Organization
-from internalmap.printable import printable
+from internalmap.kernel.scope import Scope, scope
+from internalmap.kernel.stopping import count_per_lane, single_failures, single_reach
+from internalmap.model.organization import IMPORTANCES, Importance, Organization
+from internalmap.model.selectors import several
 from internalmap.results import (
     ActionRow,
     Analysis,
@@ -47,9 +49,7 @@ from internalmap.results import (
     Settings,
     Summary,
 )
-from internalmap.scope import Scope, scope
-from internalmap.selectors import several
-from internalmap.stopping import count_per_lane, single_failures, single_reach
+from internalmap.text.escape import printable
 
 #: Called with a few words at each stage, for those who show progress.
 Progress = Callable[[str], None]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from internalmap.results import FragileSet, NeedRef, RatedNeed
 
 if TYPE_CHECKING:
-    from internalmap.model import Importance, Need, Party
+    from internalmap.model.organization import Importance, Need, Party
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ T = TypeVar("T")
 @dataclass(frozen=True, slots=True)
 class KeyChange:
     """One key of the model file, with its value in two versions of a model: resolved, in the units
-    of `internalmap.model`, parties under the ids that they have now."""
+    of `internalmap.model.organization`, parties under the ids that they have now."""
 
     key: str
     before: object

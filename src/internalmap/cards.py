@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from internalmap.analyses import cards as card_analysis
 from internalmap.analysis import Progress, analyze
-from internalmap.clock import clock, search
-from internalmap.model import Importance, Organization
+from internalmap.kernel.clock import clock, search
+from internalmap.kernel.scope import scope
+from internalmap.model.organization import Importance, Organization
 from internalmap.results import Card
-from internalmap.scope import scope
 
 #: In models of more parties than this, a card waits for no pairs.
 PAIRS_UP_TO = 1_000

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
+from internalmap._gc import without_garbage_collection
 from internalmap.analysis import analyze_scope
-from internalmap.collecting import without_garbage_collection
 from internalmap.errors import InternalMapError, Place
 from internalmap.findings import (
     Accepted,
@@ -19,12 +19,12 @@ from internalmap.findings import (
     finding_order,
     fingerprint,
 )
-from internalmap.model import Acceptance, CheckSettings, Importance, Need, Organization
-from internalmap.rule_names import RULE_VALUES
+from internalmap.kernel.scope import scope
+from internalmap.model.organization import Acceptance, CheckSettings, Importance, Need, Organization
+from internalmap.model.rule_names import RULE_VALUES
+from internalmap.model.selectors import several
 from internalmap.rules import rule_named
 from internalmap.rules.rule import At, Facts, Found, Rule, Used
-from internalmap.scope import scope
-from internalmap.selectors import several
 from internalmap.source import Position, Span
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 
 from internalmap.errors import InternalMapError
 from internalmap.findings import SEVERITY_ORDER, CheckResult, Finding, Severity
-from internalmap.printable import printable
-from internalmap.values import MAX_BYTES
+from internalmap.modelfile.syntax.values import MAX_BYTES
+from internalmap.text.escape import printable
 
 #: What a baseline holds of each finding.
 _KEYS = ("model", "rule", "severity", "parties", "service", "stops", "fingerprint")

@@ -16,11 +16,18 @@ from internalmap.exchange.headings import parse_columns
 from internalmap.exchange.inputs import Input, input_named
 from internalmap.exchange.output import written_files
 from internalmap.exchange.tabled import tabled_organization
-from internalmap.model import IMPORTANCES, KINDS, Importance, Need, Organization, in_order
-from internalmap.printable import printable
-from internalmap.selectors import several
-from internalmap.suggest import did_you_mean
-from internalmap.values import MAX_BYTES
+from internalmap.model.organization import (
+    IMPORTANCES,
+    KINDS,
+    Importance,
+    Need,
+    Organization,
+    in_order,
+)
+from internalmap.model.selectors import several
+from internalmap.modelfile.syntax.values import MAX_BYTES
+from internalmap.text.escape import printable
+from internalmap.text.suggest import did_you_mean
 
 _END = r"(-?[0-9]{1,9}(?:\.[0-9]{1,9})?)"
 #: A scale from one number to another.
@@ -65,7 +72,7 @@ class Converted:
 
         Raises `InternalMapError` where that fails.
         """
-        from internalmap.whole_files import write_files
+        from internalmap._atomic_write import write_files
 
         paths = self.paths(path)
         write_files(paths)
@@ -172,7 +179,7 @@ def _changed(
     if title is not None:
         organization = replace(organization, title=title)
     if anonymize:
-        from internalmap.anonymize import anonymized, pseudonyms
+        from internalmap.model.anonymize import anonymized, pseudonyms
 
         organization = anonymized(organization, pseudonyms(organization))
     return organization
@@ -251,7 +258,7 @@ def _backstage(given: Input, skip_invalid: bool, note: Callable[[str], None]) ->
 
 
 def _model(given: Input, note: Callable[[str], None]) -> Settled:
-    from internalmap.reader import load
+    from internalmap.modelfile.load import load
 
     organization = load(given.path)
     if given.format == "yaml":

@@ -10,15 +10,15 @@ from internalmap.analyses.changes import Changes, changes, reference
 from internalmap.analyses.risk_changes import risk_changes
 from internalmap.analyses.telling import tell
 from internalmap.analysis import Progress, analyze
-from internalmap.anonymize import anonymized, pseudonyms
 from internalmap.answers import Difference
 from internalmap.errors import InternalMapError
-from internalmap.model import Importance, Organization
-from internalmap.printable import printable
-from internalmap.renaming import renamed
+from internalmap.model.anonymize import anonymized, pseudonyms
+from internalmap.model.organization import Importance, Organization
+from internalmap.model.phrases import Names, listed
+from internalmap.model.relabel import renamed
+from internalmap.model.selectors import NobodySelected, Selection, several
 from internalmap.results import Analysis, NeedRef
-from internalmap.selectors import NobodySelected, Selection, several
-from internalmap.words import Names, listed
+from internalmap.text.escape import printable
 
 #: The ids that selectors pick in the old version and in the new one.
 Picked: TypeAlias = "tuple[tuple[str, ...], tuple[str, ...]]"

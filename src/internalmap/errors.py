@@ -10,10 +10,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
-from internalmap.printable import printable
 from internalmap.source import Source, Span
-from internalmap.values import MAX_FLAWS, TOO_MANY
+from internalmap.text.escape import printable
 
+#: How many things may be wrong with a model, or with one text of it, before reading it stops.
+MAX_PROBLEMS = 10_000
+#: What is said then, and what to do.
+TOO_MANY = (
+    f"reading stops here: {MAX_PROBLEMS:,} things are wrong",
+    "Mend these first, or check what wrote this file.",
+)
 #: How much of a very long line is shown around the place at fault.
 _SNIPPET_WIDTH = 160
 
@@ -73,9 +79,9 @@ class InvalidModel(InternalMapError):
 
     def __init__(self, problems: Iterable[Problem], outcome: str = "nothing was analysed") -> None:
         found = sorted(dict.fromkeys(problems), key=problem_order)
-        left_out = len(found) - MAX_FLAWS - 1  # the one more says that there are too many
+        left_out = len(found) - MAX_PROBLEMS - 1  # the one more says that there are too many
         if left_out > 0:
-            found = found[:MAX_FLAWS]
+            found = found[:MAX_PROBLEMS]
             outcome = f"{left_out + 1:,} more are left out; {outcome}"
         self.problems = tuple(found)
         self.outcome = outcome
@@ -97,7 +103,7 @@ class Problems(list[Problem]):
 
     def append(self, problem: Problem) -> None:
         """Note a problem."""
-        if len(self) >= MAX_FLAWS:
+        if len(self) >= MAX_PROBLEMS:
             raise TooManyProblems(self, problem.place)
         super().append(problem)
 

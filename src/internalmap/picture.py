@@ -12,8 +12,8 @@ from internalmap.diagrams.charting import View, chart
 from internalmap.diagrams.coloring import COLORINGS
 from internalmap.diagrams.engine import ENGINES
 from internalmap.errors import InternalMapError
-from internalmap.model import Importance, Organization
-from internalmap.selectors import several
+from internalmap.model.organization import Importance, Organization
+from internalmap.model.selectors import several
 
 if TYPE_CHECKING:
     from internalmap.diagrams import Perspective
@@ -38,7 +38,7 @@ class Picture:
 
     def save(self, path: str) -> None:
         """Write the file, whole or not at all. Raises `InternalMapError` where that fails."""
-        from internalmap.whole_files import write_file
+        from internalmap._atomic_write import write_file
 
         write_file(path, self.data)
 

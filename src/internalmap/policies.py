@@ -30,10 +30,10 @@ from functools import cached_property
 from itertools import islice, pairwise
 from typing import NamedTuple
 
-from internalmap.model import Need, Policy
-from internalmap.network import Network
-from internalmap.selectors import NobodySelected, Selection
-from internalmap.stopping import BLOCK_BYTES, BLOCK_LANES, stop
+from internalmap.kernel.network import Network
+from internalmap.kernel.stopping import BLOCK_BYTES, BLOCK_LANES, stop
+from internalmap.model.organization import Need, Policy
+from internalmap.model.selectors import NobodySelected, Selection
 
 #: So many needs of a chain are looked up: chains may be as long as the model is large.
 NEEDS = 6

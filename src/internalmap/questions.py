@@ -9,11 +9,11 @@ from internalmap.analyses import impact as impacts
 from internalmap.analyses import trace as traces
 from internalmap.answers import Impact, Trace
 from internalmap.errors import InternalMapError
-from internalmap.model import IMPORTANCES, Importance, Organization
-from internalmap.printable import printable
-from internalmap.scope import Scope, scope
-from internalmap.selectors import Selection, several
-from internalmap.suggest import did_you_mean
+from internalmap.kernel.scope import Scope, scope
+from internalmap.model.organization import IMPORTANCES, Importance, Organization
+from internalmap.model.selectors import Selection, several
+from internalmap.text.escape import printable
+from internalmap.text.suggest import did_you_mean
 
 
 def impact(

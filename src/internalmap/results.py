@@ -13,7 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from internalmap.model import Importance, Kind
+    from internalmap.model.organization import Importance, Kind
 
 
 #: From this share of its capacity on, a party is strained; above 1 it is overloaded.

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from internalmap._gc import without_garbage_collection
 from internalmap.analyses.chance import MAX_SCENARIOS, absence, chances, uncertain
 from internalmap.analysis import Progress
 from internalmap.answers import Chance, Simulation, Worth
-from internalmap.collecting import without_garbage_collection
 from internalmap.errors import InternalMapError
-from internalmap.model import IMPORTANCES, Importance, Organization
-from internalmap.printable import printable
-from internalmap.scope import Scope, scope
-from internalmap.selectors import several
-from internalmap.words import Names, listed, plural
+from internalmap.kernel.scope import Scope, scope
+from internalmap.model.organization import IMPORTANCES, Importance, Organization
+from internalmap.model.phrases import Names, listed, plural
+from internalmap.model.selectors import several
+from internalmap.text.escape import printable
 
 #: How many parties are named in a sentence.
 _NAMED = 5

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
-from internalmap.printable import printable
+from internalmap.text.escape import printable
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 

@@ -62,9 +62,9 @@ except ImportError:
 """
 SINGLE = """
 import sys, time, internalmap
-from internalmap.collecting import without_garbage_collection
-from internalmap.network import compile_network
-from internalmap.stopping import count_per_lane, single_failures
+from internalmap._gc import without_garbage_collection
+from internalmap.kernel.network import compile_network
+from internalmap.kernel.stopping import count_per_lane, single_failures
 organization = internalmap.load(sys.argv[1])
 start = time.perf_counter()
 impacts = []

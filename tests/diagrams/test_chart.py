@@ -14,7 +14,7 @@ import internalmap
 from internalmap import Organization
 from internalmap.diagrams.chart import Chart
 from internalmap.diagrams.charting import View, chart
-from internalmap.model import IMPORTANCES
+from internalmap.model.organization import IMPORTANCES
 from strategies import models
 
 Pair = tuple[str, str]

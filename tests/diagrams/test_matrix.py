@@ -25,7 +25,7 @@ from internalmap.diagrams.matrix_order import order
 from internalmap.diagrams.scene import Ellipse, Group, Item, Polygon, Scene, Text, flat
 from internalmap.diagrams.svg import svg
 from internalmap.errors import InternalMapError
-from internalmap.model import IMPORTANCES, KINDS
+from internalmap.model.organization import IMPORTANCES, KINDS
 
 HOSTILE = [
     "<b>x</b>", "a:b", "C:\\new", "\\N", "\\\\N", "\\G \\L", '"', "]]>", "&amp;", "&#92;N", "-->",

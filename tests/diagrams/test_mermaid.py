@@ -26,7 +26,7 @@ from internalmap.diagrams.mermaid import (
     pyramid_text,
     warnings,
 )
-from internalmap.printable import printable
+from internalmap.text.escape import printable
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 WRITERS = (map_text, pyramid_text, hierarchy_text)

@@ -18,7 +18,7 @@ from command import HOTEL, run
 from internalmap import InternalMapError
 from internalmap.diagrams import FORMATS, VIEWS
 from internalmap.diagrams.engine import run as graphviz
-from internalmap.printable import printable
+from internalmap.text.escape import printable
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = [

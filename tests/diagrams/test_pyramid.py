@@ -25,7 +25,7 @@ from internalmap.diagrams.chart import Box, Broadcast, Chart, Link
 from internalmap.diagrams.charting import View, chart
 from internalmap.diagrams.scene import Curve, Ellipse, Group, Item, Polygon, Scene, Text, flat
 from internalmap.diagrams.svg import svg
-from internalmap.model import KINDS
+from internalmap.model.organization import KINDS
 
 _MANY = examples(80)
 EXAMPLES = Path(__file__).parents[2] / "examples"

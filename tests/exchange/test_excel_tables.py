@@ -16,7 +16,6 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from effort import examples, share
-from internalmap import excel_text
 from internalmap.errors import InternalMapError, InvalidModel
 from internalmap.exchange import (
     excel_cells,
@@ -29,6 +28,7 @@ from internalmap.exchange.excel_guard import LAST_ROW
 from internalmap.exchange.excel_sheets import MAX_SHEET_ROWS, Value, workbook
 from internalmap.exchange.excel_tables import workbook_tables
 from internalmap.exchange.tables import MAX_CELL, MAX_COLUMNS, Row, Tabled
+from internalmap.text import excel_text
 
 NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 QUOTE = {'"': "&quot;"}

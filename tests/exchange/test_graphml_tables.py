@@ -15,7 +15,7 @@ from internalmap.exchange import graphml_elements, graphml_xml
 from internalmap.exchange.graphml_tables import graphml_tables
 from internalmap.exchange.graphml_text import graphml_text, organization_graphml
 from internalmap.exchange.tables import Tabled
-from internalmap.reader import loads
+from internalmap.modelfile.load import loads
 
 BEGIN = '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">'
 
@@ -348,7 +348,7 @@ def test_too_many_keys() -> None:
 
 
 def test_too_many_problems_end_the_reading(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(graphml_elements, "MAX_FLAWS", 5)
+    monkeypatch.setattr(graphml_elements, "MAX_PROBLEMS", 5)
     inner = '<node id="a">' + '<data key="d0">x</data>' * 1000 + "</node>"
     assert refused(graphml(inner, KEYS)).count("stand twice") == 5
 

@@ -15,7 +15,7 @@ from exchange.models_to_write import Model, models
 from internalmap.converting import Converted, convert
 from internalmap.errors import InvalidModel
 from internalmap.exchange.output import written_files
-from internalmap.model import Organization
+from internalmap.model.organization import Organization
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "examples").glob("*.yaml"))

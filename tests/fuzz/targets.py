@@ -15,7 +15,7 @@ import internalmap
 from fuzz.mutation import MAKERS
 from internalmap import InternalMapError, InvalidModel, Organization
 from internalmap.exchange.output import written_files
-from internalmap.rewriting import rewritten
+from internalmap.modelfile.edit import rewritten
 
 
 def reader(data: bytes, _folder: Path) -> None:

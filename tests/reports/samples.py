@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from internalmap.model import Kind
+from internalmap.model.organization import Kind
 from internalmap.results import (
     ActionRow,
     Agenda,

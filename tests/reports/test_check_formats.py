@@ -10,7 +10,6 @@ import sys
 from collections import Counter
 from dataclasses import replace
 from importlib import import_module
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -26,13 +25,14 @@ from markdown_it.token import Token
 import internalmap
 from internalmap.errors import InternalMapError, Place
 from internalmap.findings import CheckResult, Finding
-from internalmap.printable import printable
+from internalmap.model.rule_names import RULE_VALUES
+from internalmap.modelfile.schema.json_schema import report_schema
 from internalmap.reports.checks import FORMATS, CheckLook, format_named, format_of_file, sarif
 from internalmap.reports.checks.paths import local, uri
-from internalmap.rule_names import RULE_VALUES
 from internalmap.rules import rule_named
 from internalmap.rules.rule import Rule
 from internalmap.source import Position, Source
+from internalmap.text.escape import printable
 from reports import check_samples as samples
 from reports import sarif_reader
 from reports.golden import check
@@ -250,7 +250,7 @@ def test_long_lists_are_counted() -> None:
 @pytest.mark.parametrize("result", RESULTS)
 def test_json_keeps_to_its_schema(result: str) -> None:
     """The schema that ships with the package."""
-    schema = json.loads((files("internalmap") / "schemas/check-1.schema.json").read_text("utf-8"))
+    schema = json.loads(report_schema("check"))
     Draft7Validator.check_schema(schema)
     Draft7Validator(schema).validate(json.loads(shown("json", RESULTS[result]())))
     for node in _objects(schema):

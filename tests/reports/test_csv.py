@@ -9,10 +9,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from internalmap.csv_guard import guarded, unguarded
 from internalmap.exchange.csv_text import csv_text
 from internalmap.exchange.flat import Sheet
 from internalmap.reports import csv as tables
+from internalmap.text.csv_guard import guarded, unguarded
 from reports import samples
 from reports.golden import check
 

@@ -22,10 +22,10 @@ import internalmap
 from command import run_bytes
 from effort import examples
 from internalmap.analyses.roll_up import roll_up
+from internalmap.model.phrases import KIND_WORDS
 from internalmap.reports import excel
 from internalmap.reports.workbook.blocks import Heading, Part, table
 from internalmap.results import Analysis, FragileSet, PartyRow
-from internalmap.words import KIND_WORDS
 from reports import samples
 from strategies import Model, questions
 
@@ -461,7 +461,7 @@ def test_more_rows_than_a_sheet_holds(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_rows_of_units() -> None:
     """Where rows are grouped, the sheets are of units, and say so."""
     organization = internalmap.load(HOTEL)
-    from internalmap.units import groups
+    from internalmap.model.units import groups
 
     rolled = roll_up(hotel(), groups(organization, "department"))
     data = excel.report(rolled)

@@ -6,9 +6,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from internalmap.printable import printable
 from internalmap.reports.html import fragment
 from internalmap.results import Analysis
+from internalmap.text.escape import printable
 from reports import samples
 from reports.golden import check
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from command import run
 from effort import examples
 from internalmap.analyses.impact import story
 from internalmap.answers import Impact, Trace
+from internalmap.modelfile.schema.json_schema import report_schema
 from internalmap.reports import FORMATS, Look
 from reports.golden import check
 
@@ -72,8 +72,7 @@ def texts(name: str, impact: Impact | None = None, trace: Trace | None = None) -
 
 
 def schema(name: str) -> Draft7Validator:
-    text = (files("internalmap") / "schemas" / f"{name}-1.schema.json").read_text("utf-8")
-    return Draft7Validator(json.loads(text))
+    return Draft7Validator(json.loads(report_schema(name)))
 
 
 # ---------------------------------------------------------------------------------- whole outputs

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from internalmap.model.phrases import Names
 from internalmap.reports.blocks import Table
 from internalmap.reports.briefing import briefing
 from internalmap.reports.sections.fragile import Combination, combine
 from internalmap.results import Analysis, FragileSet, SinglePoint
-from internalmap.words import Names
 from reports import samples
 
 

@@ -8,7 +8,7 @@ import pytest
 
 import internalmap
 from internalmap import Finding
-from internalmap.rule_names import RULE_VALUES
+from internalmap.model.rule_names import RULE_VALUES
 from internalmap.rules import known_rules, rule_named
 
 TODAY = date(2026, 11, 22)

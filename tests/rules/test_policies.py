@@ -18,10 +18,10 @@ import oracle
 import strategies
 from effort import examples, long
 from internalmap.findings import CheckResult, Finding
-from internalmap.model import Organization, Policy
-from internalmap.network import compile_network
+from internalmap.kernel.network import compile_network
+from internalmap.model.organization import Organization, Policy
+from internalmap.model.selectors import Selection
 from internalmap.policies import NEEDS, Dependencies, Violation, violations
-from internalmap.selectors import Selection
 
 _MANY = examples(300)
 _KEYS = {

@@ -29,10 +29,10 @@ from heapq import heappop, heappush
 from typing import Literal, NamedTuple
 
 from internalmap.answers import Remaining
-from internalmap.model import Need, Organization, Party, in_order
-from internalmap.network import Network, Requirement, only
-from internalmap.scope import Scope
-from internalmap.stopping import Block, at_least, bits, count_per_lane, single_failures, stop
+from internalmap.kernel.network import Network, Requirement, only
+from internalmap.kernel.scope import Scope
+from internalmap.kernel.stopping import Block, at_least, bits, count_per_lane, single_failures, stop
+from internalmap.model.organization import Need, Organization, Party
 
 #: How much may be weighed for one advice: the parties and gates that the kernel goes through for
 #: all changes, and what else takes about as long.
@@ -86,26 +86,6 @@ def newcomer(organization: Organization, party: str) -> Party:
         id = f"{wanted}-{number}"
     kind = gone.kind if gone.kind in ("person", "role", "team") else "team"
     return Party(id, f"Someone new for {gone.name}", kind)
-
-
-def changed(
-    organization: Organization, needs: Iterable[int], stand_in: str, new: Party | None
-) -> Organization:
-    """The organisation in which somebody further supplies these needs. Someone new has the needs
-    of everyone, those left out that it supplies."""
-    numbers = frozenset(needs)
-    found = []
-    for number, need in enumerate(organization.needs):
-        if number in numbers:
-            need = replace(need, suppliers=(*need.suppliers, stand_in))
-        elif new is not None and need.customer is None:
-            need = replace(need, customers=tuple(sorted((*need.customers, new.id))))
-        found.append(need)
-    parties = dict(organization.parties)
-    if new is not None:
-        parties[new.id] = new
-    in_id_order = {id: parties[id] for id in sorted(parties)}
-    return replace(organization, parties=in_id_order, needs=in_order(found))
 
 
 class StandIns:

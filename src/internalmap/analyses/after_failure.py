@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from math import fsum
 from typing import NamedTuple
 
-from internalmap.network import Network, Requirement
+from internalmap.kernel.network import Network, Requirement
+from internalmap.kernel.scope import Scope
+from internalmap.kernel.stopping import Block, at_least, bits, count_per_lane
 from internalmap.results import Overload
-from internalmap.scope import Scope
-from internalmap.stopping import Block, at_least, bits, count_per_lane
 
 #: What floating-point sums may leave over where a bound is looked at before the figure itself.
 _SLACK = 1e-9

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from internalmap.model import Acceptance, Action, Need, Organization
+from internalmap.model.organization import Acceptance, Action, Need, Organization
 from internalmap.results import Agenda, AgendaItem
 
 _DAY = 86_400

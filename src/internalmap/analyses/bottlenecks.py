@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from random import Random
 
-from internalmap.network import Network
+from internalmap.kernel.network import Network
+from internalmap.kernel.scope import Scope
 from internalmap.results import Bottleneck, PartyRow
-from internalmap.scope import Scope
 
 #: Above this many protected parties, `through` is computed for this many of them.
 EXACT_PROTECTED = 200

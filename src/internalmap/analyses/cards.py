@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from internalmap.model import Need, Organization
+from internalmap.model.organization import Need, Organization
 from internalmap.results import (
     Analysis,
     Card,

@@ -23,9 +23,9 @@ from math import sqrt
 from random import Random
 from typing import NamedTuple
 
-from internalmap.network import Network, only
-from internalmap.scope import Scope
-from internalmap.stopping import stop
+from internalmap.kernel.network import Network, only
+from internalmap.kernel.scope import Scope
+from internalmap.kernel.stopping import stop
 
 #: Up to so many uncertain parties, all combinations of them are weighed.
 EXACT_PARTIES = 20

@@ -13,7 +13,15 @@ from dataclasses import dataclass, replace
 from math import isclose
 
 from internalmap.answers import KeyChange, NeedChange, PartyChange
-from internalmap.model import Acceptance, Action, Need, Organization, Party, Rating, need_order
+from internalmap.model.organization import (
+    Acceptance,
+    Action,
+    Need,
+    Organization,
+    Party,
+    Rating,
+    need_order,
+)
 from internalmap.results import NeedRef
 
 #: The keys of a party in the order of the model file; `id` and `name` are compared apart.

@@ -16,10 +16,10 @@ from itertools import combinations
 from math import comb
 from typing import NamedTuple
 
-from internalmap.network import Network, only
+from internalmap.kernel.network import Network, only
+from internalmap.kernel.scope import Scope
+from internalmap.kernel.stopping import bits, stop
 from internalmap.results import FragileSet
-from internalmap.scope import Scope
-from internalmap.stopping import bits, stop
 
 #: The most work that is begun: lanes times what is looked at in each; about a quarter of a minute.
 MAX_WORK = 300_000_000_000

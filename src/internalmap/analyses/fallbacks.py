@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from internalmap.kernel.scope import Scope
+from internalmap.kernel.stopping import Block, at_least, bits
 from internalmap.results import Defeat, HollowFallback, NeedRef
-from internalmap.scope import Scope
-from internalmap.stopping import Block, at_least, bits
 
 
 @dataclass

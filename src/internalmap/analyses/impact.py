@@ -1,10 +1,10 @@
 """The impact of an absence, or of somebody being late: what happens, to whom, when, and by which
 chain.
 
-T(p), when a party stops, is as in `internalmap.clock`. Lateness: L(p) is at least what was said of
-p; a need is late by the `at_least`-th smallest lateness of its suppliers (0 for those not late,
-without end for those gone or stopped), less its buffer, not below 0; a customer is late by the
-most of its essential needs, and by what was said of it. L is the least solution.
+T(p), when a party stops, is as in `internalmap.kernel.clock`. Lateness: L(p) is at least what was
+said of p; a need is late by the `at_least`-th smallest lateness of its suppliers (0 for those not
+late, without end for those gone or stopped), less its buffer, not below 0; a customer is late by
+the most of its essential needs, and by what was said of it. L is the least solution.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from internalmap.answers import (
     Stopped,
     Unmet,
 )
-from internalmap.clock import Course, clock, search
-from internalmap.network import Network, Requirement
-from internalmap.scope import Scope
+from internalmap.kernel.clock import Course, clock, search
+from internalmap.kernel.network import Network, Requirement
+from internalmap.kernel.scope import Scope
 
 #: How many steps all chains of one impact may have together; past it, those who stop later, and
 #: are late by less, have none.

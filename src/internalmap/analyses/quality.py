@@ -12,8 +12,10 @@ from heapq import nsmallest
 from math import fsum
 from operator import itemgetter
 
-from internalmap.model import Need, need_order
-from internalmap.network import Network, Requirement
+from internalmap.kernel.network import Network, Requirement
+from internalmap.kernel.scope import Scope
+from internalmap.kernel.stopping import count_per_lane
+from internalmap.model.organization import Need, need_order
 from internalmap.results import (
     ExternalCustomer,
     NeedRef,
@@ -23,8 +25,6 @@ from internalmap.results import (
     WeakestLink,
     Works,
 )
-from internalmap.scope import Scope
-from internalmap.stopping import count_per_lane
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from internalmap.model import IMPORTANCES
+from internalmap.model.organization import IMPORTANCES
 from internalmap.results import (
     Analysis,
     Bottleneck,

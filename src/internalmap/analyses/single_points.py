@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from internalmap.model import SINGLE_KINDS, Party
+from internalmap.kernel.scope import Scope
+from internalmap.kernel.stopping import Block, bits, count_per_lane
+from internalmap.model.organization import SINGLE_KINDS, Party
 from internalmap.results import SinglePoint
-from internalmap.scope import Scope
-from internalmap.stopping import Block, bits, count_per_lane
 
 
 @dataclass

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 
-from internalmap.model import Organization
-from internalmap.network import Network
+from internalmap.kernel.network import Network
+from internalmap.kernel.scope import Scope
+from internalmap.model.organization import Organization
+from internalmap.model.units import outermost
 from internalmap.results import Cycle, UnitRow
-from internalmap.scope import Scope
-from internalmap.units import outermost
 
 
 def levels(scope: Scope) -> list[int | None]:

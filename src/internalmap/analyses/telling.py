@@ -15,9 +15,9 @@ from internalmap.answers import (
     PartyChange,
     Told,
 )
-from internalmap.model import Need, Organization
-from internalmap.printable import printable
-from internalmap.words import KEY_WORDS, Names, listed
+from internalmap.model.organization import Need, Organization
+from internalmap.model.phrases import KEY_WORDS, Names, listed
+from internalmap.text.escape import printable
 
 _UNFELT = frozenset({"accept", "note", "tags", "satisfaction", "expectation", "reviewed"})
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from internalmap.clock import chain, clock, search
-from internalmap.scope import Scope
+from internalmap.kernel.clock import chain, clock, search
+from internalmap.kernel.scope import Scope
 
 #: How many steps all searches of one report may take together.
 MAX_STEPS = 2_000_000

@@ -11,12 +11,12 @@ from itertools import pairwise
 from math import inf
 
 from internalmap.answers import Link, Trace
-from internalmap.clock import clock, search
-from internalmap.model import IMPORTANCES, need_order
-from internalmap.network import Requirement
+from internalmap.kernel.clock import clock, search
+from internalmap.kernel.network import Requirement
+from internalmap.kernel.scope import Scope
+from internalmap.kernel.stopping import stop
+from internalmap.model.organization import IMPORTANCES, need_order
 from internalmap.results import NeedRef, RatedNeed
-from internalmap.scope import Scope
-from internalmap.stopping import stop
 
 #: How many chains are told at most.
 MAX_CHAINS = 1_000

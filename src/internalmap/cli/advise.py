@@ -17,7 +17,7 @@ from internalmap.cli.common import (
     spare_model,
 )
 from internalmap.errors import InternalMapError
-from internalmap.model import Organization
+from internalmap.model.organization import Organization
 from internalmap.targets import is_same
 
 
@@ -78,7 +78,7 @@ def advise(
         text = form.advice(advice, style)
         also = {}
         if write is not None:
-            from internalmap.rewriting import rewritten
+            from internalmap.modelfile.edit import rewritten
 
             changed = rewritten(question.organization, advice.steps)
             also[write] = f"{_mark(question.organization)}{changed}".encode()

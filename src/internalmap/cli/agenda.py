@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from internalmap.cli.common import Progress, ask, choose_format, deliver, look
 from internalmap.errors import InternalMapError
-from internalmap.quantities import DURATION_FORM, duration
+from internalmap.text.quantities import DURATION_FORM, duration
 
 
 def agenda(

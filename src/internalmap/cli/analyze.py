@@ -52,7 +52,7 @@ def analyze(
         question = ask(model, protect, candidates, stops_on, only_needs, without_needs, anonymize)
         from internalmap.analyses.bottlenecks import SORT_KEYS
         from internalmap.analysis import analyze as run
-        from internalmap.units import groups
+        from internalmap.model.units import groups
 
         one_of(sort, SORT_KEYS, "--sort")
         group_of = groups(question.organization, roll_up)
@@ -89,8 +89,8 @@ def _map(
 ) -> tuple[bytes | None, tuple[str, ...]]:
     """The map that a report shows, as PNG, and what must be said of it. A report without it is
     better than none."""
+    from internalmap.model.units import groups
     from internalmap.picture import render
-    from internalmap.units import groups
 
     organization = question.organization
     boxes = len(set(groups(organization, "unit" if roll_up == "party" else roll_up).values()))

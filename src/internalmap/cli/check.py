@@ -15,12 +15,12 @@ from internalmap.cli.run import FINDINGS, UNUSABLE
 from internalmap.cli.streams import Color, Progress, note, wants_color, width, write
 from internalmap.errors import InternalMapError, InvalidModel
 from internalmap.findings import SEVERITY_ORDER, CheckResult, Severity
-from internalmap.model import IMPORTANCES, CheckSettings, Importance, Organization
-from internalmap.printable import printable
-from internalmap.reader import load
-from internalmap.reading.files import SUFFIXES
+from internalmap.model.organization import IMPORTANCES, CheckSettings, Importance, Organization
+from internalmap.modelfile.build.files import SUFFIXES
+from internalmap.modelfile.load import load
 from internalmap.reports.checks import CheckLook, format_named, format_of_file
 from internalmap.targets import is_same
+from internalmap.text.escape import printable
 
 if TYPE_CHECKING:
     from internalmap.comparing import Known
@@ -182,8 +182,8 @@ class _Checks:
     def _compare(self, model: str, shown: str, organization: Organization) -> None:
         """Take note of what the revision had already, judged by the settings of today."""
         from internalmap.comparing import known
-        from internalmap.renaming import renamed, with_ids
-        from internalmap.revisions import load_revision
+        from internalmap.model.relabel import renamed, with_ids
+        from internalmap.modelfile.revisions import load_revision
 
         assert self.since is not None
         words = f"{shown}: {printable(self.since)}"

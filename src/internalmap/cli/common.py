@@ -9,14 +9,14 @@ from typing import cast
 
 from internalmap.cli.streams import Color, Progress, note, wants_color, width, write, write_data
 from internalmap.errors import InternalMapError
-from internalmap.model import IMPORTANCES, Importance, Organization
-from internalmap.printable import printable
-from internalmap.reader import load
+from internalmap.model.organization import IMPORTANCES, Importance, Organization
+from internalmap.model.phrases import listed, quote
+from internalmap.model.selectors import Selection
+from internalmap.modelfile.load import load
 from internalmap.reports import Format, Look, format_named, format_of_file
-from internalmap.selectors import Selection
-from internalmap.suggest import did_you_mean
 from internalmap.targets import is_read_from
-from internalmap.words import listed, quote
+from internalmap.text.escape import printable
+from internalmap.text.suggest import did_you_mean
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def ask(
         for selectors in chosen:
             selection.all(selectors)  # a selector that picks nobody is told before any work
     else:
-        from internalmap.anonymize import anonymized, pseudonyms
+        from internalmap.model.anonymize import anonymized, pseudonyms
 
         names = pseudonyms(organization)
         own = {pseudonym: id for id, pseudonym in names.items()}

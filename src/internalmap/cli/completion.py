@@ -27,7 +27,7 @@ def complete_party(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, s
     if not model or model == "-":
         return
     from internalmap.errors import InternalMapError
-    from internalmap.reader import load
+    from internalmap.modelfile.load import load
 
     try:
         parties = load(model).parties.values()

@@ -11,9 +11,9 @@ from internalmap.cli.streams import write, write_data
 from internalmap.errors import InternalMapError, InvalidModel, Problem
 from internalmap.exchange import format_of_file
 from internalmap.exchange.inputs import parted
-from internalmap.model import Organization
-from internalmap.printable import printable
-from internalmap.words import counted, quote
+from internalmap.model.organization import Organization
+from internalmap.model.phrases import counted, quote
+from internalmap.text.escape import printable
 
 #: Why a file is not written over.
 _READ = "what the result is made from"

@@ -19,9 +19,9 @@ from internalmap.cli.common import (
     spare_model,
 )
 from internalmap.errors import InternalMapError, InvalidModel
-from internalmap.model import IMPORTANCES, Importance, Organization
-from internalmap.printable import printable, quoted
-from internalmap.reader import load
+from internalmap.model.organization import IMPORTANCES, Importance, Organization
+from internalmap.modelfile.load import load
+from internalmap.text.escape import printable, quoted
 
 #: Exit code beside 0: the change does what was not to be.
 FOUND = 1
@@ -105,7 +105,7 @@ def _read(version: str) -> Organization:
     revision, colon, path = version.partition(":")
     if not colon:
         return load(version)  # which says that there is no such file
-    from internalmap.revisions import load_revision
+    from internalmap.modelfile.revisions import load_revision
 
     try:
         found = load_revision(path or ".", revision)

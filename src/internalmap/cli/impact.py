@@ -15,8 +15,8 @@ from internalmap.cli.common import (
     own_id,
 )
 from internalmap.errors import InternalMapError
-from internalmap.printable import printable
-from internalmap.quantities import DURATION_FORM, duration, meant
+from internalmap.text.escape import printable
+from internalmap.text.quantities import DURATION_FORM, duration, meant
 
 
 def impact(

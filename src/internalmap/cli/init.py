@@ -6,14 +6,14 @@ import os
 
 from internalmap.cli.streams import note, write
 from internalmap.errors import InternalMapError
-from internalmap.printable import printable
+from internalmap.text.escape import printable
 
 
 def init(path: str, *, quiet: bool) -> None:
     """Write the starter model, unless something is there already."""
     from importlib.resources import files
 
-    text = files("internalmap").joinpath("starter.yaml").read_text("utf-8")
+    text = files("internalmap").joinpath("modelfile", "starter.yaml").read_text("utf-8")
     if path == "-":
         write(text, None)
         return

@@ -131,7 +131,7 @@ def _discard_stdout() -> None:
 def _say(message: str) -> None:
     """Lines on standard error, whatever its encoding; nothing if nobody listens. What comes from
     the model or the command line is in them, and must not steer the terminal."""
-    from internalmap.printable import printable
+    from internalmap.text.escape import printable
 
     if sys.stderr is None:
         return

@@ -12,10 +12,10 @@ from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Literal
 
+from internalmap._atomic_write import write_files, written_along
 from internalmap.errors import InternalMapError
 from internalmap.interrupts import nothing_to_undo, undo_when_stopped
-from internalmap.printable import printable
-from internalmap.whole_files import write_files, written_along
+from internalmap.text.escape import printable
 
 Color = Literal["auto", "always", "never"]
 

@@ -15,7 +15,7 @@ from internalmap.cli.common import (
     own_id,
 )
 from internalmap.errors import InternalMapError
-from internalmap.printable import printable
+from internalmap.text.escape import printable
 
 
 def trace(

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from internalmap.diagrams.showing import MOST_BOXES, MOST_CHARTED, MOST_ROWS, MOST_TIERED
 from internalmap.errors import InternalMapError
-from internalmap.printable import printable
-from internalmap.suggest import did_you_mean
+from internalmap.text.escape import printable
+from internalmap.text.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from internalmap.diagrams.chart import Chart

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import inf
 
-from internalmap.clock import clock, search
-from internalmap.model import Importance, Organization
-from internalmap.scope import scope
-from internalmap.selectors import Selection
+from internalmap.kernel.clock import clock, search
+from internalmap.kernel.scope import scope
+from internalmap.model.organization import Importance, Organization
+from internalmap.model.selectors import Selection
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from internalmap.diagrams.apart import Part
 from internalmap.diagrams.chart import Box, Link
-from internalmap.words import counted
+from internalmap.model.phrases import counted
 
 UNITS = "Units that serve through their members"
 UNSEEN, UNSERVED = "No line of sight to a customer", "No line of sight to those who are served"

@@ -42,8 +42,8 @@ from internalmap.diagrams.style import (
     QUIET_INK,
 )
 from internalmap.diagrams.typesetting import balanced, width
-from internalmap.model import Kind
-from internalmap.printable import printable
+from internalmap.model.organization import Kind
+from internalmap.text.escape import printable
 
 #: How far the point of an outside supplier's box, or a system's cut corner, takes from its side.
 _POINT, _CUT = 9.0, 7.0

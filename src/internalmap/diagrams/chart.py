@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from internalmap.model import Importance, Kind, Need
+from internalmap.model.organization import Importance, Kind, Need
 
 #: Why a box stands out: alone it lets somebody down, as one person, system or outsider or as a
 #: whole unit; somebody inside it does; or work waits for it.

@@ -12,15 +12,15 @@ from internalmap.diagrams.coloring import COLORINGS, Coloring
 from internalmap.diagrams.links import links
 from internalmap.diagrams.showing import Showing, showing
 from internalmap.diagrams.tooltips import group_tooltip, party_tooltip
-from internalmap.model import Kind, Organization
-from internalmap.quantities import say_duration
+from internalmap.model.organization import Kind, Organization
+from internalmap.model.phrases import KIND_WORDS, Names, counted, listed
 from internalmap.results import (
     STRAINED,
     Analysis,
     PartyRow,
     SinglePoint,
 )
-from internalmap.words import KIND_WORDS, Names, counted, listed
+from internalmap.text.quantities import say_duration
 
 #: A party waits for by this much pressure, or from this much of its capacity, is a bottleneck; so
 #: many of them are marked at most.

@@ -8,10 +8,10 @@ from types import MappingProxyType
 
 from internalmap.diagrams.chart import Swatch
 from internalmap.diagrams.style import ALARM_FILL, ALARM_LIGHT, PAPER, STEPS, TINTS
-from internalmap.model import KINDS, Organization
+from internalmap.model.organization import KINDS, Organization
+from internalmap.model.phrases import KIND_WORDS, Names, decimal, percent, scale_words
+from internalmap.model.units import groups
 from internalmap.results import STRAINED, Analysis, PartyRow
-from internalmap.units import groups
-from internalmap.words import KIND_WORDS, Names, decimal, percent, scale_words
 
 
 @dataclass(frozen=True)

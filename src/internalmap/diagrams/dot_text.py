@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from internalmap.diagrams.boxes import Lettering, box_attributes
 from internalmap.diagrams.chart import Box, Chart
 from internalmap.diagrams.style import FONTS, INK, LABEL_SIZE, NAME_SIZE, PAPER
-from internalmap.printable import printable
+from internalmap.text.escape import printable
 
 if TYPE_CHECKING:
     from graphviz import Digraph

@@ -18,11 +18,11 @@ from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING
 from xml.sax.saxutils import escape
 
+from internalmap._atomic_write import temporary_folder
 from internalmap.diagrams.graphviz_child import NO_ENGINE
 from internalmap.errors import InternalMapError
 from internalmap.interrupts import in_one_go, nothing_to_undo, undo_when_stopped
-from internalmap.printable import printable
-from internalmap.whole_files import temporary_folder
+from internalmap.text.escape import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,7 +19,7 @@ from internalmap.diagrams.scene import Curve, Dash, Group, Item, Point, Polygon,
 from internalmap.diagrams.style import FRAME_LINE, INK, QUIET_INK, LineStyle
 from internalmap.diagrams.tidy import Tree, shifted, tidy
 from internalmap.diagrams.tree import Forest, Line, forest
-from internalmap.model import KINDS
+from internalmap.model.organization import KINDS
 
 READING = "The classic chart: who reports to whom, and which unit is part of which."
 APART = "In no line of the chart"

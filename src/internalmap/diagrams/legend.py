@@ -24,9 +24,9 @@ from internalmap.diagrams.style import (
     LineStyle,
 )
 from internalmap.diagrams.typesetting import width
-from internalmap.model import IMPORTANCES, KINDS, Kind
-from internalmap.printable import printable
-from internalmap.words import KIND_WORDS
+from internalmap.model.organization import IMPORTANCES, KINDS, Kind
+from internalmap.model.phrases import KIND_WORDS
+from internalmap.text.escape import printable
 
 _WIDE, _HIGH, _ROW, _GAP = 26.0, 13.0, 22.0, 18.0
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from internalmap.diagrams.chart import Broadcast, Link
 from internalmap.diagrams.showing import Showing
 from internalmap.diagrams.tooltips import indirect_tooltip, link_tooltip
-from internalmap.model import IMPORTANCES, Importance, Need, Organization
-from internalmap.words import Names
+from internalmap.model.organization import IMPORTANCES, Importance, Need, Organization
+from internalmap.model.phrases import Names
 
 #: A need of everyone is one line where it would be more lines than this.
 EVERYONE_LINES = 3

@@ -30,7 +30,7 @@ from internalmap.diagrams.style import (
     QUIET_INK,
 )
 from internalmap.diagrams.typesetting import balanced, clip, width
-from internalmap.printable import printable
+from internalmap.text.escape import printable
 
 if TYPE_CHECKING:
     from graphviz import Digraph

@@ -50,8 +50,8 @@ from internalmap.diagrams.style import (
     QUIET_INK,
 )
 from internalmap.diagrams.typesetting import clip, width, wrap
-from internalmap.printable import printable
-from internalmap.words import listed
+from internalmap.model.phrases import listed
+from internalmap.text.escape import printable
 
 __all__ = ["dot", "scene"]
 

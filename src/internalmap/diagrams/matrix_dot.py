@@ -20,8 +20,8 @@ from internalmap.diagrams.style import (
 from internalmap.diagrams.svg import escape
 from internalmap.diagrams.typesetting import clip
 from internalmap.errors import InternalMapError
-from internalmap.model import Importance
-from internalmap.printable import printable
+from internalmap.model.organization import Importance
+from internalmap.text.escape import printable
 
 #: Past so many rows the table is megabytes of text, and Graphviz takes many seconds over it.
 MOST_ROWS = 300

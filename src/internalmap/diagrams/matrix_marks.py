@@ -28,9 +28,9 @@ from internalmap.diagrams.style import (
     STEPS,
 )
 from internalmap.diagrams.typesetting import width
-from internalmap.model import IMPORTANCES, Importance
-from internalmap.printable import printable
-from internalmap.words import KIND_WORDS
+from internalmap.model.organization import IMPORTANCES, Importance
+from internalmap.model.phrases import KIND_WORDS
+from internalmap.text.escape import printable
 
 #: The side of a mark, as a share of its cell.
 MARKS: dict[Importance, float] = {"essential": 0.78, "important": 0.54, "helpful": 0.3}

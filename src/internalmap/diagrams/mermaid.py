@@ -26,8 +26,8 @@ from internalmap.diagrams.style import (
     PAPER,
     QUIET_INK,
 )
-from internalmap.model import Kind
-from internalmap.printable import printable
+from internalmap.model.organization import Kind
+from internalmap.text.escape import printable
 
 #: Past these, Mermaid draws an error in place of the picture. A page can raise them for itself;
 #: GitHub does not.

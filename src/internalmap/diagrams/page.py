@@ -17,7 +17,7 @@ from internalmap.diagrams.style import (
     TITLE_SIZE,
 )
 from internalmap.diagrams.typesetting import wrap
-from internalmap.printable import printable
+from internalmap.text.escape import printable
 
 #: A page is at least so wide, for its title and its legend.
 LEAST_WIDTH = 520.0

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from internalmap.model import Need, Organization
-from internalmap.selectors import Selection
-from internalmap.units import groups
-from internalmap.words import counted
+from internalmap.model.organization import Need, Organization
+from internalmap.model.phrases import counted
+from internalmap.model.selectors import Selection
+from internalmap.model.units import groups
 
 #: A map of more boxes than this shows units in place of parties, unless it is asked for all.
 MOST_BOXES = 100
@@ -41,9 +41,9 @@ def showing(
 ) -> Showing:
     """Settle what is shown.
 
-    `roll_up` is as for `internalmap.units.groups`; without it, a picture of more than `most` boxes
-    is rolled up to units. `only` and `focus` are selectors; a box is picked where it stands for a
-    party that is picked.
+    `roll_up` is as for `internalmap.model.units.groups`; without it, a picture of more than `most`
+    boxes is rolled up to units. `only` and `focus` are selectors; a box is picked where it stands
+    for a party that is picked.
 
     Raises `InternalMapError` for a selector that picks nobody or an unknown way to roll up.
     """

@@ -15,7 +15,7 @@ from internalmap.diagrams.lines import arrow, line_style
 from internalmap.diagrams.routes import Area, Pass, Wish, chosen, straightened, tier_of
 from internalmap.diagrams.scene import Group, Point
 from internalmap.diagrams.style import LineStyle
-from internalmap.model import IMPORTANCES
+from internalmap.model.organization import IMPORTANCES
 
 #: From so many lines on, all become thinner and fainter.
 _MANY = 60

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from internalmap.model import Importance
+    from internalmap.model.organization import Importance
 
 # ---------------------------------------------------------------------------------------- type
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from internalmap.diagrams.scene import Curve, Dash, Ellipse, Group, Item, Point, Polygon, Scene
 from internalmap.diagrams.style import FONT_FAMILY, PAPER
-from internalmap.printable import printable
+from internalmap.text.escape import printable
 
 
 def svg(scene: Scene) -> str:

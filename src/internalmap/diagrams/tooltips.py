@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from internalmap.model import Need
-from internalmap.printable import printable
-from internalmap.quantities import say_duration
-from internalmap.results import PartyRow, SinglePoint
-from internalmap.words import (
+from internalmap.model.organization import Need
+from internalmap.model.phrases import (
     KIND_WORDS,
     Names,
     counted,
@@ -18,6 +15,9 @@ from internalmap.words import (
     rating,
     sentence,
 )
+from internalmap.results import PartyRow, SinglePoint
+from internalmap.text.escape import printable
+from internalmap.text.quantities import say_duration
 
 #: How many needs a tooltip tells, and how many names it lists.
 _NEEDS, _NAMES = 8, 6

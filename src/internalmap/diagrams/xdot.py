@@ -23,7 +23,7 @@ from internalmap.diagrams.scene import (
 )
 from internalmap.diagrams.style import PAPER
 from internalmap.diagrams.typesetting import width
-from internalmap.printable import printable
+from internalmap.text.escape import printable
 
 _ANCHORS: dict[Anchor, int] = {"start": -1, "middle": 0, "end": 1}
 

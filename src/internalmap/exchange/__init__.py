@@ -11,8 +11,8 @@ from pathlib import PurePath
 from types import MappingProxyType
 
 from internalmap.errors import InternalMapError
-from internalmap.printable import printable
-from internalmap.suggest import did_you_mean
+from internalmap.text.escape import printable
+from internalmap.text.suggest import did_you_mean
 
 __all__ = ["FORMATS", "Format", "format_named", "format_of_file"]
 

@@ -13,10 +13,10 @@ from internalmap.exchange.drafts import Draft, Item, NothingLeft, Origin
 from internalmap.exchange.known import Entry, Known
 from internalmap.exchange.need_rows import NeedRows
 from internalmap.exchange.party_rows import PartyRows
-from internalmap.printable import quoted
-from internalmap.reading.merging import SCALE_REMEDY
+from internalmap.modelfile.build.merging import SCALE_REMEDY
+from internalmap.modelfile.syntax.values import Unquoted
 from internalmap.source import Path
-from internalmap.values import Unquoted
+from internalmap.text.escape import quoted
 
 _NO_LETTER = re.compile(r"[\W_]+")
 #: How many names a notice lists.

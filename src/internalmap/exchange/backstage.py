@@ -12,13 +12,13 @@ import os
 from collections import Counter
 from typing import Any
 
-from internalmap.collecting import without_garbage_collection
+from internalmap._gc import without_garbage_collection
 from internalmap.errors import Place
 from internalmap.exchange.backstage_entities import Entities, Entity, Link
 from internalmap.exchange.backstage_files import Catalog, Written, is_backstage, read_catalog
 from internalmap.exchange.drafts import Draft, Item, Origin
+from internalmap.modelfile.syntax.values import Mapping
 from internalmap.source import Path
-from internalmap.values import Mapping
 
 __all__ = ["backstage_draft", "is_backstage"]
 

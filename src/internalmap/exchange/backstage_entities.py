@@ -15,10 +15,10 @@ from typing import TypeAlias
 from internalmap.errors import Problem
 from internalmap.exchange.backstage_files import Catalog, Written
 from internalmap.exchange.drafts import Item
-from internalmap.printable import quoted
+from internalmap.modelfile.syntax.values import Mapping
 from internalmap.source import Path
-from internalmap.suggest import Suggestions
-from internalmap.values import Mapping
+from internalmap.text.escape import quoted
+from internalmap.text.suggest import Suggestions
 
 #: The kinds of entities that become parties.
 PARTY_KINDS = ("group", "user", "component", "api", "system", "resource")

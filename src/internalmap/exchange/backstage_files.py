@@ -18,12 +18,12 @@ from typing import Any
 
 from internalmap.errors import InvalidModel, Place, Problem
 from internalmap.exchange.drafts import Item
-from internalmap.printable import quoted
-from internalmap.reading.document import read_yaml
-from internalmap.reading.files import STANDARD_INPUT, Files, Part
-from internalmap.reading.globs import expand
+from internalmap.modelfile.build.files import STANDARD_INPUT, Files, Part
+from internalmap.modelfile.build.globs import expand
+from internalmap.modelfile.syntax.document import read_yaml
+from internalmap.modelfile.syntax.values import Document, Flaw, Mapping, find, find_value
 from internalmap.source import Path, Source
-from internalmap.values import Document, Flaw, Mapping, find, find_value
+from internalmap.text.escape import quoted
 
 SUFFIXES = (".yaml", ".yml")
 #: How many documents a catalog may have.

@@ -18,8 +18,8 @@ import json
 import re
 from typing import Any
 
-from internalmap.reading.document import read_json, read_yaml
-from internalmap.values import Unquoted
+from internalmap.modelfile.syntax.document import read_json, read_yaml
+from internalmap.modelfile.syntax.values import Unquoted
 
 #: What cannot stand in every table: controls but for tab and line feed, what XML forbids, and what
 #: workbooks take for an escape.

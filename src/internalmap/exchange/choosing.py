@@ -10,8 +10,8 @@ from internalmap.exchange.columns import NEED_COLUMNS, PARTY_COLUMNS
 from internalmap.exchange.headings import IGNORE, Understood, plain, understand
 from internalmap.exchange.inputs import Input
 from internalmap.exchange.tables import Table, Tabled
-from internalmap.printable import printable, quoted
-from internalmap.suggest import did_you_mean
+from internalmap.text.escape import printable, quoted
+from internalmap.text.suggest import did_you_mean
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,12 @@ from functools import cached_property
 from itertools import islice
 from typing import TypeAlias
 
-from internalmap.csv_guard import unguarded
 from internalmap.errors import InternalMapError, InvalidModel, Place, Problem
 from internalmap.exchange.heading_rows import heading_row, is_understood, told_apart
 from internalmap.exchange.tables import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Row, Table, Tabled
-from internalmap.printable import printable, quoted
 from internalmap.source import Source
+from internalmap.text.csv_guard import unguarded
+from internalmap.text.escape import printable, quoted
 
 #: What separates cells more often than anything else does, the most usual first.
 _USUAL = ",;\t|"

@@ -8,8 +8,8 @@ from __future__ import annotations
 import csv
 from io import StringIO
 
-from internalmap.csv_guard import guarded
 from internalmap.exchange.flat import Sheet, Value
+from internalmap.text.csv_guard import guarded
 
 
 def csv_text(sheet: Sheet) -> str:

@@ -12,8 +12,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
-from internalmap.collecting import without_garbage_collection
+from internalmap._gc import without_garbage_collection
 from internalmap.errors import (
+    MAX_PROBLEMS,
     InternalMapError,
     InvalidModel,
     Place,
@@ -23,14 +24,14 @@ from internalmap.errors import (
     problem_order,
 )
 from internalmap.exchange.tables import MAX_ROWS
-from internalmap.model import Organization
-from internalmap.reading.files import Part
-from internalmap.reading.merging import merge
-from internalmap.reading.resolving import resolve
-from internalmap.reading.validation import validated
+from internalmap.model.organization import Organization
+from internalmap.modelfile.build.files import Part
+from internalmap.modelfile.build.merging import merge
+from internalmap.modelfile.build.resolving import resolve
+from internalmap.modelfile.build.validation import validated
+from internalmap.modelfile.syntax.values import Document, Sequence
+from internalmap.modelfile.syntax.values import Mapping as PlacedMapping
 from internalmap.source import Offsets, Path, Position, Source, Span
-from internalmap.values import MAX_FLAWS, Document, Sequence
-from internalmap.values import Mapping as PlacedMapping
 
 #: What can be left out of a file as a whole: a row, a reference. `None` where nothing can.
 Item: TypeAlias = Hashable
@@ -100,7 +101,7 @@ def settle(make: Callable[[frozenset[Item]], Draft], *, skip_invalid: bool = Fal
                 raise
             raise InvalidModel(skipped, f"nothing was written: {nothing.message}") from None
         with without_garbage_collection():
-            organization, problems = _judged(draft, MAX_ROWS if skip_invalid else MAX_FLAWS)
+            organization, problems = _judged(draft, MAX_ROWS if skip_invalid else MAX_PROBLEMS)
         if not (skip_invalid and problems):
             problems += draft.contradictions
         if organization is not None and not problems:
@@ -113,7 +114,7 @@ def settle(make: Callable[[frozenset[Item]], Draft], *, skip_invalid: bool = Fal
             outcome = "nothing was written"
             if not skip_invalid and None not in items:
                 outcome += "; --skip-invalid goes on without what these stand in"
-            if not skip_invalid and len(problems) >= MAX_FLAWS:
+            if not skip_invalid and len(problems) >= MAX_PROBLEMS:
                 outcome += "; there may be more"
             raise InvalidModel([*skipped, *(problem for problem, _ in problems)], outcome)
         left_out |= items
@@ -129,7 +130,7 @@ def _judged(draft: Draft, most: int) -> tuple[Organization | None, list[tuple[Pr
     found = list(draft.problems)
     if not said.whole:
         return None, found + [source.told(flaw) for flaw in flaws[:most]]
-    problems: list[Problem] = Problems() if most <= MAX_FLAWS else []
+    problems: list[Problem] = Problems() if most <= MAX_PROBLEMS else []
     organization = None
     with suppress(TooManyProblems):  # they are told at their places in the file
         organization = resolve(merge([said], draft.title, problems))

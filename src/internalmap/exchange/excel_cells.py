@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from internalmap.exchange.excel_workbook import Sheet, WorkbookReader, unescaped
 from internalmap.exchange.tables import MAX_CELL
-from internalmap.printable import quoted
+from internalmap.text.escape import quoted
 
 #: How many cells with something in them are read from a workbook.
 MAX_CELLS: Final = 5_000_000

@@ -11,7 +11,7 @@ from typing import Final
 from xml.parsers import expat
 
 from internalmap.exchange.excel_package import Package
-from internalmap.printable import printable
+from internalmap.text.escape import printable
 
 #: How many elements the parts that are read may have in all.
 MAX_ELEMENTS: Final = 6_000_000

@@ -10,8 +10,8 @@ from typing import IO, Final
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from internalmap.errors import InternalMapError
-from internalmap.printable import printable
-from internalmap.values import MAX_BYTES
+from internalmap.modelfile.syntax.values import MAX_BYTES
+from internalmap.text.escape import printable
 
 #: How many parts a workbook may have.
 MAX_PARTS: Final = 5_000

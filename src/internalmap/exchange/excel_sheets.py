@@ -12,7 +12,7 @@ from io import BytesIO
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from internalmap.excel_text import MAX_TEXT, runs, text_length, write_text
+from internalmap.text.excel_text import MAX_TEXT, runs, text_length, write_text
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

@@ -10,8 +10,8 @@ from functools import lru_cache
 from openpyxl.utils import get_column_letter
 
 from internalmap.errors import Place
-from internalmap.printable import printable
 from internalmap.source import Offsets, Path, Position, Source, Span
+from internalmap.text.escape import printable
 
 #: How much of a cell a message shows.
 _SHOWN = 60

@@ -14,9 +14,9 @@ from internalmap.exchange.excel_source import SheetSource
 from internalmap.exchange.excel_workbook import Sheet, WorkbookReader
 from internalmap.exchange.heading_rows import heading_row, told_apart
 from internalmap.exchange.tables import MAX_COLUMNS, MAX_ROWS, Row, Table, Tabled, Where
-from internalmap.printable import quoted
-from internalmap.suggest import did_you_mean
-from internalmap.words import counted
+from internalmap.model.phrases import counted
+from internalmap.text.escape import quoted
+from internalmap.text.suggest import did_you_mean
 
 #: How many rows that are not empty the headings are looked for in.
 HEADING_ROWS: Final = 20

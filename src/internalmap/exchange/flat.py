@@ -14,8 +14,8 @@ from typing import TypeAlias
 
 from internalmap.exchange.cells import encoded
 from internalmap.exchange.columns import NEED_COLUMNS, PARTY_COLUMNS
-from internalmap.exchange.written import need_entry, party_entry, settings
-from internalmap.model import Need, Organization
+from internalmap.model.organization import Need, Organization
+from internalmap.modelfile.write.dump import need_entry, party_entry, settings
 
 #: What stands in a cell: text, a number, or nothing.
 Value: TypeAlias = str | int | float | None

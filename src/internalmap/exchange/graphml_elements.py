@@ -11,11 +11,10 @@ from typing import Any, NamedTuple
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesNSImpl
 
-from internalmap.errors import InvalidModel, Place, Problem
+from internalmap.errors import MAX_PROBLEMS, InvalidModel, Place, Problem
 from internalmap.exchange.tables import MAX_CELL, MAX_ROWS
-from internalmap.printable import quoted
 from internalmap.source import Position, Source, Span
-from internalmap.values import MAX_FLAWS
+from internalmap.text.escape import quoted
 
 #: How deep elements may stand in each other: a group of nodes takes two levels.
 MAX_ELEMENTS_DEEP = 500
@@ -119,7 +118,7 @@ class Elements(ContentHandler):
     def note(self, problem: Problem, item: tuple[str, int] | None) -> None:
         """Note a problem; so many of them end the reading."""
         self.problems.append((problem, item))
-        if len(self.problems) >= MAX_FLAWS:
+        if len(self.problems) >= MAX_PROBLEMS:
             raise InvalidModel(problem for problem, _ in self.problems)
 
     def startElementNS(  # noqa: N802  # as SAX has it

@@ -15,8 +15,8 @@ from internalmap.errors import Place
 from internalmap.exchange.graphml_elements import EDGES, NODES, Elements, Key, Record
 from internalmap.exchange.graphml_xml import decoded, parse
 from internalmap.exchange.tables import MAX_COLUMNS, Row, Table, Tabled
-from internalmap.printable import printable, quoted
 from internalmap.source import Path, Source
+from internalmap.text.escape import printable, quoted
 
 #: How many kinds of elements a notice names.
 _NAMED_KINDS = 6

@@ -14,7 +14,7 @@ from internalmap.exchange.cells import encoded
 from internalmap.exchange.flat import need_rows, party_rows, setting_texts
 
 if TYPE_CHECKING:
-    from internalmap.model import Organization
+    from internalmap.model.organization import Organization
 
 #: The column of a party or a need, and what stands in it; nothing, where it says nothing.
 Row: TypeAlias = Mapping[str, str | int | float | None]

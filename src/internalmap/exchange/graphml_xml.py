@@ -17,9 +17,9 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.expatreader import create_parser
 
 from internalmap.errors import InvalidModel, Place, Problem
-from internalmap.printable import quoted
+from internalmap.modelfile.syntax.values import MAX_BYTES
 from internalmap.source import Position, Source, Span
-from internalmap.values import MAX_BYTES
+from internalmap.text.escape import quoted
 
 #: The encodings that are read, as Python calls them.
 ENCODINGS = frozenset(

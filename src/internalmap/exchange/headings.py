@@ -24,8 +24,8 @@ from internalmap.exchange.synonyms import (
     SUPPLIERS,
     UNITS,
 )
-from internalmap.printable import printable, quoted
-from internalmap.suggest import did_you_mean
+from internalmap.text.escape import printable, quoted
+from internalmap.text.suggest import did_you_mean
 
 Holds = Literal["parties", "dependencies"]
 

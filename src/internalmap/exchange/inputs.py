@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from internalmap.errors import InternalMapError
 from internalmap.exchange import FORMATS, format_named, format_of_file
-from internalmap.printable import printable
-from internalmap.values import MAX_BYTES
+from internalmap.modelfile.syntax.values import MAX_BYTES
+from internalmap.text.escape import printable
 
 STANDARD_INPUT = "-"
 #: Formats of which a part can be meant: a sheet, or a list of entries.

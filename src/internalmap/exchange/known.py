@@ -12,7 +12,7 @@ from internalmap.exchange.drafts import Item, Origin
 from internalmap.exchange.headings import Column
 from internalmap.exchange.meanings import Reader, reader
 from internalmap.exchange.tables import Cell, Row, Table
-from internalmap.printable import quoted
+from internalmap.text.escape import quoted
 
 #: What is said of a party or a need, by key of the model.
 Entry: TypeAlias = dict[str, Any]

@@ -13,7 +13,6 @@ from copy import copy
 from functools import partial
 from typing import Any, TypeAlias, get_args
 
-from internalmap import quantities
 from internalmap.exchange.cells import (
     decoded_entries,
     decoded_list,
@@ -23,8 +22,9 @@ from internalmap.exchange.cells import (
 from internalmap.exchange.columns import NEED_COLUMNS, PARTY_COLUMNS, TEXTS, WORDS
 from internalmap.exchange.headings import TAG, Column, plain
 from internalmap.exchange.tables import Cell, Table
-from internalmap.model import IMPORTANCES, KINDS, Engagement
-from internalmap.values import Unquoted
+from internalmap.model.organization import IMPORTANCES, KINDS, Engagement
+from internalmap.modelfile.syntax.values import Unquoted
+from internalmap.text import quantities
 
 #: What makes a value of a cell that is not empty.
 Reader: TypeAlias = Callable[[Cell], Any]

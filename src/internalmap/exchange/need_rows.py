@@ -18,8 +18,8 @@ from internalmap.exchange.known import Entry, Known, entry_of, shown
 from internalmap.exchange.meanings import ends_of, same, several_in_cell
 from internalmap.exchange.party_rows import PartyRows
 from internalmap.exchange.tables import Cell, Row
-from internalmap.printable import quoted
 from internalmap.source import Path
+from internalmap.text.escape import quoted
 
 #: Keys of which rows that are one need may each say something.
 _ANSWERS = ("satisfaction", "expectation")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from internalmap.collecting import without_garbage_collection
+from internalmap._gc import without_garbage_collection
 from internalmap.errors import InternalMapError
-from internalmap.excel_text import MAX_TEXT, text_length
 from internalmap.exchange.flat import Sheet, dependency_sheet, party_sheet, setting_sheet
-from internalmap.exchange.written import entry, party_entry, settings
-from internalmap.model import Organization
+from internalmap.model.organization import Organization
+from internalmap.modelfile.write.dump import entry, party_entry, settings
+from internalmap.text.excel_text import MAX_TEXT, text_length
 
 #: Columns by which parties are known: without them, a table says something else.
 _NAMES = frozenset({"id", "customer", "supplier", "part_of", "reports_to", "setting", "value"})
@@ -69,13 +69,13 @@ def _csv(organization: Organization, table: str | None) -> dict[str, bytes]:
 
 
 def _yaml(organization: Organization, comment: str) -> bytes:
-    from internalmap.exchange.yaml_text import yaml_text
+    from internalmap.modelfile.write.yaml_text import yaml_text
 
     return yaml_text(entry(organization), comment).encode()
 
 
 def _json(organization: Organization, _comment: str) -> bytes:
-    from internalmap.exchange.json_text import json_text
+    from internalmap.modelfile.write.json_text import json_text
 
     return json_text(organization).encode()
 

@@ -9,8 +9,8 @@ from internalmap.errors import Problem
 from internalmap.exchange.drafts import Item, Origin
 from internalmap.exchange.known import Entry, Known, entry_of, shown
 from internalmap.exchange.meanings import same
-from internalmap.printable import quoted
-from internalmap.suggest import Suggestions
+from internalmap.text.escape import quoted
+from internalmap.text.suggest import Suggestions
 
 _ADD_ROW = "Add a row for it to the table of parties, or correct the name."
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from internalmap.errors import InternalMapError, InvalidModel, Place
 from internalmap.exchange.tables import MAX_COLUMNS, MAX_ROWS, Cell, Row, Table, Tabled
-from internalmap.printable import printable, quoted
-from internalmap.reading.files import Files
+from internalmap.modelfile.build.files import Files
 from internalmap.source import Path, Source
+from internalmap.text.escape import printable, quoted
 
 #: How many keys of lists a message names.
 _NAMED = 8

@@ -20,8 +20,8 @@ from internalmap.exchange.drafts import Item, Settled, settle
 from internalmap.exchange.inputs import Input
 from internalmap.exchange.known import Known
 from internalmap.exchange.tables import Row, Table, Tabled
-from internalmap.printable import printable, quoted
-from internalmap.values import Unquoted
+from internalmap.modelfile.syntax.values import Unquoted
+from internalmap.text.escape import printable, quoted
 
 #: How often the number of rows read so far is told.
 _TOLD = 20_000

@@ -22,8 +22,8 @@ from internalmap.answers import (
     Trace,
 )
 from internalmap.errors import InternalMapError
-from internalmap.printable import printable
 from internalmap.results import Agenda, Analysis, Card
+from internalmap.text.escape import printable
 
 __all__ = ["FORMATS", "Format", "Look", "format_named", "format_of_file"]
 

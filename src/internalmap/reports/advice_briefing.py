@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from internalmap.answers import Advice, AdviceStep, Remaining
-from internalmap.printable import printable
+from internalmap.model.phrases import Names, command, counted, listed, plural
 from internalmap.reports.blocks import Briefing, Cell, Column, Lines, Section, Step, table
 from internalmap.results import NeedRef
-from internalmap.words import Names, command, counted, listed, plural
+from internalmap.text.escape import printable
 
 #: How many parties, or services, a sentence names.
 _NAMED = 4

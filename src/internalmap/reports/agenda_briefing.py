@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from internalmap.printable import printable
+from internalmap.model.phrases import Names, counted, party_command
 from internalmap.reports.blocks import Briefing, Cell, Column, Section, Step, table
 from internalmap.results import Agenda, AgendaItem
-from internalmap.words import Names, counted, party_command
+from internalmap.text.escape import printable
 
 _KINDS: Mapping[str, str] = {
     "talk": "talk",

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from internalmap.printable import printable
 from internalmap.reports.blocks import Briefing, Cell, Nothing, Section, Step
 from internalmap.reports.sections.actions import actions
 from internalmap.reports.sections.bottlenecks import bottlenecks
@@ -24,6 +23,7 @@ from internalmap.reports.sections.verdict import notes, verdict
 from internalmap.reports.sections.works import works
 from internalmap.reports.view import View
 from internalmap.results import Analysis
+from internalmap.text.escape import printable
 
 
 def briefing(

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from internalmap.printable import printable
+from internalmap.model.phrases import Names, after, counted, listed, plural
 from internalmap.reports.blocks import Cell, Column, Section, table
 from internalmap.reports.sections.single_points import recovery, soonest
 from internalmap.results import Card, FragileSet
-from internalmap.words import Names, after, counted, listed, plural
+from internalmap.text.escape import printable
 
 #: How many absences, or others, are named in one sentence, and how many stand in one table.
 _NAMED, _ROWS = 5, 20

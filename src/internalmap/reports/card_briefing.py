@@ -8,12 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from internalmap.printable import printable
-from internalmap.reports.blocks import Briefing, Cell, Column, Lines, Section, Step, Tone, table
-from internalmap.reports.card_absences import let_down, together, verdict
-from internalmap.reports.sections.bottlenecks import taken
-from internalmap.results import Card, NeedRef, Service
-from internalmap.words import (
+from internalmap.model.phrases import (
     KIND_WORDS,
     Names,
     after,
@@ -26,6 +21,11 @@ from internalmap.words import (
     sources,
     within,
 )
+from internalmap.reports.blocks import Briefing, Cell, Column, Lines, Section, Step, Tone, table
+from internalmap.reports.card_absences import let_down, together, verdict
+from internalmap.reports.sections.bottlenecks import taken
+from internalmap.results import Card, NeedRef, Service
+from internalmap.text.escape import printable
 
 Scale = tuple[float, float] | None
 

@@ -10,9 +10,9 @@ import csv
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
-from internalmap.csv_guard import guarded
-from internalmap.printable import printable
 from internalmap.results import Agenda, Analysis, PartyRow
+from internalmap.text.csv_guard import guarded
+from internalmap.text.escape import printable
 
 #: Enough for every figure, and too few for what adding binary fractions leaves behind.
 _DECIMALS = 12

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from internalmap.answers import Difference, LetDown
-from internalmap.printable import printable
+from internalmap.model.phrases import Names, counted, listed, party_command, percent
 from internalmap.reports.blocks import (
     Briefing,
     Cell,
@@ -19,7 +19,7 @@ from internalmap.reports.blocks import (
 )
 from internalmap.reports.difference_words import said
 from internalmap.results import FragileSet, NeedRef
-from internalmap.words import Names, counted, listed, party_command, percent
+from internalmap.text.escape import printable
 
 #: The heading of the column with contacts.
 CALL = "Whom to call"

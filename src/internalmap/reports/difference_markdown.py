@@ -11,11 +11,11 @@ import re
 from collections.abc import Sequence
 
 from internalmap.answers import Difference
-from internalmap.printable import printable
+from internalmap.model.phrases import counted
 from internalmap.reports.blocks import Section, Table, noted
 from internalmap.reports.difference_briefing import CALL, briefing
 from internalmap.reports.markdown import escape
-from internalmap.words import counted
+from internalmap.text.escape import printable
 
 #: GitHub takes 65,536 characters; the rest is room for what somebody puts around the report.
 LIMIT = 60_000

@@ -8,10 +8,10 @@ from datetime import date
 from typing import Any, cast
 
 from internalmap.answers import KeyChange
-from internalmap.model import Kind, Rating
-from internalmap.printable import printable
-from internalmap.quantities import say_duration, say_rate
-from internalmap.words import KEY_WORDS, KIND_WORDS, Names, decimal
+from internalmap.model.organization import Kind, Rating
+from internalmap.model.phrases import KEY_WORDS, KIND_WORDS, Names, decimal
+from internalmap.text.escape import printable
+from internalmap.text.quantities import say_duration, say_rate
 
 _HOUR = 3600
 

@@ -18,8 +18,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from internalmap.excel_text import MAX_TEXT, write_text
-from internalmap.printable import printable
+from internalmap.model.phrases import counted
 from internalmap.reports.view import View
 from internalmap.reports.workbook.blocks import Form, Heading, Part, Summary, Table, Value
 from internalmap.reports.workbook.fitting import (
@@ -33,7 +32,8 @@ from internalmap.reports.workbook.fitting import (
 from internalmap.reports.workbook.parts import parts
 from internalmap.reports.workbook.summary import summary
 from internalmap.results import Analysis
-from internalmap.words import counted
+from internalmap.text.escape import printable
+from internalmap.text.excel_text import MAX_TEXT, write_text
 
 #: A sheet holds 1,048,576 rows, some of them above the table.
 ROWS = 1_048_000

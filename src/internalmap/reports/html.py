@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from html import escape
 
-from internalmap.printable import printable
 from internalmap.reports.blocks import Cell, Lines, Section, Table
 from internalmap.reports.briefing import briefing
 from internalmap.results import Analysis
+from internalmap.text.escape import printable
 
 
 def fragment(analysis: Analysis, *, top: int = 10) -> str:

@@ -7,11 +7,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from internalmap.answers import Impact
-from internalmap.printable import printable
-from internalmap.quantities import UNITS, say_duration
+from internalmap.model.phrases import Names, after, command, counted, listed
 from internalmap.reports.blocks import Briefing, Cell, Column, Section, Step, Tone, table
 from internalmap.reports.impact_words import became, named, rows_of, unmet_words
-from internalmap.words import Names, after, command, counted, listed
+from internalmap.text.escape import printable
+from internalmap.text.quantities import UNITS, say_duration
 
 #: How many are named in one sentence, and how many rows stand in one table.
 _NAMED, _ROWS = 5, 100

@@ -10,10 +10,10 @@ from internalmap.answers import (
     Stopped,
     Unmet,
 )
-from internalmap.printable import printable
-from internalmap.quantities import say_duration
+from internalmap.model.phrases import Names, after, listed, plural
 from internalmap.reports.blocks import Cell
-from internalmap.words import Names, after, listed, plural
+from internalmap.text.escape import printable
+from internalmap.text.quantities import say_duration
 
 #: How many suppliers of one need are named.
 _NAMED = 7

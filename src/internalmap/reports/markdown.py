@@ -16,10 +16,10 @@ from internalmap.answers import (
     Simulation,
     Trace,
 )
-from internalmap.printable import printable
 from internalmap.reports.blocks import Briefing, Cell, Lines, Section, Step, Table, noted
 from internalmap.reports.briefing import briefing as report_briefing
 from internalmap.results import Agenda, Analysis, Card
+from internalmap.text.escape import printable
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~$&^]")
 #: What a line may not begin with: a list, a numbered list, a rule, an underline.

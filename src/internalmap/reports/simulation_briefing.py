@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from math import floor, log10
 
 from internalmap.answers import Chance, Simulation, Worth
-from internalmap.printable import printable
+from internalmap.model.phrases import Names, command, counted, listed, party_command, plural
 from internalmap.reports.blocks import Briefing, Cell, Column, Lines, Section, Step, table
-from internalmap.words import Names, command, counted, listed, party_command, plural
+from internalmap.text.escape import printable
 
 #: The finest scale on which a chance is told in a sentence.
 _FINEST = 1_000_000

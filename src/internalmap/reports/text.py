@@ -20,11 +20,11 @@ from internalmap.answers import (
     Simulation,
     Trace,
 )
-from internalmap.printable import printable
 from internalmap.reports.blocks import Briefing, Cell, Section, Step, Table, noted
 from internalmap.reports.briefing import briefing as report_briefing
 from internalmap.reports.text_layout import PROSE_WIDTH, plain_ends, table_lines, text, wrap
 from internalmap.results import Agenda, Analysis, Card
+from internalmap.text.escape import printable
 
 #: Narrower than this nothing can be read; wider lines are used then.
 LEAST_WIDTH = 20

@@ -13,9 +13,9 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from internalmap.printable import printable
 from internalmap.reports.blocks import Cell, Table, Tone
 from internalmap.reports.column_widths import fit
+from internalmap.text.escape import printable
 
 #: Sentences are easier to read in lines no longer than this.
 PROSE_WIDTH = 100

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from internalmap.answers import Link, Trace
-from internalmap.printable import printable
+from internalmap.model.phrases import Names, after, command, counted, listed, plural, rating
 from internalmap.reports.blocks import Briefing, Cell, Column, Lines, Section, Step, table
 from internalmap.results import RatedNeed
-from internalmap.words import Names, after, command, counted, listed, plural, rating
+from internalmap.text.escape import printable
 
 #: How many chains, and how many steps, a report shows.
 _CHAINS, _LINKS = 20, 40

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from internalmap.printable import printable
+from internalmap.model.phrases import Names, command, counted, listed, party_command, plural
 from internalmap.reports.blocks import Step
 from internalmap.results import Analysis, NeedRef, PartyRow
-from internalmap.words import Names, command, counted, listed, party_command, plural
+from internalmap.text.escape import printable
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from internalmap.errors import InternalMapError
-from internalmap.rule_names import RULE_VALUES
-from internalmap.suggest import did_you_mean
+from internalmap.model.rule_names import RULE_VALUES
+from internalmap.text.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from internalmap.rules.rule import Rule
@@ -31,5 +31,5 @@ def rule_named(id: str) -> Rule:
 
 
 def known_rules() -> Sequence[Rule]:
-    """Every rule, in the order of the table in `internalmap.rule_names`."""
+    """Every rule, in the order of the table in `internalmap.model.rule_names`."""
     return [rule_named(id) for id in RULE_VALUES]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from internalmap.model import Need
+from internalmap.model.organization import Need
+from internalmap.model.phrases import counted
 from internalmap.results import Cycle
 from internalmap.rules.need_words import need_words
 from internalmap.rules.rule import Facts, Found, Rule
-from internalmap.words import counted
 
 
 def _find(facts: Facts) -> Iterator[Found]:

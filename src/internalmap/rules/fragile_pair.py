@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from internalmap.model.phrases import listed
 from internalmap.rules.rule import Facts, Found, Rule
-from internalmap.words import listed
 
 
 def _find(facts: Facts) -> Iterator[Found]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Iterator
 
-from internalmap.model import IMPORTANCES, Need
-from internalmap.printable import printable
+from internalmap.model.organization import IMPORTANCES, Need
+from internalmap.model.phrases import after, listed, sources
 from internalmap.results import HollowFallback
 from internalmap.rules.rule import At, Facts, Found, Rule
-from internalmap.words import after, listed, sources
+from internalmap.text.escape import printable
 
 #: How many of the absences that defeat a fallback are named.
 _NAMED = 3

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from internalmap.model.phrases import decimal, listed
 from internalmap.rules.need_words import both_ends, need_words
 from internalmap.rules.rule import Facts, Found, Limit, Rule
-from internalmap.words import decimal, listed
 
 #: Means of survey answers carry the dust of binary fractions; answers have few decimals.
 _DECIMALS = 9

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from internalmap.model import Need
-from internalmap.printable import printable
-from internalmap.words import Names, listed, plural
+from internalmap.model.organization import Need
+from internalmap.model.phrases import Names, listed, plural
+from internalmap.text.escape import printable
 
 
 def need_words(names: Names, need: Need) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from internalmap.model.phrases import listed, plural
 from internalmap.rules.rule import At, Facts, Found, Rule
 from internalmap.source import Route
-from internalmap.words import listed, plural
 
 
 def _find(facts: Facts) -> Iterator[Found]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from internalmap.model.phrases import counted, plural
 from internalmap.rules.need_words import need_words
 from internalmap.rules.rule import Facts, Found, Rule
-from internalmap.words import counted, plural
 
 
 def _find(facts: Facts) -> Iterator[Found]:

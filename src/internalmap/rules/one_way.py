@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from internalmap.model import Need
+from internalmap.model.organization import Need
 from internalmap.rules.need_words import need_words
 from internalmap.rules.rule import Facts, Found, Rule
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from internalmap.model import Action, Need
-from internalmap.printable import printable
+from internalmap.model.organization import Action, Need
 from internalmap.rules.need_words import need_words
 from internalmap.rules.rule import At, Facts, Found, Rule
 from internalmap.source import Route
+from internalmap.text.escape import printable
 
 
 def _find(facts: Facts) -> Iterator[Found]:

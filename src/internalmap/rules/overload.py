@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from internalmap.model import Need
-from internalmap.printable import printable
+from internalmap.model.organization import Need
+from internalmap.model.phrases import decimal, percent
 from internalmap.rules.rule import At, Facts, Found, Limit, Rule
-from internalmap.words import decimal, percent
+from internalmap.text.escape import printable
 
 #: How many of the needs that load a party are shown.
 _SHOWN = 3

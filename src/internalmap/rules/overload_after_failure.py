@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from internalmap.model.phrases import percent
 from internalmap.rules.rule import Facts, Found, Rule
-from internalmap.words import percent
 
 
 def _find(facts: Facts) -> Iterator[Found]:

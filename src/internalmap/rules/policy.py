@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from internalmap.model import Policy
+from internalmap.model.organization import Policy
+from internalmap.model.phrases import listed
+from internalmap.model.selectors import Selection
 from internalmap.policies import Dependencies, Violation, violations
-from internalmap.printable import printable, quoted
 from internalmap.rules.rule import At, Facts, Found, Rule
-from internalmap.selectors import Selection
-from internalmap.words import listed
+from internalmap.text.escape import printable, quoted
 
 #: What is said of a supplier that a customer must not depend on, by the kind of policy.
 _WHO = {

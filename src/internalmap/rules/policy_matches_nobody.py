@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from internalmap.printable import quoted
+from internalmap.model.selectors import NobodySelected, Selection
 from internalmap.rules.rule import At, Facts, Found, Rule
-from internalmap.selectors import NobodySelected, Selection
 from internalmap.source import Route
+from internalmap.text.escape import quoted
 
 
 def _find(facts: Facts) -> Iterator[Found]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from internalmap.model import Need
-from internalmap.printable import printable
-from internalmap.quantities import say_duration
+from internalmap.model.organization import Need
+from internalmap.model.phrases import listed, within
 from internalmap.results import PromiseNotBacked
 from internalmap.rules.need_words import need_words
 from internalmap.rules.rule import Facts, Found, Rule
-from internalmap.words import listed, within
+from internalmap.text.escape import printable
+from internalmap.text.quantities import say_duration
 
 
 def _find(facts: Facts) -> Iterator[Found]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from internalmap.quantities import say_duration
+from internalmap.model.phrases import after, listed
 from internalmap.rules.rule import Facts, Found, Rule
-from internalmap.words import after, listed
+from internalmap.text.quantities import say_duration
 
 
 def _find(facts: Facts) -> Iterator[Found]:

@@ -12,11 +12,11 @@ from datetime import date
 from functools import cached_property
 
 from internalmap.findings import Severity
-from internalmap.model import Acceptance, Need, Organization
+from internalmap.kernel.scope import Scope
+from internalmap.model.organization import Acceptance, Need, Organization
+from internalmap.model.phrases import Names
 from internalmap.results import Analysis, PartyRow, SinglePoint
-from internalmap.scope import Scope
 from internalmap.source import Route
-from internalmap.words import Names
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from unicodedata import normalize
 
-from internalmap.model import Need
-from internalmap.printable import printable
+from internalmap.model.organization import Need
+from internalmap.model.phrases import counted
 from internalmap.rules.need_words import need_words
 from internalmap.rules.rule import At, Facts, Found, Rule
 from internalmap.source import Route
-from internalmap.words import counted
+from internalmap.text.escape import printable
 
 #: A name in words, without capitals and what stands between.
 _Words = tuple[str, ...]

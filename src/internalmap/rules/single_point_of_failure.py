@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from internalmap.findings import Severity
-from internalmap.model import Need
-from internalmap.printable import printable
+from internalmap.model.organization import Need
+from internalmap.model.phrases import after, listed
 from internalmap.results import SinglePoint
 from internalmap.rules.rule import At, Facts, Found, Rule
-from internalmap.words import after, listed
+from internalmap.text.escape import printable
 
 #: How many names a message gives before it counts the rest.
 _NAMED = 3

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from internalmap.model import IMPORTANCES, Need
-from internalmap.printable import printable
+from internalmap.model.organization import IMPORTANCES, Need
+from internalmap.model.phrases import listed
 from internalmap.rules.rule import Facts, Found, Rule
-from internalmap.words import listed
+from internalmap.text.escape import printable
 
 
 def _find(facts: Facts) -> Iterator[Found]:

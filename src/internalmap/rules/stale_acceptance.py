@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from internalmap.model.phrases import listed
 from internalmap.rules.need_words import need_words
 from internalmap.rules.rule import At, Facts, Found, Rule, Used
-from internalmap.words import listed
 
 
 def _find(facts: Facts) -> Iterator[Found]:

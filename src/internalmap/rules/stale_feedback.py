@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from internalmap.model import Need
-from internalmap.quantities import say_duration
+from internalmap.model.organization import Need
 from internalmap.rules.need_words import both_ends, need_words
 from internalmap.rules.rule import Facts, Found, Limit, Rule
+from internalmap.text.quantities import say_duration
 
 _DAY = 86_400
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from internalmap.model import IMPORTANCES, Need, Party
-from internalmap.printable import printable
+from internalmap.model.organization import IMPORTANCES, Need, Party
 from internalmap.rules.rule import Facts, Found, Rule
+from internalmap.text.escape import printable
 
 
 def _find(facts: Facts) -> Iterator[Found]:

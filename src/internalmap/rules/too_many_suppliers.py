@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from internalmap.model.phrases import counted
 from internalmap.rules.rule import Facts, Found, Limit, Rule
-from internalmap.words import counted
 
 
 def _find(facts: Facts) -> Iterator[Found]:

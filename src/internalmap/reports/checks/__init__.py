@@ -14,7 +14,7 @@ from typing import cast
 
 from internalmap.errors import InternalMapError
 from internalmap.findings import CheckResult, Severity
-from internalmap.printable import printable
+from internalmap.text.escape import printable
 
 __all__ = ["FORMATS", "CheckFormat", "CheckLook", "format_named", "format_of_file"]
 

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator, Mapping
 
 from internalmap.findings import CheckResult, Finding, Severity
-from internalmap.printable import printable
+from internalmap.model.phrases import plural
 from internalmap.reports.checks import CheckLook
 from internalmap.reports.checks.paths import label_of, path_of, spot_of, without_root
 from internalmap.reports.checks.wording import SEVERITIES, gone, lines_of, summary
-from internalmap.words import plural
+from internalmap.text.escape import printable
 
 #: How many annotations of each kind GitHub shows.
 SHOWN = 10

@@ -11,10 +11,10 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from internalmap.errors import snippet
 from internalmap.findings import CheckResult, Finding
-from internalmap.printable import printable
 from internalmap.reports.checks import CheckLook
 from internalmap.reports.checks.paths import label_of, local, path_of, spot, spot_of, without_root
 from internalmap.reports.checks.wording import fails, lines_of, subject
+from internalmap.text.escape import printable
 
 #: The suite of those that could not be read, where nothing tells which model it was.
 _UNREADABLE = "models that could not be read"

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from internalmap.errors import Place
 from internalmap.findings import Finding
-from internalmap.printable import printable
+from internalmap.text.escape import printable
 
 #: How an absolute path of Windows begins: with a drive, or with the name of a server.
 _WINDOWS = re.compile(r"[A-Za-z]:|\\\\")

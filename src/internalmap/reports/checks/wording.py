@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from internalmap.findings import SEVERITY_ORDER, Accepted, CheckResult, Finding, Severity
-from internalmap.printable import printable
+from internalmap.model.phrases import counted, listed, plural
 from internalmap.reports.checks import CheckLook
-from internalmap.words import counted, listed, plural
+from internalmap.text.escape import printable
 
 SEVERITIES: Sequence[Severity] = ("error", "warning", "note")
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from internalmap.printable import printable
+from internalmap.model.phrases import counted, sentence
 from internalmap.reports.blocks import Cell, Column, Nothing, Section, Step, table
 from internalmap.reports.view import View
 from internalmap.results import ActionRow
-from internalmap.words import counted, sentence
+from internalmap.text.escape import printable
 
 
 def actions(view: View) -> Section | Nothing:

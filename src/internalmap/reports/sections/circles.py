@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from internalmap.model import Importance
+from internalmap.model.organization import Importance
+from internalmap.model.phrases import counted, listed, plural, sentence
 from internalmap.reports.blocks import Cell, Column, Nothing, Section, Step, Table, table
 from internalmap.reports.view import View
 from internalmap.results import Cycle
-from internalmap.words import counted, listed, plural, sentence
 
 _STOPPING: Mapping[Importance, str] = {
     "essential": "essential needs",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from internalmap.model.phrases import ASK, counted, listed, rating, scale_words
 from internalmap.reports.blocks import Cell, Column, Nothing, Section, Step, Tone, table
 from internalmap.reports.sections.single_points import by_how_many
 from internalmap.reports.view import View
 from internalmap.results import ExternalCustomer, WeakestLink
-from internalmap.words import ASK, counted, listed, rating, scale_words
 
 
 def external_customers(view: View) -> Section | Nothing:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from internalmap.model import IMPORTANCES
+from internalmap.model.organization import IMPORTANCES
+from internalmap.model.phrases import after, counted, listed, percent, sentence, sources
 from internalmap.reports.blocks import Cell, Column, Nothing, Section, Step, table
 from internalmap.reports.view import View
 from internalmap.results import Defeat, HollowFallback
-from internalmap.words import after, counted, listed, percent, sentence, sources
 
 #: How many of the absences that defeat one fallback are named.
 _NAMED = 4

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from internalmap.model.phrases import Names, counted, listed, sentence
 from internalmap.reports.blocks import Cell, Column, Nothing, Section, Step, table
 from internalmap.reports.view import View
-from internalmap.words import Names, counted, listed, sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from internalmap.quantities import say_duration
+from internalmap.model.phrases import counted, listed, sentence, within
 from internalmap.reports.blocks import Cell, Column, Nothing, Section, Step, table
 from internalmap.reports.view import View
 from internalmap.results import PromiseNotBacked
-from internalmap.words import counted, listed, sentence, within
+from internalmap.text.quantities import say_duration
 
 
 def promises(view: View) -> Section | Nothing:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from internalmap.model.phrases import KIND_WORDS, counted, listed, plural, sentence
 from internalmap.reports.blocks import Cell, Column, Nothing, Section, Step, table
 from internalmap.reports.view import View
-from internalmap.words import KIND_WORDS, counted, listed, plural, sentence
 
 #: How many of the members of a unit are named.
 _NAMED = 5

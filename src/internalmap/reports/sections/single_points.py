@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from internalmap.quantities import say_duration, say_rate
+from internalmap.model.phrases import after, counted, plural, sentence
 from internalmap.reports.blocks import Cell, Column, Lines, Section, Step, Tone, table
 from internalmap.reports.view import View
 from internalmap.results import SinglePoint
-from internalmap.words import after, counted, plural, sentence
+from internalmap.text.quantities import say_duration, say_rate
 
 _COLUMNS = (
     Column("Who is missing"),

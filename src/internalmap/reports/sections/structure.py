@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from internalmap.model.phrases import counted, percent
 from internalmap.reports.blocks import Cell, Column, Lines, Section, Step, Table, table
 from internalmap.reports.sections.circles import circle_table
 from internalmap.reports.view import View
 from internalmap.results import UnitRow
-from internalmap.words import counted, percent
 
 
 def structure(view: View) -> Section:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from internalmap.printable import printable
+from internalmap.model.phrases import KIND_WORDS, counted, listed, plural
 from internalmap.reports.blocks import Cell
 from internalmap.reports.sections.single_points import back
 from internalmap.reports.view import View
 from internalmap.results import SinglePoint
-from internalmap.words import KIND_WORDS, counted, listed, plural
+from internalmap.text.escape import printable
 
 
 def verdict(view: View) -> Cell:

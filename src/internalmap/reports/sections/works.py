@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from internalmap.model.phrases import counted, listed, plural, rating
 from internalmap.reports.blocks import Cell, Lines, Section, Step
 from internalmap.reports.view import View
 from internalmap.results import NeedRef, RatedNeed
-from internalmap.words import counted, listed, plural, rating
 
 #: How many of the fallbacks that hold are named.
 _NAMED = 3

@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import ceil
 from unicodedata import east_asian_width
 
-from internalmap.printable import printable
 from internalmap.reports.workbook.blocks import Table, Value
+from internalmap.text.escape import printable
 
 #: More signs than this do not belong at the head of a page.
 HEAD = 100

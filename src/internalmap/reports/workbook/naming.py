@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from internalmap.printable import printable
+from internalmap.model.phrases import KIND_WORDS
 from internalmap.reports.blocks import Lines, Nothing, Section
 from internalmap.reports.view import View
 from internalmap.reports.workbook.blocks import Heading, Part, Value
 from internalmap.results import NeedRef
-from internalmap.words import KIND_WORDS
+from internalmap.text.escape import printable
 
 #: How many parties one cell names; the others are counted.
 NAMED = 50

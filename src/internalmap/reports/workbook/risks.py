@@ -3,7 +3,7 @@ do harm together."""
 
 from __future__ import annotations
 
-from internalmap.printable import printable
+from internalmap.model.phrases import ASK, after, listed, sources
 from internalmap.reports.blocks import Nothing
 from internalmap.reports.sections.bottlenecks import FULL, bottlenecks, waited_for
 from internalmap.reports.sections.fallbacks import by_time, overloads, paper_fallbacks, urgency
@@ -22,7 +22,7 @@ from internalmap.reports.workbook.naming import (
     who,
 )
 from internalmap.results import STRAINED, HollowFallback, SinglePoint
-from internalmap.words import ASK, after, listed, sources
+from internalmap.text.escape import printable
 
 
 def single_points_sheet(view: View) -> Part:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from internalmap.printable import printable
 from internalmap.reports.blocks import Nothing
 from internalmap.reports.sections.actions import actions, by_date, overdue
 from internalmap.reports.sections.customers import external_customers, way, worst_first
@@ -21,6 +20,7 @@ from internalmap.reports.workbook.naming import (
     what_for,
 )
 from internalmap.results import ActionRow, SinglePoint
+from internalmap.text.escape import printable
 
 
 def customers_sheet(view: View) -> Part:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import chain
 
-from internalmap.printable import printable
+from internalmap.model.phrases import counted, sentence
 from internalmap.reports.blocks import Nothing
 from internalmap.reports.sections.circles import circles, way_round
 from internalmap.reports.sections.sight import NO_CUSTOMER, NO_WAY, served, sight, told_apart
@@ -13,7 +13,7 @@ from internalmap.reports.view import View
 from internalmap.reports.workbook.blocks import Heading, Part, Row, table
 from internalmap.reports.workbook.naming import WHO, hours, nothing, said, scale_of, several, who
 from internalmap.results import Cycle, PartyRow
-from internalmap.words import counted, sentence
+from internalmap.text.escape import printable
 
 
 def sight_sheet(view: View) -> Part:

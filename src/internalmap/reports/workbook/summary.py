@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from internalmap.printable import printable
+from internalmap.model.phrases import listed, scale_words
 from internalmap.reports.sections.verdict import notes, verdict
 from internalmap.reports.view import View
 from internalmap.reports.workbook.blocks import Figure, Summary
 from internalmap.results import SinglePoint
-from internalmap.words import listed, scale_words
+from internalmap.text.escape import printable
 
 
 def summary(view: View, *, structure: bool, asked: Sequence[str] = ()) -> Summary:

@@ -1,0 +1,1 @@
+"""Who stops when: the organisation as integers, and the arithmetic on them."""

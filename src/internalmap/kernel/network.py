@@ -1,0 +1,366 @@
+"""The organisation compiled for failure analysis: integers and threshold gates.
+
+Parties are numbered in id order. A *node* is a party or a shared *gate*; a node stops once at
+least `thresholds[node]` of its `inputs` have stopped. A party is a node of threshold 1: one unmet
+essential need stops it. A need that takes k of n suppliers is a gate of threshold n − k + 1; where
+that is 1, its suppliers are inputs of the customer itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from internalmap.model.organization import IMPORTANCES, Importance, Need, Organization
+
+
+class Requirement(NamedTuple):
+    """A need in numbers: it goes unmet once `threshold` of its suppliers have stopped.
+
+    `essential`: it stops its customers when unmet; staffing always does.
+    """
+
+    need: Need
+    customers: tuple[int, ...]
+    suppliers: tuple[int, ...]
+    threshold: int
+    essential: bool
+
+
+class Circle(NamedTuple):
+    """A strongly connected component of the nodes, suppliers first as far as a circle can be;
+    `customers`: for each of its nodes, by position,
+    the positions of those that take input from it; empty for a node by itself, and where each node
+    has threshold 1, so that all stop as soon as one does."""
+
+    nodes: Sequence[int]
+    customers: Sequence[Sequence[int]]
+
+
+@dataclass(frozen=True)
+class Network:
+    """Parties and gates as numbers. `requirements` are the written needs, then staffing; `weakest`
+    is the weakest importance that stops a customer."""
+
+    organization: Organization
+    ids: tuple[str, ...]
+    index: dict[str, int]
+    requirements: tuple[Requirement, ...]
+    thresholds: Sequence[int]
+    inputs: Sequence[Sequence[int]]
+    weakest: Importance = "essential"
+
+    def __len__(self) -> int:
+        """The number of parties."""
+        return len(self.ids)
+
+    @cached_property
+    def components(self) -> list[Circle]:
+        """The strongly connected components of the nodes, suppliers first; nodes without inputs,
+        which nothing stops, are left out."""
+        inputs, thresholds = self.inputs, self.thresholds
+
+        def circle(nodes: list[int]) -> Circle:
+            if all(thresholds[node] == 1 for node in nodes):
+                return Circle(nodes, ())
+            nodes = _along_the_flow(nodes, inputs)
+            return Circle(nodes, _customers(nodes, inputs))
+
+        return [
+            circle(nodes) if len(nodes) > 1 else Circle(nodes, ())
+            for nodes in strong_components(inputs)
+            if inputs[nodes[0]]
+        ]
+
+    @cached_property
+    def unit(self) -> list[int]:
+        """The unit that each party is part of; −1 for none."""
+        index = self.index
+        return [
+            -1 if party.part_of is None else index[party.part_of]
+            for party in self.organization.parties.values()
+        ]
+
+    @cached_property
+    def units_first(self) -> list[int]:
+        """All parties, each after the unit that it is part of."""
+        members: list[list[int]] = [[] for _ in self.ids]
+        order: list[int] = []
+        for party, unit in enumerate(self.unit):
+            (order if unit < 0 else members[unit]).append(party)
+        for party in order:
+            order.extend(members[party])
+        return order
+
+    @cached_property
+    def essential_of(self) -> list[list[int]]:
+        """For each party, the numbers of its essential requirements, staffing included."""
+        found: list[list[int]] = [[] for _ in self.ids]
+        for number, requirement in enumerate(self.requirements):
+            if requirement.essential:
+                for customer in requirement.customers:
+                    found[customer].append(number)
+        return found
+
+    @cached_property
+    def ranks(self) -> list[dict[int, int]]:
+        """For each party its distinct suppliers, staffing left out, each with the rank of the
+        highest importance among the needs that list it: 0 essential, 1 important, 2 helpful."""
+        rank = {importance: number for number, importance in enumerate(IMPORTANCES)}
+        found: list[dict[int, int]] = [{} for _ in self.ids]
+        for requirement in self.requirements[: len(self.organization.needs)]:
+            importance = rank[requirement.need.importance]
+            for customer in requirement.customers:
+                ranks = found[customer]
+                for supplier in requirement.suppliers:
+                    if ranks.get(supplier, importance) >= importance:
+                        ranks[supplier] = importance
+        return found
+
+    @cached_property
+    def suppliers(self) -> list[list[int]]:
+        """For each party, its distinct suppliers, staffing left out."""
+        return [sorted(ranks) for ranks in self.ranks]
+
+    @cached_property
+    def essential_suppliers(self) -> list[list[int]]:
+        """For each party, the distinct suppliers of its essential needs, staffing left out."""
+        worst = IMPORTANCES.index(self.weakest)
+        return [
+            [supplier for supplier in suppliers if ranks[supplier] <= worst]
+            for suppliers, ranks in zip(self.suppliers, self.ranks, strict=True)
+        ]
+
+    @cached_property
+    def dependencies(self) -> int:
+        """The number of distinct (supplier, customer) pairs, staffing left out."""
+        return sum(map(len, self.ranks))
+
+    @cached_property
+    def customer_counts(self) -> list[int]:
+        """For each party, how many distinct customers it has, staffing left out."""
+        found = [0] * len(self)
+        for suppliers in self.ranks:
+            for supplier in suppliers:
+                found[supplier] += 1
+        return found
+
+    @cached_property
+    def reach(self) -> Network:
+        """The network in which every dependency, however weak, stops its customer: what then stops
+        is what depends on a party directly or indirectly."""
+        return self._along(self.suppliers)
+
+    @cached_property
+    def essential_reach(self) -> Network:
+        """As `reach`, along essential dependencies only."""
+        return self._along(self.essential_suppliers)
+
+    def _along(self, suppliers: Sequence[Sequence[int]]) -> Network:
+        ones = [1] * len(self)
+        return Network(self.organization, self.ids, self.index, (), ones, suppliers)
+
+    def within(self, unit: int) -> list[int]:
+        """A party and everyone inside it: who is gone when it is gone."""
+        index = self.index
+        return [unit, *[index[id] for id in self.organization.inside(self.ids[unit])]]
+
+
+def compile_network(organization: Organization, stops_on: Importance = "essential") -> Network:
+    """Number the parties and turn needs into gates."""
+    ids = tuple(organization.parties)
+    index = dict(zip(ids, range(len(ids)), strict=True))
+    number = index.__getitem__
+    essential = frozenset(IMPORTANCES[: IMPORTANCES.index(stops_on) + 1])
+    inputs: list[list[int]] = [[] for _ in ids]
+    thresholds = [1] * len(ids)
+    gates: dict[tuple[int, tuple[int, ...]], int] = {}
+    requirements = []
+    for need in (*organization.needs, *organization.staffing):
+        suppliers = tuple(map(number, need.suppliers))
+        customers = tuple(map(number, need.customers))
+        threshold = len(suppliers) - need.at_least + 1
+        counts = need.staffing or need.importance in essential
+        requirements.append(Requirement(need, customers, suppliers, threshold, counts))
+        if not counts:
+            continue
+        sources: Sequence[int] = suppliers
+        if threshold > 1 or (len(suppliers) > 1 and len(customers) > 1):
+            key = (threshold, tuple(sorted(suppliers)))
+            gate = gates.get(key)
+            if gate is None:
+                gate = gates[key] = len(inputs)
+                inputs.append(list(key[1]))
+                thresholds.append(threshold)
+            sources = (gate,)
+        for customer in customers:
+            inputs[customer].extend(sources)
+    unique = [list(dict.fromkeys(each)) if len(each) > 1 else each for each in inputs]
+    return Network(organization, ids, index, tuple(requirements), thresholds, unique, stops_on)
+
+
+def only(network: Network, possible: Sequence[int], targets: Iterable[int]) -> Network:
+    """The part of a network that can matter to some of its nodes, under the same numbers: what
+    `possible` says can stop at all, and the targets depend on. All else has no inputs."""
+    inputs: list[Sequence[int]] = [()] * len(network.inputs)
+    waiting = [target for target in targets if possible[target]]
+    seen = set(waiting)
+    for node in waiting:  # grows
+        sources = [source for source in network.inputs[node] if possible[source]]
+        inputs[node] = sources
+        new = [source for source in sources if source not in seen]
+        seen.update(new)
+        waiting += new
+    return Network(network.organization, network.ids, network.index, (), network.thresholds, inputs)
+
+
+def _places(nodes: Sequence[int], inputs: Sequence[Sequence[int]]) -> list[list[int]]:
+    """For each node of a component, by position, the inputs that it has there."""
+    place = {node: number for number, node in enumerate(nodes)}
+    return [[place[source] for source in inputs[node] if source in place] for node in nodes]
+
+
+def _reversed(sources: Sequence[Sequence[int]]) -> list[list[int]]:
+    """For each position, those that have it as an input."""
+    customers: list[list[int]] = [[] for _ in sources]
+    for number, listed in enumerate(sources):
+        for source in listed:
+            customers[source].append(number)
+    return customers
+
+
+def _customers(nodes: Sequence[int], inputs: Sequence[Sequence[int]]) -> list[list[int]]:
+    """For each node of a component, by position, who takes input from it there."""
+    return _reversed(_places(nodes, inputs))
+
+
+def _along_the_flow(nodes: Sequence[int], inputs: Sequence[Sequence[int]]) -> list[int]:
+    """The nodes of a circle in an order in which few have an input that comes later, so that it
+    takes few rounds to settle.
+
+    Depth first, each node after its inputs. In long circles that goes astray at needs that turn
+    back; then those are left out that go far against the flow.
+    """
+    sources = _places(nodes, inputs)
+    order = _inputs_first(sources, [0] * len(nodes))
+    late = _late(order, sources)
+    if late > sum(map(len, sources)) * _MANY_LATE:
+        other = _inputs_first(sources, _flow(sources))
+        if _late(other, sources) < late:
+            order = other
+    return [nodes[number] for number in order]
+
+
+#: The share of inputs that come late above which another order is tried.
+_MANY_LATE = 0.1
+#: How many steps against the flow are far.
+_FAR = 2
+
+
+def _inputs_first(sources: Sequence[Sequence[int]], flow: Sequence[int]) -> list[int]:
+    """Each after its inputs, where these are not far on in the flow nor wait for it themselves."""
+    seen = bytearray(len(sources))
+    order: list[int] = []
+    for root in range(len(sources)):
+        if seen[root]:
+            continue
+        seen[root] = 1
+        work = [(root, iter(sources[root]))]
+        while work:
+            node, ahead = work[-1]
+            furthest = flow[node] + _FAR
+            for source in ahead:
+                if not seen[source] and flow[source] <= furthest:
+                    seen[source] = 1
+                    work.append((source, iter(sources[source])))
+                    break
+            else:
+                work.pop()
+                order.append(node)
+    return order
+
+
+def _late(order: Sequence[int], sources: Sequence[Sequence[int]]) -> int:
+    """How many inputs come after the node that takes them."""
+    place = [0] * len(order)
+    for number, node in enumerate(order):
+        place[node] = number
+    return sum(place[source] > place[node] for node in order for source in sources[node])
+
+
+def _flow(sources: Sequence[Sequence[int]]) -> list[int]:
+    """How far on in the flow each is: steps from one end less steps to the other.
+
+    Few needs turn back, so the short ways round run against the flow, and shortest ways along it
+    are nearly as long as it is. The ends are found as the furthest from each other.
+    """
+    customers = _reversed(sources)
+    last = _steps(0, customers)[1]
+    to_last, first = _steps(last, sources)
+    from_first, _ = _steps(first, customers)
+    return [start - end for start, end in zip(from_first, to_last, strict=True)]
+
+
+def _steps(start: int, ahead: Sequence[Sequence[int]]) -> tuple[list[int], int]:
+    """The steps from one to each other, and one of the furthest."""
+    steps = [-1] * len(ahead)
+    steps[start] = 0
+    waiting = [start]
+    for node in waiting:  # grows
+        for other in ahead[node]:
+            if steps[other] < 0:
+                steps[other] = steps[node] + 1
+                waiting.append(other)
+    return steps, waiting[-1]
+
+
+def strong_components(inputs: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Tarjan's strongly connected components, without recursion.
+
+    A component comes after all that its nodes take input from; within one, a node found later, so
+    closer to the sources, comes first.
+    """
+    unseen = -1
+    low = [unseen] * len(inputs)
+    on_stack = bytearray(len(inputs))
+    number = 0
+    stack: list[int] = []
+    components: list[list[int]] = []
+    for root in range(len(inputs)):
+        if low[root] != unseen:
+            continue
+        low[root] = number
+        number += 1
+        stack.append(root)
+        on_stack[root] = 1
+        first = low[root]
+        work = [(root, first, iter(inputs[root]))]
+        while work:
+            node, first, ahead = work[-1]
+            for source in ahead:
+                if low[source] == unseen:
+                    low[source] = number
+                    stack.append(source)
+                    on_stack[source] = 1
+                    work.append((source, number, iter(inputs[source])))
+                    number += 1
+                    break
+                if on_stack[source] and low[source] < low[node]:
+                    low[node] = low[source]
+            else:
+                work.pop()
+                if work and low[node] < low[work[-1][0]]:
+                    low[work[-1][0]] = low[node]
+                if low[node] == first:
+                    position = len(stack) - 1
+                    while stack[position] != node:
+                        position -= 1
+                    component = stack[position:]
+                    del stack[position:]
+                    component.reverse()
+                    for member in component:
+                        on_stack[member] = 0
+                    components.append(component)
+    return components

@@ -1,0 +1,1 @@
+"""The organisation: parties, needs, and what is said of them."""

@@ -1,0 +1,322 @@
+"""The organisation as the program sees it: frozen, resolved, without input or output.
+
+A *party* is anyone, or any system, that supplies or is supplied. A *need* is one thing that a
+customer must get, from one or more suppliers. Selectors are expanded, defaults filled in, and
+quantities turned to numbers: durations to seconds, rates to times per week, shares to 0 to 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal
+
+from internalmap.errors import InternalMapError
+from internalmap.text.escape import printable, quoted
+from internalmap.text.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from internalmap.source import Route, Source
+
+Kind = Literal["person", "role", "team", "department", "system", "supplier", "customer"]
+Engagement = Literal["permanent", "temporary", "contractor", "shareholder"]
+Importance = Literal["essential", "important", "helpful"]
+
+KINDS: tuple[Kind, ...] = (
+    "person", "role", "team", "department", "system", "supplier", "customer",
+)  # fmt: skip
+IMPORTANCES: tuple[Importance, ...] = ("essential", "important", "helpful")
+
+#: Kinds that staff a unit, and that `everyone` and `applies_to: members` speak of.
+STAFF_KINDS = frozenset({"person", "role", "team", "department"})
+#: Kinds of which the absence is one thing missing, never a whole unit.
+SINGLE_KINDS = frozenset({"person", "role", "system", "supplier"})
+
+
+def granted_members(kinds: Iterable[str]) -> int:
+    """How many members a unit with members of these kinds takes to work, where nobody says: one
+    where persons or roles, and no teams or departments, are part of it, else none in particular.
+
+    >>> granted_members(["person", "system"]), granted_members(["person", "team"])
+    (1, 0)
+    """
+    known = set(kinds)
+    people = not known.isdisjoint(("person", "role"))
+    return 1 if people and known.isdisjoint(("team", "department")) else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What was promised to mend a thing."""
+
+    what: str
+    owner: str | None = None
+    due: date | None = None
+    done: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """A finding that somebody accepts, with the reason, until a date."""
+
+    rule: str
+    reason: str
+    by: str
+    until: date | None = None
+    stops: tuple[str, ...] | None = None
+    route: Route | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """How well a need is served, or is expected to be: the mean counts, the parts are shown.
+
+    `answers` are survey answers, or the parts of `dimensions` in the order of SERVQUAL.
+    """
+
+    answers: tuple[float, ...]
+    dimensions: tuple[str, ...] | None = None
+
+    @property
+    def mean(self) -> float:
+        """The mean of the answers."""
+        if len(self.answers) == 1:
+            return self.answers[0]
+        from math import fsum
+
+        return fsum(self.answers) / len(self.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Anyone, or any system, that supplies or is supplied.
+
+    `capacity` is in seconds of work per week, `restore` in seconds. `min_members` is resolved: how
+    many of the unit's people must be there for it to work, 0 for none in particular.
+    """
+
+    id: str
+    name: str
+    kind: Kind = "team"
+    engagement: Engagement | None = None
+    part_of: str | None = None
+    reports_to: str | None = None
+    headcount: int | None = None
+    min_members: int = 0
+    can: tuple[str, ...] = ()
+    capacity: float | None = None
+    availability: float | None = None
+    restore: float | None = None
+    contact: str | None = None
+    location: str | None = None
+    url: str | None = None
+    note: str | None = None
+    tags: tuple[str, ...] = ()
+    actions: tuple[Action, ...] = ()
+    accept: tuple[Acceptance, ...] = ()
+    was: tuple[str, ...] = ()
+    route: Route | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing that a customer must get, as written.
+
+    `customer` is the party that the need is written on, `None` for one of `everyone`; `customers`
+    are the parties that have the need, more than one where it is copied. `suppliers` are in order
+    of preference; the need takes `at_least` of them, the rest are fallbacks. `frequency` is in
+    times per week; `effort`, `within` and `buffer` in seconds. `staffing` marks a unit's need of
+    its own people.
+    """
+
+    customer: str | None
+    customers: tuple[str, ...]
+    suppliers: tuple[str, ...]
+    at_least: int = 1
+    service: str | None = None
+    importance: Importance = "essential"
+    importance_given: bool = True
+    frequency: float | None = None
+    effort: float | None = None
+    within: float | None = None
+    buffer: float | None = None
+    satisfaction: Rating | None = None
+    expectation: Rating | None = None
+    reviewed: date | None = None
+    request: str | None = None
+    applies_to: Literal["unit", "members"] = "unit"
+    tags: tuple[str, ...] = ()
+    url: str | None = None
+    note: str | None = None
+    actions: tuple[Action, ...] = ()
+    accept: tuple[Acceptance, ...] = ()
+    staffing: bool = False
+    route: Route | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def first_suppliers(self) -> tuple[str, ...]:
+        """Those who supply it as long as all is well: the first `at_least`."""
+        return self.suppliers[: self.at_least]
+
+
+def need_order(need: Need) -> tuple[str, str, tuple[str, ...]]:
+    """The order of needs everywhere: by customer (everyone first), service, suppliers."""
+    return (need.customer or "", need.service or "", need.suppliers)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSetting:
+    """What the model says of one rule: its severity, and values by name."""
+
+    severity: str | None
+    values: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A rule of the house about who may, or must, depend on whom."""
+
+    name: str
+    kind: str
+    reason: str
+    direct: bool = False
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    route: Route | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSettings:
+    """The model's settings of the checks."""
+
+    fail_on: str = "error"
+    rules: Mapping[str, RuleSetting] = field(default_factory=dict)
+    policies: tuple[Policy, ...] = ()
+
+
+def in_order(needs: Iterable[Need]) -> tuple[Need, ...]:
+    """Needs in the order of `need_order`, those that it does not tell apart by all that they say:
+    the order in which they were written means nothing."""
+    found = sorted(needs, key=need_order)
+    keys = [*map(need_order, found)]
+    if len(set(keys)) == len(keys):
+        return tuple(found)
+    ordered: list[Need] = []
+    for _, alike in groupby(zip(keys, found, strict=True), itemgetter(0)):
+        several = [need for _, need in alike]
+        ordered += sorted(several, key=repr) if len(several) > 1 else several
+    return tuple(ordered)
+
+
+def _texts(texts: Iterable[str]) -> frozenset[str]:
+    """Several texts; a single one stands for itself, not for its letters."""
+    return frozenset([texts] if isinstance(texts, str) else texts)
+
+
+@dataclass(frozen=True)
+class Organization:
+    """A whole model: the parties by id, the written needs, the staffing needs, the settings.
+
+    Parties stand in id order, needs in the order of `need_order`: the order in the files means
+    nothing. Build one with `internalmap.load` or `internalmap.loads`.
+    """
+
+    title: str
+    parties: Mapping[str, Party]
+    needs: tuple[Need, ...]
+    staffing: tuple[Need, ...] = ()
+    scale: tuple[float, float] = (1.0, 5.0)
+    protect: tuple[str, ...] = ()
+    check: CheckSettings = CheckSettings()
+    sources: tuple[Source, ...] = field(default=(), compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "parties", MappingProxyType(dict(self.parties)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A copy is made anew from the fields; it no longer knows the texts that it was read
+        from."""
+        given = (getattr(self, each.name) for each in fields(self) if each.compare)
+        values = [dict(value) if isinstance(value, MappingProxyType) else value for value in given]
+        return (type(self), tuple(values))
+
+    @cached_property
+    def members(self) -> Mapping[str, tuple[str, ...]]:
+        """Each unit's direct members, in id order."""
+        members: dict[str, list[str]] = {}
+        for party in self.parties.values():
+            if party.part_of is not None:
+                members.setdefault(party.part_of, []).append(party.id)
+        return {unit: tuple(inside) for unit, inside in members.items()}
+
+    @cached_property
+    def containers(self) -> frozenset[str]:
+        """Units with a team or department among their members: boxes on the chart, not groups."""
+        return frozenset(
+            party.part_of
+            for party in self.parties.values()
+            if party.part_of is not None and party.kind in ("team", "department")
+        )
+
+    def inside(self, unit: str) -> Iterator[str]:
+        """Everyone inside a unit: its members, theirs, and so on; the unit itself left out."""
+        waiting = list(reversed(self.members.get(unit, ())))
+        while waiting:
+            party = waiting.pop()
+            yield party
+            waiting.extend(reversed(self.members.get(party, ())))
+
+    def units_of(self, party: str) -> Iterator[str]:
+        """The units that a party is inside of, the closest first."""
+        unit = self.parties[party].part_of
+        while unit is not None:
+            yield unit
+            unit = self.parties[unit].part_of
+
+    def of_kind(self, *kinds: Kind) -> tuple[str, ...]:
+        """The ids of the parties of these kinds, in id order."""
+        return tuple(party.id for party in self.parties.values() if party.kind in kinds)
+
+    def with_needs(self, only: Iterable[str] = (), without: Iterable[str] = ()) -> Organization:
+        """The same organisation with fewer needs: `only` those with one of these tags, and
+        `without` those with one of those. Staffing and parties stay.
+
+        Raises `InternalMapError` for a tag that no need has: a slip of the pen would answer
+        another question.
+        """
+        wanted, unwanted = _texts(only), _texts(without)
+        if not wanted and not unwanted:
+            return self
+        known = {tag for need in self.needs for tag in need.tags}
+        for tag in sorted((wanted | unwanted) - known):
+            listed = f"Tags of needs are: {', '.join(sorted(known))}." if known else ""
+            raise InternalMapError(
+                f"no need has the tag {quoted(tag)}",
+                did_you_mean(tag, sorted(known), listed or "No need has tags."),
+            )
+        kept = tuple(
+            need
+            for need in self.needs
+            if (not wanted or wanted.intersection(need.tags))
+            and not unwanted.intersection(need.tags)
+        )
+        return replace(self, needs=kept)
+
+    def to_networkx(self) -> nx.MultiDiGraph[Any]:
+        """The organisation as a networkx graph; see `internalmap.model.graph.to_networkx`."""
+        from internalmap.model.graph import to_networkx
+
+        return to_networkx(self)
+
+    def _repr_html_(self) -> str:
+        """One line for a notebook."""
+        from html import escape
+
+        title = escape(printable(self.title))
+        return f"<b>{title}</b>: {len(self.parties)} parties, {len(self.needs)} needs"

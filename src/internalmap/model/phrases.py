@@ -1,0 +1,267 @@
+"""The words that all reports share: how a party is named, how numbers stand with their units.
+
+Whatever comes from a model goes through `printable` here, so that a name can be put into any
+sentence.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+from internalmap.model.organization import Importance, Kind
+from internalmap.text.escape import printable
+from internalmap.text.quantities import say_duration
+
+#: What stands where nobody wrote a thing down.
+ASK = "not known: ask"
+
+#: A way of more parties than this is folded: its first three and its last two are named.
+_LONG_WAY, _FIRST, _LAST = 8, 3, 2
+#: What stands for itself on a command line, in any shell.
+_BARE = re.compile(r"(?!=)[\w@%+=:,./-]+")
+
+KIND_WORDS: Mapping[Kind, str] = {
+    "person": "person",
+    "role": "role",
+    "team": "team",
+    "department": "department",
+    "system": "system",
+    "supplier": "outside supplier",
+    "customer": "external customer",
+}
+
+IMPORTANCE_WORDS: Mapping[Importance, str] = {
+    "essential": "essential: without it the customer stops",
+    "important": "important: without it the customer's work gets worse",
+    "helpful": "helpful: it is missed",
+}
+
+#: The keys of a party and of a need in the model file, as people call what they hold.
+KEY_WORDS: Mapping[str, str] = {
+    "id": "id",
+    "name": "name",
+    "kind": "kind",
+    "engagement": "engagement",
+    "part_of": "unit",
+    "reports_to": "whom it reports to",
+    "headcount": "headcount",
+    "min_members": "how many must be there",
+    "can": "what it could supply",
+    "capacity": "working time",
+    "availability": "availability",
+    "restore": "how soon it is back",
+    "contact": "whom to call",
+    "location": "place",
+    "url": "web address",
+    "note": "note",
+    "tags": "tags",
+    "actions": "promised actions",
+    "accept": "accepted findings",
+    "from": "suppliers",
+    "at_least": "how many suppliers it takes",
+    "importance": "importance",
+    "frequency": "how often",
+    "effort": "work each time",
+    "within": "promised time",
+    "buffer": "how long it can wait",
+    "satisfaction": "rating",
+    "expectation": "expected rating",
+    "reviewed": "last talk",
+    "request": "how to ask",
+    "applies_to": "whom it applies to",
+}
+
+
+class Names:
+    """How parties are named: by what people call them, with the id where it is needed."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._names = names
+
+    @cached_property
+    def _uses(self) -> Counter[str]:
+        """How many parties answer to a text, as their name or as their id."""
+        return Counter(text for id, name in self._names.items() for text in {id, name})
+
+    def full(self, id: str) -> str:
+        """The name with the id behind it, where the two differ: "IT support (it)"."""
+        name = self._names.get(id, id)
+        if name == id or not name.strip():
+            return printable(id)
+        return f"{printable(name)} ({printable(id)})"
+
+    def short(self, id: str) -> str:
+        """The name alone, where no other party answers to it."""
+        name = self._names.get(id, id)
+        if not name.strip() or self._uses[name] > 1:
+            return self.full(id)
+        return printable(name)
+
+    def shorts(self, ids: Iterable[str]) -> list[str]:
+        """The short names of several parties, in the order given."""
+        return [self.short(id) for id in ids]
+
+    def chain(self, ids: Iterable[str]) -> str:
+        """A way through the organisation, first supplier first; the middle of a long one is
+        counted."""
+        way = list(ids)
+        steps = self.shorts(way if len(way) <= _LONG_WAY else (*way[:_FIRST], *way[-_LAST:]))
+        if len(way) > _LONG_WAY:
+            steps.insert(_FIRST, f"… {len(way) - len(steps):,} more …")
+        return " → ".join(steps)
+
+    def someone(self, text: str | None) -> str:
+        """Somebody who is named in free text, such as the owner of an action: by the name of the
+        party where the text is an id."""
+        if text is None:
+            return ASK
+        return self.short(text) if text in self._names else printable(text)
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """The noun that goes with a number.
+
+    >>> plural(1, "party", "parties"), plural(2, "need")
+    ('party', 'needs')
+    """
+    return one if count == 1 else many or f"{one}s"
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """A number with its noun.
+
+    >>> counted(1, "party", "parties"), counted(1200, "need")
+    ('1 party', '1,200 needs')
+    """
+    return f"{count:,} {plural(count, one, many)}"
+
+
+def listed(items: Sequence[str], word: str = "and", limit: int | None = None) -> str:
+    """Items in a sentence; past the limit, those left out are counted.
+
+    >>> listed(["a", "b", "c"]), listed(["a", "b"], "or"), listed(["a", "b", "c", "d"], limit=2)
+    ('a, b and c', 'a or b', 'a, b and 2 more')
+    """
+    shown = list(items)
+    if limit is not None and len(shown) > limit + 1:
+        shown = [*shown[:limit], f"{len(shown) - limit:,} more"]
+    if len(shown) < 2:
+        return "".join(shown)
+    return f"{', '.join(shown[:-1])} {word} {shown[-1]}"
+
+
+def sources(names: Names, ids: Sequence[str], at_least: int) -> str:
+    """The suppliers of a need: in order of preference where one is enough, else how many it
+    takes."""
+    shown = names.shorts(ids)
+    if len(shown) == 1:
+        return shown[0]
+    if at_least == 1:
+        others = listed(shown[1:], "or", limit=6)
+        return f"{shown[0]}{',' if len(shown) > 2 else ''} or else {others}"
+    if at_least >= len(shown):
+        return f"all of {listed(shown, limit=7)}"
+    return f"any {at_least} of {listed(shown, limit=7)}"
+
+
+def percent(share: float) -> str:
+    """A share for people; what is not nothing never shows as nothing.
+
+    >>> percent(0.337), percent(0.001), percent(0.999), percent(1.0)
+    ('34%', 'under 1%', 'over 99%', '100%')
+    """
+    if 0 < share < 0.005:
+        return "under 1%"
+    if 0.995 <= share < 1:
+        return "over 99%"
+    return f"{share:.0%}"
+
+
+def decimal(value: float) -> str:
+    """A figure without a unit, to two decimals at most.
+
+    >>> decimal(8.5), decimal(3.0), decimal(0.333)
+    ('8.5', '3', '0.33')
+    """
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def rating(value: float | None, scale: tuple[float, float] | None) -> str:
+    """How well something is rated, on its scale: "4.4 of 5"."""
+    if value is None:
+        return ASK
+    if scale is None:
+        return f"{value:.1f}"
+    low, high = scale
+    if low in (0, 1):
+        return f"{value:.1f} of {high:g}"
+    return f"{value:.1f} on {scale_words(scale)}"
+
+
+def scale_words(scale: tuple[float, float]) -> str:
+    """A scale in words."""
+    return f"a scale from {scale[0]:g} to {scale[1]:g}"
+
+
+def within(seconds: float | None) -> str:
+    """A service standard: "within 20 min"."""
+    if seconds is None:
+        return ASK
+    return say_duration(seconds) if seconds == 0 else f"within {say_duration(seconds)}"
+
+
+def after(seconds: float | None) -> str:
+    """When something happens: "after 40 min", "at once"."""
+    if seconds is None:
+        return "at a time that was not computed"
+    return say_duration(seconds) if seconds == 0 else f"after {say_duration(seconds)}"
+
+
+def lasts(seconds: float | None) -> str:
+    """How long somebody can go on without a thing."""
+    if seconds is None:
+        return ASK
+    return "not at all" if seconds == 0 else f"for {say_duration(seconds)}"
+
+
+def sentence(text: str) -> str:
+    """A text with a capital letter first and a full stop last. Only for our own words: names keep
+    their letters.
+
+    >>> sentence("2 needs")
+    '2 needs.'
+    """
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', ':', '?')) else '.'}"
+
+
+def command(name: str, model: str, *words: str) -> str:
+    """A command to copy. `model` is how the model is named on a command line, quoted already and
+    perhaps with options that its ids need.
+
+    >>> print(command("party", "org.yaml", "north desk"))
+    internalmap party org.yaml "north desk"
+    """
+    return printable(" ".join(["internalmap", name, model, *map(quote, words)]))
+
+
+def quote(word: str) -> str:
+    """A word of a command line, in quotes only where a shell needs them: double ones, which every
+    shell knows, as long as nothing in the word means something inside them.
+
+    >>> print(quote("café"), quote("north desk"), quote("$5"))
+    café "north desk" '$5'
+    """
+    if _BARE.fullmatch(word):
+        return word
+    if word == printable(word) and not set(word).intersection('"$`\\!'):
+        return f'"{word}"'
+    return shlex.quote(word)
+
+
+def party_command(model: str, id: str) -> str:
+    """The command that shows a party's card."""
+    return command("party", model, *(["--"] if id.startswith("-") else []), id)

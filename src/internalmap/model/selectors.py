@@ -1,0 +1,153 @@
+"""Which parties are meant: one language for the file, the command line and policies.
+
+A selector is an id; a glob over ids (`*-north`); or `kind:person`, `tag:night-shift`,
+`unit:kitchen` (everyone inside), `location:Oslo`, `can:welding`. An exact id wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from internalmap.errors import InternalMapError
+from internalmap.model.organization import KINDS, Organization
+from internalmap.text.escape import quoted
+from internalmap.text.globs import MAGIC, MAX_PATTERN, Globs, SelectorTooCostly
+from internalmap.text.suggest import Budget, Suggestions, did_you_mean
+
+#: The selectors that look at a key of parties, each with that key.
+PREFIXES = {
+    "kind": "kind",
+    "tag": "tags",
+    "unit": "part_of",
+    "location": "location",
+    "can": "can",
+}
+
+#: How many parties the selectors of one model may pick in all, each selector counted once.
+MAX_PICKED = 5_000_000
+
+
+def several(texts: Sequence[str]) -> tuple[str, ...]:
+    """Several selectors, ids or tags; a single one stands for a list of one, not for its letters.
+
+    >>> several("kitchen"), several(["kitchen", "it"])
+    (('kitchen',), ('kitchen', 'it'))
+    """
+    return (texts,) if isinstance(texts, str) else tuple(texts)
+
+
+class NobodySelected(InternalMapError):
+    """A selector that cannot be understood or that picks nobody.
+
+    `rests_on` are the keys of parties that this was judged by.
+    """
+
+    def __init__(self, message: str, remedy: str, rests_on: frozenset[str] = frozenset()) -> None:
+        super().__init__(message, remedy)
+        self.rests_on = rests_on
+
+
+class Selection:
+    """Selectors, over the parties of one organisation."""
+
+    def __init__(self, organization: Organization) -> None:
+        self._organization = organization
+        self._known: dict[str, tuple[str, ...]] = {}
+        self._by_key: dict[str, dict[str, list[str]]] = {}
+        self._picks_left = MAX_PICKED
+        self._budget = Budget()
+        self._values: dict[str, Suggestions] = {}
+
+    @cached_property
+    def _suggestions(self) -> Suggestions:
+        return Suggestions(self._organization.parties, self._budget)
+
+    @cached_property
+    def _globs(self) -> Globs:
+        return Globs(self._organization.parties)
+
+    def is_id(self, selector: str) -> bool:
+        """Whether a selector is just a party's id."""
+        return selector in self._organization.parties
+
+    def ids(self, selector: str) -> tuple[str, ...]:
+        """The ids that a selector picks, in id order.
+
+        Raises `NobodySelected` where there are none, and `SelectorTooCostly` where it, or all so
+        far together, would take too long.
+        """
+        if selector in self._organization.parties:
+            return (selector,)
+        if selector not in self._known:
+            self._known[selector] = self._find(selector)
+        return self._known[selector]
+
+    def all(self, selectors: Iterable[str]) -> tuple[str, ...]:
+        """The ids that any of the selectors picks, in id order, each once."""
+        once = dict.fromkeys(selectors)
+        return tuple(sorted({party for selector in once for party in self.ids(selector)}))
+
+    def unknown_id(self, wanted: str) -> NobodySelected:
+        """The problem of an id that no party has."""
+        remedy = "Add it to 'parties', or correct the id."
+        if ":" in wanted:
+            remedy = "Selectors begin with kind:, tag:, unit:, location: or can:."
+        remedy = self._suggestions.did_you_mean(wanted, remedy)
+        return NobodySelected(f"there is no party {quoted(wanted)}", remedy)
+
+    def _find(self, selector: str) -> tuple[str, ...]:
+        prefix, colon, value = selector.partition(":")
+        value = value.strip()
+        if colon and prefix in PREFIXES:
+            found = self._inside(value) if prefix == "unit" else self._with(prefix, value)
+            rests_on = frozenset({PREFIXES[prefix]})
+        elif len(selector) > MAX_PATTERN and not MAGIC.isdisjoint(selector):
+            message = f"the pattern {quoted(selector)} is longer than {MAX_PATTERN:,} characters"
+            raise NobodySelected(message, "Shorten it: '*' stands for any characters.")
+        elif not MAGIC.isdisjoint(selector):
+            found = self._globs.matching(selector)
+            rests_on = frozenset()
+        else:
+            raise self.unknown_id(selector)
+        if not found:
+            remedy = "Correct the selector, or remove it."
+            if prefix in self._by_key:
+                if prefix not in self._values:
+                    self._values[prefix] = Suggestions(self._by_key[prefix], self._budget)
+                remedy = self._values[prefix].did_you_mean(value, remedy, f"{prefix}:")
+            raise NobodySelected(f"{quoted(selector)} picks nobody", remedy, rests_on)
+        if len(found) > self._picks_left:
+            message = f"up to {quoted(selector)}, selectors pick more than {MAX_PICKED:,} parties"
+            raise SelectorTooCostly(message, "Use fewer selectors, or ones that pick fewer.")
+        self._picks_left -= len(found)
+        return tuple(found)
+
+    def _inside(self, unit: str) -> list[str]:
+        if unit not in self._organization.parties:
+            raise self.unknown_id(unit)
+        return sorted(self._organization.inside(unit))
+
+    def _with(self, prefix: str, value: str) -> list[str]:
+        """The parties with a value, looked up in a table that is made once."""
+        if prefix == "kind" and value not in KINDS:
+            known = f"Known kinds are: {', '.join(KINDS)}."
+            remedy = did_you_mean(value, KINDS, known, "kind:")
+            raise NobodySelected(f"there is no kind {quoted(value)}", remedy)
+        if prefix not in self._by_key:
+            table: dict[str, list[str]] = {}
+            for party in self._organization.parties.values():
+                values: Iterable[str | None] = (
+                    party.tags
+                    if prefix == "tag"
+                    else party.can
+                    if prefix == "can"
+                    else (party.kind,)
+                    if prefix == "kind"
+                    else (party.location,)
+                )
+                for each in dict.fromkeys(values):
+                    if each is not None:
+                        table.setdefault(each, []).append(party.id)
+            self._by_key[prefix] = table
+        return self._by_key[prefix].get(value, [])

@@ -1,0 +1,1 @@
+"""Model files: read, looked up in git, edited and written."""

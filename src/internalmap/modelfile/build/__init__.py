@@ -1,0 +1,1 @@
+"""Values of one file or of many to one organisation, every problem collected."""

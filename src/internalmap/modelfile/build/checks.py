@@ -1,0 +1,64 @@
+"""The model's settings of the checks: rules and policies."""
+
+from __future__ import annotations
+
+from internalmap.model.organization import CheckSettings, Policy, RuleSetting
+from internalmap.modelfile.build.merging import Entry, Merged
+from internalmap.source import Route
+
+
+def check_settings(merged: Merged) -> CheckSettings:
+    """The settings, judged: limits on their scale, each policy with the keys of its kind."""
+    check, source = merged.check, merged.check_route.source
+    rules = {}
+    for rule, entry in sorted((check.get("rules") or {}).items()):
+        if entry is None:
+            continue
+        limits = {
+            key: value for key, value in entry.items() if key != "severity" and value is not None
+        }
+        for key, low, high in _ranges(merged):
+            if key in limits and not low <= limits[key] <= high:
+                route = Route(source, ("check", "rules", rule, key))
+                message = f"{limits[key]:g} is not between {low:g} and {high:g}"
+                merged.report(route, message, "Write a number between these two.")
+        rules[rule] = RuleSetting(entry.get("severity"), limits)
+    policies = tuple(
+        policy
+        for index, entry in enumerate(check.get("policies") or ())
+        if (policy := _policy(merged, entry, Route(source, ("check", "policies", index))))
+    )
+    return CheckSettings(check.get("fail_on") or "error", rules, policies)
+
+
+def _ranges(merged: Merged) -> list[tuple[str, float, float]]:
+    """Between what limits must lie."""
+    ranges = [("min", -1.0, 1.0)]
+    if "scale" not in merged.doubtful:
+        ranges.append(("min_satisfaction", *merged.scale))
+    return ranges
+
+
+def _policy(merged: Merged, entry: Entry, route: Route) -> Policy | None:
+    """A policy; nothing where something is wrong with it."""
+    from internalmap.modelfile.schema.checks import POLICY_KEYS
+
+    given = {key for key, value in entry.items() if value is not None}
+    kind = entry.get("kind")
+    own = POLICY_KEYS.get(kind or "", ())
+    required = ("name", "kind", "reason", *own)
+    merged.report_missing(route, entry, required, f"A policy gives {', '.join(required)}.")
+    for key in required:
+        if key in given and not entry[key]:
+            place = Route(route.source, (*route.path, key))
+            merged.report(place, f"'{key}' is an empty list", "Name at least one party.", key=True)
+    if kind is None:
+        return None
+    for key in sorted(given.difference(required, ("direct",))):
+        place = Route(route.source, (*route.path, key))
+        remedy = f"It takes: {', '.join((*required, 'direct'))}."
+        merged.report(place, f"a policy of kind '{kind}' has no '{key}'", remedy, key=True)
+    if not all(entry.get(key) for key in required):
+        return None
+    groups = {key: tuple(entry[key]) for key in own}
+    return Policy(entry["name"], kind, entry["reason"], bool(entry.get("direct")), groups, route)

@@ -1,0 +1,45 @@
+"""What parties and needs have in common: actions and accepted findings."""
+
+from __future__ import annotations
+
+from internalmap.model.organization import Acceptance, Action
+from internalmap.modelfile.build.merging import Entry, Merged
+from internalmap.source import Route
+
+
+def actions(merged: Merged, entry: Entry, route: Route) -> tuple[Action, ...]:
+    """An entry's actions; each says what is to be done."""
+    found = []
+    for index, action in enumerate(entry["actions"] or ()):
+        get = action.get
+        if get("what") is None:
+            place = Route(route.source, (*route.path, "actions", index))
+            merged.report_missing(place, action, ["what"], "Say what is to be done.")
+            continue
+        found.append(Action(get("what"), get("owner"), get("due"), get("done")))
+    return tuple(found)
+
+
+def acceptances(merged: Merged, entry: Entry, route: Route) -> tuple[Acceptance, ...]:
+    """An entry's accepted findings; each gives rule, reason and by."""
+    found = []
+    for index, acceptance in enumerate(entry["accept"] or ()):
+        place = Route(route.source, (*route.path, "accept", index))
+        get = acceptance.get
+        required = ("rule", "reason", "by")
+        merged.report_missing(
+            place, acceptance, required, "An acceptance gives rule, reason and by."
+        )
+        if all(get(key) is not None for key in required):
+            stops = get("stops")
+            found.append(
+                Acceptance(
+                    get("rule"),
+                    get("reason"),
+                    get("by"),
+                    get("until"),
+                    None if stops is None else tuple(stops),
+                    place,
+                )
+            )
+    return tuple(found)

@@ -1,0 +1,59 @@
+"""Who is inside whom, numbered so that every question about it is quick, however deep it goes."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+
+from internalmap.model.organization import STAFF_KINDS, Organization
+
+
+class Forest:
+    """The parties numbered so that whoever is inside a unit follows it without a gap.
+
+    Staff, here, are the persons, roles, teams and departments that have no such members of their
+    own: those who get a copy of what is said of everyone, or of a unit's members.
+    """
+
+    def __init__(self, organization: Organization) -> None:
+        parties, members = organization.parties, organization.members
+        self._order: list[str] = []
+        self._number: dict[str, int] = {}
+        self._end: dict[str, int] = {}
+        waiting = [(id, False) for id in reversed(list(parties)) if parties[id].part_of is None]
+        while waiting:
+            id, left = waiting.pop()
+            if left:
+                self._end[id] = len(self._order)
+                continue
+            self._number[id] = len(self._order)
+            self._order.append(id)
+            waiting.append((id, True))
+            waiting += [(member, False) for member in reversed(members.get(id, ()))]
+        self._staff = [
+            number
+            for number, id in enumerate(self._order)
+            if parties[id].kind in STAFF_KINDS
+            and not any(parties[member].kind in STAFF_KINDS for member in members.get(id, ()))
+        ]
+
+    def holds(self, unit: str, id: str) -> bool:
+        """Whether a party is a unit or inside it."""
+        return self._number[unit] <= self._number[id] < self._end[unit]
+
+    def staff(self, unit: str | None, without: Iterable[str]) -> list[str]:
+        """The staff inside a unit, or everywhere, in id order; some parties and everyone inside
+        them left out."""
+        start = 0 if unit is None else self._number[unit] + 1
+        end = len(self._order) if unit is None else self._end[unit]
+        found: list[str] = []
+        for begin, stop in sorted((self._number[id], self._end[id]) for id in without):
+            found += self._between(start, min(begin, end))
+            start = max(start, stop)
+        found += self._between(start, end)
+        return sorted(found)
+
+    def _between(self, start: int, end: int) -> list[str]:
+        """The staff with numbers from `start` to before `end`."""
+        low, high = bisect_left(self._staff, start), bisect_left(self._staff, end)
+        return [self._order[number] for number in self._staff[low:high]]

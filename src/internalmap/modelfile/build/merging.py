@@ -1,0 +1,262 @@
+"""Several files as one model: what adds up, and what may be said only once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from typing import Any, TypeAlias
+
+from internalmap.errors import Place, Problem, Problems
+from internalmap.modelfile.build.validation import TELLING_KEYS, UNKNOWN, Said
+from internalmap.source import Path, Route, Source
+from internalmap.text.escape import quoted
+
+#: An entry as the schema gives it: keys to values, `None` for not given.
+Entry = dict[str, Any]
+
+DEFAULT_SCALE = (1.0, 5.0)
+#: What to do about a number that is off the scale.
+SCALE_REMEDY = "Correct it, or set the model's 'scale'."
+
+#: Where settings stand that nobody has given.
+_PROTECT, _CHECK = Route(0, ("protect",)), Route(0, ("check",))
+
+
+#: A need as it stands in a file, the file's defaults filled in: its place, the id of its customer
+#: as written (`None`: for everyone), its keys.
+WrittenNeed: TypeAlias = tuple[Route, str | None, Entry]
+
+
+@dataclass
+class Merged:
+    """What all files say together, and everything that is wrong with it."""
+
+    title: str
+    said: Sequence[Said]
+    scale: tuple[float, float] = DEFAULT_SCALE
+    protect: list[str] = field(default_factory=list)
+    protect_route: Route = _PROTECT
+    parties: dict[str, Entry] = field(default_factory=dict)
+    routes: dict[str, Route] = field(default_factory=dict)
+    needs: list[WrittenNeed] = field(default_factory=list)
+    check: Entry = field(default_factory=dict)
+    check_route: Route = _CHECK
+    #: Parties with the key of theirs, `part_of` or `reports_to`, that names nobody.
+    unknown_lines: list[tuple[str, str]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=Problems)
+    #: Keys of parties whose values are not known everywhere, since something was wrong with them.
+    doubtful: set[str] = field(default_factory=set)
+
+    def report(
+        self,
+        route: Route,
+        message: str,
+        remedy: str = "",
+        *,
+        key: bool = False,
+        related: tuple[tuple[Route, str], ...] = (),
+    ) -> None:
+        """Note a problem at a place; `key`: at its key, not its value."""
+        others = tuple((self.place(other, key=True), note) for other, note in related)
+        self.problems.append(Problem(self.place(route, key=key), message, remedy, others))
+
+    def report_missing(self, route: Route, entry: Entry, keys: Sequence[str], remedy: str) -> None:
+        """Note the keys that an entry lacks, those left out that were given and were wrong."""
+        lacking = [
+            f"'{key}'" for key in keys if entry.get(key) is None and not self.is_damaged(route, key)
+        ]
+        if len(lacking) > 1:
+            lacking = [", ".join(lacking[:-1]), lacking[-1]]
+        if lacking:
+            verb = "are" if len(lacking) > 1 else "is"
+            self.report(route, f"{' and '.join(lacking)} {verb} missing", remedy)
+
+    def place(self, route: Route, *, key: bool = False) -> Place:
+        """The place that a route leads to."""
+        said = self.said[route.source]
+        source = said.part.source
+        path = said.written(route.path)
+        return Place(source, source.key_span(path) if key else source.value_span(path))
+
+    def is_damaged(self, route: Route, key: str) -> bool:
+        """Whether something wrong was taken out of an entry that was, or may have been, a key of
+        it."""
+        said = self.said[route.source]
+        if not said.damaged:
+            return False
+        path = said.written(route.path)
+        return (*path, key) in said.damaged or (*path, UNKNOWN) in said.damaged
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The texts of the model."""
+        return tuple(said.part.source for said in self.said)
+
+
+def merge(said: Sequence[Said], title: str, problems: list[Problem]) -> Merged:
+    """Put the files together, noting what contradicts among the problems."""
+    merged = Merged(title, said, problems=problems)
+    for one in said:
+        merged.doubtful |= one.doubtful
+    _take_titles(merged)
+    _take_scales(merged)
+    protect = _only(merged, "protect")
+    if protect is not None:
+        merged.protect_route = protect
+        merged.protect = said[protect.source].entry["protect"]
+    check = _only(merged, "check")
+    if check is not None:
+        merged.check_route = check
+        merged.check = said[check.source].entry["check"]
+    for number, one in enumerate(said):
+        _take_parties_and_needs(merged, number, one.entry)
+    if not merged.parties and not any(one.damaged or one.part.document.flaws for one in said):
+        place = merged.place(Route(0, ("parties",)), key=True)
+        remedy = "Add them below 'parties:', one id a line, such as '  kitchen:'."
+        merged.problems.append(Problem(place, "there are no parties", remedy))
+    return merged
+
+
+def _given_in(merged: Merged, key: str) -> list[tuple[Route, Any]]:
+    """The files that give a root key, each with what it says."""
+    return [
+        (Route(number, (key,)), one.entry[key])
+        for number, one in enumerate(merged.said)
+        if one.entry.get(key) is not None
+    ]
+
+
+def _only(merged: Merged, key: str) -> Route | None:
+    """Where a key is given that one file alone may give."""
+    given = _given_in(merged, key)
+    for route, _ in given[1:]:
+        related = ((given[0][0], "first here"),)
+        message = f"'{key}' stands in two files"
+        merged.report(route, message, "Keep it in one file.", key=True, related=related)
+    return given[0][0] if given else None
+
+
+def _agreed(merged: Merged, key: str, given: list[tuple[Route, Any]]) -> Any:
+    """What the first file says of a key, where no other says something else."""
+    for route, value in given[1:]:
+        if value != given[0][1]:
+            related = ((given[0][0], "the other"),)
+            message = f"two files give a different '{key}'"
+            merged.report(route, message, "Keep one of them.", key=True, related=related)
+    return given[0][1]
+
+
+def _take_titles(merged: Merged) -> None:
+    given = _given_in(merged, "organization")
+    if given:
+        merged.title = _agreed(merged, "organization", given)
+
+
+def _take_scales(merged: Merged) -> None:
+    given = []
+    for route, entry in _given_in(merged, "scale"):
+        low, high = entry.get("min"), entry.get("max")
+        scale = (
+            DEFAULT_SCALE[0] if low is None else low,
+            DEFAULT_SCALE[1] if high is None else high,
+        )
+        if scale[0] < scale[1]:
+            given.append((route, scale))
+        elif not (merged.is_damaged(route, "min") or merged.is_damaged(route, "max")):
+            message = f"the scale's min, {scale[0]:g}, is not below its max, {scale[1]:g}"
+            merged.report(route, message, "Write, for example, {min: 1, max: 5}.", key=True)
+            merged.doubtful.add("scale")
+    if given:
+        merged.scale = _agreed(merged, "scale", given)
+
+
+# ----------------------------------------------------------------------------- parties and needs
+
+
+def _take_parties_and_needs(merged: Merged, number: int, entry: Entry) -> None:
+    defaults = entry.get("defaults") or {}
+    party_defaults = _given(defaults.get("party"))
+    need_defaults = _need_defaults(merged, number, _given(defaults.get("need")))
+    parties, routes = merged.parties, merged.routes
+    for id, party in (entry.get("parties") or {}).items():
+        route = Route(number, ("parties", id))
+        if id in parties:
+            merged.report(
+                route,
+                f"the party {quoted(id)} is declared twice",
+                "Merge the two, or rename one.",
+                key=True,
+                related=((routes[id], "first here"),),
+            )
+            merged.doubtful |= TELLING_KEYS
+            continue
+        party = party or {}
+        parties[id] = {**party_defaults, **_given(party)} if party_defaults else party
+        routes[id] = route
+        needs = party.get("needs")
+        if needs:
+            _take_needs(merged, needs, id, number, ("parties", id, "needs"), need_defaults)
+    for index, need in enumerate(entry.get("needs") or ()):
+        customer = need.get("customer")
+        if customer is not None and not need_defaults:
+            merged.needs.append((Route(number, ("needs", index)), customer, need))
+            continue
+        if customer is None:
+            remedy = "A need in the root list names the party that has it: 'customer: kitchen'."
+            merged.report_missing(Route(number, ("needs", index)), need, ["customer"], remedy)
+            continue
+        _take_needs(merged, [need], customer, number, ("needs",), need_defaults, index)
+    everyone = (entry.get("everyone") or {}).get("needs") or []
+    _take_needs(merged, everyone, None, number, ("everyone", "needs"), need_defaults)
+    for index, need in enumerate(everyone):  # a default that says so is meant for the others
+        if need.get("applies_to") is not None:
+            route = Route(number, ("everyone", "needs", index, "applies_to"))
+            message = "a need of everyone has no 'applies_to'"
+            remedy = "Remove it, or write the need at the unit whose members have it."
+            merged.report(route, message, remedy, key=True)
+
+
+def _take_needs(
+    merged: Merged,
+    needs: list[Entry],
+    customer: str | None,
+    number: int,
+    path: Path,
+    defaults: Entry,
+    first: int = 0,
+) -> None:
+    filled = [{**defaults, **_given(need)} for need in needs] if defaults else needs
+    merged.needs += [
+        (Route(number, (*path, index)), customer, need) for index, need in enumerate(filled, first)
+    ]
+
+
+def _need_defaults(merged: Merged, number: int, defaults: Entry) -> Entry:
+    """A file's defaults for needs; ratings are judged here, once, and not at each need."""
+    for key in ("satisfaction", "expectation"):
+        if key in defaults:
+            route = Route(number, ("defaults", "need", key))
+            if not is_on_scale(merged, route, defaults[key]):
+                del defaults[key]
+    return defaults
+
+
+def _given(entry: Entry | None) -> Entry:
+    return {key: value for key, value in (entry or {}).items() if value is not None}
+
+
+def is_on_scale(merged: Merged, route: Route, rating: Any) -> bool:
+    """Whether all numbers of a rating are on the model's scale; those that are not are noted."""
+    numbers, dimensions = rating
+    low, high = merged.scale
+    if all(low <= number <= high for number in numbers):
+        return True
+    if "scale" not in merged.doubtful:
+        steps = dimensions or (range(len(numbers)) if len(numbers) > 1 else ())
+        for number, step in zip_longest(numbers, steps):
+            if not low <= number <= high:
+                place = route if step is None else Route(route.source, (*route.path, step))
+                message = f"{number:g} is not on the scale from {low:g} to {high:g}"
+                merged.report(place, message, SCALE_REMEDY)
+    return False

@@ -1,0 +1,229 @@
+"""Written needs to needs of parties: selectors expanded, copies made, numbers judged."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from internalmap.model.organization import Need, Organization, Rating
+from internalmap.model.selectors import NobodySelected, Selection
+from internalmap.modelfile.build.drafts import quick_maker
+from internalmap.modelfile.build.entries import acceptances, actions
+from internalmap.modelfile.build.forest import Forest
+from internalmap.modelfile.build.merging import Entry, Merged, WrittenNeed, is_on_scale
+from internalmap.source import Route
+from internalmap.text.escape import quoted
+from internalmap.text.globs import SelectorTooCostly
+
+#: How many (customer, supplier) pairs all needs together may come to, once copied.
+MAX_DEPENDENCIES = 5_000_000
+
+_make_need = quick_maker(Need)
+_make_rating = quick_maker(Rating)
+
+
+def resolve_needs(merged: Merged, organization: Organization, selection: Selection) -> list[Need]:
+    """The needs, those with problems left out."""
+    needs = []
+    resolver = _Resolver(merged, organization, selection)
+    for written in merged.needs:
+        try:
+            need = resolver.need(written)
+        except SelectorTooCostly:  # this was told, and each after it would be too many as well
+            break
+        if need is not None:
+            needs.append(need)
+        if resolver.pairs > MAX_DEPENDENCIES:
+            merged.report(
+                written[0],
+                f"up to here, needs come to more than {MAX_DEPENDENCIES:,} dependencies",
+                "Let fewer parties need fewer suppliers: a team in place of its people.",
+            )
+            break
+    return needs
+
+
+def _are_distinct(ids: list[str]) -> bool:
+    return len(ids) == 1 or len(set(ids)) == len(ids)
+
+
+class _Resolver:
+    """What is known while the needs are gone through."""
+
+    def __init__(self, merged: Merged, organization: Organization, selection: Selection) -> None:
+        self.merged = merged
+        self.organization = organization
+        self.selection = selection
+        self.ids = frozenset(organization.parties)
+        self.pairs = 0
+
+    @cached_property
+    def forest(self) -> Forest:
+        """Made for the first need that asks who is inside whom."""
+        return Forest(self.organization)
+
+    def need(self, written: WrittenNeed) -> Need | None:
+        """A need, or nothing where something is wrong with it."""
+        route, customer, entry = written
+        ids = self.ids
+        wanted = entry.get("from")
+        if not wanted or (customer is not None and customer not in ids):
+            self._report_ends(route, customer, wanted)
+            return None
+        suppliers: tuple[str, ...] | None
+        if customer not in wanted and ids.issuperset(wanted) and _are_distinct(wanted):
+            suppliers = tuple(wanted)  # as nearly all needs are
+        else:
+            suppliers = self._suppliers(route, wanted, customer)
+        self.pairs += len(suppliers or ())
+        if suppliers is None:
+            return None
+        customers: tuple[str, ...]
+        if customer is not None and entry.get("applies_to") != "members":
+            customers = (customer,)
+        else:
+            customers = self._copies(route, customer, suppliers)
+        at_least = 1
+        if "at_least" in entry:
+            at_least = self._at_least(route, entry, suppliers)
+        return self._build(written, customers, suppliers, at_least)
+
+    def _report_ends(self, route: Route, customer: str | None, wanted: list[str] | None) -> None:
+        """Note a customer that is not known, and suppliers that are not given."""
+        if customer is not None and customer not in self.ids:
+            unknown = self.selection.unknown_id(customer)
+            self._report(route, ("customer",), unknown.message, unknown.remedy)
+        if wanted:
+            self._suppliers(route, wanted, None)
+        else:
+            remedy = "Say who supplies it: 'from: kitchen', or a list in order of preference."
+            self.merged.report_missing(route, {}, ["from"], remedy)
+
+    def _build(
+        self,
+        written: WrittenNeed,
+        customers: tuple[str, ...],
+        suppliers: tuple[str, ...],
+        at_least: int,
+    ) -> Need:
+        route, customer, entry = written
+        get = entry.get
+        importance = get("importance")
+        return _make_need(
+            customer,
+            customers,
+            suppliers,
+            at_least,
+            get("service"),
+            importance or "essential",
+            importance is not None,
+            get("frequency"),
+            get("effort"),
+            get("within"),
+            get("buffer"),
+            self._rating(route, entry, "satisfaction") if "satisfaction" in entry else None,
+            self._rating(route, entry, "expectation") if "expectation" in entry else None,
+            get("reviewed"),
+            get("request"),
+            get("applies_to") or "unit",
+            tuple(get("tags") or ()),
+            get("url"),
+            get("note"),
+            actions(self.merged, entry, route) if "actions" in entry else (),
+            acceptances(self.merged, entry, route) if "accept" in entry else (),
+            False,
+            route,
+        )
+
+    def _suppliers(
+        self, route: Route, wanted: list[str], customer: str | None
+    ) -> tuple[str, ...] | None:
+        """Who is meant by `from`, in order of preference; nothing where something is wrong."""
+        found: dict[str, None] = {}
+        right = True
+        for index, selector in enumerate(wanted):
+            fault = None
+            if self.selection.is_id(selector):
+                ids: tuple[str, ...] = (selector,)
+                if selector == customer:
+                    fault = (f"{quoted(selector)} needs itself", "Name another supplier.")
+            else:
+                ids, fault = self._selected(route, index, selector, customer)
+            again = next((id for id in ids if id in found), None)
+            if again is not None and fault is None:
+                through = "" if again == selector else f", through {quoted(selector)}"
+                fault = (
+                    f"{quoted(again)} is named twice as a supplier{through}",
+                    "Name each supplier once; the order is the order of preference.",
+                )
+            found.update(dict.fromkeys(ids))
+            if fault is not None:
+                right = False
+                if fault[0]:
+                    self._report(route, ("from", index), *fault)
+        return tuple(found) if right else None
+
+    def _selected(
+        self, route: Route, index: int, selector: str, customer: str | None
+    ) -> tuple[tuple[str, ...], tuple[str, str] | None]:
+        """The parties that a selector picks, the customer and everyone inside it left out; and
+        what is wrong with it, empty where that cannot be judged."""
+        try:
+            ids = self.selection.ids(selector)
+        except SelectorTooCostly as costly:
+            self._report(route, ("from", index), costly.message, costly.remedy)
+            raise
+        except NobodySelected as nobody:
+            if nobody.rests_on.isdisjoint(self.merged.doubtful):
+                return (), (nobody.message, nobody.remedy)
+            return (), ("", "")
+        if customer is not None:
+            ids = tuple(id for id in ids if not self.forest.holds(customer, id))
+        if not ids:
+            message = f"{quoted(selector)} picks nobody but the customer and those inside it"
+            return (), (message, "Name other suppliers.")
+        return ids, None
+
+    def _copies(
+        self, route: Route, customer: str | None, suppliers: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        """Those that a need of everyone, or of a unit's members, is copied to."""
+        found = tuple(self.forest.staff(customer, suppliers))
+        self.pairs += len(found) * len(suppliers)
+        if not found and self.merged.doubtful.isdisjoint(("kind", "part_of")):
+            where = "" if customer is None else f" inside {quoted(customer)}"
+            self.merged.report(
+                route,
+                f"nobody{where} is left who has this need",
+                "It goes to persons, roles, teams and departments that have no such members of "
+                "their own, its suppliers and everyone inside them left out.",
+            )
+        return found
+
+    def _at_least(self, route: Route, entry: Entry, suppliers: tuple[str, ...]) -> int:
+        at_least = entry["at_least"]
+        if at_least is None:
+            return 1
+        if at_least == "all":
+            return len(suppliers)
+        if at_least > len(suppliers) and not self.merged.is_damaged(route, "from"):
+            few = f"there are {len(suppliers)} suppliers"
+            if len(suppliers) == 1:
+                few = "there is 1 supplier"
+            message = f"at_least is {at_least}, and {few}"
+            self._report(route, ("at_least",), message, "Lower it, or name more suppliers.")
+        return int(at_least)
+
+    def _rating(self, route: Route, entry: Entry, key: str) -> Rating | None:
+        rating = entry[key]
+        if rating is None:
+            return None
+        numbers, dimensions = rating
+        low, high = self.merged.scale
+        if not (low <= min(numbers) and max(numbers) <= high):
+            is_on_scale(self.merged, Route(route.source, (*route.path, key)), rating)
+        return _make_rating(numbers, dimensions)
+
+    def _report(
+        self, route: Route, inner: tuple[str | int, ...], message: str, remedy: str
+    ) -> None:
+        self.merged.report(Route(route.source, (*route.path, *inner)), message, remedy)

@@ -1,0 +1,72 @@
+"""What the files say, turned into an `Organization`: ids and selectors looked up, needs copied to
+those concerned, units staffed; and every problem of meaning noted."""
+
+from __future__ import annotations
+
+from internalmap.model.organization import Organization, in_order
+from internalmap.model.selectors import NobodySelected, Selection
+from internalmap.modelfile.build.checks import check_settings
+from internalmap.modelfile.build.merging import Merged
+from internalmap.modelfile.build.needs import resolve_needs
+from internalmap.modelfile.build.parties import resolve_parties, staffing_needs
+from internalmap.source import Route
+from internalmap.text.globs import SelectorTooCostly
+
+
+def resolve(merged: Merged) -> Organization:
+    """The organisation; where problems were noted, as much of it as makes sense."""
+    parties = resolve_parties(merged)
+    bare = Organization(merged.title, parties, ())
+    selection = Selection(bare)
+    _check_lines(merged, selection)
+    needs = resolve_needs(merged, bare, selection)
+    _check_protected(merged, selection)
+    _check_acceptances(merged, selection)
+    return Organization(
+        merged.title,
+        parties,
+        in_order(needs),
+        tuple(staffing_needs(bare)),
+        merged.scale,
+        tuple(merged.protect),
+        check_settings(merged),
+        merged.sources,
+    )
+
+
+def _check_lines(merged: Merged, selection: Selection) -> None:
+    """Units and bosses must exist."""
+    for id, key in merged.unknown_lines:
+        unknown = selection.unknown_id(merged.parties[id][key])
+        route = merged.routes[id]
+        place = Route(route.source, (*route.path, key))
+        merged.report(place, unknown.message, unknown.remedy)
+
+
+def _check_protected(merged: Merged, selection: Selection) -> None:
+    """The selectors of protected parties must pick somebody."""
+    for index, selector in enumerate(merged.protect):
+        route = Route(merged.protect_route.source, ("protect", index))
+        try:
+            selection.ids(selector)
+        except SelectorTooCostly as costly:
+            merged.report(route, costly.message, costly.remedy)
+            break  # each after it would be too many as well
+        except NobodySelected as nobody:
+            if nobody.rests_on.isdisjoint(merged.doubtful):
+                merged.report(route, nobody.message, nobody.remedy)
+
+
+def _check_acceptances(merged: Merged, selection: Selection) -> None:
+    """The parties that acceptances name must exist."""
+    entries = [
+        (merged.routes[id], entry) for id, entry in merged.parties.items() if "accept" in entry
+    ]
+    entries += [(route, entry) for route, _, entry in merged.needs if "accept" in entry]
+    for route, entry in entries:
+        for index, acceptance in enumerate(entry["accept"] or ()):
+            for number, id in enumerate(acceptance.get("stops") or ()):
+                if not selection.is_id(id):
+                    unknown = selection.unknown_id(id)
+                    path = (*route.path, "accept", index, "stops", number)
+                    merged.report(Route(route.source, path), unknown.message, unknown.remedy)

@@ -1,0 +1,110 @@
+"""Files to an `Organization`, or to every problem at once.
+
+`load` reads a file, a folder or standard input; `loads` reads a text.
+"""
+
+from __future__ import annotations
+
+import os
+from os import PathLike
+from typing import BinaryIO
+
+from internalmap._gc import without_garbage_collection
+from internalmap.errors import InternalMapError, InvalidModel, Place, Problem
+from internalmap.model.organization import Organization
+from internalmap.modelfile.build.files import STANDARD_INPUT, Files, Part
+from internalmap.modelfile.build.merging import merge
+from internalmap.modelfile.build.resolving import resolve
+from internalmap.modelfile.build.validation import Said, validated
+
+
+def load(model: str | PathLike[str], *, stdin: BinaryIO | None = None) -> Organization:
+    """Read a model: a file, a folder with every model file under it, or `-` for standard input.
+
+    Raises `InvalidModel` with every problem, each with its file, line and column.
+    """
+    name = os.fspath(model)
+    files = Files()
+    if name != STANDARD_INPUT:
+        return load_with(files, name)
+    if stdin is None:
+        import sys
+
+        if sys.stdin is None:
+            raise InternalMapError("standard input is closed", "Name a file.")
+        stdin = sys.stdin.buffer
+    with without_garbage_collection():
+        return _finish(files, files.stream(stdin, name, name), "Standard input", None)
+
+
+def load_with(files: Files, name: str) -> Organization:
+    """Read a model, a file or a folder, by what reads its files."""
+    with without_garbage_collection():
+        if os.path.isdir(name):
+            files.folder(name)
+            return _finish(files, None, os.path.basename(os.path.abspath(name)), None)
+        main = files.file(name, os.path.basename(name), regular=False)
+        title = os.path.splitext(os.path.basename(name))[0]
+        return _finish(files, main, title, os.path.dirname(name))
+
+
+def loads(text: str, *, name: str = "model") -> Organization:
+    """Read a model from a text, YAML or JSON. A text is in no folder, and can include no files.
+
+    >>> from internalmap.modelfile.load import loads
+    >>> shop = loads("parties: {guests: {kind: customer, needs: [bar]}, bar: }")
+    >>> shop.needs[0].suppliers
+    ('bar',)
+
+    Raises `InvalidModel` with every problem.
+    """
+    files = Files()
+    with without_garbage_collection():
+        return _finish(files, files.text(text, name, name), name, None)
+
+
+def _finish(files: Files, main: Part | None, title: str, folder: str | None) -> Organization:
+    """Validate each text, follow the includes of the main one in its folder, merge, resolve."""
+    said = _validate(files, files.parts)
+    if main is not None and said:
+        first = len(files.parts)
+        patterns = [
+            (pattern, said[0].written(("include", index)))
+            for index, pattern in enumerate(said[0].entry.get("include") or [])
+        ]
+        files.include(main, patterns, folder)
+        said += _validate(files, files.parts[first:])
+    for one in said:
+        if one.entry.get("include") is not None and one.part is not main:
+            files.problems.append(_include_elsewhere(one.part, folder=main is None))
+    if not files.complete or not all(one.whole for one in said):
+        raise InvalidModel(files.problems)  # half a model would be full of unknown ids
+    organization = resolve(merge(said, title, files.problems))
+    if files.problems:
+        raise InvalidModel(files.problems)
+    return organization
+
+
+def _validate(files: Files, parts: list[Part]) -> list[Said]:
+    """What each text says, as far as it could be read."""
+    said = []
+    for part in parts:
+        if part.document.complete:
+            one, problems = validated(part)
+            said.append(one)
+            files.problems += problems
+    return said
+
+
+def _include_elsewhere(part: Part, *, folder: bool) -> Problem:
+    place = Place(part.source, part.source.key_span(("include",)))
+    if folder:
+        message = "'include' has no place in a folder that is read as a whole"
+        remedy = "Remove it: all files are read. Or name this file alone on the command line."
+    else:
+        message = "an included file cannot include others"
+        remedy = "Include them from the file that you name on the command line."
+    return Problem(place, message, remedy)
+
+
+__all__ = ["load", "loads"]

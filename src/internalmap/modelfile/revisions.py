@@ -1,0 +1,185 @@
+"""A model as it stood in a revision of a git repository.
+
+Its files are read from the commit as any other model is: nothing is checked out, and nothing in
+the repository changes. Of a model with includes, only what these mean is read.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from tempfile import TemporaryDirectory
+
+from internalmap.errors import InternalMapError, InvalidModel, Place, Problem
+from internalmap.model.organization import Organization
+from internalmap.modelfile import git
+from internalmap.modelfile.build.files import SUFFIXES, Files
+from internalmap.modelfile.build.globs import expand
+from internalmap.modelfile.commits import MAX_TOTAL, NotThere, Objects, Tree, opened, refused
+from internalmap.modelfile.load import load_with
+from internalmap.modelfile.syntax.values import MAX_BYTES
+from internalmap.text.escape import printable, quoted
+
+
+def load_revision(model: str, revision: str) -> Organization | None:
+    """The model at this path as the revision has it; `None` where it has no such file or folder.
+
+    The path is that of today, inside a repository. Raises `InvalidModel` where the old model cannot
+    be used, with places in that revision, and `InternalMapError` for a revision that is not known,
+    a path outside a repository, or a missing `git`.
+    """
+    repository, inside = git.locate(model)
+    commit = git.commit(repository, revision)
+    try:
+        with opened(repository, commit) as objects:
+            root, _ = objects.size(f"{commit}^{{tree}}")
+            whole = Tree(objects, root, revision)
+            entry = whole.find(inside)
+            if entry is None or entry.is_submodule:
+                return None
+            shown = _shown(model, inside)
+            if entry.is_folder:
+                folder, name = inside, ""
+            else:
+                folder, _, name = inside.rpartition("/")
+                shown = shown.rpartition("/")[0]
+            # A folder gives its name to a model that has none.
+            title = folder.rpartition("/")[2] or repository.top.name or "model"
+            base = whole.find(folder)
+            assert base is not None
+            with TemporaryDirectory(prefix="internalmap-") as scratch:
+                copy = os.path.join(scratch, title)
+                try:
+                    return _Copy(objects, Tree(objects, base.id, revision), copy).load(name)
+                except InvalidModel as error:
+                    was = f"{revision}:{shown or '.'}"
+                    problems = [_as_it_stood(each, copy, was) for each in error.problems]
+                    raise InvalidModel(problems) from None
+    except NotThere:
+        raise _missing(repository, commit, inside, revision) from None
+
+
+class _Copy:
+    """The model files of a folder of a commit, copied into a folder of their own: what is wanted,
+    once it is wanted."""
+
+    def __init__(self, objects: Objects, tree: Tree, folder: str) -> None:
+        self._objects = objects
+        self._tree = tree
+        self._folder = folder
+        self._copied: set[str] = set()
+        self._total = 0
+        self._too_large: list[str] = []
+
+    def load(self, name: str) -> Organization:
+        """Read a file with what it includes; without a name, every file of the folder."""
+        os.mkdir(self._folder)
+        if name:
+            self._take([name])
+        else:
+            self._take(_model_files(expand("**/*", "", self._tree)))
+        self._refuse_too_large()
+        try:
+            return load_with(Files(self._expand), os.path.join(self._folder, name))
+        except InvalidModel:
+            self._refuse_too_large()  # what else is wrong follows from it
+            raise
+
+    def _expand(self, pattern: str, _: str) -> list[str]:
+        """What an include means, copied."""
+        found = expand(pattern, "", self._tree)
+        self._take(_model_files(found))
+        if not found and self._tree.is_folder(pattern.rstrip("/")):
+            os.makedirs(os.path.join(self._folder, pattern), exist_ok=True)  # so that it is told
+        return found
+
+    def _take(self, names: Iterable[str]) -> None:
+        for name in names:
+            if name not in self._copied:
+                self._copied.add(name)
+                self._copy(name)
+
+    def _copy(self, name: str) -> None:
+        entry = self._tree.find(name)
+        assert entry is not None
+        path = os.path.join(self._folder, *name.split("/"))
+        if entry.is_link:
+            raise refused(f"{path}: is a link, and links in a commit are not followed")
+        _, size = self._objects.size(entry.id)
+        if size > MAX_BYTES:
+            self._too_large.append(f"{path}: is larger than {_mebibytes(MAX_BYTES)}")
+            return
+        self._total += size
+        if self._total > MAX_TOTAL:
+            whole = f"the files of it that are read have more than {_mebibytes(MAX_TOTAL)}"
+            raise refused(*self._too_large, f"{self._folder}: {whole}")
+        try:
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "xb") as stream:
+                stream.write(self._objects.read(entry.id))
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise InternalMapError(
+                f"{quoted(name)} cannot be copied to a temporary folder: {reason}",
+                "Set TMPDIR to a folder that has room.",
+            ) from None
+
+    def _refuse_too_large(self) -> None:
+        if self._too_large:
+            raise refused(*self._too_large)
+
+
+def _model_files(names: Iterable[str]) -> Iterator[str]:
+    return (name for name in names if name.lower().endswith(SUFFIXES))
+
+
+def _mebibytes(number: int) -> str:
+    return f"{number // 1024**2} MiB"
+
+
+# ----------------------------------------------------------------------------- what is told of it
+
+
+def _shown(model: str, inside: str) -> str:
+    """How the model's path is shown: as it was given, but by no place on this machine."""
+    path = os.path.normpath(inside if os.path.isabs(model) else model).replace(os.sep, "/")
+    return "" if path == "." else path
+
+
+def _as_it_stood(problem: Problem, copy: str, was: str) -> Problem:
+    """A problem of a copy, at its place in the revision: `was` is the copied folder there."""
+    inner = was.removesuffix(".") if was.endswith(":.") else f"{was}/"
+
+    def text(words: str) -> str:
+        words = words.replace(copy + os.sep, inner)
+        return words.replace(quoted(copy), quoted(was)).replace(copy, was)
+
+    def there(place: Place) -> Place:
+        return replace(place, source=replace(place.source, name=inner + place.source.relative))
+
+    return Problem(
+        None if problem.place is None else there(problem.place),
+        text(problem.message),
+        text(problem.remedy),
+        tuple((there(place), words) for place, words in problem.related),
+    )
+
+
+def _missing(
+    repository: git.Repository, commit: str, inside: str, revision: str
+) -> InternalMapError:
+    """What is said where the repository lacks an object of the commit."""
+    message = f"the repository lacks files of {quoted(revision)}"
+    if not git.is_partial(repository):
+        return InternalMapError(message, "It is damaged. See what git fsck says.")
+    words = ["git", "-C", str(repository.top), "archive", commit, "--", inside or "."]
+    fetch = " ".join(map(shlex.quote, words))
+    return InternalMapError(
+        f"{message}: it is a partial clone, and nothing is fetched here",
+        f"If you trust where it comes from, fetch them: {printable(fetch)} > {os.devnull}",
+    )
+
+
+__all__ = ["InvalidModel", "load_revision"]

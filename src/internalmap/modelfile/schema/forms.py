@@ -1,0 +1,376 @@
+"""The forms of values in a model file: how each is read, and its JSON Schema.
+
+A value comes as `document` gives it: `None`, text, `Unquoted` text, a mapping or a list. What is
+wrong with one is raised as a `fault`, in the words that people will read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from itertools import islice
+from typing import Annotated, Any, Literal, TypeAlias, TypeVar
+
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    PlainValidator,
+    StringConstraints,
+    WithJsonSchema,
+    with_config,
+)
+from pydantic.config import JsonDict
+from pydantic_core import PydanticCustomError
+
+from internalmap.errors import MAX_PROBLEMS
+from internalmap.model.rule_names import RULE_VALUES
+from internalmap.modelfile.syntax.values import Unquoted
+from internalmap.text import quantities
+from internalmap.text.escape import quoted
+from internalmap.text.suggest import did_you_mean
+
+T = TypeVar("T")
+
+
+def fault(
+    message: str, remedy: str, at: tuple[str | int, ...] = (), *, key: bool = False
+) -> PydanticCustomError:
+    """A problem with a value: what is wrong, what to do, and where inside the value (`key`: at the
+    key there)."""
+    context = {"message": message, "remedy": remedy, "at": at, "key": key}
+    return PydanticCustomError("fault", "{message}", context)
+
+
+def raise_together(faults: Sequence[PydanticCustomError]) -> None:
+    """Raise several problems with one value, if there are any."""
+    contexts = [each.context or {} for each in faults]
+    if contexts:
+        first, *more = contexts
+        raise PydanticCustomError("fault", "{message}", {**first, "more": more})
+
+
+def shown(value: object) -> str:
+    """A value as messages name it."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, str):
+        return quoted(value) if value else "an empty text"
+    return "a list" if isinstance(value, list) else "a mapping"
+
+
+# ------------------------------------------------------------------------------------- numbers
+
+_INTEGER = re.compile(r"[-+]?[0-9]{1,15}", re.ASCII)
+_DECIMAL = re.compile(
+    r"[-+]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})(?:[eE][-+]?[0-9]{1,2})?", re.ASCII
+)
+_LONG_NUMBER = re.compile(r"[-+]?[0-9]*(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?", re.ASCII)
+
+
+def _integer(value: object) -> int:
+    if isinstance(value, Unquoted) and _INTEGER.fullmatch(value):
+        return int(value)
+    raise _not_a_number(value, "a whole number")
+
+
+def _natural(value: object) -> int:
+    count = _integer(value)
+    if count < 0:
+        raise fault(f"{count} is below 0", "Write 0 or more.")
+    return count
+
+
+def _number(value: object) -> float:
+    if isinstance(value, Unquoted) and _DECIMAL.fullmatch(value):
+        return float(value)
+    raise _not_a_number(value, "a number")
+
+
+def _limit(value: object) -> float:
+    number = _number(value)
+    if number < 0:
+        raise fault(f"{number:g} is below 0", "Write 0 or more.")
+    return number
+
+
+def _not_a_number(value: object, expected: str) -> PydanticCustomError:
+    message = f"{expected} was expected, not {shown(value)}"
+    if isinstance(value, str) and len(value) > 15 and _LONG_NUMBER.fullmatch(value):
+        return fault("this number has too many digits", "Write at most 15 digits.")
+    whole = "whole" in expected
+    example = "Write digits, such as 3." if whole else "Write digits, such as 3.5."
+    comma = _without_comma(value, _INTEGER if whole else _DECIMAL)
+    return fault(message, _without_quotes(value) or comma or example)
+
+
+def _without_comma(value: object, pattern: re.Pattern[str]) -> str:
+    """What to do about a number with a comma in it; nothing where the value is not one."""
+    if not isinstance(value, str):
+        return ""
+    guesses = [guess for guess in quantities.without_comma(value) if pattern.fullmatch(guess)]
+    return quantities.say_without_comma(guesses)
+
+
+def _without_quotes(value: object) -> str:
+    """What to do about a number in quotes; nothing where the value is not one."""
+    if isinstance(value, str) and not isinstance(value, Unquoted) and _DECIMAL.fullmatch(value):
+        return f"Write it without quotes: {value}."
+    return ""
+
+
+def _count(value: object) -> int | str:
+    """The value of `at_least`."""
+    if value == "all":
+        return "all"
+    if isinstance(value, Unquoted) and _INTEGER.fullmatch(value):
+        count = int(value)
+        if count >= 1:
+            return count
+        raise fault(
+            f"at_least is {count}, and a need takes at least one supplier",
+            "Write 1 or more, or 'all'; for a need that stops nobody, lower its importance.",
+        )
+    message = f"a whole number or 'all' was expected, not {shown(value)}"
+    raise fault(message, _without_quotes(value) or "Write 1, 2, … or all.")
+
+
+def _version(value: object) -> int:
+    if value == "1" and isinstance(value, Unquoted):
+        return 1
+    remedy = _without_quotes(value) or "Write 'internalmap: 1'."
+    raise fault(f"the format version {shown(value)} is not known", remedy)
+
+
+# ------------------------------------------------------------- truth, quantities, dates, ratings
+
+
+def _truth(value: object) -> bool:
+    if isinstance(value, Unquoted) and value in ("true", "True", "TRUE"):
+        return True
+    if isinstance(value, Unquoted) and value in ("false", "False", "FALSE"):
+        return False
+    raise fault(f"'true' or 'false' was expected, not {shown(value)}", "Write true or false.")
+
+
+def _quantity(read: Callable[[str], float], what: str, form: str) -> Callable[[object], float]:
+    def parse(value: object) -> float:
+        if isinstance(value, str):
+            try:
+                return read(value)
+            except ValueError:
+                pass
+        raise fault(f"{shown(value)} is not {what}", _meant(value, read) or f"Write {form}.")
+
+    return parse
+
+
+def _meant(value: object, read: Callable[[str], float]) -> str:
+    """What to do about a quantity that can be guessed; else nothing."""
+    if not isinstance(value, str):
+        return ""
+    guess = quantities.meant(value, read)
+    if guess:
+        return f"Write '{guess}'."
+    guesses = [
+        each if quantities.takes(read, each) else quantities.meant(each, read)
+        for each in quantities.without_comma(value)
+    ]
+    comma = quantities.say_without_comma([each for each in guesses if each])
+    if comma:
+        return comma
+    if read is quantities.work and quantities.meant(value, quantities.duration):
+        return "Working days differ in length: write it in h or min, such as 2h."
+    return ""
+
+
+def _share(value: object) -> float:
+    if isinstance(value, Unquoted) and _DECIMAL.fullmatch(value):
+        if 0 <= float(value) <= 1:
+            return float(value)
+    elif isinstance(value, str) and value.endswith("%"):
+        try:
+            return quantities.share(value)
+        except ValueError:
+            pass
+    remedy = _meant(value, quantities.share) or f"Write {quantities.SHARE_FORM}."
+    if isinstance(value, Unquoted) and _DECIMAL.fullmatch(value) and 10 <= float(value) <= 100:
+        remedy = f"Write {value}%, or a number from 0 to 1."
+    raise fault(f"{shown(value)} is not a share", _without_quotes(value) or remedy)
+
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_SHORT_DATE = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})", re.ASCII)
+_DAY_FIRST = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})", re.ASCII)
+
+
+def _date(value: object) -> date:
+    if isinstance(value, str) and _DATE.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise fault(f"there is no day {value}", "Check the month and the day.") from None
+    remedy = "Write YYYY-MM-DD, such as 2026-03-31."
+    short = _SHORT_DATE.fullmatch(value) if isinstance(value, str) else None
+    if short:
+        remedy = f"Write {short[1]}-{short[2]:0>2}-{short[3]:0>2}."
+    turned = _DAY_FIRST.fullmatch(value) if isinstance(value, str) else None
+    if turned and int(turned[3]) <= 12 and (turned[2] == "." or int(turned[1]) > 12):
+        remedy = f"Write {turned[4]}-{turned[3]:0>2}-{turned[1]:0>2}."  # else it may be either
+    raise fault(f"{shown(value)} is not a date", remedy)
+
+
+#: The dimensions of service quality, in the order of SERVQUAL.
+DIMENSIONS = ("tangibles", "reliability", "responsiveness", "assurance", "empathy")
+
+#: The numbers of a rating, and their dimensions where it has some.
+RatingParts: TypeAlias = tuple[tuple[float, ...], tuple[str, ...] | None]
+
+
+def _rating(value: object) -> RatingParts:
+    """A number, survey answers, or parts by dimension."""
+    if isinstance(value, list):
+        if not value:
+            raise fault("the list of answers is empty", "Give at least one, or leave the key out.")
+        return _numbers(enumerate(value)), None
+    if isinstance(value, dict):
+        unknown = islice((key for key in value if key not in DIMENSIONS), MAX_PROBLEMS + 1)
+        raise_together([_unknown_dimension(key) for key in unknown])
+        given = tuple(key for key in DIMENSIONS if value.get(key) is not None)
+        if not given:
+            raise fault("no dimension is given", "Give at least one, or leave the key out.")
+        return _numbers((key, value[key]) for key in given), given
+    if isinstance(value, Unquoted) and _DECIMAL.fullmatch(value):
+        return (float(value),), None
+    remedy = "Write a number, a list of numbers, or numbers by dimension: {reliability: 4}."
+    remedy = _without_quotes(value) or _without_comma(value, _DECIMAL) or remedy
+    raise fault(f"{shown(value)} is not a rating", remedy)
+
+
+def _unknown_dimension(key: str) -> PydanticCustomError:
+    remedy = did_you_mean(key, DIMENSIONS, f"Known are: {', '.join(DIMENSIONS)}.")
+    return fault(f"unknown dimension {quoted(key)}", remedy, (key,), key=True)
+
+
+def _numbers(items: Iterable[tuple[str | int, object]]) -> tuple[float, ...]:
+    """The numbers of a rating, each with its step from there."""
+    numbers, faults = [], []
+    for step, item in items:
+        try:
+            numbers.append(_number(item))
+        except PydanticCustomError as error:
+            context = error.context or {}
+            faults.append(fault(str(context["message"]), str(context["remedy"]), (step,)))
+            if len(faults) > MAX_PROBLEMS:
+                break
+    raise_together(faults)
+    return tuple(numbers)
+
+
+def _rule(value: object) -> str:
+    if isinstance(value, str) and value in RULE_VALUES:
+        return str(value)
+    remedy = f"Rules are: {', '.join(RULE_VALUES)}."
+    if isinstance(value, str):
+        remedy = did_you_mean(value, RULE_VALUES, remedy)
+    raise fault(f"there is no rule {shown(value)}", remedy)
+
+
+def listed(value: object) -> object:
+    """One text stands for a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
+# ------------------------------------------------------------------------------------ the types
+
+
+def closed(*required: str) -> Callable[[type[T]], type[T]]:
+    """Makes a mapping one that has no other keys. What is required is told by the JSON Schema, and
+    judged once defaults are filled in."""
+    extra: JsonDict = {"required": list(required)} if required else {}
+    return with_config(ConfigDict(extra="forbid", json_schema_extra=extra))
+
+
+def schema(**schema: Any) -> WithJsonSchema:
+    """The JSON Schema of a value that is read by a function."""
+    return WithJsonSchema(schema)
+
+
+_NUMBER_SCHEMA = {"type": "number"}
+_N = r"[0-9]{1,15}(\.[0-9]{1,15})?"
+_RATES = "|".join(quantities.RATES)
+#: Where text is expected, what was written is the text, be it a number or a truth value.
+_TEXT_SCHEMA = {"type": ["string", "number", "boolean"]}
+
+Text: TypeAlias = Annotated[str, schema(**_TEXT_SCHEMA)]
+Name: TypeAlias = Annotated[str, StringConstraints(min_length=1), schema(**_TEXT_SCHEMA)]
+Names: TypeAlias = list[Name]
+Id: TypeAlias = Annotated[
+    str, StringConstraints(min_length=1, pattern="^[^\\u0000-\\u001f\\u007f-\\u009f]+$")
+]
+Selectors: TypeAlias = Annotated[
+    list[Name], BeforeValidator(listed, json_schema_input_type=Name | list[Name])
+]
+RuleName: TypeAlias = Annotated[str, PlainValidator(_rule), schema(enum=list(RULE_VALUES))]
+Version: TypeAlias = Annotated[int, PlainValidator(_version), schema(const=1)]
+Natural: TypeAlias = Annotated[int, PlainValidator(_natural), schema(type="integer", minimum=0)]
+Count: TypeAlias = Annotated[
+    int | Literal["all"],
+    PlainValidator(_count),
+    schema(anyOf=[{"type": "integer", "minimum": 1}, {"const": "all"}]),
+]
+Number: TypeAlias = Annotated[float, PlainValidator(_number), schema(type="number")]
+Limit: TypeAlias = Annotated[float, PlainValidator(_limit), schema(type="number", minimum=0)]
+Truth: TypeAlias = Annotated[bool, PlainValidator(_truth), schema(type="boolean")]
+Duration: TypeAlias = Annotated[
+    float,
+    PlainValidator(_quantity(quantities.duration, "a duration", quantities.DURATION_FORM)),
+    schema(anyOf=[{"type": "string", "pattern": f"^({_N} ?(min|h|d|w|mo|y)|0)$"}, {"const": 0}]),
+]
+Work: TypeAlias = Annotated[
+    float,
+    PlainValidator(_quantity(quantities.work, "an amount of work", quantities.WORK_FORM)),
+    schema(anyOf=[{"type": "string", "pattern": f"^({_N} ?(min|h)|0)$"}, {"const": 0}]),
+]
+Rate: TypeAlias = Annotated[
+    float,
+    PlainValidator(_quantity(quantities.rate, "a frequency", quantities.RATE_FORM)),
+    schema(type="string", pattern=f"^({_N} ?/ ?({_RATES})|{'|'.join(quantities.RATE_WORDS)})$"),
+]
+Capacity: TypeAlias = Annotated[
+    float,
+    PlainValidator(_quantity(quantities.capacity, "a capacity", quantities.CAPACITY_FORM)),
+    schema(type="string", pattern=f"^{_N} ?(min|h) ?/ ?({_RATES})$"),
+]
+Share: TypeAlias = Annotated[
+    float,
+    PlainValidator(_share),
+    schema(
+        anyOf=[
+            {"type": "number", "minimum": 0, "maximum": 1},
+            {"type": "string", "pattern": f"^{_N} ?%$"},
+        ]
+    ),
+]
+Date: TypeAlias = Annotated[
+    date, PlainValidator(_date), schema(type="string", pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+]
+RatingValue: TypeAlias = Annotated[
+    RatingParts,
+    PlainValidator(_rating),
+    schema(
+        anyOf=[
+            _NUMBER_SCHEMA,
+            {"type": "array", "items": _NUMBER_SCHEMA, "minItems": 1},
+            {
+                "type": "object",
+                "properties": {
+                    name: {"type": "number", "description": f"The part of its {name}."}
+                    for name in DIMENSIONS
+                },
+                "additionalProperties": False,
+                "minProperties": 1,
+            },
+        ]
+    ),
+]

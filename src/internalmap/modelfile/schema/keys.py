@@ -1,0 +1,67 @@
+"""Which keys are allowed where, read off the JSON Schema."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from internalmap.source import Path
+
+
+@cache
+def _json_schema() -> dict[str, Any]:
+    from internalmap.modelfile.schema.model_file import validator
+
+    return validator().json_schema()
+
+
+def allowed_keys(path: Path) -> tuple[str, ...]:
+    """The keys that a mapping at this path may have, in the documented order."""
+    steps = [0 if isinstance(step, int) else step for step in path]
+    if path[:1] == ("parties",):
+        steps[1:2] = [""]  # any party is as good as another
+    return _allowed_keys(tuple(steps))
+
+
+@cache
+def known_keys() -> frozenset[str]:
+    """The keys that the format knows, wherever they may stand."""
+    schema = _json_schema()
+    nodes = [schema, *schema["$defs"].values()]
+    return frozenset(key for node in nodes for key in node.get("properties", ()))
+
+
+@cache
+def _allowed_keys(path: Path) -> tuple[str, ...]:
+    schema = _json_schema()
+    here = [schema]
+    for step in path:
+        here = [
+            inner
+            for outer in here
+            for option in _options(outer, schema)
+            for inner in _step(option, step)
+        ]
+    keys: dict[str, None] = {}
+    for option in [found for outer in here for found in _options(outer, schema)]:
+        keys.update(dict.fromkeys(option.get("properties", ())))
+    return tuple(keys)
+
+
+def _options(node: dict[str, Any], schema: dict[str, Any]) -> list[dict[str, Any]]:
+    """A schema's alternatives, with references followed."""
+    if "$ref" in node:
+        return _options(schema["$defs"][node["$ref"].rsplit("/", 1)[1]], schema)
+    if "anyOf" in node:
+        return [found for option in node["anyOf"] for found in _options(option, schema)]
+    return [node]
+
+
+def _step(node: dict[str, Any], step: str | int) -> list[dict[str, Any]]:
+    if isinstance(step, int):
+        return [node["items"]] if "items" in node else []
+    properties = node.get("properties", {})
+    if step in properties:
+        return [properties[step]]
+    any_key = [node.get("additionalProperties"), *node.get("patternProperties", {}).values()]
+    return [inner for inner in any_key if isinstance(inner, dict)]

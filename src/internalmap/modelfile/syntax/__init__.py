@@ -1,0 +1,1 @@
+"""YAML and JSON to plain values, each with its place."""

@@ -1,0 +1,1 @@
+"""An organisation as the text of a model file."""

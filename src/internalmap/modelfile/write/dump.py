@@ -1,0 +1,256 @@
+"""An organisation as the entry of a model file: what one would write to get it, in short forms.
+
+Mappings have their keys in the documented order, and only those that say something. Texts are
+`str`; numbers are `int` or `float`, which a file writes without quotes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from operator import attrgetter
+from typing import Any
+
+from internalmap.model.organization import (
+    Acceptance,
+    Action,
+    CheckSettings,
+    Need,
+    Organization,
+    Party,
+    Policy,
+    Rating,
+    granted_members,
+)
+from internalmap.text.quantity_texts import (
+    capacity_text,
+    duration_text,
+    number,
+    rate_text,
+    work_text,
+)
+
+#: What the entry of a model file is made of.
+Entry = dict[str, Any]
+
+_DEFAULT_SCALE = (1.0, 5.0)
+#: The keys of a party that stand before its needs.
+_BEFORE_NEEDS = ("name", "kind", "engagement", "part_of", "reports_to")
+
+
+def entry(organization: Organization) -> Entry:
+    """The whole model.
+
+    Selectors of needs stand as the parties that they pick, and defaults in each entry; `protect`
+    and policies keep their selectors.
+    """
+    root = settings(organization)
+    check = root.pop("check", None)
+    root["parties"] = dict(party_entries(organization))
+    everyone = [need_entry(need) for need in organization.needs if need.customer is None]
+    if everyone:
+        root["everyone"] = {"needs": [shortened(need) for need in everyone]}
+    if check is not None:
+        root["check"] = check
+    return root
+
+
+def party_entries(organization: Organization) -> Iterator[tuple[str, Entry]]:
+    """Each party with its needs, by id."""
+    needs: dict[str | None, list[Need]] = {}
+    for need in organization.needs:
+        needs.setdefault(need.customer, []).append(need)
+    for party in organization.parties.values():
+        own = [shortened(need_entry(need)) for need in needs.get(party.id, ())]
+        said = party_entry(party, organization)
+        yield party.id, _with_needs(said, own) if own else said
+
+
+def settings(organization: Organization) -> Entry:
+    """What stands at the root of a model, but for parties and needs."""
+    root: Entry = {"organization": organization.title} if organization.title else {}
+    if organization.scale != _DEFAULT_SCALE:
+        low, high = organization.scale
+        root["scale"] = {"min": number(low), "max": number(high)}
+    if organization.protect:
+        root["protect"] = list(organization.protect)
+    check = _check(organization.check)
+    if check:
+        root["check"] = check
+    return root
+
+
+def party_entry(party: Party, organization: Organization) -> Entry:
+    """What a party says, its needs left out."""
+    entry: Entry = {}
+    for (key, write), value in zip(_PARTY, _party(party), strict=True):
+        if value is not None and value != ():
+            entry[key] = write(value)
+    if party.name == party.id:
+        del entry["name"]
+    if party.kind == "team":
+        del entry["kind"]
+    members = organization.members.get(party.id, ())
+    if party.min_members == granted_members(organization.parties[id].kind for id in members):
+        del entry["min_members"]
+    return entry
+
+
+def need_entry(need: Need) -> Entry:
+    """What a need says, its customer left out; `from` is a list, also of one."""
+    entry: Entry = {"from": list(need.suppliers)}
+    if need.at_least != 1:
+        entry["at_least"] = "all" if need.at_least == len(need.suppliers) else need.at_least
+    if need.service is not None:
+        entry["service"] = need.service
+    if need.importance_given:
+        entry["importance"] = need.importance
+    for (key, write), value in zip(_STANDARD, _standard(need), strict=True):
+        if value is not None:
+            entry[key] = write(value)
+    if need.applies_to != "unit":
+        entry["applies_to"] = need.applies_to
+    remarks = _remarks(need)
+    if remarks != _NO_REMARKS:  # as of most needs of a long list
+        for (key, write), value in zip(_REMARKS, remarks, strict=True):
+            if value is not None and value != ():
+                entry[key] = write(value)
+    return entry
+
+
+def shortened(need: Entry) -> str | Entry:
+    """A need in its shortest form: a bare id where nothing else is said, one supplier without a
+    list."""
+    suppliers = need["from"]
+    if len(suppliers) > 1:
+        return need
+    if len(need) == 1:
+        return str(suppliers[0])
+    return {**need, "from": suppliers[0]}
+
+
+def _with_needs(party: Entry, needs: list[str | Entry]) -> Entry:
+    """A party with its needs, which stand behind its lines to others."""
+    entry = {key: party[key] for key in _BEFORE_NEEDS if key in party}
+    entry["needs"] = needs
+    for key, value in party.items():
+        entry.setdefault(key, value)
+    return entry
+
+
+def _rating(rating: Rating) -> Any:
+    answers = [number(answer) for answer in rating.answers]
+    if rating.dimensions is not None:
+        return dict(zip(rating.dimensions, answers, strict=True))
+    return answers[0] if len(answers) == 1 else answers
+
+
+def _actions(actions: Iterable[Action]) -> list[Entry]:
+    return [
+        _given(
+            {
+                "what": action.what,
+                "owner": action.owner,
+                "due": None if action.due is None else action.due.isoformat(),
+                "done": None if action.done is None else action.done.isoformat(),
+            }
+        )
+        for action in actions
+    ]
+
+
+def _acceptances(acceptances: Iterable[Acceptance]) -> list[Entry]:
+    return [
+        _given(
+            {
+                "rule": each.rule,
+                "reason": each.reason,
+                "by": each.by,
+                "until": None if each.until is None else each.until.isoformat(),
+                "stops": None if each.stops is None else list(each.stops),
+            }
+        )
+        for each in acceptances
+    ]
+
+
+def _check(check: CheckSettings) -> Entry:
+    rules: Entry = {}
+    for rule, setting in check.rules.items():
+        limits = {key: _limit(key, value) for key, value in setting.values.items()}
+        if limits or setting.severity is None:
+            rules[rule] = _given({"severity": setting.severity, **limits})
+        else:
+            rules[rule] = setting.severity
+    return _given(
+        {
+            "fail_on": check.fail_on if check.fail_on != "error" else None,
+            "rules": rules or None,
+            "policies": [_policy(policy) for policy in check.policies] or None,
+        }
+    )
+
+
+def _limit(key: str, value: float) -> Any:
+    return duration_text(value) if key == "max_review_age" else number(value)
+
+
+def _policy(policy: Policy) -> Entry:
+    given: Entry = {"name": policy.name, "kind": policy.kind, "reason": policy.reason}
+    if policy.direct:
+        given["direct"] = True
+    for key, selectors in policy.groups.items():
+        one = len(selectors) == 1 and key not in ("groups", "layers")
+        given[key] = selectors[0] if one else list(selectors)
+    return given
+
+
+def _given(entry: Entry) -> Entry:
+    return {key: value for key, value in entry.items() if value is not None}
+
+
+#: How what a party says is written, in documented order.
+_PARTY: tuple[tuple[str, Callable[[Any], Any]], ...] = (
+    ("name", str),
+    ("kind", str),
+    ("engagement", str),
+    ("part_of", str),
+    ("reports_to", str),
+    ("headcount", int),
+    ("min_members", int),
+    ("can", list),
+    ("capacity", capacity_text),
+    ("availability", number),
+    ("restore", duration_text),
+    ("contact", str),
+    ("location", str),
+    ("url", str),
+    ("note", str),
+    ("tags", list),
+    ("actions", _actions),
+    ("accept", _acceptances),
+    ("was", list),
+)
+_party = attrgetter(*(key for key, _ in _PARTY))
+#: How what a need says of its service is written, and what else is said of it, in documented order.
+_STANDARD: tuple[tuple[str, Callable[[Any], Any]], ...] = (
+    ("frequency", rate_text),
+    ("effort", work_text),
+    ("within", duration_text),
+    ("buffer", duration_text),
+    ("satisfaction", _rating),
+    ("expectation", _rating),
+    ("reviewed", date.isoformat),
+    ("request", str),
+)
+_REMARKS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
+    ("tags", list),
+    ("url", str),
+    ("note", str),
+    ("actions", _actions),
+    ("accept", _acceptances),
+)
+#: What a need gives for these that makes no remark.
+_NO_REMARKS = ((), None, None, (), ())
+_standard = attrgetter(*(key for key, _ in _STANDARD))
+_remarks = attrgetter(*(key for key, _ in _REMARKS))

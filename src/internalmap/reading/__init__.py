@@ -1,1 +1,0 @@
-"""From files to an `Organization`: texts, values with places, entries, meaning."""

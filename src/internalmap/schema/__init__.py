@@ -1,1 +1,0 @@
-"""What a model file may say, and the JSON Schema of it."""

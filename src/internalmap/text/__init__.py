@@ -1,0 +1,1 @@
+"""Texts: quantities and phrases read and written, names made safe to show."""
