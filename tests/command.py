@@ -15,8 +15,8 @@ from internalmap.cli.run import run as run_command
 ROOT = Path(__file__).resolve().parent.parent
 HOTEL = ROOT / "examples" / "fjord-hotel.yaml"
 
-#: What a terminal says of itself, which no result may depend on.
-_TERMINAL = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "TERM")
+#: What a terminal and a runner of workflows say of themselves.
+_TERMINAL = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "TERM", "GITHUB_ACTIONS", "TF_BUILD")
 
 
 def run(

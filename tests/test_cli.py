@@ -166,6 +166,38 @@ def test_a_defect_says_how_to_report_it(tmp_path: Path) -> None:
     assert "Traceback" not in result.stderr
 
 
+def test_no_name_gives_an_order_to_the_runner_of_a_workflow(tmp_path: Path) -> None:
+    order = "##[stop-commands]x"
+    texts = {
+        "fine.yaml": f'parties: {{"{order}": {{kind: customer, needs: ["::error::y", "##vso[a]"]}},'
+        ' "::error::y": , "##vso[a]": }',
+        "bad.yaml": f'"{order}": 1\nparties: {{a: {{needs: [zz]}}}}\n',
+        "::error::z.yaml": f'parties: {{"{order}": {{needs: ["{order}z"]}}}}\n',
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    for arguments, variables in (
+        (("check", *texts, "-f", "github"), {}),
+        (("check", "fine.yaml", "-f", "github", "--select", order), {}),
+        (("check", "fine.yaml", "-f", "github", "--since", order), {}),
+        (("check", *texts), {"GITHUB_ACTIONS": "true"}),
+        (("analyze", "fine.yaml"), {"GITHUB_ACTIONS": "true"}),
+        (("party", "fine.yaml"), {"TF_BUILD": "True"}),
+        (("analyze", "::error::z.yaml"), {}),
+    ):
+        done = run(*arguments, cwd=tmp_path, **variables)
+        own = "::" if "github" in arguments else None
+        for line in done.stdout.splitlines():
+            assert not line.lstrip().startswith("::") or own, line
+            assert "##[" not in line and "##vso[" not in line
+        for line in done.stderr.splitlines():
+            assert not line.lstrip().startswith("::") and "##[" not in line, line
+        assert done.returncode != 70
+    assert "# #[stop-commands]x" in run("check", "bad.yaml", "-f", "github", cwd=tmp_path).stderr
+    # A terminal obeys none of it, and names stand as they are.
+    assert order in run("analyze", "fine.yaml", cwd=tmp_path).stdout
+
+
 def test_colours_only_where_they_are_wanted() -> None:
     assert "\x1b[" not in run("analyze", str(HOTEL)).stdout
     forced = run("analyze", str(HOTEL), "--color", "always").stdout

@@ -130,12 +130,14 @@ def _discard_stdout() -> None:
 
 def _say(message: str) -> None:
     """Lines on standard error, whatever its encoding; nothing if nobody listens. What comes from
-    the model or the command line is in them, and must not steer the terminal."""
+    the model or the command line is in them, and must steer neither a terminal nor the runner of a
+    workflow."""
     from internalmap.text.escape import printable
+    from internalmap.text.runner_log import without_orders
 
     if sys.stderr is None:
         return
-    message = "\n".join(map(printable, message.split("\n")))
+    message = without_orders("\n".join(map(printable, message.split("\n"))))
     try:
         encoding = sys.stderr.encoding or "utf-8"
         sys.stderr.write(message.encode(encoding, "backslashreplace").decode(encoding) + "\n")

@@ -16,6 +16,7 @@ from internalmap._atomic_write import write_files, written_along
 from internalmap.errors import InternalMapError
 from internalmap.interrupts import nothing_to_undo, undo_when_stopped
 from internalmap.text.escape import printable
+from internalmap.text.runner_log import is_obeyed, without_orders
 
 Color = Literal["auto", "always", "never"]
 
@@ -52,9 +53,12 @@ def write(
     their own, either all of it or nothing.
 
     What programs read is UTF-8, always. What is `for_people` goes to standard output in the
-    terminal's own encoding, with plainer signs for those that it does not have.
+    terminal's own encoding, with plainer signs for those that it does not have; in the log of a
+    build service, it orders nothing.
     """
     if output is None or output == "-":
+        if for_people and is_obeyed(os.environ):
+            text = without_orders(text)
         encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
         with _along(also):
             _write_stdout(text, encoding if for_people else "utf-8")
@@ -112,7 +116,7 @@ def note(message: str, quiet: bool) -> None:
     """A notice on standard error."""
     if quiet or sys.stderr is None:
         return
-    message = printable(message)
+    message = without_orders(printable(message))
     encoding = sys.stderr.encoding or "utf-8"
     sys.stderr.write(f"{message}\n".encode(encoding, "backslashreplace").decode(encoding))
 

@@ -6,7 +6,6 @@ ten of each are annotations, and the rest stand in the log as text.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from internalmap.findings import CheckResult, Finding, Severity
@@ -15,14 +14,12 @@ from internalmap.reports.checks import CheckLook
 from internalmap.reports.checks.paths import label_of, path_of, spot_of, without_root
 from internalmap.reports.checks.wording import SEVERITIES, gone, lines_of, summary
 from internalmap.text.escape import printable
+from internalmap.text.runner_log import without_orders, without_orders_inside
 
 #: How many annotations of each kind GitHub shows.
 SHOWN = 10
 
 _COMMANDS: Mapping[Severity, str] = {"error": "error", "warning": "warning", "note": "notice"}
-#: What the log would take for a command: at the start of a line, and, of an old kind, anywhere.
-_OPENING = re.compile(r"^(\s*):(?=:)")
-_OLD = re.compile(r"#(?=#\[)")
 
 
 def report(result: CheckResult, look: CheckLook) -> str:
@@ -36,7 +33,7 @@ def report(result: CheckResult, look: CheckLook) -> str:
         if left["error"] >= 0:
             lines.append(_command("error", {"title": "A model that could not be read"}, text))
         else:
-            rest += map(_plain, text.split("\n"))
+            rest += map(without_orders, text.split("\n"))
     for severity in SEVERITIES:
         findings = [each for each in result.findings if each.severity == severity]
         room = max(0, left[severity])
@@ -45,8 +42,8 @@ def report(result: CheckResult, look: CheckLook) -> str:
     lines += rest
     if result.gone:
         lines.append(gone(result))
-    lines.append(_plain(summary(result)))
-    return "\n".join(lines) + "\n"
+    lines.append(without_orders(summary(result)))
+    return without_orders_inside("\n".join(lines) + "\n")
 
 
 def _more(findings: list[Finding], severity: Severity, root: str) -> Iterator[str]:
@@ -56,7 +53,7 @@ def _more(findings: list[Finding], severity: Severity, root: str) -> Iterator[st
     yield f"… and {len(findings):,} more {noun}, which GitHub shows only here:"
     for each in findings:
         words = f"{label_of(each, root)}: {severity}: {printable(each.message)} [{each.rule}]"
-        yield _plain(words)
+        yield without_orders(words)
 
 
 def _annotation(finding: Finding, root: str) -> str:
@@ -85,8 +82,3 @@ def _data(text: str) -> str:
 def _property(text: str) -> str:
     """A value inside the command, where colons and commas mean something too."""
     return _data(printable(text)).replace(":", "%3A").replace(",", "%2C")
-
-
-def _plain(text: str) -> str:
-    """A line of the log that is no command."""
-    return _OLD.sub("# ", _OPENING.sub(r"\1: ", text))

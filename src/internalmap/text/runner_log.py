@@ -1,0 +1,31 @@
+"""The logs of build services obey some lines: those that begin with `::`, and `##[…]` and its
+likes wherever they stand. What a name brings into a log must be no such order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+_OPENING = re.compile(r"^(\s*):(?=:)", re.MULTILINE)
+_ANYWHERE = re.compile(r"#(?=#[\w.]*\[)")
+#: Set by GitHub's and Azure's runners, which obey what stands in a log.
+_RUNNERS = ("GITHUB_ACTIONS", "TF_BUILD")
+
+
+def without_orders(text: str) -> str:
+    """Lines of a log that order nothing: a space parts the signs of an order.
+
+    >>> without_orders("::error::x"), without_orders("unknown key '##[group]'")
+    (': :error::x', "unknown key '# #[group]'")
+    """
+    return without_orders_inside(_OPENING.sub(r"\1: ", text))
+
+
+def without_orders_inside(text: str) -> str:
+    """Lines which may themselves be orders, and hold no other."""
+    return _ANYWHERE.sub("# ", text)
+
+
+def is_obeyed(environment: Mapping[str, str]) -> bool:
+    """Whether what is written here ends in a log that is obeyed."""
+    return any(environment.get(name) for name in _RUNNERS)
