@@ -98,9 +98,48 @@ def test_mentions_and_links_are_broken() -> None:
     """Nobody is mentioned, no issue is referred to, and no address becomes a link."""
     for output in (render() for render in OUTPUTS.values()):
         output = re.sub(r"^(`{3,})sh\n.*?\n\1$", "", output, flags=re.MULTILINE | re.DOTALL)
-        assert not re.search(r"(?<!\w)@\w", output)
-        assert not re.search(r"(?<!\w)#\d", output)
-        assert not re.search(r"https?://|www\.", output)
+        assert not REFERENCES.search(output)
+
+
+#: What forges make something of in the text that a reader sees, however it is escaped.
+REFERENCES = re.compile(
+    r"""(?ix)
+    @[\w.] | \#\w | (?<![a-z0-9])gh-\d | [!&$]\d | [~%]["\w] | [\[*]\w+: | :// | www\.
+    | :(?:100|1234|[\w+-]*[a-z_+-][\w+-]*): | (?<![0-9a-z])(?=[a-f]*\d)[0-9a-f]{7,40}(?![0-9a-z])
+    """
+)
+MENTIONS = [
+    "@octocat", "é@octocat", "_@octocat", "@_x", "a@evil.example", "octo@a5c3785ed8d6", "GH-1",
+    "_gh-12", "octo/repo#1", "#1", "#issue", "a5c3785ed8d6a35868bc169f07e40e889087fd2e", "1234567",
+    "o/r@a5c3785", "http://x.example", "FTP://x", "www.x.example", "mailto:a@b.example", ":smile:",
+    ":+1:", "g/p!1", "&12", "$3", "~bug", '~"a b"', "%v1", '%"a b"', "[vulnerability:1]",
+    "*iteration:1", "@@octocat", "##1", "Fixes #1", "a:b:c", "/close", "/label ~bug", "^alert#1",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", MENTIONS)
+def test_nothing_is_made_of_a_text(text: str) -> None:
+    """A forge looks at what a reader sees; there is a break in it, which nobody sees."""
+    made = Briefing("t", Cell(text), (Cell(text),), (Section("s", text, (Cell(text),), (), None),))
+    source = markdown.typeset([made])
+    seen = shown(parse(source))
+    assert len(seen) == 5 and not any(map(REFERENCES.search, seen))
+    assert {each.replace("\u200b", "") for each in seen} == {"t", text}
+    assert not re.search("^/", source, re.MULTILINE)
+
+
+@given(st.text(st.sampled_from([*'@#!&$~%[*:/.w-_"aGHfé019 ']), max_size=24))
+def test_nothing_is_made_of_any_text(text: str) -> None:
+    """Nor does a break make something else of the rest."""
+    (seen,) = shown(parse(f"x {markdown.escape(text)}"))
+    assert not REFERENCES.search(seen)
+    assert seen.replace("\u200b", "").strip() == f"x {text}".strip()
+
+
+def test_what_is_no_reference_stays_whole() -> None:
+    """Numbers, prices, places and words can be copied as they are."""
+    for text in ("R&D, 50 % of 1,234,567", "it: 12:30, C# (or C++)", "defaced", "org.yaml:12:5"):
+        assert "\u200b" not in markdown.escape(text), text
 
 
 def test_commands_stand_as_they_are() -> None:

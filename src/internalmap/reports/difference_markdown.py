@@ -14,7 +14,7 @@ from internalmap.answers import Difference
 from internalmap.model.phrases import counted
 from internalmap.reports.blocks import Section, Table, noted
 from internalmap.reports.difference_briefing import CALL, briefing
-from internalmap.reports.markdown import escape
+from internalmap.reports.markdown import escape, paragraph
 from internalmap.text.escape import printable
 
 #: GitHub takes 65,536 characters; the rest is room for what somebody puts around the report.
@@ -27,16 +27,14 @@ _CLOSING = 200
 _OPEN = frozenset({"points-gained", "hollow-gained", "sets-gained"})
 #: An address or a number that stands as code, to be copied: nothing in it can end the code.
 _ADDRESS = re.compile(r"[\w.+@/() -]{1,120}")
-#: A mention, an address or a reference, also in the middle of a word.
-_SIGN = re.compile(r"[@#](?=\w)")
 
 
 def report(difference: Difference, *, asked: Sequence[str] = ()) -> str:
     """The whole comparison, as far as it fits."""
     made = noted(briefing(difference), asked)
     parts = [f"### internalmap diff\n\n**{_words(made.verdict.text)}**"]
-    parts += [_words(note.text) for note in made.notes[: _NOTICES + 1]]
-    parts += [_words(remark.text) for remark in made.remarks]
+    parts += [paragraph(_cut(note.text)) for note in made.notes[: _NOTICES + 1]]
+    parts += [paragraph(_cut(remark.text)) for remark in made.remarks]
     room = LIMIT - sum(len(part) + 2 for part in parts)
     for number, section in enumerate(made.sections):
         # What comes later has room too, however long this is.
@@ -52,7 +50,7 @@ def _section(section: Section, room: int) -> str:
     heading = f"{_words(section.heading)} ({rows:,})" if rows else _words(section.heading)
     state = " open" if section.key in _OPEN else ""
     parts = [f"<details{state}><summary>{heading}</summary>"]
-    parts += [_words(cell.text) for cell in section.lead]
+    parts += [paragraph(_cut(cell.text)) for cell in section.lead]
     room -= sum(len(part) + 2 for part in parts) + _CLOSING
     for block in section.body:
         if isinstance(block, Table):
@@ -99,7 +97,9 @@ def _address(text: str) -> str:
 
 def _words(text: str) -> str:
     """Words that stand for themselves in the middle of a line, and call nobody."""
+    return escape(_cut(text)).strip()
+
+
+def _cut(text: str) -> str:
     text = printable(text[: _LONGEST + 1])
-    if len(text) > _LONGEST:
-        text = f"{text[:_LONGEST]}…"
-    return _SIGN.sub("\\g<0>\u200b", escape(text)).strip()
+    return f"{text[:_LONGEST]}…" if len(text) > _LONGEST else text

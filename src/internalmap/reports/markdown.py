@@ -1,7 +1,7 @@
 """Reports as GitHub-flavoured Markdown: for a wiki, a pull request, a mail.
 
-Every text is escaped, ours and the model's alike, so that no name can become a link, a mention,
-a heading, a table cell or raw HTML.
+Every text is escaped, ours and the model's alike, so that no name can become a link, a mention, a
+reference, a little picture, an order to a robot, a heading, a table cell or raw HTML.
 """
 
 from __future__ import annotations
@@ -22,12 +22,30 @@ from internalmap.results import Agenda, Analysis, Card
 from internalmap.text.escape import printable
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~$&^]")
-#: What a line may not begin with: a list, a numbered list, a rule, an underline.
-_OPENING = re.compile(r"^(\s*)(?:([-+=])|(\d{1,9})([.)]))")
-#: A mention of somebody, or of an issue, wherever a word may begin.
-_MENTION = re.compile(r"(?<![\w])(@|\\#)(?=\w)")
-_LINK = re.compile(r"(?i)(?<=:)//|(?<=www)\.")
-#: Where a mention would be, a character without width breaks it.
+#: What a line may not begin with: a list, a numbered list, a rule, an underline, an order such as
+#: `/close`.
+_OPENING = re.compile(r"^(\s*)(?:([-+=/])|(\d{1,9})([.)]))")
+#: What GitHub, GitLab and their likes make something of, in the text that a reader sees: to escape
+#: it changes nothing. It is broken behind these signs.
+_MADE_OF = re.compile(
+    r"""
+      @(?=\S)                   # a mention, a mail address, a commit of a repository
+    | \#(?=\w)                  # an issue, also of another repository
+    | (?<![a-z0-9])gh-(?=\d)    # an issue
+    | [!&$](?=\d)               # a merge request, an epic, a snippet
+    | [~%](?=["\w])             # a label, a milestone
+    | [\[*](?=\w++:)            # an iteration, an alert, a contact
+    | :(?=//)|www(?=\.)         # an address
+    | :(?=(?!\d++:)[\w+-]++:)   # a little picture, but no line of a file
+    | :(?=(?:100|1234):)        # two pictures that have numbers for names
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+#: A commit, by seven signs or more; without a digit, it is a word.
+_COMMIT = re.compile(r"(?<![0-9a-z])(?=[a-f]*[0-9])[0-9a-f]{7,}(?![0-9a-z])", re.IGNORECASE)
+#: How much of a commit says nothing yet.
+_NO_COMMIT = re.compile(".{6}(?=.)")
+#: A character without width: the text looks as it did, and nothing is made of it.
 _BREAK = "\u200b"
 
 
@@ -107,12 +125,12 @@ def escape(text: str) -> str:
     >>> print(escape("a|b [x](y) <b> & #"))
     a\|b \[x\](y) \<b\> \& \#
     """
-    text = _SPECIAL.sub(r"\\\g<0>", printable(text))
-    text = _LINK.sub(r"\\\g<0>", text)
-    return _MENTION.sub(rf"\g<1>{_BREAK}", text)
+    text = _MADE_OF.sub(rf"\g<0>{_BREAK}", printable(text))
+    text = _COMMIT.sub(lambda match: _NO_COMMIT.sub(rf"\g<0>{_BREAK}", match[0]), text)
+    return _SPECIAL.sub(r"\\\g<0>", text)
 
 
-def _line(text: str) -> str:
+def paragraph(text: str) -> str:
     """A text that stands for itself at the beginning of a line too."""
     return _OPENING.sub(_opened, escape(text).strip())
 
@@ -127,10 +145,10 @@ def _briefing(made: Briefing) -> str:
     parts = [f"# {escape(made.title)}"]
     if made.verdict.text:
         parts.append(f"**{escape(made.verdict.text).strip()}**")
-    parts += [_line(note.text) for note in made.notes]
+    parts += [paragraph(note.text) for note in made.notes]
     for section in made.sections:
         parts += _section(section)
-    parts += [_line(remark.text) for remark in made.remarks]
+    parts += [paragraph(remark.text) for remark in made.remarks]
     if made.closing is not None:
         parts += _step(made.closing)
     return "\n\n".join(parts) + "\n"
@@ -138,7 +156,7 @@ def _briefing(made: Briefing) -> str:
 
 def _section(section: Section) -> list[str]:
     parts = [f"## {escape(section.heading)}"]
-    parts += [_line(cell.text) for cell in section.lead]
+    parts += [paragraph(cell.text) for cell in section.lead]
     for block in section.body:
         parts.append(_table(block) if isinstance(block, Table) else _lines(block))
         if block.more is not None:
@@ -168,13 +186,13 @@ def _cell(cell: Cell) -> str:
 
 def _lines(lines: Lines) -> str:
     if len(lines.items) == 1:
-        return _line(lines.items[0].text)
-    return "\n".join(f"- {_line(item.text)}" for item in lines.items)
+        return paragraph(lines.items[0].text)
+    return "\n".join(f"- {paragraph(item.text)}" for item in lines.items)
 
 
 def _step(step: Step) -> list[str]:
     """The words, and the command as a block to copy."""
-    parts = [_line(step.text)]
+    parts = [paragraph(step.text)]
     if step.command:
         # One line that begins with a word: nothing in it can end the block.
         parts.append(f"```sh\n{printable(step.command)}\n```")

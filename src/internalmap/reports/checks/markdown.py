@@ -27,8 +27,6 @@ _LONGEST = 600
 #: Room for the words that close the report.
 _CLOSING = 200
 
-#: A mention, an address or a reference, also in the middle of a word.
-_SIGN = re.compile(r"[@#](?=\w)")
 _BACKTICKS = re.compile(r"`+")
 
 
@@ -130,7 +128,7 @@ def _tail(result: CheckResult) -> Iterator[str]:
 
 def _words(text: str) -> str:
     """Words that stand for themselves in the middle of a line, and call nobody."""
-    return _SIGN.sub("\\g<0>\u200b", escape(_cut(text))).strip()
+    return escape(_cut(text)).strip()
 
 
 def _code(text: str) -> str:
