@@ -86,14 +86,14 @@ def test_what_was_to_be_ignored_stays_ignored(tmp_path: Path) -> None:
 def test_two_files_take_their_places_in_one_go(tmp_path: Path) -> None:
     script = (
         "import os, signal\n"
-        "from internalmap import interrupts, whole_files\n"
+        "from internalmap import _atomic_write, interrupts\n"
         "interrupts.obey_signals()\n"
         "replace = os.replace\n"
         "def first(one, other):\n"
         "    replace(one, other)\n"
         "    os.kill(os.getpid(), signal.SIGTERM)\n"
         "os.replace = first\n"
-        "whole_files.write_files({'a': b'new', 'b': b'new'})\n"
+        "_atomic_write.write_files({'a': b'new', 'b': b'new'})\n"
     )
     for name in "ab":
         (tmp_path / name).write_text("old")

@@ -41,11 +41,16 @@ class TookTooLong(EngineFailed):
     """Graphviz did not end within its time."""
 
 
+class TookTooMuch(EngineFailed):
+    """Graphviz needed more memory than it may take."""
+
+
 def run(dot: str, *, layout: str, form: str, seconds: float, engine: str = "builtin") -> bytes:
     """What Graphviz makes of a DOT text.
 
-    Raises `TookTooLong` past the time limit and `EngineFailed` for anything else that goes wrong;
-    the child is gone in any case, also after Ctrl-C.
+    Raises `TookTooLong` past the time limit, `TookTooMuch` past that of memory, which the builtin
+    engine has, and `EngineFailed` for anything else that goes wrong; the child is gone in any
+    case, also after Ctrl-C.
     """
     # The alarm is a second guard, for a child that nobody is left to stop.
     bounds = [str(int(seconds) + 5), str(MAX_BYTES)]
@@ -64,6 +69,8 @@ def run(dot: str, *, layout: str, form: str, seconds: float, engine: str = "buil
             f"the Graphviz that comes with internalmap is not there: {said}",
             "Install it with: pip install pygraphviz; or use --engine system. " + _OTHER,
         )
+    if "out of memory" in said or said.startswith("MemoryError"):
+        raise TookTooMuch("Graphviz needs too much memory for this picture", _NARROW)
     if code < 0:
         raise EngineFailed(f"Graphviz crashed (signal {-code})", _NARROW)
     raise EngineFailed(f"Graphviz could not draw this: {said or 'it does not say why'}", _OTHER)

@@ -3,8 +3,8 @@
     python -P graphviz_child.py LAYOUT FORMAT SECONDS BYTES [DOT]
 
 Graphviz runs apart from the main program because it cannot be interrupted and may crash. The alarm
-ends it should nobody be left to do so, and none of its files grows past so many bytes. With DOT, it
-becomes that program, under the same bounds. It imports nothing of internalmap, so that it starts
+ends it should nobody be left to do so; none of its files grows past so many bytes, nor does its
+memory past a bound. With DOT, it becomes that program, under the same bounds. It imports nothing of internalmap, so that it starts
 fast.
 """
 
@@ -14,6 +14,9 @@ import sys
 
 #: Told apart from whatever Graphviz itself may end with.
 NO_ENGINE, NO_PICTURE = 93, 94
+#: How many bytes of memory a layout may take (a line across very many columns takes a place in
+#: each), and a picture that is painted.
+LAYOUT, MOST_TO_LAY_OUT, MOST_TO_PAINT = "json0", 1024**3, 2 * 1024**3
 
 
 def main(layout: str, form: str, seconds: str, most: str, dot: str | None = None) -> int:
@@ -22,7 +25,8 @@ def main(layout: str, form: str, seconds: str, most: str, dot: str | None = None
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.alarm(int(seconds))
     if os.name == "posix":
-        _bound(int(most))
+        _bound("RLIMIT_FSIZE", int(most))
+        _bound("RLIMIT_AS", MOST_TO_LAY_OUT if form == LAYOUT else MOST_TO_PAINT)
     if dot is not None:
         try:
             os.execv(dot, [dot, f"-K{layout}", f"-T{form}"])
@@ -44,13 +48,20 @@ def main(layout: str, form: str, seconds: str, most: str, dot: str | None = None
     return 0
 
 
-def _bound(most: int) -> None:
-    """None of the files that are written grows past this, or past a lower bound that there is."""
+def _bound(what: str, most: int) -> None:
+    """No file that is written grows past this, or no memory; or past a lower bound that there is,
+    and only where the system can."""
     import resource
 
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    limit = getattr(resource, what, None)
+    if limit is None:
+        return
+    soft, hard = resource.getrlimit(limit)
     bounds = [bound for bound in (soft, hard, most) if bound != resource.RLIM_INFINITY]
-    resource.setrlimit(resource.RLIMIT_FSIZE, (min(bounds), hard))
+    try:
+        resource.setrlimit(limit, (min(bounds), hard))
+    except (ValueError, OSError):
+        return
 
 
 if __name__ == "__main__":

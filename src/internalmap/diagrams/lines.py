@@ -14,9 +14,27 @@ from internalmap.diagrams.style import (
     STAFFING_LINE,
     LineStyle,
 )
+from internalmap.errors import InternalMapError
 
 #: A picture of more lines than this draws them lighter, so that the boxes stay in front.
 CROWD = 120
+#: A picture of more lines than this is not drawn: it takes long, and nobody could follow one.
+MOST_LINES = 20_000
+#: What to do where there are too many.
+LESS = (
+    "Narrow it with --focus or --only, show units with --roll-up unit, "
+    "or use --view matrix, which has no lines."
+)
+
+
+def check_number(lines: int) -> None:
+    """Raises `InternalMapError` for a picture of more lines than are drawn."""
+    if lines > MOST_LINES:
+        raise InternalMapError(
+            f"a picture of {lines:,} lines cannot be read, and more than {MOST_LINES:,} are not "
+            "drawn",
+            LESS,
+        )
 
 
 def line_style(

@@ -8,9 +8,9 @@ from math import hypot
 
 from internalmap.diagrams.boxes import badges, draw_box, within_shape
 from internalmap.diagrams.chart import Chart, Frame, Link, everyone_words
-from internalmap.diagrams.engine import EngineFailed, TookTooLong, run
+from internalmap.diagrams.engine import EngineFailed, TookTooLong, TookTooMuch, run
 from internalmap.diagrams.legend import keys_of
-from internalmap.diagrams.lines import CROWD, arrow, line_style, straight
+from internalmap.diagrams.lines import CROWD, LESS, arrow, check_number, line_style, straight
 from internalmap.diagrams.map_dot import (
     EVERYONE,
     MapNames,
@@ -44,8 +44,8 @@ from internalmap.diagrams.typesetting import width
 _BEST = {"splines": "true"}
 _FAST = {"splines": "line", "nslimit": "2", "nslimit1": "2", "mclimit": "0.1"}
 _TANGLE = {"overlap": "prism", "splines": "line", "start": "1", "K": "1.2"}
-#: Past so many lines the first attempt is not worth its time.
-_MANY_LINES = 700
+#: Past so many lines the first attempt is not worth its time; past so many, the second neither.
+_MANY_LINES, MOST_LAYERED = 700, 5_000
 _SECONDS = (12.0, 15.0, 30.0)
 
 #: A picture that is so many times as high as wide is laid out again, wider.
@@ -66,9 +66,11 @@ TANGLED = (
 def scene(chart: Chart, *, legend: bool = True, engine: str = "builtin") -> tuple[Scene, list[str]]:
     """The map as a scene, and notices about how it was laid out.
 
-    Raises `EngineFailed` where Graphviz cannot lay it out.
+    Raises `EngineFailed` where Graphviz cannot lay it out, and `InternalMapError` where there are
+    more lines than are drawn.
     """
     names = map_names(chart)
+    check_number(len(names.lines))
     places, tangled = _lay_out(chart, names, engine)
     drawn = _Drawing(chart, names, places)
     items = drawn.items(frames=not tangled)
@@ -83,7 +85,7 @@ def scene(chart: Chart, *, legend: bool = True, engine: str = "builtin") -> tupl
 
 def _lay_out(chart: Chart, names: MapNames, engine: str) -> tuple[Places, bool]:
     """The places of everything, and whether it took the layout for tangles."""
-    first = 1 if len(names.lines) > _MANY_LINES else 0
+    first = (len(names.lines) > _MANY_LINES) + (len(names.lines) > MOST_LAYERED)
     attempts = [("dot", _BEST), ("dot", _FAST), ("sfdp", _TANGLE)]
     for number in range(first, len(attempts)):
         layout, attributes = attempts[number]
@@ -91,7 +93,7 @@ def _lay_out(chart: Chart, names: MapNames, engine: str) -> tuple[Places, bool]:
         text = map_dot(chart, names, attributes=attributes, frames=not tangled)
         try:
             data = run(text, layout=layout, form="json0", seconds=_SECONDS[number], engine=engine)
-        except TookTooLong:
+        except (TookTooLong, TookTooMuch):
             continue
         places = read_places(data)
         if number == 0 and places.height > _TALL * places.width:
@@ -99,9 +101,8 @@ def _lay_out(chart: Chart, names: MapNames, engine: str) -> tuple[Places, bool]:
         return places, tangled
     raise EngineFailed(
         f"Graphviz did not finish a picture of {len(chart.boxes):,} boxes and "
-        f"{len(names.lines):,} lines in time",
-        "Narrow it with --focus or --only, show units with --roll-up unit, "
-        "or use --view matrix, which has no lines.",
+        f"{len(names.lines):,} lines within the bounds of time and memory",
+        LESS,
     )
 
 
@@ -112,7 +113,7 @@ def _wider(chart: Chart, names: MapNames, tall: Places, engine: str) -> Places:
         text = map_dot(chart, names, attributes=_BEST, columns=columns)
         try:
             data = run(text, layout="dot", form="json0", seconds=_SECONDS[0], engine=engine)
-        except TookTooLong:
+        except (TookTooLong, TookTooMuch):
             break
         places = read_places(data)
         if _badness(places) < _badness(best):

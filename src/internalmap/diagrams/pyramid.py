@@ -19,7 +19,7 @@ from internalmap.diagrams.chart import Box, Chart, Link
 from internalmap.diagrams.dot_text import add_boxes, digraph, label, node_names
 from internalmap.diagrams.legend import keys_of
 from internalmap.diagrams.levels import levels_of, stacked
-from internalmap.diagrams.lines import line_style
+from internalmap.diagrams.lines import check_number, line_style
 from internalmap.diagrams.page import page
 from internalmap.diagrams.routes import Area
 from internalmap.diagrams.rows import BAND_GAP, Rows
@@ -44,7 +44,8 @@ _NAMES, _BESIDE = 92.0, 10.0
 
 
 def scene(chart: Chart, *, legend: bool = True) -> Scene:
-    """The inverted pyramid as a scene."""
+    """The inverted pyramid as a scene. Raises `InternalMapError` where there are more lines than
+    are drawn."""
     drawn = _layout(chart)
     apart = {box.id for box in drawn.boxes if box.level is None}
     standing = Standing(drawn.areas, drawn.rows)
@@ -80,6 +81,7 @@ class _Layout:
 def _layout(chart: Chart) -> _Layout:
     noted = _noted(chart)
     shown = shown_links(chart)
+    check_number(len(shown))
     aside = asides(noted, shown, chart.part_of)
     apart = [box for _, inside in aside.parts for box in inside]
     boxes = [*(box for box in noted if box.level is not None), *apart]

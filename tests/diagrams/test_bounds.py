@@ -1,0 +1,83 @@
+"""Pictures of far too many lines, or of too much for Graphviz, end before the machine does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import internalmap
+from internalmap.diagrams import lines
+from internalmap.diagrams import map as view
+from internalmap.diagrams.engine import EngineFailed, TookTooMuch, run
+from internalmap.errors import InternalMapError
+
+MODEL = internalmap.loads(
+    "parties:\n  guests: {kind: customer, needs: [a, b]}\n  a: {needs: [b, c]}\n  b: {needs: [c]}\n"
+    "  c:\n"
+)
+
+
+@pytest.mark.parametrize("name", ["map", "pyramid"])
+def test_more_lines_than_are_drawn_are_refused_before_graphviz(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is offered in their place can be drawn."""
+    monkeypatch.setattr(view, "run", None)
+    monkeypatch.setattr(lines, "MOST_LINES", 4)
+    with pytest.raises(InternalMapError) as refused:
+        internalmap.render(MODEL, view=name)
+    assert "a picture of 5 lines cannot be read" in refused.value.message
+    assert "--view matrix" in refused.value.remedy
+    assert internalmap.render(MODEL, view="matrix").data
+    assert internalmap.render(MODEL, view=name, format="dot").data
+
+
+def layouts(monkeypatch: pytest.MonkeyPatch, *failing: str) -> list[str]:
+    """The layouts that are tried, some of which fail for want of memory."""
+    tried = []
+
+    def tracked(text: str, *, layout: str, **named: Any) -> bytes:
+        tried.append(layout)
+        if layout in failing:
+            raise TookTooMuch("too much")
+        return run(text, layout=layout, **named)
+
+    monkeypatch.setattr(view, "run", tracked)
+    return tried
+
+
+def test_very_many_lines_are_not_laid_out_in_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There, each line takes a place in every column that it crosses."""
+    tried = layouts(monkeypatch)
+    monkeypatch.setattr(view, "MOST_LAYERED", 4)
+    monkeypatch.setattr(view, "_MANY_LINES", 1)
+    assert "tangled" in internalmap.render(MODEL).notices[0]
+    assert tried == ["sfdp"]
+
+
+def test_a_layout_that_takes_too_much_memory_gives_way_to_a_simpler_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried = layouts(monkeypatch, "dot")
+    assert "tangled" in internalmap.render(MODEL).notices[0]
+    assert tried == ["dot", "dot", "sfdp"]
+    layouts(monkeypatch, "dot", "sfdp")
+    with pytest.raises(EngineFailed, match="4 boxes and 5 lines within the bounds of time and mem"):
+        internalmap.render(MODEL)
+
+
+@pytest.mark.skipif("sys.platform != 'linux'", reason="other systems do not keep the bound")
+def test_the_memory_of_graphviz_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A child that wants more than its share is told so by the system, and the user by us."""
+    (tmp_path / "pygraphviz.py").write_text(
+        "class AGraph:\n"
+        "    def __init__(self, string): self.string = string\n"
+        "    def draw(self, format, prog): return b'x' * (3 << 29)\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with pytest.raises(TookTooMuch, match="too much memory"):
+        run("digraph {}", layout="dot", form="json0", seconds=60)
+    assert run("digraph {}", layout="dot", form="png", seconds=60)[:2] == b"xx"
