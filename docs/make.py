@@ -532,13 +532,13 @@ _BOUNDS: Mapping[str, Sequence[tuple[str, str, Callable[[int], str], str]]] = {
             "steps of all chains of one impact together",
         ),
         (
-            "internalmap.analyses.advice",
+            "internalmap.analyses.advise",
             "MAX_WEIGHED",
             _number,
             "steps that `advise` may take to weigh changes; those left out are told",
         ),
         (
-            "internalmap.analyses.advice",
+            "internalmap.analyses.advise",
             "MAX_CHANGES",
             _number,
             "changes that `advise` chooses from at once",

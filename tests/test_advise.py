@@ -22,13 +22,13 @@ import internalmap
 import oracle
 import strategies
 from effort import examples
-from internalmap.analyses import advice
-from internalmap.answers import Advice, AdviceStep
+from internalmap.analyses import advise as advice
 from internalmap.errors import InternalMapError
 from internalmap.modelfile.edit import applied, rewritten
 from internalmap.modelfile.schema.json_schema import report_schema
 from internalmap.reports import json as report_json
 from internalmap.reports import markdown, text
+from internalmap.results.advise import Advice, AdviceStep
 from reports.golden import check
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
@@ -714,7 +714,7 @@ def test_changes_that_are_too_many_are_left_out_and_that_is_told(
     whole = internalmap.advise(mesh())
     assert (whole.weighed, whole.notices) == (True, ())
     for bound in (0, 3_000):
-        monkeypatch.setattr("internalmap.analyses.advice.MAX_WEIGHED", bound)
+        monkeypatch.setattr("internalmap.analyses.advise.MAX_WEIGHED", bound)
         found = internalmap.advise(mesh())
         assert found.steps == whole.steps[: len(found.steps)] != whole.steps
         assert (found.weighed, found.ended, found.remaining) == (False, False, ())
@@ -727,7 +727,7 @@ def test_changes_that_are_too_many_are_left_out_and_that_is_told(
         assert "More changes may help" not in said
         assert bool(found.steps) == bool(bound)
     monkeypatch.undo()
-    monkeypatch.setattr("internalmap.analyses.advice.MAX_CHANGES", 5)
+    monkeypatch.setattr("internalmap.analyses.advise.MAX_CHANGES", 5)
     assert not internalmap.advise(mesh()).weighed
 
 

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 import internalmap
 from command import HOTEL, run
 from internalmap import CheckResult, InternalMapError
-from internalmap.checking import merged
-from internalmap.findings import SEVERITY_ORDER, finding_order
+from internalmap.api.check import merged
 from internalmap.model.rule_names import RULE_VALUES
 from internalmap.reports.checks import FORMATS
+from internalmap.results.check import SEVERITY_ORDER, finding_order
 from strategies import models, reorderings
 
 SAFE = """\

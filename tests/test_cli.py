@@ -147,7 +147,7 @@ def test_a_terminal_without_the_letters_still_gets_the_report(encoding: str) -> 
 
 def test_a_defect_says_how_to_report_it(tmp_path: Path) -> None:
     broken = (
-        "import internalmap.analysis as a\n"
+        "import internalmap.api.analyze as a\n"
         "def boom(*args, **kwargs): raise RuntimeError('boom')\n"
         "a.analyze = boom\n"
         "import sys; from internalmap.cli import main\n"

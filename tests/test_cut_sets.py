@@ -22,7 +22,7 @@ from internalmap.analyses.cut_sets import fragile_sets
 from internalmap.analyses.single_points import SingleFailures
 from internalmap.kernel.scope import scope
 from internalmap.kernel.stopping import single_failures
-from internalmap.results import Analysis
+from internalmap.results.analyze import Analysis
 
 _TREES = Path(__file__).parent / "data" / "fault-trees"
 _MANY = examples(200)

@@ -18,11 +18,11 @@ import internalmap
 from command import run
 from effort import examples
 from internalmap import Difference, InternalMapError, Organization
-from internalmap.answers import LetDown
-from internalmap.differences import compared
+from internalmap.api.diff import compared
 from internalmap.modelfile.schema.json_schema import report_schema
 from internalmap.reports import FORMATS, Look, difference_markdown
-from internalmap.results import FragileSet
+from internalmap.results.analyze import FragileSet
+from internalmap.results.diff import LetDown
 from reports.golden import check
 from strategies import Model, models, reorderings
 from test_revisions import git

@@ -18,9 +18,9 @@ import strategies
 from effort import examples, long
 from internalmap.analyses import impact as impacts
 from internalmap.analyses.impact import story
-from internalmap.answers import Impact
 from internalmap.diagrams.absence import absence
 from internalmap.model.organization import Organization
+from internalmap.results.impact import Impact
 
 _MANY = examples(300)
 _DELAYS = [0, 1, 300, 1800, 3600, 14_400, 86_400, 90_000, 604_800, 10**9]

@@ -11,9 +11,9 @@ import pytest
 import internalmap
 from command import run
 from internalmap import InternalMapError
-from internalmap.comparing import baseline_text, known, read_baseline, without_old
 from internalmap.model.relabel import renamed, with_ids
 from internalmap.modelfile.revisions import load_revision
+from internalmap.rules.baseline import baseline_text, known, read_baseline, without_old
 
 BAR = """\
 parties:

@@ -21,7 +21,7 @@ import oracle
 import strategies
 from effort import examples
 from internalmap import InternalMapError, Simulation, simulate
-from internalmap.analyses import chance
+from internalmap.analyses import simulate as chance
 from internalmap.cli.run import run
 from internalmap.modelfile.schema.json_schema import report_schema
 from internalmap.reports import FORMATS, Look

@@ -17,7 +17,7 @@ from internalmap.analyses import bottlenecks
 from internalmap.kernel.network import compile_network
 from internalmap.kernel.scope import scope
 from internalmap.model.organization import IMPORTANCES, Organization
-from internalmap.results import Analysis, Cycle
+from internalmap.results.analyze import Analysis, Cycle
 
 _MANY = examples(200)
 _LONG = long(20_000)

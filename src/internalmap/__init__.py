@@ -16,26 +16,25 @@ from internalmap._version import __version__
 
 TYPE_CHECKING = False  # as type checkers know it: `typing` takes time to load
 if TYPE_CHECKING:
-    from internalmap.advising import advise
-    from internalmap.analysis import analyze
-    from internalmap.answers import (
-        Advice,
-        Difference,
-        Impact,
-        Simulation,
-        Trace,
-    )
-    from internalmap.checking import check
-    from internalmap.converting import Converted, convert
-    from internalmap.differences import diff
+    from internalmap.api.advise import advise
+    from internalmap.api.analyze import analyze
+    from internalmap.api.check import check
+    from internalmap.api.convert import Converted, convert
+    from internalmap.api.diff import diff
+    from internalmap.api.impact import impact
+    from internalmap.api.render import Picture, render
+    from internalmap.api.simulate import simulate
+    from internalmap.api.trace import trace
     from internalmap.errors import InternalMapError, InvalidModel
-    from internalmap.findings import CheckResult, Finding
     from internalmap.model.organization import Need, Organization, Party
     from internalmap.modelfile.load import load, loads
-    from internalmap.picture import Picture, render
-    from internalmap.questions import impact, trace
-    from internalmap.results import Analysis
-    from internalmap.simulating import simulate
+    from internalmap.results.advise import Advice
+    from internalmap.results.analyze import Analysis
+    from internalmap.results.check import CheckResult, Finding
+    from internalmap.results.diff import Difference
+    from internalmap.results.impact import Impact
+    from internalmap.results.simulate import Simulation
+    from internalmap.results.trace import Trace
 
 __all__ = [
     "Advice",
@@ -68,32 +67,32 @@ __all__ = [
 ]
 
 _LAZY_IMPORTS = {
-    "Advice": "internalmap.answers",
-    "Analysis": "internalmap.results",
-    "CheckResult": "internalmap.findings",
-    "Converted": "internalmap.converting",
-    "Difference": "internalmap.answers",
-    "Finding": "internalmap.findings",
-    "Impact": "internalmap.answers",
+    "Advice": "internalmap.results.advise",
+    "Analysis": "internalmap.results.analyze",
+    "CheckResult": "internalmap.results.check",
+    "Converted": "internalmap.api.convert",
+    "Difference": "internalmap.results.diff",
+    "Finding": "internalmap.results.check",
+    "Impact": "internalmap.results.impact",
     "InternalMapError": "internalmap.errors",
     "InvalidModel": "internalmap.errors",
     "Need": "internalmap.model.organization",
     "Organization": "internalmap.model.organization",
     "Party": "internalmap.model.organization",
-    "Picture": "internalmap.picture",
-    "Simulation": "internalmap.answers",
-    "Trace": "internalmap.answers",
-    "advise": "internalmap.advising",
-    "analyze": "internalmap.analysis",
-    "check": "internalmap.checking",
-    "convert": "internalmap.converting",
-    "diff": "internalmap.differences",
-    "impact": "internalmap.questions",
+    "Picture": "internalmap.api.render",
+    "Simulation": "internalmap.results.simulate",
+    "Trace": "internalmap.results.trace",
+    "advise": "internalmap.api.advise",
+    "analyze": "internalmap.api.analyze",
+    "check": "internalmap.api.check",
+    "convert": "internalmap.api.convert",
+    "diff": "internalmap.api.diff",
+    "impact": "internalmap.api.impact",
     "load": "internalmap.modelfile.load",
     "loads": "internalmap.modelfile.load",
-    "render": "internalmap.picture",
-    "simulate": "internalmap.simulating",
-    "trace": "internalmap.questions",
+    "render": "internalmap.api.render",
+    "simulate": "internalmap.api.simulate",
+    "trace": "internalmap.api.trace",
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import internalmap
-from internalmap.converting import Converted, convert
+from internalmap.api.convert import Converted, convert
 from internalmap.errors import InternalMapError, InvalidModel
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import internalmap
 from effort import examples
 from exchange.models_to_write import Model, models
-from internalmap.converting import Converted, convert
+from internalmap.api.convert import Converted, convert
 from internalmap.errors import InvalidModel
 from internalmap.exchange.output import written_files
 from internalmap.model.organization import Organization

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from effort import examples
-from internalmap.converting import Converted, convert
+from internalmap.api.convert import Converted, convert
 from internalmap.errors import InternalMapError, InvalidModel
 from internalmap.exchange.output import written_files
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from internalmap.errors import Place
-from internalmap.findings import Accepted, CheckResult, Finding, Related, Severity, finding_order
+from internalmap.results.check import (
+    Accepted,
+    CheckResult,
+    Finding,
+    Related,
+    Severity,
+    finding_order,
+)
 from internalmap.source import Position, Source, Span
 from reports.samples import HOSTILE
 

@@ -7,14 +7,12 @@ from dataclasses import replace
 from datetime import date
 
 from internalmap.model.organization import Kind
-from internalmap.results import (
+from internalmap.results.agenda import Agenda, AgendaItem
+from internalmap.results.analyze import (
     ActionRow,
-    Agenda,
-    AgendaItem,
     Analysis,
     Assumed,
     Bottleneck,
-    Card,
     Cycle,
     Defeat,
     ExternalCustomer,
@@ -26,7 +24,6 @@ from internalmap.results import (
     PromiseNotBacked,
     RatedNeed,
     RestsOn,
-    Service,
     Settings,
     SinglePoint,
     Summary,
@@ -34,6 +31,7 @@ from internalmap.results import (
     WeakestLink,
     Works,
 )
+from internalmap.results.party import Card, Service
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import internalmap
-from internalmap import cards as cards_module
-from internalmap.cards import cards
+from internalmap.api import party as cards_module
+from internalmap.api.party import cards
 from internalmap.reports import text
 from internalmap.reports.card_briefing import briefings
 

@@ -10,12 +10,7 @@ import internalmap
 from internalmap.reports import text
 from internalmap.reports.blocks import Briefing
 from internalmap.reports.briefing import briefing
-from internalmap.results import (
-    Analysis,
-    SinglePoint,
-    WeakestLink,
-    Works,
-)
+from internalmap.results.analyze import Analysis, SinglePoint, WeakestLink, Works
 from reports import samples
 
 

@@ -25,7 +25,7 @@ from internalmap.analyses.roll_up import roll_up
 from internalmap.model.phrases import KIND_WORDS
 from internalmap.reports import excel
 from internalmap.reports.workbook.blocks import Heading, Part, table
-from internalmap.results import Analysis, FragileSet, PartyRow
+from internalmap.results.analyze import Analysis, FragileSet, PartyRow
 from reports import samples
 from strategies import Model, questions
 
@@ -560,7 +560,7 @@ def test_a_map_that_cannot_be_drawn_is_no_reason_for_no_report(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The sheet and a notice say why."""
-    from internalmap import picture
+    from internalmap.api import render as picture
     from internalmap.cli.run import run as run_here
     from internalmap.errors import InternalMapError
 

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from internalmap.reports.html import fragment
-from internalmap.results import Analysis
+from internalmap.results.analyze import Analysis
 from internalmap.text.escape import printable
 from reports import samples
 from reports.golden import check

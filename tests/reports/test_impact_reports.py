@@ -16,9 +16,10 @@ import strategies
 from command import run
 from effort import examples
 from internalmap.analyses.impact import story
-from internalmap.answers import Impact, Trace
 from internalmap.modelfile.schema.json_schema import report_schema
 from internalmap.reports import FORMATS, Look
+from internalmap.results.impact import Impact
+from internalmap.results.trace import Trace
 from reports.golden import check
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -11,7 +11,7 @@ from jsonschema import Draft7Validator
 
 from internalmap.modelfile.schema.json_schema import report_schema
 from internalmap.reports import json as report_json
-from internalmap.results import Analysis
+from internalmap.results.analyze import Analysis
 from reports import samples
 from reports.golden import check
 

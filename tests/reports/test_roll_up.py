@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from internalmap.analyses.roll_up import NOTICE, roll_up
 from internalmap.reports import json, text
-from internalmap.results import (
+from internalmap.results.analyze import (
     Analysis,
     Cycle,
     FragileSet,

@@ -14,7 +14,7 @@ from internalmap.model.phrases import Names
 from internalmap.reports.blocks import Table
 from internalmap.reports.briefing import briefing
 from internalmap.reports.sections.fragile import Combination, combine
-from internalmap.results import Analysis, FragileSet, SinglePoint
+from internalmap.results.analyze import Analysis, FragileSet, SinglePoint
 from reports import samples
 
 

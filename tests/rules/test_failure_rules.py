@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 import internalmap
 import strategies
 from effort import examples
-from internalmap.checking import check
-from internalmap.findings import CheckResult, Finding
+from internalmap.api.check import check
+from internalmap.results.check import CheckResult, Finding
 
 RULES = (
     "single-point-of-failure",

@@ -17,11 +17,11 @@ import internalmap
 import oracle
 import strategies
 from effort import examples, long
-from internalmap.findings import CheckResult, Finding
 from internalmap.kernel.network import compile_network
 from internalmap.model.organization import Organization, Policy
 from internalmap.model.selectors import Selection
-from internalmap.policies import NEEDS, Dependencies, Violation, violations
+from internalmap.results.check import CheckResult, Finding
+from internalmap.rules.policies import NEEDS, Dependencies, Violation, violations
 
 _MANY = examples(300)
 _KEYS = {
@@ -153,7 +153,7 @@ def test_others_are_counted() -> None:
 
 
 def test_others_are_counted_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("internalmap.policies.BLOCK_LANES", 2)
+    monkeypatch.setattr("internalmap.rules.policies.BLOCK_LANES", 2)
     organization = organization_of("a < x, x < b c d e f")
     found = broken(organization, policy_of("forbidden", customers=["a"], suppliers=list("bcdef")))
     assert [(each.supplier, each.others) for each in found] == [("b", 4)]

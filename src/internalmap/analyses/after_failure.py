@@ -15,7 +15,7 @@ from typing import NamedTuple
 from internalmap.kernel.network import Network, Requirement
 from internalmap.kernel.scope import Scope
 from internalmap.kernel.stopping import Block, at_least, bits, count_per_lane
-from internalmap.results import Overload
+from internalmap.results.analyze import Overload
 
 #: What floating-point sums may leave over where a bound is looked at before the figure itself.
 _SLACK = 1e-9

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from internalmap.model.organization import Acceptance, Action, Need, Organization
-from internalmap.results import Agenda, AgendaItem
+from internalmap.results.agenda import Agenda, AgendaItem
 
 _DAY = 86_400
 

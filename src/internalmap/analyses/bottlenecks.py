@@ -7,7 +7,7 @@ from random import Random
 
 from internalmap.kernel.network import Network
 from internalmap.kernel.scope import Scope
-from internalmap.results import Bottleneck, PartyRow
+from internalmap.results.analyze import Bottleneck, PartyRow
 
 #: Above this many protected parties, `through` is computed for this many of them.
 EXACT_PROTECTED = 200

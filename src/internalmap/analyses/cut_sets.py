@@ -19,7 +19,7 @@ from typing import NamedTuple
 from internalmap.kernel.network import Network, only
 from internalmap.kernel.scope import Scope
 from internalmap.kernel.stopping import bits, stop
-from internalmap.results import FragileSet
+from internalmap.results.analyze import FragileSet
 
 #: The most work that is begun: lanes times what is looked at in each; about a quarter of a minute.
 MAX_WORK = 300_000_000_000

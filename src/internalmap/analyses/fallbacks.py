@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from internalmap.kernel.scope import Scope
 from internalmap.kernel.stopping import Block, at_least, bits
-from internalmap.results import Defeat, HollowFallback, NeedRef
+from internalmap.results.analyze import Defeat, HollowFallback, NeedRef
 
 
 @dataclass

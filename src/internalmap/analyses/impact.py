@@ -15,17 +15,10 @@ from heapq import heapify, heappop, heappush
 from math import inf
 from typing import NamedTuple
 
-from internalmap.answers import (
-    Delayed,
-    Held,
-    Impact,
-    Missed,
-    Stopped,
-    Unmet,
-)
 from internalmap.kernel.clock import Course, clock, search
 from internalmap.kernel.network import Network, Requirement
 from internalmap.kernel.scope import Scope
+from internalmap.results.impact import Delayed, Held, Impact, Missed, Stopped, Unmet
 
 #: How many steps all chains of one impact may have together; past it, those who stop later, and
 #: are late by less, have none.

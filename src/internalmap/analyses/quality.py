@@ -16,7 +16,7 @@ from internalmap.kernel.network import Network, Requirement
 from internalmap.kernel.scope import Scope
 from internalmap.kernel.stopping import count_per_lane
 from internalmap.model.organization import Need, need_order
-from internalmap.results import (
+from internalmap.results.analyze import (
     ExternalCustomer,
     NeedRef,
     PromiseNotBacked,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from internalmap.model.organization import IMPORTANCES
-from internalmap.results import (
+from internalmap.results.analyze import (
     Analysis,
     Bottleneck,
     Cycle,

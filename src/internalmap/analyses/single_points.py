@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from internalmap.kernel.scope import Scope
 from internalmap.kernel.stopping import Block, bits, count_per_lane
 from internalmap.model.organization import SINGLE_KINDS, Party
-from internalmap.results import SinglePoint
+from internalmap.results.analyze import SinglePoint
 
 
 @dataclass

@@ -12,7 +12,7 @@ from internalmap.kernel.network import Network
 from internalmap.kernel.scope import Scope
 from internalmap.model.organization import Organization
 from internalmap.model.units import outermost
-from internalmap.results import Cycle, UnitRow
+from internalmap.results.analyze import Cycle, UnitRow
 
 
 def levels(scope: Scope) -> list[int | None]:

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from math import inf
 
-from internalmap.answers import Link, Trace
 from internalmap.kernel.clock import clock, search
 from internalmap.kernel.network import Requirement
 from internalmap.kernel.scope import Scope
 from internalmap.kernel.stopping import stop
 from internalmap.model.organization import IMPORTANCES, need_order
-from internalmap.results import NeedRef, RatedNeed
+from internalmap.results.analyze import NeedRef, RatedNeed
+from internalmap.results.trace import Link, Trace
 
 #: How many chains are told at most.
 MAX_CHAINS = 1_000

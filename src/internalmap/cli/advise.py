@@ -64,7 +64,7 @@ def advise(
         question = ask(model, protect, candidates, stops_on, only_needs, without_needs, anonymize)
         if write is not None:
             spare_model(write, question.organization)
-        from internalmap.advising import advise as run
+        from internalmap.api.advise import advise as run
 
         advice = run(
             question.organization,

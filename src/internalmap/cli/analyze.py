@@ -51,7 +51,7 @@ def analyze(
     with Progress(quiet) as progress:
         question = ask(model, protect, candidates, stops_on, only_needs, without_needs, anonymize)
         from internalmap.analyses.bottlenecks import SORT_KEYS
-        from internalmap.analysis import analyze as run
+        from internalmap.api.analyze import analyze as run
         from internalmap.model.units import groups
 
         one_of(sort, SORT_KEYS, "--sort")
@@ -89,8 +89,8 @@ def _map(
 ) -> tuple[bytes | None, tuple[str, ...]]:
     """The map that a report shows, as PNG, and what must be said of it. A report without it is
     better than none."""
+    from internalmap.api.render import render
     from internalmap.model.units import groups
-    from internalmap.picture import render
 
     organization = question.organization
     boxes = len(set(groups(organization, "unit" if roll_up == "party" else roll_up).values()))

@@ -8,22 +8,22 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
-from internalmap.checking import check as run_rules
-from internalmap.checking import merged
+from internalmap.api.check import check as run_rules
+from internalmap.api.check import merged
 from internalmap.cli.common import one_of, say_written, spare
 from internalmap.cli.run import FINDINGS, UNUSABLE
 from internalmap.cli.streams import Color, Progress, note, wants_color, width, write
 from internalmap.errors import InternalMapError, InvalidModel
-from internalmap.findings import SEVERITY_ORDER, CheckResult, Severity
 from internalmap.model.organization import IMPORTANCES, CheckSettings, Importance, Organization
 from internalmap.modelfile.build.files import SUFFIXES
 from internalmap.modelfile.load import load
 from internalmap.reports.checks import CheckLook, format_named, format_of_file
+from internalmap.results.check import SEVERITY_ORDER, CheckResult, Severity
 from internalmap.targets import is_same
 from internalmap.text.escape import printable
 
 if TYPE_CHECKING:
-    from internalmap.comparing import Known
+    from internalmap.rules.baseline import Known
 
 
 def check(
@@ -181,9 +181,9 @@ class _Checks:
 
     def _compare(self, model: str, shown: str, organization: Organization) -> None:
         """Take note of what the revision had already, judged by the settings of today."""
-        from internalmap.comparing import known
         from internalmap.model.relabel import renamed, with_ids
         from internalmap.modelfile.revisions import load_revision
+        from internalmap.rules.baseline import known
 
         assert self.since is not None
         words = f"{shown}: {printable(self.since)}"
@@ -213,7 +213,7 @@ class _Checks:
 
     def result(self, baseline: list[Known] | None) -> CheckResult:
         """Everything together, without what stood before."""
-        from internalmap.comparing import gone, without_old
+        from internalmap.rules.baseline import gone, without_old
 
         whole = merged(self.results)
         if self.since is not None:
@@ -225,7 +225,7 @@ class _Checks:
 
     def baseline(self, path: str) -> bytes:
         """Everything that was found, old or new, as a baseline in this file."""
-        from internalmap.comparing import baseline_text
+        from internalmap.rules.baseline import baseline_text
 
         folder = os.path.dirname(path) or "."
         return baseline_text(merged(self.results), folder).encode("utf-8")
@@ -289,6 +289,6 @@ def _each_once(models: Sequence[str]) -> list[str]:
 def _known(baseline: str | None) -> list[Known] | None:
     if baseline is None:
         return None
-    from internalmap.comparing import read_baseline
+    from internalmap.rules.baseline import read_baseline
 
     return read_baseline(baseline)

@@ -39,7 +39,7 @@ def convert(
     quiet: bool,
 ) -> None:
     """Read, understand, write."""
-    from internalmap.converting import convert as run
+    from internalmap.api.convert import convert as run
 
     if to_format is None:
         if target == "-":

@@ -7,7 +7,6 @@ import re
 from dataclasses import replace
 from typing import cast
 
-from internalmap.answers import Difference
 from internalmap.cli.common import (
     Progress,
     asked_for,
@@ -21,6 +20,7 @@ from internalmap.cli.common import (
 from internalmap.errors import InternalMapError, InvalidModel
 from internalmap.model.organization import IMPORTANCES, Importance, Organization
 from internalmap.modelfile.load import load
+from internalmap.results.diff import Difference
 from internalmap.text.escape import printable, quoted
 
 #: Exit code beside 0: the change does what was not to be.
@@ -66,7 +66,7 @@ def diff(
         versions = [_read(old), _read(new)]
         for version in versions:
             spare_model(output, version)
-        from internalmap.differences import compared
+        from internalmap.api.diff import compared
 
         found = compared(
             versions[0],

@@ -59,7 +59,7 @@ def impact(
         )
         about = None if why is None else own_id(why, question, "A story is of one party.")
         from internalmap.analyses.impact import story
-        from internalmap.questions import impact as follow
+        from internalmap.api.impact import impact as follow
 
         seconds: dict[str, float] = {}
         for (_, by), selectors in zip(delays, question.also[1:], strict=True):

@@ -40,7 +40,7 @@ def party(
         ids = list(organization.parties)
         if id is not None:
             ids = [own_id(id, question, "A card is for one party: write its id.")]
-        from internalmap.cards import cards
+        from internalmap.api.party import cards
 
         made = cards(
             organization,

@@ -55,7 +55,7 @@ def render(
             also=(focus, only, highlight),
         )  # fmt: skip
         spare_model(output, question.organization)
-        from internalmap.picture import render as drawn
+        from internalmap.api.render import render as drawn
 
         picture = drawn(
             question.organization,

@@ -40,7 +40,7 @@ def simulate(
     style = look(model, output, color, top=top, anonymize=anonymize)
     with Progress(quiet) as progress:
         question = ask(model, protect, candidates, stops_on, only_needs, without_needs, anonymize)
-        from internalmap.simulating import simulate as run
+        from internalmap.api.simulate import simulate as run
 
         found = run(
             question.organization,

@@ -47,7 +47,7 @@ def trace(
                 f"'{printable(supplier)}' is named twice",
                 "Write the supplier, then another party: internalmap trace MODEL it reception",
             )
-        from internalmap.questions import trace as follow
+        from internalmap.api.trace import trace as follow
 
         progress("looking for chains")
         made = follow(

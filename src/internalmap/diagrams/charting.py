@@ -14,12 +14,7 @@ from internalmap.diagrams.showing import Showing, showing
 from internalmap.diagrams.tooltips import group_tooltip, party_tooltip
 from internalmap.model.organization import Kind, Organization
 from internalmap.model.phrases import KIND_WORDS, Names, counted, listed
-from internalmap.results import (
-    STRAINED,
-    Analysis,
-    PartyRow,
-    SinglePoint,
-)
+from internalmap.results.analyze import STRAINED, Analysis, PartyRow, SinglePoint
 from internalmap.text.quantities import say_duration
 
 #: A party waits for by this much pressure, or from this much of its capacity, is a bottleneck; so

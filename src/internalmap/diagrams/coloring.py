@@ -11,7 +11,7 @@ from internalmap.diagrams.style import ALARM_FILL, ALARM_LIGHT, PAPER, STEPS, TI
 from internalmap.model.organization import KINDS, Organization
 from internalmap.model.phrases import KIND_WORDS, Names, decimal, percent, scale_words
 from internalmap.model.units import groups
-from internalmap.results import STRAINED, Analysis, PartyRow
+from internalmap.results.analyze import STRAINED, Analysis, PartyRow
 
 
 @dataclass(frozen=True)

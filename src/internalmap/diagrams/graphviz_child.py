@@ -4,8 +4,8 @@
 
 Graphviz runs apart from the main program because it cannot be interrupted and may crash. The alarm
 ends it should nobody be left to do so; none of its files grows past so many bytes, nor does its
-memory past a bound. With DOT, it becomes that program, under the same bounds. It imports nothing of internalmap, so that it starts
-fast.
+memory past a bound. With DOT, it becomes that program, under the same bounds. It imports nothing of
+internalmap, so that it starts fast.
 """
 
 import os

@@ -15,7 +15,7 @@ from internalmap.model.phrases import (
     rating,
     sentence,
 )
-from internalmap.results import PartyRow, SinglePoint
+from internalmap.results.analyze import PartyRow, SinglePoint
 from internalmap.text.escape import printable
 from internalmap.text.quantities import say_duration
 

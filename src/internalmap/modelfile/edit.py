@@ -19,11 +19,11 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from internalmap.answers import AdviceStep
 from internalmap.errors import InternalMapError, InvalidModel
 from internalmap.model.changes import with_supplier
 from internalmap.model.organization import Need, Organization, Party
 from internalmap.modelfile.load import loads
+from internalmap.results.advise import AdviceStep
 from internalmap.source import Path, Route, Source
 from internalmap.text.escape import printable, quoted
 from internalmap.text.yaml_scalars import text_scalar

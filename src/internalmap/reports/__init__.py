@@ -14,15 +14,15 @@ from difflib import get_close_matches
 from pathlib import PurePath
 from types import MappingProxyType
 
-from internalmap.answers import (
-    Advice,
-    Difference,
-    Impact,
-    Simulation,
-    Trace,
-)
 from internalmap.errors import InternalMapError
-from internalmap.results import Agenda, Analysis, Card
+from internalmap.results.advise import Advice
+from internalmap.results.agenda import Agenda
+from internalmap.results.analyze import Analysis
+from internalmap.results.diff import Difference
+from internalmap.results.impact import Impact
+from internalmap.results.party import Card
+from internalmap.results.simulate import Simulation
+from internalmap.results.trace import Trace
 from internalmap.text.escape import printable
 
 __all__ = ["FORMATS", "Format", "Look", "format_named", "format_of_file"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from internalmap.answers import Advice, AdviceStep, Remaining
 from internalmap.model.phrases import Names, command, counted, listed, plural
 from internalmap.reports.blocks import Briefing, Cell, Column, Lines, Section, Step, table
-from internalmap.results import NeedRef
+from internalmap.results.advise import Advice, AdviceStep, Remaining
+from internalmap.results.analyze import NeedRef
 from internalmap.text.escape import printable
 
 #: How many parties, or services, a sentence names.

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from internalmap.model.phrases import Names, counted, party_command
 from internalmap.reports.blocks import Briefing, Cell, Column, Section, Step, table
-from internalmap.results import Agenda, AgendaItem
+from internalmap.results.agenda import Agenda, AgendaItem
 from internalmap.text.escape import printable
 
 _KINDS: Mapping[str, str] = {

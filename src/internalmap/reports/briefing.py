@@ -22,7 +22,7 @@ from internalmap.reports.sections.structure import structure
 from internalmap.reports.sections.verdict import notes, verdict
 from internalmap.reports.sections.works import works
 from internalmap.reports.view import View
-from internalmap.results import Analysis
+from internalmap.results.analyze import Analysis
 from internalmap.text.escape import printable
 
 

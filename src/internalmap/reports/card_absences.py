@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from internalmap.model.phrases import Names, after, counted, listed, plural
 from internalmap.reports.blocks import Cell, Column, Section, table
 from internalmap.reports.sections.single_points import recovery, soonest
-from internalmap.results import Card, FragileSet
+from internalmap.results.analyze import FragileSet
+from internalmap.results.party import Card
 from internalmap.text.escape import printable
 
 #: How many absences, or others, are named in one sentence, and how many stand in one table.

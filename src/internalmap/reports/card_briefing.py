@@ -24,7 +24,8 @@ from internalmap.model.phrases import (
 from internalmap.reports.blocks import Briefing, Cell, Column, Lines, Section, Step, Tone, table
 from internalmap.reports.card_absences import let_down, together, verdict
 from internalmap.reports.sections.bottlenecks import taken
-from internalmap.results import Card, NeedRef, Service
+from internalmap.results.analyze import NeedRef
+from internalmap.results.party import Card, Service
 from internalmap.text.escape import printable
 
 Scale = tuple[float, float] | None

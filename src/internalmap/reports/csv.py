@@ -10,7 +10,8 @@ import csv
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
-from internalmap.results import Agenda, Analysis, PartyRow
+from internalmap.results.agenda import Agenda
+from internalmap.results.analyze import Analysis, PartyRow
 from internalmap.text.csv_guard import guarded
 from internalmap.text.escape import printable
 

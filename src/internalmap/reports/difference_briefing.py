@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from internalmap.answers import Difference, LetDown
 from internalmap.model.phrases import Names, counted, listed, party_command, percent
 from internalmap.reports.blocks import (
     Briefing,
@@ -18,7 +17,8 @@ from internalmap.reports.blocks import (
     table,
 )
 from internalmap.reports.difference_words import said
-from internalmap.results import FragileSet, NeedRef
+from internalmap.results.analyze import FragileSet, NeedRef
+from internalmap.results.diff import Difference, LetDown
 from internalmap.text.escape import printable
 
 #: The heading of the column with contacts.

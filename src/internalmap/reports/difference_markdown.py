@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from internalmap.answers import Difference
 from internalmap.model.phrases import counted
 from internalmap.reports.blocks import Section, Table, noted
 from internalmap.reports.difference_briefing import CALL, briefing
 from internalmap.reports.markdown import escape, paragraph
+from internalmap.results.diff import Difference
 from internalmap.text.escape import printable
 
 #: GitHub takes 65,536 characters; the rest is room for what somebody puts around the report.

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, cast
 
-from internalmap.answers import KeyChange
 from internalmap.model.organization import Kind, Rating
 from internalmap.model.phrases import KEY_WORDS, KIND_WORDS, Names, decimal
+from internalmap.results.diff import KeyChange
 from internalmap.text.escape import printable
 from internalmap.text.quantities import say_duration, say_rate
 

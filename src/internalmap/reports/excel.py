@@ -31,7 +31,7 @@ from internalmap.reports.workbook.fitting import (
 )
 from internalmap.reports.workbook.parts import parts
 from internalmap.reports.workbook.summary import summary
-from internalmap.results import Analysis
+from internalmap.results.analyze import Analysis
 from internalmap.text.escape import printable
 from internalmap.text.excel_text import MAX_TEXT, write_text
 

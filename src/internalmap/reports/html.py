@@ -6,7 +6,7 @@ from html import escape
 
 from internalmap.reports.blocks import Cell, Lines, Section, Table
 from internalmap.reports.briefing import briefing
-from internalmap.results import Analysis
+from internalmap.results.analyze import Analysis
 from internalmap.text.escape import printable
 
 

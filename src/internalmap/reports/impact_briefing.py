@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from internalmap.answers import Impact
 from internalmap.model.phrases import Names, after, command, counted, listed
 from internalmap.reports.blocks import Briefing, Cell, Column, Section, Step, Tone, table
 from internalmap.reports.impact_words import became, named, rows_of, unmet_words
+from internalmap.results.impact import Impact
 from internalmap.text.escape import printable
 from internalmap.text.quantities import UNITS, say_duration
 

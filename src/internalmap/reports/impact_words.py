@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from internalmap.answers import (
-    Delayed,
-    Impact,
-    Stopped,
-    Unmet,
-)
 from internalmap.model.phrases import Names, after, listed, plural
 from internalmap.reports.blocks import Cell
+from internalmap.results.impact import Delayed, Impact, Stopped, Unmet
 from internalmap.text.escape import printable
 from internalmap.text.quantities import say_duration
 

@@ -11,19 +11,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TypeAlias
 
-from internalmap.answers import (
-    Advice,
-    Difference,
-    Exposure,
-    Impact,
-    LetDown,
-    Simulation,
-    Trace,
-)
-from internalmap.results import (
-    Agenda,
+from internalmap.results.advise import Advice, Exposure
+from internalmap.results.agenda import Agenda
+from internalmap.results.analyze import (
     Analysis,
-    Card,
     Cycle,
     ExternalCustomer,
     FragileSet,
@@ -31,10 +22,14 @@ from internalmap.results import (
     NeedRef,
     PartyRow,
     PromiseNotBacked,
-    Service,
     SinglePoint,
     Summary,
 )
+from internalmap.results.diff import Difference, LetDown
+from internalmap.results.impact import Impact
+from internalmap.results.party import Card, Service
+from internalmap.results.simulate import Simulation
+from internalmap.results.trace import Trace
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 Object: TypeAlias = "dict[str, Json]"

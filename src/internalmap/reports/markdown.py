@@ -10,15 +10,15 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from internalmap.answers import (
-    Advice,
-    Impact,
-    Simulation,
-    Trace,
-)
 from internalmap.reports.blocks import Briefing, Cell, Lines, Section, Step, Table, noted
 from internalmap.reports.briefing import briefing as report_briefing
-from internalmap.results import Agenda, Analysis, Card
+from internalmap.results.advise import Advice
+from internalmap.results.agenda import Agenda
+from internalmap.results.analyze import Analysis
+from internalmap.results.impact import Impact
+from internalmap.results.party import Card
+from internalmap.results.simulate import Simulation
+from internalmap.results.trace import Trace
 from internalmap.text.escape import printable
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~$&^]")

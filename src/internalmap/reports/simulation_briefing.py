@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import floor, log10
 
-from internalmap.answers import Chance, Simulation, Worth
 from internalmap.model.phrases import Names, command, counted, listed, party_command, plural
 from internalmap.reports.blocks import Briefing, Cell, Column, Lines, Section, Step, table
+from internalmap.results.simulate import Chance, Simulation, Worth
 from internalmap.text.escape import printable
 
 #: The finest scale on which a chance is told in a sentence.

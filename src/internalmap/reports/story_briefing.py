@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from internalmap.answers import Delayed, Impact, Stopped
 from internalmap.model.phrases import Names, after, sentence
 from internalmap.reports.blocks import Briefing, Cell, Column, Lines, Section, table
 from internalmap.reports.impact_briefing import briefing as whole
 from internalmap.reports.impact_briefing import held, missed, remarks, when
 from internalmap.reports.impact_words import became, need_words, rows_of, suppliers
+from internalmap.results.impact import Delayed, Impact, Stopped
 from internalmap.text.escape import printable
 from internalmap.text.quantities import say_duration
 

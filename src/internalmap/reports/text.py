@@ -13,17 +13,17 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from internalmap.answers import (
-    Advice,
-    Difference,
-    Impact,
-    Simulation,
-    Trace,
-)
 from internalmap.reports.blocks import Briefing, Cell, Section, Step, Table, noted
 from internalmap.reports.briefing import briefing as report_briefing
 from internalmap.reports.text_layout import PROSE_WIDTH, plain_ends, table_lines, text, wrap
-from internalmap.results import Agenda, Analysis, Card
+from internalmap.results.advise import Advice
+from internalmap.results.agenda import Agenda
+from internalmap.results.analyze import Analysis
+from internalmap.results.diff import Difference
+from internalmap.results.impact import Impact
+from internalmap.results.party import Card
+from internalmap.results.simulate import Simulation
+from internalmap.results.trace import Trace
 from internalmap.text.escape import printable
 
 #: Narrower than this nothing can be read; wider lines are used then.

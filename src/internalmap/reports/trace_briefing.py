@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import pairwise
 
-from internalmap.answers import Link, Trace
 from internalmap.model.phrases import Names, after, command, counted, listed, plural, rating
 from internalmap.reports.blocks import Briefing, Cell, Column, Lines, Section, Step, table
-from internalmap.results import RatedNeed
+from internalmap.results.analyze import RatedNeed
+from internalmap.results.trace import Link, Trace
 from internalmap.text.escape import printable
 
 #: How many chains, and how many steps, a report shows.

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from internalmap.model.phrases import Names, command, counted, listed, party_command, plural
 from internalmap.reports.blocks import Step
-from internalmap.results import Analysis, NeedRef, PartyRow
+from internalmap.results.analyze import Analysis, NeedRef, PartyRow
 from internalmap.text.escape import printable
 
 

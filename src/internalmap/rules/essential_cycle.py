@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from internalmap.model.organization import Need
 from internalmap.model.phrases import counted
-from internalmap.results import Cycle
+from internalmap.results.analyze import Cycle
 from internalmap.rules.need_words import need_words
 from internalmap.rules.rule import Facts, Found, Rule
 

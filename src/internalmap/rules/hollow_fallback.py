@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from internalmap.model.organization import IMPORTANCES, Need
 from internalmap.model.phrases import after, listed, sources
-from internalmap.results import HollowFallback
+from internalmap.results.analyze import HollowFallback
 from internalmap.rules.rule import At, Facts, Found, Rule
 from internalmap.text.escape import printable
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from internalmap.model.organization import Policy
 from internalmap.model.phrases import listed
 from internalmap.model.selectors import Selection
-from internalmap.policies import Dependencies, Violation, violations
+from internalmap.rules.policies import Dependencies, Violation, violations
 from internalmap.rules.rule import At, Facts, Found, Rule
 from internalmap.text.escape import printable, quoted
 

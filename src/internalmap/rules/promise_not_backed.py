@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from internalmap.model.organization import Need
 from internalmap.model.phrases import listed, within
-from internalmap.results import PromiseNotBacked
+from internalmap.results.analyze import PromiseNotBacked
 from internalmap.rules.need_words import need_words
 from internalmap.rules.rule import Facts, Found, Rule
 from internalmap.text.escape import printable

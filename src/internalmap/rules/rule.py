@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from internalmap.findings import Severity
 from internalmap.kernel.scope import Scope
 from internalmap.model.organization import Acceptance, Need, Organization
 from internalmap.model.phrases import Names
-from internalmap.results import Analysis, PartyRow, SinglePoint
+from internalmap.results.analyze import Analysis, PartyRow, SinglePoint
+from internalmap.results.check import Severity
 from internalmap.source import Route
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from internalmap.findings import Severity
 from internalmap.model.organization import Need
 from internalmap.model.phrases import after, listed
-from internalmap.results import SinglePoint
+from internalmap.results.analyze import SinglePoint
+from internalmap.results.check import Severity
 from internalmap.rules.rule import At, Facts, Found, Rule
 from internalmap.text.escape import printable
 

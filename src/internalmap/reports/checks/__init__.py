@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import cast
 
 from internalmap.errors import InternalMapError
-from internalmap.findings import CheckResult, Severity
+from internalmap.results.check import CheckResult, Severity
 from internalmap.text.escape import printable
 
 __all__ = ["FORMATS", "CheckFormat", "CheckLook", "format_named", "format_of_file"]

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from internalmap.findings import CheckResult, Finding, Severity
 from internalmap.model.phrases import plural
 from internalmap.reports.checks import CheckLook
 from internalmap.reports.checks.paths import label_of, path_of, spot_of, without_root
 from internalmap.reports.checks.wording import SEVERITIES, gone, lines_of, summary
+from internalmap.results.check import CheckResult, Finding, Severity
 from internalmap.text.escape import printable
 from internalmap.text.runner_log import without_orders, without_orders_inside
 

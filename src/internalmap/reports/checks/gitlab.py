@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Mapping
 from hashlib import sha256
 
-from internalmap.findings import CheckResult, Finding, Severity
 from internalmap.reports.checks import CheckLook
 from internalmap.reports.checks.json_layout import Json, laid_out
 from internalmap.reports.checks.paths import local, path_of, spot_of
+from internalmap.results.check import CheckResult, Finding, Severity
 from internalmap.text.escape import printable
 
 _SEVERITIES: Mapping[Severity, str] = {"error": "critical", "warning": "major", "note": "minor"}

@@ -6,10 +6,10 @@ The schema `check-1` says what each key means. What stands in no place has null 
 from __future__ import annotations
 
 from internalmap.errors import Place
-from internalmap.findings import CheckResult, Finding, Related
 from internalmap.reports.checks import CheckLook
 from internalmap.reports.checks.json_layout import Object, laid_out
 from internalmap.reports.checks.paths import local, spot
+from internalmap.results.check import CheckResult, Finding, Related
 
 FORMAT = 1
 

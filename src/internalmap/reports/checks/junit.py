@@ -10,10 +10,10 @@ from collections import Counter
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from internalmap.errors import snippet
-from internalmap.findings import CheckResult, Finding
 from internalmap.reports.checks import CheckLook
 from internalmap.reports.checks.paths import label_of, local, path_of, spot, spot_of, without_root
 from internalmap.reports.checks.wording import fails, lines_of, subject
+from internalmap.results.check import CheckResult, Finding
 from internalmap.text.escape import printable
 
 #: The suite of those that could not be read, where nothing tells which model it was.

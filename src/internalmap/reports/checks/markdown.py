@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from internalmap.findings import CheckResult, Finding
 from internalmap.model.phrases import counted, listed, plural, sentence
 from internalmap.reports.checks import CheckLook
 from internalmap.reports.checks.paths import label_of, spot, without_root
 from internalmap.reports.checks.wording import accepted, fails, found, gone, lines_of, nothing
 from internalmap.reports.markdown import escape
+from internalmap.results.check import CheckResult, Finding
 from internalmap.text.escape import printable
 
 #: GitHub takes 65,536 characters; the rest is room for what somebody puts around the report.

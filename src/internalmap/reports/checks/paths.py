@@ -14,7 +14,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from internalmap.errors import Place
-from internalmap.findings import Finding
+from internalmap.results.check import Finding
 from internalmap.text.escape import printable
 
 #: How an absolute path of Windows begins: with a drive, or with the name of a server.

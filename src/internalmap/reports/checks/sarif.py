@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Mapping
 
 from internalmap._version import __version__
-from internalmap.findings import Accepted, CheckResult, Finding, Related
 from internalmap.model.phrases import sentence
 from internalmap.model.rule_names import RULE_VALUES
 from internalmap.reports.checks import CheckLook
 from internalmap.reports.checks.json_layout import Json, Object, laid_out
 from internalmap.reports.checks.paths import Spot, local, spot, spot_of, uri, without_root
 from internalmap.reports.checks.wording import lines_of
+from internalmap.results.check import Accepted, CheckResult, Finding, Related
 from internalmap.rules import rule_named
 from internalmap.text.escape import printable
 

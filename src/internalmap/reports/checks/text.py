@@ -12,11 +12,11 @@ from functools import lru_cache
 from textwrap import wrap
 
 from internalmap.errors import snippet
-from internalmap.findings import CheckResult, Finding, Severity
 from internalmap.model.phrases import counted
 from internalmap.reports.checks import CheckLook
 from internalmap.reports.checks.paths import label_of, spot, without_root
 from internalmap.reports.checks.wording import accepted, gone, lines_of, summary
+from internalmap.results.check import CheckResult, Finding, Severity
 from internalmap.text.escape import printable
 
 #: How many related places of a finding, and how many accepted findings, are listed.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from internalmap.findings import SEVERITY_ORDER, Accepted, CheckResult, Finding, Severity
 from internalmap.model.phrases import counted, listed, plural
 from internalmap.reports.checks import CheckLook
+from internalmap.results.check import SEVERITY_ORDER, Accepted, CheckResult, Finding, Severity
 from internalmap.text.escape import printable
 
 SEVERITIES: Sequence[Severity] = ("error", "warning", "note")

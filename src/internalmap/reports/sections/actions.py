@@ -5,7 +5,7 @@ from __future__ import annotations
 from internalmap.model.phrases import counted, sentence
 from internalmap.reports.blocks import Cell, Column, Nothing, Section, Step, table
 from internalmap.reports.view import View
-from internalmap.results import ActionRow
+from internalmap.results.analyze import ActionRow
 from internalmap.text.escape import printable
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from internalmap.model.phrases import counted, decimal, percent
 from internalmap.reports.blocks import Cell, Column, Nothing, Section, Step, table
 from internalmap.reports.view import View
-from internalmap.results import STRAINED, Bottleneck
+from internalmap.results.analyze import STRAINED, Bottleneck
 
 #: Above this share of its working time a party is overloaded.
 FULL = 1.0

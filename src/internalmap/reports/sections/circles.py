@@ -8,7 +8,7 @@ from internalmap.model.organization import Importance
 from internalmap.model.phrases import counted, listed, plural, sentence
 from internalmap.reports.blocks import Cell, Column, Nothing, Section, Step, Table, table
 from internalmap.reports.view import View
-from internalmap.results import Cycle
+from internalmap.results.analyze import Cycle
 
 _STOPPING: Mapping[Importance, str] = {
     "essential": "essential needs",

@@ -6,7 +6,7 @@ from internalmap.model.phrases import ASK, counted, listed, rating, scale_words
 from internalmap.reports.blocks import Cell, Column, Nothing, Section, Step, Tone, table
 from internalmap.reports.sections.single_points import by_how_many
 from internalmap.reports.view import View
-from internalmap.results import ExternalCustomer, WeakestLink
+from internalmap.results.analyze import ExternalCustomer, WeakestLink
 
 
 def external_customers(view: View) -> Section | Nothing:

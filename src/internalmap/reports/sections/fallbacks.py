@@ -6,7 +6,7 @@ from internalmap.model.organization import IMPORTANCES
 from internalmap.model.phrases import after, counted, listed, percent, sentence, sources
 from internalmap.reports.blocks import Cell, Column, Nothing, Section, Step, table
 from internalmap.reports.view import View
-from internalmap.results import Defeat, HollowFallback
+from internalmap.results.analyze import Defeat, HollowFallback
 
 #: How many of the absences that defeat one fallback are named.
 _NAMED = 4

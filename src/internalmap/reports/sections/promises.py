@@ -5,7 +5,7 @@ from __future__ import annotations
 from internalmap.model.phrases import counted, listed, sentence, within
 from internalmap.reports.blocks import Cell, Column, Nothing, Section, Step, table
 from internalmap.reports.view import View
-from internalmap.results import PromiseNotBacked
+from internalmap.results.analyze import PromiseNotBacked
 from internalmap.text.quantities import say_duration
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from internalmap.model.phrases import after, counted, plural, sentence
 from internalmap.reports.blocks import Cell, Column, Lines, Section, Step, Tone, table
 from internalmap.reports.view import View
-from internalmap.results import SinglePoint
+from internalmap.results.analyze import SinglePoint
 from internalmap.text.quantities import say_duration, say_rate
 
 _COLUMNS = (

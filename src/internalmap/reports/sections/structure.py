@@ -6,7 +6,7 @@ from internalmap.model.phrases import counted, percent
 from internalmap.reports.blocks import Cell, Column, Lines, Section, Step, Table, table
 from internalmap.reports.sections.circles import circle_table
 from internalmap.reports.view import View
-from internalmap.results import UnitRow
+from internalmap.results.analyze import UnitRow
 
 
 def structure(view: View) -> Section:

@@ -8,7 +8,7 @@ from internalmap.model.phrases import KIND_WORDS, counted, listed, plural
 from internalmap.reports.blocks import Cell
 from internalmap.reports.sections.single_points import back
 from internalmap.reports.view import View
-from internalmap.results import SinglePoint
+from internalmap.results.analyze import SinglePoint
 from internalmap.text.escape import printable
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from internalmap.model.phrases import counted, listed, plural, rating
 from internalmap.reports.blocks import Cell, Lines, Section, Step
 from internalmap.reports.view import View
-from internalmap.results import NeedRef, RatedNeed
+from internalmap.results.analyze import NeedRef, RatedNeed
 
 #: How many of the fallbacks that hold are named.
 _NAMED = 3

@@ -8,7 +8,7 @@ from internalmap.model.phrases import KIND_WORDS
 from internalmap.reports.blocks import Lines, Nothing, Section
 from internalmap.reports.view import View
 from internalmap.reports.workbook.blocks import Heading, Part, Value
-from internalmap.results import NeedRef
+from internalmap.results.analyze import NeedRef
 from internalmap.text.escape import printable
 
 #: How many parties one cell names; the others are counted.

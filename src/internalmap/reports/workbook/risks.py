@@ -21,7 +21,7 @@ from internalmap.reports.workbook.naming import (
     what_for,
     who,
 )
-from internalmap.results import STRAINED, HollowFallback, SinglePoint
+from internalmap.results.analyze import STRAINED, HollowFallback, SinglePoint
 from internalmap.text.escape import printable
 
 

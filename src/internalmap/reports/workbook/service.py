@@ -19,7 +19,7 @@ from internalmap.reports.workbook.naming import (
     several,
     what_for,
 )
-from internalmap.results import ActionRow, SinglePoint
+from internalmap.results.analyze import ActionRow, SinglePoint
 from internalmap.text.escape import printable
 
 

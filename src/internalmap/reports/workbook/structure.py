@@ -12,7 +12,7 @@ from internalmap.reports.sections.sight import NO_CUSTOMER, NO_WAY, served, sigh
 from internalmap.reports.view import View
 from internalmap.reports.workbook.blocks import Heading, Part, Row, table
 from internalmap.reports.workbook.naming import WHO, hours, nothing, said, scale_of, several, who
-from internalmap.results import Cycle, PartyRow
+from internalmap.results.analyze import Cycle, PartyRow
 from internalmap.text.escape import printable
 
 

@@ -8,7 +8,7 @@ from internalmap.model.phrases import listed, scale_words
 from internalmap.reports.sections.verdict import notes, verdict
 from internalmap.reports.view import View
 from internalmap.reports.workbook.blocks import Figure, Summary
-from internalmap.results import SinglePoint
+from internalmap.results.analyze import SinglePoint
 from internalmap.text.escape import printable
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from internalmap._gc import without_garbage_collection
-from internalmap.analyses.advice import (
+from internalmap.analyses.advise import (
     A_TRIAL,
     MAX_WEIGHED,
     NEW,
@@ -19,8 +19,7 @@ from internalmap.analyses.advice import (
 from internalmap.analyses.after_failure import AfterFailure
 from internalmap.analyses.bottlenecks import loads, utilisation
 from internalmap.analyses.single_points import SingleFailures
-from internalmap.analysis import Progress
-from internalmap.answers import Advice, AdviceStep, Exposure, Remaining
+from internalmap.api.analyze import Progress
 from internalmap.errors import InternalMapError
 from internalmap.kernel.network import compile_network
 from internalmap.kernel.scope import Scope, scope
@@ -28,7 +27,8 @@ from internalmap.kernel.stopping import single_failures
 from internalmap.model.changes import with_supplier
 from internalmap.model.organization import IMPORTANCES, Importance, Organization
 from internalmap.model.selectors import several
-from internalmap.results import NeedRef
+from internalmap.results.advise import Advice, AdviceStep, Exposure, Remaining
+from internalmap.results.analyze import NeedRef
 from internalmap.text.suggest import did_you_mean
 
 
@@ -46,7 +46,7 @@ def advise(
     """Which few changes remove the most risk, one after the other.
 
     A change lets a party stand in for a single point of failure on one need, or on all that it
-    supplies; `internalmap.analyses.advice` says who may. Each step is the change that leaves the
+    supplies; `internalmap.analyses.advise` says who may. Each step is the change that leaves the
     fewest pairs of a protected party and a single point of failure that lets it down; at most
     `steps` are taken, and none that removes no pair. Who is protected and who may be gone is
     settled once, before the first step.

@@ -8,9 +8,13 @@ from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from internalmap._gc import without_garbage_collection
-from internalmap.analysis import analyze_scope
+from internalmap.api.analyze import analyze_scope
 from internalmap.errors import InternalMapError, Place
-from internalmap.findings import (
+from internalmap.kernel.scope import scope
+from internalmap.model.organization import Acceptance, CheckSettings, Importance, Need, Organization
+from internalmap.model.rule_names import RULE_VALUES
+from internalmap.model.selectors import several
+from internalmap.results.check import (
     Accepted,
     CheckResult,
     Finding,
@@ -19,10 +23,6 @@ from internalmap.findings import (
     finding_order,
     fingerprint,
 )
-from internalmap.kernel.scope import scope
-from internalmap.model.organization import Acceptance, CheckSettings, Importance, Need, Organization
-from internalmap.model.rule_names import RULE_VALUES
-from internalmap.model.selectors import several
 from internalmap.rules import rule_named
 from internalmap.rules.rule import At, Facts, Found, Rule, Used
 from internalmap.source import Position, Span

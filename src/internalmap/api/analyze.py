@@ -41,14 +41,7 @@ from internalmap.kernel.scope import Scope, scope
 from internalmap.kernel.stopping import count_per_lane, single_failures, single_reach
 from internalmap.model.organization import IMPORTANCES, Importance, Organization
 from internalmap.model.selectors import several
-from internalmap.results import (
-    ActionRow,
-    Analysis,
-    Assumed,
-    PartyRow,
-    Settings,
-    Summary,
-)
+from internalmap.results.analyze import ActionRow, Analysis, Assumed, PartyRow, Settings, Summary
 from internalmap.text.escape import printable
 
 #: Called with a few words at each stage, for those who show progress.

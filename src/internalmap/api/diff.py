@@ -6,18 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from internalmap.analyses.changes import Changes, changes, reference
-from internalmap.analyses.risk_changes import risk_changes
-from internalmap.analyses.telling import tell
-from internalmap.analysis import Progress, analyze
-from internalmap.answers import Difference
+from internalmap.analyses.diff.changes import Changes, changes, reference
+from internalmap.analyses.diff.notifications import tell
+from internalmap.analyses.diff.risk import risk_changes
+from internalmap.api.analyze import Progress, analyze
 from internalmap.errors import InternalMapError
 from internalmap.model.anonymize import anonymized, pseudonyms
 from internalmap.model.organization import Importance, Organization
 from internalmap.model.phrases import Names, listed
 from internalmap.model.relabel import renamed
 from internalmap.model.selectors import NobodySelected, Selection, several
-from internalmap.results import Analysis, NeedRef
+from internalmap.results.analyze import Analysis, NeedRef
+from internalmap.results.diff import Difference
 from internalmap.text.escape import printable
 
 #: The ids that selectors pick in the old version and in the new one.

@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from internalmap.model.organization import Need, Organization
-from internalmap.results import (
-    Analysis,
-    Card,
-    NeedRef,
-    Service,
-)
+from internalmap.results.analyze import Analysis, NeedRef
+from internalmap.results.party import Card, Service
 
 
 def cards(

@@ -14,8 +14,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from internalmap.answers import GainedLost, ImpactChange, LetDown
-from internalmap.results import Analysis, FragileSet, NeedRef
+from internalmap.results.analyze import Analysis, FragileSet, NeedRef
+from internalmap.results.diff import GainedLost, ImpactChange, LetDown
 
 #: A protected party, and the absences that together stop it.
 Cut = tuple[str, frozenset[str]]
@@ -23,7 +23,7 @@ Cut = tuple[str, frozenset[str]]
 
 @dataclass(frozen=True, slots=True)
 class RiskChanges:
-    """What was gained and lost; the fields are those of `internalmap.results.Difference`."""
+    """What was gained and lost; the fields are those of `internalmap.results.diff.Difference`."""
 
     verdict: str
     single_points_of_failure: GainedLost[LetDown]

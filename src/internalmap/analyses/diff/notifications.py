@@ -9,14 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from internalmap.answers import (
-    KeyChange,
-    NeedChange,
-    PartyChange,
-    Told,
-)
 from internalmap.model.organization import Need, Organization
 from internalmap.model.phrases import KEY_WORDS, Names, listed
+from internalmap.results.diff import KeyChange, NeedChange, PartyChange, Told
 from internalmap.text.escape import printable
 
 _UNFELT = frozenset({"accept", "note", "tags", "satisfaction", "expectation", "reviewed"})

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from internalmap.analysis import analyze
+from internalmap.api.analyze import analyze
 from internalmap.diagrams import FORMATS, unknown, view_named
 from internalmap.diagrams.charting import View, chart
 from internalmap.diagrams.coloring import COLORINGS

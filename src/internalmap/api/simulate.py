@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from internalmap._gc import without_garbage_collection
-from internalmap.analyses.chance import MAX_SCENARIOS, absence, chances, uncertain
-from internalmap.analysis import Progress
-from internalmap.answers import Chance, Simulation, Worth
+from internalmap.analyses.simulate import MAX_SCENARIOS, absence, chances, uncertain
+from internalmap.api.analyze import Progress
 from internalmap.errors import InternalMapError
 from internalmap.kernel.scope import Scope, scope
 from internalmap.model.organization import IMPORTANCES, Importance, Organization
 from internalmap.model.phrases import Names, listed, plural
 from internalmap.model.selectors import several
+from internalmap.results.simulate import Chance, Simulation, Worth
 from internalmap.text.escape import printable
 
 #: How many parties are named in a sentence.

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isclose
 
-from internalmap.answers import KeyChange, NeedChange, PartyChange
 from internalmap.model.organization import (
     Acceptance,
     Action,
@@ -22,7 +21,8 @@ from internalmap.model.organization import (
     Rating,
     need_order,
 )
-from internalmap.results import NeedRef
+from internalmap.results.analyze import NeedRef
+from internalmap.results.diff import KeyChange, NeedChange, PartyChange
 
 #: The keys of a party in the order of the model file; `id` and `name` are compared apart.
 _PARTY_KEYS = (

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from internalmap.analyses import cards as card_analysis
-from internalmap.analysis import Progress, analyze
+from internalmap.analyses import party as card_analysis
+from internalmap.api.analyze import Progress, analyze
 from internalmap.kernel.clock import clock, search
 from internalmap.kernel.scope import scope
 from internalmap.model.organization import Importance, Organization
-from internalmap.results import Card
+from internalmap.results.party import Card
 
 #: In models of more parties than this, a card waits for no pairs.
 PAIRS_UP_TO = 1_000

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from internalmap.errors import InternalMapError
-from internalmap.findings import SEVERITY_ORDER, CheckResult, Finding, Severity
 from internalmap.modelfile.syntax.values import MAX_BYTES
+from internalmap.results.check import SEVERITY_ORDER, CheckResult, Finding, Severity
 from internalmap.text.escape import printable
 
 #: What a baseline holds of each finding.

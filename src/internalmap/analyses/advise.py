@@ -28,11 +28,11 @@ from functools import cached_property
 from heapq import heappop, heappush
 from typing import Literal, NamedTuple
 
-from internalmap.answers import Remaining
 from internalmap.kernel.network import Network, Requirement, only
 from internalmap.kernel.scope import Scope
 from internalmap.kernel.stopping import Block, at_least, bits, count_per_lane, single_failures, stop
 from internalmap.model.organization import Need, Organization, Party
+from internalmap.results.advise import Remaining
 
 #: How much may be weighed for one advice: the parties and gates that the kernel goes through for
 #: all changes, and what else takes about as long.

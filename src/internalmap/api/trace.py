@@ -1,0 +1,50 @@
+"""`trace`: the chains from one party to another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from internalmap.analyses import trace as traces
+from internalmap.api._query import query_scope
+from internalmap.errors import InternalMapError
+from internalmap.model.organization import Importance, Organization
+from internalmap.model.selectors import Selection
+from internalmap.results.trace import Trace
+from internalmap.text.escape import printable
+
+
+def trace(
+    organization: Organization,
+    supplier: str,
+    customer: str,
+    *,
+    every: bool = False,
+    stops_on: Importance = "essential",
+    only_needs: Sequence[str] = (),
+    without_needs: Sequence[str] = (),
+) -> Trace:
+    """How one party's work reaches another: the shortest chains between them, or with `every` all
+    of them, up to a bound. Both are ids; the settings are those of `internalmap.analyze`.
+
+    >>> import internalmap
+    >>> hotel = internalmap.loads('''
+    ... parties:
+    ...   guests: {kind: customer, needs: [bar]}
+    ...   bar: {needs: [ice]}
+    ...   ice:
+    ... ''')
+    >>> internalmap.trace(hotel, "ice", "guests").chains
+    (('ice', 'bar', 'guests'),)
+
+    Raises `InternalMapError` for an id that no party has, for the same id twice, and for an
+    unknown setting.
+    """
+    for id in (supplier, customer):
+        if id not in organization.parties:
+            raise Selection(organization).unknown_id(id)
+    if supplier == customer:
+        raise InternalMapError(
+            f"{printable(supplier)} is named twice", "Name a supplier and another party."
+        )
+    asked = query_scope(organization, (), stops_on, only_needs, without_needs)
+    return traces.trace(asked, supplier, customer, every=every)

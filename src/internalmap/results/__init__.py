@@ -1,0 +1,1 @@
+"""What the public functions return: one file a verb, frozen and plain."""

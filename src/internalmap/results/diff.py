@@ -1,0 +1,118 @@
+"""What changed between two versions, what it does to risk, and whom to tell.
+
+Durations are in seconds, shares from 0 to 1. Parties are named by their ids; `names` has what
+people call them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from internalmap.results.analyze import FragileSet, NeedRef
+
+if TYPE_CHECKING:
+    pass
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class KeyChange:
+    """One key of the model file, with its value in two versions of a model: resolved, in the units
+    of `internalmap.model.organization`, parties under the ids that they have now."""
+
+    key: str
+    before: object
+    after: object
+
+
+@dataclass(frozen=True, slots=True)
+class PartyChange:
+    """A party that is in both versions of a model, and what was changed of it."""
+
+    id: str
+    changes: tuple[KeyChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NeedChange:
+    """A need that is in both versions of a model, as it is named now, and what was changed of
+    it."""
+
+    need: NeedRef
+    changes: tuple[KeyChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GainedLost(Generic[T]):
+    """What the new version of a model has and the old one had not, and the other way round."""
+
+    gained: tuple[T, ...] = ()
+    lost: tuple[T, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LetDown:
+    """A single point of failure, and the protected parties that its absence stops in one version
+    and not in the other."""
+
+    party: str
+    stops: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImpactChange:
+    """How many other parties stop without a party, in two versions; `None` where it is not
+    there."""
+
+    party: str
+    before: int | None
+    after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A customer that a change touches, what it is to be told, and how to reach it."""
+
+    party: str
+    about: str
+    contact: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What changed between two versions of a model: what `internalmap.diff` returns.
+
+    `verdict` is what it does to risk: `worse`, `better`, `mixed` or `same`. `old` and `new` are how
+    the two are called. Parties that were called otherwise stand under the ids that they have now.
+    `eased` are the fragile sets gained of which, before, a part alone was enough, and `tightened`
+    those lost of which a part alone is enough now; these do not count in the verdict. `grown` are
+    the single points of failure that let down others before already, and more now; `shrunk` those
+    that still let down others. `notices` are what the reader must know about the figures.
+    """
+
+    old: str
+    new: str
+    organization: str
+    verdict: str
+    parties_added: tuple[str, ...]
+    parties_removed: tuple[str, ...]
+    parties_changed: tuple[PartyChange, ...]
+    needs_added: tuple[NeedRef, ...]
+    needs_removed: tuple[NeedRef, ...]
+    needs_changed: tuple[NeedChange, ...]
+    single_points_of_failure: GainedLost[LetDown]
+    hollow_fallbacks: GainedLost[NeedRef]
+    fragile_sets: GainedLost[FragileSet]
+    eased: frozenset[FragileSet]
+    tightened: frozenset[FragileSet]
+    grown: frozenset[str]
+    shrunk: frozenset[str]
+    impact: tuple[ImpactChange, ...]
+    propagation_cost: tuple[float, float]
+    tell: tuple[Told, ...]
+    notices: tuple[str, ...]
+    names: Mapping[str, str] = field(repr=False)

@@ -1,0 +1,62 @@
+"""One party's card.
+
+Durations are in seconds. Parties are named by their ids; `Card.names` has what people call them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from internalmap.results.analyze import FragileSet, NeedRef, PartyRow, SinglePoint
+
+if TYPE_CHECKING:
+    from internalmap.model.organization import Importance
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One need as a party's card shows it."""
+
+    customer: str | None
+    service: str | None
+    suppliers: tuple[str, ...]
+    at_least: int
+    importance: Importance
+    within: float | None
+    buffer: float | None
+    satisfaction: float | None
+    expectation: float | None
+    request: str | None
+    importance_given: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One party's card: what it supplies, what it needs, whom to call, what happens without it,
+    and what nobody wrote down.
+
+    `protected`: it is one of those who must not be let down; then `let_down_by` are the single
+    points of failure that stop it. `members` are those directly inside it, `staffing` how many of
+    its people it takes. `fragile` are the combinations of absences that it is part of, or that let
+    it down; `None` where they were not looked for. `asked`: the candidates, if not everyone.
+    """
+
+    party: PartyRow
+    contact: str | None
+    serves: tuple[Service, ...]
+    needs: tuple[Service, ...]
+    stops: tuple[str, ...]
+    after: float | None
+    defeats: tuple[NeedRef, ...]
+    not_known: tuple[str, ...]
+    contacts: Mapping[str, str]
+    names: Mapping[str, str] = field(repr=False)
+    restore: float | None = None
+    protected: bool = False
+    let_down_by: tuple[SinglePoint, ...] = ()
+    members: tuple[str, ...] = ()
+    staffing: Service | None = None
+    fragile: tuple[FragileSet, ...] | None = None
+    asked: tuple[str, ...] | None = None
