@@ -18,7 +18,7 @@ import strategies
 from effort import examples, long
 from internalmap.analyses import impact as impacts
 from internalmap.analyses.impact import story
-from internalmap.diagrams.absence import absence
+from internalmap.diagrams.chart.absence import absence
 from internalmap.model.organization import Organization
 from internalmap.results.impact import Impact
 

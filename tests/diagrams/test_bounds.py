@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 import internalmap
-from internalmap.diagrams import lines
-from internalmap.diagrams import map as view
-from internalmap.diagrams.engine import EngineFailed, TookTooMuch, run
+from internalmap.diagrams.drawing import lines
+from internalmap.diagrams.formats.engine import EngineFailed, TookTooMuch, run
+from internalmap.diagrams.map import map as view
 from internalmap.errors import InternalMapError
 
 MODEL = internalmap.loads(

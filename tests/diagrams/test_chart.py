@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import internalmap
 from internalmap import Organization
-from internalmap.diagrams.chart import Chart
-from internalmap.diagrams.charting import View, chart
+from internalmap.diagrams.chart.build import View, chart
+from internalmap.diagrams.chart.chart import Chart
 from internalmap.model.organization import IMPORTANCES
 from strategies import models
 

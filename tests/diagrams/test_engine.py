@@ -15,8 +15,8 @@ import pytest
 import internalmap
 from command import HOTEL, ROOT, environment
 from command import run as internalmap_run
-from internalmap.diagrams import engine
-from internalmap.diagrams.engine import EngineFailed, TookTooLong, run
+from internalmap.diagrams.formats import engine
+from internalmap.diagrams.formats.engine import EngineFailed, TookTooLong, run
 
 TINY = "digraph { a -> b }"
 

@@ -26,10 +26,10 @@ from diagrams.test_pyramid import (
     texts,
 )
 from effort import examples, long
-from internalmap.diagrams import hierarchy
-from internalmap.diagrams.chart import Chart
-from internalmap.diagrams.svg import svg
-from internalmap.diagrams.tree import Forest, forest
+from internalmap.diagrams.chart.chart import Chart
+from internalmap.diagrams.formats.svg import svg
+from internalmap.diagrams.hierarchy import hierarchy
+from internalmap.diagrams.hierarchy.tree import Forest, forest
 
 _MANY = examples(80)
 

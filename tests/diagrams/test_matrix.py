@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 
 import internalmap
 from effort import examples
-from internalmap.diagrams import matrix
-from internalmap.diagrams.chart import Box, Chart, Frame, Link
-from internalmap.diagrams.charting import View, chart
-from internalmap.diagrams.matrix_dot import MOST_ROWS
-from internalmap.diagrams.matrix_order import order
-from internalmap.diagrams.scene import Ellipse, Group, Item, Polygon, Scene, Text, flat
-from internalmap.diagrams.svg import svg
+from internalmap.diagrams.chart.build import View, chart
+from internalmap.diagrams.chart.chart import Box, Chart, Frame, Link
+from internalmap.diagrams.drawing.scene import Ellipse, Group, Item, Polygon, Scene, Text, flat
+from internalmap.diagrams.formats.svg import svg
+from internalmap.diagrams.matrix import matrix
+from internalmap.diagrams.matrix.dot import MOST_ROWS
+from internalmap.diagrams.matrix.order import order
 from internalmap.errors import InternalMapError
 from internalmap.model.organization import IMPORTANCES, KINDS
 

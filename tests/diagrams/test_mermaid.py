@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 import internalmap
 from diagrams.mermaid_reader import read
 from effort import examples
-from internalmap.diagrams.chart import Box, Broadcast, Chart, Frame, Link
-from internalmap.diagrams.charting import View, chart
-from internalmap.diagrams.mermaid import (
+from internalmap.diagrams.chart.build import View, chart
+from internalmap.diagrams.chart.chart import Box, Broadcast, Chart, Frame, Link
+from internalmap.diagrams.formats.mermaid import (
     MOST_CHARACTERS,
     MOST_LINKS,
     hierarchy_text,

@@ -17,7 +17,7 @@ import internalmap
 from command import HOTEL, run
 from internalmap import InternalMapError
 from internalmap.diagrams import FORMATS, VIEWS
-from internalmap.diagrams.engine import run as graphviz
+from internalmap.diagrams.formats.engine import run as graphviz
 from internalmap.text.escape import printable
 
 SVG = "{http://www.w3.org/2000/svg}"

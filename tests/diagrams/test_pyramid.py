@@ -20,11 +20,20 @@ import effort
 import internalmap
 import strategies
 from effort import examples
-from internalmap.diagrams import pyramid
-from internalmap.diagrams.chart import Box, Broadcast, Chart, Link
-from internalmap.diagrams.charting import View, chart
-from internalmap.diagrams.scene import Curve, Ellipse, Group, Item, Polygon, Scene, Text, flat
-from internalmap.diagrams.svg import svg
+from internalmap.diagrams.chart.build import View, chart
+from internalmap.diagrams.chart.chart import Box, Broadcast, Chart, Link
+from internalmap.diagrams.drawing.scene import (
+    Curve,
+    Ellipse,
+    Group,
+    Item,
+    Polygon,
+    Scene,
+    Text,
+    flat,
+)
+from internalmap.diagrams.formats.svg import svg
+from internalmap.diagrams.pyramid import pyramid
 from internalmap.model.organization import KINDS
 
 _MANY = examples(80)

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from internalmap.api.analyze import analyze
 from internalmap.diagrams import FORMATS, unknown, view_named
-from internalmap.diagrams.charting import View, chart
-from internalmap.diagrams.coloring import COLORINGS
-from internalmap.diagrams.engine import ENGINES
+from internalmap.diagrams.chart.build import View, chart
+from internalmap.diagrams.chart.coloring import COLORINGS
+from internalmap.diagrams.formats.engine import ENGINES
 from internalmap.errors import InternalMapError
 from internalmap.model.organization import Importance, Organization
 from internalmap.model.selectors import several
 
 if TYPE_CHECKING:
     from internalmap.diagrams import Perspective
-    from internalmap.diagrams.chart import Chart
+    from internalmap.diagrams.chart.chart import Chart
 
 
 @dataclass(frozen=True)
@@ -145,15 +145,15 @@ def _drawn(
             raise InternalMapError(
                 f"Mermaid has no diagram for the {name}", "Write SVG, PNG, PDF or DOT."
             )
-        from internalmap.diagrams.mermaid import warnings
+        from internalmap.diagrams.formats.mermaid import warnings
 
         text = view.mermaid(drawn)
         return text.encode("utf-8"), warnings(text, drawn)
     scene, notices = view.scene(drawn, legend, engine)
     if format == "svg":
-        from internalmap.diagrams.svg import svg
+        from internalmap.diagrams.formats.svg import svg
 
         return svg(scene).encode("utf-8"), notices
-    from internalmap.diagrams.painting import paint
+    from internalmap.diagrams.formats.raster import paint
 
     return paint(scene, format, engine), notices

@@ -33,8 +33,8 @@ def render(
 ) -> None:
     """Read, analyse, draw."""
     from internalmap.diagrams import ENDINGS, FORMATS, VIEWS, format_of_file
-    from internalmap.diagrams.coloring import COLORINGS
-    from internalmap.diagrams.engine import ENGINES
+    from internalmap.diagrams.chart.coloring import COLORINGS
+    from internalmap.diagrams.formats.engine import ENGINES
 
     for value, known, option in (
         (view, VIEWS, "--view"),

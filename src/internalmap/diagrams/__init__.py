@@ -11,14 +11,14 @@ from pathlib import PurePath
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from internalmap.diagrams.showing import MOST_BOXES, MOST_CHARTED, MOST_ROWS, MOST_TIERED
+from internalmap.diagrams.chart.visibility import MOST_BOXES, MOST_CHARTED, MOST_ROWS, MOST_TIERED
 from internalmap.errors import InternalMapError
 from internalmap.text.escape import printable
 from internalmap.text.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from internalmap.diagrams.chart import Chart
-    from internalmap.diagrams.scene import Scene
+    from internalmap.diagrams.chart.chart import Chart
+    from internalmap.diagrams.drawing.scene import Scene
 
 __all__ = ["ENDINGS", "FORMATS", "VIEWS", "Perspective", "format_of_file", "view_named"]
 
@@ -44,67 +44,67 @@ class Perspective:
 
 
 def _map(chart: Chart, legend: bool, engine: str) -> tuple[Scene, list[str]]:
-    from internalmap.diagrams import map as view
+    from internalmap.diagrams.map import map as view
 
     return view.scene(chart, legend=legend, engine=engine)
 
 
 def _map_dot(chart: Chart) -> str:
-    from internalmap.diagrams.map_dot import map_dot, map_names
+    from internalmap.diagrams.map.dot import map_dot, map_names
 
     return map_dot(chart, map_names(chart), finished=True)
 
 
 def _map_mermaid(chart: Chart) -> str:
-    from internalmap.diagrams.mermaid import map_text
+    from internalmap.diagrams.formats.mermaid import map_text
 
     return map_text(chart)
 
 
 def _pyramid(chart: Chart, legend: bool, _engine: str) -> tuple[Scene, list[str]]:
-    from internalmap.diagrams import pyramid
+    from internalmap.diagrams.pyramid import pyramid
 
     return pyramid.scene(chart, legend=legend), []
 
 
 def _pyramid_dot(chart: Chart) -> str:
-    from internalmap.diagrams import pyramid
+    from internalmap.diagrams.pyramid import pyramid
 
     return pyramid.dot(chart)
 
 
 def _pyramid_mermaid(chart: Chart) -> str:
-    from internalmap.diagrams.mermaid import pyramid_text
+    from internalmap.diagrams.formats.mermaid import pyramid_text
 
     return pyramid_text(chart)
 
 
 def _hierarchy(chart: Chart, legend: bool, _engine: str) -> tuple[Scene, list[str]]:
-    from internalmap.diagrams import hierarchy
+    from internalmap.diagrams.hierarchy import hierarchy
 
     return hierarchy.scene(chart, legend=legend), []
 
 
 def _hierarchy_dot(chart: Chart) -> str:
-    from internalmap.diagrams import hierarchy
+    from internalmap.diagrams.hierarchy import hierarchy
 
     return hierarchy.dot(chart)
 
 
 def _hierarchy_mermaid(chart: Chart) -> str:
-    from internalmap.diagrams.mermaid import hierarchy_text
+    from internalmap.diagrams.formats.mermaid import hierarchy_text
 
     return hierarchy_text(chart)
 
 
 def _matrix(chart: Chart, legend: bool, _engine: str) -> tuple[Scene, list[str]]:
-    from internalmap.diagrams import matrix
+    from internalmap.diagrams.matrix import matrix
 
     return matrix.scene(chart, legend=legend), []
 
 
 def _matrix_dot(chart: Chart) -> str:
-    from internalmap.diagrams import matrix
+    from internalmap.diagrams.matrix import matrix
 
     return matrix.dot(chart)
 

@@ -1,0 +1,1 @@
+"""What a picture shows: boxes and lines, before anything has a place."""

@@ -1,0 +1,175 @@
+"""The lines of a picture: what one box supplies to another, merged into one line, and what reaches
+it through boxes that are hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from internalmap.diagrams.chart.chart import Broadcast, Link
+from internalmap.diagrams.chart.tooltips import indirect_tooltip, link_tooltip
+from internalmap.diagrams.chart.visibility import Showing
+from internalmap.model.organization import IMPORTANCES, Importance, Need, Organization
+from internalmap.model.phrases import Names
+
+#: A need of everyone is one line where it would be more lines than this.
+EVERYONE_LINES = 3
+_RANK: Mapping[Importance, int] = {name: rank for rank, name in enumerate(IMPORTANCES)}
+
+
+@dataclass
+class _Bundle:
+    """All needs that join two boxes, each once, and whether the supplier is one of the first in any
+    of them that is not staffing."""
+
+    needs: list[Need] = field(default_factory=list)
+    first: bool = False
+    hot: bool = False
+
+
+def links(
+    organization: Organization,
+    showing: Showing,
+    names: Names,
+    *,
+    travelled: Mapping[tuple[str, str], Collection[int]],
+    fold_everyone: bool,
+) -> tuple[tuple[Link, ...], tuple[Broadcast, ...]]:
+    """The lines between the visible boxes, in order, and what goes to everyone.
+
+    `travelled` are the dependencies along which an absence travels, each with the needs (by `id`)
+    through which it does. With `fold_everyone`, a need of everyone is one broadcast and not a
+    line to each.
+    """
+    bundles: dict[tuple[str, str], _Bundle] = {}
+    spread: dict[str, list[Need]] = {}
+    visible = set(showing.visible)
+    box_of = showing.box_of
+    for need in (*organization.needs, *organization.staffing):
+        customers = {box_of[customer] for customer in need.customers}
+        suppliers = {box_of[supplier] for supplier in need.suppliers}
+        folded = (
+            fold_everyone and need.customer is None and len(customers & visible) > EVERYONE_LINES
+        )
+        if folded:
+            for supplier in sorted(suppliers & visible):
+                spread.setdefault(supplier, []).append(need)
+            continue
+        first = {box_of[supplier] for supplier in need.first_suppliers}
+        for supplier in suppliers:
+            for customer in customers:
+                if supplier != customer:
+                    bundle = bundles.setdefault((supplier, customer), _Bundle())
+                    bundle.needs.append(need)
+                    bundle.first |= supplier in first and not need.staffing
+    for (supplier, customer), through in travelled.items():
+        pair = (box_of[supplier], box_of[customer])
+        if pair in bundles and any(id(need) in through for need in bundles[pair].needs):
+            bundles[pair].hot = True
+    direct = {
+        pair: _link(pair, bundle, names)
+        for pair, bundle in bundles.items()
+        if pair[0] in visible and pair[1] in visible
+    }
+    found = {**_indirect(bundles, visible, direct, names), **direct}
+    return (
+        tuple(found[pair] for pair in sorted(found)),
+        tuple(
+            _broadcast(supplier, needs, box_of, visible, travelled, names)
+            for supplier, needs in sorted(spread.items())
+        ),
+    )
+
+
+def _link(pair: tuple[str, str], bundle: _Bundle, names: Names) -> Link:
+    supply = [need for need in bundle.needs if not need.staffing]
+    needs = supply or bundle.needs
+    services = {need.service for need in needs}
+    return Link(
+        *pair,
+        importance=_highest(need.importance for need in needs),
+        fallback=bool(supply) and not bundle.first,
+        staffing=not supply,
+        count=len(needs),
+        service=next(iter(services)) if len(services) == 1 else None,
+        hot=bundle.hot,
+        needs=tuple(needs),
+        tooltip=link_tooltip(*pair, needs, names),
+    )
+
+
+def _broadcast(
+    supplier: str,
+    needs: list[Need],
+    box_of: Mapping[str, str],
+    visible: Collection[str],
+    travelled: Mapping[tuple[str, str], Collection[int]],
+    names: Names,
+) -> Broadcast:
+    parties = {party for need in needs for party in need.customers}
+    customers = {box_of[party] for party in parties}.intersection(visible)
+    services = {need.service for need in needs}
+    asked = {id(need) for need in needs}
+    return Broadcast(
+        supplier,
+        tuple(sorted(customers - {supplier})),
+        _highest(need.importance for need in needs),
+        max(len(need.customers) for need in needs),
+        len(needs),
+        next(iter(services)) if len(services) == 1 else None,
+        any(
+            box_of[one] == supplier and not asked.isdisjoint(through)
+            for (one, _), through in travelled.items()
+        ),
+        link_tooltip(supplier, None, needs, names),
+    )
+
+
+def _highest(importances: Iterator[Importance]) -> Importance:
+    return min(importances, key=_RANK.__getitem__)
+
+
+def _indirect(
+    bundles: Mapping[tuple[str, str], _Bundle],
+    visible: Collection[str],
+    direct: Collection[tuple[str, str]],
+    names: Names,
+) -> dict[tuple[str, str], Link]:
+    """Lines from one visible box to another that is reached through hidden ones alone.
+
+    Each is as important as the strongest chain, which is as strong as its weakest need.
+    """
+    after: dict[str, dict[str, int]] = {}
+    for (supplier, customer), bundle in bundles.items():
+        rank = _RANK[_highest(need.importance for need in bundle.needs)]
+        after.setdefault(supplier, {})[customer] = rank
+    hidden = {box for pair in bundles for box in pair}.difference(visible)
+    if not hidden:
+        return {}
+    found: dict[tuple[str, str], Link] = {}
+    for start in sorted(visible):
+        seen: dict[str, int] = {}
+        reached: dict[str, int] = {}
+        for rank in range(len(IMPORTANCES)):  # essential chains first, then weaker ones
+            waiting = [start, *(box for box in seen)]
+            while waiting:
+                box = waiting.pop()
+                for customer, weight in after.get(box, {}).items():
+                    if weight > rank or customer == start:
+                        continue
+                    if customer in hidden:
+                        if customer not in seen:
+                            seen[customer] = rank
+                            waiting.append(customer)
+                    elif box != start:
+                        reached.setdefault(customer, rank)
+        for customer, rank in reached.items():
+            if (start, customer) not in direct:
+                found[start, customer] = Link(
+                    start,
+                    customer,
+                    IMPORTANCES[rank],
+                    indirect=True,
+                    tooltip=indirect_tooltip(start, customer, names),
+                )
+    return found

@@ -1,0 +1,1 @@
+"""What all views draw with: scenes, boxes, lines, letters, the legend."""

@@ -1,0 +1,177 @@
+"""The legend: what the shapes, marks, lines and colours of a picture stand for. It has only what
+the picture has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from internalmap.diagrams.chart.chart import Chart, Link
+from internalmap.diagrams.drawing.boxes import alarm_badge, hourglass, shape
+from internalmap.diagrams.drawing.lines import CROWD, line_sample, line_style
+from internalmap.diagrams.drawing.scene import Item, Text, rectangle
+from internalmap.diagrams.drawing.typesetting import width
+from internalmap.diagrams.style import (
+    ALARM,
+    ALARM_FILL,
+    ALARM_LIGHT,
+    BACK_LINE,
+    CUSTOMER_FILL,
+    GONE_FILL,
+    INK,
+    NOTE_SIZE,
+    PAPER,
+    QUIET_INK,
+    LineStyle,
+)
+from internalmap.model.organization import IMPORTANCES, KINDS, Kind
+from internalmap.model.phrases import KIND_WORDS
+from internalmap.text.escape import printable
+
+_WIDE, _HIGH, _ROW, _GAP = 26.0, 13.0, 22.0, 18.0
+
+
+@dataclass(frozen=True)
+class Key:
+    """A sample, drawn with its top left corner at a place, and its words. Without a sample it is a
+    heading."""
+
+    words: str
+    sample: Callable[[float, float], Sequence[Item]] | None = None
+
+
+def keys_of(chart: Chart, *, links: bool = True, everyone: bool = True) -> list[Key]:
+    """The keys for what a chart has: kinds, marks, colours, lines."""
+    by_kind = {swatch.words: swatch.color for swatch in chart.swatches}
+    shown = [kind for kind in KINDS if any(box.kind == kind for box in chart.boxes)]
+    keys = [_kind(kind, by_kind.get(KIND_WORDS[kind]), chart.highlighted) for kind in shown]
+    keys += _states(chart) if chart.highlighted else _marks(chart)
+    if chart.swatches and not by_kind.keys() <= set(KIND_WORDS.values()):
+        keys.append(Key(f"{chart.color_words}:"))
+        keys += [_color(swatch.color, swatch.words) for swatch in chart.swatches]
+    if links:
+        keys += _lines(chart, everyone)
+    return keys
+
+
+def _kind(kind: Kind, color: str | None, highlighted: bool) -> Key:
+    dark = kind == "customer" and not highlighted
+    fill = CUSTOMER_FILL if dark else color or PAPER
+    stroke = CUSTOMER_FILL if dark else QUIET_INK
+    return Key(
+        KIND_WORDS[kind],
+        lambda x, y: [shape(kind, x, y, _WIDE, _HIGH, stroke, fill)],
+    )
+
+
+def _marks(chart: Chart) -> list[Key]:
+    present = {mark for box in chart.boxes for mark in box.marks}
+    present |= {mark for frame in chart.frames for mark in frame.marks}
+    keys = []
+    for mark, words, line, fill in (
+        ("single", "single point of failure: one person, system or outsider", 2.6, ALARM_FILL),
+        ("unit", "single point of failure: a whole unit", 1.5, ALARM_LIGHT),
+    ):
+        if mark in present:
+            keys.append(_marked(words, line, PAPER if chart.swatches else fill, mark == "unit"))
+    if "inside" in present:
+        words = "single points of failure inside"
+        keys.append(
+            Key(words, lambda x, y: alarm_badge(x + _WIDE / 2, y + 8, hollow=True, size=9.75))
+        )
+    if "bottleneck" in present:
+        words = "bottleneck: much work waits for it"
+        keys.append(Key(words, lambda x, y: hourglass(x + _WIDE / 2, y + _HIGH / 2)))
+    return keys
+
+
+def _marked(words: str, line: float, fill: str, hollow: bool) -> Key:
+    def sample(x: float, y: float) -> list[Item]:
+        box = shape("team", x + 6, y, _WIDE - 6, _HIGH, ALARM, fill, line)
+        return [box, *alarm_badge(x + 8, y + 3, hollow=hollow)]
+
+    return Key(words, sample)
+
+
+def _states(chart: Chart) -> list[Key]:
+    present = {box.state for box in chart.boxes}
+    keys = []
+    for state, words, stroke, fill, line in (
+        ("gone", "gone", GONE_FILL, GONE_FILL, 1.0),
+        ("stopped", "stops", ALARM, ALARM_LIGHT, 2.6),
+        ("untouched", "goes on", BACK_LINE, PAPER, 1.0),
+    ):
+        if state in present:
+            keys.append(_outlined(words, stroke, fill, line))
+    return keys
+
+
+def _outlined(words: str, stroke: str, fill: str, line: float) -> Key:
+    return Key(words, lambda x, y: [shape("team", x, y, _WIDE, _HIGH, stroke, fill, line)])
+
+
+def _color(color: str, words: str) -> Key:
+    return Key(
+        words,
+        lambda x, y: [rectangle(x, y, _WIDE, _HIGH, stroke=QUIET_INK, fill=color, line=0.7)],
+    )
+
+
+def _lines(chart: Chart, everyone: bool) -> list[Key]:
+    keys: list[Key] = []
+    supply = [link for link in chart.links if not link.staffing]
+    sent = chart.broadcasts if everyone else ()
+    crowded = len(chart.links) + len(sent) > CROWD
+    if chart.highlighted:
+        kinds = {link.hot for link in supply}
+        for hot in sorted(kinds, reverse=True):
+            words = "the absence travels here" if hot else "it does not travel here"
+            sample = Link("", "", "essential", hot=hot)
+            keys.append(_line(words, sample, highlighted=True))
+    else:
+        present = {link.importance for link in supply} | {each.importance for each in sent}
+        keys += [
+            _line(f"{importance} need", Link("", "", importance), crowded=crowded)
+            for importance in IMPORTANCES
+            if importance in present
+        ]
+    if any(link.fallback for link in supply):
+        keys.append(_line("only as a fallback", Link("", "", "important", fallback=True)))
+    if any(link.indirect for link in supply):
+        words = "through what is not shown"
+        keys.append(_line(words, Link("", "", "important", indirect=True)))
+    if any(link.staffing for link in chart.links) and not chart.highlighted:
+        keys.append(_line("a unit's own people", Link("", "", "essential", staffing=True)))
+    if any(link.count > 1 for link in supply):
+        keys.append(Key("×2: so many needs on one line"))
+    return keys
+
+
+def _line(words: str, link: Link, *, highlighted: bool = False, crowded: bool = False) -> Key:
+    style, dash = line_style(link, highlighted=highlighted, crowded=crowded)
+
+    def sample(x: float, y: float, style: LineStyle = style) -> list[Item]:
+        return line_sample(x, y + _HIGH / 2, _WIDE, style, dash)
+
+    return Key(words, sample)
+
+
+def draw_legend(keys: Sequence[Key], limit: float) -> tuple[list[Item], float]:
+    """The keys in rows of at most `limit` points, and how high they are together."""
+    items: list[Item] = []
+    x = y = 0.0
+    for key, after in zip(keys, [*keys[1:], None], strict=False):
+        text = printable(key.words)
+        taken = (_WIDE + 6 if key.sample else 0) + width(text, NOTE_SIZE) * 1.05
+        needed = taken
+        if key.sample is None and after is not None:  # a heading stays with what it heads
+            needed += _GAP + _WIDE + 6 + width(after.words, NOTE_SIZE) * 1.05
+        if x and x + needed > limit:
+            x, y = 0.0, y + _ROW
+        if key.sample:
+            items += key.sample(x, y)
+        start = x + (_WIDE + 6 if key.sample else 0)
+        at = (start, y + _HIGH / 2 + NOTE_SIZE * 0.36)
+        items.append(Text(at, text, NOTE_SIZE, INK if key.sample else QUIET_INK))
+        x += taken + _GAP
+    return items, y + _HIGH

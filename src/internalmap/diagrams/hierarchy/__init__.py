@@ -1,0 +1,1 @@
+"""The hierarchy: who is part of what, and who reports to whom."""

@@ -1,0 +1,1 @@
+"""The map: suppliers at the left, customers at the right."""

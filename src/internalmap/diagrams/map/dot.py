@@ -1,0 +1,302 @@
+"""The map as DOT: suppliers left, customers right, units as clusters. It is what Graphviz lays out,
+and what is written for those who go on with Graphviz themselves.
+
+Sizes are given, not left to the fonts of the machine: the same model has the same layout
+everywhere. Names stand only in labels, and parties are called p0, p1 … here, because an id may
+hold what DOT would read as a port.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape as escape_html
+from typing import TYPE_CHECKING
+
+from internalmap.diagrams.chart.chart import Box, Broadcast, Chart, Frame, Link, everyone_words
+from internalmap.diagrams.drawing.boxes import Lettering, box_attributes, lettering
+from internalmap.diagrams.drawing.lines import CROWD, line_style
+from internalmap.diagrams.drawing.typesetting import balanced, clip, width
+from internalmap.diagrams.formats.dot_text import label, node_names
+from internalmap.diagrams.style import (
+    FONTS,
+    FRAME_FILLS,
+    FRAME_LINE,
+    HEADING_SIZE,
+    INK,
+    LABEL_SIZE,
+    LEADING,
+    NAME_SIZE,
+    PAPER,
+    QUIET_INK,
+)
+from internalmap.text.escape import printable
+
+if TYPE_CHECKING:
+    from graphviz import Digraph
+
+#: A map of more lines than this has no words on them: there is no room.
+MOST_LABELS = 40
+_LABEL_WIDTH = 62.0
+#: The longest heading of a frame.
+_HEADING_WIDTH = 220.0
+#: Room above and below a box that Graphviz takes for a part of it, so that lines, which need less,
+#: can lie closer together than boxes.
+BOX_MARGIN = 7.0
+EVERYONE = "everyone"
+_LAST = "last"
+
+
+@dataclass(frozen=True)
+class MapNames:
+    """What each thing is called in the DOT text, and the size of each box."""
+
+    boxes: Mapping[str, str]
+    frames: Mapping[str, str]
+    lines: tuple[tuple[str, Link | Broadcast], ...]
+    letterings: Mapping[str, Lettering]
+    labelled: bool
+
+
+def map_names(chart: Chart) -> MapNames:
+    """Name everything in order."""
+    drawn: tuple[Link | Broadcast, ...] = (*chart.links, *chart.broadcasts)
+    named = {box.id for box in chart.boxes}
+    drawn = tuple(
+        line
+        for line in drawn
+        if line.supplier in named and (isinstance(line, Broadcast) or line.customer in named)
+    )
+    spoken = [line for line in drawn if label_of(line)]
+    return MapNames(
+        node_names(chart),
+        {frame.id: f"cluster_u{number}" for number, frame in enumerate(chart.frames)},
+        tuple((f"l{number}", line) for number, line in enumerate(drawn)),
+        {box.id: lettering(box) for box in chart.boxes},
+        len(spoken) <= MOST_LABELS,
+    )
+
+
+def label_of(line: Link | Broadcast) -> str:
+    """The words on a line: the service, if it is one; the number of needs, if there are several."""
+    count = f"×{line.count}" if line.count > 1 else ""
+    if isinstance(line, Link) and (line.staffing or line.indirect):
+        return ""
+    return " ".join(filter(None, (printable(line.service or ""), count)))
+
+
+def label_lines(line: Link | Broadcast) -> list[str]:
+    """The words on a line, wrapped."""
+    words = label_of(line)
+    return balanced(words, LABEL_SIZE, _LABEL_WIDTH, lines=3) if words else []
+
+
+def heading(frame: Frame) -> str:
+    """The name of a frame on one line, and what its absence does."""
+    name = clip(printable(frame.name or frame.id), HEADING_SIZE, _HEADING_WIDTH, bold=True)
+    return f"{name}: {frame.alarm}" if frame.alarm else name
+
+
+def map_dot(
+    chart: Chart,
+    names: MapNames,
+    *,
+    attributes: Mapping[str, str] | None = None,
+    frames: bool = True,
+    columns: int = 1,
+    finished: bool = False,
+) -> str:
+    """The DOT text.
+
+    `attributes` are for the whole graph; without `frames` there are no clusters. With more than one
+    of `columns`, units that would stand above each other are set off sideways. `finished` adds
+    what a reader sees and a layout does not need: the title and the tooltips.
+    """
+    from graphviz import Digraph
+
+    graph = Digraph("map")
+    look = {
+        "rankdir": "LR", "newrank": "true", "nodesep": "0.1", "ranksep": "0.4",
+        "fontname": ",".join(FONTS), "fontcolor": INK, "bgcolor": PAPER,
+        "outputorder": "edgesfirst",
+    }  # fmt: skip
+    if finished:
+        look |= {"label": label([chart.title]), "labelloc": "t", "fontsize": "18"}
+    graph.attr("graph", **look, **(attributes or {}))
+    graph.attr("node", fixedsize="true", fontname=look["fontname"], fontsize=f"{NAME_SIZE:g}")
+    graph.attr("edge", fontname=look["fontname"], fontsize=f"{LABEL_SIZE:g}", fontcolor=QUIET_INK)
+    _Writer(chart, names, finished, columns).write(graph, frames=frames)
+    return str(graph.source)
+
+
+class _Writer:
+    """Writes a chart into a graph."""
+
+    def __init__(self, chart: Chart, names: MapNames, finished: bool, columns: int) -> None:
+        self.chart, self.names, self.finished = chart, names, finished
+        outer = {frame.id: frame.inside for frame in chart.frames}
+        heads = {box.id: _head(box, outer) for box in chart.boxes}
+        number = {head: place for place, head in enumerate(sorted(set(heads.values())))}
+        #: How many columns each box is set off, all of a unit alike.
+        self.offset = {box: number[head] % columns for box, head in heads.items()}
+        self.heads = heads
+
+    def write(self, graph: Digraph, *, frames: bool) -> None:
+        """Frames with their boxes, then the other boxes, then the lines."""
+        inside: dict[str | None, list[Box]] = {}
+        nested: dict[str | None, list[Frame]] = {}
+        for box in self.chart.boxes:
+            inside.setdefault(box.frame if frames else None, []).append(box)
+        for frame in self.chart.frames if frames else ():
+            nested.setdefault(frame.inside, []).append(frame)
+        for box in inside.get(None, ()):
+            self._box(graph, box)
+        self._frames(graph, None, nested, inside)
+        if self.chart.broadcasts:
+            self._everyone(graph)
+        self._last_column(graph)
+        for name, line in self.names.lines:
+            self._line(graph, name, line)
+
+    def _frames(
+        self,
+        graph: Digraph,
+        outer: str | None,
+        nested: Mapping[str | None, list[Frame]],
+        inside: Mapping[str | None, list[Box]],
+    ) -> None:
+        # From the innermost outwards: a cluster is whole when it goes into the one around it.
+        order = list(nested.get(outer, ()))
+        depth = {frame.id: 0 for frame in order}
+        for frame in order:  # grows
+            for inner in nested.get(frame.id, ()):
+                depth[inner.id] = depth[frame.id] + 1
+                order.append(inner)
+        from graphviz import Digraph as New
+
+        made: dict[str, Digraph] = {}
+        for frame in reversed(order):
+            cluster = New(self.names.frames[frame.id])
+            cluster.attr(
+                label=self._table([heading(frame)], HEADING_SIZE, bold=True),
+                labeljust="l",
+                fontsize=f"{HEADING_SIZE:g}",
+                style="filled,rounded",
+                color=FRAME_LINE,
+                fillcolor=FRAME_FILLS[depth[frame.id] % len(FRAME_FILLS)],
+                margin="12",
+            )
+            for box in inside.get(frame.id, ()):
+                self._box(cluster, box)
+            for inner in nested.get(frame.id, ()):
+                cluster.subgraph(made.pop(inner.id))
+            made[frame.id] = cluster
+        for frame in nested.get(outer, ()):
+            graph.subgraph(made[frame.id])
+
+    def _box(self, graph: Digraph, box: Box) -> None:
+        text = self.names.letterings[box.id]
+        extra = {"tooltip": label(box.tooltip.split("\n"))} if self.finished else {}
+        graph.node(
+            self.names.boxes[box.id],
+            label=label([*text.name, *text.notes, *text.alarm]),
+            width=f"{text.width / 72:.4f}",
+            height=f"{(text.height + 2 * BOX_MARGIN) / 72:.4f}",
+            **box_attributes(box, finished=self.finished),
+            **extra,
+        )
+
+    def _everyone(self, graph: Digraph) -> None:
+        words = everyone_words(self.chart)
+        wide, high = everyone_size(words)
+        graph.node(
+            EVERYONE,
+            label=words,
+            shape="box",
+            style="rounded",
+            color=QUIET_INK,
+            width=f"{wide / 72:.4f}",
+            height=f"{high / 72:.4f}",
+        )
+
+    def _last_column(self, graph: Digraph) -> None:
+        """External customers stand in the last column: everything that supplies nobody points,
+        unseen, at a place in it."""
+        from graphviz import Digraph as New
+
+        supplying = {line.supplier for _, line in self.names.lines}
+        ends = [box for box in self.chart.boxes if box.id not in supplying]
+        last = [box for box in ends if box.kind == "customer"]
+        if not last or not self.names.lines:
+            return
+        column = New(graph_attr={"rank": "same"})
+        column.node(_LAST, label="", style="invis", width="0.01", height="0.01")
+        if self.chart.broadcasts:
+            column.node(EVERYONE)
+        for box in last:
+            column.node(self.names.boxes[box.id])
+        graph.subgraph(column)
+        supplied = {line.customer for _, line in self.names.lines if isinstance(line, Link)}
+        others = [
+            self.names.boxes[box.id]
+            for box in ends
+            if box.kind != "customer" and box.id in supplied
+        ]
+        for other in others:
+            graph.edge(other, _LAST, style="invis", weight="0", minlen="1")
+
+    def _line(self, graph: Digraph, name: str, line: Link | Broadcast) -> None:
+        style, dash = line_style(
+            line,
+            highlighted=self.chart.highlighted,
+            crowded=len(self.names.lines) > CROWD,
+        )
+        looks = {
+            "id": name,
+            "color": style.color,
+            "penwidth": f"{style.width:g}",
+            "arrowsize": f"{style.head / 10:g}",
+        }
+        if not style.head:
+            looks |= {"dir": "none", "weight": "2"}
+        elif line.importance == "essential":
+            looks["weight"] = "3"
+        if dash:
+            looks["style"] = dash
+        if isinstance(line, Link) and self.heads[line.supplier] != self.heads[line.customer]:
+            further = self.offset[line.customer] - self.offset[line.supplier]
+            if further > 0:
+                looks["minlen"] = str(1 + 2 * further)
+        if self.names.labelled and (lines := label_lines(line)):
+            looks["label"] = self._table(lines, LABEL_SIZE)
+        if self.finished:
+            looks["tooltip"] = label(line.tooltip.split("\n"))
+        end = EVERYONE if isinstance(line, Broadcast) else self.names.boxes[line.customer]
+        graph.edge(self.names.boxes[line.supplier], end, **looks)
+
+    @staticmethod
+    def _table(lines: list[str], size: float, *, bold: bool = False) -> str:
+        """Lines in a table of a given size, which keeps its size whatever the font."""
+        wide = max(width(line, size, bold) for line in lines) + 8
+        high = len(lines) * size * LEADING + 4
+        text = '<BR ALIGN="LEFT"/>'.join(escape_html(line) for line in lines)
+        text = f"<B>{text}</B>" if bold else text
+        return (
+            f'<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" FIXEDSIZE="TRUE" '
+            f'WIDTH="{wide:.0f}" HEIGHT="{high:.0f}"><TR><TD>{text}</TD></TR></TABLE>>'
+        )
+
+
+def _head(box: Box, outer: Mapping[str, str | None]) -> str:
+    """The unit that a box moves with: the outermost that does not hold everything, else itself."""
+    line = []
+    frame = box.frame
+    while frame is not None:
+        line.append(frame)
+        frame = outer[frame]
+    return line[-2] if len(line) > 1 else line[0] if line else box.id
+
+
+def everyone_size(words: str) -> tuple[float, float]:
+    """How big the box is that stands for everyone."""
+    return width(words, NAME_SIZE) + 24, NAME_SIZE * LEADING + 12

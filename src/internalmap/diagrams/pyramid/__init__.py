@@ -1,0 +1,1 @@
+"""The inverted pyramid: customers on top."""
