@@ -10,9 +10,9 @@ from textwrap import dedent
 import pytest
 
 from internalmap.errors import InvalidModel
-from internalmap.exchange import backstage_files
-from internalmap.exchange.backstage import backstage_draft, is_backstage
-from internalmap.exchange.drafts import Settled, settle
+from internalmap.exchange.backstage import files as backstage_files
+from internalmap.exchange.backstage.catalog import backstage_draft, is_backstage
+from internalmap.exchange.tables.drafts import Settled, settle
 
 VERSION = "apiVersion: backstage.io/v1alpha1\n"
 

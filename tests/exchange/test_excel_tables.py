@@ -17,17 +17,15 @@ from hypothesis import strategies as st
 
 from effort import examples, share
 from internalmap.errors import InternalMapError, InvalidModel
-from internalmap.exchange import (
-    excel_cells,
-    excel_guard,
-    excel_package,
-    excel_workbook,
-)
-from internalmap.exchange import excel_tables as reading
-from internalmap.exchange.excel_guard import LAST_ROW
-from internalmap.exchange.excel_sheets import MAX_SHEET_ROWS, Value, workbook
-from internalmap.exchange.excel_tables import workbook_tables
-from internalmap.exchange.tables import MAX_CELL, MAX_COLUMNS, Row, Tabled
+from internalmap.exchange.excel import cells as excel_cells
+from internalmap.exchange.excel import guard as excel_guard
+from internalmap.exchange.excel import package as excel_package
+from internalmap.exchange.excel import tables as reading
+from internalmap.exchange.excel import workbook as excel_workbook
+from internalmap.exchange.excel.guard import LAST_ROW
+from internalmap.exchange.excel.sheets import MAX_SHEET_ROWS, Value, workbook
+from internalmap.exchange.excel.tables import workbook_tables
+from internalmap.exchange.tables.tables import MAX_CELL, MAX_COLUMNS, Row, Tabled
 from internalmap.text import excel_text
 
 NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -11,10 +11,11 @@ import networkx as nx
 import pytest
 
 from internalmap.errors import InvalidModel
-from internalmap.exchange import graphml_elements, graphml_xml
-from internalmap.exchange.graphml_tables import graphml_tables
-from internalmap.exchange.graphml_text import graphml_text, organization_graphml
-from internalmap.exchange.tables import Tabled
+from internalmap.exchange.graphml import elements as graphml_elements
+from internalmap.exchange.graphml import xml as graphml_xml
+from internalmap.exchange.graphml.tables import graphml_tables
+from internalmap.exchange.graphml.text import graphml_text, organization_graphml
+from internalmap.exchange.tables.tables import Tabled
 from internalmap.modelfile.load import loads
 
 BEGIN = '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">'

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from internalmap.exchange.csv_text import csv_text
-from internalmap.exchange.flat import Sheet
+from internalmap.exchange.csv.text import csv_text
+from internalmap.exchange.tables.flatten import Sheet
 from internalmap.reports import csv as tables
 from internalmap.text.csv_guard import guarded, unguarded
 from reports import samples

@@ -10,12 +10,12 @@ from typing import cast
 
 from internalmap.errors import InternalMapError, Problem
 from internalmap.exchange import FORMATS, format_named
-from internalmap.exchange.assembling import Wishes
-from internalmap.exchange.drafts import Settled, settle
-from internalmap.exchange.headings import parse_columns
+from internalmap.exchange.import_tables import tabled_organization
 from internalmap.exchange.inputs import Input, input_named
 from internalmap.exchange.output import written_files
-from internalmap.exchange.tabled import tabled_organization
+from internalmap.exchange.tables.build import Wishes
+from internalmap.exchange.tables.drafts import Settled, settle
+from internalmap.exchange.tables.headings import parse_columns
 from internalmap.model.organization import (
     IMPORTANCES,
     KINDS,
@@ -245,13 +245,13 @@ def _is_backstage(given: Input, named: str | None) -> bool:
         return named == "backstage"
     if given.format != "yaml" or given.path == "-":
         return False
-    from internalmap.exchange.backstage import is_backstage
+    from internalmap.exchange.backstage.catalog import is_backstage
 
     return is_backstage(given.path)
 
 
 def _backstage(given: Input, skip_invalid: bool, note: Callable[[str], None]) -> Settled:
-    from internalmap.exchange.backstage import backstage_draft
+    from internalmap.exchange.backstage.catalog import backstage_draft
 
     note(f"{printable(given.path)} is read as a Backstage catalog")
     return settle(lambda skipped: backstage_draft(given.path, skipped), skip_invalid=skip_invalid)

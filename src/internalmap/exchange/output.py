@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from internalmap._gc import without_garbage_collection
 from internalmap.errors import InternalMapError
-from internalmap.exchange.flat import Sheet, dependency_sheet, party_sheet, setting_sheet
+from internalmap.exchange.tables.flatten import Sheet, dependency_sheet, party_sheet, setting_sheet
 from internalmap.model.organization import Organization
 from internalmap.modelfile.write.dump import entry, party_entry, settings
 from internalmap.text.excel_text import MAX_TEXT, text_length
@@ -56,7 +56,7 @@ def _lost_in_csv(organization: Organization, table: str | None) -> Iterator[str]
 
 
 def _csv(organization: Organization, table: str | None) -> dict[str, bytes]:
-    from internalmap.exchange.csv_text import csv_text
+    from internalmap.exchange.csv.text import csv_text
 
     sheets = {"parties": party_sheet, "dependencies": dependency_sheet}
     wanted = {table: sheets[table]} if table is not None else sheets
@@ -81,7 +81,7 @@ def _json(organization: Organization, _comment: str) -> bytes:
 
 
 def _xlsx(organization: Organization) -> tuple[dict[str, bytes], tuple[str, ...]]:
-    from internalmap.exchange.excel_sheets import MAX_SHEET_ROWS, workbook
+    from internalmap.exchange.excel.sheets import MAX_SHEET_ROWS, workbook
 
     fitted, left_out = [], []
     for make in (setting_sheet, party_sheet, dependency_sheet):
@@ -120,7 +120,7 @@ def _fitting(sheet: Sheet) -> tuple[Sheet, list[str]]:
 
 
 def _graphml(organization: Organization, _comment: str) -> bytes:
-    from internalmap.exchange.graphml_text import organization_graphml
+    from internalmap.exchange.graphml.text import organization_graphml
 
     return organization_graphml(organization)
 

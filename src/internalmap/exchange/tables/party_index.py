@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from internalmap.errors import InvalidModel, Place, Problem
-from internalmap.exchange.drafts import Item, Origin
-from internalmap.exchange.headings import Column
-from internalmap.exchange.meanings import Reader, reader
-from internalmap.exchange.tables import Cell, Row, Table
+from internalmap.exchange.tables.cell_parsers import Reader, reader
+from internalmap.exchange.tables.drafts import Item, Origin
+from internalmap.exchange.tables.headings import Column
+from internalmap.exchange.tables.tables import Cell, Row, Table
 from internalmap.text.escape import quoted
 
 #: What is said of a party or a need, by key of the model.

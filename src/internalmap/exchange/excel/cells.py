@@ -10,8 +10,8 @@ from decimal import Decimal
 from math import isfinite
 from typing import Any, Final, NamedTuple
 
-from internalmap.exchange.excel_workbook import Sheet, WorkbookReader, unescaped
-from internalmap.exchange.tables import MAX_CELL
+from internalmap.exchange.excel.workbook import Sheet, WorkbookReader, unescaped
+from internalmap.exchange.tables.tables import MAX_CELL
 from internalmap.text.escape import quoted
 
 #: How many cells with something in them are read from a workbook.

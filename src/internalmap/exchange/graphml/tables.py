@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from internalmap.errors import Place
-from internalmap.exchange.graphml_elements import EDGES, NODES, Elements, Key, Record
-from internalmap.exchange.graphml_xml import decoded, parse
-from internalmap.exchange.tables import MAX_COLUMNS, Row, Table, Tabled
+from internalmap.exchange.graphml.elements import EDGES, NODES, Elements, Key, Record
+from internalmap.exchange.graphml.xml import decoded, parse
+from internalmap.exchange.tables.tables import MAX_COLUMNS, Row, Table, Tabled
 from internalmap.source import Path, Source
 from internalmap.text.escape import printable, quoted
 

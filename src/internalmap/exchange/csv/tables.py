@@ -13,8 +13,8 @@ from itertools import islice
 from typing import TypeAlias
 
 from internalmap.errors import InternalMapError, InvalidModel, Place, Problem
-from internalmap.exchange.heading_rows import heading_row, is_understood, told_apart
-from internalmap.exchange.tables import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Row, Table, Tabled
+from internalmap.exchange.tables.heading_rows import heading_row, is_understood, told_apart
+from internalmap.exchange.tables.tables import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Row, Table, Tabled
 from internalmap.source import Source
 from internalmap.text.csv_guard import unguarded
 from internalmap.text.escape import printable, quoted

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 from io import StringIO
 
-from internalmap.exchange.flat import Sheet, Value
+from internalmap.exchange.tables.flatten import Sheet, Value
 from internalmap.text.csv_guard import guarded
 
 

@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from internalmap.errors import InternalMapError, Problem
-from internalmap.exchange.assembling import Wishes, assemble
-from internalmap.exchange.cells import decoded_entries, decoded_list, decoded_text
-from internalmap.exchange.choosing import (
+from internalmap.exchange.inputs import Input
+from internalmap.exchange.tables.build import Wishes, assemble
+from internalmap.exchange.tables.cells import decoded_entries, decoded_list, decoded_text
+from internalmap.exchange.tables.drafts import Item, Settled, settle
+from internalmap.exchange.tables.party_index import Known
+from internalmap.exchange.tables.select import (
     Read,
     check_headings,
     check_keys,
@@ -16,10 +19,7 @@ from internalmap.exchange.choosing import (
     tables_of_parties,
     understood_tables,
 )
-from internalmap.exchange.drafts import Item, Settled, settle
-from internalmap.exchange.inputs import Input
-from internalmap.exchange.known import Known
-from internalmap.exchange.tables import Row, Table, Tabled
+from internalmap.exchange.tables.tables import Row, Table, Tabled
 from internalmap.modelfile.syntax.values import Unquoted
 from internalmap.text.escape import printable, quoted
 
@@ -110,18 +110,18 @@ def _tabled(given: Input, columns: Sequence[tuple[str, str]]) -> Tabled:
     """The tables of a file."""
     data = given.read()
     if given.format == "csv":
-        from internalmap.exchange.csv_tables import csv_tables
+        from internalmap.exchange.csv.tables import csv_tables
 
         return csv_tables(data, given.path, columns)
     if given.format == "xlsx":
-        from internalmap.exchange.excel_tables import workbook_tables
+        from internalmap.exchange.excel.tables import workbook_tables
 
         return workbook_tables(data, given.path, sheet=given.part, named=columns)
     if given.format == "graphml":
-        from internalmap.exchange.graphml_tables import graphml_tables
+        from internalmap.exchange.graphml.tables import graphml_tables
 
         return graphml_tables(data, given.path)
-    from internalmap.exchange.record_tables import record_tables
+    from internalmap.exchange.records import record_tables
 
     try:
         text = data.decode("utf-8-sig")

@@ -13,11 +13,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
 from internalmap.errors import Problem
-from internalmap.exchange.drafts import Item, Origin
-from internalmap.exchange.known import Entry, Known, entry_of, shown
-from internalmap.exchange.meanings import ends_of, same, several_in_cell
-from internalmap.exchange.party_rows import PartyRows
-from internalmap.exchange.tables import Cell, Row
+from internalmap.exchange.tables.cell_parsers import ends_of, same, several_in_cell
+from internalmap.exchange.tables.drafts import Item, Origin
+from internalmap.exchange.tables.party_index import Entry, Known, entry_of, shown
+from internalmap.exchange.tables.party_rows import PartyRows
+from internalmap.exchange.tables.tables import Cell, Row
 from internalmap.source import Path
 from internalmap.text.escape import quoted
 

@@ -21,8 +21,8 @@ from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS, STYLES_TYPE
 from openpyxl.xml.functions import fromstring, iterparse
 
 from internalmap.errors import InternalMapError
-from internalmap.exchange.excel_guard import ROW, TEXT, Guard, Part, Spent
-from internalmap.exchange.excel_package import Package
+from internalmap.exchange.excel.guard import ROW, TEXT, Guard, Part, Spent
+from internalmap.exchange.excel.package import Package
 
 #: How many sheets a workbook may have.
 MAX_SHEETS: Final = 1_000

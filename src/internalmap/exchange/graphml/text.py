@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from internalmap.exchange.cells import encoded
-from internalmap.exchange.flat import need_rows, party_rows, setting_texts
+from internalmap.exchange.tables.cells import encoded
+from internalmap.exchange.tables.flatten import need_rows, party_rows, setting_texts
 
 if TYPE_CHECKING:
     from internalmap.model.organization import Organization

@@ -9,10 +9,10 @@ from typing import Any
 from unicodedata import normalize
 
 from internalmap.errors import Place, Problem
-from internalmap.exchange.drafts import Draft, Item, NothingLeft, Origin
-from internalmap.exchange.known import Entry, Known
-from internalmap.exchange.need_rows import NeedRows
-from internalmap.exchange.party_rows import PartyRows
+from internalmap.exchange.tables.drafts import Draft, Item, NothingLeft, Origin
+from internalmap.exchange.tables.need_rows import NeedRows
+from internalmap.exchange.tables.party_index import Entry, Known
+from internalmap.exchange.tables.party_rows import PartyRows
 from internalmap.modelfile.build.merging import SCALE_REMEDY
 from internalmap.modelfile.syntax.values import Unquoted
 from internalmap.source import Path

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from internalmap.errors import Problem
-from internalmap.exchange.drafts import Item, Origin
-from internalmap.exchange.known import Entry, Known, entry_of, shown
-from internalmap.exchange.meanings import same
+from internalmap.exchange.tables.cell_parsers import same
+from internalmap.exchange.tables.drafts import Item, Origin
+from internalmap.exchange.tables.party_index import Entry, Known, entry_of, shown
 from internalmap.text.escape import quoted
 from internalmap.text.suggest import Suggestions
 

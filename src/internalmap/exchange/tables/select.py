@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from internalmap.errors import InternalMapError, InvalidModel
-from internalmap.exchange.columns import NEED_COLUMNS, PARTY_COLUMNS
-from internalmap.exchange.headings import IGNORE, Understood, plain, understand
 from internalmap.exchange.inputs import Input
-from internalmap.exchange.tables import Table, Tabled
+from internalmap.exchange.tables.columns import NEED_COLUMNS, PARTY_COLUMNS
+from internalmap.exchange.tables.headings import IGNORE, Understood, plain, understand
+from internalmap.exchange.tables.tables import Table, Tabled
 from internalmap.text.escape import printable, quoted
 from internalmap.text.suggest import did_you_mean
 

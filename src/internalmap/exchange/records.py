@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from internalmap.errors import InternalMapError, InvalidModel, Place
-from internalmap.exchange.tables import MAX_COLUMNS, MAX_ROWS, Cell, Row, Table, Tabled
+from internalmap.exchange.tables.tables import MAX_COLUMNS, MAX_ROWS, Cell, Row, Table, Tabled
 from internalmap.modelfile.build.files import Files
 from internalmap.source import Path, Source
 from internalmap.text.escape import printable, quoted

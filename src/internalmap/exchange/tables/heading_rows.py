@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from internalmap.errors import InternalMapError
-from internalmap.exchange.headings import Holds, plain, understand
-from internalmap.exchange.synonyms import PAIRS
+from internalmap.exchange.tables.headings import Holds, plain, understand
+from internalmap.exchange.tables.synonyms import PAIRS
 
 
 def heading_row(rows: Sequence[Sequence[str]], named: Sequence[tuple[str, str]] = ()) -> int:

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from internalmap.errors import Problem
-from internalmap.exchange.backstage_files import Catalog, Written
-from internalmap.exchange.drafts import Item
+from internalmap.exchange.backstage.files import Catalog, Written
+from internalmap.exchange.tables.drafts import Item
 from internalmap.modelfile.syntax.values import Mapping
 from internalmap.source import Path
 from internalmap.text.escape import quoted

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from internalmap.errors import InternalMapError
-from internalmap.exchange.columns import DURATIONS, NEED_COLUMNS, PARTY_COLUMNS
-from internalmap.exchange.synonyms import (
+from internalmap.exchange.tables.columns import DURATIONS, NEED_COLUMNS, PARTY_COLUMNS
+from internalmap.exchange.tables.synonyms import (
     CUSTOMERS,
     NAMES,
     NEED_SYNONYMS,

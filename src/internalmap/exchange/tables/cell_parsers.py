@@ -13,15 +13,15 @@ from copy import copy
 from functools import partial
 from typing import Any, TypeAlias, get_args
 
-from internalmap.exchange.cells import (
+from internalmap.exchange.tables.cells import (
     decoded_entries,
     decoded_list,
     decoded_rating,
     decoded_text,
 )
-from internalmap.exchange.columns import NEED_COLUMNS, PARTY_COLUMNS, TEXTS, WORDS
-from internalmap.exchange.headings import TAG, Column, plain
-from internalmap.exchange.tables import Cell, Table
+from internalmap.exchange.tables.columns import NEED_COLUMNS, PARTY_COLUMNS, TEXTS, WORDS
+from internalmap.exchange.tables.headings import TAG, Column, plain
+from internalmap.exchange.tables.tables import Cell, Table
 from internalmap.model.organization import IMPORTANCES, KINDS, Engagement
 from internalmap.modelfile.syntax.values import Unquoted
 from internalmap.text import quantities

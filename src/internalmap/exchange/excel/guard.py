@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 from xml.parsers import expat
 
-from internalmap.exchange.excel_package import Package
+from internalmap.exchange.excel.package import Package
 from internalmap.text.escape import printable
 
 #: How many elements the parts that are read may have in all.

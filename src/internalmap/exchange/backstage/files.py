@@ -17,7 +17,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from internalmap.errors import InvalidModel, Place, Problem
-from internalmap.exchange.drafts import Item
+from internalmap.exchange.tables.drafts import Item
 from internalmap.modelfile.build.files import STANDARD_INPUT, Files, Part
 from internalmap.modelfile.build.globs import expand
 from internalmap.modelfile.syntax.document import read_yaml

@@ -14,9 +14,9 @@ from typing import Any
 
 from internalmap._gc import without_garbage_collection
 from internalmap.errors import Place
-from internalmap.exchange.backstage_entities import Entities, Entity, Link
-from internalmap.exchange.backstage_files import Catalog, Written, is_backstage, read_catalog
-from internalmap.exchange.drafts import Draft, Item, Origin
+from internalmap.exchange.backstage.entities import Entities, Entity, Link
+from internalmap.exchange.backstage.files import Catalog, Written, is_backstage, read_catalog
+from internalmap.exchange.tables.drafts import Draft, Item, Origin
 from internalmap.modelfile.syntax.values import Mapping
 from internalmap.source import Path
 

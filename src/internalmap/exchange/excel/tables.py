@@ -9,11 +9,11 @@ from typing import Final
 from warnings import catch_warnings, simplefilter
 
 from internalmap.errors import Place, Problem
-from internalmap.exchange.excel_cells import Fault, SheetReader, SheetRow
-from internalmap.exchange.excel_source import SheetSource
-from internalmap.exchange.excel_workbook import Sheet, WorkbookReader
-from internalmap.exchange.heading_rows import heading_row, told_apart
-from internalmap.exchange.tables import MAX_COLUMNS, MAX_ROWS, Row, Table, Tabled, Where
+from internalmap.exchange.excel.cells import Fault, SheetReader, SheetRow
+from internalmap.exchange.excel.source import SheetSource
+from internalmap.exchange.excel.workbook import Sheet, WorkbookReader
+from internalmap.exchange.tables.heading_rows import heading_row, told_apart
+from internalmap.exchange.tables.tables import MAX_COLUMNS, MAX_ROWS, Row, Table, Tabled, Where
 from internalmap.model.phrases import counted
 from internalmap.text.escape import quoted
 from internalmap.text.suggest import did_you_mean
