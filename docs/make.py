@@ -353,7 +353,7 @@ def _cell(text: str) -> str:
 
 def _rules(_part: Part) -> str:
     """`rules`: a table of the rules, and the page of each."""
-    from internalmap.reports.rule_pages import markdown_list, markdown_page
+    from internalmap.reports.check.rule_pages import markdown_list, markdown_page
     from internalmap.rules import known_rules
 
     rules = known_rules()

@@ -26,8 +26,8 @@ from internalmap.analyses import advise as advice
 from internalmap.errors import InternalMapError
 from internalmap.modelfile.edit import applied, rewritten
 from internalmap.modelfile.schema.json_schema import report_schema
-from internalmap.reports import json as report_json
-from internalmap.reports import markdown, text
+from internalmap.reports.formats import json as report_json
+from internalmap.reports.formats import markdown, text
 from internalmap.results.advise import Advice, AdviceStep
 from reports.golden import check
 

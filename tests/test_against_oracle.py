@@ -12,7 +12,7 @@ import internalmap
 import oracle
 import strategies
 from effort import examples
-from internalmap.reports.json import report
+from internalmap.reports.formats.json import report
 
 _SLOW = examples(400)
 

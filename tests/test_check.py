@@ -16,7 +16,7 @@ from command import HOTEL, run
 from internalmap import CheckResult, InternalMapError
 from internalmap.api.check import merged
 from internalmap.model.rule_names import RULE_VALUES
-from internalmap.reports.checks import FORMATS
+from internalmap.reports.check import FORMATS
 from internalmap.results.check import SEVERITY_ORDER, finding_order
 from strategies import models, reorderings
 

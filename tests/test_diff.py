@@ -20,7 +20,8 @@ from effort import examples
 from internalmap import Difference, InternalMapError, Organization
 from internalmap.api.diff import compared
 from internalmap.modelfile.schema.json_schema import report_schema
-from internalmap.reports import FORMATS, Look, difference_markdown
+from internalmap.reports import FORMATS, Look
+from internalmap.reports.formats import diff_markdown as difference_markdown
 from internalmap.results.analyze import FragileSet
 from internalmap.results.diff import LetDown
 from reports.golden import check

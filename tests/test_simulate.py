@@ -25,7 +25,7 @@ from internalmap.analyses import simulate as chance
 from internalmap.cli.run import run
 from internalmap.modelfile.schema.json_schema import report_schema
 from internalmap.reports import FORMATS, Look
-from internalmap.reports.simulation_briefing import briefing, often, share
+from internalmap.reports.simulate import briefing, often, share
 from reports import samples
 from reports.golden import check
 

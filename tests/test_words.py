@@ -9,7 +9,7 @@ import pytest
 
 from internalmap.model import phrases as words
 from internalmap.model.phrases import Names
-from internalmap.reports import csv, markdown
+from internalmap.reports.formats import csv, markdown
 
 
 @pytest.mark.parametrize("module", [words, csv, markdown])

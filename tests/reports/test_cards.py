@@ -7,8 +7,8 @@ import pytest
 import internalmap
 from internalmap.api import party as cards_module
 from internalmap.api.party import cards
-from internalmap.reports import text
-from internalmap.reports.card_briefing import briefings
+from internalmap.reports.formats import text
+from internalmap.reports.party.card import briefings
 
 HOTEL = internalmap.loads("""
 parties:

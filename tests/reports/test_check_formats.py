@@ -26,8 +26,8 @@ import internalmap
 from internalmap.errors import InternalMapError, Place
 from internalmap.model.rule_names import RULE_VALUES
 from internalmap.modelfile.schema.json_schema import report_schema
-from internalmap.reports.checks import FORMATS, CheckLook, format_named, format_of_file, sarif
-from internalmap.reports.checks.paths import local, uri
+from internalmap.reports.check import FORMATS, CheckLook, format_named, format_of_file, sarif
+from internalmap.reports.check.paths import local, uri
 from internalmap.results.check import CheckResult, Finding
 from internalmap.rules import rule_named
 from internalmap.rules.rule import Rule
@@ -117,7 +117,7 @@ def test_an_unknown_name_lists_the_known_ones() -> None:
 def test_a_format_loads_nothing_that_it_does_not_use() -> None:
     """The check of every commit waits for no terminal library and for no other format."""
     code = (
-        "import sys; from internalmap.reports.checks import FORMATS, CheckLook\n"
+        "import sys; from internalmap.reports.check import FORMATS, CheckLook\n"
         "from internalmap.results.check import CheckResult\n"
         "FORMATS['text'].report(CheckResult(('a',), ()), CheckLook())\n"
         "sys.exit(sum(m in sys.modules for m in ('rich', 'xml.etree', 'json', 'typer')))"

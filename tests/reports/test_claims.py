@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 import internalmap
-from internalmap.reports import text
+from internalmap.reports.analyze.briefing import briefing
 from internalmap.reports.blocks import Briefing
-from internalmap.reports.briefing import briefing
+from internalmap.reports.formats import text
 from internalmap.results.analyze import Analysis, SinglePoint, WeakestLink, Works
 from reports import samples
 

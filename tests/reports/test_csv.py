@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from internalmap.exchange.csv.text import csv_text
 from internalmap.exchange.tables.flatten import Sheet
-from internalmap.reports import csv as tables
+from internalmap.reports.formats import csv as tables
 from internalmap.text.csv_guard import guarded, unguarded
 from reports import samples
 from reports.golden import check

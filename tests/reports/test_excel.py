@@ -23,8 +23,8 @@ from command import run_bytes
 from effort import examples
 from internalmap.analyses.roll_up import roll_up
 from internalmap.model.phrases import KIND_WORDS
-from internalmap.reports import excel
-from internalmap.reports.workbook.blocks import Heading, Part, table
+from internalmap.reports.analyze.workbook.blocks import Heading, Part, table
+from internalmap.reports.formats import excel
 from internalmap.results.analyze import Analysis, FragileSet, PartyRow
 from reports import samples
 from strategies import Model, questions

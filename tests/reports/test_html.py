@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from internalmap.reports.html import fragment
+from internalmap.reports.formats.html import fragment
 from internalmap.results.analyze import Analysis
 from internalmap.text.escape import printable
 from reports import samples

@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from internalmap.modelfile.schema.json_schema import report_schema
-from internalmap.reports import json as report_json
+from internalmap.reports.formats import json as report_json
 from internalmap.results.analyze import Analysis
 from reports import samples
 from reports.golden import check

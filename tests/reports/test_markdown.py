@@ -12,8 +12,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from effort import examples
-from internalmap.reports import markdown
 from internalmap.reports.blocks import Briefing, Cell, Column, Lines, Section, Step, Table
+from internalmap.reports.formats import markdown
 from internalmap.text.escape import printable
 from reports import samples
 from reports.golden import check

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from internalmap.analyses.roll_up import NOTICE, roll_up
-from internalmap.reports import json, text
+from internalmap.reports.formats import json, text
 from internalmap.results.analyze import (
     Analysis,
     Cycle,

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from internalmap.model.phrases import Names
+from internalmap.reports.analyze.briefing import briefing
+from internalmap.reports.analyze.sections.fragile import Combination, combine
 from internalmap.reports.blocks import Table
-from internalmap.reports.briefing import briefing
-from internalmap.reports.sections.fragile import Combination, combine
 from internalmap.results.analyze import Analysis, FragileSet, SinglePoint
 from reports import samples
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from effort import examples
-from internalmap.reports import text
 from internalmap.reports.blocks import Briefing, Cell, Column, Lines, Section, Step, Table
+from internalmap.reports.formats import text
 from reports import samples
 from reports.golden import check
 
@@ -128,7 +128,7 @@ def test_lines_have_no_spaces_at_their_ends(name: str) -> None:
 
 def test_every_column_has_a_heading() -> None:
     """No table has a column without a heading, and every row has a cell for each."""
-    from internalmap.reports.briefing import briefing
+    from internalmap.reports.analyze.briefing import briefing
 
     for analysis in (samples.fjord(), samples.hostile(), samples.nothing()):
         for section in briefing(analysis, with_structure=True).sections:

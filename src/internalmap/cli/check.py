@@ -17,7 +17,7 @@ from internalmap.errors import InternalMapError, InvalidModel
 from internalmap.model.organization import IMPORTANCES, CheckSettings, Importance, Organization
 from internalmap.modelfile.build.files import SUFFIXES
 from internalmap.modelfile.load import load
-from internalmap.reports.checks import CheckLook, format_named, format_of_file
+from internalmap.reports.check import CheckLook, format_named, format_of_file
 from internalmap.results.check import SEVERITY_ORDER, CheckResult, Severity
 from internalmap.targets import is_same
 from internalmap.text.escape import printable

@@ -8,7 +8,7 @@ from internalmap.cli.streams import width, write
 
 def rules(id: str | None, *, format: str, output: str | None) -> None:
     """Show all rules, or the page of one."""
-    from internalmap.reports import rule_pages
+    from internalmap.reports.check import rule_pages
     from internalmap.rules import known_rules, rule_named
 
     one_of(format, ("text", "markdown", "json"), "--format")

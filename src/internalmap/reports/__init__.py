@@ -70,7 +70,7 @@ class Format:
 
 
 def _text_report(analysis: Analysis, look: Look) -> str:
-    from internalmap.reports import text
+    from internalmap.reports.formats import text
 
     return text.report(
         analysis,
@@ -85,19 +85,19 @@ def _text_report(analysis: Analysis, look: Look) -> str:
 
 
 def _text_cards(cards: Sequence[Card], _every: bool, look: Look) -> str:
-    from internalmap.reports import text
+    from internalmap.reports.formats import text
 
     return text.cards(cards, width=look.width, color=look.color, model=look.model, scale=look.scale)
 
 
 def _text_agenda(agenda: Agenda, look: Look) -> str:
-    from internalmap.reports import text
+    from internalmap.reports.formats import text
 
     return text.agenda(agenda, width=look.width, color=look.color, model=look.model)
 
 
 def _text_impact(impact: Impact, look: Look) -> str:
-    from internalmap.reports import text
+    from internalmap.reports.formats import text
 
     return text.impact(
         impact, width=look.width, color=look.color, model=look.model, asked=look.asked
@@ -105,43 +105,43 @@ def _text_impact(impact: Impact, look: Look) -> str:
 
 
 def _text_trace(trace: Trace, look: Look) -> str:
-    from internalmap.reports import text
+    from internalmap.reports.formats import text
 
     return text.trace(trace, width=look.width, color=look.color, model=look.model, asked=look.asked)
 
 
 def _json_report(analysis: Analysis, _look: Look) -> str:
-    from internalmap.reports import json
+    from internalmap.reports.formats import json
 
     return json.report(analysis)
 
 
 def _json_cards(cards: Sequence[Card], every: bool, _look: Look) -> str:
-    from internalmap.reports import json
+    from internalmap.reports.formats import json
 
     return json.cards(cards) if every else json.card(cards[0])
 
 
 def _json_agenda(agenda: Agenda, _look: Look) -> str:
-    from internalmap.reports import json
+    from internalmap.reports.formats import json
 
     return json.agenda(agenda)
 
 
 def _json_impact(impact: Impact, _look: Look) -> str:
-    from internalmap.reports import json
+    from internalmap.reports.formats import json
 
     return json.impact(impact)
 
 
 def _json_trace(trace: Trace, _look: Look) -> str:
-    from internalmap.reports import json
+    from internalmap.reports.formats import json
 
     return json.trace(trace)
 
 
 def _markdown_report(analysis: Analysis, look: Look) -> str:
-    from internalmap.reports import markdown
+    from internalmap.reports.formats import markdown
 
     return markdown.report(
         analysis,
@@ -154,43 +154,43 @@ def _markdown_report(analysis: Analysis, look: Look) -> str:
 
 
 def _markdown_cards(cards: Sequence[Card], _every: bool, look: Look) -> str:
-    from internalmap.reports import markdown
+    from internalmap.reports.formats import markdown
 
     return markdown.cards(cards, model=look.model, scale=look.scale)
 
 
 def _markdown_agenda(agenda: Agenda, look: Look) -> str:
-    from internalmap.reports import markdown
+    from internalmap.reports.formats import markdown
 
     return markdown.agenda(agenda, model=look.model)
 
 
 def _markdown_impact(impact: Impact, look: Look) -> str:
-    from internalmap.reports import markdown
+    from internalmap.reports.formats import markdown
 
     return markdown.impact(impact, model=look.model, asked=look.asked)
 
 
 def _markdown_trace(trace: Trace, look: Look) -> str:
-    from internalmap.reports import markdown
+    from internalmap.reports.formats import markdown
 
     return markdown.trace(trace, model=look.model, asked=look.asked)
 
 
 def _csv_report(analysis: Analysis, _look: Look) -> str:
-    from internalmap.reports import csv
+    from internalmap.reports.formats import csv
 
     return csv.report(analysis)
 
 
 def _csv_agenda(agenda: Agenda, _look: Look) -> str:
-    from internalmap.reports import csv
+    from internalmap.reports.formats import csv
 
     return csv.agenda(agenda)
 
 
 def _xlsx_report(analysis: Analysis, look: Look) -> bytes:
-    from internalmap.reports import excel
+    from internalmap.reports.formats import excel
 
     return excel.report(
         analysis,
@@ -203,7 +203,7 @@ def _xlsx_report(analysis: Analysis, look: Look) -> bytes:
 
 
 def _text_difference(difference: Difference, look: Look) -> str:
-    from internalmap.reports import text
+    from internalmap.reports.formats import text
 
     return text.difference(
         difference, width=look.width, color=look.color, model=look.model, asked=look.asked
@@ -211,19 +211,19 @@ def _text_difference(difference: Difference, look: Look) -> str:
 
 
 def _json_difference(difference: Difference, _look: Look) -> str:
-    from internalmap.reports import json
+    from internalmap.reports.formats import json
 
     return json.difference(difference)
 
 
 def _markdown_difference(difference: Difference, look: Look) -> str:
-    from internalmap.reports import difference_markdown
+    from internalmap.reports.formats import diff_markdown as difference_markdown
 
     return difference_markdown.report(difference, asked=look.asked)
 
 
 def _text_simulation(simulation: Simulation, look: Look) -> str:
-    from internalmap.reports import text
+    from internalmap.reports.formats import text
 
     return text.simulation(
         simulation,
@@ -236,19 +236,19 @@ def _text_simulation(simulation: Simulation, look: Look) -> str:
 
 
 def _json_simulation(simulation: Simulation, _look: Look) -> str:
-    from internalmap.reports import json
+    from internalmap.reports.formats import json
 
     return json.simulation(simulation)
 
 
 def _markdown_simulation(simulation: Simulation, look: Look) -> str:
-    from internalmap.reports import markdown
+    from internalmap.reports.formats import markdown
 
     return markdown.simulation(simulation, top=look.top, model=look.model, asked=look.asked)
 
 
 def _text_advice(advice: Advice, look: Look) -> str:
-    from internalmap.reports import text
+    from internalmap.reports.formats import text
 
     return text.advice(
         advice, width=look.width, color=look.color, model=look.model, asked=look.asked
@@ -256,13 +256,13 @@ def _text_advice(advice: Advice, look: Look) -> str:
 
 
 def _json_advice(advice: Advice, _look: Look) -> str:
-    from internalmap.reports import json
+    from internalmap.reports.formats import json
 
     return json.advice(advice)
 
 
 def _markdown_advice(advice: Advice, look: Look) -> str:
-    from internalmap.reports import markdown
+    from internalmap.reports.formats import markdown
 
     return markdown.advice(advice, model=look.model, asked=look.asked)
 

@@ -289,6 +289,6 @@ class Analysis:
 
     def _repr_html_(self) -> str:
         """The report as a notebook shows it."""
-        from internalmap.reports.html import fragment
+        from internalmap.reports.formats.html import fragment
 
         return fragment(self)

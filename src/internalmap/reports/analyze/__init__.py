@@ -1,0 +1,1 @@
+"""What the whole report says, section by section."""

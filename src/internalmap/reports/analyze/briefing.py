@@ -1,0 +1,80 @@
+"""The report as a briefing: from results to headings, sentences and tables, before typesetting.
+
+Text, Markdown and the notebook fragment are typeset from this, so that they say the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from internalmap.reports.analyze.sections.actions import actions
+from internalmap.reports.analyze.sections.bottlenecks import bottlenecks
+from internalmap.reports.analyze.sections.circles import circles
+from internalmap.reports.analyze.sections.customers import external_customers
+from internalmap.reports.analyze.sections.fallbacks import overloads, paper_fallbacks
+from internalmap.reports.analyze.sections.fragile import fragile
+from internalmap.reports.analyze.sections.promises import promises
+from internalmap.reports.analyze.sections.sight import sight
+from internalmap.reports.analyze.sections.single_points import single, units
+from internalmap.reports.analyze.sections.structure import structure
+from internalmap.reports.analyze.sections.verdict import notes, verdict
+from internalmap.reports.analyze.sections.works import works
+from internalmap.reports.analyze.view import View
+from internalmap.reports.blocks import Briefing, Cell, Nothing, Section, Step
+from internalmap.results.analyze import Analysis
+from internalmap.text.escape import printable
+
+
+def briefing(
+    analysis: Analysis,
+    *,
+    top: int = 10,
+    with_structure: bool = False,
+    model: str = "org.yaml",
+    today: date | None = None,
+) -> Briefing:
+    """The whole report: the verdict, what it assumes, and the sections in the order in which a
+    meeting needs them; what has nothing to show is one line at the end. `top` bounds the rows of
+    each table; what is left out is counted. Actions are overdue only where there is a `today`."""
+    view = View(analysis, max(top, 1), model, today)
+    found: list[Section | Nothing | None] = [
+        single(view),
+        units(view),
+        bottlenecks(view),
+        paper_fallbacks(view),
+        overloads(view),
+        fragile(view),
+        external_customers(view),
+        promises(view),
+        actions(view),
+        sight(view),
+        circles(view),
+        works(view),
+        structure(view) if with_structure else None,
+    ]
+    return Briefing(
+        title=f"{printable(analysis.organization)}: who depends on whom, and what is at risk",
+        verdict=verdict(view),
+        notes=notes(view),
+        sections=tuple(section for section in found if isinstance(section, Section)),
+        closing=None if with_structure else _closing(view),
+        remarks=_remarks([part for part in found if isinstance(part, Nothing)]),
+    )
+
+
+def _remarks(empty: Sequence[Nothing]) -> tuple[Cell, ...]:
+    """What was looked for and not found, and what was not looked for, each in one sentence."""
+    found = []
+    for label, sought in (("Nothing found", True), ("Not looked for", False)):
+        parts = [part.text for part in empty if part.sought == sought]
+        if parts:
+            found.append(Cell(f"{label}: {'; '.join(parts)}."))
+    return tuple(found)
+
+
+def _closing(view: View) -> Step:
+    return Step(
+        "More, on how the whole hangs together, unit by unit and circle by circle:",
+        view.command("analyze", "--structure"),
+    )

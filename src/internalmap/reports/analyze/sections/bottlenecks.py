@@ -1,0 +1,132 @@
+"""Bottlenecks: who is waited for most, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from internalmap.model.phrases import counted, decimal, percent
+from internalmap.reports.analyze.view import View
+from internalmap.reports.blocks import Cell, Column, Nothing, Section, Step, table
+from internalmap.results.analyze import STRAINED, Bottleneck
+
+#: Above this share of its working time a party is overloaded.
+FULL = 1.0
+
+#: The figures of the ranking that count those who depend on a party, waiting or not.
+_BY_DEPENDENTS = ("reach", "impact")
+_SORTED: Mapping[str, str] = {
+    "pressure": "by pressure",
+    "demand": "by how many wait for them, and how badly",
+    "through": "by how much of the way to the customers runs through them",
+    "utilisation": "by how busy they are",
+    "reach": "by how many depend on them, directly or not",
+    "impact": "by how many stop without them",
+}
+
+
+def bottlenecks(view: View) -> Section | Nothing:
+    """The first of the ranking, with the parts of the pressure in words."""
+    sort = view.analysis.sort
+    points = [point for point in view.analysis.bottlenecks if waited_for(view, point.party)]
+    total = sum(waited_for(view, id) for id in view.rows)
+    if not points:
+        if total:
+            return Nothing("bottlenecks (left out, as asked)", sought=False)
+        return Nothing("bottlenecks (nobody in the model waits for anybody)")
+    columns = (
+        Column("Who"),
+        Column("Pressure", right=True),
+        Column("Waiting", right=True),
+        Column("Weight", right=True),
+        Column("Ways through it"),
+        Column("Hours taken"),
+        Column("Depend on it" if sort == "reach" else "Stops", right=True),
+    )
+    shown = points[: view.top]
+    return Section(
+        "bottlenecks",
+        "Bottlenecks: where work waits",
+        lead=(Cell(_lead(view, shown, total)),),
+        body=(
+            table(
+                columns,
+                _rows(view, shown, sort),
+                view.more(total, *_noun(view), shown=len(shown)),
+            ),
+        ),
+        next=Step(
+            f"Next: ask who could take work off {view.names.short(points[0].party)}, and which of "
+            "its customers could ask for less:",
+            view.card(points[0].party),
+        ),
+    )
+
+
+def taken(utilisation: float | None) -> Cell:
+    """How much of its hours is taken."""
+    if utilisation is None:
+        return Cell("not known")
+    if utilisation > FULL:
+        return Cell(f"{percent(utilisation)}: overloaded", "bad")
+    if utilisation >= STRAINED:
+        return Cell(f"{percent(utilisation)}: strained", "warn")
+    return Cell(percent(utilisation))
+
+
+def _lead(view: View, shown: Sequence[Bottleneck], total: int) -> str:
+    sort = view.analysis.sort
+    first = "All" if len(shown) == total else f"The first {len(shown):,} of"
+    rows = f"{first} {view.counted_rows(total)}"
+    if len(shown) == total <= 2:
+        rows = f"Both {_noun(view)[1]}" if total == 2 else "The only one"
+    verb = "depend on" if sort in _BY_DEPENDENTS else "wait for"
+    hours = "" if _hours_known(shown) else " Nobody's hours are known."
+    return (
+        f"{rows} that others {verb}, {_SORTED.get(sort, _SORTED['pressure'])}. Pressure, up to "
+        "100, says how much others wait for a party and how many ways to the customers go through "
+        f"it; or how full its hours are, where that is more.{hours}"
+    )
+
+
+def _noun(view: View) -> tuple[str, str]:
+    return ("unit", "units") if view.grouped else ("party", "parties")
+
+
+def waited_for(view: View, id: str) -> bool:
+    """Whether a party belongs in the ranking: something waits for it, or rests on it."""
+    row = view.rows.get(id)
+    if row is None:
+        return False
+    rests = row.reach or row.impact if view.analysis.sort in _BY_DEPENDENTS else 0
+    return bool(row.pressure or row.demand or row.utilisation or rests)
+
+
+def _hours_known(points: Sequence[Bottleneck]) -> bool:
+    return any(point.utilisation is not None for point in points)
+
+
+def _rows(view: View, points: Sequence[Bottleneck], sort: str) -> list[tuple[Cell, ...]]:
+    """The rows; where nobody's hours are known, that is said once and not in every row."""
+    rows = [_row(view, point, sort) for point in points]
+    if _hours_known(points):
+        return rows
+    return [(*row[:-2], Cell(""), row[-1]) for row in rows]
+
+
+def _row(view: View, point: Bottleneck, sort: str) -> tuple[Cell, ...]:
+    figures = view.rows.get(point.party)
+    customers = figures.customers if figures else 0
+    last = ""
+    if figures is not None and sort == "reach":
+        last = counted(figures.reach, "party", "parties")
+    elif figures is not None and sort == "impact":
+        last = counted(figures.impact, "party", "parties")
+    return (
+        Cell(view.names.full(point.party), "name"),
+        Cell(f"{point.pressure * 100:.0f} of 100"),
+        Cell(counted(customers, "party", "parties")),
+        Cell(decimal(point.demand)),
+        Cell(f"{percent(point.through)} of ways" if point.through else "none"),
+        taken(point.utilisation),
+        Cell(last),
+    )

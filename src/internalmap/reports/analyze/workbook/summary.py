@@ -1,0 +1,112 @@
+"""What the first sheet of the workbook says: the verdict, what it rests on, the main figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from internalmap.model.phrases import listed, scale_words
+from internalmap.reports.analyze.sections.verdict import notes, verdict
+from internalmap.reports.analyze.view import View
+from internalmap.reports.analyze.workbook.blocks import Figure, Summary
+from internalmap.results.analyze import SinglePoint
+from internalmap.text.escape import printable
+
+
+def summary(view: View, *, structure: bool, asked: Sequence[str] = ()) -> Summary:
+    """The verdict and the figures of the whole; `asked` says what they hold for."""
+    organization = printable(view.analysis.organization)
+    said = [*asked, *(cell.text for cell in notes(view))]
+    if view.analysis.sources:
+        said.append(f"Made from {listed([printable(s) for s in view.analysis.sources], limit=5)}.")
+    return Summary(
+        title=f"{organization}: who depends on whom, and what is at risk",
+        organization=organization,
+        verdict=verdict(view),
+        notes=tuple(said),
+        figures=(*_figures(view), *(_structure(view) if structure else ())),
+    )
+
+
+def _figures(view: View) -> tuple[Figure, ...]:
+    analysis, whole = view.analysis, view.analysis.summary
+    points = analysis.single_points_of_failure
+    rows = "units" if view.grouped else "parties"
+    known = bool(analysis.settings.protected)
+    return (
+        Figure(
+            "Parties", whole.parties, meaning="people, teams, systems and outsiders in the model"
+        ),
+        Figure("Needs", whole.needs, meaning="as they are written down"),
+        Figure("Dependencies", whole.dependencies, meaning="of one party on another"),
+        Figure(
+            "Single points of failure",
+            whole.single_points_of_failure if known else None,
+            meaning="parties whose absence alone is enough"
+            if known
+            else "not looked for: nobody is named to protect",
+        ),
+        *(() if view.grouped or not known else (_late(points),)),
+        Figure(
+            "Absences that do harm together",
+            whole.fragile_sets,
+            meaning="not looked for"
+            if whole.fragile_sets is None
+            else "cases in which one alone does no harm",
+        ),
+        Figure(
+            "Paper fallbacks",
+            whole.hollow_fallbacks,
+            meaning="needs whose fallback one absence defeats",
+        ),
+        Figure(
+            "Circles",
+            len(analysis.essential_cycles),
+            meaning=f"of {rows} that cannot do without each other",
+        ),
+        Figure("Without a customer", whole.without_customer, meaning="parties that supply nobody"),
+        Figure(
+            "Out of the customers' sight",
+            whole.without_line_of_sight,
+            meaning="parties from which no way leads to a customer",
+        ),
+        Figure(
+            "Satisfaction",
+            whole.satisfaction,
+            "rating",
+            "nobody was asked yet"
+            if whole.satisfaction is None
+            else f"the mean of what is rated, on {scale_words(analysis.scale)}",
+        ),
+    )
+
+
+def _late(points: Sequence[SinglePoint]) -> Figure:
+    return Figure(
+        "Of these not back in time",
+        sum(not point.covered for point in points),
+        meaning="parties that are not known to be back before it hurts",
+    )
+
+
+def _structure(view: View) -> tuple[Figure, ...]:
+    whole = view.analysis.summary
+    return (
+        Figure(
+            "Reach of one absence",
+            whole.propagation_cost,
+            "share",
+            "of all parties stop, on average, when one is missing, itself included",
+        ),
+        Figure("Both ways", whole.reciprocity, "share", "of the dependencies go both ways"),
+        Figure(
+            "Density",
+            whole.density,
+            "share",
+            "of the dependencies that there could be do exist",
+        ),
+        Figure(
+            "Units that need their own people",
+            whole.staffing_needs,
+            meaning="they cannot work without them, or enough of them",
+        ),
+    )

@@ -1,0 +1,84 @@
+"""What the checks found as workflow commands: GitHub puts them beside the lines of a change.
+
+GitHub shows ten annotations of each kind a step and drops the others without a word. So the worst
+ten of each are annotations, and the rest stand in the log as text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from internalmap.model.phrases import plural
+from internalmap.reports.check import CheckLook
+from internalmap.reports.check.paths import label_of, path_of, spot_of, without_root
+from internalmap.reports.check.wording import SEVERITIES, gone, lines_of, summary
+from internalmap.results.check import CheckResult, Finding, Severity
+from internalmap.text.escape import printable
+from internalmap.text.runner_log import without_orders, without_orders_inside
+
+#: How many annotations of each kind GitHub shows.
+SHOWN = 10
+
+_COMMANDS: Mapping[Severity, str] = {"error": "error", "warning": "warning", "note": "notice"}
+
+
+def report(result: CheckResult, look: CheckLook) -> str:
+    """The annotations, then what there was no room for, then what it all comes to."""
+    rest: list[str] = []
+    lines: list[str] = []
+    left = dict.fromkeys(SEVERITIES, SHOWN)
+    for message in result.unreadable:
+        left["error"] -= 1
+        text = "\n".join(lines_of(without_root(message, look.root)))
+        if left["error"] >= 0:
+            lines.append(_command("error", {"title": "A model that could not be read"}, text))
+        else:
+            rest += map(without_orders, text.split("\n"))
+    for severity in SEVERITIES:
+        findings = [each for each in result.findings if each.severity == severity]
+        room = max(0, left[severity])
+        lines += [_annotation(each, look.root) for each in findings[:room]]
+        rest += _more(findings[room:], severity, look.root)
+    lines += rest
+    if result.gone:
+        lines.append(gone(result))
+    lines.append(without_orders(summary(result)))
+    return without_orders_inside("\n".join(lines) + "\n")
+
+
+def _more(findings: list[Finding], severity: Severity, root: str) -> Iterator[str]:
+    if not findings:
+        return
+    noun = plural(len(findings), severity)
+    yield f"… and {len(findings):,} more {noun}, which GitHub shows only here:"
+    for each in findings:
+        words = f"{label_of(each, root)}: {severity}: {printable(each.message)} [{each.rule}]"
+        yield without_orders(words)
+
+
+def _annotation(finding: Finding, root: str) -> str:
+    properties = {"file": path_of(finding, root)}
+    at = spot_of(finding, root)
+    if at is not None:
+        properties |= {"line": str(at.line), "endLine": str(at.end_line)}
+        if at.line == at.end_line:
+            # Columns are understood on a single line only.
+            properties |= {"col": str(at.column), "endColumn": str(at.end_column)}
+    properties["title"] = f"{finding.title} [{finding.rule}]"
+    message = "\n".join(printable(words) for words in (finding.message, finding.remedy) if words)
+    return _command(_COMMANDS[finding.severity], properties, message)
+
+
+def _command(name: str, properties: Mapping[str, str], message: str) -> str:
+    written = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
+    return f"::{name} {written}::{_data(message)}"
+
+
+def _data(text: str) -> str:
+    """What stands after the command: all of it, so that only ends of lines could end it."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    """A value inside the command, where colons and commas mean something too."""
+    return _data(printable(text)).replace(":", "%3A").replace(",", "%2C")

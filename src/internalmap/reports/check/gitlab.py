@@ -1,0 +1,48 @@
+"""What the checks found as a report of GitLab's code quality: it shows them in a merge request."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from hashlib import sha256
+
+from internalmap.reports.check import CheckLook
+from internalmap.reports.check.json_layout import Json, laid_out
+from internalmap.reports.check.paths import local, path_of, spot_of
+from internalmap.results.check import CheckResult, Finding, Severity
+from internalmap.text.escape import printable
+
+_SEVERITIES: Mapping[Severity, str] = {"error": "critical", "warning": "major", "note": "minor"}
+
+
+def report(result: CheckResult, look: CheckLook) -> str:
+    """The findings as a list."""
+    seen: Counter[tuple[str, str]] = Counter()
+    rows: list[Json] = []
+    for finding in result.findings:
+        key = (local(finding.model, look.root), finding.fingerprint)
+        rows.append(
+            {
+                "description": printable(finding.message),
+                "check_name": finding.rule,
+                "fingerprint": _fingerprint(*key, seen[key]),
+                "severity": _SEVERITIES[finding.severity],
+                "location": {
+                    "path": path_of(finding, look.root),
+                    "lines": {"begin": _line(finding, look.root)},
+                },
+            }
+        )
+        seen[key] += 1
+    return laid_out(rows)
+
+
+def _fingerprint(model: str, fingerprint: str, ordinal: int) -> str:
+    """GitLab shows one finding a fingerprint, so two models may not share one."""
+    text = "\0".join((model, fingerprint, str(ordinal)))
+    return sha256(text.encode()).hexdigest()[:32]
+
+
+def _line(finding: Finding, root: str) -> int:
+    at = spot_of(finding, root)
+    return 1 if at is None else at.line

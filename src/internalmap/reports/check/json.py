@@ -1,0 +1,60 @@
+"""What the checks found as JSON, format 1: made key by key, on purpose and not by accident.
+
+The schema `check-1` says what each key means. What stands in no place has null for it.
+"""
+
+from __future__ import annotations
+
+from internalmap.errors import Place
+from internalmap.reports.check import CheckLook
+from internalmap.reports.check.json_layout import Object, laid_out
+from internalmap.reports.check.paths import local, spot
+from internalmap.results.check import CheckResult, Finding, Related
+
+FORMAT = 1
+
+
+def report(result: CheckResult, look: CheckLook) -> str:
+    """The whole result."""
+    return laid_out(
+        {
+            "internalmap": FORMAT,
+            "models": [local(model, look.root) for model in result.models],
+            "findings": [_finding(finding, look.root) for finding in result.findings],
+            "summary": {
+                "errors": result.count("error"),
+                "warnings": result.count("warning"),
+                "notes": result.count("note"),
+                "accepted": len(result.accepted),
+                "old": result.old,
+            },
+            "gone_from_baseline": list(result.gone),
+        }
+    )
+
+
+def _finding(finding: Finding, root: str) -> Object:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "title": finding.title,
+        "message": finding.message,
+        "remedy": finding.remedy,
+        **_place(finding.place, root),
+        "related": [_related(each, root) for each in finding.related],
+        "parties": list(finding.parties),
+        "stops": list(finding.stops),
+        "fingerprint": finding.fingerprint,
+    }
+
+
+def _place(place: Place | None, root: str) -> Object:
+    if place is None:
+        keys = ("path", "line", "column", "end_line", "end_column")
+        return dict.fromkeys(keys)
+    return dict(spot(place, root)._asdict())
+
+
+def _related(related: Related, root: str) -> Object:
+    at = spot(related.place, root)
+    return {"path": at.path, "line": at.line, "column": at.column, "message": related.message}

@@ -1,0 +1,140 @@
+"""What the checks found as SARIF 2.1.0, the form that code scanning services take."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from internalmap._version import __version__
+from internalmap.model.phrases import sentence
+from internalmap.model.rule_names import RULE_VALUES
+from internalmap.reports.check import CheckLook
+from internalmap.reports.check.json_layout import Json, Object, laid_out
+from internalmap.reports.check.paths import Spot, local, spot, spot_of, uri, without_root
+from internalmap.reports.check.wording import lines_of
+from internalmap.results.check import Accepted, CheckResult, Finding, Related
+from internalmap.rules import rule_named
+from internalmap.text.escape import printable
+
+#: Code scanning takes no file with more results, nor a result with more places.
+MOST_RESULTS, MOST_PLACES = 25_000, 900
+SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+
+#: The name and the version of how findings are told apart.
+_FINGERPRINT = "internalmap/v1"
+#: What a viewer would take for a link.
+_LINK = re.compile(r"\[(?=[^\[\]]*\]\()")
+
+
+def report(result: CheckResult, look: CheckLook) -> str:
+    """The whole result, as one run."""
+    accepted: tuple[Accepted, ...] = result.accepted if look.suppressed else ()
+    used = {finding.rule for finding in result.findings}
+    used |= {each.finding.rule for each in accepted}
+    rules = {id: index for index, id in enumerate(each for each in RULE_VALUES if each in used)}
+    told = result.findings[:MOST_RESULTS]  # the worst come first
+    results: list[Json] = [_result(finding, rules, look) for finding in told]
+    results += [_suppressed(each, rules, look) for each in accepted]
+    run: Object = {
+        "tool": {
+            "driver": {
+                "name": "internalmap",
+                "version": __version__,
+                "semanticVersion": __version__,
+                "rules": [_rule(id) for id in rules],
+            }
+        },
+        "invocations": [_invocation(result, look)],
+        "columnKind": "unicodeCodePoints",
+        "results": results,
+    }
+    return laid_out({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, levels=5)
+
+
+def _rule(id: str) -> Object:
+    rule = rule_named(id)
+    level = rule.severity or "warning"
+    return {
+        "id": id,
+        "name": "".join(word.capitalize() for word in id.split("-")),
+        "shortDescription": {"text": sentence(rule.title)},
+        "fullDescription": {"text": rule.finds},
+        "help": {
+            "text": f"{rule.why}\n\nWhat to do: {rule.remedy}",
+            "markdown": f"{rule.why}\n\n**What to do:** {rule.remedy}",
+        },
+        "defaultConfiguration": {"level": level, "enabled": rule.severity is not None},
+        "properties": {"tags": ["organization"]},
+    }
+
+
+def _result(finding: Finding, rules: Mapping[str, int], look: CheckLook) -> Object:
+    at = spot_of(finding, look.root)
+    model = local(finding.model, look.root)
+    made: Object = {
+        "ruleId": finding.rule,
+        "ruleIndex": rules[finding.rule],
+        "level": finding.severity,
+        "message": {"text": _text(f"{finding.message} {finding.remedy}".strip())},
+        "locations": [_location(model, at)],
+        "partialFingerprints": {_FINGERPRINT: finding.fingerprint},
+        "properties": {"parties": list(finding.parties), "stops": list(finding.stops)},
+    }
+    if finding.related:
+        made["relatedLocations"] = list(_related(finding.related[:MOST_PLACES], look.root))
+    return made
+
+
+def _suppressed(accepted: Accepted, rules: Mapping[str, int], look: CheckLook) -> Object:
+    justification = printable(f"{accepted.by}: {accepted.reason}")
+    return {
+        **_result(accepted.finding, rules, look),
+        "suppressions": [
+            {"kind": "inSource", "status": "accepted", "justification": justification}
+        ],
+    }
+
+
+def _location(model: str, at: Spot | None) -> Object:
+    """A place; what stands nowhere is shown at the first line of its model."""
+    if at is None:
+        region: Object = {"startLine": 1}
+    else:
+        region = {
+            "startLine": at.line,
+            "startColumn": at.column,
+            "endLine": at.end_line,
+            "endColumn": at.end_column,
+        }
+    path = model if at is None else at.path
+    return {"physicalLocation": {"artifactLocation": {"uri": uri(path)}, "region": region}}
+
+
+def _related(related: Iterable[Related], root: str) -> Iterable[Object]:
+    for number, each in enumerate(related, 1):
+        at = spot(each.place, root)
+        yield {"id": number, **_location(at.path, at), "message": {"text": _text(each.message)}}
+
+
+def _invocation(result: CheckResult, look: CheckLook) -> Object:
+    """Whether everything was read, and what else a reader must know."""
+    messages = [("error", without_root(each, look.root)) for each in result.unreadable]
+    messages += [("note", each) for each in result.notices]
+    notifications: list[Json] = [
+        {"level": level, "message": {"text": _lines(message)}} for level, message in messages
+    ]
+    made: Object = {"executionSuccessful": not result.unreadable}
+    if notifications:
+        made["toolExecutionNotifications"] = notifications
+    return made
+
+
+def _text(text: str) -> str:
+    """Words in which nothing is taken for a link."""
+    return _LINK.sub(r"\\[", printable(text))
+
+
+def _lines(text: str) -> str:
+    return "\n".join(_LINK.sub(r"\\[", line) for line in lines_of(text))

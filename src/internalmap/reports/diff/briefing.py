@@ -1,0 +1,295 @@
+"""What changed between two versions as a briefing: the verdict, what the change does to risk, whom
+to tell, then what was changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from internalmap.model.phrases import Names, counted, listed, party_command, percent
+from internalmap.reports.blocks import (
+    Briefing,
+    Cell,
+    Column,
+    Section,
+    Step,
+    Table,
+    Tone,
+    table,
+)
+from internalmap.reports.diff.phrases import said
+from internalmap.results.analyze import FragileSet, NeedRef
+from internalmap.results.diff import Difference, LetDown
+from internalmap.text.escape import printable
+
+#: The heading of the column with contacts.
+CALL = "Whom to call"
+#: How much of a text stands in a table.
+_LONGEST = 500
+_WHO = "Who is missing"
+_LET_DOWN = "Who is let down"
+_TONES: dict[str, Tone] = {"worse": "bad", "better": "good", "mixed": "warn", "same": "plain"}
+_VERDICTS = {
+    "worse": "This makes the organisation more fragile: it gains {gained}.",
+    "better": "This makes the organisation sturdier: it loses {lost}.",
+    "mixed": "This changes the risk both ways: the organisation gains {gained}, and loses {lost}.",
+    "same": "This leaves the risk as it was.",
+}
+
+
+def briefing(difference: Difference, *, model: str = "", rows: int | None = None) -> Briefing:
+    """The whole comparison. `model` is the new version as a command can name it (empty: no command
+    can), `rows` is how many rows a table has at most."""
+    made = _Sections(difference, rows)
+    sections = [*made.risk(), made.impact(), made.told(), made.parties(), made.needs()]
+    remarks = []
+    if _changed(difference) and not difference.tell:
+        remarks.append(Cell("No customer is touched, so nobody has to be told.", "quiet"))
+    return Briefing(
+        title=f"{printable(difference.organization)}: what changed",
+        verdict=verdict(difference),
+        notes=(
+            Cell(f"From {printable(difference.old)} to {printable(difference.new)}."),
+            *(Cell(printable(notice), "warn") for notice in difference.notices),
+        ),
+        sections=tuple(section for section in sections if section is not None),
+        remarks=tuple(remarks),
+        closing=_closing(difference, model),
+    )
+
+
+def verdict(difference: Difference) -> Cell:
+    """What the change does to risk, in one sentence."""
+    if not _changed(difference) and difference.verdict == "same":
+        return Cell("Nothing changed.", "good")
+    points, hollow, sets = (
+        difference.single_points_of_failure,
+        difference.hollow_fallbacks,
+        difference.fragile_sets,
+    )
+    gained = _counted(
+        len(points.gained) - len(difference.grown),
+        len(difference.grown),
+        len(hollow.gained),
+        len(sets.gained) - len(difference.eased),
+    )
+    lost = _counted(
+        len(points.lost) - len(difference.shrunk),
+        len(difference.shrunk),
+        len(hollow.lost),
+        len(sets.lost) - len(difference.tightened),
+    )
+    words = _VERDICTS[difference.verdict].format(gained=gained, lost=lost)
+    return Cell(words, _TONES[difference.verdict])
+
+
+def _changed(difference: Difference) -> bool:
+    """Whether the two versions differ at all."""
+    return bool(
+        difference.parties_added
+        or difference.parties_removed
+        or difference.parties_changed
+        or difference.needs_added
+        or difference.needs_removed
+        or difference.needs_changed
+        or difference.impact
+    )
+
+
+def _counted(points: int, weight: int, fallbacks: int, sets: int) -> str:
+    point, many = "single point of failure", "single points of failure"
+    combination = "dangerous combination of absences"
+    parts = []
+    if points:
+        parts.append(counted(points, point, many))
+    if weight:  # they let somebody down in both versions, but not the same ones
+        parts.append(f"weight on {counted(weight, point, many)}")
+    if fallbacks:
+        parts.append(counted(fallbacks, "paper fallback"))
+    if sets:
+        parts.append(counted(sets, combination, combination.replace("tion ", "tions ")))
+    return listed(parts)
+
+
+def _closing(difference: Difference, model: str) -> Step | None:
+    first = [row.party for row in difference.single_points_of_failure.gained]
+    first += [row.party for row in difference.tell]
+    if not model or not first:
+        return None
+    name = Names(difference.names).short(first[0])
+    return Step(f"Next: the card of {name}, with whom to call:", party_command(model, first[0]))
+
+
+class _Sections:
+    """The sections of a comparison, each `None` where it has nothing to show."""
+
+    def __init__(self, difference: Difference, rows: int | None) -> None:
+        self._found = difference
+        self._rows = rows
+        self._names = Names(difference.names)
+        self._added = frozenset(difference.parties_added)
+        self._removed = frozenset(difference.parties_removed)
+
+    def risk(self) -> Iterable[Section | None]:
+        """What can let somebody down now and could not before, and the other way round."""
+        points, hollow = self._found.single_points_of_failure, self._found.hollow_fallbacks
+        sets = self._found.fragile_sets
+        eased = [row for row in sets.gained if row in self._found.eased]
+        tightened = [row for row in sets.lost if row in self._found.tightened]
+        new = [row for row in sets.gained if row not in self._found.eased]
+        past = [row for row in sets.lost if row not in self._found.tightened]
+        yield self._points("points-gained", "Single points of failure: new", points.gained)
+        yield self._hollow("hollow-gained", "Paper fallbacks: new", hollow.gained)
+        yield self._sets("sets-gained", "Absences together: new", new)
+        yield self._sets("tightened", "Absences together: fewer are enough now", tightened)
+        yield self._points("points-lost", "Single points of failure: no more", points.lost)
+        yield self._hollow("hollow-lost", "Paper fallbacks: no more", hollow.lost)
+        yield self._sets("sets-lost", "Absences together: no more", past)
+        yield self._sets("eased", "Absences together: it takes all of them now", eased)
+
+    def impact(self) -> Section | None:
+        """How many stop without whom."""
+        before, after = self._found.propagation_cost
+        changes = sorted(
+            self._found.impact,
+            key=lambda row: (-abs((row.after or 0) - (row.before or 0)), row.party),
+        )
+        lead = Cell(
+            "When one party is missing, the mean share of all that stops, itself included: "
+            f"{percent(after)}, was {percent(before)}."
+        )
+        columns = (Column("Party"), Column("Before", right=True), Column("Now", right=True))
+        rows = [
+            (Cell(self._who(row.party), "name"), _number(row.before), _number(row.after))
+            for row in changes
+            if row.before or row.after
+        ]
+        leads = () if percent(after) == percent(before) else (lead,)
+        body = (self._table(columns, rows),) if rows else ()
+        if not leads and not body:
+            return None
+        return Section("impact", "How many others stop without whom", leads, body)
+
+    def told(self) -> Section | None:
+        """Whom to tell."""
+        if not self._found.tell:
+            return None
+        columns = (Column("Customer"), Column("About"), Column(CALL, under=True))
+        rows = [
+            (
+                Cell(self._names.full(row.party), "name"),
+                Cell(_short(printable(row.about))),
+                Cell("" if row.contact is None else printable(row.contact)),
+            )
+            for row in self._found.tell
+        ]
+        return Section("tell", "Whom to tell", body=(self._table(columns, rows),))
+
+    def parties(self) -> Section | None:
+        """Parties added, removed, changed."""
+        rows = [("new", id, "") for id in self._found.parties_added]
+        rows += [("gone", id, "") for id in self._found.parties_removed]
+        rows += [
+            ("changed", row.id, _short(said(row.changes, self._names)))
+            for row in self._found.parties_changed
+        ]
+        columns = (Column("What"), Column("Party"), Column("Change"))
+        cells = [
+            (Cell(what), Cell(self._names.full(id), "name"), Cell(text)) for what, id, text in rows
+        ]
+        if not cells:
+            return None
+        return Section("parties", "Parties", body=(self._table(columns, cells),))
+
+    def needs(self) -> Section | None:
+        """Needs added, removed, changed."""
+        rows = [("new", need, "") for need in self._found.needs_added]
+        rows += [("gone", need, "") for need in self._found.needs_removed]
+        rows += [
+            ("changed", row.need, _short(said(row.changes, self._names)))
+            for row in self._found.needs_changed
+        ]
+        columns = (
+            Column("What"), Column("Customer"), Column("Service"), Column("From"), Column("Change"),
+        )  # fmt: skip
+        cells = [
+            (
+                Cell(what),
+                Cell(self._customer(need), "name"),
+                Cell("" if need.service is None else printable(need.service)),
+                Cell(self._suppliers(need)),
+                Cell(text),
+            )
+            for what, need, text in rows
+        ]
+        if not cells:
+            return None
+        return Section("needs", "Needs", body=(self._table(columns, cells),))
+
+    def _points(self, key: str, heading: str, points: Sequence[LetDown]) -> Section | None:
+        if not points:
+            return None
+        rows = [
+            (
+                Cell(self._who(row.party), "name"),
+                Cell(listed([self._who(id) for id in row.stops], limit=5)),
+            )
+            for row in points
+        ]
+        return Section(key, heading, body=(self._table((Column(_WHO), Column(_LET_DOWN)), rows),))
+
+    def _hollow(self, key: str, heading: str, needs: Sequence[NeedRef]) -> Section | None:
+        if not needs:
+            return None
+        columns = (Column("Customer"), Column("Service"), Column("From"))
+        rows = [
+            (
+                Cell(self._customer(need), "name"),
+                Cell("" if need.service is None else printable(need.service)),
+                Cell(self._suppliers(need)),
+            )
+            for need in needs
+        ]
+        return Section(key, heading, body=(self._table(columns, rows),))
+
+    def _sets(self, key: str, heading: str, sets: Sequence[FragileSet]) -> Section | None:
+        if not sets:
+            return None
+        rows = [
+            (
+                Cell(listed([self._who(id) for id in row.parties]), "name"),
+                Cell(self._who(row.protected)),
+            )
+            for row in sets
+        ]
+        columns = (Column(_WHO), Column(_LET_DOWN))
+        return Section(key, heading, body=(self._table(columns, rows),))
+
+    def _table(self, columns: Sequence[Column], rows: Sequence[tuple[Cell, ...]]) -> Table:
+        left = 0 if self._rows is None else len(rows) - self._rows
+        more = Step(f"and {left:,} more; --format json has all of them.") if left > 0 else None
+        return table(columns, rows if self._rows is None else rows[: self._rows], more)
+
+    def _who(self, id: str) -> str:
+        """A party, and whether it is in one version only."""
+        mark = " [new]" if id in self._added else " [gone]" if id in self._removed else ""
+        return f"{self._names.full(id)}{mark}"
+
+    def _customer(self, need: NeedRef) -> str:
+        return "everyone" if need.customer is None else self._names.full(need.customer)
+
+    def _suppliers(self, need: NeedRef) -> str:
+        return listed(self._names.shorts(need.suppliers), "or", limit=6)
+
+
+def _short(text: str) -> str:
+    """A text that a table can hold; who changes very much at once is told the beginning."""
+    if len(text) <= _LONGEST:
+        return text
+    return f"{text[:_LONGEST]} … (--format json has all of it)"
+
+
+def _number(value: int | None) -> Cell:
+    return Cell("not there" if value is None else f"{value:,}")
+
+
+__all__ = ["CALL", "briefing", "verdict"]

@@ -1,0 +1,105 @@
+"""What changed between two versions as Markdown: a comment on a pull request.
+
+The verdict first, then tables that fold; those of new risk stand open. A comment may have so many
+characters and no more, so rows that do not fit are counted. No name can become a link, a mention or
+HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from internalmap.model.phrases import counted
+from internalmap.reports.blocks import Section, Table, noted
+from internalmap.reports.diff.briefing import CALL, briefing
+from internalmap.reports.formats.markdown import escape, paragraph
+from internalmap.results.diff import Difference
+from internalmap.text.escape import printable
+
+#: GitHub takes 65,536 characters; the rest is room for what somebody puts around the report.
+LIMIT = 60_000
+#: How much of a single text is shown, and how many notices.
+_LONGEST, _NOTICES = 600, 8
+#: Room for the words that close a table.
+_CLOSING = 200
+#: Sections that stand open: what the change makes worse.
+_OPEN = frozenset({"points-gained", "hollow-gained", "sets-gained"})
+#: An address or a number that stands as code, to be copied: nothing in it can end the code.
+_ADDRESS = re.compile(r"[\w.+@/() -]{1,120}")
+
+
+def report(difference: Difference, *, asked: Sequence[str] = ()) -> str:
+    """The whole comparison, as far as it fits."""
+    made = noted(briefing(difference), asked)
+    parts = [f"### internalmap diff\n\n**{_words(made.verdict.text)}**"]
+    parts += [paragraph(_cut(note.text)) for note in made.notes[: _NOTICES + 1]]
+    parts += [paragraph(_cut(remark.text)) for remark in made.remarks]
+    room = LIMIT - sum(len(part) + 2 for part in parts)
+    for number, section in enumerate(made.sections):
+        # What comes later has room too, however long this is.
+        share = room // (len(made.sections) - number)
+        parts.append(_section(section, share))
+        room -= len(parts[-1]) + 2
+    return "\n\n".join(parts) + "\n"
+
+
+def _section(section: Section, room: int) -> str:
+    """A section that folds, with as many rows as there is room for."""
+    rows = sum(len(block.rows) for block in section.body if isinstance(block, Table))
+    heading = f"{_words(section.heading)} ({rows:,})" if rows else _words(section.heading)
+    state = " open" if section.key in _OPEN else ""
+    parts = [f"<details{state}><summary>{heading}</summary>"]
+    parts += [paragraph(_cut(cell.text)) for cell in section.lead]
+    room -= sum(len(part) + 2 for part in parts) + _CLOSING
+    for block in section.body:
+        if isinstance(block, Table):
+            parts += _table(block, room)
+    return "\n\n".join((*parts, "</details>"))
+
+
+def _table(table: Table, room: int) -> list[str]:
+    lines = [
+        _row([_words(column.heading) for column in table.columns]),
+        _row(["---:" if column.right else "---" for column in table.columns]),
+    ]
+    room -= sum(map(len, lines))
+    shown = 0
+    for row in table.rows:
+        cells = [
+            _address(cell.text) if column.heading == CALL else _words(cell.text)
+            for column, cell in zip(table.columns, row, strict=True)
+        ]
+        line = _row(
+            [
+                f"**{text}**" if text and cell.tone == "name" else text
+                for text, cell in zip(cells, row, strict=True)
+            ]
+        )
+        room -= len(line) + 1
+        if room < 0:
+            break
+        lines.append(line)
+        shown += 1
+    left = len(table.rows) - shown
+    more = f"… and {counted(left, 'more row')}: there is no room here."
+    return ["\n".join(lines), more] if left else ["\n".join(lines)]
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _address(text: str) -> str:
+    """How to reach somebody; as code, an address is no link, and can be copied whole."""
+    return f"`{text.strip()}`" if text.strip() and _ADDRESS.fullmatch(text) else _words(text)
+
+
+def _words(text: str) -> str:
+    """Words that stand for themselves in the middle of a line, and call nobody."""
+    return escape(_cut(text)).strip()
+
+
+def _cut(text: str) -> str:
+    text = printable(text[: _LONGEST + 1])
+    return f"{text[:_LONGEST]}…" if len(text) > _LONGEST else text

@@ -1,0 +1,229 @@
+"""One party's card as a briefing: whom it serves and what it promised, whom it needs and how to
+ask, whom to call, what happens without it. What nobody wrote down stands once, in a list at the
+end, so that a printed card is also the form for the interview.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from internalmap.model.phrases import (
+    KIND_WORDS,
+    Names,
+    after,
+    command,
+    counted,
+    lasts,
+    listed,
+    rating,
+    sentence,
+    sources,
+    within,
+)
+from internalmap.reports.analyze.sections.bottlenecks import taken
+from internalmap.reports.blocks import Briefing, Cell, Column, Lines, Section, Step, Tone, table
+from internalmap.reports.party.absences import let_down, together, verdict
+from internalmap.results.analyze import NeedRef
+from internalmap.results.party import Card, Service
+from internalmap.text.escape import printable
+
+Scale = tuple[float, float] | None
+
+
+def briefings(
+    cards: Sequence[Card], *, model: str = "org.yaml", scale: Scale = None
+) -> list[Briefing]:
+    """Cards; where there is only one, it says where to read on."""
+    made = [_card(one, scale) for one in cards]
+    if len(made) != 1:
+        return made
+    step = Step("Next: see what is due between it and others:", command("agenda", model))
+    return [replace(made[0], closing=step)]
+
+
+def _card(card: Card, scale: Scale) -> Briefing:
+    """The card, from who it is to what to ask."""
+    names = Names(card.names)
+    sections = (
+        let_down(card, names),
+        _serves(card, names, scale),
+        _needs(card, names, scale),
+        _fails(card, names),
+        together(card, names),
+        _not_known(card),
+    )
+    return Briefing(
+        title=names.full(card.party.id),
+        verdict=verdict(card, names),
+        notes=_who(card, names, scale),
+        sections=tuple(section for section in sections if section is not None),
+    )
+
+
+def _who(card: Card, names: Names, scale: Scale) -> tuple[Cell, ...]:
+    party = card.party
+    what = [KIND_WORDS[party.kind]]
+    if party.part_of is not None:
+        what.append(f"part of {names.full(party.part_of)}")
+    if party.level is not None and party.level > 0:
+        what.append(f"{counted(party.level, 'step')} from the customer")
+    elif party.level is None:
+        what.append("no way to a customer is known")
+    notes = [Cell(f"{sentence(' · '.join(what))}")]
+    notes += _inside(card, names)
+    if card.contact is not None:
+        notes.append(Cell(f"Whom to call: {printable(card.contact)}"))
+    if party.kind != "customer" and card.restore is not None:
+        notes.append(_back(card, card.restore))
+    if party.satisfaction_given is not None:
+        notes.append(Cell(f"What its customers say: {rating(party.satisfaction_given, scale)}."))
+    if party.gap is not None:
+        notes.append(Cell(_gap(party.gap)))
+    if party.utilisation is not None:
+        hours = taken(party.utilisation)
+        notes.append(Cell(f"How much of its hours is taken: {hours.text}.", hours.tone))
+    return tuple(notes)
+
+
+def _inside(card: Card, names: Names) -> list[Cell]:
+    """Who is in a unit, and how many of its people it takes."""
+    found = []
+    if card.members:
+        found.append(Cell(f"Its members: {listed(names.shorts(card.members), limit=12)}."))
+    if card.staffing is not None:
+        people, least = card.staffing.suppliers, card.staffing.at_least
+        who = listed(names.shorts(people), limit=7)
+        found.append(
+            Cell(f"It needs {least:,} of {counted(len(people), 'person', 'people')}: {who}.")
+        )
+    return found
+
+
+def _back(card: Card, restore: float) -> Cell:
+    """How soon it is back, and whether that is in time."""
+    back = f"Once gone, it is back {after(restore)}"
+    if not card.stops or card.after is None:
+        return Cell(f"{back}.")
+    if restore <= card.after:
+        return Cell(f"{back}, in time.", "good")
+    return Cell(f"{back}, too late.", "bad")
+
+
+def _gap(gap: float) -> str:
+    if abs(gap) < 0.05:
+        return "What it gets is what it expects."
+    word = "below" if gap < 0 else "above"
+    return f"What it gets is rated {abs(gap):.1f} {word} what it expects."
+
+
+def _serves(card: Card, names: Names, scale: Scale) -> Section | None:
+    heading = "Whom it serves, and what it promised"
+    if not card.serves:
+        if card.party.kind == "customer":
+            return None
+        text = "Nobody is written down as its customer"
+        if card.party.part_of is not None:
+            text += f" beyond its unit, {names.short(card.party.part_of)}"
+        tone: Tone = "warn" if card.party.part_of is None else "plain"
+        return Section("serves", heading, body=(Lines((Cell(f"{text}.", tone),)),))
+    columns = (
+        Column("Customer"),
+        Column("What"),
+        Column("Importance"),
+        Column("Promised"),
+        Column("What they say"),
+        Column("How they ask for it", under=True),
+    )
+    rows = [
+        (
+            Cell("everyone" if one.customer is None else names.full(one.customer), "name"),
+            _said(one.service),
+            Cell(_importance(one)),
+            Cell("" if one.within is None else within(one.within)),
+            Cell(_rated(one, scale)),
+            _said(one.request),
+        )
+        for one in card.serves
+    ]
+    return Section("serves", heading, body=(table(columns, rows, None),))
+
+
+def _needs(card: Card, names: Names, scale: Scale) -> Section:
+    heading = "Whom it needs, and how to ask"
+    if not card.needs:
+        text = "No need is written down."
+        return Section("needs", heading, body=(Lines((Cell(text, "warn"),)),))
+    columns = (
+        Column("Supplier"),
+        Column("What"),
+        Column("Importance"),
+        Column("Promised"),
+        Column("Can do without"),
+        Column("What it says"),
+        Column("How to ask", under=True),
+        Column("Whom to call", under=True),
+    )
+    rows = [
+        (
+            Cell(sources(names, one.suppliers, one.at_least), "name"),
+            _said(one.service),
+            Cell(_importance(one)),
+            Cell("" if one.within is None else within(one.within)),
+            Cell("" if one.buffer is None else lasts(one.buffer)),
+            Cell(_rated(one, scale)),
+            _said(one.request),
+            Cell(_contacts(card, names, one)),
+        )
+        for one in card.needs
+    ]
+    return Section("needs", heading, body=(table(columns, rows, None),))
+
+
+def _fails(card: Card, names: Names) -> Section | None:
+    if not card.defeats:
+        return None
+    items = tuple(Cell(f"{_named(need, names)}.") for need in card.defeats)
+    return Section("defeats", "Stand-ins that fail along with it", body=(Lines(items),))
+
+
+def _not_known(card: Card) -> Section | None:
+    """What to ask, one line for each thing that something is asked about."""
+    if not card.not_known:
+        return None
+    asked: dict[str, list[str]] = {}
+    for text in card.not_known:
+        about, _, question = text.rpartition(": ")
+        asked.setdefault(about, []).append(question)
+    items = [Cell(printable(text)) for text in asked.pop("", [])]
+    items += [Cell(printable(f"{about}: {', '.join(asked[about])}")) for about in asked]
+    return Section("not-known", "Not known: ask", body=(Lines(tuple(items)),))
+
+
+def _named(need: NeedRef, names: Names) -> str:
+    customer = "everyone" if need.customer is None else names.short(need.customer)
+    suppliers = listed(names.shorts(need.suppliers), "or", limit=4)
+    what = "what they supply" if need.service is None else printable(need.service)
+    return f"{what} for {customer}, from {suppliers}"
+
+
+def _said(text: str | None) -> Cell:
+    return Cell("" if text is None else printable(text))
+
+
+def _importance(one: Service) -> str:
+    return one.importance if one.importance_given else f"{one.importance} (assumed)"
+
+
+def _rated(one: Service, scale: Scale) -> str:
+    said = [] if one.satisfaction is None else [rating(one.satisfaction, scale)]
+    if one.expectation is not None:
+        said.append(f"expects {rating(one.expectation, scale)}")
+    return "; ".join(said)
+
+
+def _contacts(card: Card, names: Names, one: Service) -> str:
+    known = [(id, card.contacts[id]) for id in one.suppliers if id in card.contacts]
+    if len(one.suppliers) == 1:
+        return "".join(printable(contact) for _, contact in known)
+    return "; ".join(f"{names.short(id)}: {printable(contact)}" for id, contact in known)
