@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -104,6 +105,13 @@ def test_two_files_take_their_places_in_one_go(tmp_path: Path) -> None:
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a": "new", "b": "new"}
 
 
+def said_in(pipe: Path) -> int:
+    """The number that a child says once it hangs."""
+    with open(os.open(pipe, os.O_RDWR), encoding="ascii") as stream:
+        assert select.select([stream], [], [], 120)[0], "the child does not come so far"
+        return int(stream.readline())
+
+
 #: In place of Graphviz, for a child that would go on for ever once it paints.
 HANGS = """
 import os, sys, time
@@ -128,7 +136,7 @@ def test_graphviz_and_its_folder_are_gone_with_the_program(name: str, tmp_path: 
     fake, scratch, note = tmp_path / "fake", tmp_path / "scratch", tmp_path / "note"
     fake.mkdir()
     scratch.mkdir()
-    os.mkfifo(note)  # opened by the child when it hangs
+    os.mkfifo(note)
     (fake / "pygraphviz.py").write_text(HANGS, encoding="utf-8")
     process = subprocess.Popen(
         [sys.executable, "-m", "internalmap", "render", str(HOTEL), "-o", str(tmp_path / "o.png")],
@@ -140,7 +148,7 @@ def test_graphviz_and_its_folder_are_gone_with_the_program(name: str, tmp_path: 
         start_new_session=True,
     )  # fmt: skip
     try:
-        child = int(note.read_text())
+        child = said_in(note)
         assert list(scratch.iterdir())
         process.send_signal(getattr(signal, name))  # to the program alone, not to its child
         code, said = CODES[name]
@@ -164,3 +172,36 @@ def test_graphviz_heeds_a_lower_bound_of_the_shell(tmp_path: Path) -> None:
         assert done.returncode == code, done.stderr
         assert "defect" not in done.stderr
     assert "too large" in done.stderr
+
+
+@pytest.mark.parametrize("name", CODES)
+def test_git_is_gone_with_the_program(name: str, tmp_path: Path) -> None:
+    note, scratch, program = tmp_path / "note", tmp_path / "scratch", tmp_path / "git"
+    scratch.mkdir()
+    os.mkfifo(note)
+    program.write_text(
+        f"#!{sys.executable}\nimport os, time\n"
+        f"with open({str(note)!r}, 'w') as note: print(os.getpid(), file=note)\ntime.sleep(600)\n",
+        encoding="utf-8",
+    )
+    program.chmod(0o755)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "internalmap", "check", str(HOTEL), "--since", "HEAD"],
+        cwd=ROOT,
+        env=environment({"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}",
+                          "TMPDIR": str(scratch)}),
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )  # fmt: skip
+    try:
+        child = said_in(note)
+        process.send_signal(getattr(signal, name))  # to the program alone, not to its child
+        code, said = CODES[name]
+        assert process.communicate()[1] == f"internalmap: stopped{said}\n"
+        assert process.returncode == code
+    finally:
+        process.kill()
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)
+    assert not list(scratch.iterdir())

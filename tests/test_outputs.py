@@ -168,6 +168,15 @@ def test_what_takes_its_place_gives_it_back_where_the_other_cannot(
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"there": "old"}
 
 
+@pytest.mark.parametrize(
+    "command", ["analyze -f json", "render -f png -o -", "convert - --to json"]
+)
+def test_a_reader_that_has_seen_enough_is_no_fault(command: str, folder: Path) -> None:
+    verb, _, options = command.partition(" ")
+    script = f"im {verb} {HOTEL} {options} -q | true; echo ${{PIPESTATUS[0]}} >&2"
+    assert shell(script, folder).stderr == "0\n"
+
+
 def test_a_reader_that_has_seen_enough_still_leaves_the_file(folder: Path) -> None:
     done = shell("im advise org.yaml --write new.yaml | true", folder)
     assert "bar" in (folder / "new.yaml").read_text(encoding="utf-8"), done.stderr

@@ -12,10 +12,9 @@
 ['it', 'kitchen', 'restaurant']
 """
 
-from internalmap._version import __version__
-
 TYPE_CHECKING = False  # as type checkers know it: `typing` takes time to load
 if TYPE_CHECKING:
+    from internalmap._version import __version__
     from internalmap.api.advise import advise
     from internalmap.api.analyze import analyze
     from internalmap.api.check import check
@@ -67,6 +66,7 @@ __all__ = [
 ]
 
 _LAZY_IMPORTS = {
+    "__version__": "internalmap._version",
     "Advice": "internalmap.results.advise",
     "Analysis": "internalmap.results.analyze",
     "CheckResult": "internalmap.results.check",

@@ -17,6 +17,7 @@ import sys
 TYPE_CHECKING = False  # `typing` takes its time too
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from subprocess import Popen
     from types import FrameType
 
 _STOPPING = ("SIGINT", "SIGTERM", "SIGHUP")
@@ -49,6 +50,14 @@ def undo_when_stopped(undo: "Callable[[], object]") -> int:
 def nothing_to_undo(key: int) -> None:
     """Forget what was noted under this key."""
     _undo.pop(key, None)
+
+
+def end_child(child: "Popen[bytes]") -> None:
+    """End a child from within a signal handler, where to wait for it as usual might be to wait for
+    a lock that is taken for good."""
+    child.kill()
+    if os.name == "posix":
+        os.waitpid(child.pid, 0)
 
 
 class in_one_go:  # noqa: N801 - it is used as a function

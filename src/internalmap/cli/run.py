@@ -80,6 +80,11 @@ def _run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         _discard_stdout()
         return DONE
+    except SystemExit as stop:  # what Typer makes of the same
+        if not isinstance(stop.__context__, BrokenPipeError):
+            raise
+        _discard_stdout()
+        return DONE
     except MemoryError:
         _say("internalmap: the model needs more memory than there is")
         _say(

@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from internalmap._atomic_write import temporary_folder
 from internalmap.errors import InvalidModel, Problem
 from internalmap.modelfile import git
 from internalmap.modelfile.syntax.values import MAX_BYTES
@@ -94,7 +94,7 @@ def opened(repository: git.Repository, commit: str) -> Iterator[Objects]:
     git reads them for a git directory that is made here and has nothing but its form: no settings,
     no branches, and nobody to fetch from what the repository has not.
     """
-    with TemporaryDirectory(prefix="internalmap-") as scratch:
+    with temporary_folder() as scratch:
         folder = Path(scratch)
         for name in ("objects", "refs"):
             (folder / name).mkdir()

@@ -23,6 +23,7 @@ from pathlib import Path
 from time import monotonic
 
 from internalmap.errors import InternalMapError
+from internalmap.interrupts import end_child, in_one_go, nothing_to_undo, undo_when_stopped
 from internalmap.text.escape import printable, quoted
 
 #: How long git may take over one question.
@@ -262,13 +263,17 @@ def ask(folder: Path, *arguments: str) -> tuple[int, bytes, bytes]:
     it is: of one that it is told of, it would ask no such thing.
     """
     own = {"GIT_CEILING_DIRECTORIES": str(folder.parent)}
-    with _started(arguments, folder, own, subprocess.DEVNULL, subprocess.PIPE) as child:
-        try:
-            output, complaint = child.communicate(timeout=SECONDS)
-        except subprocess.TimeoutExpired:
-            raise _too_slow() from None
-        finally:  # also after Ctrl-C
-            child.kill()
+    child, noted = _started(arguments, folder, own, subprocess.DEVNULL, subprocess.PIPE)
+    try:
+        with child:
+            try:
+                output, complaint = child.communicate(timeout=SECONDS)
+            except subprocess.TimeoutExpired:
+                raise _too_slow() from None
+            finally:
+                child.kill()
+    finally:
+        nothing_to_undo(noted)
     return child.returncode, output, complaint
 
 
@@ -277,7 +282,9 @@ class Answers:
     it takes too long over an answer."""
 
     def __init__(self, arguments: Iterable[str], folder: Path, own: Mapping[str, str]) -> None:
-        self._child = _started(arguments, folder, own, subprocess.PIPE, subprocess.DEVNULL)
+        self._child, self._noted = _started(
+            arguments, folder, own, subprocess.PIPE, subprocess.DEVNULL
+        )
         self._until: float | None = None
         self._over = threading.Event()
         self._late = False
@@ -290,6 +297,7 @@ class Answers:
         self._over.set()
         self._child.kill()
         self._child.communicate()
+        nothing_to_undo(self._noted)
 
     def line_about(self, name: str) -> bytes:
         """Ask about an object: the line that comes back."""
@@ -332,23 +340,26 @@ class Answers:
 
 def _started(
     arguments: Iterable[str], folder: Path, own: Mapping[str, str], stdin: int, stderr: int
-) -> subprocess.Popen[bytes]:
+) -> tuple[subprocess.Popen[bytes], int]:
+    """A git, and the key under which it is noted that it ends with the program."""
     try:
-        child = subprocess.Popen(
-            [_program(), *_OPTIONS, *arguments],
-            cwd=folder,
-            stdin=stdin,
-            stdout=subprocess.PIPE,
-            stderr=stderr,
-            env={**_environment(), **own},
-        )
+        with in_one_go():
+            child = subprocess.Popen(
+                [_program(), *_OPTIONS, *arguments],
+                cwd=folder,
+                stdin=stdin,
+                stdout=subprocess.PIPE,
+                stderr=stderr,
+                env={**_environment(), **own},
+            )
+            noted = undo_when_stopped(lambda: end_child(child))
     except OSError as error:
         raise InternalMapError(
             f"git cannot be run: {(error.strerror or str(error)).lower()}",
             "Compare with a file instead: --baseline FILE.",
         ) from None
     _bound_memory(child.pid)
-    return child
+    return child, noted
 
 
 def _program() -> str:

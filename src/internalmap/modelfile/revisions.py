@@ -10,8 +10,8 @@ import os
 import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from tempfile import TemporaryDirectory
 
+from internalmap._atomic_write import temporary_folder
 from internalmap.errors import InternalMapError, InvalidModel, Place, Problem
 from internalmap.model.organization import Organization
 from internalmap.modelfile import git
@@ -49,7 +49,7 @@ def load_revision(model: str, revision: str) -> Organization | None:
             title = folder.rpartition("/")[2] or repository.top.name or "model"
             base = whole.find(folder)
             assert base is not None
-            with TemporaryDirectory(prefix="internalmap-") as scratch:
+            with temporary_folder() as scratch:
                 copy = os.path.join(scratch, title)
                 try:
                     return _Copy(objects, Tree(objects, base.id, revision), copy).load(name)

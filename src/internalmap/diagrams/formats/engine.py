@@ -21,7 +21,7 @@ from xml.sax.saxutils import escape
 from internalmap._atomic_write import temporary_folder
 from internalmap.diagrams.formats.graphviz_child import NO_ENGINE
 from internalmap.errors import InternalMapError
-from internalmap.interrupts import in_one_go, nothing_to_undo, undo_when_stopped
+from internalmap.interrupts import end_child, in_one_go, nothing_to_undo, undo_when_stopped
 from internalmap.text.escape import printable
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def _ended(
             child = subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=output, stderr=complaint, env=environment
             )
-            key = undo_when_stopped(lambda: _kill(child))
+            key = undo_when_stopped(lambda: end_child(child))
     except OSError as error:
         raise EngineFailed(f"Graphviz could not be started: {error.strerror}", _OTHER) from None
     try:
@@ -116,14 +116,6 @@ def _ended(
             child.wait()
         nothing_to_undo(key)
     return child.returncode
-
-
-def _kill(child: subprocess.Popen[bytes]) -> None:
-    """End a child from within a signal handler, where to wait for it as usual might wait for a lock
-    that is taken for good."""
-    child.kill()
-    if os.name == "posix":
-        os.waitpid(child.pid, 0)
 
 
 _NARROW = (
