@@ -400,6 +400,12 @@ _BOUNDS: Mapping[str, Sequence[tuple[str, str, Callable[[int], str], str]]] = {
             _number,
             "the pairs of customer and supplier that all needs come to, copies included",
         ),
+        (
+            "internalmap.modelfile.build.globs",
+            "MAX_GLOBS",
+            _number,
+            "the globs of `include`; names do not count",
+        ),
         ("internalmap.text.globs", "MAX_PATTERN", _number, "the characters of a glob over ids"),
         (
             "internalmap.text.globs",

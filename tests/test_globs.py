@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from fnmatch import fnmatchcase
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,7 +12,8 @@ from hypothesis import strategies as st
 
 from internalmap.errors import InvalidModel
 from internalmap.model import selectors
-from internalmap.modelfile.load import loads
+from internalmap.modelfile.build.globs import expand
+from internalmap.modelfile.load import load, loads
 from internalmap.text import globs
 from internalmap.text.globs import Globs, SelectorTooCostly
 
@@ -57,3 +60,40 @@ def test_what_selectors_pick_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None
         loads(f"protect: [{units}]\nparties:\n{chain} u40:\n")
     (problem,) = refused.value.problems
     assert problem.message == "up to 'unit:u33', selectors pick more than 100 parties"
+
+
+def test_each_folder_is_gone_into_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often a glob stands for any number of folders."""
+    folder = tmp_path
+    for name in "abcdef":
+        folder /= name
+        folder.mkdir()
+        (folder / "x.yaml").touch()
+    listed: list[str] = []
+    names = os.listdir
+
+    def tracked(path: str) -> list[str]:
+        listed.append(path)
+        return names(path)
+
+    monkeypatch.setattr(os, "listdir", tracked)
+    found = expand("**/" * 50 + "x.yaml", str(tmp_path))
+    assert found[:2] == ["a/b/c/d/e/f/x.yaml", "a/b/c/d/e/x.yaml"]
+    assert len(found) == 6
+    assert len(listed) == len(set(listed)) == 7
+
+
+def test_few_globs_are_included(tmp_path: Path) -> None:
+    """File names do not count; the globs past the bound are told at the first of them."""
+    (tmp_path / "a.yaml").write_text("parties: {b: }")
+    patterns = ["a.yaml"] * 200 + [f"{'*' * number}.yaml" for number in range(1, 101)]
+    main = tmp_path / "main.yaml"
+    main.write_text(f"include: {patterns}\nparties: {{c: {{needs: [b]}}}}\n")
+    assert len(load(main).parties) == 2
+    main.write_text(f"include: {[*patterns, '?.yaml', '[x]']}\nparties: {{c: {{needs: [b]}}}}\n")
+    with pytest.raises(InvalidModel) as refused:
+        load(main)
+    (problem,) = refused.value.problems
+    assert problem.message == "more than 100 globs are included"
+    assert problem.place is not None
+    assert main.read_text().splitlines()[0][problem.place.span.start.column :].startswith("?.yaml")

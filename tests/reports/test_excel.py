@@ -501,7 +501,7 @@ def test_the_same_results_give_the_same_bytes() -> None:
     made = excel.report(samples.hostile(), structure=True, picture=PNG)
     assert made == excel.report(samples.hostile(), structure=True, picture=PNG)
     code = (
-        "import sys; from reports import samples; from internalmap.reports import excel\n"
+        "import sys; from reports import samples; from internalmap.reports.formats import excel\n"
         "from reports.test_excel import PNG\n"
         "data = excel.report(samples.hostile(), structure=True, picture=PNG)\n"
         "sys.stdout.buffer.write(data)"

@@ -166,7 +166,7 @@ def test_a_run_of_units_is_one_line() -> None:
 def test_the_environment_changes_nothing() -> None:
     """The same text whatever the terminal's settings are: they are the caller's business."""
     code = (
-        "from reports import samples; from internalmap.reports import text; import sys; "
+        "from reports import samples; from internalmap.reports.formats import text; import sys; "
         "sys.stdout.buffer.write(text.report(samples.fjord(), width=80, color=True).encode())"
     )
     outputs = set()

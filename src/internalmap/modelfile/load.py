@@ -13,9 +13,12 @@ from internalmap._gc import without_garbage_collection
 from internalmap.errors import InternalMapError, InvalidModel, Place, Problem
 from internalmap.model.organization import Organization
 from internalmap.modelfile.build.files import STANDARD_INPUT, Files, Part
+from internalmap.modelfile.build.globs import MAX_GLOBS
 from internalmap.modelfile.build.merging import merge
 from internalmap.modelfile.build.resolving import resolve
 from internalmap.modelfile.build.validation import Said, validated
+from internalmap.source import Path
+from internalmap.text.globs import MAGIC
 
 
 def load(model: str | PathLike[str], *, stdin: BinaryIO | None = None) -> Organization:
@@ -72,7 +75,7 @@ def _finish(files: Files, main: Part | None, title: str, folder: str | None) -> 
             (pattern, said[0].written(("include", index)))
             for index, pattern in enumerate(said[0].entry.get("include") or [])
         ]
-        files.include(main, patterns, folder)
+        files.include(main, _few_globs(files, main, patterns), folder)
         said += _validate(files, files.parts[first:])
     for one in said:
         if one.entry.get("include") is not None and one.part is not main:
@@ -83,6 +86,21 @@ def _finish(files: Files, main: Part | None, title: str, folder: str | None) -> 
     if files.problems:
         raise InvalidModel(files.problems)
     return organization
+
+
+def _few_globs(
+    files: Files, main: Part, patterns: list[tuple[str, Path]]
+) -> list[tuple[str, Path]]:
+    """The patterns up to the bound on globs; what is more is noted."""
+    globs = [place for pattern, place in patterns if not MAGIC.isdisjoint(pattern)]
+    if len(globs) <= MAX_GLOBS:
+        return patterns
+    place = Place(main.source, main.source.value_span(globs[MAX_GLOBS]))
+    message = f"more than {MAX_GLOBS} globs are included"
+    remedy = "Use fewer, such as '**/*.yaml' for all folders; or name the files."
+    files.problems.append(Problem(place, message, remedy))
+    files.complete = False
+    return [each for each in patterns if each[1] < globs[MAX_GLOBS]]
 
 
 def _validate(files: Files, parts: list[Part]) -> list[Said]:

@@ -10,6 +10,7 @@ import os
 import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 
 from internalmap._atomic_write import temporary_folder
 from internalmap.errors import InternalMapError, InvalidModel, Place, Problem
@@ -20,6 +21,7 @@ from internalmap.modelfile.build.globs import expand
 from internalmap.modelfile.commits import MAX_TOTAL, NotThere, Objects, Tree, opened, refused
 from internalmap.modelfile.load import load_with
 from internalmap.modelfile.syntax.values import MAX_BYTES
+from internalmap.source import Source
 from internalmap.text.escape import printable, quoted
 
 
@@ -55,8 +57,7 @@ def load_revision(model: str, revision: str) -> Organization | None:
                     return _Copy(objects, Tree(objects, base.id, revision), copy).load(name)
                 except InvalidModel as error:
                     was = f"{revision}:{shown or '.'}"
-                    problems = [_as_it_stood(each, copy, was) for each in error.problems]
-                    raise InvalidModel(problems) from None
+                    raise InvalidModel(_as_they_stood(error.problems, copy, was)) from None
     except NotThere:
         raise _missing(repository, commit, inside, revision) from None
 
@@ -148,23 +149,30 @@ def _shown(model: str, inside: str) -> str:
     return "" if path == "." else path
 
 
-def _as_it_stood(problem: Problem, copy: str, was: str) -> Problem:
-    """A problem of a copy, at its place in the revision: `was` is the copied folder there."""
+def _as_they_stood(problems: Iterable[Problem], copy: str, was: str) -> list[Problem]:
+    """Problems of a copy, at their places in the revision: `was` is the copied folder there."""
     inner = was.removesuffix(".") if was.endswith(":.") else f"{was}/"
 
     def text(words: str) -> str:
         words = words.replace(copy + os.sep, inner)
         return words.replace(quoted(copy), quoted(was)).replace(copy, was)
 
-    def there(place: Place) -> Place:
-        return replace(place, source=replace(place.source, name=inner + place.source.relative))
+    @cache
+    def source_there(source: Source) -> Source:  # once, as it looks for the lines of its text
+        return replace(source, name=inner + source.relative)
 
-    return Problem(
-        None if problem.place is None else there(problem.place),
-        text(problem.message),
-        text(problem.remedy),
-        tuple((there(place), words) for place, words in problem.related),
-    )
+    def there(place: Place) -> Place:
+        return replace(place, source=source_there(place.source))
+
+    return [
+        Problem(
+            None if problem.place is None else there(problem.place),
+            text(problem.message),
+            text(problem.remedy),
+            tuple((there(place), words) for place, words in problem.related),
+        )
+        for problem in problems
+    ]
 
 
 def _missing(

@@ -7,11 +7,15 @@ cannot lead them round in circles, and the work is bounded by the size of the fo
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from fnmatch import fnmatch
+from collections.abc import Iterable
+from itertools import groupby
+from os.path import normcase
 from typing import Protocol
 
-_MAGIC = frozenset("*?[")
+from internalmap.text.globs import MAGIC, matcher
+
+#: How many globs a file may include by: for each, the folder may be gone through as a whole.
+MAX_GLOBS = 100
 
 
 class Files(Protocol):
@@ -56,19 +60,21 @@ def expand(pattern: str, folder: str, files: Files = _DISK) -> list[str]:
     is in it must not be missed in silence.
     """
     found = {""}
-    for step in pattern.replace("\\", "/").split("/"):
-        if step in ("", "."):
+    steps = [step for step in pattern.replace("\\", "/").split("/") if step not in ("", ".")]
+    for step, again in groupby(steps):
+        if step == "**":  # several in a row are one
+            found = _all_folders(found, folder, files)
             continue
-        if step == "**":
-            found = {below for base in found for below in _folders(base, folder, files)}
-        elif _MAGIC.isdisjoint(step):
-            found = {_join(base, step) for base in found}
-        else:
+        for _ in again:
+            if MAGIC.isdisjoint(step):
+                found = {_join(base, step) for base in found}
+                continue
+            matches = matcher(normcase(step))
             found = {
                 _join(base, name)
                 for base in found
                 for name in files.names(os.path.join(folder, base))
-                if fnmatch(name, step) and (not name.startswith(".") or step.startswith("."))
+                if (not name.startswith(".") or step.startswith(".")) and matches(normcase(name))
             }
     return sorted(
         name
@@ -81,13 +87,17 @@ def _join(base: str, name: str) -> str:
     return f"{base}/{name}" if base else name
 
 
-def _folders(base: str, folder: str, files: Files) -> Iterator[str]:
-    """A folder and every folder below it, hidden ones and links left out."""
-    waiting = [base]
+def _all_folders(bases: Iterable[str], folder: str, files: Files) -> set[str]:
+    """Folders and every folder below them, hidden ones and links left out, each gone into once."""
+    found = set(bases)
+    waiting = list(found)
     while waiting:
         here = waiting.pop()
-        yield here
         for name in files.names(os.path.join(folder, here)):
-            path = os.path.join(folder, here, name)
-            if not name.startswith(".") and files.is_folder(path) and not files.is_link(path):
-                waiting.append(_join(here, name))
+            path, below = os.path.join(folder, here, name), _join(here, name)
+            if below in found or name.startswith("."):
+                continue
+            if files.is_folder(path) and not files.is_link(path):
+                found.add(below)
+                waiting.append(below)
+    return found
