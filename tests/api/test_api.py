@@ -14,7 +14,7 @@ import pytest
 
 import internalmap
 
-HOTEL = Path(__file__).resolve().parent.parent / "examples" / "fjord-hotel.yaml"
+HOTEL = Path(__file__).resolve().parents[2] / "examples" / "fjord-hotel.yaml"
 MODULES = sorted(
     module.name
     for module in pkgutil.walk_packages(internalmap.__path__, "internalmap.")

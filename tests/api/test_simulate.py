@@ -29,7 +29,7 @@ from internalmap.reports.simulate import briefing, often, share
 from reports import samples
 from reports.golden import check
 
-HOTEL = Path(__file__).parent.parent / "examples" / "fjord-hotel.yaml"
+HOTEL = Path(__file__).parents[2] / "examples" / "fjord-hotel.yaml"
 SHARES = [0, 0.2, 0.5, 0.9, "75%", "99.9%", 1, None]
 
 _SLOW = examples(150)

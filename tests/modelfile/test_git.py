@@ -24,7 +24,7 @@ from internalmap.modelfile import commits, revisions
 from internalmap.modelfile.build.globs import expand
 from internalmap.modelfile.commits import Objects, Tree
 from internalmap.modelfile.revisions import load_revision
-from test_revisions import BAR, git
+from modelfile.test_revisions import BAR, git
 
 OTHER = BAR.replace("bar", "pub")
 

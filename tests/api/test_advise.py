@@ -31,7 +31,7 @@ from internalmap.reports.formats import markdown, text
 from internalmap.results.advise import Advice, AdviceStep
 from reports.golden import check
 
-EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 HOTEL = EXAMPLES / "fjord-hotel.yaml"
 REASONS = ("same service", "can", "same unit", "new")
 

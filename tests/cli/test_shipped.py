@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from command import ROOT, environment
-from test_revisions import BAR, git
+from modelfile.test_revisions import BAR, git
 
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 (HOOK,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))

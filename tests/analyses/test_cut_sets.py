@@ -24,7 +24,7 @@ from internalmap.kernel.scope import scope
 from internalmap.kernel.stopping import single_failures
 from internalmap.results.analyze import Analysis
 
-_TREES = Path(__file__).parent / "data" / "fault-trees"
+_TREES = Path(__file__).parents[1] / "data" / "fault-trees"
 _MANY = examples(200)
 
 

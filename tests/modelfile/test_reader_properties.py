@@ -24,7 +24,7 @@ from strategies import Model, models, reorderings
 
 EXAMPLES = [
     path
-    for path in sorted((Path(__file__).parent.parent / "examples").glob("**/*.yaml"))
+    for path in sorted((Path(__file__).parents[2] / "examples").glob("**/*.yaml"))
     if path.stat().st_size < 10_000
 ]
 MANY = examples(150)

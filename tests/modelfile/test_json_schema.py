@@ -12,11 +12,11 @@ import yaml
 from hypothesis import given
 from jsonschema import Draft7Validator
 
+from command import ROOT
 from effort import examples
 from internalmap.modelfile.schema.json_schema import json_schema
 from strategies import Model, models
 
-ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted(ROOT.glob("examples/**/*.yaml"))
 
 

@@ -24,11 +24,9 @@ from internalmap.reports import FORMATS, Look
 from internalmap.reports.formats import diff_markdown as difference_markdown
 from internalmap.results.analyze import FragileSet
 from internalmap.results.diff import LetDown
+from modelfile.test_revisions import git
 from reports.golden import check
 from strategies import Model, models, reorderings
-from test_revisions import git
-
-ROOT = Path(__file__).resolve().parent.parent
 
 OLD = """\
 organization: Fjord Hotel
