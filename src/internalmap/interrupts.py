@@ -10,7 +10,7 @@ imports only what Python has loaded already.
 """
 
 # The signals as the interpreter itself has them: `signal` would first make enumerations of them.
-import _signal  # type: ignore[import-not-found]
+import _signal
 import os
 import sys
 
