@@ -4,6 +4,7 @@ image, and to the definitions in words."""
 from __future__ import annotations
 
 import json
+import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ import internalmap
 from command import run
 from effort import examples
 from internalmap import Difference, InternalMapError, Organization
+from internalmap.analyses.diff.risk import risk_changes
 from internalmap.api.diff import compared
 from internalmap.modelfile.schema.json_schema import report_schema
 from internalmap.reports import FORMATS, Look
@@ -598,3 +600,22 @@ def test_usage_that_makes_no_sense_is_told(tmp_path: Path) -> None:
     assert (tmp_path / "org.yaml").read_text(encoding="utf-8") == OLD
     absolute = run("diff", str(tmp_path / "org.yaml"), "-", "-f", "json", stdin=NEW)
     assert json.loads(absolute.stdout)["old"] == "org.yaml"
+
+
+def test_pairs_are_compared_one_point_at_a_time() -> None:
+    """All pairs of a protected party and a point that stops it are never there at once."""
+    rows = [f"p{n}: {{needs: [p{n + 1}]}}" for n in range(150)]
+    customers = [f"c{n}: {{kind: customer, needs: [p0]}}" for n in range(150)]
+    model = internalmap.loads(f"parties: {{{', '.join([*customers, *rows])}, p150: }}")
+    analysis = internalmap.analyze(model, cut_size=1)
+    ids = {id: id for id in model.parties}
+    tracemalloc.start()
+    try:
+        found = risk_changes(analysis, analysis, ids, ids, {}, {})
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert found.verdict == "same"
+    pairs = sum(len(row.stops) for row in analysis.single_points_of_failure)
+    assert pairs > 22_000
+    assert most < 30 * pairs  # a pair alone takes 56 bytes, and a set of them more

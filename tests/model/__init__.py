@@ -1,1 +1,1 @@
-"""Tests of `internalmap.model`."""
+"""Tests of `internalmap.model.organization`."""

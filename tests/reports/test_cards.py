@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 import internalmap
@@ -9,6 +13,7 @@ from internalmap.api import party as cards_module
 from internalmap.api.party import cards
 from internalmap.reports.formats import text
 from internalmap.reports.party.card import briefings
+from internalmap.results.analyze import Analysis, SinglePoint
 
 HOTEL = internalmap.loads("""
 parties:
@@ -78,3 +83,29 @@ def test_the_unknown_is_said_once() -> None:
     assert cells
     assert "not known: ask" not in cells
     assert "- Dinner from kitchen: how important it is, how soon it comes" in whole
+
+
+def test_the_cards_of_all_go_through_the_report_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each single point of failure is looked at once, not once for each card."""
+    rounds = 0
+
+    class Counted(tuple[SinglePoint, ...]):
+        def __iter__(self) -> Iterator[SinglePoint]:
+            nonlocal rounds
+            rounds += 1
+            return super().__iter__()
+
+    analyze = internalmap.analyze
+
+    def counted(*given: Any, **named: Any) -> Analysis:
+        found = analyze(*given, **named)
+        return replace(found, single_points_of_failure=Counted(found.single_points_of_failure))
+
+    monkeypatch.setattr(cards_module, "analyze", counted)
+    rows = [f"p{n}: {{needs: [p{n + 1}]}}" for n in range(30)]
+    organization = internalmap.loads(
+        f"parties: {{c: {{kind: customer, needs: [p0]}}, {', '.join(rows)}, p30: }}"
+    )
+    found = cards(organization, list(organization.parties))
+    assert len(found[0].let_down_by) == 31
+    assert rounds == 2  # for the times, and for the cards

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from internalmap.model.organization import Need, Organization
-from internalmap.results.analyze import Analysis, NeedRef
+from internalmap.results.analyze import Analysis, FragileSet, NeedRef, SinglePoint
 from internalmap.results.party import Card, Service
 
 
@@ -36,6 +36,16 @@ def cards(
         for party in organization.parties.values()
         if party.contact is not None
     }
+    # Gone through once, not once for each card.
+    wanted = frozenset(ids)
+    stopped_by: dict[str, list[SinglePoint]] = {}
+    for point in analysis.single_points_of_failure:
+        for id in wanted.intersection(point.stops):
+            stopped_by.setdefault(id, []).append(point)
+    together: dict[str, list[FragileSet]] = {}
+    for one in analysis.fragile_sets or ():
+        for id in wanted.intersection((*one.parties, one.protected)):
+            together.setdefault(id, []).append(one)
     found = []
     for id in ids:
         own, given = needs.get(id, []), serves.get(id, [])
@@ -53,14 +63,10 @@ def cards(
                 analysis.names,
                 organization.parties[id].restore,
                 id in protected,
-                tuple(point for point in analysis.single_points_of_failure if id in point.stops),
+                tuple(stopped_by.get(id, ())),
                 organization.members.get(id, ()),
                 staffing.get(id),
-                None
-                if analysis.fragile_sets is None
-                else tuple(
-                    one for one in analysis.fragile_sets if id in one.parties or id == one.protected
-                ),
+                None if analysis.fragile_sets is None else tuple(together.get(id, ())),
                 analysis.settings.candidates,
             )
         )

@@ -39,8 +39,9 @@ def cards(
         progress=progress,
     )
     after = {point.party: point.after for point in analysis.single_points_of_failure}
+    wanted = frozenset(ids)
     untimed = [
-        row for row in analysis.parties if row.id in ids and row.stops and row.id not in after
+        row for row in analysis.parties if row.id in wanted and row.stops and row.id not in after
     ]
     if untimed:  # no candidates, so the analysis did not time them
         asked = scope(organization, protect=protect, candidates=candidates, stops_on=stops_on)

@@ -10,7 +10,7 @@ a pair, and that makes nothing worse; who loses it makes nothing better.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -48,9 +48,11 @@ def risk_changes(
     party that is in both; `carried` gives old needs under the ids of now, and `same` what a need
     that is in both, so carried, is named in the new version."""
     single_old = {
-        (id, now[row.party]) for row in old.single_points_of_failure for id in _to(row.stops, now)
+        now[row.party]: tuple(_to(row.stops, now)) for row in old.single_points_of_failure
     }
-    single_new = {(id, row.party) for row in new.single_points_of_failure for id in row.stops}
+    single_new = {row.party: row.stops for row in new.single_points_of_failure}
+    gained_points = _points(single_new, single_old)
+    lost_points = _points(single_old, single_new)
     hollow_old = {carried[row.need] for row in old.hollow_fallbacks}
     hollow_new = {row.need for row in new.hollow_fallbacks}
     hollow_gained = hollow_new - {same.get(need, need) for need in hollow_old}
@@ -60,11 +62,9 @@ def risk_changes(
     eased = _covered(gained, single_old, sets_old)
     tightened = _covered(lost, single_new, sets_new)
     verdict = _verdict(
-        bool(single_new - single_old or hollow_gained or gained - eased),
-        bool(single_old - single_new or hollow_lost or lost - tightened),
+        bool(gained_points or hollow_gained or gained - eased),
+        bool(lost_points or hollow_lost or lost - tightened),
     )
-    gained_points = _points(single_new - single_old)
-    lost_points = _points(single_old - single_new)
     return RiskChanges(
         verdict,
         GainedLost(gained_points, lost_points),
@@ -72,8 +72,8 @@ def risk_changes(
         GainedLost(_fragile(gained), _fragile(lost)),
         frozenset(_fragile(eased)),
         frozenset(_fragile(tightened)),
-        frozenset(row.party for row in gained_points) & {party for _, party in single_old},
-        frozenset(row.party for row in lost_points) & {party for _, party in single_new},
+        frozenset(row.party for row in gained_points) & single_old.keys(),
+        frozenset(row.party for row in lost_points) & single_new.keys(),
         _impact(old, new, now, was),
     )
 
@@ -109,13 +109,16 @@ def _sets(old: Analysis, new: Analysis, now: Mapping[str, str]) -> tuple[set[Cut
 
 
 def _covered(
-    cuts: Iterable[Cut], single: Collection[tuple[str, str]], sets: Collection[Cut]
+    cuts: Collection[Cut], single: Mapping[str, Sequence[str]], sets: Collection[Cut]
 ) -> set[Cut]:
-    """The sets of which a part alone is enough in the other version."""
+    """The sets of which a part alone is enough in the other version, in which `single` says whom
+    each single point of failure stops."""
+    asked = {party for _, parties in cuts for party in parties}
+    alone = {party: frozenset(stops) for party, stops in single.items() if party in asked}
     return {
         (protected, parties)
         for protected, parties in cuts
-        if any((protected, party) in single for party in parties)
+        if any(protected in alone.get(party, ()) for party in parties)
         or any(
             (protected, frozenset(part)) in sets
             for size in range(2, len(parties))
@@ -124,11 +127,17 @@ def _covered(
     }
 
 
-def _points(pairs: Iterable[tuple[str, str]]) -> tuple[LetDown, ...]:
-    stops: dict[str, list[str]] = {}
-    for protected, party in pairs:
-        stops.setdefault(party, []).append(protected)
-    return tuple(LetDown(party, tuple(sorted(stops[party]))) for party in sorted(stops))
+def _points(
+    these: Mapping[str, Sequence[str]], those: Mapping[str, Sequence[str]]
+) -> tuple[LetDown, ...]:
+    """Whom single points of failure stop that they do not stop in the other version. One at a time:
+    all pairs at once can be as many as the square of the parties."""
+    found = []
+    for party in sorted(these):
+        more = set(these[party]).difference(those.get(party, ()))
+        if more:
+            found.append(LetDown(party, tuple(sorted(more))))
+    return tuple(found)
 
 
 def _fragile(cuts: Iterable[Cut]) -> tuple[FragileSet, ...]:
