@@ -17,6 +17,7 @@ from typing import NamedTuple
 from internalmap._atomic_write import temporary_folder
 from internalmap.errors import InvalidModel, Problem
 from internalmap.modelfile import git
+from internalmap.modelfile.repository import Repository
 from internalmap.modelfile.syntax.values import MAX_BYTES
 from internalmap.text.escape import printable, quoted
 
@@ -88,7 +89,7 @@ class Objects:
 
 
 @contextmanager
-def opened(repository: git.Repository, commit: str) -> Iterator[Objects]:
+def opened(repository: Repository, commit: str) -> Iterator[Objects]:
     """The objects of a repository, for as long as they are asked for.
 
     git reads them for a git directory that is made here and has nothing but its form: no settings,

@@ -15,11 +15,11 @@ from functools import cache
 from internalmap._atomic_write import temporary_folder
 from internalmap.errors import InternalMapError, InvalidModel, Place, Problem
 from internalmap.model.organization import Organization
-from internalmap.modelfile import git
 from internalmap.modelfile.build.files import SUFFIXES, Files
 from internalmap.modelfile.build.globs import expand
 from internalmap.modelfile.commits import MAX_TOTAL, NotThere, Objects, Tree, opened, refused
 from internalmap.modelfile.load import load_with
+from internalmap.modelfile.repository import Repository, commit_named, is_partial, locate
 from internalmap.modelfile.syntax.values import MAX_BYTES
 from internalmap.source import Source
 from internalmap.text.escape import printable, quoted
@@ -32,8 +32,8 @@ def load_revision(model: str, revision: str) -> Organization | None:
     be used, with places in that revision, and `InternalMapError` for a revision that is not known,
     a path outside a repository, or a missing `git`.
     """
-    repository, inside = git.locate(model)
-    commit = git.commit(repository, revision)
+    repository, inside = locate(model)
+    commit = commit_named(repository, revision)
     try:
         with opened(repository, commit) as objects:
             root, _ = objects.size(f"{commit}^{{tree}}")
@@ -175,12 +175,10 @@ def _as_they_stood(problems: Iterable[Problem], copy: str, was: str) -> list[Pro
     ]
 
 
-def _missing(
-    repository: git.Repository, commit: str, inside: str, revision: str
-) -> InternalMapError:
+def _missing(repository: Repository, commit: str, inside: str, revision: str) -> InternalMapError:
     """What is said where the repository lacks an object of the commit."""
     message = f"the repository lacks files of {quoted(revision)}"
-    if not git.is_partial(repository):
+    if not is_partial(repository):
         return InternalMapError(message, "It is damaged. See what git fsck says.")
     words = ["git", "-C", str(repository.top), "archive", commit, "--", inside or "."]
     fetch = " ".join(map(shlex.quote, words))
