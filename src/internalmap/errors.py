@@ -36,6 +36,24 @@ class InternalMapError(Exception):
         return f"{self.message}\n  {self.remedy}" if self.remedy else self.message
 
 
+class InvalidArgument(InternalMapError):
+    """A value that an argument cannot have. `argument` is its name as a function has it, which the
+    message begins with; the command line says its option instead."""
+
+    def __init__(self, argument: str, problem: str, remedy: str = "") -> None:
+        super().__init__(f"{argument}: {problem}", remedy)
+        self.argument = argument
+        self.problem = problem
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str, str]]:
+        return type(self), (self.argument, self.problem, self.remedy)
+
+    @property
+    def option(self) -> str:
+        """The option of the command line that stands for the argument."""
+        return f"--{self.argument.replace('_', '-')}"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A span in a source."""

@@ -83,7 +83,7 @@ def test_one_selector_or_tag_may_stand_without_a_list() -> None:
 
 def test_an_unknown_setting_is_refused() -> None:
     organization = internalmap.load(HOTEL)
-    with pytest.raises(internalmap.InternalMapError, match="unknown figure"):
+    with pytest.raises(internalmap.InternalMapError, match="sort: 'size' is not known"):
         internalmap.analyze(organization, sort="size")
     with pytest.raises(internalmap.InternalMapError, match="there is no party"):
         internalmap.analyze(organization, protect=["gusts"])

@@ -191,13 +191,13 @@ def test_a_notebook_shows_a_picture() -> None:
     ("options", "problem"),
     [
         ({"view": "mapp"}, "Did you mean 'map'"),
-        ({"format": "jpg"}, "there is no format 'jpg'"),
-        ({"color_by": "rainbow"}, "there is no way to colour"),
-        ({"engine": "magic"}, "there is no engine"),
+        ({"format": "jpg"}, "format: 'jpg' is not known"),
+        ({"color_by": "rainbow"}, "color_by: 'rainbow' is not known"),
+        ({"engine": "magic"}, "engine: 'magic' is not known"),
         ({"focus": ["nobody"]}, "there is no party 'nobody'"),
         ({"roll_up": "floor"}, "cannot roll up"),
         ({"view": "matrix", "format": "mermaid"}, "Mermaid has no diagram"),
-        ({"hops": -1}, "0 hops or more"),
+        ({"hops": -1}, "hops: -1 is not a whole number of at least 0"),
     ],
 )
 def test_what_cannot_be_drawn_is_told(options: dict[str, Any], problem: str) -> None:

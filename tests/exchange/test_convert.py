@@ -451,9 +451,9 @@ def test_options_for_tables_are_refused_for_models(option: dict[str, Any]) -> No
     [
         ({"to": "backstage"}, "backstage is read, and not written"),
         ({"to": "xml"}, "there is no format"),
-        ({"kind": "robot"}, "--kind"),
-        ({"importance": "vital"}, "--importance"),
-        ({"alternatives": "supplier"}, "--alternatives"),
+        ({"kind": "robot"}, "kind: 'robot' is not known"),
+        ({"importance": "vital"}, "importance: 'vital' is not known"),
+        ({"alternatives": "supplier"}, "alternatives: 'supplier' is not known"),
         ({"table": "parties"}, "--table chooses one of CSV's two tables"),
     ],
 )

@@ -20,16 +20,15 @@ from internalmap.analyses.after_failure import AfterFailure
 from internalmap.analyses.bottlenecks import loads, utilisation
 from internalmap.analyses.single_points import SingleFailures
 from internalmap.api.analyze import Progress
-from internalmap.errors import InternalMapError
+from internalmap.api.query import Query
+from internalmap.arguments import callback, count
 from internalmap.kernel.network import compile_network
-from internalmap.kernel.scope import Scope, scope
+from internalmap.kernel.scope import Scope
 from internalmap.kernel.stopping import single_failures
 from internalmap.model.changes import with_supplier
-from internalmap.model.organization import IMPORTANCES, Importance, Organization
-from internalmap.model.selectors import several
+from internalmap.model.organization import Importance, Organization
 from internalmap.results.advise import Advice, AdviceStep, Exposure, Remaining
 from internalmap.results.analyze import NeedRef
-from internalmap.text.suggest import did_you_mean
 
 
 def advise(
@@ -69,22 +68,18 @@ def advise(
 
     Raises `InternalMapError` for a selector that picks nobody and for an unknown setting.
     """
-    if stops_on not in IMPORTANCES:
-        known = f"Known are: {', '.join(IMPORTANCES)}."
-        raise InternalMapError(
-            f"unknown importance '{stops_on}'", did_you_mean(stops_on, IMPORTANCES, known)
-        )
-    if steps < 1:
-        raise InternalMapError("the number of steps is at least 1")
-    tell = progress or (lambda _: None)
+    query = Query.of(
+        protect=protect,
+        candidates=candidates,
+        stops_on=stops_on,
+        only_needs=only_needs,
+        without_needs=without_needs,
+    )
+    steps = count("steps", steps, 1)
+    tell = callback("progress", progress)
     with without_garbage_collection():
         tell("removing each party")
-        asked = scope(
-            organization.with_needs(only_needs, without_needs),
-            protect=several(protect),
-            candidates=several(candidates),
-            stops_on=stops_on,
-        )
+        asked = query.scope(organization)
         return _advice(asked, steps, tell)
 
 

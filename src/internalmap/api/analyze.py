@@ -36,11 +36,11 @@ from internalmap.analyses.structure import (
     without_line_of_sight,
 )
 from internalmap.analyses.timeline import MAX_STEPS, Times, times
-from internalmap.errors import InternalMapError
-from internalmap.kernel.scope import Scope, scope
+from internalmap.api.query import Query
+from internalmap.arguments import callback, count, one_of
+from internalmap.kernel.scope import Scope
 from internalmap.kernel.stopping import count_per_lane, single_failures, single_reach
-from internalmap.model.organization import IMPORTANCES, Importance, Organization
-from internalmap.model.selectors import several
+from internalmap.model.organization import Importance, Organization
 from internalmap.results.analyze import ActionRow, Analysis, Assumed, PartyRow, Settings, Summary
 from internalmap.text.escape import printable
 
@@ -75,18 +75,21 @@ def analyze(
 
     Raises `InternalMapError` for a selector that picks nobody and for an unknown setting.
     """
-    _check_settings(stops_on, cut_size, top, sort)
-    tell = progress or (lambda _: None)
+    query = Query.of(
+        protect=protect,
+        candidates=candidates,
+        stops_on=stops_on,
+        only_needs=only_needs,
+        without_needs=without_needs,
+    )
+    cut_size, top = count("cut_size", cut_size, 1), count("top", top, 0)
+    sort = one_of("sort", sort, SORT_KEYS)
+    tell = callback("progress", progress)
     with without_garbage_collection():
         tell("building the network")
-        asked = scope(
-            organization.with_needs(only_needs, without_needs),
-            protect=several(protect),
-            candidates=several(candidates),
-            stops_on=stops_on,
-        )
+        asked = query.scope(organization)
         return analyze_scope(
-            asked, several(candidates), cut_size=cut_size, top=top, sort=sort, tell=tell
+            asked, query.candidates, cut_size=cut_size, top=top, sort=sort, tell=tell
         )
 
 
@@ -178,17 +181,6 @@ def analyze_scope(
         names=asked.names,
         sort=sort,
     )
-
-
-def _check_settings(stops_on: str, cut_size: int, top: int, sort: str) -> None:
-    for value, known, what in (
-        (stops_on, IMPORTANCES, "importance"),
-        (sort, SORT_KEYS, "figure to sort by"),
-    ):
-        if value not in known:
-            raise InternalMapError(f"unknown {what} '{value}'", f"Known are: {', '.join(known)}.")
-    if cut_size < 1 or top < 0:
-        raise InternalMapError("the size of sets is at least 1, and the number of rows at least 0")
 
 
 def _ratio(part: int, whole: int) -> float:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from internalmap._gc import without_garbage_collection
-from internalmap.api.analyze import analyze_scope
+from internalmap.api.analyze import Progress, analyze_scope
+from internalmap.api.query import Query
+from internalmap.arguments import callback, day, instance, text, texts
 from internalmap.errors import InternalMapError, Place
 from internalmap.kernel.scope import scope
 from internalmap.model.organization import Acceptance, CheckSettings, Importance, Need, Organization
 from internalmap.model.rule_names import RULE_VALUES
-from internalmap.model.selectors import several
 from internalmap.results.check import (
     Accepted,
     CheckResult,
@@ -46,7 +47,7 @@ def check(
     today: date | None = None,
     settings: CheckSettings | None = None,
     model: str = "",
-    progress: Callable[[str], None] | None = None,
+    progress: Progress | None = None,
 ) -> CheckResult:
     """Hold an organisation against the rules.
 
@@ -62,34 +63,38 @@ def check(
     >>> [each.parties for each in internalmap.check(bar, select=["no-customer"]).findings]
     [('it',)]
     """
-    tell = progress or (lambda _stage: None)
-    organization = organization.with_needs(only_needs, without_needs)
-    settings = settings or organization.check
-    running = list(_running(settings, _ids(select), _ids(ignore)))
-    narrowed = bool(protect or candidates or only_needs or without_needs or stops_on != "essential")
+    query = Query.of(
+        protect=protect,
+        candidates=candidates,
+        stops_on=stops_on,
+        only_needs=only_needs,
+        without_needs=without_needs,
+    )
+    tell, day_given = callback("progress", progress), day("today", today)
+    model = text("model", model)
+    organization = query.needs_of(organization)
+    if settings is None:
+        settings = organization.check
+    settings = instance("settings", settings, CheckSettings)
+    running = list(_running(settings, _rules("select", select), _rules("ignore", ignore)))
     with without_garbage_collection():
         tell("building the network")
-        asked = scope(
-            organization,
-            protect=several(protect),
-            candidates=several(candidates),
-            stops_on=stops_on,
-        )
+        asked = scope(organization, **query.settings)
         pairs = any(each.rule.pairs for each in running)
-        analysis = analyze_scope(asked, several(candidates), cut_size=2 if pairs else 1, tell=tell)
+        analysis = analyze_scope(asked, query.candidates, cut_size=2 if pairs else 1, tell=tell)
         tell("checking")
         facts = Facts(
             replace(organization, check=settings),
             asked,
             analysis,
-            today or date.today(),
-            today is not None,
+            day_given or date.today(),
+            day_given is not None,
         )
-        return _Run(facts, running, model, narrowed).result()
+        return _Run(facts, running, model, query.is_narrowed).result()
 
 
-def _ids(rules: Sequence[str]) -> tuple[str, ...]:
-    given = several(rules)
+def _rules(argument: str, ids: Sequence[str]) -> tuple[str, ...]:
+    given = texts(argument, ids)
     for id in given:
         rule_named(id)
     return given

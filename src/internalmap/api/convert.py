@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
 
-from internalmap.errors import InternalMapError, Problem
+from internalmap.arguments import callback, flag, one_of, optional_text, path, paths, text, texts
+from internalmap.errors import InternalMapError, InvalidArgument, Problem
 from internalmap.exchange import FORMATS, format_named
 from internalmap.exchange.import_tables import tabled_organization
 from internalmap.exchange.inputs import Input, input_named
@@ -24,10 +25,8 @@ from internalmap.model.organization import (
     Organization,
     in_order,
 )
-from internalmap.model.selectors import several
 from internalmap.modelfile.syntax.values import MAX_BYTES
 from internalmap.text.escape import printable
-from internalmap.text.suggest import did_you_mean
 
 _END = r"(-?[0-9]{1,9}(?:\.[0-9]{1,9})?)"
 #: A scale from one number to another.
@@ -118,16 +117,22 @@ def convert(
 
     def note(notice: str) -> None:
         said.append(notice)
-        if tell is not None:
-            tell(notice)
+        hear(notice)
 
-    to = format_named(to, writes=True)
+    hear, stage = callback("tell", tell), callback("progress", progress)
+    name, tables = path("source", source), paths("parties", parties)
+    to = format_named(text("to", to), writes=True)
+    columns = texts("columns", columns)
+    for argument, value in (
+        ("from_format", from_format), ("title", title), ("scale", scale), ("split", split)
+    ):  # fmt: skip
+        optional_text(argument, value)
+    skip_invalid, anonymize = flag("skip_invalid", skip_invalid), flag("anonymize", anonymize)
     _check_wishes(to, kind, importance, alternatives, table)
-    stage = progress or (lambda _stage: None)
-    given = input_named(os.fspath(source), from_format)
+    given = input_named(name, from_format)
     for_tables = {
         "--columns": columns,
-        "--parties": parties,
+        "--parties": tables,
         "--alternatives": alternatives,
         "--scale": scale,
         "--kind": kind,
@@ -139,8 +144,8 @@ def convert(
     elif FORMATS[given.format].tables:
         settled = tabled_organization(
             given,
-            [input_named(os.fspath(each), None, table=True) for each in _listed(parties)],
-            columns=parse_columns(several(columns)),
+            [input_named(each, None, table=True) for each in tables],
+            columns=parse_columns(columns),
             wishes=Wishes(kind, _scale(scale), alternatives is not None, split or None),
             skip_invalid=skip_invalid,
             tell=note,
@@ -192,18 +197,14 @@ def _check_wishes(
     alternatives: str | None,
     table: str | None,
 ) -> None:
-    for option, value, known in (
-        ("--kind", kind, KINDS),
-        ("--importance", importance, IMPORTANCES),
-        ("--alternatives", alternatives, ("service",)),
-        ("--table", table, TABLES),
+    for argument, value, known in (
+        ("kind", kind, KINDS),
+        ("importance", importance, IMPORTANCES),
+        ("alternatives", alternatives, ("service",)),
+        ("table", table, TABLES),
     ):
-        if value is not None and value not in known:
-            listed = f"Write one of: {', '.join(known)}."
-            raise InternalMapError(
-                f"{option}: '{printable(value)}' is not known",
-                did_you_mean(value, list(known), listed),
-            )
+        if value is not None:
+            one_of(argument, value, known)
     if table is not None and to != "csv":
         raise InternalMapError("--table chooses one of CSV's two tables", f"{to} holds both.")
 
@@ -217,21 +218,14 @@ def _weighed(organization: Organization, importance: str) -> Iterator[Need]:
             yield replace(need, importance=cast(Importance, importance), importance_given=True)
 
 
-def _listed(
-    names: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
-) -> Sequence[str | os.PathLike[str]]:
-    """Several files; a single one stands for a list of one."""
-    return [names] if isinstance(names, str | os.PathLike) else names
-
-
 def _scale(text: str | None) -> tuple[str, str] | None:
     """The ends of a scale written as `0-10`."""
     if text is None:
         return None
     match = _SCALE.fullmatch(text)
     if match is None or float(match[1]) >= float(match[2]):
-        raise InternalMapError(
-            f"--scale: '{printable(text)}' is no scale", "Write, for example: --scale 1-10."
+        raise InvalidArgument(
+            "scale", f"'{printable(text)}' is no scale", "Write, for example: --scale 1-10."
         )
     return match[1], match[2]
 

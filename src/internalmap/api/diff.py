@@ -10,12 +10,14 @@ from internalmap.analyses.diff.changes import Changes, changes, reference
 from internalmap.analyses.diff.notifications import tell
 from internalmap.analyses.diff.risk import risk_changes
 from internalmap.api.analyze import Progress, analyze
+from internalmap.api.query import Query, a_model
+from internalmap.arguments import callback, count
 from internalmap.errors import InternalMapError
 from internalmap.model.anonymize import anonymized, pseudonyms
 from internalmap.model.organization import Importance, Organization
 from internalmap.model.phrases import Names, listed
 from internalmap.model.relabel import renamed
-from internalmap.model.selectors import NobodySelected, Selection, several
+from internalmap.model.selectors import NobodySelected, Selection
 from internalmap.results.analyze import Analysis, NeedRef
 from internalmap.results.diff import Difference
 from internalmap.text.escape import printable
@@ -53,40 +55,35 @@ def diff(
 
     Raises `InternalMapError` for a selector that picks nobody, and for an unknown tag or setting.
     """
-    return compared(
-        old,
-        new,
+    query = Query.of(
         protect=protect,
         candidates=candidates,
         stops_on=stops_on,
         only_needs=only_needs,
         without_needs=without_needs,
-        cut_size=cut_size,
-        progress=progress,
     )
+    return compared(old, new, query, cut_size=cut_size, progress=progress)
 
 
 def compared(
     old: Organization,
     new: Organization,
+    query: Query,
     *,
-    protect: Sequence[str] = (),
-    candidates: Sequence[str] = (),
-    stops_on: Importance = "essential",
-    only_needs: Sequence[str] = (),
-    without_needs: Sequence[str] = (),
     cut_size: int = 2,
-    anonymize: bool = False,
     progress: Progress | None = None,
 ) -> Difference:
     """`diff`, with pseudonyms in the result where they are asked for: selectors mean the ids in the
     models all the same."""
-    wanted, unwanted = several(only_needs), several(without_needs)
+    old, new = a_model("old", old), a_model("new", new)
+    cut_size = count("cut_size", cut_size, 1)
+    progress = None if progress is None else callback("progress", progress)
+    wanted, unwanted = query.only_needs, query.without_needs
     _known_tags(old, new, wanted, unwanted)
     again = renamed(old, new)
-    protected = _chosen(old, new, again, several(protect))
-    candid = _chosen(old, new, again, several(candidates))
-    if anonymize:
+    protected = _chosen(old, new, again, query.protect)
+    candid = _chosen(old, new, again, query.candidates)
+    if query.anonymize:
         old, new, names = _pseudonymous(old, new)
         protected, candid = _called(protected, names), _called(candid, names)
         again = renamed(old, new)
@@ -96,7 +93,7 @@ def compared(
             version,
             protect=protected[number],
             candidates=candid[number],
-            stops_on=stops_on,
+            stops_on=query.stops_on,
             cut_size=cut_size,
             progress=_stages(progress, which),
         )

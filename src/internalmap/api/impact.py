@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import isfinite
 
 from internalmap.analyses import impact as impacts
-from internalmap.api._query import query_scope
+from internalmap.api.query import Query
+from internalmap.arguments import seconds, texts
 from internalmap.errors import InternalMapError
 from internalmap.model.organization import Importance, Organization
-from internalmap.model.selectors import Selection, several
+from internalmap.model.selectors import Selection
 from internalmap.results.impact import Impact
-from internalmap.text.escape import printable
 
 
 def impact(
@@ -45,15 +44,16 @@ def impact(
     Raises `InternalMapError` for a selector that picks nobody, a delay that is no number from 0
     on, an unknown setting, and where nobody is gone or late.
     """
-    late = late or {}
-    if not gone and not late:
+    query = Query.of(
+        protect=protect, stops_on=stops_on, only_needs=only_needs, without_needs=without_needs
+    )
+    absent, delayed = texts("gone", gone), seconds("late", late)
+    if not absent and not delayed:
         raise InternalMapError("nobody is gone or late", "Say who: gone=['it'] or late={'it': 60}.")
-    asked = query_scope(organization, protect, stops_on, only_needs, without_needs)
+    asked = query.scope(organization)
     selection = Selection(asked.organization)
     delays: dict[str, float] = {}
-    for selector, delay in late.items():
-        if not isfinite(delay) or delay < 0:
-            raise InternalMapError(f"{printable(selector)} cannot be late by {delay} seconds")
+    for selector, delay in delayed.items():
         for party in selection.ids(selector):
             delays[party] = max(delay, delays.get(party, 0))
-    return impacts.impact(asked, selection.all(several(gone)), delays)
+    return impacts.impact(asked, selection.all(absent), delays)

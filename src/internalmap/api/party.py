@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from internalmap.analyses import party as card_analysis
 from internalmap.api.analyze import Progress, analyze
+from internalmap.api.query import Query, a_model
+from internalmap.arguments import texts
 from internalmap.kernel.clock import clock, search
-from internalmap.kernel.scope import scope
 from internalmap.model.organization import Importance, Organization
+from internalmap.model.selectors import Selection
 from internalmap.results.party import Card
 
 #: In models of more parties than this, a card waits for no pairs.
@@ -28,15 +30,17 @@ def cards(
     single card also says with whom a party must not be missing, unless the model is large.
 
     The settings are those of `internalmap.analyze`.
+
+    Raises `InternalMapError` for an id that no party has, and what `internalmap.analyze` raises.
     """
+    query = Query.of(protect=protect, candidates=candidates, stops_on=stops_on)
+    ids = texts("ids", ids)
+    for id in ids:
+        if id not in a_model("organization", organization).parties:
+            raise Selection(organization).unknown_id(id)
     pairs = len(ids) == 1 and len(organization.parties) <= PAIRS_UP_TO
     analysis = analyze(
-        organization,
-        protect=protect,
-        candidates=candidates,
-        stops_on=stops_on,
-        cut_size=2 if pairs else 1,
-        progress=progress,
+        organization, **query.settings, cut_size=2 if pairs else 1, progress=progress
     )
     after = {point.party: point.after for point in analysis.single_points_of_failure}
     wanted = frozenset(ids)
@@ -44,7 +48,7 @@ def cards(
         row for row in analysis.parties if row.id in wanted and row.stops and row.id not in after
     ]
     if untimed:  # no candidates, so the analysis did not time them
-        asked = scope(organization, protect=protect, candidates=candidates, stops_on=stops_on)
+        asked = query.scope(organization)
         network, ticking = asked.network, clock(asked.network)
         for row in untimed:
             gone = network.within(network.index[row.id])

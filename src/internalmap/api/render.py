@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from internalmap.api.analyze import analyze
-from internalmap.diagrams import FORMATS, unknown, view_named
+from internalmap.api.analyze import Progress, analyze
+from internalmap.api.query import Query
+from internalmap.arguments import callback, count, flag, one_of, optional_text, texts
+from internalmap.diagrams import FORMATS, VIEWS
 from internalmap.diagrams.chart.build import View, chart
 from internalmap.diagrams.chart.coloring import COLORINGS
 from internalmap.diagrams.formats.engine import ENGINES
 from internalmap.errors import InternalMapError
 from internalmap.model.organization import Importance, Organization
-from internalmap.model.selectors import several
 
 if TYPE_CHECKING:
     from internalmap.diagrams import Perspective
@@ -69,7 +70,7 @@ def render(
     stops_on: Importance = "essential",
     only_needs: Sequence[str] = (),
     without_needs: Sequence[str] = (),
-    progress: Callable[[str], None] | None = None,
+    progress: Progress | None = None,
 ) -> Picture:
     """A picture of who depends on whom.
 
@@ -91,27 +92,24 @@ def render(
     >>> "flowchart LR" in internalmap.render(hotel, format="mermaid").text
     True
     """
-    shown = view_named(view)
-    for what, name, known in (
-        ("format", format, FORMATS),
-        ("way to colour", color_by, COLORINGS),
-        ("engine", engine, dict.fromkeys(ENGINES)),
-    ):
-        if name not in known:
-            raise unknown(what, name, known)
-    if hops < 0:
-        raise InternalMapError("a neighbourhood has 0 hops or more")
-    focus, only, highlight = several(focus), several(only), several(highlight)
-    tell = progress or (lambda _stage: None)
-    organization = organization.with_needs(only_needs, without_needs)
-    analysis = analyze(
-        organization,
+    query = Query.of(
         protect=protect,
         candidates=candidates,
         stops_on=stops_on,
-        cut_size=1,
-        progress=tell,
+        only_needs=only_needs,
+        without_needs=without_needs,
     )
+    shown = VIEWS[one_of("view", view, VIEWS)]
+    one_of("format", format, FORMATS)
+    one_of("color_by", color_by, COLORINGS)
+    one_of("engine", engine, ENGINES)
+    hops = count("hops", hops, 0)
+    roll_up, legend = optional_text("roll_up", roll_up), flag("legend", legend)
+    focus, only = texts("focus", focus), texts("only", only)
+    highlight = texts("highlight", highlight)
+    tell = callback("progress", progress)
+    organization = query.needs_of(organization)
+    analysis = analyze(organization, **query.settings, cut_size=1, progress=tell)
     tell("choosing what is shown")
     drawn = chart(
         organization,
@@ -123,7 +121,7 @@ def render(
             hops=hops,
             color_by=color_by,
             highlight=highlight,
-            protect=several(protect),
+            protect=query.protect,
             most=shown.most,
             fold_everyone=shown.fold_everyone,
             frames=shown.frames,

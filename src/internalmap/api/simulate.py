@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from internalmap._gc import without_garbage_collection
 from internalmap.analyses.simulate import MAX_SCENARIOS, absence, chances, uncertain
 from internalmap.api.analyze import Progress
+from internalmap.api.query import Query
+from internalmap.arguments import callback, count
 from internalmap.errors import InternalMapError
-from internalmap.kernel.scope import Scope, scope
-from internalmap.model.organization import IMPORTANCES, Importance, Organization
+from internalmap.kernel.scope import Scope
+from internalmap.model.organization import Importance, Organization
 from internalmap.model.phrases import Names, listed, plural
-from internalmap.model.selectors import several
 from internalmap.results.simulate import Chance, Simulation, Worth
 from internalmap.text.escape import printable
 
@@ -51,23 +52,19 @@ def simulate(
     Raises `InternalMapError` where no party that may be gone has an availability below 1, for a
     selector that picks nobody, and for an unknown setting.
     """
-    if stops_on not in IMPORTANCES:
-        known = f"Known are: {', '.join(IMPORTANCES)}."
-        raise InternalMapError(f"unknown importance '{stops_on}'", known)
-    if not 1 <= scenarios <= MAX_SCENARIOS or seed < 0:
-        raise InternalMapError(
-            f"scenarios are from 1 to {MAX_SCENARIOS:,}, and the seed is at least 0"
-        )
-    tell = progress or (lambda _: None)
-    asked_for = several(candidates)
+    query = Query.of(
+        protect=protect,
+        candidates=candidates,
+        stops_on=stops_on,
+        only_needs=only_needs,
+        without_needs=without_needs,
+    )
+    scenarios = count("scenarios", scenarios, 1, MAX_SCENARIOS)
+    seed = count("seed", seed, 0)
+    tell = callback("progress", progress)
     with without_garbage_collection():
         tell("building the network")
-        asked = scope(
-            organization.with_needs(only_needs, without_needs),
-            protect=several(protect),
-            candidates=asked_for,
-            stops_on=stops_on,
-        )
+        asked = query.scope(organization)
         parties = uncertain(asked)
         unused = _unused(asked)
         if not parties:
@@ -89,8 +86,8 @@ def simulate(
             for party, worth in zip(ids(parties), found.worths, strict=True)
         ),
         candidates=len(asked.candidates),
-        asked=tuple(asked_for) or None,
-        stops_on=stops_on,
+        asked=query.candidates or None,
+        stops_on=query.stops_on,
         protected_why=asked.why,
         notices=_notices(asked, unused),
         names=asked.names,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from internalmap.analyses import trace as traces
-from internalmap.api._query import query_scope
+from internalmap.api.query import Query, a_model
+from internalmap.arguments import flag, text
 from internalmap.errors import InternalMapError
 from internalmap.model.organization import Importance, Organization
 from internalmap.model.selectors import Selection
@@ -39,12 +40,14 @@ def trace(
     Raises `InternalMapError` for an id that no party has, for the same id twice, and for an
     unknown setting.
     """
-    for id in (supplier, customer):
+    query = Query.of(stops_on=stops_on, only_needs=only_needs, without_needs=without_needs)
+    a_model("organization", organization)
+    every = flag("every", every)
+    for id in (text("supplier", supplier), text("customer", customer)):
         if id not in organization.parties:
             raise Selection(organization).unknown_id(id)
     if supplier == customer:
         raise InternalMapError(
             f"{printable(supplier)} is named twice", "Name a supplier and another party."
         )
-    asked = query_scope(organization, (), stops_on, only_needs, without_needs)
-    return traces.trace(asked, supplier, customer, every=every)
+    return traces.trace(query.scope(organization), supplier, customer, every=every)

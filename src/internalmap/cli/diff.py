@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import replace
-from typing import cast
 
+from internalmap.api.query import Query
 from internalmap.cli.common import (
     Progress,
     asked_for,
@@ -18,7 +18,7 @@ from internalmap.cli.common import (
     spare_model,
 )
 from internalmap.errors import InternalMapError, InvalidModel
-from internalmap.model.organization import IMPORTANCES, Importance, Organization
+from internalmap.model.organization import Organization
 from internalmap.modelfile.load import load
 from internalmap.results.diff import Difference
 from internalmap.text.escape import printable, quoted
@@ -53,7 +53,14 @@ def diff(
         raise InternalMapError(f"a comparison has no {name} form", "Choose text, json or markdown.")
     if fail_on is not None:
         one_of(fail_on, ("new-spof", "worse"), "--fail-on")
-    importance = cast(Importance, one_of(stops_on, IMPORTANCES, "--stops-on"))
+    query = Query.of(
+        protect=protect,
+        candidates=candidates,
+        stops_on=stops_on,
+        only_needs=only_needs,
+        without_needs=without_needs,
+        anonymize=anonymize,
+    )
     if old == new == "-":
         raise InternalMapError(
             "standard input holds one version only", "Name a file for the other one."
@@ -71,13 +78,8 @@ def diff(
         found = compared(
             versions[0],
             versions[1],
-            protect=protect or (),
-            candidates=candidates or (),
-            stops_on=importance,
-            only_needs=only_needs or (),
-            without_needs=without_needs or (),
+            query,
             cut_size=cut_size,
-            anonymize=anonymize,
             progress=progress,
         )
         progress("writing")

@@ -49,7 +49,7 @@ def run(arguments: Sequence[str]) -> int:
 def _run(arguments: Sequence[str]) -> int:
     import typer
 
-    from internalmap.errors import InternalMapError, InvalidModel
+    from internalmap.errors import InternalMapError, InvalidArgument, InvalidModel
 
     try:
         from internalmap.cli.app import app
@@ -63,6 +63,11 @@ def _run(arguments: Sequence[str]) -> int:
         _say(str(error))
         count = len(error.problems)
         _say(f"\n{count} problem{'' if count == 1 else 's'}; {error.outcome}.")
+        return UNUSABLE
+    except InvalidArgument as error:
+        _say(f"internalmap: {error.option}: {error.problem}")
+        if error.remedy:
+            _say(f"  {error.remedy}")
         return UNUSABLE
     except InternalMapError as error:
         _say(f"internalmap: {error}")

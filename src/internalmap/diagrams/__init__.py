@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING
 from internalmap.diagrams.chart.visibility import MOST_BOXES, MOST_CHARTED, MOST_ROWS, MOST_TIERED
 from internalmap.errors import InternalMapError
 from internalmap.text.escape import printable
-from internalmap.text.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from internalmap.diagrams.chart.chart import Chart
     from internalmap.diagrams.drawing.scene import Scene
 
-__all__ = ["ENDINGS", "FORMATS", "VIEWS", "Perspective", "format_of_file", "view_named"]
+__all__ = ["ENDINGS", "FORMATS", "VIEWS", "Perspective", "format_of_file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,21 +137,6 @@ FORMATS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 ENDINGS: Mapping[str, str] = MappingProxyType(
     {ending: name for name, endings in FORMATS.items() for ending in endings}
 )
-
-
-def view_named(name: str) -> Perspective:
-    """The view of this name. Raises `InternalMapError`, which lists the known ones."""
-    if name in VIEWS:
-        return VIEWS[name]
-    raise unknown("view", name, VIEWS)
-
-
-def unknown(what: str, name: str, known: Mapping[str, object]) -> InternalMapError:
-    """The problem of a name that nothing has."""
-    listed = f"Write one of: {', '.join(known)}."
-    return InternalMapError(
-        f"there is no {what} '{printable(name)}'", did_you_mean(name, list(known), listed)
-    )
 
 
 def format_of_file(path: str) -> str:

@@ -9,6 +9,7 @@ import os
 from os import PathLike
 from typing import BinaryIO
 
+from internalmap import arguments
 from internalmap._gc import without_garbage_collection
 from internalmap.errors import InternalMapError, InvalidModel, Place, Problem
 from internalmap.model.organization import Organization
@@ -26,7 +27,7 @@ def load(model: str | PathLike[str], *, stdin: BinaryIO | None = None) -> Organi
 
     Raises `InvalidModel` with every problem, each with its file, line and column.
     """
-    name = os.fspath(model)
+    name = arguments.path("model", model)
     files = Files()
     if name != STANDARD_INPUT:
         return load_with(files, name)
@@ -62,8 +63,10 @@ def loads(text: str, *, name: str = "model") -> Organization:
     Raises `InvalidModel` with every problem.
     """
     files = Files()
+    name = arguments.text("name", name)
     with without_garbage_collection():
-        return _finish(files, files.text(text, name, name), name, None)
+        part = files.text(arguments.text("text", text), name, name)
+        return _finish(files, part, name, None)
 
 
 def _finish(files: Files, main: Part | None, title: str, folder: str | None) -> Organization:
