@@ -2,90 +2,69 @@
 
 from __future__ import annotations
 
-import codecs
-import os
-from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
 
-from internalmap.cli.common import (
-    Progress,
-    ask,
-    asked_again,
-    asked_for,
-    choose_format,
-    deliver,
-    look,
-    spare_model,
-)
-from internalmap.errors import InternalMapError
-from internalmap.model.organization import Organization
-from internalmap.targets import is_same
+import typer
+
+from internalmap.cli.options import Color, Format, Model, Output, Quiet, command, target
+
+if TYPE_CHECKING:
+    from internalmap.api.query import Query
+    from internalmap.model.organization import Organization
 
 
+@command("internalmap advise org.yaml --steps 3 --write new.yaml")
 def advise(
-    model: str,
+    model: Model,
     *,
-    steps: int,
-    write: str | None,
-    format: str | None,
-    output: str | None,
-    protect: list[str] | None,
-    candidates: list[str] | None,
-    stops_on: str,
-    only_needs: list[str] | None,
-    without_needs: list[str] | None,
-    anonymize: bool,
-    quiet: bool,
-    color: str,
+    steps: Annotated[
+        int, typer.Option(min=1, metavar="N", help="How many changes to look for at most.")
+    ] = 5,
+    write: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Save the model with these changes, its comments and order kept.",
+            show_default=False,
+            callback=target,
+        ),
+    ] = None,
+    format: Format = None,
+    output: Output = None,
+    query: Query,
+    quiet: Quiet = False,
+    color: Color = "auto",
 ) -> None:
-    """Read, look for the best changes, say them, and save the changed model if asked to.
+    """Name the few changes that remove the most risk: who could stand in for whom.
 
-    The changed text is made before anything is written: where it cannot be made, nothing is.
+    Formats: text, json, markdown.
     """
-    name, form = choose_format(format, output)
-    if form.advice is None:
-        raise InternalMapError(f"advice has no {name} form", "Choose text, json or markdown.")
-    style = look(model, output, color, anonymize=anonymize)
-    again = asked_again(
-        anonymize=anonymize,
-        protect=protect,
-        candidates=candidates,
-        stops_on=stops_on,
-        only_needs=only_needs,
-        without_needs=without_needs,
-    )
-    style = replace(
-        style,
-        model=style.model + again,
-        asked=asked_for(only_needs=only_needs, without_needs=without_needs, stops_on=stops_on),
-    )
-    if write is not None:
-        _check_write(write, output, anonymize)
-    with Progress(quiet) as progress:
-        question = ask(model, protect, candidates, stops_on, only_needs, without_needs, anonymize)
-        if write is not None:
-            spare_model(write, question.organization)
-        from internalmap.api.advise import advise as run
+    from internalmap.api.advise import advise as run
+    from internalmap.cli.session import ask, outlet, spare_model
 
-        advice = run(
-            question.organization,
-            steps=steps,
-            protect=question.protect,
-            candidates=question.candidates,
-            stops_on=question.stops_on,
-            progress=progress,
-        )
-        progress("writing")
-        text = form.advice(advice, style)
-        also = {}
+    report = outlet("advice", model, query, format=format, output=output, quiet=quiet, color=color)
+    if write is not None:
+        _check_write(write, output, query.anonymize)
+    with report.progress() as progress:
+        asked = ask(model, query)
         if write is not None:
+            spare_model(write, asked.organization)
+        advice = run(asked.organization, steps=steps, **asked.query.settings, progress=progress)
+        progress("writing")
+        text = report.typeset(advice)
+        also = {}
+        if write is not None:  # made before anything is written: where it cannot be, nothing is
             from internalmap.modelfile.edit import rewritten
 
-            changed = rewritten(question.organization, advice.steps)
-            also[write] = f"{_mark(question.organization)}{changed}".encode()
-    deliver(text, output, question.organization, format=name, quiet=quiet, also=also)
+            changed = rewritten(asked.organization, advice.steps)
+            also[write] = f"{_mark(asked.organization)}{changed}".encode()
+    report.deliver(text, asked.organization, also)
 
 
 def _check_write(path: str, output: str | None, anonymize: bool) -> None:
+    from internalmap.errors import InternalMapError
+    from internalmap.targets import is_same
+
     if anonymize:
         raise InternalMapError(
             "--write and --anonymize do not go together",
@@ -99,6 +78,9 @@ def _check_write(path: str, output: str | None, anonymize: bool) -> None:
 
 def _mark(organization: Organization) -> str:
     """The byte-order mark, where the model's file begins with one: it is no part of the text."""
+    import codecs
+    import os
+
     name = organization.sources[0].name
     if os.path.isfile(name):
         with open(name, "rb") as stream:

@@ -2,41 +2,52 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from typing import TYPE_CHECKING, Annotated
 
-from internalmap.cli.common import Progress, ask, choose_format, deliver, look
-from internalmap.errors import InternalMapError
-from internalmap.text.quantities import DURATION_FORM, duration
+import typer
+
+from internalmap.cli.options import Color, Format, Model, Output, Quiet, Today, command
+
+if TYPE_CHECKING:
+    from internalmap.api.query import Query
 
 
+@command("internalmap agenda org.yaml --ahead 60d", without=("protect", "candidates", "stops_on"))
 def agenda(
-    model: str,
+    model: Model,
     *,
-    ahead: str,
-    format: str | None,
-    output: str | None,
-    only_needs: list[str] | None,
-    without_needs: list[str] | None,
-    anonymize: bool,
-    today: date | None,
-    quiet: bool,
-    color: str,
+    ahead: Annotated[
+        str, typer.Option(metavar="DURATION", help="How far to look ahead: 0, 30d, 3mo.")
+    ] = "30d",
+    format: Format = None,
+    output: Output = None,
+    query: Query,
+    today: Today = None,
+    quiet: Quiet = False,
+    color: Color = "auto",
 ) -> None:
-    """Read and list what is due."""
-    name, form = choose_format(format, output)
-    if form.agenda is None:
-        raise InternalMapError(f"an agenda has no {name} form")
+    """List what is due: feedback talks, actions, acceptances that run out.
+
+    Formats: text, json, markdown, csv.
+    """
+    import datetime
+
+    from internalmap.analyses.agenda import agenda as run
+    from internalmap.cli.session import ask, outlet
+    from internalmap.errors import InternalMapError
+    from internalmap.text.quantities import DURATION_FORM, duration
+
+    report = outlet(
+        "agenda", model, query, format=format, output=output, quiet=quiet, color=color,
+        repeats=False,
+    )  # fmt: skip
     try:
-        span = timedelta(seconds=duration(ahead))
+        span = datetime.timedelta(seconds=duration(ahead))
     except (ValueError, OverflowError):
         raise InternalMapError(
             f"--ahead: '{ahead}' is not a duration", f"Write {DURATION_FORM}."
         ) from None
-    with Progress(quiet):
-        question = ask(model, None, None, "essential", only_needs, without_needs, anonymize)
-    from internalmap.analyses.agenda import agenda as run
-
-    found = run(question.organization, today or date.today(), ahead=span)
-    style = look(model, output, color, anonymize=anonymize)
-    text = form.agenda(found, style)
-    deliver(text, output, question.organization, format=name, quiet=quiet)
+    with report.progress():
+        asked = ask(model, query)
+    found = run(asked.organization, today or datetime.date.today(), ahead=span)
+    report.deliver(report.typeset(found), asked.organization)

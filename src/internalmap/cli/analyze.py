@@ -2,67 +2,84 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
+from typing import TYPE_CHECKING, Annotated
 
-from internalmap.cli.common import (
-    Progress,
-    Question,
-    ask,
-    asked_for,
-    choose_format,
-    deliver,
-    look,
-    note,
-    one_of,
-)
-from internalmap.errors import InternalMapError
+import typer
+
+from internalmap.cli.options import Color, Format, Model, Output, Quiet, Today, command
+
+if TYPE_CHECKING:
+    from internalmap.api.query import Query
+    from internalmap.cli.session import Asked
+    from internalmap.cli.streams import Progress
 
 #: How many boxes a report's map may have: to lay out more takes minutes, and nobody reads them.
 _MOST_DRAWN = 1_000
 
 
+@command("internalmap analyze org.yaml --stops-on important -o report.md")
 def analyze(
-    model: str,
+    model: Model,
     *,
-    format: str | None,
-    output: str | None,
-    top: int,
-    sort: str,
-    cut_size: int,
-    structure: bool,
-    roll_up: str,
-    protect: list[str] | None,
-    candidates: list[str] | None,
-    stops_on: str,
-    only_needs: list[str] | None,
-    without_needs: list[str] | None,
-    anonymize: bool,
-    today: date | None,
-    quiet: bool,
-    color: str,
+    format: Format = None,
+    output: Output = None,
+    top: Annotated[
+        int, typer.Option(min=1, metavar="N", help="How many rows a table has at most.")
+    ] = 10,
+    sort: Annotated[
+        str,
+        typer.Option(
+            metavar="FIGURE",
+            help="Rank bottlenecks by pressure, demand, through, utilisation, reach or impact.",
+        ),
+    ] = "pressure",
+    cut_size: Annotated[
+        int,
+        typer.Option(min=1, metavar="N", help="How many absences together are tried; 1: no pairs."),
+    ] = 2,
+    structure: Annotated[
+        bool, typer.Option("--structure", help="Add the figures of the whole organisation.")
+    ] = False,
+    roll_up: Annotated[
+        str,
+        typer.Option(
+            metavar="TO",
+            help="Group rows by party, unit, a depth such as 1, or a kind such as department.",
+        ),
+    ] = "party",
+    query: Query,
+    today: Today = None,
+    quiet: Quiet = False,
+    color: Color = "auto",
 ) -> None:
-    """Read, analyse, report."""
-    name, form = choose_format(format, output)
-    style = look(model, output, color, top=top, structure=structure, anonymize=anonymize)
-    style = replace(
-        style, today=today, asked=asked_for(only_needs=only_needs, without_needs=without_needs)
-    )
-    with Progress(quiet) as progress:
-        question = ask(model, protect, candidates, stops_on, only_needs, without_needs, anonymize)
-        from internalmap.analyses.bottlenecks import SORT_KEYS
-        from internalmap.api.analyze import analyze as run
-        from internalmap.model.units import groups
+    """Report single points of failure, bottlenecks, paper fallbacks and who is let down.
 
-        one_of(sort, SORT_KEYS, "--sort")
-        group_of = groups(question.organization, roll_up)
+    Formats: text, json, markdown, csv (the table of parties), xlsx (a workbook with the
+    map).
+    """
+    from dataclasses import replace
+
+    from internalmap.analyses.bottlenecks import SORT_KEYS
+    from internalmap.api.analyze import analyze as run
+    from internalmap.arguments import one_of
+    from internalmap.cli.session import ask, outlet
+    from internalmap.cli.streams import note
+    from internalmap.model.units import groups
+
+    one_of("sort", sort, SORT_KEYS)
+    report = outlet(
+        "report", model, query, format=format, output=output, quiet=quiet, color=color,
+        top=top, structure=structure, caveats=query.caveats(stops_on=False), repeats=False,
+    )  # fmt: skip
+    remarks: tuple[str, ...] = ()
+    with report.progress() as progress:
+        asked = ask(model, query)
+        group_of = groups(asked.organization, roll_up)
         analysis = run(
-            question.organization,
-            protect=question.protect,
-            candidates=question.candidates,
-            stops_on=question.stops_on,
+            asked.organization,
+            **asked.query.settings,
             cut_size=cut_size,
-            top=top if roll_up == "party" else len(question.organization.parties),
+            top=top if roll_up == "party" else len(asked.organization.parties),
             sort=sort,
             progress=progress,
         )
@@ -71,28 +88,27 @@ def analyze(
 
             analysis = rolled(analysis, group_of)
             analysis = replace(analysis, bottlenecks=analysis.bottlenecks[:top])
-        if form.shows_map:
-            picture, remarks = _map(question, roll_up, progress)
-            style = replace(style, picture=picture, picture_remarks=remarks)
+        picture = None
+        if report.shows_map:
+            picture, remarks = _map(asked, roll_up, progress)
         progress("writing")
-        result = form.report(analysis, style)
-    for remark in style.picture_remarks:
+        result = report.typeset(analysis, today=today, picture=picture, picture_remarks=remarks)
+    for remark in remarks:
         note(f"internalmap: {remark}", quiet)
-    if name in ("json", "csv"):
+    if report.format in ("json", "csv"):
         for notice in analysis.notices:
             note(f"internalmap: {notice}", quiet)
-    deliver(result, output, question.organization, format=name, quiet=quiet)
+    report.deliver(result, asked.organization)
 
 
-def _map(
-    question: Question, roll_up: str, progress: Progress
-) -> tuple[bytes | None, tuple[str, ...]]:
+def _map(asked: Asked, roll_up: str, progress: Progress) -> tuple[bytes | None, tuple[str, ...]]:
     """The map that a report shows, as PNG, and what must be said of it. A report without it is
     better than none."""
     from internalmap.api.render import render
+    from internalmap.errors import InternalMapError
     from internalmap.model.units import groups
 
-    organization = question.organization
+    organization = asked.organization
     boxes = len(set(groups(organization, "unit" if roll_up == "party" else roll_up).values()))
     if boxes > _MOST_DRAWN and len(organization.parties) > _MOST_DRAWN:
         words = f"{boxes:,} boxes are more than a page can show"
@@ -102,9 +118,7 @@ def _map(
             organization,
             format="png",
             roll_up=None if roll_up == "party" else roll_up,
-            protect=question.protect,
-            candidates=question.candidates,
-            stops_on=question.stops_on,
+            **asked.query.settings,
             progress=progress,
         )
     except InternalMapError as error:

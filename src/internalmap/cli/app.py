@@ -1,20 +1,56 @@
-"""The Typer app with every command, in the order of its help: importing this registers them."""
+"""The Typer app with every command, in the order of its help."""
 
 from __future__ import annotations
 
-# isort: off
-from internalmap.cli import (
-    report_commands, question_commands, picture_commands, exchange_commands, check_commands,
-)  # fmt: skip
+from typing import Annotated
 
-# isort: on
-from internalmap.cli.root import app
+import typer
 
-__all__ = [
-    "app",
-    "check_commands",
-    "exchange_commands",
-    "picture_commands",
-    "question_commands",
-    "report_commands",
-]
+from internalmap._version import __version__
+from internalmap.cli.advise import advise
+from internalmap.cli.agenda import agenda
+from internalmap.cli.analyze import analyze
+from internalmap.cli.check import check
+from internalmap.cli.convert import convert
+from internalmap.cli.diff import diff
+from internalmap.cli.impact import impact
+from internalmap.cli.init import init
+from internalmap.cli.party import party
+from internalmap.cli.render import render
+from internalmap.cli.rules import rules
+from internalmap.cli.schema import schema
+from internalmap.cli.simulate import simulate
+from internalmap.cli.trace import trace
+
+app = typer.Typer(
+    name="internalmap",
+    help="Shows an organisation who depends on whom inside it, and what that puts at risk.",
+    epilog="Begin with: internalmap init org.yaml, then: internalmap analyze org.yaml",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"internalmap {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    pass
+
+
+for _command in (
+    init, analyze, party, agenda, impact, trace, simulate, advise, diff, render, convert, check,
+    rules, schema,
+):  # fmt: skip
+    app.command(epilog=f"Example: {_command.example}")(_command.run)

@@ -2,44 +2,147 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
 
-from internalmap.cli.common import Progress, note, say_written, spare, spare_model
-from internalmap.cli.streams import write, write_data
-from internalmap.errors import InternalMapError, InvalidModel, Problem
-from internalmap.exchange import format_of_file
-from internalmap.exchange.inputs import parted
-from internalmap.model.organization import Organization
-from internalmap.model.phrases import counted, quote
-from internalmap.text.escape import printable
+import typer
+
+from internalmap.cli import options
+from internalmap.cli.options import Anonymize, Quiet, command
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from internalmap.errors import Problem
+    from internalmap.model.organization import Organization
 
 #: Why a file is not written over.
 _READ = "what the result is made from"
 
 
+@command("internalmap convert survey.csv org.yaml --columns customer=Team")
 def convert(
-    source: str,
-    target: str,
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="IN",
+            help="CSV, Excel (org.xlsx#Sheet), GraphML, a model, a Backstage catalog, or a list of "
+            "entries in YAML or JSON (catalog.yml#services).",
+        ),
+    ],
+    target: Annotated[
+        str,
+        typer.Argument(
+            metavar="OUT",
+            help="The file to write: .yaml, .json, .csv, .xlsx or .graphml; or -.",
+            callback=options.target,
+        ),
+    ],
     *,
-    from_format: str | None,
-    to_format: str | None,
-    columns: list[str] | None,
-    parties: list[str] | None,
-    title: str | None,
-    kind: str | None,
-    importance: str | None,
-    scale: str | None,
-    alternatives: str | None,
-    split: str | None,
-    table: str | None,
-    skip_invalid: bool,
-    anonymize: bool,
-    quiet: bool,
+    from_format: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="FORMAT",
+            help="What IN is: yaml, json, csv, xlsx, graphml, backstage or records; default: by "
+            "its ending.",
+            show_default=False,
+        ),
+    ] = None,
+    to_format: Annotated[
+        str | None,
+        typer.Option(
+            "--to",
+            metavar="FORMAT",
+            help="What OUT is to be: yaml, json, csv, xlsx or graphml; default: by its ending.",
+            show_default=False,
+        ),
+    ] = None,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KEY=HEADING",
+            help="What a column means: customer=Team,supplier='Depends on'. Keys are those of the "
+            "model; customer.KEY and supplier.KEY speak of the party; tag=HEADING makes tags; "
+            "ignore=HEADING leaves one out.",
+            show_default=False,
+        ),
+    ] = None,
+    parties: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FILE",
+            help="A table of the parties: CSV, Excel, GraphML or a list of entries. Who is not in "
+            "it is not known.",
+            show_default=False,
+        ),
+    ] = None,
+    alternatives: Annotated[
+        str | None,
+        typer.Option(
+            metavar="BY",
+            help="service: rows of one customer and one service are one need, the first supplier "
+            "with the others as fallbacks.",
+            show_default=False,
+        ),
+    ] = None,
+    split: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SIGN",
+            help="What parts several suppliers in one cell, beside semicolons and line ends.",
+            show_default=False,
+        ),
+    ] = None,
+    importance: Annotated[
+        str | None,
+        typer.Option(metavar="IMPORTANCE", help="That of needs that say none.", show_default=False),
+    ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(metavar="KIND", help="That of parties that say none.", show_default=False),
+    ] = None,
+    scale: Annotated[
+        str | None,
+        typer.Option(
+            metavar="MIN-MAX",
+            help="The scale of satisfaction and expectation, such as 1-10; default: 1-5.",
+            show_default=False,
+        ),
+    ] = None,
+    title: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TEXT",
+            help="The title of the organisation; default: what IN says, else its name.",
+            show_default=False,
+        ),
+    ] = None,
+    table: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TABLE",
+            help="Of CSV, only this table: parties or dependencies.",
+            show_default=False,
+        ),
+    ] = None,
+    skip_invalid: Annotated[
+        bool,
+        typer.Option("--skip-invalid", help="Leave out rows that cannot be used, and list them."),
+    ] = False,
+    anonymize: Anonymize = False,
+    quiet: Quiet = False,
 ) -> None:
-    """Read, understand, write."""
+    """Make a model from a spreadsheet, a survey or a catalog, or the other way round.
+
+    Headings are understood by their usual names; what is guessed is shown.
+    """
     from internalmap.api.convert import convert as run
+    from internalmap.cli.session import say_written, spare, spare_model
+    from internalmap.cli.streams import Progress
+    from internalmap.errors import InternalMapError
+    from internalmap.exchange import format_of_file
+    from internalmap.exchange.inputs import parted
 
     if to_format is None:
         if target == "-":
@@ -88,6 +191,12 @@ def convert(
 
 def _write_out(data: bytes, format: str) -> None:
     """Write to standard output. A terminal is shown text, and nothing that could steer it."""
+    import sys
+
+    from internalmap.cli.streams import write, write_data
+    from internalmap.errors import InternalMapError
+    from internalmap.text.escape import printable
+
     if format == "xlsx" and sys.stdout is not None and sys.stdout.isatty():
         raise InternalMapError("a terminal cannot show a workbook", "Name a file in place of -.")
     if format == "xlsx" or sys.stdout is None or not sys.stdout.isatty():
@@ -99,12 +208,16 @@ def _write_out(data: bytes, format: str) -> None:
 
 def _tell(notice: str, quiet: bool) -> None:
     """A notice; what is set in belongs to the line before."""
+    from internalmap.cli.streams import note
+
     note(notice if notice.startswith("  ") else f"internalmap: {notice}", quiet)
 
 
 @contextmanager
 def _nothing_written() -> Iterator[None]:
     """What comes of problems here, where nothing better is known."""
+    from internalmap.errors import InvalidModel
+
     try:
         yield
     except InvalidModel as invalid:
@@ -114,6 +227,9 @@ def _nothing_written() -> Iterator[None]:
 
 def _tell_skipped(skipped: Sequence[Problem], quiet: bool) -> None:
     """List what was left out, a line each."""
+    from internalmap.cli.streams import note
+    from internalmap.model.phrases import counted
+
     if not skipped:
         return
     note(f"internalmap: left out: {counted(len(skipped), 'problem')}", quiet)
@@ -124,6 +240,9 @@ def _tell_skipped(skipped: Sequence[Problem], quiet: bool) -> None:
 
 def _say_what(organization: Organization, target: str, format: str, quiet: bool) -> None:
     """How much it is, and what to do next."""
+    from internalmap.cli.streams import note
+    from internalmap.model.phrases import counted, quote
+
     parties = counted(len(organization.parties), "party", "parties")
     note(f"It holds {parties} and {counted(len(organization.needs), 'need')}.", quiet)
     if format not in ("yaml", "json"):

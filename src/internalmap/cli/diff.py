@@ -2,96 +2,97 @@
 
 from __future__ import annotations
 
-import os
-import re
-from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
 
-from internalmap.api.query import Query
-from internalmap.cli.common import (
-    Progress,
-    asked_for,
-    choose_format,
-    deliver,
-    look,
-    note,
-    one_of,
-    spare_model,
-)
-from internalmap.errors import InternalMapError, InvalidModel
-from internalmap.model.organization import Organization
-from internalmap.modelfile.load import load
-from internalmap.results.diff import Difference
-from internalmap.text.escape import printable, quoted
+import typer
 
-#: Exit code beside 0: the change does what was not to be.
-FOUND = 1
+from internalmap.cli.completion import complete_model
+from internalmap.cli.options import Color, Format, Output, Quiet, command
 
-#: A path of Windows, not a revision of one letter.
-_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
+if TYPE_CHECKING:
+    from internalmap.api.query import Query
+    from internalmap.model.organization import Organization
+    from internalmap.results.diff import Difference
 
 
+@command("internalmap diff main:org.yaml org.yaml --fail-on new-spof")
 def diff(
-    old: str,
-    new: str,
+    old: Annotated[
+        str,
+        typer.Argument(
+            metavar="OLD",
+            help="The version before: a file, a folder, - or REV:path as git has it.",
+            autocompletion=complete_model,
+        ),
+    ],
+    new: Annotated[
+        str,
+        typer.Argument(
+            metavar="NEW",
+            help="The version now, in one of the same forms.",
+            autocompletion=complete_model,
+        ),
+    ],
     *,
-    fail_on: str | None,
-    format: str | None,
-    output: str | None,
-    cut_size: int,
-    protect: list[str] | None,
-    candidates: list[str] | None,
-    stops_on: str,
-    only_needs: list[str] | None,
-    without_needs: list[str] | None,
-    anonymize: bool,
-    quiet: bool,
-    color: str,
+    fail_on: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WHAT",
+            help="Exit code 1: new-spof, where somebody comes to let a protected party down "
+            "alone; worse, where risk was gained and none lost.",
+            show_default=False,
+        ),
+    ] = None,
+    format: Format = None,
+    output: Output = None,
+    cut_size: Annotated[
+        int,
+        typer.Option(min=1, metavar="N", help="How many absences together are tried; 1: no pairs."),
+    ] = 2,
+    query: Query,
+    quiet: Quiet = False,
+    color: Color = "auto",
 ) -> int:
-    """Read both versions, compare, report; the exit code."""
-    name, form = choose_format(format, output)
-    if form.difference is None:
-        raise InternalMapError(f"a comparison has no {name} form", "Choose text, json or markdown.")
+    """Compare two versions: what changed, what it does to risk, whom to tell.
+
+    REV:path reads from git: HEAD~1:org.yaml, main:models; the path is seen from this folder.
+    Formats: text, json, markdown.
+    """
+    from dataclasses import replace
+
+    from internalmap.api.diff import compared
+    from internalmap.arguments import one_of
+    from internalmap.cli.run import DONE, FINDINGS
+    from internalmap.cli.session import outlet, spare_model
+    from internalmap.cli.streams import note
+    from internalmap.errors import InternalMapError
+
+    report = outlet(
+        "difference", new, query, format=format, output=output, quiet=quiet, color=color,
+        repeats=False,
+    )  # fmt: skip
     if fail_on is not None:
-        one_of(fail_on, ("new-spof", "worse"), "--fail-on")
-    query = Query.of(
-        protect=protect,
-        candidates=candidates,
-        stops_on=stops_on,
-        only_needs=only_needs,
-        without_needs=without_needs,
-        anonymize=anonymize,
-    )
+        one_of("fail_on", fail_on, ("new-spof", "worse"))
     if old == new == "-":
         raise InternalMapError(
             "standard input holds one version only", "Name a file for the other one."
         )
-    style = replace(
-        look(new, output, color),
-        asked=asked_for(only_needs=only_needs, without_needs=without_needs, stops_on=stops_on),
-    )
-    with Progress(quiet) as progress:
+    with report.progress() as progress:
         versions = [_read(old), _read(new)]
         for version in versions:
             spare_model(output, version)
-        from internalmap.api.diff import compared
-
-        found = compared(
-            versions[0],
-            versions[1],
-            query,
-            cut_size=cut_size,
-            progress=progress,
-        )
+        found = compared(versions[0], versions[1], query, cut_size=cut_size, progress=progress)
         progress("writing")
         found = replace(found, old=_shown(old), new=_shown(new))
-        if anonymize or not _is_path(new):
-            style = replace(style, model="")  # no command can name what the report is about
-        text = form.difference(found, style)
-    deliver(text, output, versions[1], format=name, quiet=quiet)
-    if name == "json":
+        if query.anonymize or not _is_path(new):  # no command can name what the report is about
+            text = report.typeset(found, model="")
+        else:
+            text = report.typeset(found)
+    report.deliver(text, versions[1])
+    if report.format == "json":
         for notice in found.notices:
             note(f"internalmap: {notice}", quiet)
-    return FOUND if _fails(found, fail_on) else 0
+    return FINDINGS if _fails(found, fail_on) else DONE
 
 
 def _fails(found: Difference, fail_on: str | None) -> bool:
@@ -102,6 +103,10 @@ def _fails(found: Difference, fail_on: str | None) -> bool:
 
 def _read(version: str) -> Organization:
     """A version: a file or a folder, standard input, or `REV:path` in a git repository."""
+    from internalmap.errors import InternalMapError, InvalidModel
+    from internalmap.modelfile.load import load
+    from internalmap.text.escape import printable, quoted
+
     if version == "-" or _is_path(version):
         return load(version)
     revision, colon, path = version.partition(":")
@@ -127,7 +132,11 @@ def _read(version: str) -> Organization:
 
 
 def _is_path(version: str) -> bool:
-    return os.path.lexists(version) or _DRIVE.match(version) is not None
+    import os
+    import re
+
+    drive = re.match(r"[A-Za-z]:[\\/]", version)  # a path of Windows, not a revision of one letter
+    return os.path.lexists(version) or drive is not None
 
 
 def _shown(version: str) -> str:
@@ -139,6 +148,8 @@ def _shown(version: str) -> str:
 
 
 def _inside(path: str) -> str:
+    import os
+
     if not os.path.isabs(path):
         return path
     inside = os.path.relpath(path)

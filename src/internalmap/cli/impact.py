@@ -2,102 +2,97 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
 
-from internalmap.cli.common import (
-    Progress,
-    ask,
-    asked_again,
-    asked_for,
-    choose_format,
-    deliver,
-    look,
-    own_id,
-)
-from internalmap.errors import InternalMapError
-from internalmap.text.escape import printable
-from internalmap.text.quantities import DURATION_FORM, duration, meant
+import typer
+
+from internalmap.cli.completion import complete_party
+from internalmap.cli.options import Color, Format, Model, Output, Quiet, command
+
+if TYPE_CHECKING:
+    from internalmap.api.query import Query
 
 
+@command("internalmap impact org.yaml --gone it --late payroll=2d", without=("candidates",))
 def impact(
-    model: str,
+    model: Model,
     *,
-    gone: list[str] | None,
-    late: list[str] | None,
-    why: str | None,
-    format: str | None,
-    output: str | None,
-    protect: list[str] | None,
-    stops_on: str,
-    only_needs: list[str] | None,
-    without_needs: list[str] | None,
-    anonymize: bool,
-    quiet: bool,
-    color: str,
+    gone: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="SELECTOR",
+            help="Who is gone, with everyone inside.",
+            autocompletion=complete_party,
+            show_default=False,
+        ),
+    ] = None,
+    late: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ID=DURATION",
+            help="Who is late, and by how long: kitchen=30min.",
+            show_default=False,
+        ),
+    ] = None,
+    why: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ID",
+            help="Only this party's story, step by step.",
+            autocompletion=complete_party,
+            show_default=False,
+        ),
+    ] = None,
+    format: Format = None,
+    output: Output = None,
+    query: Query,
+    quiet: Quiet = False,
+    color: Color = "auto",
 ) -> None:
-    """Read, follow the trouble, print the timeline or one party's story."""
+    """Follow an absence or a delay: what happens, to whom, when, and by which chain.
+
+    Formats: text, json, markdown.
+    """
+    from internalmap.analyses.impact import story
+    from internalmap.api.impact import impact as follow
+    from internalmap.cli.session import ask, outlet
+    from internalmap.errors import InternalMapError
+
     if not gone and not late:
         raise InternalMapError(
             "say who is gone or late",
             "Write: internalmap impact MODEL --gone it, or: internalmap impact MODEL --late it=2d",
         )
-    name, form = choose_format(format, output)
-    if form.impact is None:
-        raise InternalMapError(f"an impact has no {name} form", "Choose text, json or markdown.")
+    report = outlet("impact", model, query, format=format, output=output, quiet=quiet, color=color)
     delays = [_delay(text) for text in late or ()]
-    style = look(model, output, color, anonymize=anonymize)
-    with Progress(quiet) as progress:
-        question = ask(
-            model,
-            protect,
-            None,
-            stops_on,
-            only_needs,
-            without_needs,
-            anonymize,
-            also=[gone, *([selector] for selector, _ in delays)],
-        )
-        about = None if why is None else own_id(why, question, "A story is of one party.")
-        from internalmap.analyses.impact import story
-        from internalmap.api.impact import impact as follow
-
+    with report.progress() as progress:
+        asked = ask(model, query, also=[gone, *([selector] for selector, _ in delays)])
+        about = None if why is None else asked.id(why, "A story is of one party.")
         seconds: dict[str, float] = {}
-        for (_, by), selectors in zip(delays, question.also[1:], strict=True):
+        for (_, by), selectors in zip(delays, asked.also[1:], strict=True):
             for selector in selectors:
                 seconds[selector] = max(by, seconds.get(selector, 0))
         progress("following what stops")
         made = follow(
-            question.organization,
-            gone=question.also[0],
+            asked.organization,
+            gone=asked.also[0],
             late=seconds,
-            protect=question.protect,
-            stops_on=question.stops_on,
+            protect=asked.query.protect,
+            stops_on=query.stops_on,
         )
         if about is not None:
             made = story(made, about)
         progress("writing")
-        again = asked_again(
-            anonymize=anonymize,
-            protect=protect,
-            stops_on=stops_on,
-            only_needs=only_needs,
-            without_needs=without_needs,
-        )
-        text = form.impact(
-            made,
-            replace(
-                style,
-                model=style.model + again,
-                asked=asked_for(
-                    only_needs=only_needs, without_needs=without_needs, stops_on=stops_on
-                ),
-            ),
-        )
-    deliver(text, output, question.organization, format=name, quiet=quiet)
+        text = report.typeset(made)
+    report.deliver(text, asked.organization)
 
 
 def _delay(text: str) -> tuple[str, float]:
     """Who is late, and by how many seconds."""
+    from internalmap.errors import InternalMapError
+    from internalmap.text.escape import printable
+    from internalmap.text.quantities import DURATION_FORM, duration, meant
+
     who, equals, written = text.rpartition("=")
     if not equals or not who:
         raise InternalMapError(

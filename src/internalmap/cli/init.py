@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-import os
+from typing import Annotated
 
-from internalmap.cli.streams import note, write
-from internalmap.errors import InternalMapError
-from internalmap.text.escape import printable
+import typer
+
+from internalmap.cli.options import Quiet, command, target
 
 
-def init(path: str, *, quiet: bool) -> None:
-    """Write the starter model, unless something is there already."""
+@command("internalmap init org.yaml")
+def init(
+    path: Annotated[
+        str,
+        typer.Argument(
+            metavar="PATH", help="The file to write; never overwritten.", callback=target
+        ),
+    ] = "org.yaml",
+    *,
+    quiet: Quiet = False,
+) -> None:
+    """Write a commented starter model, ready to edit."""
+    import os
     from importlib.resources import files
+
+    from internalmap.cli.streams import note, write
+    from internalmap.errors import InternalMapError
+    from internalmap.text.escape import printable
 
     text = files("internalmap").joinpath("modelfile", "starter.yaml").read_text("utf-8")
     if path == "-":

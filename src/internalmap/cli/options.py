@@ -1,9 +1,12 @@
-"""The options that commands share, each defined once."""
+"""The options that commands share, each defined once, and what makes a command of a function."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Annotated, TypeAlias
+from functools import wraps
+from inspect import Parameter, get_annotations, signature
+from typing import Annotated, Any, NamedTuple, TypeAlias
 
 import typer
 
@@ -104,3 +107,64 @@ Quiet: TypeAlias = Annotated[
 Color: TypeAlias = Annotated[
     str, typer.Option(metavar="WHEN", help="Colours in text: auto, always or never.")
 ]
+
+#: The options that a query stands for, in the order of the help, each with its default.
+_QUERY: dict[str, tuple[Any, object]] = {
+    "protect": (Protect, None),
+    "candidates": (Candidates, None),
+    "stops_on": (StopsOn, "essential"),
+    "only_needs": (OnlyNeeds, None),
+    "without_needs": (WithoutNeeds, None),
+    "anonymize": (Anonymize, False),
+}
+
+
+class Command(NamedTuple):
+    """A command: what it runs, which gives the exit code if it is not 0, and an example of it."""
+
+    run: Callable[..., int | None]
+    example: str
+
+
+def command(
+    example: str, *, without: Sequence[str] = ()
+) -> Callable[[Callable[..., int | None]], Command]:
+    """Make a command of a function; its parameters are arguments and options, its docstring is the
+    help. The parameter `query` stands for the options of a query but those in `without`."""
+
+    def made(function: Callable[..., int | None]) -> Command:
+        names = [name for name in _QUERY if name not in without]
+        asks = "query" in function.__annotations__
+        return Command(_with_query(function, names) if asks else function, example)
+
+    return made
+
+
+def _with_query(
+    function: Callable[..., int | None], names: Sequence[str]
+) -> Callable[..., int | None]:
+    """The function with options in the place of its query."""
+
+    @wraps(function)
+    def run(**given: Any) -> int | None:
+        from internalmap.api.query import Query
+
+        query = Query.of(**{name: given.pop(name) for name in names})
+        return function(**given, query=query)
+
+    # The type itself would take time to load, and no option is of it.
+    types = get_annotations(function, locals={"Query": object}, eval_str=True)
+    parameters = []
+    for name, parameter in signature(function).parameters.items():
+        if name != "query":
+            parameters.append(parameter.replace(annotation=types[name]))
+            continue
+        for option in names:
+            kind, default = _QUERY[option]
+            parameters.append(
+                Parameter(option, Parameter.KEYWORD_ONLY, default=default, annotation=kind)
+            )
+    shown: Any = run
+    shown.__signature__ = signature(function).replace(parameters=parameters)
+    shown.__annotations__ = {each.name: each.annotation for each in parameters}
+    return run

@@ -2,54 +2,52 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
 
-from internalmap.cli.common import Progress, ask, choose_format, deliver, look, own_id
-from internalmap.errors import InternalMapError
+import typer
+
+from internalmap.cli.options import Color, Format, Model, Output, PartyId, Quiet, command
+
+if TYPE_CHECKING:
+    from internalmap.api.query import Query
 
 
+@command("internalmap party org.yaml kitchen")
 def party(
-    model: str,
-    id: str | None,
+    model: Model,
+    id: PartyId = None,
     *,
-    all: bool,
-    format: str | None,
-    output: str | None,
-    protect: list[str] | None,
-    candidates: list[str] | None,
-    stops_on: str,
-    only_needs: list[str] | None,
-    without_needs: list[str] | None,
-    anonymize: bool,
-    quiet: bool,
-    color: str,
+    all: Annotated[bool, typer.Option("--all", help="The cards of all parties.")] = False,
+    format: Format = None,
+    output: Output = None,
+    query: Query,
+    quiet: Quiet = False,
+    color: Color = "auto",
 ) -> None:
-    """Read, analyse, print one card or all."""
+    """Print one party's card: whom it serves, whom it needs, what happens without it.
+
+    What nobody wrote down stands as "not known: ask", so a printed card is also the form for an
+    interview. Formats: text, json, markdown.
+    """
+    from internalmap.api.party import cards
+    from internalmap.cli.session import ask, outlet
+    from internalmap.errors import InternalMapError
+
     if (id is None) != all:
         raise InternalMapError(
             "name one party, or all of them",
             "Write: internalmap party MODEL ID, or: internalmap party MODEL --all",
         )
-    name, form = choose_format(format, output)
-    if form.cards is None:
-        raise InternalMapError(f"a card has no {name} form", "Choose text, json or markdown.")
-    style = look(model, output, color, anonymize=anonymize)
-    with Progress(quiet) as progress:
-        question = ask(model, protect, candidates, stops_on, only_needs, without_needs, anonymize)
-        organization = question.organization
+    report = outlet(
+        "cards", model, query, format=format, output=output, quiet=quiet, color=color, repeats=False
+    )
+    with report.progress() as progress:
+        asked = ask(model, query)
+        organization = asked.organization
         ids = list(organization.parties)
         if id is not None:
-            ids = [own_id(id, question, "A card is for one party: write its id.")]
-        from internalmap.api.party import cards
-
-        made = cards(
-            organization,
-            ids,
-            protect=question.protect,
-            candidates=question.candidates,
-            stops_on=question.stops_on,
-            progress=progress,
-        )
+            ids = [asked.id(id, "A card is for one party: write its id.")]
+        made = cards(organization, ids, **asked.query.settings, progress=progress)
         progress("writing")
-        text = form.cards(made, all, replace(style, scale=organization.scale))
-    deliver(text, output, question.organization, format=name, quiet=quiet)
+        text = report.typeset(made, all, scale=organization.scale)
+    report.deliver(text, organization)

@@ -2,76 +2,148 @@
 
 from __future__ import annotations
 
-import os
+from typing import TYPE_CHECKING, Annotated
 
-from internalmap.cli.common import Progress, ask, note, one_of, say_written, spare_model
-from internalmap.cli.streams import write, write_data
-from internalmap.errors import InternalMapError
+import typer
+
+from internalmap.cli.completion import complete_party
+from internalmap.cli.options import Model, Quiet, command, target
+
+if TYPE_CHECKING:
+    from internalmap.api.query import Query
 
 
+@command("internalmap render org.yaml --focus kitchen --hops 2 -o kitchen.png")
 def render(
-    model: str,
+    model: Model,
     *,
-    view: str,
-    format: str | None,
-    output: str | None,
-    focus: list[str] | None,
-    hops: int | None,
-    only: list[str] | None,
-    roll_up: str | None,
-    color_by: str,
-    highlight: list[str] | None,
-    legend: bool,
-    engine: str,
-    protect: list[str] | None,
-    candidates: list[str] | None,
-    stops_on: str,
-    only_needs: list[str] | None,
-    without_needs: list[str] | None,
-    anonymize: bool,
-    quiet: bool,
+    view: Annotated[
+        str, typer.Option(metavar="VIEW", help="map, pyramid, hierarchy or matrix.")
+    ] = "map",
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write to this file; its ending sets the format. Default: beside the model.",
+            show_default=False,
+            callback=target,
+        ),
+    ] = None,
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="NAME",
+            help="svg, png, pdf, dot or mermaid; default: by the ending of FILE, else svg.",
+            show_default=False,
+        ),
+    ] = None,
+    focus: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="SELECTOR",
+            help="Only the neighbourhood of these.",
+            autocompletion=complete_party,
+            show_default=False,
+        ),
+    ] = None,
+    hops: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            metavar="N",
+            help="How many dependencies away a neighbour is at most; default: 1.",
+            show_default=False,
+        ),
+    ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="SELECTOR",
+            help="Only these; what lies between them becomes a dotted line.",
+            autocompletion=complete_party,
+            show_default=False,
+        ),
+    ] = None,
+    roll_up: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TO",
+            help="Boxes are: party (all of them), unit, a depth such as 1, or a kind. "
+            "Default: units where there are too many parties to read.",
+            show_default=False,
+        ),
+    ] = None,
+    color_by: Annotated[
+        str,
+        typer.Option(metavar="FIGURE", help="risk, kind, load, satisfaction or unit."),
+    ] = "risk",
+    highlight: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="SELECTOR",
+            help="Show what the absence of these does.",
+            autocompletion=complete_party,
+            show_default=False,
+        ),
+    ] = None,
+    legend: Annotated[
+        bool, typer.Option("--legend/--no-legend", help="Explain shapes, marks and lines below.")
+    ] = True,
+    engine: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="builtin: the Graphviz that came along; system: the 'dot' on the PATH.",
+        ),
+    ] = "builtin",
+    query: Query,
+    quiet: Quiet = False,
 ) -> None:
-    """Read, analyse, draw."""
+    """Draw a picture: SVG, PNG, PDF, DOT or Mermaid.
+
+    The map has suppliers at the left, external customers at the right and units as frames around
+    their members; the pyramid has customers on top and the boss at the bottom; the hierarchy is the
+    classic chart; the matrix has a row and a column for each party.
+    """
+    from internalmap.api.render import render as drawn
+    from internalmap.arguments import one_of
+    from internalmap.cli.session import ask, say_written, spare_model
+    from internalmap.cli.streams import Progress, note, write, write_data
     from internalmap.diagrams import ENDINGS, FORMATS, VIEWS, format_of_file
     from internalmap.diagrams.chart.coloring import COLORINGS
     from internalmap.diagrams.formats.engine import ENGINES
+    from internalmap.errors import InternalMapError
 
-    for value, known, option in (
-        (view, VIEWS, "--view"),
-        (color_by, COLORINGS, "--color-by"),
-        (engine, ENGINES, "--engine"),
-    ):
-        one_of(value, list(known), option)
+    one_of("view", view, VIEWS)
+    one_of("color_by", color_by, COLORINGS)
+    one_of("engine", engine, ENGINES)
     if hops is not None and not focus:
         raise InternalMapError("--hops says how far around --focus", "Name whom to look at.")
     if format is None:
         format = format_of_file(output) if output not in (None, "-") else "svg"
-    format = one_of(ENDINGS.get(f".{format}", format), list(FORMATS), "--format")
+    format = one_of("format", ENDINGS.get(f".{format}", format), FORMATS)
     if output is None:
-        output = beside(model, FORMATS[format][0])
+        output = _beside(model, FORMATS[format][0])
     with Progress(quiet) as progress:
-        question = ask(
-            model, protect, candidates, stops_on, only_needs, without_needs, anonymize,
-            also=(focus, only, highlight),
-        )  # fmt: skip
-        spare_model(output, question.organization)
-        from internalmap.api.render import render as drawn
-
+        asked = ask(model, query, also=(focus, only, highlight))
+        spare_model(output, asked.organization)
         picture = drawn(
-            question.organization,
+            asked.organization,
             view=view,
             format=format,
-            focus=question.also[0],
+            focus=asked.also[0],
             hops=1 if hops is None else hops,
-            only=question.also[1],
+            only=asked.also[1],
             roll_up=roll_up,
             color_by=color_by,
-            highlight=question.also[2],
+            highlight=asked.also[2],
             legend=legend,
             engine=engine,
-            protect=question.protect,
-            candidates=question.candidates,
-            stops_on=question.stops_on,
+            **asked.query.settings,
             progress=progress,
         )
     for notice in picture.notices:
@@ -83,9 +155,11 @@ def render(
     say_written(output, quiet)
 
 
-def beside(model: str, ending: str) -> str:
+def _beside(model: str, ending: str) -> str:
     """Where a picture goes that is given no name: beside the model, or, for a model from standard
     input, to standard output."""
+    import os
+
     if model == "-":
         return "-"
     if os.path.isdir(model):

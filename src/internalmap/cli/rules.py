@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from internalmap.cli.common import one_of
-from internalmap.cli.streams import width, write
+from typing import Annotated
+
+import typer
+
+from internalmap.cli.options import Output, command
 
 
-def rules(id: str | None, *, format: str, output: str | None) -> None:
-    """Show all rules, or the page of one."""
+@command("internalmap rules sole-supplier")
+def rules(
+    id: Annotated[
+        str | None,
+        typer.Argument(metavar="ID", help="The rule whose page is shown; default: all."),
+    ] = None,
+    *,
+    format: Annotated[
+        str, typer.Option("--format", "-f", metavar="NAME", help="text, markdown or json.")
+    ] = "text",
+    output: Output = None,
+) -> None:
+    """Show the rules of `check`: what each finds, why it matters, what to do."""
+    from internalmap.arguments import one_of
+    from internalmap.cli.streams import width, write
     from internalmap.reports.check import rule_pages
     from internalmap.rules import known_rules, rule_named
 
-    one_of(format, ("text", "markdown", "json"), "--format")
+    one_of("format", format, ("text", "markdown", "json"))
     chosen = known_rules() if id is None else [rule_named(id)]
     if format == "json":
         text = rule_pages.json_list(chosen)

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
-import json
+from typing import Annotated
 
-from internalmap.cli.common import one_of
-from internalmap.cli.streams import write
+import typer
+
+from internalmap.cli.options import Output, command
 
 
-def schema(*, report: str | None, output: str | None) -> None:
-    """Write a JSON Schema."""
+@command("internalmap schema -o internalmap.schema.json")
+def schema(
+    *,
+    report: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="The schema of a JSON result instead: analyze, party, impact, trace, simulate, "
+            "advise, agenda, check or diff.",
+            show_default=False,
+        ),
+    ] = None,
+    output: Output = None,
+) -> None:
+    """Write the JSON Schema of the model file, for editors."""
+    import json
+
+    from internalmap.arguments import one_of
+    from internalmap.cli.streams import write
     from internalmap.modelfile.schema.json_schema import REPORTS, json_schema, report_schema
 
     if report is None:
         write(json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n", output)
         return
-    write(report_schema(one_of(report, REPORTS, "--report")), output)
+    write(report_schema(one_of("report", report, REPORTS)), output)

@@ -2,70 +2,63 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
 
-from internalmap.cli.common import (
-    Progress,
-    ask,
-    asked_again,
-    asked_for,
-    choose_format,
-    deliver,
-    look,
-)
-from internalmap.errors import InternalMapError
+import typer
+
+from internalmap.cli.options import Color, Format, Model, Output, Quiet, command
+
+if TYPE_CHECKING:
+    from internalmap.api.query import Query
 
 
+@command("internalmap simulate org.yaml --protect guests")
 def simulate(
-    model: str,
+    model: Model,
     *,
-    scenarios: int,
-    seed: int,
-    top: int,
-    format: str | None,
-    output: str | None,
-    protect: list[str] | None,
-    candidates: list[str] | None,
-    stops_on: str,
-    only_needs: list[str] | None,
-    without_needs: list[str] | None,
-    anonymize: bool,
-    quiet: bool,
-    color: str,
+    scenarios: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            max=10_000_000,
+            metavar="N",
+            help="How many cases are drawn, where need be.",
+        ),
+    ] = 100_000,
+    seed: Annotated[
+        int,
+        typer.Option(min=0, metavar="N", help="Another seed draws other cases."),
+    ] = 1,
+    top: Annotated[
+        int, typer.Option(min=1, metavar="N", help="How many rows a table has at most.")
+    ] = 10,
+    format: Format = None,
+    output: Output = None,
+    query: Query,
+    quiet: Quiet = False,
+    color: Color = "auto",
 ) -> None:
-    """Read, weigh or draw, print the chances."""
-    name, form = choose_format(format, output)
-    if form.simulation is None:
-        raise InternalMapError(f"chances have no {name} form", "Choose text, json or markdown.")
-    style = look(model, output, color, top=top, anonymize=anonymize)
-    with Progress(quiet) as progress:
-        question = ask(model, protect, candidates, stops_on, only_needs, without_needs, anonymize)
-        from internalmap.api.simulate import simulate as run
+    """Say how likely each external customer is let down, from how often people are there.
 
+    The model gives parties an availability. Where few have one, the chances are exact; else cases
+    are drawn. Formats: text, json, markdown.
+    """
+    from internalmap.api.simulate import simulate as run
+    from internalmap.cli.session import ask, outlet
+
+    report = outlet(
+        "simulation", model, query, format=format, output=output, quiet=quiet, color=color,
+        top=top, caveats=query.caveats(stops_on=False),
+    )  # fmt: skip
+    with report.progress() as progress:
+        asked = ask(model, query)
         found = run(
-            question.organization,
+            asked.organization,
             scenarios=scenarios,
             seed=seed,
-            protect=question.protect,
-            candidates=question.candidates,
-            stops_on=question.stops_on,
+            **asked.query.settings,
             progress=progress,
         )
         progress("writing")
-        again = asked_again(
-            anonymize=anonymize,
-            protect=protect,
-            candidates=candidates,
-            stops_on=stops_on,
-            only_needs=only_needs,
-            without_needs=without_needs,
-        )
-        text = form.simulation(
-            found,
-            replace(
-                style,
-                model=style.model + again,
-                asked=asked_for(only_needs=only_needs, without_needs=without_needs),
-            ),
-        )
-    deliver(text, output, question.organization, format=name, quiet=quiet)
+        text = report.typeset(found)
+    report.deliver(text, asked.organization)

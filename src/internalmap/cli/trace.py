@@ -2,73 +2,65 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
 
-from internalmap.cli.common import (
-    Progress,
-    ask,
-    asked_again,
-    asked_for,
-    choose_format,
-    deliver,
-    look,
-    own_id,
-)
-from internalmap.errors import InternalMapError
-from internalmap.text.escape import printable
+import typer
+
+from internalmap.cli.completion import complete_party
+from internalmap.cli.options import Color, Format, Model, Output, Quiet, command
+
+if TYPE_CHECKING:
+    from internalmap.api.query import Query
 
 
+@command("internalmap trace org.yaml it guests", without=("protect", "candidates"))
 def trace(
-    model: str,
-    supplier: str,
-    customer: str,
+    model: Model,
+    supplier: Annotated[
+        str,
+        typer.Argument(
+            metavar="SUPPLIER",
+            help="The id of the party whose work is followed.",
+            autocompletion=complete_party,
+        ),
+    ],
+    customer: Annotated[
+        str,
+        typer.Argument(
+            metavar="CUSTOMER",
+            help="The id of the party that it is followed to.",
+            autocompletion=complete_party,
+        ),
+    ],
     *,
-    all: bool,
-    format: str | None,
-    output: str | None,
-    stops_on: str,
-    only_needs: list[str] | None,
-    without_needs: list[str] | None,
-    anonymize: bool,
-    quiet: bool,
-    color: str,
+    all: Annotated[bool, typer.Option("--all", help="Every chain, not only the shortest.")] = False,
+    format: Format = None,
+    output: Output = None,
+    query: Query,
+    quiet: Quiet = False,
+    color: Color = "auto",
 ) -> None:
-    """Read, look for the chains, print them."""
-    name, form = choose_format(format, output)
-    if form.trace is None:
-        raise InternalMapError(f"a trace has no {name} form", "Choose text, json or markdown.")
-    style = look(model, output, color, anonymize=anonymize)
-    with Progress(quiet) as progress:
-        question = ask(model, None, None, stops_on, only_needs, without_needs, anonymize)
+    """Show how one party's work reaches another: the chains, and who stands on all of them.
+
+    Formats: text, json, markdown.
+    """
+    from internalmap.api.trace import trace as follow
+    from internalmap.cli.session import ask, outlet
+    from internalmap.errors import InternalMapError
+    from internalmap.text.escape import printable
+
+    report = outlet("trace", model, query, format=format, output=output, quiet=quiet, color=color)
+    with report.progress() as progress:
+        asked = ask(model, query)
         remedy = "A trace is between two parties: write their ids."
-        ends = [own_id(id, question, remedy) for id in (supplier, customer)]
+        ends = [asked.id(id, remedy) for id in (supplier, customer)]
         if ends[0] == ends[1]:
             raise InternalMapError(
                 f"'{printable(supplier)}' is named twice",
                 "Write the supplier, then another party: internalmap trace MODEL it reception",
             )
-        from internalmap.api.trace import trace as follow
-
         progress("looking for chains")
-        made = follow(
-            question.organization, ends[0], ends[1], every=all, stops_on=question.stops_on
-        )
+        made = follow(asked.organization, *ends, every=all, stops_on=query.stops_on)
         progress("writing")
-        again = asked_again(
-            anonymize=anonymize,
-            protect=None,
-            stops_on=stops_on,
-            only_needs=only_needs,
-            without_needs=without_needs,
-        )
-        text = form.trace(
-            made,
-            replace(
-                style,
-                model=style.model + again,
-                asked=asked_for(
-                    only_needs=only_needs, without_needs=without_needs, stops_on=stops_on
-                ),
-            ),
-        )
-    deliver(text, output, question.organization, format=name, quiet=quiet)
+        text = report.typeset(made)
+    report.deliver(text, asked.organization)

@@ -1,0 +1,198 @@
+"""What the commands that report on a model do alike: read, choose, anonymise, write."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+from internalmap.api.query import Query
+from internalmap.arguments import one_of
+from internalmap.cli.streams import Color, Progress, note, wants_color, width, write, write_data
+from internalmap.errors import InternalMapError
+from internalmap.model.organization import Organization
+from internalmap.model.phrases import listed, quote
+from internalmap.model.selectors import Selection
+from internalmap.modelfile.load import load
+from internalmap.reports import FORMATS, Look, format_named, format_of_file
+from internalmap.targets import is_read_from
+from internalmap.text.escape import printable
+from internalmap.text.suggest import did_you_mean
+
+#: What each result is called where a format has no form of it.
+_CALLED = {
+    "report": "a report has",
+    "cards": "a card has",
+    "agenda": "an agenda has",
+    "impact": "an impact has",
+    "trace": "a trace has",
+    "difference": "a comparison has",
+    "simulation": "chances have",
+    "advice": "advice has",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A model with what is asked of it, as it is answered: under pseudonyms, if asked for."""
+
+    organization: Organization
+    #: What is asked of this organisation, whose needs are those that are asked about.
+    query: Query
+    #: The pseudonym of each id, empty where nothing is anonymised.
+    names: Mapping[str, str]
+    #: Other selectors that were asked for, as they pick parties of `organization`.
+    also: tuple[tuple[str, ...], ...] = ()
+
+    def id(self, id: str, remedy: str) -> str:
+        """The id that a party has in the result. Where that is anonymised, its pseudonym will do as
+        well as its own: an anonymised report names only that. `remedy` is said where no name is
+        near."""
+        if id in self.names:
+            return self.names[id]
+        if id in self.organization.parties:
+            return id
+        known = sorted(self.names) or list(self.organization.parties)
+        message = f"there is no party '{printable(id)}'"
+        raise InternalMapError(message, did_you_mean(id, known, remedy))
+
+
+def ask(model: str, query: Query, also: Sequence[Sequence[str] | None] = ()) -> Asked:
+    """Read a model and settle what is asked of it. Selectors mean the ids in the file, also where
+    the result is anonymised; then the pseudonyms that it shows will do as well."""
+    organization = query.needs_of(load(model))
+    names: dict[str, str] = {}
+    chosen = [query.protect, query.candidates, *(tuple(each or ()) for each in also)]
+    selection = Selection(organization)
+    if not query.anonymize:
+        for selectors in chosen:
+            selection.all(selectors)  # a selector that picks nobody is told before any work
+    else:
+        from internalmap.model.anonymize import anonymized, pseudonyms
+
+        names = pseudonyms(organization)
+        own = {pseudonym: id for id, pseudonym in names.items()}
+        chosen = [tuple(own.get(each, each) for each in selectors) for selectors in chosen]
+        chosen = [
+            tuple(sorted(names[id] for id in selection.all(selectors))) for selectors in chosen
+        ]
+        organization = anonymized(organization, names)
+    protect, candidates, *others = chosen
+    left = Query(protect, candidates, query.stops_on)
+    return Asked(organization, left, names, tuple(others))
+
+
+@dataclass(frozen=True)
+class Outlet:
+    """How a result is set, and where it goes."""
+
+    format: str
+    set: Callable[..., str | bytes]
+    look: Look
+    output: str | None
+    quiet: bool
+    #: Whether the format shows the map in the report.
+    shows_map: bool
+
+    def progress(self) -> Progress:
+        """What says on a terminal how far the work is."""
+        return Progress(self.quiet)
+
+    def typeset(self, *result: object, **look: Any) -> str | bytes:
+        """A result in its format, with these changes to how it is to look."""
+        return self.set(*result, replace(self.look, **look))
+
+    def deliver(
+        self,
+        result: str | bytes,
+        organization: Organization,
+        also: Mapping[str, bytes] | None = None,
+    ) -> None:
+        """Write a result and what else belongs to it, but never over a file of the model that it
+        was made from, and say so."""
+        spare_model(self.output, organization)
+        if isinstance(result, bytes):
+            write_data(result, self.output)
+        else:
+            self._write_text(result, also)
+        for path in (self.output, *(also or ())):
+            say_written(path, self.quiet)
+
+    def _write_text(self, text: str, also: Mapping[str, bytes] | None) -> None:
+        path = self.output or ""
+        if self.format == "csv" and path.lower().endswith(".csv"):
+            text = f"\ufeff{text}"  # without this mark, Excel takes a file for an older encoding
+        write(text, self.output, for_people=self.format == "text", also=also)
+
+
+def outlet(
+    result: str,
+    model: str,
+    query: Query,
+    *,
+    format: str | None,
+    output: str | None,
+    quiet: bool,
+    color: str,
+    top: int = 10,
+    structure: bool = False,
+    caveats: Sequence[str] | None = None,
+    repeats: bool = True,
+) -> Outlet:
+    """Where a result goes: in the format by name, else by the output file's ending, else as text.
+
+    `result` is its name in the table of formats. `caveats` are said of what was asked for, in place
+    of all that can be. `repeats`: the commands in it ask the same question, and not only of the
+    same model.
+    """
+    if format is None:
+        format = "text" if output is None or output == "-" else format_of_file(output)
+    known = format_named(format)
+    form = getattr(known, result)
+    if form is None:
+        others = [name for name, each in FORMATS.items() if getattr(each, result) is not None]
+        message = f"{_CALLED[result]} no {format} form"
+        raise InternalMapError(message, f"Choose {listed(others, 'or')}.")
+    colored = wants_color(color_when(color), output)
+    again = query.as_options() if repeats else ""
+    look = Look(
+        width(output),
+        colored,
+        top,
+        structure,
+        named(model, anonymize=query.anonymize) + again,
+        asked=query.caveats() if caveats is None else tuple(caveats),
+    )
+    return Outlet(format, form, look, output, quiet, known.shows_map)
+
+
+def color_when(color: str) -> Color:
+    """When to write colours, by the word for it."""
+    return cast(Color, one_of("color", color, ("auto", "always", "never")))
+
+
+def named(model: str, *, anonymize: bool) -> str:
+    """A model as the commands in a report name it, so that they can be typed."""
+    if os.path.isabs(model):  # a result names no place on this machine
+        inside = os.path.relpath(model)
+        model = os.path.basename(model) if inside.startswith(os.pardir) else inside
+    return quote(model) + (" --anonymize" if anonymize else "")
+
+
+def spare_model(output: str | None, organization: Organization) -> None:
+    """Refuse to write over a file of the model."""
+    spare(output, (source.name for source in organization.sources), "a file of the model")
+
+
+def spare(output: str | None, sources: Iterable[str], what: str) -> None:
+    """Refuse to write over what is read, whatever it is called."""
+    if any(is_read_from(output, source) for source in sources):
+        name = "standard output" if output in (None, "-") else printable(str(output))
+        raise InternalMapError(f"{name} is {what}", "Name another file for the result.")
+
+
+def say_written(output: str | None, quiet: bool) -> None:
+    """Say where a result went, if it went into a file."""
+    if output is not None and os.path.isfile(output):
+        note(f"Wrote {printable(output)}", quiet)
