@@ -16,7 +16,7 @@ import internalmap
 from internalmap.api.party import cards
 from internalmap.errors import InternalMapError, InvalidArgument
 
-HOTEL = Path(__file__).resolve().parent.parent / "examples" / "fjord-hotel.yaml"
+HOTEL = Path(__file__).resolve().parents[2] / "examples" / "fjord-hotel.yaml"
 
 _TEXT = [3, None, ["it"], b"it"]
 _CHOICE = ["foo", "", 3, ["map"], {}]
