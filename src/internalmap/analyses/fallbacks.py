@@ -86,7 +86,7 @@ def hollow_fallbacks(
         by.sort(key=lambda defeat: defeat.after or 0)  # they are in the order of ids already
         found.append(
             HollowFallback(
-                NeedRef(need.customer, need.service, need.suppliers),
+                NeedRef.of(need),
                 need.at_least,
                 need.importance,
                 tuple(by),

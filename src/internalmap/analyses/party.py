@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from internalmap.model.organization import Need, Organization
+from internalmap.model import keys
+from internalmap.model.organization import Need, Organization, Party
 from internalmap.results.analyze import Analysis, FragileSet, NeedRef, SinglePoint
 from internalmap.results.party import Card, Service
 
@@ -98,42 +99,35 @@ def _not_known(
 ) -> Iterator[str]:
     """What nobody wrote down, as questions for an interview: what it is about, then what to ask."""
     party = organization.parties[id]
-    if party.contact is None:
-        yield "whom to call, and how"
-    if party.kind != "customer":
-        if party.restore is None:
-            yield "how soon it is back or replaced once gone"
-        if not serves and id not in organization.containers:
-            yield "whom it serves"
+    # Whom to call comes first: it is who can answer the rest.
+    for key in sorted(keys.PARTY, key=lambda key: key.name != "contact"):
+        if _asks(key, party, 0) and (party.kind != "customer" or key.name != "restore"):
+            yield key.asked[0]
+    if party.kind != "customer" and not serves and id not in organization.containers:
+        yield "whom it serves"
     if not needs:
         yield "whom it needs, and for what"
     for need in serves:
         whom = "everyone" if need.customer is None else names[need.customer]
         about = f"{need.service} for {whom}" if need.service else f"what it supplies to {whom}"
-        if need.service is None:
-            yield f"{about}: what it is"
-        if not need.importance_given:
-            yield f"{about}: how important it is"
-        if need.within is None:
-            yield f"{about}: how soon it answers"
-        if need.satisfaction is None:
-            yield f"{about}: how satisfied the customer is"
-        if need.request is None:
-            yield f"{about}: how to ask for it"
+        yield from _asked_of(need, about, 0)
     for need in needs:
         whom = " or ".join(names[supplier] for supplier in need.suppliers[:3])
         about = f"{need.service} from {whom}" if need.service else f"what it gets from {whom}"
-        if need.service is None:
-            yield f"{about}: what it is"
-        if not need.importance_given:
-            yield f"{about}: how important it is"
-        if need.within is None:
-            yield f"{about}: how soon it comes"
-        if need.buffer is None:
-            yield f"{about}: how long it can go on without"
-        if need.satisfaction is None:
-            yield f"{about}: how satisfied it is"
-        if need.request is None:
-            yield f"{about}: how to ask for it"
+        yield from _asked_of(need, about, 1)
         if all(organization.parties[supplier].contact is None for supplier in need.suppliers):
             yield f"{about}: whom to call"
+
+
+def _asked_of(need: Need, about: str, end: int) -> Iterator[str]:
+    """What nobody wrote down of a need, as asked at one end of it."""
+    return (f"{about}: {key.asked[end]}" for key in keys.NEED if _asks(key, need, end))
+
+
+def _asks(key: keys.Key, of: Party | Need, end: int) -> bool:
+    """Whether a key is something to ask about, and nobody wrote it down."""
+    if len(key.asked) <= end or not key.asked[end] or key.field is None:
+        return False
+    if isinstance(of, Need) and key.name == "importance":
+        return not of.importance_given
+    return getattr(of, key.field) is None

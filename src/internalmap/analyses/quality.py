@@ -183,11 +183,7 @@ def _weakest(
     chain: list[int] = [min(near.intersection(link.customers))]
     while (step := ahead[chain[-1]]) is not None:
         chain.append(step)
-    return WeakestLink(_ref(link.need), lowest, scope.ids(chain))
-
-
-def _ref(need: Need) -> NeedRef:
-    return NeedRef(need.customer, need.service, need.suppliers)
+    return WeakestLink(NeedRef.of(link.need), lowest, scope.ids(chain))
 
 
 def promises(scope: Scope) -> tuple[tuple[PromiseNotBacked, ...], int]:
@@ -243,10 +239,12 @@ def works(needs: Sequence[Need], defeated: Collection[int], backed_promises: int
     """What works: fallbacks that hold against every single absence, the three best-rated needs,
     and the promises backed with room. `defeated`: the needs, by place, whose fallback does not."""
     hold = tuple(
-        _ref(need)
+        NeedRef.of(need)
         for number, need in enumerate(needs)
         if len(need.suppliers) > need.at_least and number not in defeated
     )
     rated = [(need.satisfaction.mean, need) for need in needs if need.satisfaction is not None]
     best = nsmallest(3, rated, key=lambda pair: (-pair[0], need_order(pair[1])))
-    return Works(hold, tuple(RatedNeed(_ref(need), value) for value, need in best), backed_promises)
+    return Works(
+        hold, tuple(RatedNeed(NeedRef.of(need), value) for value, need in best), backed_promises
+    )

@@ -208,4 +208,4 @@ def _lowest(joining: Mapping[tuple[int, int], Sequence[Requirement]]) -> RatedNe
     if not rated:
         return None
     mean, _, need = min(rated, key=lambda row: row[:2])
-    return RatedNeed(NeedRef(need.customer, need.service, need.suppliers), mean)
+    return RatedNeed(NeedRef.of(need), mean)

@@ -208,7 +208,7 @@ def _step(before: _State, change: Change, after: _State) -> AdviceStep:
     return AdviceStep(
         stand_in=change.stand_in if new is None else new.id,
         party=change.party,
-        needs=tuple(NeedRef(need.customer, need.service, need.suppliers) for need in needs),
+        needs=tuple(NeedRef.of(need) for need in needs),
         because=change.because,
         after=after.exposure,
         removes=tuple(sorted(before.points - after.points)),

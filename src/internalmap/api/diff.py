@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from internalmap.analyses.diff.changes import Changes, changes, reference
+from internalmap.analyses.diff.changes import Changes, changes
 from internalmap.analyses.diff.notifications import tell
 from internalmap.analyses.diff.risk import risk_changes
 from internalmap.api.analyze import Progress, analyze
@@ -134,7 +134,7 @@ def _difference(
     names = {made.now[id]: party.name for id, party in old.parties.items()}
     names |= {party.id: party.name for party in new.parties.values()}
     former = {id: party.id for id, party in made.parties.items()}
-    same = {reference(was): reference(need) for was, need in made.needs}
+    same = {NeedRef.of(was): NeedRef.of(need) for was, need in made.needs}
     risk = risk_changes(before, after, made.now, former, _carried(before, made), same)
     return Difference(
         old=before.sources[0] if before.sources else old.title,
@@ -144,8 +144,8 @@ def _difference(
         parties_added=made.parties_added,
         parties_removed=made.parties_removed,
         parties_changed=made.parties_changed,
-        needs_added=tuple(map(reference, made.needs_added)),
-        needs_removed=tuple(map(reference, made.needs_removed)),
+        needs_added=tuple(map(NeedRef.of, made.needs_added)),
+        needs_removed=tuple(map(NeedRef.of, made.needs_removed)),
         needs_changed=tuple(change for _, _, change in made.needs_changed),
         single_points_of_failure=risk.single_points_of_failure,
         hollow_fallbacks=risk.hollow_fallbacks,

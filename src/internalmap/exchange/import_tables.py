@@ -8,7 +8,7 @@ from dataclasses import replace
 from internalmap.errors import InternalMapError, Problem
 from internalmap.exchange.inputs import Input
 from internalmap.exchange.tables.build import Wishes, assemble
-from internalmap.exchange.tables.cells import decoded_entries, decoded_list, decoded_text
+from internalmap.exchange.tables.cell_parsers import setting
 from internalmap.exchange.tables.drafts import Item, Settled, settle
 from internalmap.exchange.tables.party_index import Known
 from internalmap.exchange.tables.select import (
@@ -20,7 +20,6 @@ from internalmap.exchange.tables.select import (
     understood_tables,
 )
 from internalmap.exchange.tables.tables import Row, Table, Tabled
-from internalmap.modelfile.syntax.values import Unquoted
 from internalmap.text.escape import printable, quoted
 
 #: How often the number of rows read so far is told.
@@ -68,7 +67,7 @@ def tabled_organization(
         for number, one in enumerate(chosen)
     ]
     settings = {
-        key: (_setting(key, text), place)
+        key: (setting(key, text), place)
         for key, (text, place) in held[0].settings.items()
         if key != "internalmap"
     }
@@ -177,15 +176,3 @@ def _counted(table: Table, progress: Callable[[str], None]) -> Callable[[], Iter
         progress("putting the rows together")
 
     return rows
-
-
-def _setting(key: str, text: str) -> object:
-    """A setting of the model from the text of its cell."""
-    if key == "protect":
-        return decoded_list(text)
-    if key == "organization":
-        return decoded_text(text)
-    value = decoded_entries(text)
-    if isinstance(value, list) and value:
-        return value[0]
-    return value if not isinstance(value, str) else Unquoted(value)

@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterator, Mapping
 
 from internalmap._gc import without_garbage_collection
 from internalmap.errors import InternalMapError
+from internalmap.exchange.tables.columns import FORMS
 from internalmap.exchange.tables.flatten import Sheet, dependency_sheet, party_sheet, setting_sheet
 from internalmap.model.organization import Organization
 from internalmap.modelfile.write.dump import entry, party_entry, settings
 from internalmap.text.excel_text import MAX_TEXT, text_length
 
 #: Columns by which parties are known: without them, a table says something else.
-_NAMES = frozenset({"id", "customer", "supplier", "part_of", "reports_to", "setting", "value"})
+_NAMES = frozenset(
+    {"setting", "value", *(name for name, form in FORMS.items() if form in ("id", "ids"))}
+)
 #: How a spreadsheet program knows a CSV file as UTF-8.
 _BYTE_ORDER_MARK = "\ufeff"
 

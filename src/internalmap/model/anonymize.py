@@ -1,18 +1,21 @@
 """A map of people is personal data: the same organisation under pseudonyms.
 
-Ids and names become pseudonyms such as `person-3`; contacts, notes, web addresses, ways to ask,
-former ids, actions, acceptances and policies go. The numbers follow neither the alphabet nor the
-file: the same model always gives the same ones. Services, tags, kinds and locations stay.
+Ids and names become pseudonyms such as `person-3`. Of all else the result holds what the table of
+keys (`model.keys`) names as published, such as services, tags, kinds and locations, and nothing
+more: contacts, notes and whatever is new are left out. The numbers follow neither the alphabet nor
+the file: the same model always gives the same ones.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from hashlib import sha256
 from itertools import count
+from typing import Any
 
-from internalmap.model.organization import CheckSettings, Need, Organization, Party, need_order
+from internalmap.model import keys
+from internalmap.model.organization import CheckSettings, Need, Organization, Party, in_order
+from internalmap.model.relabel import need_with_ids, party_with_ids
 from internalmap.model.selectors import Selection
 
 
@@ -36,46 +39,35 @@ def anonymized(organization: Organization, names: Mapping[str, str]) -> Organiza
     """The organisation under these pseudonyms."""
     parties = [_party(party, names) for party in organization.parties.values()]
     selection = Selection(organization)
-    return replace(
-        organization,
+    return Organization(
+        **_published(organization, keys.ROOT, "as it is"),
         parties={party.id: party for party in sorted(parties, key=lambda party: party.id)},
-        needs=tuple(sorted((_need(need, names) for need in organization.needs), key=need_order)),
-        staffing=tuple(
-            sorted((_need(need, names) for need in organization.staffing), key=need_order)
-        ),
+        needs=in_order(_need(need, names) for need in organization.needs),
+        staffing=in_order(_need(need, names) for need in organization.staffing),
         protect=tuple(sorted(names[id] for id in selection.all(organization.protect))),
         check=CheckSettings(organization.check.fail_on, organization.check.rules),
     )
 
 
 def _party(party: Party, names: Mapping[str, str]) -> Party:
-    return replace(
-        party,
-        id=names[party.id],
-        name=names[party.id],
-        part_of=None if party.part_of is None else names[party.part_of],
-        reports_to=None if party.reports_to is None else names[party.reports_to],
-        contact=None,
-        url=None,
-        note=None,
-        actions=(),
-        accept=(),
-        was=(),
-        route=None,
-    )
+    found = _published(party, keys.PARTY, "as it is", "pseudonym")
+    for field in keys.fields_of(keys.PARTY, "someone"):
+        if found.get(field) not in names:  # it is the name of somebody, and not an id
+            found.pop(field, None)
+    found["name"] = names[party.id]
+    return party_with_ids(Party(**found), names)
 
 
 def _need(need: Need, names: Mapping[str, str]) -> Need:
-    suppliers = tuple(names[id] for id in need.suppliers)
-    return replace(
-        need,
-        customer=None if need.customer is None else names[need.customer],
-        customers=tuple(sorted(names[id] for id in need.customers)),
-        suppliers=tuple(sorted(suppliers)) if need.staffing else suppliers,
-        request=None,
-        url=None,
-        note=None,
-        actions=(),
-        accept=(),
-        route=None,
-    )
+    return need_with_ids(Need(**_published(need, keys.NEED, "as it is", "pseudonym")), names)
+
+
+def _published(
+    of: Organization | Party | Need, table: tuple[keys.Key, ...], *how: keys.Published
+) -> dict[str, Any]:
+    """What the table names as published in one of these ways, by field."""
+    return {
+        key.field: getattr(of, key.field)
+        for key in table
+        if key.published in how and key.field is not None
+    }

@@ -40,41 +40,6 @@ IMPORTANCE_WORDS: Mapping[Importance, str] = {
     "helpful": "helpful: it is missed",
 }
 
-#: The keys of a party and of a need in the model file, as people call what they hold.
-KEY_WORDS: Mapping[str, str] = {
-    "id": "id",
-    "name": "name",
-    "kind": "kind",
-    "engagement": "engagement",
-    "part_of": "unit",
-    "reports_to": "whom it reports to",
-    "headcount": "headcount",
-    "min_members": "how many must be there",
-    "can": "what it could supply",
-    "capacity": "working time",
-    "availability": "availability",
-    "restore": "how soon it is back",
-    "contact": "whom to call",
-    "location": "place",
-    "url": "web address",
-    "note": "note",
-    "tags": "tags",
-    "actions": "promised actions",
-    "accept": "accepted findings",
-    "from": "suppliers",
-    "at_least": "how many suppliers it takes",
-    "importance": "importance",
-    "frequency": "how often",
-    "effort": "work each time",
-    "within": "promised time",
-    "buffer": "how long it can wait",
-    "satisfaction": "rating",
-    "expectation": "expected rating",
-    "reviewed": "last talk",
-    "request": "how to ask",
-    "applies_to": "whom it applies to",
-}
-
 
 class Names:
     """How parties are named: by what people call them, with the id where it is needed."""

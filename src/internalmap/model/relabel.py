@@ -1,11 +1,16 @@
-"""An organisation with other ids: an older version, told in the ids of today."""
+"""An organisation with other ids: an older version, told in the ids of today, or pseudonyms."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any, TypeAlias
 
-from internalmap.model.organization import Acceptance, Need, Organization, Party, in_order
+from internalmap.model import keys
+from internalmap.model.organization import Acceptance, Action, Need, Organization, Party, in_order
+
+#: The id that each party is to have, by the one that it has; others keep theirs.
+Ids: TypeAlias = Mapping[str, str]
 
 
 def renamed(old: Organization, new: Organization) -> dict[str, str]:
@@ -18,52 +23,91 @@ def renamed(old: Organization, new: Organization) -> dict[str, str]:
     }
 
 
-def with_ids(organization: Organization, names: Mapping[str, str]) -> Organization:
+def with_ids(organization: Organization, ids: Ids) -> Organization:
     """The same organisation with other ids, and with the places that it was read from."""
-    if not names:
+    if not ids:
         return organization
     parties = sorted(
-        (_party(party, names) for party in organization.parties.values()),
+        (party_with_ids(party, ids) for party in organization.parties.values()),
         key=lambda party: party.id,
     )
-    return Organization(
-        organization.title,
-        {party.id: party for party in parties},
-        in_order(_need(need, names) for need in organization.needs),
-        in_order(_need(need, names) for need in organization.staffing),
-        organization.scale,
-        tuple(names.get(selector, selector) for selector in organization.protect),
-        organization.check,
-        organization.sources,
-    )
-
-
-def _id(id: str | None, names: Mapping[str, str]) -> str | None:
-    return None if id is None else names.get(id, id)
-
-
-def _party(party: Party, names: Mapping[str, str]) -> Party:
     return replace(
-        party,
-        id=names.get(party.id, party.id),
-        part_of=_id(party.part_of, names),
-        reports_to=_id(party.reports_to, names),
-        accept=tuple(_acceptance(each, names) for each in party.accept),
+        organization,
+        parties={party.id: party for party in parties},
+        needs=in_order(need_with_ids(need, ids) for need in organization.needs),
+        staffing=in_order(need_with_ids(need, ids) for need in organization.staffing),
+        protect=tuple(ids.get(selector, selector) for selector in organization.protect),
     )
 
 
-def _need(need: Need, names: Mapping[str, str]) -> Need:
-    suppliers = tuple(names.get(id, id) for id in need.suppliers)
-    return replace(
-        need,
-        customer=_id(need.customer, names),
-        customers=tuple(sorted(names.get(id, id) for id in need.customers)),
-        suppliers=tuple(sorted(suppliers)) if need.staffing else suppliers,
-        accept=tuple(_acceptance(each, names) for each in need.accept),
+def party_with_ids(party: Party, ids: Ids) -> Party:
+    """A party, with the other ids wherever it names one."""
+    return replace(party, **_carried(party, _PARTY, ids))
+
+
+def need_with_ids(need: Need, ids: Ids) -> Need:
+    """A need, with the other ids wherever it names one. Where the order of parties means nothing
+    it is that of the ids."""
+    found = _carried(need, _NEED, ids)
+    found["customers"] = tuple(sorted(found["customers"]))
+    if need.staffing:
+        found["suppliers"] = tuple(sorted(found["suppliers"]))
+    return replace(need, **found)
+
+
+def _carried(
+    of: Party | Need, carriers: Mapping[str, Callable[[Any, Ids], Any]], ids: Ids
+) -> dict[str, Any]:
+    """The fields that name parties, under the other ids."""
+    return {
+        field: carry(value, ids)
+        for field, carry in carriers.items()
+        if (value := getattr(of, field)) is not None
+    }
+
+
+def _id(id: str, ids: Ids) -> str:
+    return ids.get(id, id)
+
+
+def _several(own: tuple[str, ...], ids: Ids) -> tuple[str, ...]:
+    return tuple(ids.get(id, id) for id in own)
+
+
+def _actions(actions: tuple[Action, ...], ids: Ids) -> tuple[Action, ...]:
+    return tuple(
+        action if action.owner is None else replace(action, owner=_id(action.owner, ids))
+        for action in actions
     )
 
 
-def _acceptance(acceptance: Acceptance, names: Mapping[str, str]) -> Acceptance:
-    if acceptance.stops is None:
-        return acceptance
-    return replace(acceptance, stops=tuple(names.get(id, id) for id in acceptance.stops))
+def _acceptances(acceptances: tuple[Acceptance, ...], ids: Ids) -> tuple[Acceptance, ...]:
+    return tuple(
+        replace(
+            each,
+            by=_id(each.by, ids),
+            stops=None if each.stops is None else _several(each.stops, ids),
+        )
+        for each in acceptances
+    )
+
+
+#: What gives a value of each form that may name parties other ids.
+_CARRIERS: Mapping[keys.Form, Callable[[Any, Ids], Any]] = {
+    "id": _id,
+    "ids": _several,
+    "someone": _id,
+    "actions": _actions,
+    "acceptances": _acceptances,
+}
+
+
+def _carriers(table: tuple[keys.Key, ...]) -> dict[str, Callable[[Any, Ids], Any]]:
+    return {
+        key.field: _CARRIERS[key.form]
+        for key in table
+        if key.form in _CARRIERS and key.field is not None
+    }
+
+
+_PARTY, _NEED = _carriers(keys.PARTY), _carriers(keys.NEED)

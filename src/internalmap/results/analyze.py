@@ -13,7 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from internalmap.model.organization import Importance, Kind
+    from internalmap.model.organization import Importance, Kind, Need
 
 
 #: From this share of its capacity on, a party is strained; above 1 it is overloaded.
@@ -28,6 +28,11 @@ class NeedRef:
     customer: str | None
     service: str | None
     suppliers: tuple[str, ...]
+
+    @classmethod
+    def of(cls, need: Need) -> NeedRef:
+        """A need as results name it."""
+        return cls(need.customer, need.service, need.suppliers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,28 +12,30 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isclose
 
+from internalmap.model import keys
 from internalmap.model.organization import (
     Acceptance,
-    Action,
     Need,
     Organization,
     Party,
     Rating,
     need_order,
 )
+from internalmap.model.relabel import need_with_ids, party_with_ids
 from internalmap.results.analyze import NeedRef
 from internalmap.results.diff import KeyChange, NeedChange, PartyChange
 
-#: The keys of a party in the order of the model file; `id` and `name` are compared apart.
-_PARTY_KEYS = (
-    "kind", "engagement", "part_of", "reports_to", "headcount", "min_members", "can", "capacity",
-    "availability", "restore", "contact", "location", "url", "note", "tags", "actions", "accept",
-)  # fmt: skip
-#: The keys of a need but `from`, which the model calls `suppliers`.
-_NEED_KEYS = (
-    "at_least", "importance", "frequency", "effort", "within", "buffer", "satisfaction",
-    "expectation", "reviewed", "request", "applies_to", "tags", "url", "note", "actions", "accept",
-)  # fmt: skip
+#: The keys that are compared, each with its field; a party's id and name are compared apart.
+_PARTY_KEYS = tuple(
+    (key.name, key.field)
+    for key in keys.PARTY
+    if key.compared and key.field is not None and key.name not in ("id", "name")
+)
+_NEED_KEYS = tuple(
+    (key.name, key.field)
+    for key in keys.NEED
+    if key.compared and key.field is not None and key.name != "from"
+)
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def changes(old: Organization, new: Organization, renamed: Mapping[str, str]) ->
         for id, party in before.items()
         if (found := _of_party(party, new.parties[id], now, formerly.get(id, ())))
     ]
-    carried = [_carried(need, now) for need in old.needs]
+    carried = [need_with_ids(need, now) for need in old.needs]
     pairs, removed, added = _paired(carried, new.needs)
     both = [(was, need, _of_need(was, need)) for was, need in pairs]
     return Changes(
@@ -80,14 +82,9 @@ def changes(old: Organization, new: Organization, renamed: Mapping[str, str]) ->
         tuple(added),
         tuple(removed),
         tuple(
-            (was, need, NeedChange(reference(need), found)) for was, need, found in both if found
+            (was, need, NeedChange(NeedRef.of(need), found)) for was, need, found in both if found
         ),
     )
-
-
-def reference(need: Need) -> NeedRef:
-    """A need as results name it."""
-    return NeedRef(need.customer, need.service, need.suppliers)
 
 
 def _before(old: Organization, new: Organization, now: Mapping[str, str]) -> dict[str, Party]:
@@ -105,21 +102,15 @@ def _before(old: Organization, new: Organization, now: Mapping[str, str]) -> dic
 def _of_party(
     was: Party, party: Party, now: Mapping[str, str], formerly: Sequence[str]
 ) -> tuple[KeyChange, ...]:
-    was = replace(
-        was,
-        part_of=None if was.part_of is None else now[was.part_of],
-        reports_to=None if was.reports_to is None else now[was.reports_to],
-        actions=_actions(was.actions, now),
-        accept=_accepted(was.accept, now),
-    )
     found = []
     if formerly:
         found.append(KeyChange("id", tuple(sorted(formerly)), party.id))
     # A name that nobody gave is the id, and is told already.
     if was.name != party.name and (was.name, party.name) != (was.id, party.id):
         found.append(KeyChange("name", was.name, party.name))
-    for key in _PARTY_KEYS:
-        first, then = getattr(was, key), getattr(party, key)
+    was = party_with_ids(was, now)
+    for key, field in _PARTY_KEYS:
+        first, then = getattr(was, field), getattr(party, field)
         if not _alike(first, then):
             found.append(KeyChange(key, first, then))
     return tuple(found)
@@ -129,43 +120,11 @@ def _of_need(was: Need, need: Need) -> tuple[KeyChange, ...]:
     found = []
     if was.suppliers != need.suppliers:
         found.append(KeyChange("from", was.suppliers, need.suppliers))
-    for key in _NEED_KEYS:
-        first, then = getattr(was, key), getattr(need, key)
+    for key, field in _NEED_KEYS:
+        first, then = getattr(was, field), getattr(need, field)
         if not _alike(first, then):
             found.append(KeyChange(key, first, then))
     return tuple(found)
-
-
-def _carried(need: Need, now: Mapping[str, str]) -> Need:
-    """An old need under the ids of now."""
-    return replace(
-        need,
-        customer=None if need.customer is None else now[need.customer],
-        customers=tuple(now[id] for id in need.customers),
-        suppliers=tuple(now[id] for id in need.suppliers),
-        actions=_actions(need.actions, now),
-        accept=_accepted(need.accept, now),
-    )
-
-
-def _actions(actions: Iterable[Action], now: Mapping[str, str]) -> tuple[Action, ...]:
-    """Actions under the ids of now."""
-    return tuple(
-        action
-        if action.owner is None
-        else replace(action, owner=now.get(action.owner, action.owner))
-        for action in actions
-    )
-
-
-def _accepted(entries: Iterable[Acceptance], now: Mapping[str, str]) -> tuple[Acceptance, ...]:
-    """Acceptances under the ids of now."""
-    return tuple(
-        entry
-        if entry.stops is None
-        else replace(entry, stops=tuple(sorted(now.get(id, id) for id in entry.stops)))
-        for entry in entries
-    )
 
 
 def _alike(first: object, then: object) -> bool:

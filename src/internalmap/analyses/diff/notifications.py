@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from internalmap.model import keys
 from internalmap.model.organization import Need, Organization
-from internalmap.model.phrases import KEY_WORDS, Names, listed
+from internalmap.model.phrases import Names, listed
 from internalmap.results.diff import KeyChange, NeedChange, PartyChange, Told
 from internalmap.text.escape import printable
 
-_UNFELT = frozenset({"accept", "note", "tags", "satisfaction", "expectation", "reviewed"})
+_UNFELT = frozenset(key.name for key in (*keys.PARTY, *keys.NEED) if not key.felt)
 
 
 def tell(
@@ -65,7 +66,7 @@ def tell(
 
 
 def _words(changes: Iterable[KeyChange]) -> str:
-    return listed([KEY_WORDS[each.key] for each in changes if each.key not in _UNFELT])
+    return listed([keys.PHRASES[each.key] for each in changes if each.key not in _UNFELT])
 
 
 def _named(need: Need, called: Names) -> str:

@@ -14,14 +14,13 @@ from typing import Any
 from internalmap.errors import Place
 from internalmap.exchange.graphml.elements import EDGES, NODES, Elements, Key, Record
 from internalmap.exchange.graphml.xml import decoded, parse
+from internalmap.exchange.tables.columns import SETTINGS
 from internalmap.exchange.tables.tables import MAX_COLUMNS, Row, Table, Tabled
 from internalmap.source import Path, Source
 from internalmap.text.escape import printable, quoted
 
 #: How many kinds of elements a notice names.
 _NAMED_KINDS = 6
-#: The settings of a model, as the data of a graph are called that give them.
-_SETTINGS = frozenset({"internalmap", "organization", "scale", "protect", "check"})
 #: Edges of this program that carry the customer in their data, being copies of one need.
 _COPIED = ("everyone", "members")
 
@@ -81,7 +80,7 @@ class _Tables:
                 settings[key.name] = (value.text, elements.place(value.at))
         if settings.get("internalmap", ("", None))[0] != "1":
             # Other programs give graphs a name or a description: these are no keys of a model.
-            for name in settings.keys() - _SETTINGS:
+            for name in settings.keys() - SETTINGS.keys():
                 del settings[name]
                 elements.left_out["data of the graph"] += 1
         return settings

@@ -19,9 +19,10 @@ from internalmap.exchange.tables.cells import (
     decoded_rating,
     decoded_text,
 )
-from internalmap.exchange.tables.columns import NEED_COLUMNS, PARTY_COLUMNS, TEXTS, WORDS
+from internalmap.exchange.tables.columns import FORMS, SETTINGS
 from internalmap.exchange.tables.headings import TAG, Column, plain
 from internalmap.exchange.tables.tables import Cell, Table
+from internalmap.model.keys import Form
 from internalmap.model.organization import IMPORTANCES, KINDS, Engagement
 from internalmap.modelfile.syntax.values import Unquoted
 from internalmap.text import quantities
@@ -29,13 +30,11 @@ from internalmap.text import quantities
 #: What makes a value of a cell that is not empty.
 Reader: TypeAlias = Callable[[Cell], Any]
 
-#: What reads the quantities of a model.
-QUANTITIES: Mapping[str, Callable[[str], float]] = {
-    "restore": quantities.duration,
-    "within": quantities.duration,
-    "buffer": quantities.duration,
-    "effort": quantities.work,
-    "frequency": quantities.rate,
+#: What reads the quantities of a model, by form.
+QUANTITIES: Mapping[Form, Callable[[str], float]] = {
+    "duration": quantities.duration,
+    "work": quantities.work,
+    "rate": quantities.rate,
     "capacity": quantities.capacity,
 }
 #: The words that keys of a few words may have.
@@ -50,20 +49,20 @@ def reader(key: str, column: Column, table: Table) -> Reader:
     """What reads the cells of a column."""
     if key == TAG:
         return partial(_tag, plain(column.heading).replace(" ", "-"))
-    form = PARTY_COLUMNS.get(key) or NEED_COLUMNS[key]
-    if form == "list":
+    form = FORMS[key]
+    if form == "texts":
         return _list
     if form == "rating":
         remembered = _Remembered(partial(_rating, table.decimal_commas))
         return lambda cell: _own(remembered[cell])
-    if form == "entries":
+    if form in ("actions", "acceptances"):
         return _entries
-    if key in TEXTS:
+    if form in ("id", "ids", "someone", "text", "prose"):
         return _text
-    if key in WORDS:
+    if form == "word":
         return _Remembered(_word).__getitem__
-    if key in QUANTITIES:
-        quantity = partial(_quantity, key, column.unit, table.decimal_commas)
+    if form in QUANTITIES:
+        quantity = partial(_quantity, QUANTITIES[form], column.unit, table.decimal_commas)
         return _Remembered(quantity).__getitem__
     return _Remembered(partial(_plain, table.decimal_commas)).__getitem__
 
@@ -84,11 +83,24 @@ def _own(value: Any) -> Any:
     return value if isinstance(value, str) else copy(value)
 
 
+def setting(key: str, text: str) -> object:
+    """A setting of the model from the text of its cell."""
+    form = SETTINGS.get(key)
+    if form == "texts":
+        return decoded_list(text)
+    if form == "text":
+        return decoded_text(text)
+    value = decoded_entries(text)
+    if isinstance(value, list) and value:
+        return value[0]
+    return value if not isinstance(value, str) else Unquoted(value)
+
+
 def same(key: str, one: object, other: object) -> bool:
     """Whether two values of a key say the same: `1d` is `24h`."""
     if one == other:
         return True
-    read = QUANTITIES.get(key)
+    read = QUANTITIES.get(FORMS[key])
     if read is None or not (isinstance(one, str) and isinstance(other, str)):
         return False
     both = quantities.takes(read, one) and quantities.takes(read, other)
@@ -167,8 +179,7 @@ def _point(text: str, commas: bool) -> str:
     return _DECIMAL_COMMA.sub(r"\1.\2", text) if commas and _DECIMAL_COMMA.fullmatch(text) else text
 
 
-def _quantity(key: str, unit: str, commas: bool, cell: Cell) -> str:
-    read = QUANTITIES[key]
+def _quantity(read: Callable[[str], float], unit: str, commas: bool, cell: Cell) -> str:
     text = _point(_one(cell), commas)
     if commas:
         text = re.sub(r"^([0-9]+),([0-9]{1,2})(?=[^0-9,]|$)", r"\1.\2", text)

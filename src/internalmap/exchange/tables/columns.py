@@ -1,71 +1,38 @@
 """The columns that tables of parties and of dependencies may have, in the documented order.
 
-They are the keys of the model file, with `id` for a party's id and `supplier` for what a need has
-in `from`.
+They are the keys of the model file (`model.keys`), with `id` for a party's id and `supplier` for
+what a need has in `from`.
 """
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from collections.abc import Mapping
 
-#: What a cell holds: one text or number, a list of texts, a rating, or entries of several keys.
-Form: TypeAlias = Literal["one", "list", "rating", "entries"]
+from internalmap.model import keys
+from internalmap.model.keys import Form, Key
 
-PARTY_COLUMNS: dict[str, Form] = {
-    "id": "one",
-    "name": "one",
-    "kind": "one",
-    "engagement": "one",
-    "part_of": "one",
-    "reports_to": "one",
-    "headcount": "one",
-    "min_members": "one",
-    "can": "list",
-    "capacity": "one",
-    "availability": "one",
-    "restore": "one",
-    "contact": "one",
-    "location": "one",
-    "url": "one",
-    "note": "one",
-    "tags": "list",
-    "actions": "entries",
-    "accept": "entries",
-    "was": "list",
-}
 
+def _columns(table: tuple[Key, ...]) -> dict[str, Form]:
+    return {key.column: key.form for key in table if key.column is not None}
+
+
+PARTY_COLUMNS: Mapping[str, Form] = _columns(keys.PARTY)
+
+_OF_NEEDS = _columns(keys.NEED)
 #: Beside the keys of needs: `need`, by which rows of one need are known, and `preference`, the
 #: order of its suppliers where it is not that of the rows.
-NEED_COLUMNS: dict[str, Form] = {
-    "need": "one",
-    "customer": "one",
-    "supplier": "one",
-    "preference": "one",
-    "at_least": "one",
-    "service": "one",
-    "importance": "one",
-    "frequency": "one",
-    "effort": "one",
-    "within": "one",
-    "buffer": "one",
-    "satisfaction": "rating",
-    "expectation": "rating",
-    "reviewed": "one",
-    "request": "one",
-    "applies_to": "one",
-    "tags": "list",
-    "url": "one",
-    "note": "one",
-    "actions": "entries",
-    "accept": "entries",
+NEED_COLUMNS: Mapping[str, Form] = {
+    "need": "count",
+    "customer": _OF_NEEDS.pop("customer"),
+    "supplier": _OF_NEEDS.pop("supplier"),
+    "preference": "count",
+    **_OF_NEEDS,
 }
 
-#: Keys that hold texts: whatever is written is the text.
-TEXTS = frozenset(
-    {"id", "name", "part_of", "reports_to", "contact", "location", "url", "note", "customer",
-     "supplier", "service", "request"}
-)  # fmt: skip
-#: Keys whose numbers may have a unit in the heading.
-DURATIONS = frozenset({"restore", "within", "buffer", "effort"})
-#: Keys of a few known words, which may be written in any case of letters.
-WORDS = frozenset({"kind", "engagement", "importance", "applies_to"})
+#: The settings of a model that tables and the data of a graph can give.
+SETTINGS: Mapping[str, Form] = _columns(keys.ROOT)
+
+#: The form of every column; those of parties and of needs that share a name share it too.
+FORMS: Mapping[str, Form] = {**NEED_COLUMNS, **PARTY_COLUMNS}
+#: Columns whose numbers may have a unit in the heading.
+DURATIONS = frozenset(name for name, form in FORMS.items() if form in ("duration", "work"))

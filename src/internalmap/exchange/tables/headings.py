@@ -24,6 +24,7 @@ from internalmap.exchange.tables.synonyms import (
     SUPPLIERS,
     UNITS,
 )
+from internalmap.model.keys import Form
 from internalmap.text.escape import printable, quoted
 from internalmap.text.suggest import did_you_mean
 
@@ -33,6 +34,8 @@ _WITH_UNIT = re.compile(rf"(.+?) (?:in )?({'|'.join(UNITS)})")
 #: A comma before the next key: others belong to a heading.
 _PAIR_BREAK = re.compile(r",(?=\s*[a-z_]+(?:\.[a-z_]+)?\s*=)")
 _ENDS = re.compile(r"(customer|supplier) (.+)")
+#: What `_dependencies` lets columns mean before it looks at the other keys.
+_ENDS_OF_NEEDS = frozenset({"customer", "supplier", "preference"})
 #: Columns that carry one tag each: `level` with 3 in it becomes the tag `level-3`.
 TAG = "tag"
 #: Columns that are not to mean anything.
@@ -144,7 +147,7 @@ def _dependencies(headings: Sequence[str], named: Sequence[tuple[str, str]]) -> 
         keys.let_mean("service", "customer")  # of a list of services, with what each depends on
     if not (keys.has("customer") and keys.has("supplier")):
         return None
-    keys.take_synonyms(NEED_SYNONYMS)
+    keys.take_synonyms(NEED_COLUMNS, NEED_SYNONYMS)
     keys.take_questions(tuple(QUESTIONS))
     if not keys.has("need"):
         keys.drop("preference")  # it orders the suppliers of one need, and each row is its own
@@ -159,7 +162,7 @@ def _parties(headings: Sequence[str], named: Sequence[tuple[str, str]]) -> Under
         keys.take_one("id", ("name", *NAMES, "node", "label"))
     if not keys.has("id"):
         return None
-    keys.take_synonyms(PARTY_SYNONYMS)
+    keys.take_synonyms(PARTY_COLUMNS, PARTY_SYNONYMS)
     return keys.understood("parties")
 
 
@@ -259,10 +262,14 @@ class _Keys:
                     self._add(index, key, guessed=True)
                     return
 
-    def take_synonyms(self, synonyms: Mapping[str, Sequence[str]]) -> None:
-        """Let every heading that is like a key mean it."""
-        for key, texts in synonyms.items():
-            self.take_one(key, texts)
+    def take_synonyms(
+        self, columns: Mapping[str, Form], synonyms: Mapping[str, Sequence[str]]
+    ) -> None:
+        """Let every heading that is like a key mean it. The customer, the suppliers and their order
+        are not for a synonym to say, and entries of several keys stand in no table of others."""
+        for key, form in columns.items():
+            if key not in _ENDS_OF_NEEDS and form not in ("actions", "acceptances"):
+                self.take_one(key, synonyms.get(key, ()))
 
     def take_questions(self, wanted: Sequence[str]) -> None:
         """Let a heading that asks for something mean it, where no other heading asks so too."""
@@ -337,7 +344,7 @@ def _unit(heading: str) -> tuple[str, str]:
 #: What stands behind `customer` or `supplier`, and the key of a party that it means.
 _OF_PARTY = {
     text: key
-    for key, synonyms in PARTY_SYNONYMS.items()
-    if key != "id"
-    for text in (plain(key), *synonyms)
+    for key, form in PARTY_COLUMNS.items()
+    if key != "id" and form not in ("actions", "acceptances")
+    for text in (plain(key), *PARTY_SYNONYMS.get(key, ()))
 }

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 
 from internalmap.errors import Problem
 from internalmap.exchange.tables.cell_parsers import ends_of, same, several_in_cell
+from internalmap.exchange.tables.columns import NEED_COLUMNS
 from internalmap.exchange.tables.drafts import Item, Origin
 from internalmap.exchange.tables.party_index import Entry, Known, entry_of, shown
 from internalmap.exchange.tables.party_rows import PartyRows
@@ -22,7 +23,7 @@ from internalmap.source import Path
 from internalmap.text.escape import quoted
 
 #: Keys of which rows that are one need may each say something.
-_ANSWERS = ("satisfaction", "expectation")
+_ANSWERS = tuple(name for name, form in NEED_COLUMNS.items() if form == "rating")
 #: Keys of which a row that leaves them out says something too.
 _WEIGHTY = ("importance", "buffer", "at_least")
 _FILL_IN = "Fill it in, or take the row out."

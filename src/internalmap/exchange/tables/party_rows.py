@@ -7,11 +7,14 @@ from functools import cached_property
 
 from internalmap.errors import Problem
 from internalmap.exchange.tables.cell_parsers import same
+from internalmap.exchange.tables.columns import PARTY_COLUMNS
 from internalmap.exchange.tables.drafts import Item, Origin
 from internalmap.exchange.tables.party_index import Entry, Known, entry_of, shown
 from internalmap.text.escape import quoted
 from internalmap.text.suggest import Suggestions
 
+#: The keys by which a party names another: whoever is named is a party too.
+_LINES = tuple(name for name, form in PARTY_COLUMNS.items() if form == "id" and name != "id")
 _ADD_ROW = "Add a row for it to the table of parties, or correct the name."
 
 
@@ -110,16 +113,13 @@ class PartyRows:
         """Make parties of the units and managers that are only named; their names."""
         self._part_namesakes()
         named = {
-            party[key]: None
-            for party in self.parties.values()
-            for key in ("part_of", "reports_to")
-            if key in party
+            party[key]: None for party in self.parties.values() for key in _LINES if key in party
         }
         made = [id for id in named if id not in self.parties]
         self._named_by = {
             party[key]: (id, key)
             for id, party in self.parties.items()
-            for key in ("part_of", "reports_to")
+            for key in _LINES
             if key in party
         }
         for id in made:

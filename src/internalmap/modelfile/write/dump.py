@@ -6,11 +6,13 @@ Mappings have their keys in the documented order, and only those that say someth
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from itertools import takewhile
 from operator import attrgetter
 from typing import Any
 
+from internalmap.model import keys
 from internalmap.model.organization import (
     Acceptance,
     Action,
@@ -34,8 +36,6 @@ from internalmap.text.quantity_texts import (
 Entry = dict[str, Any]
 
 _DEFAULT_SCALE = (1.0, 5.0)
-#: The keys of a party that stand before its needs.
-_BEFORE_NEEDS = ("name", "kind", "engagement", "part_of", "reports_to")
 
 
 def entry(organization: Organization) -> Entry:
@@ -98,23 +98,18 @@ def party_entry(party: Party, organization: Organization) -> Entry:
 
 def need_entry(need: Need) -> Entry:
     """What a need says, its customer left out; `from` is a list, also of one."""
-    entry: Entry = {"from": list(need.suppliers)}
-    if need.at_least != 1:
-        entry["at_least"] = "all" if need.at_least == len(need.suppliers) else need.at_least
-    if need.service is not None:
-        entry["service"] = need.service
-    if need.importance_given:
-        entry["importance"] = need.importance
-    for (key, write), value in zip(_STANDARD, _standard(need), strict=True):
-        if value is not None:
+    entry: Entry = {}
+    for (key, write), value in zip(_NEED, _need(need), strict=True):
+        if value is not None and value != ():
             entry[key] = write(value)
-    if need.applies_to != "unit":
-        entry["applies_to"] = need.applies_to
-    remarks = _remarks(need)
-    if remarks != _NO_REMARKS:  # as of most needs of a long list
-        for (key, write), value in zip(_REMARKS, remarks, strict=True):
-            if value is not None and value != ():
-                entry[key] = write(value)
+    if need.at_least == 1:
+        del entry["at_least"]
+    elif need.at_least == len(need.suppliers):
+        entry["at_least"] = "all"
+    if not need.importance_given:
+        del entry["importance"]
+    if need.applies_to == "unit":
+        del entry["applies_to"]
     return entry
 
 
@@ -209,48 +204,44 @@ def _given(entry: Entry) -> Entry:
     return {key: value for key, value in entry.items() if value is not None}
 
 
-#: How what a party says is written, in documented order.
-_PARTY: tuple[tuple[str, Callable[[Any], Any]], ...] = (
-    ("name", str),
-    ("kind", str),
-    ("engagement", str),
-    ("part_of", str),
-    ("reports_to", str),
-    ("headcount", int),
-    ("min_members", int),
-    ("can", list),
-    ("capacity", capacity_text),
-    ("availability", number),
-    ("restore", duration_text),
-    ("contact", str),
-    ("location", str),
-    ("url", str),
-    ("note", str),
-    ("tags", list),
-    ("actions", _actions),
-    ("accept", _acceptances),
-    ("was", list),
-)
-_party = attrgetter(*(key for key, _ in _PARTY))
-#: How what a need says of its service is written, and what else is said of it, in documented order.
-_STANDARD: tuple[tuple[str, Callable[[Any], Any]], ...] = (
-    ("frequency", rate_text),
-    ("effort", work_text),
-    ("within", duration_text),
-    ("buffer", duration_text),
-    ("satisfaction", _rating),
-    ("expectation", _rating),
-    ("reviewed", date.isoformat),
-    ("request", str),
-)
-_REMARKS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
-    ("tags", list),
-    ("url", str),
-    ("note", str),
-    ("actions", _actions),
-    ("accept", _acceptances),
-)
-#: What a need gives for these that makes no remark.
-_NO_REMARKS = ((), None, None, (), ())
-_standard = attrgetter(*(key for key, _ in _STANDARD))
-_remarks = attrgetter(*(key for key, _ in _REMARKS))
+#: How a value of each form is written.
+_WRITERS: Mapping[keys.Form, Callable[[Any], Any]] = {
+    "id": str,
+    "ids": list,
+    "someone": str,
+    "text": str,
+    "prose": str,
+    "word": str,
+    "texts": list,
+    "count": int,
+    "share": number,
+    "duration": duration_text,
+    "work": work_text,
+    "rate": rate_text,
+    "capacity": capacity_text,
+    "date": date.isoformat,
+    "rating": _rating,
+    "actions": _actions,
+    "acceptances": _acceptances,
+}
+
+
+def _written(
+    table: tuple[keys.Key, ...], *apart: str
+) -> tuple[tuple[tuple[str, Callable[[Any], Any]], ...], Callable[[Any], tuple[Any, ...]]]:
+    """The keys of an entry but for those that are written apart, each with what writes its value;
+    and what gets the values."""
+    own = [
+        (key.name, key.field, _WRITERS[key.form])
+        for key in table
+        if key.entry and key.field is not None and key.name not in apart
+    ]
+    return tuple((name, write) for name, _, write in own), attrgetter(
+        *(field for _, field, _ in own)
+    )
+
+
+_PARTY, _party = _written(keys.PARTY)
+_NEED, _need = _written(keys.NEED, "customer")
+#: The keys of a party that stand before its needs.
+_BEFORE_NEEDS = tuple(key.name for key in takewhile(lambda key: key.name != "needs", keys.PARTY))

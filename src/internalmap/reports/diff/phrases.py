@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, cast
 
+from internalmap.model import keys
+from internalmap.model.keys import PHRASES, Form
 from internalmap.model.organization import Kind, Rating
-from internalmap.model.phrases import KEY_WORDS, KIND_WORDS, Names, decimal
+from internalmap.model.phrases import KIND_WORDS, Names, decimal
 from internalmap.results.diff import KeyChange
 from internalmap.text.escape import printable
 from internalmap.text.quantities import say_duration, say_rate
@@ -22,7 +24,7 @@ def said(changes: Iterable[KeyChange], names: Names) -> str:
 
 
 def _said(change: KeyChange, names: Names) -> str:
-    word = KEY_WORDS[change.key]
+    word = PHRASES[change.key]
     before, after = (_value(change.key, value, names) for value in (change.before, change.after))
     if before == after:  # the value has too many parts to say, or differs in its parts only
         return word
@@ -91,34 +93,25 @@ def _day(value: Any, _names: Names) -> str:
     return cast(date, value).isoformat()
 
 
-#: How the value of each key is said. Notes are long, and actions and acceptances have many parts.
-_SAY: Mapping[str, Callable[[Any, Names], str]] = {
-    "id": _ids,
-    "name": _text,
-    "kind": _kind,
-    "engagement": _text,
-    "part_of": _party,
-    "reports_to": _party,
-    "headcount": _count,
-    "min_members": _count,
-    "can": _texts,
+#: How a value of each form is said. Prose is long, and actions and acceptances have many parts.
+_BY_FORM: Mapping[Form, Callable[[Any, Names], str]] = {
+    "id": _party,
+    "ids": _parties,
+    "text": _text,
+    "word": _text,
+    "texts": _texts,
+    "count": _count,
+    "share": _share,
+    "duration": _duration,
+    "work": _duration,
+    "rate": _rate,
     "capacity": _capacity,
-    "availability": _share,
-    "restore": _duration,
-    "contact": _text,
-    "location": _text,
-    "url": _text,
-    "tags": _texts,
-    "from": _parties,
-    "at_least": _count,
-    "importance": _text,
-    "frequency": _rate,
-    "effort": _duration,
-    "within": _duration,
-    "buffer": _duration,
-    "satisfaction": _rating,
-    "expectation": _rating,
-    "reviewed": _day,
-    "request": _text,
-    "applies_to": _text,
+    "date": _day,
+    "rating": _rating,
+}
+#: How the value of each key is said.
+_SAY: Mapping[str, Callable[[Any, Names], str]] = {
+    **{key.name: _BY_FORM[key.form] for key in (*keys.PARTY, *keys.NEED) if key.form in _BY_FORM},
+    "id": _ids,
+    "kind": _kind,
 }
