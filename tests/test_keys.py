@@ -46,7 +46,7 @@ PUBLIC = {
     "root": {"organization", "scale"},
 }  # fmt: skip
 PSEUDONYMS = {
-    "party": {"id", "name", "part_of", "reports_to"},
+    "party": {"id", "name", "part_of", "reports_to", "owner"},
     "need": {"customer", "from"},
     "root": {"protect", "parties", "needs", "check"},
 }
@@ -91,7 +91,7 @@ def _sample(key: Key, nth: int) -> Any:
         "id": ("SECRET-unit", "SECRET-boss"),
         "ids": (["SECRET-shop", "SECRET-mill"], ["SECRET-mill", "SECRET-shop"]),
         "text": (shown, shown),
-        "someone": (hidden, hidden),
+        "someone": ("SECRET-boss", hidden),
         "prose": (f"{hidden}\nin two lines", hidden),
         "texts": ([shown, "SECRET one more" if not public else "one more"], [shown]),
         "share": (0.9, 0.8),

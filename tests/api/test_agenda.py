@@ -19,6 +19,7 @@ parties:
   house: {kind: department}
   bar:
     part_of: house
+    owner: house
     actions:
       - {what: second oven, owner: ola, due: 2026-02-10}
       - {what: first oven, due: 2025-01-01, done: 2025-01-02}
@@ -53,3 +54,9 @@ def test_looking_ahead_adds_what_comes_due() -> None:
         ("feedback on Room", None),
         ("feedback on Dinner", -1),
     ]
+
+
+def test_who_answers_for_a_party_stands_beside_it() -> None:
+    organization = internalmap.loads(MODEL)
+    items = agenda(organization, date(2026, 2, 11), ahead=timedelta(0)).items
+    assert {(item.party, item.owner) for item in items} == {("bar", "house"), ("guests", None)}

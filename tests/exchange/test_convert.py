@@ -319,7 +319,7 @@ def test_tables_that_contradict_are_told_at_both_places(tmp_path: Path) -> None:
 
 
 def test_a_party_of_the_name_of_its_unit_is_told_apart(tmp_path: Path) -> None:
-    result = _converted(tmp_path, "customer,supplier,supplier_owner\na,search,search\n")
+    result = _converted(tmp_path, "customer,supplier,supplier_team\na,search,search\n")
     assert result.organization.parties["search"].part_of == "search-team"
     assert "called 'search-team'" in result.notices[-1]
 
@@ -469,7 +469,7 @@ def test_words_that_are_not_known_are_told(
 
 def test_only_what_is_wrong_is_left_out(tmp_path: Path) -> None:
     """The same file tells of parties and of needs: a bad need leaves its parties alone."""
-    text = 'Service,Owner,Depends on\nWeb,Blue,"Pay;Auth"\nPay,Red,Auth\nAuth,Green,\n'
+    text = 'Service,Division,Depends on\nWeb,Blue,"Pay;Auth"\nPay,Red,Auth\nAuth,Green,\n'
     own = tmp_path / "in.csv"
     result = _converted(tmp_path, text, parties=[own], skip_invalid=True)
     assert set(result.organization.parties) == {"Web", "Pay", "Auth", "Blue", "Red", "Green"}

@@ -234,7 +234,7 @@ def test_words_that_are_headings_elsewhere_are_data_here(
 
 
 def test_a_list_of_parties_is_no_table_of_dependencies(tmp_path: Path) -> None:
-    text = "name,kind,type,owner\nMail,system,app,IT\nHosting,supplier,service,Acme\n"
+    text = "name,kind,type,team\nMail,system,app,IT\nHosting,supplier,service,Acme\n"
     with pytest.raises(InternalMapError, match="which column is the customer"):
         _converted(tmp_path, text)
     result = _converted(tmp_path, text, columns="id=name")

@@ -91,3 +91,11 @@ def test_pseudonyms_can_be_asked_about_and_are_nobodys_id(tmp_path: Path) -> Non
     by_id = run("impact", "org.yaml", "--gone", "team-2", "--anonymize", cwd=tmp_path).stdout
     by_name = run("impact", "org.yaml", "--gone", names["team-2"], "--anonymize", cwd=tmp_path)
     assert by_name.stdout == by_id
+
+
+def test_an_owner_who_is_a_party_is_a_pseudonym_and_a_name_is_left_out() -> None:
+    organization = internalmap.loads("parties: {a: {owner: b}, b: {owner: Ola}}")
+    names = pseudonyms(organization)
+    masked = anonymized(organization, names)
+    assert masked.parties[names["a"]].owner == names["b"]
+    assert masked.parties[names["b"]].owner is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from internalmap.model.organization import Acceptance, Action, Need, Organization
@@ -26,7 +27,7 @@ def agenda(organization: Organization, today: date, *, ahead: timedelta) -> Agen
         for item in (*_talks(organization), *_promised(organization), *_accepted(organization))
         if item.due is None or item.due <= horizon
     ]
-    dated = [_dated(item, today) for item in items]
+    dated = [_dated(item, today, organization) for item in items]
     dated.sort(key=_order)
     names = {party.id: party.name for party in organization.parties.values()}
     return Agenda(organization.title, today, tuple(dated), names)
@@ -44,11 +45,10 @@ def _order(item: AgendaItem) -> tuple[bool, str, date, str, str, str, str]:
     )
 
 
-def _dated(item: AgendaItem, today: date) -> AgendaItem:
+def _dated(item: AgendaItem, today: date, organization: Organization) -> AgendaItem:
     overdue = None if item.due is None else (today - item.due).days
-    return AgendaItem(
-        item.kind, item.unit, item.party, item.with_party, item.what, item.due, overdue
-    )
+    owner = None if item.party is None else organization.parties[item.party].owner
+    return replace(item, days_overdue=overdue, owner=owner)
 
 
 def _unit(organization: Organization, party: str | None) -> str | None:

@@ -69,6 +69,7 @@ def cards(
                 staffing.get(id),
                 None if analysis.fragile_sets is None else tuple(together.get(id, ())),
                 analysis.settings.candidates,
+                organization.parties[id].owner,
             )
         )
     return tuple(found)

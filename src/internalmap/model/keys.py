@@ -92,6 +92,7 @@ PARTY: tuple[Key, ...] = (
         "restore", "duration", "how soon it is back", "as it is",
         asked=("how soon it is back or replaced once gone",),
     ),
+    Key("owner", "someone", "who answers for it", "pseudonym"),
     Key("contact", "text", "whom to call", asked=("whom to call, and how",)),
     Key("location", "text", "place", "as it is"),
     _URL,

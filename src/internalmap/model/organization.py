@@ -98,8 +98,9 @@ class Rating:
 class Party:
     """Anyone, or any system, that supplies or is supplied.
 
-    `capacity` is in seconds of work per week, `restore` in seconds. `min_members` is resolved: how
-    many of the unit's people must be there for it to work, 0 for none in particular.
+    `capacity` is in seconds of work per week, `restore` in seconds. `owner` is who answers for it:
+    a party's id, or a name. `min_members` is resolved: how many of the unit's people must be there
+    for it to work, 0 for none in particular.
     """
 
     id: str
@@ -114,6 +115,7 @@ class Party:
     capacity: float | None = None
     availability: float | None = None
     restore: float | None = None
+    owner: str | None = None
     contact: str | None = None
     location: str | None = None
     url: str | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from internalmap.model.phrases import Names, counted, party_command
 from internalmap.reports.blocks import Briefing, Cell, Column, Section, Step, table
@@ -19,6 +19,7 @@ _COLUMNS = (
     Column("Kind"),
     Column("What"),
     Column("Who"),
+    Column("Who answers"),
     Column("With"),
 )
 
@@ -34,7 +35,7 @@ def briefing(agenda: Agenda, *, model: str = "org.yaml") -> Briefing:
         verdict=_verdict(agenda.items, len(units.keys() - {None})),
         notes=(),
         sections=tuple(
-            _unit(unit, items, names, model, number)
+            _unit(unit, items, names, agenda.names, model, number)
             for number, (unit, items) in enumerate(units.items())
         ),
     )
@@ -73,7 +74,12 @@ def _verdict(items: Sequence[AgendaItem], units: int) -> Cell:
 
 
 def _unit(
-    unit: str | None, items: Sequence[AgendaItem], names: Names, model: str, number: int
+    unit: str | None,
+    items: Sequence[AgendaItem],
+    names: Names,
+    known: Container[str],
+    model: str,
+    number: int,
 ) -> Section:
     rows = [
         (
@@ -81,17 +87,21 @@ def _unit(
             Cell(_KINDS.get(item.kind, printable(item.kind))),
             Cell(printable(item.what), "name"),
             Cell("everyone" if item.party is None else names.full(item.party)),
+            Cell("" if item.owner is None else names.someone(item.owner)),
             Cell("" if item.with_party is None else names.someone(item.with_party)),
         )
         for item in items
     ]
-    first = next((item.party for item in items if item.party is not None), unit)
+    first = next((item for item in items if item.party is not None), None)
+    party = unit if first is None else first.party
+    if first is not None and first.owner in known:
+        party = first.owner  # its card says how to reach it
     step = None
-    if first is not None:
+    if party is not None:
+        whom = names.someone(party if first is None else first.owner or party)
         step = Step(
-            f"Next: take the first one up with {names.short(first)}; whom to call stands on the "
-            "card:",
-            party_command(model, first),
+            f"Next: take the first one up with {whom}; whom to call stands on the card:",
+            party_command(model, party),
         )
     heading = "In no unit" if unit is None else names.full(unit)
     return Section(f"unit-{number}", heading, body=(table(_COLUMNS, rows, None),), next=step)

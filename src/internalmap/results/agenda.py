@@ -9,7 +9,8 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class AgendaItem:
-    """Something that is due: a feedback talk, an action, an acceptance that runs out."""
+    """Something that is due: a feedback talk, an action, an acceptance that runs out. `owner` is
+    who answers for the party: a party's id, or a name."""
 
     kind: str
     unit: str | None
@@ -18,6 +19,7 @@ class AgendaItem:
     what: str
     due: date | None
     days_overdue: int | None
+    owner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

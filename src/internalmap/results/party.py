@@ -41,6 +41,7 @@ class Card:
     points of failure that stop it. `members` are those directly inside it, `staffing` how many of
     its people it takes. `fragile` are the combinations of absences that it is part of, or that let
     it down; `None` where they were not looked for. `asked`: the candidates, if not everyone.
+    `owner` is who answers for it: a party's id, or a name.
     """
 
     party: PartyRow
@@ -60,3 +61,4 @@ class Card:
     staffing: Service | None = None
     fragile: tuple[FragileSet, ...] | None = None
     asked: tuple[str, ...] | None = None
+    owner: str | None = None

@@ -63,7 +63,7 @@ PARTY_SYNONYMS = {
     "kind": ("kind of party",),
     "engagement": ("contract", "employment", "employment type"),
     "part_of": (
-        "team", "unit", "department", "dept", "group", "division", "owner", "member of", "section",
+        "team", "unit", "department", "dept", "group", "division", "member of", "section",
         "belongs to", "parent", "avdeling", "dział", "reparto", "abteilung",
     ),
     "reports_to": ("manager", "boss", "supervisor", "line manager", "reports to", "leder"),
@@ -73,6 +73,7 @@ PARTY_SYNONYMS = {
     "capacity": ("hours per week", "working time"),
     "availability": ("uptime", "presence"),
     "restore": ("rto", "recovery time", "time to restore", "recovery"),
+    "owner": ("responsible", "accountable", "owned by"),
     "contact": ("email", "e mail", "phone", "telephone", "mail"),
     "location": ("site", "place", "office", "city"),
     "url": ("link", "page", "website", "web"),

@@ -93,6 +93,7 @@ def _party(
         get("capacity"),
         get("availability"),
         get("restore"),
+        get("owner"),
         get("contact"),
         get("location"),
         get("url"),

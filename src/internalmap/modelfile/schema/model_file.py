@@ -217,6 +217,9 @@ class _PartyBasics(TypedDict, total=False):
         Duration | None,
         Field(description="How soon it is back or replaced once gone: `4h`, `2d`."),
     ]
+    owner: Annotated[
+        Text | None, Field(description="Who answers for it: the id of a party, or a name.")
+    ]
     contact: Annotated[Text | None, Field(description="Whom to call, and how.")]
     location: Annotated[Text | None, Field(description="Where it is.")]
 

@@ -53,6 +53,10 @@ def _party(value: Any, names: Names) -> str:
     return names.short(value)
 
 
+def _someone(value: Any, names: Names) -> str:
+    return names.someone(value)
+
+
 def _parties(value: Any, names: Names) -> str:
     return ", ".join(names.shorts(value))
 
@@ -97,6 +101,7 @@ def _day(value: Any, _names: Names) -> str:
 _BY_FORM: Mapping[Form, Callable[[Any, Names], str]] = {
     "id": _party,
     "ids": _parties,
+    "someone": _someone,
     "text": _text,
     "word": _text,
     "texts": _texts,

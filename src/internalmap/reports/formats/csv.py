@@ -35,6 +35,7 @@ AGENDA_COLUMNS = (
     "name",
     "with",
     "with_name",
+    "owner",
 )
 
 
@@ -57,6 +58,7 @@ def agenda(agenda: Agenda) -> str:
             None if item.party is None else agenda.names.get(item.party, item.party),
             item.with_party,
             None if item.with_party is None else agenda.names.get(item.with_party, item.with_party),
+            item.owner,
         )
         for item in agenda.items
     )

@@ -125,6 +125,7 @@ def agenda(agenda: Agenda) -> str:
                     "kind": item.kind,
                     "unit": item.unit,
                     "party": item.party,
+                    "owner": item.owner,
                     "with": item.with_party,
                     "what": item.what,
                     "due": _date(item.due),
@@ -449,6 +450,7 @@ def _card(card: Card) -> Object:
             {**_served(one), "at_least": one.at_least, "buffer": _seconds(one.buffer)}
             for one in card.needs
         ],
+        "owner": card.owner,
         "contact": card.contact,
         "stops": list(card.stops),
         "after": _seconds(card.after),

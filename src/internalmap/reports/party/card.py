@@ -72,6 +72,8 @@ def _who(card: Card, names: Names, scale: Scale) -> tuple[Cell, ...]:
         what.append("no way to a customer is known")
     notes = [Cell(f"{sentence(' · '.join(what))}")]
     notes += _inside(card, names)
+    if card.owner is not None:
+        notes.append(Cell(f"Who answers for it: {names.someone(card.owner)}"))
     if card.contact is not None:
         notes.append(Cell(f"Whom to call: {printable(card.contact)}"))
     if party.kind != "customer" and card.restore is not None:
