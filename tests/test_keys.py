@@ -43,7 +43,7 @@ PUBLIC = {
         "at_least", "service", "importance", "frequency", "effort", "within", "buffer",
         "satisfaction", "expectation", "reviewed", "applies_to", "tags",
     },
-    "root": {"organization", "scale"},
+    "root": {"organization", "scale", "marking"},
 }  # fmt: skip
 PSEUDONYMS = {
     "party": {"id", "name", "part_of", "reports_to", "owner"},
@@ -127,6 +127,7 @@ def _model() -> dict[str, Any]:
     """A model in which every key says something."""
     return {
         "organization": "Shown title",
+        "marking": "For SOME eyes | only",
         "scale": {"min": 0, "max": 10},
         "protect": ["SECRET-guest"],
         "parties": {

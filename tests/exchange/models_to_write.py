@@ -91,6 +91,7 @@ def models(draw: Draw[Any]) -> Model:
             "capacity": st.sampled_from(["38h/week", "7.5h/workday", "90min/day", "100h/month"]),
             "availability": st.sampled_from([0, 0.5, 0.95, 1]),
             "restore": durations,
+            "owner": texts,
             "contact": texts,
             "location": texts,
             "was": _listed,
@@ -110,6 +111,7 @@ def models(draw: Draw[Any]) -> Model:
             {},
             optional={
                 "organization": names,
+                "marking": names,
                 "scale": st.just({"min": 0, "max": 10.5}),
                 "protect": st.lists(st.sampled_from(known), min_size=1, max_size=2),
                 "check": st.just(_CHECK),

@@ -30,7 +30,7 @@ def agenda(organization: Organization, today: date, *, ahead: timedelta) -> Agen
     dated = [_dated(item, today, organization) for item in items]
     dated.sort(key=_order)
     names = {party.id: party.name for party in organization.parties.values()}
-    return Agenda(organization.title, today, tuple(dated), names)
+    return Agenda(organization.title, today, tuple(dated), names, organization.marking)
 
 
 def _order(item: AgendaItem) -> tuple[bool, str, date, str, str, str, str]:

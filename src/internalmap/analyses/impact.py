@@ -67,6 +67,7 @@ def impact(scope: Scope, gone: Collection[str], late: Mapping[str, float]) -> Im
         protected_stopped=tuple(id for id in protected if id in stopping),
         protected_delayed=tuple(id for id in protected if id in slowing),
         names=scope.names,
+        marking=scope.organization.marking,
     )
 
 

@@ -70,6 +70,7 @@ def cards(
                 None if analysis.fragile_sets is None else tuple(together.get(id, ())),
                 analysis.settings.candidates,
                 organization.parties[id].owner,
+                organization.marking,
             )
         )
     return tuple(found)

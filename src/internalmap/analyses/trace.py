@@ -70,6 +70,7 @@ def trace(scope: Scope, supplier: str, customer: str, *, every: bool = False) ->
         lowest_rated=_lowest(joining),
         scale=scope.organization.scale,
         names=scope.names,
+        marking=scope.organization.marking,
     )
 
 

@@ -148,6 +148,7 @@ def _advice(asked: Scope, most: int, tell: Progress) -> Advice:
         weighed = False
     return Advice(
         organization=asked.organization.title,
+        marking=asked.organization.marking,
         before=first.exposure,
         steps=tuple(steps),
         ended=weighed and (len(steps) < most or not state.points),

@@ -128,6 +128,7 @@ def analyze_scope(
     needs = organization.needs
     return Analysis(
         organization=organization.title,
+        marking=organization.marking,
         sources=tuple(printable(source.relative) for source in organization.sources),
         settings=Settings(
             asked.ids(asked.protected),

@@ -160,6 +160,7 @@ class _Run:
             tuple(sorted(self.findings, key=finding_order)),
             tuple(sorted(self.accepted, key=lambda each: finding_order(each.finding))),
             notices=self.facts.analysis.notices,
+            markings=tuple(filter(None, [self.facts.analysis.marking])),
         )
 
     def _take(self, setting: _Setting, found: Iterable[Found]) -> None:
@@ -295,4 +296,5 @@ def merged(results: Sequence[CheckResult]) -> CheckResult:
         tuple(message for result in results for message in result.unreadable),
         tuple(notice for result in results for notice in result.notices),
         next((result.compared for result in results if result.compared), ""),
+        tuple(dict.fromkeys(mark for result in results for mark in result.markings)),
     )

@@ -168,6 +168,7 @@ def _difference(
         ),
         notices=tuple(_notices(before, after, made.now, names, cut_size)),
         names=names,
+        marking=" / ".join(dict.fromkeys(filter(None, (new.marking, old.marking)))) or None,
     )
 
 
@@ -192,6 +193,11 @@ def _notices(
     cut_size: int,
 ) -> Iterable[str]:
     """What a reader must know about the figures of either version."""
+    if before.marking != after.marking:
+        now_marked, was_marked = (
+            f"'{each}'" if each else "none" for each in (after.marking, before.marking)
+        )
+        yield f"The marking: {now_marked} now, {was_marked} before."
     called = Names(names)
     protected = {now[id] for id in before.settings.protected}, {*after.settings.protected}
     for more, less, words in (

@@ -74,6 +74,7 @@ def simulate(
     known_parties = asked.organization.parties
     return Simulation(
         organization=organization.title,
+        marking=organization.marking,
         scenarios=found.scenarios,
         seed=seed,
         exact=found.exact,

@@ -112,6 +112,8 @@ class Outlet:
         """Write a result and what else belongs to it, but never over a file of the model that it
         was made from, and say so."""
         spare_model(self.output, organization)
+        if self.format == "csv" and organization.marking is not None:
+            note("CSV has no place for the marking", self.quiet)
         if isinstance(result, bytes):
             write_data(result, self.output)
         else:

@@ -150,6 +150,7 @@ NEED: tuple[Key, ...] = (
 ROOT: tuple[Key, ...] = (
     Key("internalmap", "own", "version of the format", compared=False, field=None),
     Key("organization", "text", "title", "as it is", compared=False, field="title"),
+    Key("marking", "text", "marking", "as it is", compared=False),
     Key("include", "own", "included files", compared=False, field=None, column=None),
     Key("defaults", "own", "defaults", compared=False, field=None, column=None),
     Key("scale", "own", "scale of satisfaction", "as it is", compared=False),

@@ -226,7 +226,8 @@ class Organization:
     """A whole model: the parties by id, the written needs, the staffing needs, the settings.
 
     Parties stand in id order, needs in the order of `need_order`: the order in the files means
-    nothing. Build one with `internalmap.load` or `internalmap.loads`.
+    nothing. `marking` is how the model is classified, such as "Confidential": every output bears
+    it. Build one with `internalmap.load` or `internalmap.loads`.
     """
 
     title: str
@@ -236,6 +237,7 @@ class Organization:
     scale: tuple[float, float] = (1.0, 5.0)
     protect: tuple[str, ...] = ()
     check: CheckSettings = CheckSettings()
+    marking: str | None = None
     sources: tuple[Source, ...] = field(default=(), compare=False, repr=False)
 
     def __post_init__(self) -> None:

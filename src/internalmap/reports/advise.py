@@ -34,6 +34,7 @@ def briefing(advice: Advice, *, model: str = "org.yaml") -> Briefing:
             command("advise", _plain(model), *_steps(advice), "--write", "new.yaml"),
         )
     return Briefing(
+        marking=advice.marking,
         title=f"{printable(advice.organization)}: what to change first",
         verdict=_verdict(advice),
         notes=tuple(Cell(printable(note), "warn") for note in advice.notices),

@@ -31,6 +31,7 @@ def briefing(agenda: Agenda, *, model: str = "org.yaml") -> Briefing:
     for item in agenda.items:
         units.setdefault(item.unit, []).append(item)
     return Briefing(
+        marking=agenda.marking,
         title=f"{printable(agenda.organization)}: what is due on {agenda.today.isoformat()}",
         verdict=_verdict(agenda.items, len(units.keys() - {None})),
         notes=(),

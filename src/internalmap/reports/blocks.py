@@ -80,8 +80,8 @@ class Nothing:
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """A whole report: the verdict first, then what it assumes, then the sections, remarks on what
-    has no section, and where to read on."""
+    """A whole report: how it is marked, the verdict, then what it assumes, then the sections,
+    remarks on what has no section, and where to read on."""
 
     title: str
     verdict: Cell
@@ -89,6 +89,7 @@ class Briefing:
     sections: tuple[Section, ...]
     closing: Step | None = None
     remarks: tuple[Cell, ...] = ()
+    marking: str | None = None
 
 
 def noted(made: Briefing, notes: Sequence[str]) -> Briefing:

@@ -26,6 +26,7 @@ def briefing(simulation: Simulation, *, top: int = 10, model: str = "org.yaml") 
     if chances:
         sections.insert(0, _chances(simulation, chances, names, top, model))
     return Briefing(
+        marking=simulation.marking,
         title=f"{printable(simulation.organization)}: the chance of being let down",
         verdict=_verdict(simulation, chances, names),
         notes=tuple(Cell(text) for text in _notes(simulation, names)),

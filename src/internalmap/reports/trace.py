@@ -22,6 +22,7 @@ def briefing(trace: Trace, *, model: str = "org.yaml") -> Briefing:
     supplier, customer = names.full(trace.supplier), names.full(trace.customer)
     sections = (_chains(trace, names), _links(trace, names)) if trace.chains else ()
     return Briefing(
+        marking=trace.marking,
         title=f"{printable(trace.organization)}: from {supplier} to {customer}",
         verdict=_verdict(trace, names),
         notes=_notes(trace, names),

@@ -81,3 +81,4 @@ class Advice:
     notices: tuple[str, ...]
     names: Mapping[str, str] = field(repr=False)
     weighed: bool = True
+    marking: str | None = None

@@ -30,3 +30,4 @@ class Agenda:
     today: date
     items: tuple[AgendaItem, ...]
     names: Mapping[str, str] = field(repr=False)
+    marking: str | None = None

@@ -291,6 +291,7 @@ class Analysis:
     scale: tuple[float, float]
     names: Mapping[str, str] = field(repr=False)
     sort: str = "pressure"
+    marking: str | None = None
 
     def _repr_html_(self) -> str:
         """The report as a notebook shows it."""

@@ -66,7 +66,7 @@ class CheckResult:
     `finding_order`. `accepted` are those that the model accepts; `old` is the number of those that
     stood in the revision or the baseline already. `gone` are the fingerprints that the baseline
     holds and that nothing has any more. `unreadable` are the messages of models that could not be
-    read; `notices` say what else a reader must know.
+    read; `notices` say what else a reader must know; `markings` are those of the models.
     """
 
     models: tuple[str, ...]
@@ -77,6 +77,7 @@ class CheckResult:
     unreadable: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     compared: str = field(default="")
+    markings: tuple[str, ...] = ()
 
     def count(self, severity: Severity) -> int:
         """How many findings have this severity."""

@@ -116,3 +116,4 @@ class Difference:
     tell: tuple[Told, ...]
     notices: tuple[str, ...]
     names: Mapping[str, str] = field(repr=False)
+    marking: str | None = None

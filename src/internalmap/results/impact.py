@@ -102,3 +102,4 @@ class Impact:
     protected_delayed: tuple[str, ...]
     names: Mapping[str, str] = field(repr=False)
     about: str | None = None
+    marking: str | None = None

@@ -62,3 +62,4 @@ class Card:
     fragile: tuple[FragileSet, ...] | None = None
     asked: tuple[str, ...] | None = None
     owner: str | None = None
+    marking: str | None = None

@@ -57,3 +57,4 @@ class Simulation:
     protected_why: str
     notices: tuple[str, ...]
     names: Mapping[str, str] = field(repr=False)
+    marking: str | None = None

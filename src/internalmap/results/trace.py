@@ -53,3 +53,4 @@ class Trace:
     lowest_rated: RatedNeed | None
     scale: tuple[float, float]
     names: Mapping[str, str] = field(repr=False)
+    marking: str | None = None

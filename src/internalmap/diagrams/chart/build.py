@@ -126,6 +126,7 @@ class _Charting:
         lines = self._lines()
         return Chart(
             title=self.analysis.organization,
+            marking=self.analysis.marking,
             subtitle=" ".join(filter(None, (said, shown))),
             description=self._description(said, shown),
             boxes=boxes,

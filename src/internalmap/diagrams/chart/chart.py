@@ -124,6 +124,12 @@ class Chart:
     highlighted: bool = False
     reports_to: dict[str, str] = field(default_factory=dict)
     part_of: dict[str, str] = field(default_factory=dict)
+    marking: str | None = None
+
+    @property
+    def heading(self) -> str:
+        """The title, with the marking before it: what is cut is cut at the end."""
+        return self.title if self.marking is None else f"{self.marking} · {self.title}"
 
 
 def everyone_words(chart: Chart) -> str:

@@ -38,7 +38,7 @@ def page(
     wide = max(size[0], LEAST_WIDTH)
     items: list[Item] = []
     y = MARGIN
-    for line in wrap(printable(chart.title), TITLE_SIZE, wide, bold=True, lines=2):
+    for line in wrap(printable(chart.heading), TITLE_SIZE, wide, bold=True, lines=2):
         y += TITLE_SIZE * LEADING
         items.append(Text((MARGIN, y - TITLE_SIZE * 0.3), line, TITLE_SIZE, INK, bold=True))
     for said in (chart.subtitle, what):
@@ -55,7 +55,7 @@ def page(
     return Scene(
         wide + 2 * MARGIN,
         y + MARGIN,
-        printable(chart.title),
+        printable(chart.heading),
         f"{chart.description} {what}",
         tuple(items),
     )

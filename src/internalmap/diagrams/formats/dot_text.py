@@ -44,7 +44,7 @@ def digraph(chart: Chart, name: str, **look: str) -> Digraph:
     graph = Digraph(name)
     font = ",".join(FONTS)
     graph.attr("graph", fontname=font, fontcolor=INK, bgcolor=PAPER, labelloc="t", fontsize="18")
-    graph.attr("graph", label=label([chart.title]), outputorder="edgesfirst", **look)
+    graph.attr("graph", label=label([chart.heading]), outputorder="edgesfirst", **look)
     graph.attr("node", fontname=font, fontsize=f"{NAME_SIZE:g}")
     graph.attr("edge", fontname=font, fontsize=f"{LABEL_SIZE:g}")
     return graph

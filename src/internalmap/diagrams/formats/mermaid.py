@@ -199,9 +199,9 @@ class _Flow:
     def __init__(self, chart: Chart, direction: str, what: str) -> None:
         self.chart = chart
         self.head = [
-            *_front(_clipped(printable(chart.title), _NAME)),
+            *_front(_clipped(printable(chart.heading), _NAME)),
             f"flowchart {direction}",
-            f"  accTitle: {_coded(f'{_clipped(printable(chart.title), _NAME)}, {what}')}",
+            f"  accTitle: {_coded(f'{_clipped(printable(chart.heading), _NAME)}, {what}')}",
             f"  accDescr: {_coded(_clipped(printable(chart.description), _DESCRIPTION)) or what}",
         ]
         self.ids = {box.id: f"p{number}" for number, box in enumerate(chart.boxes)}

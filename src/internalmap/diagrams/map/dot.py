@@ -121,7 +121,7 @@ def map_dot(
         "outputorder": "edgesfirst",
     }  # fmt: skip
     if finished:
-        look |= {"label": label([chart.title]), "labelloc": "t", "fontsize": "18"}
+        look |= {"label": label([chart.heading]), "labelloc": "t", "fontsize": "18"}
     graph.attr("graph", **look, **(attributes or {}))
     graph.attr("node", fixedsize="true", fontname=look["fontname"], fontsize=f"{NAME_SIZE:g}")
     graph.attr("edge", fontname=look["fontname"], fontsize=f"{LABEL_SIZE:g}", fontcolor=QUIET_INK)

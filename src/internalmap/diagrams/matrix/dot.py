@@ -54,7 +54,7 @@ def dot(chart: Chart) -> str:
     span = f'COLSPAN="{count + 2}"'
     table = [
         f'<TABLE BORDER="0" CELLBORDER="1" CELLSPACING="0" CELLPADDING="2" COLOR="{FRAME_LINE}">',
-        f'<TR><TD {span} BORDER="0">{_bold(_text(chart.title, 800))}</TD></TR>',
+        f'<TR><TD {span} BORDER="0">{_bold(_text(chart.heading, 800))}</TD></TR>',
         f'<TR><TD {span} BORDER="0">Rows need the columns marked in them.</TD></TR>',
     ]
     if count:

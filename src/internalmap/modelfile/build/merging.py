@@ -34,6 +34,7 @@ class Merged:
 
     title: str
     said: Sequence[Said]
+    marking: str | None = None
     scale: tuple[float, float] = DEFAULT_SCALE
     protect: list[str] = field(default_factory=list)
     protect_route: Route = _PROTECT
@@ -151,6 +152,9 @@ def _take_titles(merged: Merged) -> None:
     given = _given_in(merged, "organization")
     if given:
         merged.title = _agreed(merged, "organization", given)
+    marked = _given_in(merged, "marking")
+    if marked:
+        merged.marking = _agreed(merged, "marking", marked)
 
 
 def _take_scales(merged: Merged) -> None:

@@ -30,6 +30,7 @@ def resolve(merged: Merged) -> Organization:
         merged.scale,
         tuple(merged.protect),
         check_settings(merged),
+        merged.marking,
         merged.sources,
     )
 

@@ -290,6 +290,13 @@ class ModelFile(TypedDict, total=False):
         Name | None,
         Field(description="The title of the organisation; default: the name of the file."),
     ]
+    marking: Annotated[
+        Name | None,
+        Field(
+            description="How the model is classified, such as `Confidential`: every output bears "
+            "it."
+        ),
+    ]
     include: Annotated[
         Selectors | None,
         Field(description="File globs, relative to this file and inside its folder."),

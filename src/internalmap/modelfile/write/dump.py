@@ -69,6 +69,8 @@ def party_entries(organization: Organization) -> Iterator[tuple[str, Entry]]:
 def settings(organization: Organization) -> Entry:
     """What stands at the root of a model, but for parties and needs."""
     root: Entry = {"organization": organization.title} if organization.title else {}
+    if organization.marking is not None:
+        root["marking"] = organization.marking
     if organization.scale != _DEFAULT_SCALE:
         low, high = organization.scale
         root["scale"] = {"min": number(low), "max": number(high)}

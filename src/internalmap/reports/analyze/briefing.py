@@ -54,6 +54,7 @@ def briefing(
         structure(view) if with_structure else None,
     ]
     return Briefing(
+        marking=analysis.marking,
         title=f"{printable(analysis.organization)}: who depends on whom, and what is at risk",
         verdict=verdict(view),
         notes=notes(view),

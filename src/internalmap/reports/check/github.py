@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from internalmap.model.phrases import plural
 from internalmap.reports.check import CheckLook
 from internalmap.reports.check.paths import label_of, path_of, spot_of, without_root
-from internalmap.reports.check.wording import SEVERITIES, gone, lines_of, summary
+from internalmap.reports.check.wording import SEVERITIES, gone, lines_of, marking, summary
 from internalmap.results.check import CheckResult, Finding, Severity
 from internalmap.text.escape import printable
 from internalmap.text.runner_log import without_orders, without_orders_inside
@@ -43,6 +43,8 @@ def report(result: CheckResult, look: CheckLook) -> str:
     if result.gone:
         lines.append(gone(result))
     lines.append(without_orders(summary(result)))
+    if result.markings:
+        lines.append(without_orders(marking(result)))
     return without_orders_inside("\n".join(lines) + "\n")
 
 

@@ -9,6 +9,7 @@ from internalmap.errors import Place
 from internalmap.reports.check import CheckLook
 from internalmap.reports.check.json_layout import Object, laid_out
 from internalmap.reports.check.paths import local, spot
+from internalmap.reports.check.wording import marking
 from internalmap.results.check import CheckResult, Finding, Related
 
 FORMAT = 1
@@ -19,6 +20,7 @@ def report(result: CheckResult, look: CheckLook) -> str:
     return laid_out(
         {
             "internalmap": FORMAT,
+            "marking": marking(result) or None,
             "models": [local(model, look.root) for model in result.models],
             "findings": [_finding(finding, look.root) for finding in result.findings],
             "summary": {

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from internalmap.errors import snippet
 from internalmap.reports.check import CheckLook
 from internalmap.reports.check.paths import label_of, local, path_of, spot, spot_of, without_root
-from internalmap.reports.check.wording import fails, lines_of, subject
+from internalmap.reports.check.wording import fails, lines_of, marking, subject
 from internalmap.results.check import CheckResult, Finding
 from internalmap.text.escape import printable
 
@@ -23,7 +23,8 @@ _UNREADABLE = "models that could not be read"
 def report(result: CheckResult, look: CheckLook) -> str:
     """The whole result."""
     errors, unknown = _unreadable(result, look)
-    root = Element("testsuites", name="internalmap check")
+    marked = f" ({marking(result)})" if result.markings else ""
+    root = Element("testsuites", name=f"internalmap check{marked}")
     findings: dict[str, list[Finding]] = {model: [] for model in result.models}
     for finding in result.findings:
         findings.setdefault(finding.model, []).append(finding)

@@ -13,7 +13,15 @@ from collections.abc import Iterator, Sequence
 from internalmap.model.phrases import counted, listed, plural, sentence
 from internalmap.reports.check import CheckLook
 from internalmap.reports.check.paths import label_of, spot, without_root
-from internalmap.reports.check.wording import accepted, fails, found, gone, lines_of, nothing
+from internalmap.reports.check.wording import (
+    accepted,
+    fails,
+    found,
+    gone,
+    lines_of,
+    marking,
+    nothing,
+)
 from internalmap.reports.formats.markdown import escape
 from internalmap.results.check import CheckResult, Finding
 from internalmap.text.escape import printable
@@ -32,7 +40,8 @@ _BACKTICKS = re.compile(r"`+")
 
 def report(result: CheckResult, look: CheckLook) -> str:
     """The whole result, as far as it fits."""
-    head = [f"### internalmap check\n\n**{_verdict(result, look)}**", _numbers(result)]
+    marked = f"**{_words(marking(result))}**\n\n" if result.markings else ""
+    head = [f"### internalmap check\n\n{marked}**{_verdict(result, look)}**", _numbers(result)]
     head += _unreadable(result.unreadable, look)
     tail = list(_tail(result))
     room = LIMIT - sum(len(part) + 2 for part in (*head, *tail)) - _CLOSING

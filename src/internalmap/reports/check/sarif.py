@@ -11,7 +11,7 @@ from internalmap.model.rule_names import RULE_VALUES
 from internalmap.reports.check import CheckLook
 from internalmap.reports.check.json_layout import Json, Object, laid_out
 from internalmap.reports.check.paths import Spot, local, spot, spot_of, uri, without_root
-from internalmap.reports.check.wording import lines_of
+from internalmap.reports.check.wording import lines_of, marking
 from internalmap.results.check import Accepted, CheckResult, Finding, Related
 from internalmap.rules import rule_named
 from internalmap.text.escape import printable
@@ -47,6 +47,7 @@ def report(result: CheckResult, look: CheckLook) -> str:
             }
         },
         "invocations": [_invocation(result, look)],
+        **({"properties": {"marking": marking(result)}} if result.markings else {}),
         "columnKind": "unicodeCodePoints",
         "results": results,
     }

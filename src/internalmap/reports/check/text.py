@@ -15,7 +15,7 @@ from internalmap.errors import snippet
 from internalmap.model.phrases import counted
 from internalmap.reports.check import CheckLook
 from internalmap.reports.check.paths import label_of, spot, without_root
-from internalmap.reports.check.wording import accepted, gone, lines_of, summary
+from internalmap.reports.check.wording import accepted, gone, lines_of, marking, summary
 from internalmap.results.check import CheckResult, Finding, Severity
 from internalmap.text.escape import printable
 
@@ -35,6 +35,8 @@ def report(result: CheckResult, look: CheckLook) -> str:
     paragraphs += ["\n".join(_finding(finding, look)) for finding in result.findings]
     if result.accepted:
         paragraphs.append("\n".join(_accepted(result, look)))
+    if result.markings:
+        paragraphs.insert(0, _paint(marking(result), _BOLD, look))
     words = [*map(printable, result.notices), gone(result)]
     paragraphs += ["\n".join(_prose(each, look, "")) for each in words if each]
     paragraphs.append(_paint(summary(result), _BOLD, look))

@@ -43,6 +43,11 @@ def summary(result: CheckResult) -> str:
     return ", ".join(parts)
 
 
+def marking(result: CheckResult) -> str:
+    """How the models are marked; nothing, where none is."""
+    return " / ".join(map(printable, result.markings))
+
+
 def gone(result: CheckResult) -> str:
     """That the baseline holds what is no more; nothing, where it does not."""
     number = len(result.gone)

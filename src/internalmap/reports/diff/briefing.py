@@ -45,6 +45,7 @@ def briefing(difference: Difference, *, model: str = "", rows: int | None = None
     if _changed(difference) and not difference.tell:
         remarks.append(Cell("No customer is touched, so nobody has to be told.", "quiet"))
     return Briefing(
+        marking=difference.marking,
         title=f"{printable(difference.organization)}: what changed",
         verdict=verdict(difference),
         notes=(

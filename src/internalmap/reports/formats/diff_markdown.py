@@ -32,7 +32,10 @@ _ADDRESS = re.compile(r"[\w.+@/() -]{1,120}")
 def report(difference: Difference, *, asked: Sequence[str] = ()) -> str:
     """The whole comparison, as far as it fits."""
     made = noted(briefing(difference), asked)
-    parts = [f"### internalmap diff\n\n**{_words(made.verdict.text)}**"]
+    parts = ["### internalmap diff"]
+    if made.marking is not None:
+        parts.append(f"**{_words(made.marking)}**")
+    parts.append(f"**{_words(made.verdict.text)}**")
     parts += [paragraph(_cut(note.text)) for note in made.notes[: _NOTICES + 1]]
     parts += [paragraph(_cut(remark.text)) for remark in made.remarks]
     room = LIMIT - sum(len(part) + 2 for part in parts)

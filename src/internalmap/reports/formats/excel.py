@@ -148,7 +148,8 @@ class _Writer:
         sheet.set_paper(9)
         sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
         sheet.fit_to_pages(1, 0)
-        sheet.set_header(f"&L{head(title)}")
+        marking = self.first.marking
+        sheet.set_header(f"&L{head(title)}" + (f"&R{head(marking)}" if marking else ""))
         sheet.set_footer(f"&L{head(self.first.organization)}&RPage &P of &N")
         sheet.set_row(0, 26)
         look = self.format(bold=True, font_size=16, font_color=_DARK, valign="vcenter")
@@ -197,7 +198,7 @@ class _Writer:
         look = {"bg_color": _TONES[verdict.tone]} if verdict.tone in _TONES else {}
         self.say(sheet, 1, verdict.text, _SUMMARY, bold=True, **look)
         row = 2
-        for note in self.first.notes:
+        for note in (*filter(None, [self.first.marking]), *self.first.notes):
             self.say(sheet, row, note, _SUMMARY)
             row += 1
         row = self.heading(sheet, row + 1, "Main figures")

@@ -16,6 +16,7 @@ def fragment(analysis: Analysis, *, top: int = 10) -> str:
     parts = [
         '<div class="internalmap">',
         f"<h3>{_text(made.title)}</h3>",
+        *([] if made.marking is None else [f"<p><strong>{_text(made.marking)}</strong></p>"]),
         f"<p><strong>{_text(made.verdict.text)}</strong></p>",
     ]
     parts += [f"<p>{_text(note.text)}</p>" for note in made.notes]

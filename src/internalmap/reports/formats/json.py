@@ -43,6 +43,7 @@ def report(analysis: Analysis) -> str:
     works = analysis.works
     made: Object = {
         "internalmap": FORMAT,
+        "marking": analysis.marking,
         "organization": analysis.organization,
         "sources": list(analysis.sources),
         "settings": {
@@ -119,6 +120,7 @@ def agenda(agenda: Agenda) -> str:
     """What is due."""
     return _text(
         {
+            "marking": agenda.marking,
             "today": agenda.today.isoformat(),
             "items": [
                 {
@@ -142,6 +144,7 @@ def impact(impact: Impact) -> str:
     return _text(
         {
             "internalmap": FORMAT,
+            "marking": impact.marking,
             "gone": list(impact.gone),
             "late": {id: _seconds(by) for id, by in impact.late.items()},
             "stopped": [
@@ -181,6 +184,7 @@ def trace(trace: Trace) -> str:
     return _text(
         {
             "internalmap": FORMAT,
+            "marking": trace.marking,
             "supplier": trace.supplier,
             "customer": trace.customer,
             "chains": [list(chain) for chain in trace.chains],
@@ -196,6 +200,7 @@ def simulation(simulation: Simulation) -> str:
     return _text(
         {
             "internalmap": FORMAT,
+            "marking": simulation.marking,
             "scenarios": simulation.scenarios,
             "seed": simulation.seed,
             "exact": simulation.exact,
@@ -224,6 +229,7 @@ def advice(advice: Advice) -> str:
     return _text(
         {
             "internalmap": FORMAT,
+            "marking": advice.marking,
             "before": _exposure(advice.before),
             "steps": [
                 {
@@ -254,6 +260,7 @@ def difference(found: Difference) -> str:
     before, after = found.propagation_cost
     made: Object = {
         "internalmap": FORMAT,
+        "marking": found.marking,
         "old": found.old,
         "new": found.new,
         "verdict": found.verdict,
@@ -444,6 +451,7 @@ def _promise(row: PromiseNotBacked) -> Object:
 
 def _card(card: Card) -> Object:
     return {
+        "marking": card.marking,
         "party": _party(card.party),
         "serves": [_served(one) for one in card.serves],
         "needs": [

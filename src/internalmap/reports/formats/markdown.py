@@ -143,6 +143,8 @@ def _opened(match: re.Match[str]) -> str:
 
 def _briefing(made: Briefing) -> str:
     parts = [f"# {escape(made.title)}"]
+    if made.marking is not None:
+        parts.append(f"**{escape(made.marking).strip()}**")
     if made.verdict.text:
         parts.append(f"**{escape(made.verdict.text).strip()}**")
     parts += [paragraph(note.text) for note in made.notes]

@@ -173,6 +173,8 @@ def _console(out: StringIO, width: int, color: bool) -> Console:
 def _briefing(console: Console, made: Briefing, width: int) -> list[Text]:
     prose = min(width, PROSE_WIDTH)
     lines = _heading(console, made.title, width, "=")
+    if made.marking is not None:
+        lines += wrap(console, Text(printable(made.marking), style="bold"), width)
     lines.append(Text(""))
     verdict = text(made.verdict)
     if verdict.plain:

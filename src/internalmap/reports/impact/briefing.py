@@ -31,6 +31,7 @@ def briefing(impact: Impact, *, model: str = "org.yaml") -> Briefing:
         _protected(impact, names),
     )
     return Briefing(
+        marking=impact.marking,
         title=f"{printable(impact.organization)}: what happens {when(impact, names)}",
         verdict=_verdict(impact, names),
         notes=remarks(impact, names),

@@ -45,6 +45,7 @@ def _story(impact: Impact, party: str) -> Briefing:
         missed(impact, names),
     )
     return Briefing(
+        marking=impact.marking,
         title=f"{printable(impact.organization)}: {names.short(party)} {when(impact, names)}",
         verdict=_verdict(impact, party, rows, names),
         notes=remarks(impact, names),

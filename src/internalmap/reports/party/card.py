@@ -54,6 +54,7 @@ def _card(card: Card, scale: Scale) -> Briefing:
         _not_known(card),
     )
     return Briefing(
+        marking=card.marking,
         title=names.full(card.party.id),
         verdict=verdict(card, names),
         notes=_who(card, names, scale),

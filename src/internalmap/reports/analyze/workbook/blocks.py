@@ -71,6 +71,7 @@ class Summary:
     verdict: Cell
     notes: tuple[str, ...]
     figures: tuple[Figure, ...]
+    marking: str = ""
 
 
 def table(headings: Sequence[Heading], rows: Sequence[Row], *, whole: bool = False) -> Table:

@@ -21,6 +21,7 @@ def summary(view: View, *, structure: bool, asked: Sequence[str] = ()) -> Summar
     return Summary(
         title=f"{organization}: who depends on whom, and what is at risk",
         organization=organization,
+        marking=printable(view.analysis.marking or ""),
         verdict=verdict(view),
         notes=tuple(said),
         figures=(*_figures(view), *(_structure(view) if structure else ())),
