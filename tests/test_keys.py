@@ -238,6 +238,8 @@ def test_a_change_of_a_key_is_seen_and_said(where: str, key: Key) -> None:
 
 @pytest.mark.parametrize(("where", "key"), _FIELDS)
 def test_what_is_not_public_is_hidden(where: str, key: Key) -> None:
+    assert (key.published == "as it is") == (key.name in PUBLIC[where])
+    assert (key.published == "pseudonym") == (key.name in PSEUDONYMS[where])
     field = key.field or ""
     before, after = _of(FULL, where), _of(anonymized(FULL, pseudonyms(FULL)), where)
     if key.name in PUBLIC[where]:
