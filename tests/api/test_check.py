@@ -15,6 +15,8 @@ import internalmap
 from command import HOTEL, run
 from internalmap import CheckResult, InternalMapError
 from internalmap.api.check import merged
+from internalmap.api.check_models import Checks
+from internalmap.api.query import Query
 from internalmap.model.rule_names import RULE_VALUES
 from internalmap.reports.check import FORMATS
 from internalmap.results.check import SEVERITY_ORDER, finding_order
@@ -106,6 +108,18 @@ def test_a_model_from_standard_input_and_a_report_in_a_file(tmp_path: Path) -> N
     done = run("check", "-", "-o", str(target), stdin=RISKY)
     assert (done.returncode, done.stdout) == (1, "")
     assert json.loads(target.read_text(encoding="utf-8"))["version"] == "2.1.0"
+
+
+def test_a_model_that_is_named_twice_is_checked_and_counted_once(folder: Path) -> None:
+    (folder / "again.yaml").symlink_to(folder / "safe.yaml")
+    safe, risky, again = (str(folder / f"{name}.yaml") for name in ("safe", "risky", "again"))
+    stages: list[str] = []
+    alone = Checks(Query())
+    alone.take_all([safe, safe, again], stages.append)
+    assert len(alone.results) == 1
+    assert stages and not [stage for stage in stages if " of " in stage]
+    Checks(Query()).take_all([safe, risky, safe], stages.append)
+    assert {stage.partition(" of ")[2].partition(":")[0] for stage in stages} == {"", "2"}
 
 
 # ------------------------------------------------------------------------------------- settings

@@ -10,9 +10,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from command import HOTEL, ROOT, environment, run, run_process
+from internalmap.modelfile.schema.json_schema import report_schema
 
 
 def test_the_report_is_the_same_however_the_model_comes_in(tmp_path: Path) -> None:
@@ -143,6 +145,39 @@ def test_a_terminal_without_the_letters_still_gets_the_report(encoding: str) -> 
     text = result.stdout.decode(encoding)
     assert "->" in text
     assert ("bj\\xf8rn" if encoding == "ascii" else "bjørn") in text
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["analyze"], ["party", "it"], ["party", "--all"], ["agenda"], ["impact", "--gone", "it"],
+        ["trace", "it", "guests"], ["simulate"], ["advise"], ["check"], ["diff", str(HOTEL)],
+    ],
+)  # fmt: skip
+def test_every_json_result_says_its_format_first_and_fits_its_schema(arguments: list[str]) -> None:
+    command, *more = arguments
+    made = json.loads(run(command, str(HOTEL), *more, "-f", "json").stdout)
+    assert next(iter(made.items())) == ("internalmap", 1)
+    schema = json.loads(report_schema(command))
+    jsonschema.Draft7Validator(schema).validate(made)
+    del made["internalmap"]
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.Draft7Validator(schema).validate(made)
+
+
+@pytest.mark.parametrize("verb", ["party", "agenda", "impact", "trace", "simulate", "advise"])
+def test_a_format_that_a_result_has_not_is_refused_with_those_that_it_has(verb: str) -> None:
+    more = {"party": ["it"], "impact": ["--gone", "it"], "trace": ["it", "guests"]}.get(verb, [])
+    result = run(verb, str(HOTEL), *more, "-f", "xlsx")
+    known = "text, json, markdown or csv" if verb == "agenda" else "text, json or markdown"
+    assert result.returncode == 2
+    assert result.stderr.endswith(f" no xlsx form\n  Choose {known}.\n")
+
+
+def test_what_is_asked_is_refused_before_the_model_is_read() -> None:
+    result = run("analyze", "no-such-file.yaml", "--stops-on", "esential")
+    assert result.returncode == 2
+    assert "--stops-on: 'esential' is not known\n  Did you mean 'essential'?" in result.stderr
 
 
 def test_a_defect_says_how_to_report_it(tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ def report(analysis: Analysis) -> str:
 
 def card(card: Card) -> str:
     """One party's card."""
-    return _text(_card(card))
+    return _text({"internalmap": FORMAT, **_card(card)})
 
 
 def cards(cards: Sequence[Card]) -> str:
@@ -120,6 +120,7 @@ def agenda(agenda: Agenda) -> str:
     """What is due."""
     return _text(
         {
+            "internalmap": FORMAT,
             "marking": agenda.marking,
             "today": agenda.today.isoformat(),
             "items": [
