@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from fractions import Fraction
 from functools import cached_property
@@ -171,6 +171,7 @@ class Organisation:
     parties: dict[str, Party]
     needs: tuple[Need, ...]
     protect: tuple[str, ...]
+    marking: str | None = None
 
 
 Edges = set[tuple[str, str]]
@@ -195,7 +196,8 @@ def resolve(model: Raw) -> Organisation:
         for number, (customer, entry) in enumerate(written_needs(model))
     )
     protect = tuple(model.get("protect") or ())
-    return Organisation(model.get("organization"), parties, needs, protect)
+    marking = model.get("marking")
+    return Organisation(model.get("organization"), parties, needs, protect, marking)
 
 
 def written_needs(model: Raw) -> list[tuple[str | None, Raw]]:
@@ -353,7 +355,7 @@ def keep_needs(
         for need in organisation.needs
         if (not only or set(need.tags) & set(only)) and not set(need.tags) & set(without)
     )
-    return Organisation(organisation.title, organisation.parties, kept, organisation.protect)
+    return replace(organisation, needs=kept)
 
 
 # The network: every copy of every need, and the edges between parties
@@ -1285,6 +1287,7 @@ def report(
     return {
         "internalmap": 1,
         "organization": organisation.title or title,
+        "marking": organisation.marking,
         "settings": {
             "protected": case.protected,
             "candidates": list(candidates) or None,
