@@ -152,7 +152,6 @@ root_entries = st.sampled_from(
         {
             "internalmap": (0.3, [1]),
             "organization": (0.3, ["Fjord Hotel", "no", None]),
-            "marking": (0.2, ["Confidential", None]),
             "scale": (0.3, [{"min": 1, "max": 5}, {"min": 0, "max": 10}]),
         },
     )
