@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from hypothesis import HealthCheck, settings
@@ -40,6 +40,12 @@ def some(all_of_them: Iterable[T], number: int) -> list[T]:
     """All of them with `--thorough`; otherwise one, by turns, of a test that has such a number."""
     listed = list(all_of_them)
     return listed if thorough else [listed[number % len(listed)]]
+
+
+def by_thirds(cases: Sequence[T]) -> Sequence[T]:
+    """All of them with `--thorough`; otherwise each third one, of cases that take a process each
+    and differ little."""
+    return cases if thorough else cases[::3]
 
 
 def long(length: int) -> int:

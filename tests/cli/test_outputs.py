@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from command import HOTEL, ROOT, environment, run
+from effort import by_thirds
 from internalmap._atomic_write import write_files
 from internalmap.errors import InternalMapError
 from internalmap.targets import is_same, stream_named
@@ -35,7 +36,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    "target", ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "link", "/dev/fd/3", "/dev/stderr"]
+    "target",
+    by_thirds(["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "link", "/dev/fd/3", "/dev/stderr"]),
 )
 def test_a_stream_that_is_open_is_written_to_and_not_replaced(target: str, folder: Path) -> None:
     os.symlink("/dev/stdout", folder / "link")
@@ -61,24 +63,26 @@ def test_pipes_take_results(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [
-        "im analyze - -f json -o org.yaml < org.yaml",
-        "im analyze - -f json -o hard < org.yaml",
-        "im analyze org.yaml -f json -o soft",
-        "im analyze org.yaml -f json >> org.yaml",
-        "im analyze /dev/stdin -f json -o org.yaml < org.yaml",
-        "im render - -f dot -o /dev/fd/3 < org.yaml 3>> org.yaml",
-        "im impact org.yaml --gone bar -f json -o ./org.yaml",
-        "im diff org.yaml - -f json -o hard < soft",
-        "im convert - --from yaml soft --to json < org.yaml",
-        "im convert org.yaml - --to json >> org.yaml",
-        "im advise - --write hard < org.yaml",
-        "im check org.yaml -f json -o hard",
-        "im check - --write-baseline soft < org.yaml",
-        "im check broken.yaml -f json -o broken.yaml",
-        "im check bad -f json -o bad/two.yaml",
-        "im check org.yaml --baseline base.json -o base.json",
-    ],
+    by_thirds(
+        [
+            "im analyze - -f json -o org.yaml < org.yaml",
+            "im analyze - -f json -o hard < org.yaml",
+            "im analyze org.yaml -f json -o soft",
+            "im analyze org.yaml -f json >> org.yaml",
+            "im analyze /dev/stdin -f json -o org.yaml < org.yaml",
+            "im render - -f dot -o /dev/fd/3 < org.yaml 3>> org.yaml",
+            "im impact org.yaml --gone bar -f json -o ./org.yaml",
+            "im diff org.yaml - -f json -o hard < soft",
+            "im convert - --from yaml soft --to json < org.yaml",
+            "im convert org.yaml - --to json >> org.yaml",
+            "im advise - --write hard < org.yaml",
+            "im check org.yaml -f json -o hard",
+            "im check - --write-baseline soft < org.yaml",
+            "im check broken.yaml -f json -o broken.yaml",
+            "im check bad -f json -o bad/two.yaml",
+            "im check org.yaml --baseline base.json -o base.json",
+        ]
+    ),
 )
 def test_nothing_that_is_read_is_written_over(command: str, folder: Path) -> None:
     os.link(folder / "org.yaml", folder / "hard")
@@ -97,17 +101,19 @@ def test_nothing_that_is_read_is_written_over(command: str, folder: Path) -> Non
 
 @pytest.mark.parametrize(
     "command",
-    [
-        "im check org.yaml --write-baseline b.json -o ./b.json",
-        "im check org.yaml --write-baseline b.json -f json -o soft",
-        "im check org.yaml --write-baseline b.json -f json -o hard",
-        "im check org.yaml --write-baseline b.json -f json >> b.json",
-        "im check org.yaml --write-baseline /dev/stdout -f json",
-        "im check org.yaml --write-baseline new.json -o ./new.json",
-        "im advise org.yaml --write b.json -f json -o soft",
-        "im advise org.yaml --write hard >> b.json",
-        "im convert org.yaml o.csv",
-    ],
+    by_thirds(
+        [
+            "im check org.yaml --write-baseline b.json -o ./b.json",
+            "im check org.yaml --write-baseline b.json -f json -o soft",
+            "im check org.yaml --write-baseline b.json -f json -o hard",
+            "im check org.yaml --write-baseline b.json -f json >> b.json",
+            "im check org.yaml --write-baseline /dev/stdout -f json",
+            "im check org.yaml --write-baseline new.json -o ./new.json",
+            "im advise org.yaml --write b.json -f json -o soft",
+            "im advise org.yaml --write hard >> b.json",
+            "im convert org.yaml o.csv",
+        ]
+    ),
 )
 def test_no_two_results_meet_in_one_file(command: str, folder: Path) -> None:
     (folder / "b.json").write_text("old", encoding="utf-8")
@@ -130,14 +136,16 @@ def test_a_device_takes_more_than_one_result(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("command", "file"),
-    [
-        ("im advise org.yaml --write new.yaml -o none/advice.md", "new.yaml"),
-        ("im advise org.yaml --write none/new.yaml -o advice.md", "advice.md"),
-        ("im advise org.yaml --write new.yaml > /dev/full", "new.yaml"),
-        ("im advise org.yaml --write new.yaml -f json -o /dev/full", "new.yaml"),
-        ("im check org.yaml --write-baseline none/b.json -o r.md", "r.md"),
-        ("im check org.yaml --write-baseline b.json > /dev/full", "b.json"),
-    ],
+    by_thirds(
+        [
+            ("im advise org.yaml --write new.yaml -o none/advice.md", "new.yaml"),
+            ("im advise org.yaml --write none/new.yaml -o advice.md", "advice.md"),
+            ("im advise org.yaml --write new.yaml > /dev/full", "new.yaml"),
+            ("im advise org.yaml --write new.yaml -f json -o /dev/full", "new.yaml"),
+            ("im check org.yaml --write-baseline none/b.json -o r.md", "r.md"),
+            ("im check org.yaml --write-baseline b.json > /dev/full", "b.json"),
+        ]
+    ),
 )
 def test_of_two_files_both_are_written_or_none(command: str, file: str, folder: Path) -> None:
     for before in (None, "old"):

@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from command import ROOT, environment
+from effort import by_thirds
 from modelfile.test_revisions import BAR, git
 
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
@@ -128,19 +129,21 @@ def test_a_branch_that_is_not_checked_out_is_compared_with(
 
 @pytest.mark.parametrize(
     "since",
-    [
-        "--upload-pack=touch pwned;git-upload-pack",
-        "-4",
-        "+feature",
-        "feature:refs/heads/main",
-        "+feature:main",
-        "refs/heads/*",
-        "refs/heads/*:refs/heads/*",
-        "^feature",
-        "feature..main",
-        "main\n::set-output name=x::y",
-        "nowhere",
-    ],
+    by_thirds(
+        [
+            "--upload-pack=touch pwned;git-upload-pack",
+            "-4",
+            "+feature",
+            "feature:refs/heads/main",
+            "+feature:main",
+            "refs/heads/*",
+            "refs/heads/*:refs/heads/*",
+            "^feature",
+            "feature..main",
+            "main\n::set-output name=x::y",
+            "nowhere",
+        ]
+    ),
 )
 def test_since_is_the_name_of_a_revision_and_nothing_else(
     origin: Path, path: str, since: str
