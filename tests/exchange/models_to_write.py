@@ -91,6 +91,7 @@ def models(draw: Draw[Any]) -> Model:
             "capacity": st.sampled_from(["38h/week", "7.5h/workday", "90min/day", "100h/month"]),
             "availability": st.sampled_from([0, 0.5, 0.95, 1]),
             "restore": durations,
+            "limit": durations,
             "owner": texts,
             "contact": texts,
             "location": texts,
@@ -113,6 +114,8 @@ def models(draw: Draw[Any]) -> Model:
                 "organization": names,
                 "marking": names,
                 "scale": st.just({"min": 0, "max": 10.5}),
+                "bands": st.sampled_from([["0"], ["30min", "1.5h", "1y"]]),
+                "soon": durations,
                 "protect": st.lists(st.sampled_from(known), min_size=1, max_size=2),
                 "check": st.just(_CHECK),
             },
@@ -171,4 +174,6 @@ def _needs(draw: Draw[Any], known: list[str]) -> Model:
     need["customer"] = customer
     if draw(st.booleans()):
         need["at_least"] = draw(st.sampled_from([len(suppliers), "all", 1]))
+    if need.get("importance", "essential") == "essential" and draw(st.booleans()):
+        need["limit"] = need.get("buffer", "1.5h")
     return need

@@ -54,7 +54,7 @@ def test_a_model_written_and_read_again_is_the_same(
 def test_what_csv_holds_comes_back_and_what_it_does_not_is_told(
     tmp_path_factory: pytest.TempPathFactory, model: Model
 ) -> None:
-    for key in ("organization", "marking", "scale", "protect", "check"):
+    for key in ("organization", "marking", "scale", "protect", "bands", "soon", "check"):
         model.pop(key, None)
     organization = _organization(model)
     folder = tmp_path_factory.mktemp("csv")

@@ -37,13 +37,14 @@ from internalmap.reports.formats import text
 PUBLIC = {
     "party": {
         "kind", "engagement", "headcount", "min_members", "can", "capacity", "availability",
-        "restore", "location", "tags",
+        "restore", "limit", "location", "tags",
     },
     "need": {
         "at_least", "service", "importance", "frequency", "effort", "within", "buffer",
+        "limit",
         "satisfaction", "expectation", "reviewed", "applies_to", "tags",
     },
-    "root": {"organization", "scale", "marking"},
+    "root": {"organization", "scale", "marking", "bands", "soon"},
 }  # fmt: skip
 PSEUDONYMS = {
     "party": {"id", "name", "part_of", "reports_to", "owner"},
@@ -65,6 +66,7 @@ _TYPES: dict[str, tuple[object, ...]] = {
     "count": (forms.Natural, forms.Count),
     "share": (forms.Share,),
     "duration": (forms.Duration,),
+    "durations": (forms.Durations,),
     "work": (forms.Work,),
     "rate": (forms.Rate,),
     "capacity": (forms.Capacity,),
@@ -129,6 +131,8 @@ def _model() -> dict[str, Any]:
         "organization": "Shown title",
         "marking": "For SOME eyes | only",
         "scale": {"min": 0, "max": 10},
+        "bands": ["30min", "2d"],
+        "soon": "2h",
         "protect": ["SECRET-guest"],
         "parties": {
             "SECRET-unit": {},
@@ -139,7 +143,10 @@ def _model() -> dict[str, Any]:
             "SECRET-full": _entry(PARTY),
             "SECRET-member": {"kind": "person", "part_of": "SECRET-full"},
         },
-        "needs": [{"customer": "SECRET-full", **_entry(NEED, "customer")}],
+        "needs": [
+            {"customer": "SECRET-full", **_entry(NEED, "customer", "limit")},
+            {"customer": "SECRET-full", "from": "SECRET-boss", "limit": "2h"},  # it is essential
+        ],
         "check": {
             "fail_on": "warning",
             "policies": [
@@ -157,12 +164,13 @@ def _load(model: dict[str, Any]) -> Organization:
 FULL = _load(_model())
 
 
-def _of(organization: Organization, where: str) -> Any:
-    """The party, the need or the root in which every key says something."""
+def _of(organization: Organization, where: str, key: str) -> Any:
+    """The party, the need or the root in which the key says something."""
     if where == "party":
         return next(party for party in organization.parties.values() if party.headcount)
     if where == "need":
-        return next(need for need in organization.needs if need.service)
+        told = "limit" if key == "limit" else "service"
+        return next(need for need in organization.needs if getattr(need, told) is not None)
     return organization
 
 
@@ -203,13 +211,13 @@ def test_every_key_of_the_schema_is_in_the_table_and_the_other_way_round() -> No
 
 @pytest.mark.parametrize(("where", "key"), _FIELDS)
 def test_a_key_is_read_and_survives_every_format(where: str, key: Key, tmp_path: Path) -> None:
-    said = getattr(_of(FULL, where), key.field or "")
-    assert said != _default(_of(FULL, where), key.field or "")
+    said = getattr(_of(FULL, where, key.name), key.field or "")
+    assert said != _default(_of(FULL, where, key.name), key.field or "")
     for format in _FORMATS:
         path = tmp_path / f"org.{format}"
         path.write_bytes(written_files(FULL, format, None, "")[0][""])
         again = convert(str(path), "json").organization
-        assert getattr(_of(again, where), key.field or "") == said, format
+        assert getattr(_of(again, where, key.name), key.field or "") == said, format
     if where == "root":
         return
     tables, _ = written_files(FULL, "csv", None, "")
@@ -219,7 +227,7 @@ def test_a_key_is_read_and_survives_every_format(where: str, key: Key, tmp_path:
         str(tmp_path / "dependencies.csv"), "json", parties=[str(tmp_path / "parties.csv")],
         scale="0-10",
     ).organization  # fmt: skip
-    assert getattr(_of(again, where), key.field or "") == said
+    assert getattr(_of(again, where, key.name), key.field or "") == said
 
 
 @pytest.mark.parametrize(("where", "key"), _OF_ENTRIES)
@@ -228,7 +236,9 @@ def test_a_change_of_a_key_is_seen_and_said(where: str, key: Key) -> None:
         assert not key.compared
         return
     model = _model()
-    entry = model["parties"]["SECRET-full"] if where == "party" else model["needs"][0]
+    entry = model["parties"]["SECRET-full"]
+    if where == "need":
+        entry = model["needs"][key.name == "limit"]
     entry[key.name] = _sample(key, 1)
     found = internalmap.diff(FULL, _load(model))
     changed = found.parties_changed if where == "party" else found.needs_changed
@@ -241,7 +251,8 @@ def test_what_is_not_public_is_hidden(where: str, key: Key) -> None:
     assert (key.published == "as it is") == (key.name in PUBLIC[where])
     assert (key.published == "pseudonym") == (key.name in PSEUDONYMS[where])
     field = key.field or ""
-    before, after = _of(FULL, where), _of(anonymized(FULL, pseudonyms(FULL)), where)
+    hidden = anonymized(FULL, pseudonyms(FULL))
+    before, after = _of(FULL, where, key.name), _of(hidden, where, key.name)
     if key.name in PUBLIC[where]:
         assert getattr(after, field) == getattr(before, field)
     elif key.name not in PSEUDONYMS[where]:
@@ -255,7 +266,7 @@ def test_renaming_reaches_every_id(where: str, key: Key) -> None:
     ids = {id: f"new-{number}" for number, id in enumerate(FULL.parties)}
     again = with_ids(FULL, ids)
     old = set(ids)
-    value = getattr(_of(again, where), key.field or "")
+    value = getattr(_of(again, where, key.name), key.field or "")
     assert not [id for id in old if f"'{id}'" in repr(value)]
     back = with_ids(again, {now: id for id, now in ids.items()})
     assert replace(back, parties=dict(FULL.parties)) == FULL

@@ -70,6 +70,7 @@ def cards(
                 None if analysis.fragile_sets is None else tuple(together.get(id, ())),
                 analysis.settings.candidates,
                 organization.parties[id].owner,
+                organization.parties[id].limit,
                 organization.marking,
             )
         )
@@ -89,6 +90,7 @@ def _service(need: Need) -> Service:
         None if need.expectation is None else need.expectation.mean,
         need.request,
         need.importance_given,
+        need.limit,
     )
 
 

@@ -177,7 +177,7 @@ def analyze_scope(
         protected_why=asked.why,
         essential_cycles=cycles(network.essential_reach),
         runs=unit_runs(asked, points),
-        notices=_notices(asked, timed, fragile, cut_size),
+        notices=(*organization.notices, *_notices(asked, timed, fragile, cut_size)),
         scale=organization.scale,
         names=asked.names,
         sort=sort,

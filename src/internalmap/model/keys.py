@@ -22,7 +22,7 @@ from typing import Final, Literal, TypeAlias
 Form: TypeAlias = Literal[
     "id", "ids", "someone",
     "text", "prose", "word", "texts",
-    "count", "share", "duration", "work", "rate", "capacity",
+    "count", "share", "duration", "durations", "work", "rate", "capacity",
     "date", "rating", "actions", "acceptances", "own",
 ]  # fmt: skip
 #: What an anonymised model gives of a key: nothing, its value, or pseudonyms of the parties that
@@ -92,6 +92,7 @@ PARTY: tuple[Key, ...] = (
         "restore", "duration", "how soon it is back", "as it is",
         asked=("how soon it is back or replaced once gone",),
     ),
+    Key("limit", "duration", "limit", "as it is"),
     Key("owner", "someone", "who answers for it", "pseudonym"),
     Key("contact", "text", "whom to call", asked=("whom to call, and how",)),
     Key("location", "text", "place", "as it is"),
@@ -129,6 +130,7 @@ NEED: tuple[Key, ...] = (
         "buffer", "duration", "how long it can wait", "as it is",
         asked=("", "how long it can go on without"),
     ),
+    Key("limit", "duration", "limit", "as it is"),
     Key(
         "satisfaction", "rating", "rating", "as it is", felt=False,
         asked=("how satisfied the customer is", "how satisfied it is"),
@@ -155,11 +157,14 @@ ROOT: tuple[Key, ...] = (
     Key("defaults", "own", "defaults", compared=False, field=None, column=None),
     Key("scale", "own", "scale of satisfaction", "as it is", compared=False),
     Key("protect", "texts", "who must not be let down", "pseudonym", compared=False),
+    Key("bands", "durations", "bands of time", "as it is", compared=False),
+    Key("soon", "duration", "what counts as soon", "as it is", compared=False),
     Key("parties", "own", "parties", "pseudonym", column=None),
     Key("needs", "own", "needs", "pseudonym", column=None),
     Key("everyone", "own", "needs of everyone", compared=False, field=None, column=None),
     Key("check", "own", "settings of the checks", "pseudonym", compared=False),
     _worked_out("staffing", "own", "pseudonym"),
+    _worked_out("notices", "own", "as it is"),
     _worked_out("sources", "own", "as it is"),
 )
 

@@ -34,6 +34,10 @@ KINDS: tuple[Kind, ...] = (
 )  # fmt: skip
 IMPORTANCES: tuple[Importance, ...] = ("essential", "important", "helpful")
 
+#: Into which bands times are put, and what is soon, where nobody says: in seconds.
+DEFAULT_BANDS = (3_600, 4 * 3_600, 86_400, 3 * 86_400, 7 * 86_400)
+DEFAULT_SOON = 86_400
+
 #: Kinds that staff a unit, and that `everyone` and `applies_to: members` speak of.
 STAFF_KINDS = frozenset({"person", "role", "team", "department"})
 #: Kinds of which the absence is one thing missing, never a whole unit.
@@ -98,9 +102,10 @@ class Rating:
 class Party:
     """Anyone, or any system, that supplies or is supplied.
 
-    `capacity` is in seconds of work per week, `restore` in seconds. `owner` is who answers for it:
-    a party's id, or a name. `min_members` is resolved: how many of the unit's people must be there
-    for it to work, 0 for none in particular.
+    `capacity` is in seconds of work per week, `restore` and `limit` in seconds. `limit` is how long
+    the organisation can be without it before the harm is intolerable. `owner` is who answers for
+    it: a party's id, or a name. `min_members` is resolved: how many of the unit's people must be
+    there for it to work, 0 for none in particular.
     """
 
     id: str
@@ -115,6 +120,7 @@ class Party:
     capacity: float | None = None
     availability: float | None = None
     restore: float | None = None
+    limit: int | None = None
     owner: str | None = None
     contact: str | None = None
     location: str | None = None
@@ -134,8 +140,10 @@ class Need:
     `customer` is the party that the need is written on, `None` for one of `everyone`; `customers`
     are the parties that have the need, more than one where it is copied. `suppliers` are in order
     of preference; the need takes `at_least` of them, the rest are fallbacks. `frequency` is in
-    times per week; `effort`, `within` and `buffer` in seconds. `staffing` marks a unit's need of
-    its own people.
+    times per week; `effort`, `within`, `buffer` and `limit` in seconds. `buffer` is how long the
+    customer runs on without it, `limit` how long it can be without it before the harm is
+    intolerable: never less than the buffer, and of essential needs only. `staffing` marks a unit's
+    need of its own people.
     """
 
     customer: str | None
@@ -149,6 +157,7 @@ class Need:
     effort: float | None = None
     within: float | None = None
     buffer: float | None = None
+    limit: int | None = None
     satisfaction: Rating | None = None
     expectation: Rating | None = None
     reviewed: date | None = None
@@ -227,7 +236,9 @@ class Organization:
 
     Parties stand in id order, needs in the order of `need_order`: the order in the files means
     nothing. `marking` is how the model is classified, such as "Confidential": every output bears
-    it. Build one with `internalmap.load` or `internalmap.loads`.
+    it. `bands` are durations, each longer than the one before, that a time is put between; what
+    comes within `soon` is grave. Both are in seconds and include their end. `notices` say what was
+    read otherwise than it was written. Build one with `internalmap.load` or `internalmap.loads`.
     """
 
     title: str
@@ -238,6 +249,9 @@ class Organization:
     protect: tuple[str, ...] = ()
     check: CheckSettings = CheckSettings()
     marking: str | None = None
+    bands: tuple[int, ...] = DEFAULT_BANDS
+    soon: int = DEFAULT_SOON
+    notices: tuple[str, ...] = field(default=(), compare=False, repr=False)
     sources: tuple[Source, ...] = field(default=(), compare=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -30,6 +30,7 @@ class Service:
     expectation: float | None
     request: str | None
     importance_given: bool = True
+    limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,4 +63,5 @@ class Card:
     fragile: tuple[FragileSet, ...] | None = None
     asked: tuple[str, ...] | None = None
     owner: str | None = None
+    limit: int | None = None
     marking: str | None = None

@@ -50,7 +50,7 @@ def reader(key: str, column: Column, table: Table) -> Reader:
     if key == TAG:
         return partial(_tag, plain(column.heading).replace(" ", "-"))
     form = FORMS[key]
-    if form == "texts":
+    if form in ("texts", "durations"):
         return _list
     if form == "rating":
         remembered = _Remembered(partial(_rating, table.decimal_commas))
@@ -86,7 +86,7 @@ def _own(value: Any) -> Any:
 def setting(key: str, text: str) -> object:
     """A setting of the model from the text of its cell."""
     form = SETTINGS.get(key)
-    if form == "texts":
+    if form in ("texts", "durations"):
         return decoded_list(text)
     if form == "text":
         return decoded_text(text)

@@ -73,6 +73,10 @@ PARTY_SYNONYMS = {
     "capacity": ("hours per week", "working time"),
     "availability": ("uptime", "presence"),
     "restore": ("rto", "recovery time", "time to restore", "recovery"),
+    "limit": (
+        "mtpd", "mao", "impact tolerance", "maximum tolerable period of disruption",
+        "maximum acceptable outage", "mtd",
+    ),
     "owner": ("responsible", "accountable", "owned by"),
     "contact": ("email", "e mail", "phone", "telephone", "mail"),
     "location": ("site", "place", "office", "city"),
@@ -112,7 +116,8 @@ NEED_SYNONYMS = {
     "frequency": ("how often", "often", "times"),
     "effort": ("work", "time each", "workload"),
     "within": ("sla", "standard", "service standard", "response time", "how soon", "promised"),
-    "buffer": ("can wait", "slack", "tolerable time", "how long without", "mtpd"),
+    "buffer": ("can wait", "slack", "how long without"),
+    "limit": ("mtpd", "mao", "mtd", "impact tolerance", "tolerable time"),
     "satisfaction": (
         "rating",
         "score",

@@ -8,6 +8,7 @@ from itertools import zip_longest
 from typing import Any, TypeAlias
 
 from internalmap.errors import Place, Problem, Problems
+from internalmap.model.organization import DEFAULT_BANDS, DEFAULT_SOON
 from internalmap.modelfile.build.validation import TELLING_KEYS, UNKNOWN, Said
 from internalmap.source import Path, Route, Source
 from internalmap.text.escape import quoted
@@ -36,6 +37,8 @@ class Merged:
     said: Sequence[Said]
     marking: str | None = None
     scale: tuple[float, float] = DEFAULT_SCALE
+    bands: tuple[int, ...] = DEFAULT_BANDS
+    soon: int = DEFAULT_SOON
     protect: list[str] = field(default_factory=list)
     protect_route: Route = _PROTECT
     parties: dict[str, Entry] = field(default_factory=dict)
@@ -43,6 +46,8 @@ class Merged:
     needs: list[WrittenNeed] = field(default_factory=list)
     check: Entry = field(default_factory=dict)
     check_route: Route = _CHECK
+    #: How many needs have a limit that is below the buffer which the defaults give.
+    buffers_cut: int = 0
     #: Parties with the key of theirs, `part_of` or `reports_to`, that names nobody.
     unknown_lines: list[tuple[str, str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=Problems)
@@ -100,7 +105,10 @@ def merge(said: Sequence[Said], title: str, problems: list[Problem]) -> Merged:
     merged = Merged(title, said, problems=problems)
     for one in said:
         merged.doubtful |= one.doubtful
-    _take_titles(merged)
+    merged.title = _agreed(merged, "organization", merged.title)
+    merged.marking = _agreed(merged, "marking", None)
+    merged.bands = _agreed(merged, "bands", DEFAULT_BANDS)
+    merged.soon = _agreed(merged, "soon", DEFAULT_SOON)
     _take_scales(merged)
     protect = _only(merged, "protect")
     if protect is not None:
@@ -138,23 +146,19 @@ def _only(merged: Merged, key: str) -> Route | None:
     return given[0][0] if given else None
 
 
-def _agreed(merged: Merged, key: str, given: list[tuple[Route, Any]]) -> Any:
+def _agreed(merged: Merged, key: str, default: Any) -> Any:
     """What the first file says of a key, where no other says something else."""
+    return _same(merged, key, _given_in(merged, key), default)
+
+
+def _same(merged: Merged, key: str, given: list[tuple[Route, Any]], default: Any) -> Any:
+    """The first of what several files say of a key, those that say something else noted."""
     for route, value in given[1:]:
         if value != given[0][1]:
             related = ((given[0][0], "the other"),)
             message = f"two files give a different '{key}'"
             merged.report(route, message, "Keep one of them.", key=True, related=related)
-    return given[0][1]
-
-
-def _take_titles(merged: Merged) -> None:
-    given = _given_in(merged, "organization")
-    if given:
-        merged.title = _agreed(merged, "organization", given)
-    marked = _given_in(merged, "marking")
-    if marked:
-        merged.marking = _agreed(merged, "marking", marked)
+    return given[0][1] if given else default
 
 
 def _take_scales(merged: Merged) -> None:
@@ -171,8 +175,7 @@ def _take_scales(merged: Merged) -> None:
             message = f"the scale's min, {scale[0]:g}, is not below its max, {scale[1]:g}"
             merged.report(route, message, "Write, for example, {min: 1, max: 5}.", key=True)
             merged.doubtful.add("scale")
-    if given:
-        merged.scale = _agreed(merged, "scale", given)
+    merged.scale = _same(merged, "scale", given, DEFAULT_SCALE)
 
 
 # ----------------------------------------------------------------------------- parties and needs
@@ -230,10 +233,20 @@ def _take_needs(
     defaults: Entry,
     first: int = 0,
 ) -> None:
-    filled = [{**defaults, **_given(need)} for need in needs] if defaults else needs
+    filled = [_filled(merged, _given(need), defaults) for need in needs] if defaults else needs
     merged.needs += [
         (Route(number, (*path, index)), customer, need) for index, need in enumerate(filled, first)
     ]
+
+
+def _filled(merged: Merged, need: Entry, defaults: Entry) -> Entry:
+    """A need with what the defaults give; a buffer of theirs is no longer than its limit."""
+    filled = {**defaults, **need}
+    limit = need.get("limit")
+    if limit is not None and "buffer" not in need and filled.get("buffer", 0) > limit:
+        filled["buffer"] = limit
+        merged.buffers_cut += 1
+    return filled
 
 
 def _need_defaults(merged: Merged, number: int, defaults: Entry) -> Entry:

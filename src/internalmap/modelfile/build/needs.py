@@ -13,6 +13,7 @@ from internalmap.modelfile.build.merging import Entry, Merged, WrittenNeed, is_o
 from internalmap.source import Route
 from internalmap.text.escape import quoted
 from internalmap.text.globs import SelectorTooCostly
+from internalmap.text.quantities import say_duration
 
 #: How many (customer, supplier) pairs all needs together may come to, once copied.
 MAX_DEPENDENCIES = 5_000_000
@@ -120,6 +121,7 @@ class _Resolver:
             get("effort"),
             get("within"),
             get("buffer"),
+            self._limit(route, entry) if "limit" in entry else None,
             self._rating(route, entry, "satisfaction") if "satisfaction" in entry else None,
             self._rating(route, entry, "expectation") if "expectation" in entry else None,
             get("reviewed"),
@@ -212,6 +214,27 @@ class _Resolver:
             message = f"at_least is {at_least}, and {few}"
             self._report(route, ("at_least",), message, "Lower it, or name more suppliers.")
         return int(at_least)
+
+    def _limit(self, route: Route, entry: Entry) -> int | None:
+        """The limit, judged against what else the need says."""
+        limit, buffer, importance = (entry.get(key) for key in ("limit", "buffer", "importance"))
+        if limit is None:
+            return None
+        if importance not in (None, "essential"):
+            self._report(
+                route,
+                ("limit",),
+                f"the need is {importance}, and only an essential need has a limit",
+                "Take the limit out, or make the need essential.",
+            )
+        elif buffer is not None and limit < buffer:
+            self._report(
+                route,
+                ("limit",),
+                f"the limit, {say_duration(limit)}, is below the buffer, {say_duration(buffer)}",
+                "The harm begins once the buffer is used up: raise the limit, or lower the buffer.",
+            )
+        return int(limit)
 
     def _rating(self, route: Route, entry: Entry, key: str) -> Rating | None:
         rating = entry[key]

@@ -93,6 +93,7 @@ def _party(
         get("capacity"),
         get("availability"),
         get("restore"),
+        get("limit"),
         get("owner"),
         get("contact"),
         get("location"),

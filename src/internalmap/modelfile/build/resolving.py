@@ -31,8 +31,19 @@ def resolve(merged: Merged) -> Organization:
         tuple(merged.protect),
         check_settings(merged),
         merged.marking,
+        merged.bands,
+        merged.soon,
+        _notices(merged),
         merged.sources,
     )
+
+
+def _notices(merged: Merged) -> tuple[str, ...]:
+    """What is read otherwise than it is written."""
+    if not merged.buffers_cut:
+        return ()
+    needs = "1 need has" if merged.buffers_cut == 1 else f"{merged.buffers_cut:,} needs have"
+    return (f"{needs} a limit below the buffer of the defaults: the buffer is cut to it.",)
 
 
 def _check_lines(merged: Merged, selection: Selection) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 
 from pydantic import (
@@ -184,6 +184,22 @@ def _meant(value: object, read: Callable[[str], float]) -> str:
     return ""
 
 
+def _durations(value: object) -> tuple[float, ...]:
+    """Durations, each longer than the one before."""
+    given = listed(value)
+    if not isinstance(given, list):
+        raise fault(f"a list was expected, not {shown(value)}", "Write '[1h, 4h, 1d]'.")
+    if not given:
+        raise fault("the list is empty", "Write at least one duration, or leave the key out.")
+    read = _quantity(quantities.duration, "a duration", quantities.DURATION_FORM)
+    durations = _each(enumerate(given), read)
+    for step, (before, after) in enumerate(pairwise(durations), 1):
+        if after <= before:
+            message = f"{shown(given[step])} is not longer than {shown(given[step - 1])} before it"
+            raise fault(message, "Write each duration once, the shortest first.", (step,))
+    return durations
+
+
 def _share(value: object) -> float:
     if isinstance(value, Unquoted) and _DECIMAL.fullmatch(value):
         if 0 <= float(value) <= 1:
@@ -232,14 +248,14 @@ def _rating(value: object) -> RatingParts:
     if isinstance(value, list):
         if not value:
             raise fault("the list of answers is empty", "Give at least one, or leave the key out.")
-        return _numbers(enumerate(value)), None
+        return _each(enumerate(value), _number), None
     if isinstance(value, dict):
         unknown = islice((key for key in value if key not in DIMENSIONS), MAX_PROBLEMS + 1)
         raise_together([_unknown_dimension(key) for key in unknown])
         given = tuple(key for key in DIMENSIONS if value.get(key) is not None)
         if not given:
             raise fault("no dimension is given", "Give at least one, or leave the key out.")
-        return _numbers((key, value[key]) for key in given), given
+        return _each(((key, value[key]) for key in given), _number), given
     if isinstance(value, Unquoted) and _DECIMAL.fullmatch(value):
         return (float(value),), None
     remedy = "Write a number, a list of numbers, or numbers by dimension: {reliability: 4}."
@@ -252,12 +268,14 @@ def _unknown_dimension(key: str) -> PydanticCustomError:
     return fault(f"unknown dimension {quoted(key)}", remedy, (key,), key=True)
 
 
-def _numbers(items: Iterable[tuple[str | int, object]]) -> tuple[float, ...]:
-    """The numbers of a rating, each with its step from there."""
+def _each(
+    items: Iterable[tuple[str | int, object]], read: Callable[[object], float]
+) -> tuple[float, ...]:
+    """What the items of a value say, each with its step from there."""
     numbers, faults = [], []
     for step, item in items:
         try:
-            numbers.append(_number(item))
+            numbers.append(read(item))
         except PydanticCustomError as error:
             context = error.context or {}
             faults.append(fault(str(context["message"]), str(context["remedy"]), (step,)))
@@ -299,6 +317,9 @@ def schema(**schema: Any) -> WithJsonSchema:
 _NUMBER_SCHEMA = {"type": "number"}
 _N = r"[0-9]{1,15}(\.[0-9]{1,15})?"
 _RATES = "|".join(quantities.RATES)
+_DURATION_SCHEMA = {
+    "anyOf": [{"type": "string", "pattern": f"^({_N} ?(min|h|d|w|mo|y)|0)$"}, {"const": 0}]
+}
 #: Where text is expected, what was written is the text, be it a number or a truth value.
 _TEXT_SCHEMA = {"type": ["string", "number", "boolean"]}
 
@@ -325,7 +346,12 @@ Truth: TypeAlias = Annotated[bool, PlainValidator(_truth), schema(type="boolean"
 Duration: TypeAlias = Annotated[
     float,
     PlainValidator(_quantity(quantities.duration, "a duration", quantities.DURATION_FORM)),
-    schema(anyOf=[{"type": "string", "pattern": f"^({_N} ?(min|h|d|w|mo|y)|0)$"}, {"const": 0}]),
+    schema(**_DURATION_SCHEMA),
+]
+Durations: TypeAlias = Annotated[
+    tuple[float, ...],
+    PlainValidator(_durations),
+    schema(anyOf=[_DURATION_SCHEMA, {"type": "array", "items": _DURATION_SCHEMA, "minItems": 1}]),
 ]
 Work: TypeAlias = Annotated[
     float,

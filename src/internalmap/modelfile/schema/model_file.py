@@ -19,6 +19,7 @@ from internalmap.modelfile.schema.forms import (
     Count,
     Date,
     Duration,
+    Durations,
     Id,
     Name,
     Names,
@@ -43,6 +44,16 @@ class ActionEntry(TypedDict, total=False):
     owner: Annotated[Text | None, Field(description="Who does it.")]
     due: Annotated[Date | None, Field(description="By when, YYYY-MM-DD.")]
     done: Annotated[Date | None, Field(description="When it was done, YYYY-MM-DD.")]
+
+
+class _NeedLimit(TypedDict, total=False):
+    limit: Annotated[
+        Duration | None,
+        Field(
+            description="How long the customer can be without it before the harm is intolerable; "
+            "of essential needs, and no shorter than the buffer."
+        ),
+    ]
 
 
 class _Common(TypedDict, total=False):
@@ -145,7 +156,7 @@ class NeedDefaults(_NeedBasics, _Common, total=False):
 
 
 @closed("from")
-class NeedEntry(_From, _NeedBasics, _Common, _Written, total=False):
+class NeedEntry(_From, _NeedBasics, _NeedLimit, _Common, _Written, total=False):
     """One thing that a customer must get."""
 
 
@@ -154,7 +165,7 @@ class _Customer(TypedDict, total=False):
 
 
 @closed("customer", "from")
-class FlatNeedEntry(_Customer, _From, _NeedBasics, _Common, _Written, total=False):
+class FlatNeedEntry(_Customer, _From, _NeedBasics, _NeedLimit, _Common, _Written, total=False):
     """A need that names its customer."""
 
 
@@ -253,6 +264,13 @@ class PartyEntry(_PartyBasics, _Common, _Written, total=False):
             "of it, else 0."
         ),
     ]
+    limit: Annotated[
+        Duration | None,
+        Field(
+            description="How long the organisation can be without it before the harm is "
+            "intolerable."
+        ),
+    ]
     was: Annotated[Names | None, Field(description="Former ids, so that versions can be compared.")]
 
 
@@ -315,6 +333,17 @@ class ModelFile(TypedDict, total=False):
             description="Selectors of the parties that must not be let down; default: the "
             "external customers."
         ),
+    ]
+    bands: Annotated[
+        Durations | None,
+        Field(
+            description="Durations, each longer than the one before, that times are put between; "
+            "default 1h, 4h, 1d, 3d, 1w."
+        ),
+    ]
+    soon: Annotated[
+        Duration | None,
+        Field(description="What comes within this is soon, and so is graver; default 1d."),
     ]
     parties: Annotated[
         dict[Id, PartyEntry | None] | None,

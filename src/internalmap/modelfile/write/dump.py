@@ -14,6 +14,8 @@ from typing import Any
 
 from internalmap.model import keys
 from internalmap.model.organization import (
+    DEFAULT_BANDS,
+    DEFAULT_SOON,
     Acceptance,
     Action,
     CheckSettings,
@@ -76,6 +78,10 @@ def settings(organization: Organization) -> Entry:
         root["scale"] = {"min": number(low), "max": number(high)}
     if organization.protect:
         root["protect"] = list(organization.protect)
+    if organization.bands != DEFAULT_BANDS:
+        root["bands"] = _durations(organization.bands)
+    if organization.soon != DEFAULT_SOON:
+        root["soon"] = duration_text(organization.soon)
     check = _check(organization.check)
     if check:
         root["check"] = check
@@ -133,6 +139,10 @@ def _with_needs(party: Entry, needs: list[str | Entry]) -> Entry:
     for key, value in party.items():
         entry.setdefault(key, value)
     return entry
+
+
+def _durations(durations: Iterable[float]) -> list[str]:
+    return [duration_text(each) for each in durations]
 
 
 def _rating(rating: Rating) -> Any:
@@ -218,6 +228,7 @@ _WRITERS: Mapping[keys.Form, Callable[[Any], Any]] = {
     "count": int,
     "share": number,
     "duration": duration_text,
+    "durations": _durations,
     "work": work_text,
     "rate": rate_text,
     "capacity": capacity_text,

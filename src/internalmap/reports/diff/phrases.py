@@ -45,6 +45,10 @@ def _duration(value: Any, _names: Names) -> str:
     return say_duration(value)
 
 
+def _durations(value: Any, _names: Names) -> str:
+    return ", ".join(map(say_duration, value))
+
+
 def _count(value: Any, _names: Names) -> str:
     return f"{value:,}"
 
@@ -108,6 +112,7 @@ _BY_FORM: Mapping[Form, Callable[[Any, Names], str]] = {
     "count": _count,
     "share": _share,
     "duration": _duration,
+    "durations": _durations,
     "work": _duration,
     "rate": _rate,
     "capacity": _capacity,

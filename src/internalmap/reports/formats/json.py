@@ -456,11 +456,17 @@ def _card(card: Card) -> Object:
         "party": _party(card.party),
         "serves": [_served(one) for one in card.serves],
         "needs": [
-            {**_served(one), "at_least": one.at_least, "buffer": _seconds(one.buffer)}
+            {
+                **_served(one),
+                "at_least": one.at_least,
+                "buffer": _seconds(one.buffer),
+                "limit": _seconds(one.limit),
+            }
             for one in card.needs
         ],
         "owner": card.owner,
         "contact": card.contact,
+        "limit": _seconds(card.limit),
         "stops": list(card.stops),
         "after": _seconds(card.after),
         "defeats": [_need(need) for need in card.defeats],

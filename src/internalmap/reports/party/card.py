@@ -27,6 +27,7 @@ from internalmap.reports.party.absences import let_down, together, verdict
 from internalmap.results.analyze import NeedRef
 from internalmap.results.party import Card, Service
 from internalmap.text.escape import printable
+from internalmap.text.quantities import say_duration
 
 Scale = tuple[float, float] | None
 
@@ -79,6 +80,9 @@ def _who(card: Card, names: Names, scale: Scale) -> tuple[Cell, ...]:
         notes.append(Cell(f"Whom to call: {printable(card.contact)}"))
     if party.kind != "customer" and card.restore is not None:
         notes.append(_back(card, card.restore))
+    if card.limit is not None:
+        limit = say_duration(card.limit)
+        notes.append(Cell(f"Gone for longer than {limit}, the harm is intolerable."))
     if party.satisfaction_given is not None:
         notes.append(Cell(f"What its customers say: {rating(party.satisfaction_given, scale)}."))
     if party.gap is not None:
@@ -173,7 +177,7 @@ def _needs(card: Card, names: Names, scale: Scale) -> Section:
             _said(one.service),
             Cell(_importance(one)),
             Cell("" if one.within is None else within(one.within)),
-            Cell("" if one.buffer is None else lasts(one.buffer)),
+            Cell(_without(one)),
             Cell(_rated(one, scale)),
             _said(one.request),
             Cell(_contacts(card, names, one)),
@@ -216,6 +220,14 @@ def _said(text: str | None) -> Cell:
 
 def _importance(one: Service) -> str:
     return one.importance if one.importance_given else f"{one.importance} (assumed)"
+
+
+def _without(one: Service) -> str:
+    """How long the customer runs on without it, and how long it can be borne."""
+    said = [] if one.buffer is None else [lasts(one.buffer)]
+    if one.limit is not None:
+        said.append(f"limit {say_duration(one.limit)}")
+    return "; ".join(said)
 
 
 def _rated(one: Service, scale: Scale) -> str:
