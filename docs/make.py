@@ -549,7 +549,7 @@ _BOUNDS: Mapping[str, Sequence[tuple[str, str, Callable[[int], str], str]]] = {
     ),
     "figures": (
         (
-            "internalmap.analyses.timeline",
+            "internalmap.analyses.absence.times",
             "MAX_STEPS",
             _number,
             "steps that following all absences through time may take together",

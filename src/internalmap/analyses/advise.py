@@ -326,7 +326,7 @@ class Search:
         self.scales.take(affected.bit_count() // 4)
         depend = 0
         for number in needs:
-            for customer in self._written[number].customers:
+            for customer in self._written[number].stops:
                 depend |= self._depend[customer]
         most = depend.bit_count()
         return sum(min(most, len(self.stops[self.points[lane]])) for lane in bits(affected))
@@ -334,19 +334,7 @@ class Search:
     @cached_property
     def _depend(self) -> list[int]:
         """For each node, the protected parties that depend on it, or are it, as bits."""
-        network = self.scope.network
-        found = [0] * len(network.inputs)
-        for number, party in enumerate(self.scope.protected):
-            found[party] |= 1 << number
-        for nodes, _ in reversed(network.components):  # customers first
-            together = 0
-            for node in nodes:
-                together |= found[node]
-            for node in nodes:
-                found[node] = together
-                for source in network.inputs[node]:
-                    found[source] |= together
-        return found
+        return self.scope.network.reaching(self.scope.protected)
 
     # ------------------------------------------------------------------- what a change would do
 
@@ -377,7 +365,7 @@ class Search:
         network = self.scope.network
         inputs, thresholds = list(network.inputs), list(network.thresholds)
         helped = frozenset(needs)
-        for customer in {each for number in needs for each in self._written[number].customers}:
+        for customer in {each for number in needs for each in self._written[number].stops}:
             sources: dict[int, None] = {}
             for number in network.essential_of[customer]:
                 requirement = network.requirements[number]

@@ -88,10 +88,7 @@ class AfterFailure:
         """Take in a block of single failures."""
         if not self.stand_ins:
             return
-        candidates = 0
-        for party in scope.candidates:
-            if block.first <= party < block.first + block.width:
-                candidates |= 1 << (party - block.first)
+        candidates = block.lanes_of(scope.candidates)
         load = _Load(scope.network.requirements, block)
         for stand_in in self.stand_ins:
             there = candidates & ~block.lanes[stand_in.party]  # who has stopped carries nothing
@@ -148,7 +145,7 @@ class _Load:
     def _falls(self, work: _Work, there: int) -> int:
         """The lanes in which a need comes to a fallback: of those before it in the list, fewer are
         left than the need takes."""
-        need, customers, suppliers, _, _ = self.requirements[work.number]
+        need, customers, suppliers, *_ = self.requirements[work.number]
         lanes = self.block.lanes
         falls = there & at_least(lanes, suppliers[: work.place], work.place - need.at_least + 1)
         return falls & ~lanes[customers[0]] if len(customers) == 1 else falls

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from random import Random
 
+from internalmap.kernel.dominators import dominated
 from internalmap.kernel.network import Network
 from internalmap.kernel.scope import Scope
-from internalmap.results.analyze import Bottleneck, PartyRow
 
 #: Above this many protected parties, `through` is computed for this many of them.
 EXACT_PROTECTED = 200
@@ -15,7 +15,7 @@ _SEED = 1
 _WEIGHTS = (1.0, 0.5, 0.25)
 
 #: What the ranking can be sorted by.
-SORT_KEYS = ("pressure", "demand", "through", "utilisation", "reach", "impact")
+SORT_KEYS = ("utilisation", "demand", "through", "gateway", "reach", "impact")
 
 
 def demand(network: Network) -> list[float]:
@@ -78,39 +78,24 @@ def sampled(protected: Sequence[int]) -> Sequence[int]:
     return sorted(Random(_SEED).sample(list(protected), EXACT_PROTECTED))
 
 
-def pressure(
-    demands: Sequence[float], shares: Sequence[float], utilisations: Sequence[float | None]
-) -> list[float]:
-    """The bottleneck measure: the mean of demand and through, each as a share of the largest, or
-    the utilisation (at most 1), if that is known and larger."""
-    most_demand = max(demands, default=0.0)
-    most_through = max(shares, default=0.0)
-    found = []
-    for asked, share, utilisation in zip(demands, shares, utilisations, strict=True):
-        value = (
-            (asked / most_demand if most_demand else 0.0)
-            + (share / most_through if most_through else 0.0)
-        ) / 2
-        if utilisation is not None:
-            value = max(value, min(1.0, utilisation))
-        found.append(value)
-    return found
+def gateway(scope: Scope) -> list[int | None]:
+    """For how many others each party is the only way: they reach the protected parties through it
+    alone, along essential needs, fallbacks and staffing included. `None` for the protected.
 
-
-def ranking(rows: Sequence[PartyRow], sort: str, top: int) -> tuple[Bottleneck, ...]:
-    """The first parties by a figure, the largest first, unknown last, ties by id.
-
-    Figures that differ only by what floating-point sums leave over count as equal.
+    These are those that it dominates, from a source before all protected parties, against the
+    arrows. (Lengauer and Tarjan 1979.)
     """
-
-    def key(row: PartyRow) -> tuple[bool, float, str]:
-        value: float | None = getattr(row, sort)
-        return (value is None, -round(value or 0.0, 12), row.id)
-
-    return tuple(
-        Bottleneck(row.id, row.pressure, row.demand, row.through, row.utilisation)
-        for row in sorted(rows, key=key)[:top]
-    )
+    network = scope.network
+    source = len(network)
+    suppliers: list[list[int]] = [
+        [supplier for number in numbers for supplier in network.requirements[number].suppliers]
+        for numbers in network.essential_of
+    ]
+    suppliers.append(list(scope.protected))
+    found: list[int | None] = [*dominated(suppliers, source)[:source]]
+    for party in scope.protected:
+        found[party] = None
+    return found
 
 
 def utilisation(load: float | None, capacity: float | None) -> float | None:

@@ -19,7 +19,6 @@ from typing import NamedTuple
 from internalmap.kernel.network import Network, only
 from internalmap.kernel.scope import Scope
 from internalmap.kernel.stopping import bits, stop
-from internalmap.results.analyze import FragileSet
 
 #: The most work that is begun: lanes times what is looked at in each; about a quarter of a minute.
 MAX_WORK = 300_000_000_000
@@ -31,48 +30,36 @@ BLOCK_LANES = 40_000
 _ROUNDS = 10
 
 
-@dataclass(frozen=True)
-class Fragile:
-    """The minimal cut sets of sizes 2 to `size`, up to which they are complete, by protected party,
-    size, then ids. `size` is less than was asked for where larger sets were too much work, or too
-    many."""
+class CutSets(NamedTuple):
+    """The minimal cut sets of sizes 2 to `size`, up to which they are complete, of each protected
+    party. `size` is less than was asked for where larger sets were too much work, or too many."""
 
     size: int
-    sets: tuple[FragileSet, ...]
+    of: Mapping[int, Sequence[tuple[int, ...]]]
 
 
-def fragile_sets(scope: Scope, asked: int, single: Sequence[Sequence[int]]) -> Fragile | None:
-    """All minimal cut sets of sizes 2 to `asked`, or as far as the bounds allow; `None` where they
+def cut_sets(scope: Scope, most: int, single: Sequence[Sequence[int]]) -> CutSets | None:
+    """All minimal cut sets of sizes 2 to `most`, or as far as the bounds allow; `None` where they
     allow nothing or nothing was asked.
 
     `single`: the protected parties that each party's absence alone stops.
     """
-    if asked < 2:
+    if most < 2:
         return None
     question = _Question.of(scope, single)
     count = len(question.candidates)
     found: dict[int, list[tuple[int, ...]]] = {party: [] for party in scope.protected}
     left = MAX_WORK
     size = 1
-    while size < asked:
+    while size < most:
         left -= comb(count, size + 1) * question.work(found)
         new = _of_size(question, size + 1, found) if left >= 0 else None
         if new is None:
             break
-        size = size + 1 if size < count else asked  # no set is larger than all candidates together
+        size = size + 1 if size < count else most  # no set is larger than all candidates together
         for protected, sets in new.items():
             found[protected] += sets
-    if size < 2:
-        return None
-    ids = scope.network.ids
-    return Fragile(
-        size,
-        tuple(
-            FragileSet(ids[protected], scope.ids(parties))
-            for protected in sorted(found)
-            for parties in found[protected]
-        ),
-    )
+    return CutSets(size, found) if size >= 2 else None
 
 
 @dataclass(frozen=True)
@@ -124,16 +111,7 @@ def _relevant(
     """The candidates that can take part in a set: upstream of some protected party that they do
     not stop alone."""
     bit = {party: 1 << number for number, party in enumerate(scope.protected)}
-    upstream = [bit.get(node, 0) for node in range(len(network.inputs))]
-    for circle in reversed(network.components):
-        reached = 0
-        for node in circle.nodes:
-            reached |= upstream[node]
-        if reached:
-            for node in circle.nodes:
-                upstream[node] = reached
-                for source in network.inputs[node]:
-                    upstream[source] |= reached
+    upstream = network.reaching(scope.protected)
     relevant = []
     for party in scope.candidates:
         reached = own = 0

@@ -1,21 +1,31 @@
-"""Hollow fallbacks: they exist on paper, and one absence defeats them."""
+"""Fallbacks and single absences: hollow ones, which an absence defeats; those that hold whatever is
+gone; and those between, which fail only where their customer stops anyway."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from internalmap.kernel.scope import Scope
 from internalmap.kernel.stopping import Block, at_least, bits
-from internalmap.results.analyze import Defeat, HollowFallback, NeedRef
+from internalmap.results.analyze import (
+    MAX_DEFEATS,
+    Defeat,
+    FailsAnyway,
+    HollowFallback,
+    NeedRef,
+)
 
 
 @dataclass
 class Defeats:
-    """For each written need with a fallback, by its number, the parties whose absence defeats it.
-    Filled block by block."""
+    """For each written need with a fallback, by its number: the absences that defeat it, and the
+    candidates whose absence leaves it unmet, be it that its customer stops anyway. Filled block by
+    block.
+    """
 
     by: dict[int, list[int]] = field(default_factory=dict)
+    fails: dict[int, list[int]] = field(default_factory=dict)
 
     def take(self, scope: Scope, block: Block) -> None:
         """Take in a block of single failures.
@@ -25,23 +35,22 @@ class Defeats:
         absence alone, before anything spreads, leaves unmet: it would be let down anyway.
         """
         network = scope.network
-        numbers = range(block.first, block.first + block.width)
-        candidates = 0
-        for party in scope.candidates:
-            if party in numbers:
-                candidates |= 1 << (party - block.first)
+        candidates = block.lanes_of(scope.candidates)
         if not candidates:
             return
-        absences = list(numbers)  # each number once, however many needs it defeats
         for number, requirement in enumerate(network.requirements[: len(scope.organization.needs)]):
             if requirement.threshold < 2:  # it takes all of its suppliers
                 continue
             unmet = candidates & at_least(block.lanes, requirement.suppliers, requirement.threshold)
-            if unmet:
-                defeated = self._not_anyway(scope, block, number, unmet)
-                if defeated:
-                    found = self.by.setdefault(number, [])
-                    found += [absences[lane] for lane in bits(defeated)]
+            there = 0
+            for customer in requirement.customers:
+                there |= unmet & ~block.gone[customer]
+            if there:
+                defeated = self._not_anyway(scope, block, number, there)
+                for found, lanes in ((self.fails, there), (self.by, defeated)):
+                    if lanes:
+                        new = [block.first + lane for lane in bits(lanes)]
+                        found.setdefault(number, []).extend(new)
 
     @staticmethod
     def _not_anyway(scope: Scope, block: Block, number: int, unmet: int) -> int:
@@ -61,35 +70,53 @@ class Defeats:
         return defeated
 
 
+def smallest(scope: Scope, absences: Sequence[int]) -> list[int]:
+    """The absences that hold no other of these: a unit goes where somebody inside it is there."""
+    over: set[int] = set()
+    for party in absences:
+        unit = scope.network.unit[party]
+        while unit >= 0 and unit not in over:
+            over.add(unit)
+            unit = scope.network.unit[unit]
+    return [party for party in absences if party not in over]
+
+
 def hollow_fallbacks(
-    scope: Scope,
-    defeats: Defeats,
-    after: Mapping[tuple[int, int], float],
-    otherwise: float | None,
+    scope: Scope, defeats: Defeats, unmet: Mapping[tuple[int, int], float]
 ) -> tuple[HollowFallback, ...]:
-    """The needs whose fallback one absence defeats, each with all such absences, soonest first,
-    then by id. `after` has the time until a need goes unmet, by (absence, need); `otherwise` is the
-    time of those that it has not."""
+    """The needs whose fallback one absence defeats, each with such absences, the soonest first,
+    then by id; those left out that hold a smaller one. `unmet` has the time until a need goes
+    unmet, by (absence, need)."""
     network = scope.network
-    rows: dict[tuple[int, float | None], Defeat] = {}
-
-    def defeat(q: int, number: int) -> Defeat:
-        key = (q, after.get((q, number), otherwise))
-        if key not in rows:
-            rows[key] = Defeat(network.ids[q], key[1])
-        return rows[key]
-
     found = []
     for number in sorted(defeats.by):
         need = network.requirements[number].need
-        by = [defeat(q, number) for q in defeats.by[number]]
-        by.sort(key=lambda defeat: defeat.after or 0)  # they are in the order of ids already
+        absences = smallest(scope, defeats.by[number])
+        by = sorted(absences, key=lambda absence: (unmet.get((absence, number), 0), absence))
         found.append(
             HollowFallback(
                 NeedRef.of(need),
                 need.at_least,
                 need.importance,
-                tuple(by),
+                tuple(
+                    Defeat(network.ids[absence], unmet.get((absence, number)))
+                    for absence in by[:MAX_DEFEATS]
+                ),
+                len(by),
             )
         )
     return tuple(found)
+
+
+def fails_anyway(scope: Scope, defeats: Defeats) -> tuple[FailsAnyway, ...]:
+    """The fallbacks that are neither hollow nor hold, each with the first absence, the smallest,
+    that leaves the need unmet."""
+    network = scope.network
+    return tuple(
+        FailsAnyway(
+            NeedRef.of(network.requirements[number].need),
+            network.ids[smallest(scope, absences)[0]],
+        )
+        for number, absences in sorted(defeats.fails.items())
+        if number not in defeats.by
+    )

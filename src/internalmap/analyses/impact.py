@@ -15,7 +15,7 @@ from heapq import heapify, heappop, heappush
 from math import inf
 from typing import NamedTuple
 
-from internalmap.kernel.clock import Course, clock, search
+from internalmap.kernel.clock import Timeline, clock, search
 from internalmap.kernel.network import Network, Requirement
 from internalmap.kernel.scope import Scope
 from internalmap.results.impact import Delayed, Held, Impact, Missed, Stopped, Unmet
@@ -103,7 +103,7 @@ def _chains(before: Mapping[int, int], parties: Iterable[int]) -> Iterator[list[
         yield links[::-1] if left >= 0 else []
 
 
-def _unmet(network: Network, course: Course, party: int) -> Unmet:
+def _unmet(network: Network, course: Timeline, party: int) -> Unmet:
     """The need that stopped a party, and when each of its suppliers stopped that had stopped once
     it went unmet."""
     number, last = course.cause[party]
@@ -113,7 +113,7 @@ def _unmet(network: Network, course: Course, party: int) -> Unmet:
 
 
 def _ended(
-    network: Network, requirement: Requirement, course: Course, until: float
+    network: Network, requirement: Requirement, course: Timeline, until: float
 ) -> dict[str, float]:
     return {
         network.ids[supplier]: course.stopped[supplier]
@@ -143,7 +143,7 @@ def _need(
 
 
 def _touched(
-    network: Network, course: Course, missing: set[int]
+    network: Network, course: Timeline, missing: set[int]
 ) -> tuple[tuple[Held, ...], tuple[Missed, ...]]:
     """The needs that lost a supplier and stop nobody, of whoever is not gone: those that are still
     met, and those that are not but matter too little."""
@@ -190,7 +190,7 @@ class Wait(NamedTuple):
     supplier: int | None
 
 
-def _lateness(network: Network, course: Course, late: Mapping[int, float]) -> dict[int, Wait]:
+def _lateness(network: Network, course: Timeline, late: Mapping[int, float]) -> dict[int, Wait]:
     """How late each party is that is late and not stopped.
 
     The latest go first: what a need passes on is never more than what it waits for, so that a
@@ -218,7 +218,7 @@ def _lateness(network: Network, course: Course, late: Mapping[int, float]) -> di
             passed = -negative - (requirement.need.buffer or 0)
             if left != 0 or passed <= 0:
                 continue
-            for customer in requirement.customers:
+            for customer in requirement.stops:
                 if customer not in done and (customer not in best or passed > best[customer].delay):
                     best[customer] = Wait(passed, number, party)
                     heappush(heap, (-passed, customer))
@@ -226,7 +226,7 @@ def _lateness(network: Network, course: Course, late: Mapping[int, float]) -> di
 
 
 def _awaited(
-    network: Network, course: Course, waits: Mapping[int, Wait], party: int
+    network: Network, course: Timeline, waits: Mapping[int, Wait], party: int
 ) -> Unmet | None:
     """The need that makes a party late, and what became of each of its suppliers."""
     wait = waits[party]

@@ -18,6 +18,7 @@ from internalmap.kernel.stopping import count_per_lane
 from internalmap.model.organization import Need, need_order
 from internalmap.results.analyze import (
     ExternalCustomer,
+    FailsAnyway,
     NeedRef,
     PromiseNotBacked,
     RatedNeed,
@@ -235,16 +236,27 @@ def _not_backed(party: str, need: Need, other: Need) -> PromiseNotBacked:
     return PromiseNotBacked(party, need.customer, need.service, need.within, rests_on)
 
 
-def works(needs: Sequence[Need], defeated: Collection[int], backed_promises: int) -> Works:
+def works(
+    needs: Sequence[Need],
+    failing: Collection[int],
+    anyway: tuple[FailsAnyway, ...],
+    backed_promises: int,
+) -> Works:
     """What works: fallbacks that hold against every single absence, the three best-rated needs,
-    and the promises backed with room. `defeated`: the needs, by place, whose fallback does not."""
+    and the promises backed with room. `failing`: the needs, by place, whose fallback does not hold;
+    `anyway` those of them whose customer stops anyway."""
     hold = tuple(
         NeedRef.of(need)
         for number, need in enumerate(needs)
-        if len(need.suppliers) > need.at_least and number not in defeated
+        if len(need.suppliers) > need.at_least and number not in failing
     )
     rated = [(need.satisfaction.mean, need) for need in needs if need.satisfaction is not None]
     best = nsmallest(3, rated, key=lambda pair: (-pair[0], need_order(pair[1])))
+    worst = nsmallest(3, rated, key=lambda pair: (pair[0], need_order(pair[1])))
     return Works(
-        hold, tuple(RatedNeed(NeedRef.of(need), value) for value, need in best), backed_promises
+        fallbacks_that_hold=hold,
+        fails_anyway=anyway,
+        best_rated=tuple(RatedNeed(NeedRef.of(need), value) for value, need in best),
+        worst_rated=tuple(RatedNeed(NeedRef.of(need), value) for value, need in worst),
+        backed_promises=backed_promises,
     )

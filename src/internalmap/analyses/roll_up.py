@@ -6,13 +6,15 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from internalmap.analyses.order import point_order, ranking
 from internalmap.model.organization import IMPORTANCES
+from internalmap.results.absences import Absence, AbsenceTable, Effect
 from internalmap.results.analyze import (
     Analysis,
-    Bottleneck,
     Cycle,
     Defeat,
     ExternalCustomer,
+    FailsAnyway,
     FragileSet,
     HollowFallback,
     NeedRef,
@@ -40,13 +42,13 @@ def roll_up(analysis: Analysis, group_of: Mapping[str, str]) -> Analysis:
     The figures still come from the whole model: nothing is computed again, and the summary, the
     settings and the sources stay as they are. A merged row says the worst of its rows:
 
-    - counts, reach, impact, demand, through, pressure and utilisation: the largest;
+    - counts, reach, impact, demand, through, gateway and utilisation: the largest;
       load and `load_unknown`: the sum; level, satisfaction and gap: the lowest known
-    - a single point of failure stops everyone whom one of its rows stops, at the earliest time
-      known, is *single* if one of them is, and covered only if all of them are. `restore` belongs
-      to what is too late: the longest of the rows that are not covered, unknown if one of these is
-      unknown; where all are covered, that of the row that hurts first
-      how often it is needed is the most frequent of them, unknown where one of them is
+    - a single point of failure stops, and lets down, everyone whom one of its rows does, at the
+      earliest times known, has the worst of their grades, is *single* if one of them is, and
+      covered only if all of them are. `restore` and `gap` belong to what is too late: the longest
+      of the rows that are not covered, unknown if one of these is unknown; where all are covered,
+      those of the row that hurts first. How often it is needed is the most frequent of them
     - a paper fallback is defeated by each group at the earliest time of its parties; its suppliers
       are groups, so that one inside a single unit shows one supplier
     - a set of absences that lie in one group shows that group alone; a circle inside one group is
@@ -76,7 +78,8 @@ class _RollUp:
             whole,
             parties=parties,
             single_points_of_failure=points,
-            bottlenecks=_ranking(parties, whole.sort, len(whole.bottlenecks)),
+            absences=self.absences(),
+            bottlenecks=ranking(parties, whole.sort, len(whole.bottlenecks)),
             hollow_fallbacks=hollow,
             fragile_sets=self.fragile(),
             cycles=self.cycles(whole.cycles),
@@ -144,7 +147,7 @@ class _RollUp:
             level=_least(row.level for row in rows),
             demand=max(row.demand for row in rows),
             through=max(row.through for row in rows),
-            pressure=max(row.pressure for row in rows),
+            gateway=_most(row.gateway for row in rows),
             load=_sum(row.load for row in rows),
             load_unknown=sum(row.load_unknown for row in rows),
             utilisation=_most(row.utilisation for row in rows),
@@ -159,25 +162,59 @@ class _RollUp:
         rows = _merged(
             self.whole.single_points_of_failure, lambda row: self.of(row.party), self.single_point
         )
-        return tuple(sorted(rows, key=_point_order))
+        bands = self.whole.settings.bands
+        return tuple(sorted(rows, key=lambda row: point_order(row, bands)))
 
     def single_point(self, rows: list[SinglePoint]) -> SinglePoint:
         first = min(rows, key=lambda row: (row.after is None, row.after or 0.0, row.party))
-        late = [row.restore for row in rows if not row.covered]
-        restore = first.restore
+        late = [row for row in rows if not row.covered]
+        restore, gap = first.restore, first.gap
         if late:
-            known = [time for time in late if time is not None]
-            restore = max(known) if len(known) == len(late) else None
+            restore = _most_of_all([row.restore for row in late])
+            gap = _most_of_all([row.gap for row in late])
+        let_down = self.ids(id for row in rows for id in row.let_down)
+        stops = self.ids(id for row in rows for id in row.stops)
         return SinglePoint(
             party=self.of(first.party),
             single=any(row.single for row in rows),
-            stops=self.ids(id for row in rows for id in row.stops),
+            grade=min(row.grade for row in rows),
             after=first.after,
+            needed=_least(row.needed for row in rows),
             restore=restore,
+            gap=gap,
             covered=not late,
+            let_down=let_down,
+            later=tuple(id for id in stops if id not in let_down),
+            stops=stops,
             impact=max(row.impact for row in rows),
-            chain=self.steps(first.chain),
-            frequency=_most_of_all([row.frequency for row in rows]),
+            way=self.steps(first.way),
+            frequency=_most(row.frequency for row in rows),
+        )
+
+    def absences(self) -> AbsenceTable:
+        rows = _merged(self.whole.absences.rows, lambda row: self.of(row.party), self.absence)
+        return AbsenceTable(len(rows), tuple(rows), self.whole.absences.without_effects)
+
+    def absence(self, rows: list[Absence]) -> Absence:
+        effects = _merged(
+            [effect for row in rows for effect in row.effects],
+            lambda effect: self.of(effect.protected),
+            lambda same: Effect(
+                self.of(same[0].protected),
+                min(effect.after for effect in same),
+                _least(effect.needed for effect in same),
+                any(effect.let_down for effect in same),
+            ),
+        )
+        return Absence(
+            self.of(rows[0].party),
+            _most_of_all([row.restore for row in rows]),
+            tuple(
+                sorted(
+                    effects,
+                    key=lambda each: (not each.let_down, each.needed or 0, each.after),
+                )
+            ),
         )
 
     def hollow(self) -> tuple[HollowFallback, ...]:
@@ -200,16 +237,22 @@ class _RollUp:
             defeated_by=tuple(
                 sorted(defeats, key=lambda row: (row.after is None, row.after or 0.0, row.party))
             ),
+            defeated_by_total=max(len(defeats), *(row.defeated_by_total for row in rows)),
         )
 
     def fragile(self) -> tuple[FragileSet, ...] | None:
         if self.whole.fragile_sets is None:
             return None
-        sets = {
-            FragileSet(self.of(row.protected), self.ids(row.parties))
-            for row in self.whole.fragile_sets
-        }
-        return tuple(sorted(sets, key=lambda row: (row.protected, len(row.parties), row.parties)))
+        rows = _merged(
+            self.whole.fragile_sets,
+            lambda row: (self.of(row.protected), self.ids(row.parties)),
+            self.fragile_set,
+        )
+        return tuple(rows)  # each stands where its worst row stood
+
+    def fragile_set(self, rows: list[FragileSet]) -> FragileSet:
+        worst = rows[0]
+        return replace(worst, protected=self.of(worst.protected), parties=self.ids(worst.parties))
 
     def cycles(self, cycles: Iterable[Cycle]) -> tuple[Cycle, ...]:
         rows: dict[tuple[str, ...], Cycle] = {}
@@ -281,15 +324,30 @@ class _RollUp:
     def works(self, hollow: set[NeedRef]) -> Works:
         works = self.whole.works
         held = {self.need(need) for need in works.fallbacks_that_hold} - hollow
-        rated = _merged(
-            works.best_rated,
+        return Works(
+            fallbacks_that_hold=tuple(sorted(held, key=_need_order)),
+            fails_anyway=self.fails_anyway(hollow | held),
+            best_rated=self.rated(works.best_rated, -1),
+            worst_rated=self.rated(works.worst_rated, 1),
+            backed_promises=works.backed_promises,
+        )
+
+    def fails_anyway(self, others: set[NeedRef]) -> tuple[FailsAnyway, ...]:
+        found = {self.need(row.need): self.of(row.party) for row in self.whole.works.fails_anyway}
+        return tuple(
+            FailsAnyway(need, found[need])
+            for need in sorted(found, key=_need_order)
+            if need not in others
+        )
+
+    def rated(self, rows: Sequence[RatedNeed], sign: int) -> tuple[RatedNeed, ...]:
+        found = _merged(
+            rows,
             lambda row: self.need(row.need),
             lambda same: RatedNeed(self.need(same[0].need), min(row.satisfaction for row in same)),
         )
-        return Works(
-            tuple(sorted(held, key=_need_order)),
-            tuple(sorted(rated, key=lambda row: (-row.satisfaction, _need_order(row.need)))),
-            works.backed_promises,
+        return tuple(
+            sorted(found, key=lambda row: (sign * row.satisfaction, _need_order(row.need)))
         )
 
     def units(self) -> tuple[UnitRow, ...]:
@@ -343,7 +401,7 @@ def _least(values: Iterable[_Number | None]) -> _Number | None:
     return min((value for value in values if value is not None), default=None)
 
 
-def _most(values: Iterable[float | None]) -> float | None:
+def _most(values: Iterable[_Number | None]) -> _Number | None:
     return max((value for value in values if value is not None), default=None)
 
 
@@ -361,28 +419,3 @@ def _sum(values: Iterable[float | None]) -> float | None:
 
 def _need_order(need: NeedRef) -> tuple[str, str, tuple[str, ...]]:
     return (need.customer or "", need.service or "", need.suppliers)
-
-
-def _point_order(row: SinglePoint) -> tuple[bool, int, float, int, str]:
-    return (row.covered, -len(row.stops), row.after or 0.0, -row.impact, row.party)
-
-
-def _ranking(rows: Iterable[PartyRow], sort: str, count: int) -> tuple[Bottleneck, ...]:
-    def order(row: PartyRow) -> tuple[bool, float, str]:
-        value = _SORTED_BY[sort](row)
-        return (value is None, -round(value or 0.0, 12), row.id)
-
-    return tuple(
-        Bottleneck(row.id, row.pressure, row.demand, row.through, row.utilisation)
-        for row in sorted(rows, key=order)[:count]
-    )
-
-
-_SORTED_BY: Mapping[str, Callable[[PartyRow], float | None]] = {
-    "pressure": lambda row: row.pressure,
-    "demand": lambda row: row.demand,
-    "through": lambda row: row.through,
-    "utilisation": lambda row: row.utilisation,
-    "reach": lambda row: row.reach,
-    "impact": lambda row: row.impact,
-}

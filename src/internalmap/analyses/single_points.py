@@ -1,29 +1,40 @@
-"""Single points of failure: the parties whose absence alone lets a protected party down."""
+"""Single points of failure: the parties whose absence alone stops a protected party."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from math import inf
 
+from internalmap.analyses.absence.grades import band, grade, is_single
+from internalmap.analyses.absence.times import Times
+from internalmap.analyses.order import point_order
 from internalmap.kernel.scope import Scope
 from internalmap.kernel.stopping import Block, bits, count_per_lane
-from internalmap.model.organization import SINGLE_KINDS, Party
+from internalmap.results.absences import MAX_ROWS, Absence, AbsenceTable
 from internalmap.results.analyze import SinglePoint
 
 
 @dataclass
 class SingleFailures:
-    """What every party's absence alone does: `impacts`, how many others stop, and `stops`, which
-    protected parties do. Filled block by block."""
+    """What every party's absence alone does: `stopped`, how many do not run, those gone among
+    them; `impacts`, how many others stop; and `stops`, which protected parties do. Filled block by
+    block."""
 
+    stopped: list[int] = field(default_factory=list)
     impacts: list[int] = field(default_factory=list)
     stops: list[list[int]] = field(default_factory=list)
 
     def take(self, scope: Scope, block: Block) -> None:
         """Take in a block of single failures."""
         count = len(scope.network)
-        stopped = (block.lanes[party] ^ block.gone[party] for party in range(count))
-        self.impacts += count_per_lane(stopped, block.width)
+        others = (block.lanes[party] ^ block.gone[party] for party in range(count))
+        impacts = count_per_lane(others, block.width)
+        self.impacts += impacts
+        self.stopped += [
+            impact + sizes
+            for impact, sizes in zip(impacts, scope.network.sizes[block.first :], strict=False)
+        ]
         stops: list[list[int]] = [[] for _ in range(block.width)]
         for party in scope.protected:
             for lane in bits(block.lanes[party] ^ block.gone[party]):
@@ -31,58 +42,117 @@ class SingleFailures:
         self.stops += stops
 
 
-def is_single(party: Party, members: int) -> bool:
-    """Whether a party's absence is one thing missing and not a whole unit: by its kind, by a
-    headcount of 1, or, where that is not given, by having exactly one member."""
-    if party.kind in SINGLE_KINDS:
-        return True
-    return members == 1 if party.headcount is None else party.headcount == 1
-
-
 def single_points(
+    scope: Scope, failures: SingleFailures, timed: Times
+) -> tuple[tuple[SinglePoint, ...], int]:
+    """The candidates that stop a protected party, the worst first; and how many units are left
+    out, as their loss tells nothing that the loss of somebody inside does not.
+
+    Order: by grade, by band of needed, more that are let down first, then sooner needed, then
+    larger impact, then id.
+    """
+    organization, network = scope.organization, scope.network
+    frequencies = _frequencies(scope)
+    listed = {supplier for need in organization.needs for supplier in need.suppliers}
+    stopping = [number for number in scope.candidates if failures.stops[number]]
+    said = _Inside(scope, timed) if timed.complete else None
+    points = []
+    left_out = 0
+    for number in stopping:
+        id = network.ids[number]
+        unit = id in organization.members and id not in listed
+        if unit and said is not None and not said.tells_more(number):
+            left_out += 1
+            continue
+        points.append(_point(scope, failures, timed, number, frequencies.get(number)))
+    points.sort(key=lambda point: point_order(point, organization.bands))
+    return tuple(points), left_out
+
+
+def _point(
     scope: Scope,
     failures: SingleFailures,
-    after: Mapping[int, float],
-    chains: Mapping[int, tuple[str, ...]],
-) -> tuple[SinglePoint, ...]:
-    """The candidates that stop a protected party, the worst first.
-
-    Order: not covered before covered, more protected parties first, then sooner, then larger
-    impact, then id. `after` has the time until the first protected party stops, `None` where it
-    was not computed; then it is left out of the order.
-    """
-    organization = scope.organization
-    frequencies = _frequencies(scope)
-    points = []
-    for number in scope.candidates:
-        if not failures.stops[number]:
-            continue
-        party = organization.parties[scope.network.ids[number]]
-        time = after.get(number)
-        points.append(
-            SinglePoint(
-                party.id,
-                is_single(party, len(organization.members.get(party.id, ()))),
-                scope.ids(failures.stops[number]),
-                time,
-                party.restore,
-                party.restore is not None and time is not None and party.restore <= time,
-                failures.impacts[number],
-                chains.get(number, ()),
-                frequencies.get(number),
-            )
-        )
-    return tuple(sorted(points, key=_order))
-
-
-def _order(point: SinglePoint) -> tuple[bool, int, float, int, str]:
-    return (
-        point.covered,
-        -len(point.stops),
-        point.after if point.after is not None else 0.0,
-        -point.impact,
-        point.party,
+    timed: Times,
+    number: int,
+    frequency: float | None,
+) -> SinglePoint:
+    organization, network = scope.organization, scope.network
+    party = organization.parties[network.ids[number]]
+    account = timed.accounts.get(number)
+    stops = scope.ids(failures.stops[number])
+    single = is_single(organization, party.id)
+    covered = account is not None and account.covered
+    due = None if account is None else account.needed
+    let_down = stops
+    if account is not None:
+        let_down = scope.ids([each.party for each in account.reached if each.let_down])
+    return SinglePoint(
+        party=party.id,
+        single=single,
+        grade=grade(covered=covered, single=single, needed=due, soon=organization.soon),
+        after=None if account is None else account.after,
+        needed=due,
+        restore=party.restore,
+        gap=None if account is None else account.gap,
+        covered=covered,
+        let_down=let_down,
+        later=tuple(sorted(set(stops).difference(let_down))),
+        stops=stops,
+        impact=failures.impacts[number],
+        way=timed.ways.get(number, ()),
+        frequency=frequency,
     )
+
+
+def absence_table(scope: Scope, failures: SingleFailures, timed: Times) -> AbsenceTable:
+    """What each candidate's absence does to each protected party, in the order of single points."""
+    organization, network = scope.organization, scope.network
+    reaching = [number for number in scope.candidates if number in timed.accounts]
+    points = [_point(scope, failures, timed, number, None) for number in reaching]
+    points.sort(key=lambda point: point_order(point, organization.bands))
+    rows = tuple(
+        Absence(
+            point.party,
+            point.restore,
+            timed.accounts[network.index[point.party]].effects(scope),
+        )
+        for point in points[:MAX_ROWS]
+    )
+    return AbsenceTable(len(points), rows, len(scope.candidates) - len(points))
+
+
+class _Inside:
+    """What the absences of those inside a unit do, each alone."""
+
+    def __init__(self, scope: Scope, timed: Times) -> None:
+        self._scope, self._timed = scope, timed
+        self._candidates = frozenset(scope.candidates)
+
+    def tells_more(self, unit: int) -> bool:
+        """Whether a unit's loss lets somebody down whom nobody inside lets down alone, or in an
+        earlier band, or, where its return is known, with a gap in a worse band."""
+        bands = self._scope.organization.bands
+        back = self._scope.network.restore[unit]
+        soonest: dict[int, int] = {}
+        latest: dict[int, int] = {}
+        for member in self._scope.network.within(unit)[1:]:
+            if member in self._candidates:
+                end = self._scope.network.restore[member]
+                for party, due in self._let_down(member):
+                    soonest[party] = min(band(due, bands), soonest.get(party, len(bands)))
+                    latest[party] = max(band(end - due, bands), latest.get(party, 0))
+        return any(
+            party not in soonest
+            or band(due, bands) < soonest[party]
+            or (back < inf and band(back - due, bands) > latest[party])
+            for party, due in self._let_down(unit)
+        )
+
+    def _let_down(self, party: int) -> Iterator[tuple[int, float]]:
+        account = self._timed.accounts.get(party)
+        for each in account.reached if account is not None else ():
+            if each.let_down:
+                yield each.party, each.needed
 
 
 def _frequencies(scope: Scope) -> dict[int, float]:

@@ -99,29 +99,36 @@ def _bottom_up(organization: Organization, index: dict[str, int]) -> list[tuple[
 
 
 def without_customer(scope: Scope) -> tuple[str, ...]:
-    """Those who supply nobody, are part of no unit, have nobody reporting to them, and are no
-    external customer, container or shareholder: everyone has a customer, and these have none."""
+    """Those who supply nobody, nor does anyone inside them, are part of no unit, have nobody
+    reporting to them, and are no external customer or shareholder: everyone has a customer, and
+    these have none."""
     organization = scope.organization
     bosses = {party.reports_to for party in organization.parties.values()}
+    serve = _through_members(scope, [count > 0 for count in scope.network.customer_counts])
     return tuple(
         party.id
-        for party in organization.parties.values()
-        if not scope.network.customer_counts[scope.network.index[party.id]]
+        for number, party in enumerate(organization.parties.values())
+        if not serve[number]
         and party.part_of is None
         and party.id not in bosses
         and party.kind != "customer"
-        and party.id not in organization.containers
         and party.engagement != "shareholder"
     )
 
 
 def without_line_of_sight(scope: Scope, levels: Sequence[int | None]) -> tuple[str, ...]:
-    """Those from whom no chain leads to an external customer, containers left out."""
-    return tuple(
-        id
-        for id, level in zip(scope.network.ids, levels, strict=True)
-        if level is None and id not in scope.organization.containers
-    )
+    """Those from whom no chain leads to an external customer, nor from anyone inside them."""
+    seen = _through_members(scope, [level is not None for level in levels])
+    return tuple(id for id, sees in zip(scope.network.ids, seen, strict=True) if not sees)
+
+
+def _through_members(scope: Scope, holds: list[bool]) -> list[bool]:
+    """What holds of a party, or of anyone inside it."""
+    network = scope.network
+    for party in reversed(network.units_first):
+        if holds[party] and network.unit[party] >= 0:
+            holds[network.unit[party]] = True
+    return holds
 
 
 def cycles(network: Network) -> tuple[Cycle, ...]:

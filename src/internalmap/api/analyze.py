@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from internalmap._gc import without_garbage_collection
+from internalmap.analyses.absence.times import MAX_STEPS, Times, times
 from internalmap.analyses.after_failure import AfterFailure
 from internalmap.analyses.bottlenecks import (
     EXACT_PROTECTED,
     SORT_KEYS,
     demand,
+    gateway,
     loads,
-    pressure,
-    ranking,
     through,
     utilisation,
 )
-from internalmap.analyses.cut_sets import Fragile, fragile_sets
-from internalmap.analyses.fallbacks import Defeats, hollow_fallbacks
+from internalmap.analyses.combinations import Combinations, combinations
+from internalmap.analyses.cut_sets import cut_sets
+from internalmap.analyses.fallbacks import Defeats, fails_anyway, hollow_fallbacks
+from internalmap.analyses.order import ranking
 from internalmap.analyses.quality import (
     Satisfaction,
     external_customers,
@@ -26,7 +28,12 @@ from internalmap.analyses.quality import (
     satisfaction,
     works,
 )
-from internalmap.analyses.single_points import SingleFailures, single_points, unit_runs
+from internalmap.analyses.single_points import (
+    SingleFailures,
+    absence_table,
+    single_points,
+    unit_runs,
+)
 from internalmap.analyses.structure import (
     cycles,
     levels,
@@ -35,7 +42,6 @@ from internalmap.analyses.structure import (
     without_customer,
     without_line_of_sight,
 )
-from internalmap.analyses.timeline import MAX_STEPS, Times, times
 from internalmap.api.query import Query
 from internalmap.arguments import callback, count, one_of
 from internalmap.kernel.scope import Scope
@@ -58,7 +64,7 @@ def analyze(
     without_needs: Sequence[str] = (),
     cut_size: int = 2,
     top: int = 10,
-    sort: str = "pressure",
+    sort: str = "utilisation",
     progress: Progress | None = None,
 ) -> Analysis:
     """Who the single points of failure and the bottlenecks are, and all else of the report.
@@ -99,7 +105,7 @@ def analyze_scope(
     *,
     cut_size: int,
     top: int = 10,
-    sort: str = "pressure",
+    sort: str = "utilisation",
     tell: Progress,
 ) -> Analysis:
     """`analyze`, for whoever has the scope of the question; `candidates` as they were asked for."""
@@ -113,10 +119,11 @@ def analyze_scope(
         after_failure.take(asked, block)
     tell("timing what stops")
     timed = times(asked, failures.stops, defeats.by)
-    points = single_points(asked, failures, timed.after, timed.chains)
-    hollow = hollow_fallbacks(asked, defeats, timed.unmet, timed.otherwise)
+    points, left_out = single_points(asked, failures, timed)
+    hollow = hollow_fallbacks(asked, defeats, timed.unmet)
     tell("combining absences")
-    fragile = fragile_sets(asked, cut_size, failures.stops)
+    sets = cut_sets(asked, cut_size, failures.stops)
+    fragile = None if sets is None else combinations(asked, sets.size, sets.of, timed)
     tell("measuring structure")
     steps = levels(asked)
     served = satisfaction(asked)
@@ -135,6 +142,8 @@ def analyze_scope(
             tuple(candidates) or None,
             asked.stops_on,
             fragile.size if fragile is not None else cut_size,
+            organization.bands,
+            organization.soon,
         ),
         summary=Summary(
             parties=len(network),
@@ -149,9 +158,8 @@ def analyze_scope(
             without_line_of_sight=len(unseen),
             reciprocity=reciprocity(network),
             density=_ratio(network.dependencies, len(network) * (len(network) - 1)),
-            propagation_cost=_ratio(
-                sum(failures.impacts) + len(network), len(network) * len(network)
-            ),
+            mean_stopped=_ratio(sum(failures.stopped), len(network) * len(network)),
+            units_left_out=left_out,
             satisfaction=mean(
                 [need.satisfaction.mean for need in needs if need.satisfaction is not None]
             ),
@@ -170,7 +178,8 @@ def analyze_scope(
         without_line_of_sight=unseen,
         external_customers=external_customers(asked, served.received),
         promises_not_backed=not_backed,
-        works=works(needs, defeats.by, backed),
+        works=works(needs, defeats.fails, fails_anyway(asked, defeats), backed),
+        absences=absence_table(asked, failures, timed),
         units=units(asked),
         actions=_actions(organization),
         overloads=after_failure.overloads(),
@@ -203,7 +212,7 @@ def _rows(
         utilisation(carried.get(number), party.capacity)
         for number, party in enumerate(asked.organization.parties.values())
     ]
-    pressures = pressure(demands, shares, used)
+    gateways = gateway(asked)
     return tuple(
         PartyRow(
             id=party.id,
@@ -216,7 +225,7 @@ def _rows(
             level=steps[number],
             demand=demands[number],
             through=shares[number],
-            pressure=pressures[number],
+            gateway=gateways[number],
             load=carried.get(number),
             load_unknown=unknown[number],
             utilisation=used[number],
@@ -248,7 +257,7 @@ def _actions(organization: Organization) -> tuple[ActionRow, ...]:
 def _notices(
     asked: Scope,
     timed: Times,
-    fragile: Fragile | None,
+    fragile: Combinations | None,
     cut_size: int,
 ) -> tuple[str, ...]:
     """What was left out or sampled, in words."""
@@ -261,6 +270,8 @@ def _notices(
         )
     if cut_size >= 2 and fragile is None:
         notices.append("Absences together are left out: there are too many combinations.")
+    elif fragile is not None and not (fragile.timed and fragile.sought):
+        notices.append("Absences together are too many to time all, or to try what recovery hides.")
     elif fragile is not None and fragile.size < cut_size:
         notices.append(
             f"Absences together are complete up to {fragile.size}: more are too many to try."

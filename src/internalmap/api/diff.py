@@ -155,7 +155,7 @@ def _difference(
         grown=risk.grown,
         shrunk=risk.shrunk,
         impact=risk.impact,
-        propagation_cost=(before.summary.propagation_cost, after.summary.propagation_cost),
+        mean_stopped=(before.summary.mean_stopped, after.summary.mean_stopped),
         tell=tell(
             new,
             names,

@@ -30,9 +30,9 @@ def analyze(
         str,
         typer.Option(
             metavar="FIGURE",
-            help="Rank bottlenecks by pressure, demand, through, utilisation, reach or impact.",
+            help="Rank bottlenecks by utilisation, demand, through, gateway, reach or impact.",
         ),
-    ] = "pressure",
+    ] = "utilisation",
     cut_size: Annotated[
         int,
         typer.Option(min=1, metavar="N", help="How many absences together are tried; 1: no pairs."),

@@ -46,7 +46,7 @@ def _lost_in_csv(organization: Organization, table: str | None) -> Iterator[str]
     if table == "dependencies":
         keys: dict[str, None] = {}
         for party in organization.parties.values():
-            keys.update(dict.fromkeys(party_entry(party, organization)))
+            keys.update(dict.fromkeys(party_entry(party)))
         if keys:
             yield f"the table of dependencies has no place for what parties are: {', '.join(keys)}"
         ends = {id for need in organization.needs for id in (need.customer, *need.suppliers)}

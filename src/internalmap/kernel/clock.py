@@ -1,15 +1,21 @@
-"""What happens when: the time from an absence until needs go unmet and parties stop.
+"""What happens when: the state of the organisation at each time of an absence.
 
-T(p) = 0 for the parties gone. A need is unmet from the moment that fewer than `at_least` of its
-suppliers are running, and its customer stops `buffer` later (0 where it is not stated). T is the
-greatest solution: all begin at "never", and only what is gone brings a stop forward.
+Parties are gone from time 0, each until it is back. At time t those who do not run are the least
+set that contains whoever is absent at t, and every customer of an essential need that the set
+leaves unmet (fewer than `at_least` of its suppliers outside) and that was unmet at every moment of
+[t − buffer, t). So at one instant returns come before buffers; a need that is met again, however
+briefly, has its whole buffer again; and a circle that nothing outside holds down starts again
+together.
+
+`search` follows an absence from which nobody comes back: T(p) is when p stops. `follow` counts the
+returns, from event to event.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from heapq import heappop, heappush
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from heapq import heapify, heappop, heappush
 from math import inf
 from typing import NamedTuple
 
@@ -39,18 +45,18 @@ def clock(network: Network) -> Clock:
     fallback, to be watched."""
     supplies: list[list[int]] = [[] for _ in network.ids]
     needs = []
-    for number, (need, customers, suppliers, threshold, essential) in enumerate(
-        network.requirements
-    ):
-        needs.append(Timed(threshold, need.buffer or 0, customers if essential else ()))
+    for number, requirement in enumerate(network.requirements):
+        threshold, essential = requirement.threshold, requirement.essential
+        stops = requirement.stops if essential else ()
+        needs.append(Timed(threshold, requirement.need.buffer or 0, stops))
         if essential or threshold > 1:
-            for supplier in suppliers:
+            for supplier in requirement.suppliers:
                 supplies[supplier].append(number)
     return Clock(needs, supplies)
 
 
 @dataclass
-class Course:
+class Timeline:
     """How an absence went: the times at which parties stopped and needs went unmet, each
     party's cause (the need that stopped it and the supplier that made it unmet), the steps."""
 
@@ -67,7 +73,7 @@ def search(
     *,
     until_any: frozenset[int] | None = None,
     watched: Collection[int] | None = None,
-) -> Course:
+) -> Timeline:
     """Follow an absence through time, in order of time, then party.
 
     It ends once all that is asked for is known: the first stop among `until_any` (those gone do not
@@ -112,12 +118,142 @@ def search(
                     best[customer] = reached
                     cause[customer] = (number, party)
                     heappush(heap, (reached, customer))
-    return Course(stopped, unmet, cause, first, steps)
+    return Timeline(stopped, unmet, cause, first, steps)
 
 
-def chain(course: Course, party: int) -> list[int]:
+def chain(course: Timeline, party: int) -> list[int]:
     """How the absence reached a party: the suppliers one by one, the party last."""
     links = [party]
     while links[-1] in course.cause:
         links.append(course.cause[links[-1]][1])
     return links[::-1]
+
+
+# Returns
+
+#: From a time on, until before another.
+Interval = tuple[float, float]
+
+
+def absences(
+    network: Network, gone: Iterable[int], duration: float | None = None
+) -> dict[int, float]:
+    """When each party is back that is gone with these: everyone inside them is gone too. That is
+    the latest return among those it is, or is inside of; without end where one is not known.
+
+    A party is back at its `restore`; `duration` says a time for all instead.
+    """
+    back: dict[int, float] = {}
+    for party in gone:
+        until = network.restore[party] if duration is None else duration
+        for member in network.within(party):
+            back[member] = max(until, back.get(member, 0))
+    return back
+
+
+@dataclass(frozen=True)
+class History:
+    """How an absence went, returns counted: the intervals in which each party does not run, and
+    those in which each need is unmet, in order; both without those that have none."""
+
+    down: Mapping[int, Sequence[Interval]] = field(default_factory=dict)
+    unmet: Mapping[int, Sequence[Interval]] = field(default_factory=dict)
+
+
+def until(timeline: Timeline, end: float) -> History:
+    """The history of an absence from which all come back at once: what has stopped by then runs
+    again at that moment, and what would stop then, or later, does not."""
+    down, unmet = (
+        {number: [(time, end)] for number, time in times.items() if time < end}
+        for times in (timeline.stopped, timeline.unmet)
+    )
+    return History(down, unmet)
+
+
+def follow(clock: Clock, back: Mapping[int, float]) -> History:
+    """Follow an absence through time, with the time at which each party that is gone is back."""
+    now = _State(clock, {party: end for party, end in back.items() if end > 0})
+    returns = sorted({end for end in now.back.values() if end < inf})
+    for time, following in zip([0, *returns], [*returns, inf], strict=True):
+        now.settle(time)
+        now.go_on(following)
+    return now.history()
+
+
+class _State:
+    """Who does not run and what is unmet at a moment, and since when; with what is over."""
+
+    def __init__(self, clock: Clock, back: Mapping[int, float]) -> None:
+        self.clock, self.back = clock, back
+        self.down: dict[int, float] = {}
+        self.unmet: dict[int, float] = {}
+        self.lost: dict[int, int] = {}
+        self.ripening: list[tuple[float, int]] = []
+        self.past_down: dict[int, list[Interval]] = {}
+        self.past_unmet: dict[int, list[Interval]] = {}
+
+    def settle(self, time: float) -> None:
+        """The least state at a moment, from nothing: who was held down by a circle alone is not."""
+        before_down, before_unmet = self.down, self.unmet
+        self.down, self.unmet, self.lost, self.ripening = {}, {}, {}, []
+        absent = [party for party, end in self.back.items() if end > time]
+        self._stop(absent, time, before_down, before_unmet)
+        heapify(self.ripening)
+        _close(before_down, self.down, time, self.past_down)
+        _close(before_unmet, self.unmet, time, self.past_unmet)
+
+    def go_on(self, end: float) -> None:
+        """Nobody comes back before `end`: buffers run out, one after the other."""
+        while self.ripening and self.ripening[0][0] < end:
+            time, number = heappop(self.ripening)
+            customers = [each for each in self.clock.needs[number].stops if each not in self.down]
+            self._stop(customers, time, {}, {})
+
+    def _stop(
+        self,
+        parties: Iterable[int],
+        time: float,
+        down_since: Mapping[int, float],
+        unmet_since: Mapping[int, float],
+    ) -> None:
+        """Stop parties, and whoever that stops at once. What was down or unmet before already goes
+        on from there."""
+        needs, supplies = self.clock.needs, self.clock.supplies
+        waiting = []
+        for party in parties:
+            if party not in self.down:
+                self.down[party] = down_since.get(party, time)
+                waiting.append(party)
+        for party in waiting:  # grows
+            for number in supplies[party]:
+                need = needs[number]
+                lost = self.lost[number] = self.lost.get(number, 0) + 1
+                if lost != need.threshold:
+                    continue
+                since = self.unmet[number] = unmet_since.get(number, time)
+                if since + need.buffer > time:
+                    if need.stops:
+                        heappush(self.ripening, (since + need.buffer, number))
+                    continue
+                for customer in need.stops:
+                    if customer not in self.down:
+                        self.down[customer] = down_since.get(customer, time)
+                        waiting.append(customer)
+
+    def history(self) -> History:
+        """All that was, with what never ends."""
+        _close(self.down, {}, inf, self.past_down)
+        _close(self.unmet, {}, inf, self.past_unmet)
+        return History(self.past_down, self.past_unmet)
+
+
+def _close(
+    before: Mapping[int, float],
+    now: Collection[int],
+    time: float,
+    past: dict[int, list[Interval]],
+) -> None:
+    """Put by the intervals that end now."""
+    for number, since in before.items():
+        if number not in now and since < time:
+            past.setdefault(number, []).append((since, time))

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import inf
 from typing import NamedTuple
 
 from internalmap.model.organization import IMPORTANCES, Importance, Need, Organization
@@ -19,7 +20,8 @@ from internalmap.model.organization import IMPORTANCES, Importance, Need, Organi
 class Requirement(NamedTuple):
     """A need in numbers: it goes unmet once `threshold` of its suppliers have stopped.
 
-    `essential`: it stops its customers when unmet; staffing always does.
+    `essential`: it stops its customers when unmet; staffing always does. `units` are stopped with
+    them, where somebody inside who is not listed is one of the customers.
     """
 
     need: Need
@@ -27,6 +29,12 @@ class Requirement(NamedTuple):
     suppliers: tuple[int, ...]
     threshold: int
     essential: bool
+    units: tuple[int, ...] = ()
+
+    @property
+    def stops(self) -> tuple[int, ...]:
+        """All whom it stops, if it is essential."""
+        return (*self.customers, *self.units) if self.units else self.customers
 
 
 class Circle(NamedTuple):
@@ -75,6 +83,19 @@ class Network:
         ]
 
     @cached_property
+    def restore(self) -> list[float]:
+        """After how many seconds each party is back once it is gone; without end if unknown."""
+        return [
+            inf if party.restore is None else party.restore
+            for party in self.organization.parties.values()
+        ]
+
+    @cached_property
+    def limits(self) -> list[float | None]:
+        """For how many seconds the organisation can be without each party."""
+        return [party.limit for party in self.organization.parties.values()]
+
+    @cached_property
     def unit(self) -> list[int]:
         """The unit that each party is part of; −1 for none."""
         index = self.index
@@ -95,12 +116,21 @@ class Network:
         return order
 
     @cached_property
+    def sizes(self) -> list[int]:
+        """How many are gone when a party is: it and everyone inside it."""
+        found = [1] * len(self)
+        for party in reversed(self.units_first):
+            if self.unit[party] >= 0:
+                found[self.unit[party]] += found[party]
+        return found
+
+    @cached_property
     def essential_of(self) -> list[list[int]]:
         """For each party, the numbers of its essential requirements, staffing included."""
         found: list[list[int]] = [[] for _ in self.ids]
         for number, requirement in enumerate(self.requirements):
             if requirement.essential:
-                for customer in requirement.customers:
+                for customer in requirement.stops:
                     found[customer].append(number)
         return found
 
@@ -162,6 +192,23 @@ class Network:
         ones = [1] * len(self)
         return Network(self.organization, self.ids, self.index, (), ones, suppliers)
 
+    def reaching(self, targets: Sequence[int]) -> list[int]:
+        """For each node which of some parties depend on it, directly or indirectly, or are it: as
+        bits, in the order of the targets."""
+        found = [0] * len(self.inputs)
+        for place, party in enumerate(targets):
+            found[party] |= 1 << place
+        for nodes, _ in reversed(self.components):  # customers first
+            together = 0
+            for node in nodes:
+                together |= found[node]
+            if together:
+                for node in nodes:
+                    found[node] = together
+                    for source in self.inputs[node]:
+                        found[source] |= together
+        return found
+
     def within(self, unit: int) -> list[int]:
         """A party and everyone inside it: who is gone when it is gone."""
         index = self.index
@@ -181,13 +228,16 @@ def compile_network(organization: Organization, stops_on: Importance = "essentia
     for need in (*organization.needs, *organization.staffing):
         suppliers = tuple(map(number, need.suppliers))
         customers = tuple(map(number, need.customers))
+        units = tuple(map(number, need.units))
         threshold = len(suppliers) - need.at_least + 1
         counts = need.staffing or need.importance in essential
-        requirements.append(Requirement(need, customers, suppliers, threshold, counts))
+        requirement = Requirement(need, customers, suppliers, threshold, counts, units)
+        requirements.append(requirement)
         if not counts:
             continue
         sources: Sequence[int] = suppliers
-        if threshold > 1 or (len(suppliers) > 1 and len(customers) > 1):
+        stops = requirement.stops
+        if threshold > 1 or (len(suppliers) > 1 and len(stops) > 1):
             key = (threshold, tuple(sorted(suppliers)))
             gate = gates.get(key)
             if gate is None:
@@ -195,7 +245,7 @@ def compile_network(organization: Organization, stops_on: Importance = "essentia
                 inputs.append(list(key[1]))
                 thresholds.append(threshold)
             sources = (gate,)
-        for customer in customers:
+        for customer in stops:
             inputs[customer].extend(sources)
     unique = [list(dict.fromkeys(each)) if len(each) > 1 else each for each in inputs]
     return Network(organization, ids, index, tuple(requirements), thresholds, unique, stops_on)

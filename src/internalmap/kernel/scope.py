@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from internalmap.kernel.network import Network, compile_network, strong_components
-from internalmap.model.organization import Importance, Organization
+from internalmap.model.organization import STAFF_KINDS, Importance, Organization
 from internalmap.model.selectors import Selection
 
 if TYPE_CHECKING:
@@ -30,6 +31,11 @@ class Scope:
     ground: tuple[int, ...]
     why: str
 
+    @cached_property
+    def protected_set(self) -> frozenset[int]:
+        """The protected parties, to look one up."""
+        return frozenset(self.protected)
+
     def ids(self, parties: Sequence[int]) -> tuple[str, ...]:
         """The ids of numbered parties."""
         return tuple([self.network.ids[party] for party in parties])
@@ -47,57 +53,92 @@ def scope(
     candidates: Sequence[str] = (),
     stops_on: Importance = "essential",
 ) -> Scope:
-    """Look up who is protected and who may be gone.
+    """Look up who is protected and who may be gone; both take selectors.
 
-    Protected are `protect`, else the model's, else every external customer; where there is none,
-    the parties of the sink components of the supply graph that have a need. Candidates are
-    `candidates`, else every party but external customers and containers. Both take selectors.
+    Protected are `protect`, else the model's, else every external customer and every party with a
+    limit, its own or on a need of its own; where there is neither, the parties of the sink
+    components of the supply graph that have a need. Candidates are `candidates`, else every party
+    but external customers and whoever has all of the organisation inside.
 
     Raises `NobodySelected` for a selector that picks nobody.
     """
     network = compile_network(organization, stops_on)
     selection = Selection(organization)
     chosen = selection.all(protect)
-    ground, why = _ground(network, selection)
-    protected = chosen or (selection.all(organization.protect) if organization.protect else ground)
+    ground, protected, why = _by_default(network, selection)
     if chosen:
-        why = "as asked with --protect"
-    elif organization.protect:
-        why = "as the model says"
-    default = (
-        party.id
-        for party in organization.parties.values()
-        if party.kind != "customer" and party.id not in organization.containers
-    )
+        protected, why = chosen, "as asked with --protect"
+    default = tuple(_candidates(network)) if not candidates else selection.all(candidates)
     index = network.index
     return Scope(
         organization,
         network,
         stops_on,
         tuple(index[id] for id in protected),
-        tuple(index[id] for id in (selection.all(candidates) if candidates else default)),
+        tuple(index[id] for id in default),
         tuple(index[id] for id in ground),
         why,
     )
 
 
-def _ground(network: Network, selection: Selection) -> tuple[tuple[str, ...], str]:
-    """The parties at level 0: external customers, else the protected ones of the model."""
+def _by_default(
+    network: Network, selection: Selection
+) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """The parties at level 0, those that are protected where nobody asks for others, and why."""
     organization = network.organization
     customers = organization.of_kind("customer")
-    if customers:
-        return customers, "the external customers"
+    limited = _with_limits(organization)
     if organization.protect:
-        return selection.all(organization.protect), "as the model says"
-    return (
-        tuple(id for id in _ends(network) if id not in organization.containers),
+        said = selection.all(organization.protect)
+        return customers or said, said, "as the model says"
+    if customers:
+        why = "the external customers"
+        if not limited.issubset(customers):
+            why += ", and those for whom a limit is given"
+        return customers, tuple(sorted(limited.union(customers))), why
+    if limited:
+        protected = tuple(sorted(limited))
+        return protected, protected, "those for whom a limit is given"
+    ends = tuple(_ends(network))
+    why = (
         "no party has the kind customer, so those at the end of the chains stand in for them; "
-        "add the external customers",
+        "add the external customers"
     )
+    return ends, ends, why
 
 
-def _ends(network: Network) -> list[str]:
-    """The parties with a need in the components of the supply graph that supply no other."""
+def _with_limits(organization: Organization) -> set[str]:
+    """The parties with a limit, their own or on a need of theirs; what everyone needs is said of
+    nobody in particular."""
+    found = {party.id for party in organization.parties.values() if party.limit is not None}
+    for need in organization.needs:
+        if need.limit is not None and need.customer is not None:
+            found.update(need.customers)
+    return found
+
+
+def _candidates(network: Network) -> Iterator[str]:
+    """Every party but external customers, and but a unit that has every other person, role, team
+    and department inside it, unless a written need lists it as a supplier."""
+    organization = network.organization
+    listed = {supplier for need in organization.needs for supplier in need.suppliers}
+    counts = [party.kind in STAFF_KINDS for party in organization.parties.values()]
+    inside = [0] * len(network)
+    for party in reversed(network.units_first):
+        unit = network.unit[party]
+        if unit >= 0:
+            inside[unit] += inside[party] + counts[party]
+    staff = sum(counts)
+    for number, each in enumerate(organization.parties.values()):
+        whole = each.id in organization.members and inside[number] == staff - counts[number]
+        if each.kind != "customer" and (each.id in listed or not whole):
+            yield each.id
+
+
+def _ends(network: Network) -> Iterator[str]:
+    """The parties with a need of their own in the components of the supply graph that supply no
+    other; what everyone needs makes nobody an end."""
+    organization = network.organization
     suppliers = network.suppliers
     components = strong_components(suppliers)
     component_of = [0] * len(network)
@@ -109,8 +150,12 @@ def _ends(network: Network) -> list[str]:
         for supplier in listed:
             if component_of[supplier] != component_of[customer]:
                 supplies_others[component_of[supplier]] = 1
-    return [
-        id
-        for party, id in enumerate(network.ids)
-        if suppliers[party] and not supplies_others[component_of[party]]
-    ]
+    own = {
+        customer
+        for need in organization.needs
+        if need.customer is not None
+        for customer in (need.customer, *need.customers)
+    }
+    for party, id in enumerate(network.ids):
+        if id in own and not supplies_others[component_of[party]]:
+            yield id

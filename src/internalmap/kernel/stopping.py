@@ -125,6 +125,14 @@ class Block(NamedTuple):
     gone: list[int]
     lanes: list[int]
 
+    def lanes_of(self, parties: Iterable[int]) -> int:
+        """The lanes in which one of these parties is the one that is gone."""
+        found = 0
+        for party in parties:
+            if self.first <= party < self.first + self.width:
+                found |= 1 << (party - self.first)
+        return found
+
 
 def single_failures(network: Network) -> Iterator[Block]:
     """What each party's absence alone stops, in blocks that keep memory bounded."""

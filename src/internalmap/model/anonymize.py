@@ -44,6 +44,7 @@ def anonymized(organization: Organization, names: Mapping[str, str]) -> Organiza
         parties={party.id: party for party in sorted(parties, key=lambda party: party.id)},
         needs=in_order(_need(need, names) for need in organization.needs),
         staffing=in_order(_need(need, names) for need in organization.staffing),
+        boxes=frozenset(names[id] for id in organization.boxes),
         protect=tuple(sorted(names[id] for id in selection.all(organization.protect))),
         check=CheckSettings(organization.check.fail_on, organization.check.rules),
     )

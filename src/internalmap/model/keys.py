@@ -85,6 +85,7 @@ PARTY: tuple[Key, ...] = (
     Key("needs", "own", "needs", compared=False, field=None, column=None),
     Key("headcount", "count", "headcount", "as it is"),
     Key("min_members", "count", "how many must be there", "as it is"),
+    _worked_out("min_members_given", "own", "as it is"),
     Key("can", "texts", "what it could supply", "as it is"),
     Key("capacity", "capacity", "working time", "as it is"),
     Key("availability", "share", "availability", "as it is"),
@@ -145,6 +146,7 @@ NEED: tuple[Key, ...] = (
     _ACTIONS,
     _ACCEPT,
     _worked_out("staffing", "own", "as it is"),
+    _worked_out("units", "ids", "pseudonym"),
     _worked_out("route", "own", "no"),
 )  # fmt: skip
 
@@ -164,6 +166,7 @@ ROOT: tuple[Key, ...] = (
     Key("everyone", "own", "needs of everyone", compared=False, field=None, column=None),
     Key("check", "own", "settings of the checks", "pseudonym", compared=False),
     _worked_out("staffing", "own", "pseudonym"),
+    _worked_out("boxes", "own", "pseudonym"),
     _worked_out("notices", "own", "as it is"),
     _worked_out("sources", "own", "as it is"),
 )

@@ -7,7 +7,7 @@ quantities turned to numbers: durations to seconds, rates to times per week, sha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
@@ -40,6 +40,8 @@ DEFAULT_SOON = 86_400
 
 #: Kinds that staff a unit, and that `everyone` and `applies_to: members` speak of.
 STAFF_KINDS = frozenset({"person", "role", "team", "department"})
+#: Kinds of units, which have others inside.
+UNIT_KINDS = frozenset({"team", "department"})
 #: Kinds of which the absence is one thing missing, never a whole unit.
 SINGLE_KINDS = frozenset({"person", "role", "system", "supplier"})
 
@@ -105,7 +107,7 @@ class Party:
     `capacity` is in seconds of work per week, `restore` and `limit` in seconds. `limit` is how long
     the organisation can be without it before the harm is intolerable. `owner` is who answers for
     it: a party's id, or a name. `min_members` is resolved: how many of the unit's people must be
-    there for it to work, 0 for none in particular.
+    there for it to work, 0 for none in particular; `min_members_given` where somebody said so.
     """
 
     id: str
@@ -116,6 +118,7 @@ class Party:
     reports_to: str | None = None
     headcount: int | None = None
     min_members: int = 0
+    min_members_given: bool = False
     can: tuple[str, ...] = ()
     capacity: float | None = None
     availability: float | None = None
@@ -143,7 +146,8 @@ class Need:
     times per week; `effort`, `within`, `buffer` and `limit` in seconds. `buffer` is how long the
     customer runs on without it, `limit` how long it can be without it before the harm is
     intolerable: never less than the buffer, and of essential needs only. `staffing` marks a unit's
-    need of its own people.
+    need of its own people. `units` are those in which somebody who is not listed has a copy: it
+    stops them, and counts nowhere else.
     """
 
     customer: str | None
@@ -169,6 +173,7 @@ class Need:
     actions: tuple[Action, ...] = ()
     accept: tuple[Acceptance, ...] = ()
     staffing: bool = False
+    units: tuple[str, ...] = ()
     route: Route | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -225,6 +230,23 @@ def in_order(needs: Iterable[Need]) -> tuple[Need, ...]:
     return tuple(ordered)
 
 
+def people_of(
+    parties: Mapping[str, Party],
+    members: Mapping[str, Sequence[str]],
+    boxes: Collection[str],
+    unit: str,
+) -> tuple[str, ...]:
+    """`Organization.people_of`, while it is being made."""
+    found = []
+    waiting = list(members.get(unit, ()))
+    for id in waiting:  # grows
+        if id in boxes:
+            waiting.extend(members.get(id, ()))
+        elif parties[id].kind in STAFF_KINDS:
+            found.append(id)
+    return tuple(sorted(found))
+
+
 def _texts(texts: Iterable[str]) -> frozenset[str]:
     """Several texts; a single one stands for itself, not for its letters."""
     return frozenset([texts] if isinstance(texts, str) else texts)
@@ -237,7 +259,9 @@ class Organization:
     Parties stand in id order, needs in the order of `need_order`: the order in the files means
     nothing. `marking` is how the model is classified, such as "Confidential": every output bears
     it. `bands` are durations, each longer than the one before, that a time is put between; what
-    comes within `soon` is grave. Both are in seconds and include their end. `notices` say what was
+    comes within `soon` is grave. Both are in seconds and include their end. `boxes` are the units
+    of which nothing is said but who is in them, and that no need lists: staffing looks through
+    them. `notices` say what was
     read otherwise than it was written. Build one with `internalmap.load` or `internalmap.loads`.
     """
 
@@ -251,6 +275,7 @@ class Organization:
     marking: str | None = None
     bands: tuple[int, ...] = DEFAULT_BANDS
     soon: int = DEFAULT_SOON
+    boxes: frozenset[str] = frozenset()
     notices: tuple[str, ...] = field(default=(), compare=False, repr=False)
     sources: tuple[Source, ...] = field(default=(), compare=False, repr=False)
 
@@ -281,6 +306,11 @@ class Organization:
             for party in self.parties.values()
             if party.part_of is not None and party.kind in ("team", "department")
         )
+
+    def people_of(self, unit: str) -> tuple[str, ...]:
+        """The persons, roles, teams and departments of a unit, in id order: its members, and those
+        of a box among them in its place."""
+        return people_of(self.parties, self.members, self.boxes, unit)
 
     def inside(self, unit: str) -> Iterator[str]:
         """Everyone inside a unit: its members, theirs, and so on; the unit itself left out."""

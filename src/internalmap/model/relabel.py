@@ -36,6 +36,7 @@ def with_ids(organization: Organization, ids: Ids) -> Organization:
         parties={party.id: party for party in parties},
         needs=in_order(need_with_ids(need, ids) for need in organization.needs),
         staffing=in_order(need_with_ids(need, ids) for need in organization.staffing),
+        boxes=frozenset(ids.get(id, id) for id in organization.boxes),
         protect=tuple(ids.get(selector, selector) for selector in organization.protect),
     )
 
@@ -49,7 +50,8 @@ def need_with_ids(need: Need, ids: Ids) -> Need:
     """A need, with the other ids wherever it names one. Where the order of parties means nothing
     it is that of the ids."""
     found = _carried(need, _NEED, ids)
-    found["customers"] = tuple(sorted(found["customers"]))
+    for field in ("customers", "units"):
+        found[field] = tuple(sorted(found[field]))
     if need.staffing:
         found["suppliers"] = tuple(sorted(found["suppliers"]))
     return replace(need, **found)

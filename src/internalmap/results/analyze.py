@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
+
+from internalmap.results.absences import AbsenceTable
 
 if TYPE_CHECKING:
     from internalmap.model.organization import Importance, Kind, Need
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 
 #: From this share of its capacity on, a party is strained; above 1 it is overloaded.
 STRAINED = 0.85
+
+#: How bad an absence is: 1 is the worst, and 3 lets nobody down.
+Grade = Literal[1, 2, 3]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +43,15 @@ class NeedRef:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What was asked: the protected parties, the candidates (`None`: the default ones), the
-    weakest importance that stops a customer, and the largest size of the sets that were sought."""
+    weakest importance that stops a customer, the largest size of the sets that were sought, and the
+    bands of time, each with its end, and what is soon."""
 
     protected: tuple[str, ...]
     candidates: tuple[str, ...] | None
     stops_on: Importance
     cut_size: int
+    bands: tuple[int, ...]
+    soon: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,8 @@ class Summary:
     without_line_of_sight: int
     reciprocity: float
     density: float
-    propagation_cost: float
+    mean_stopped: float
+    units_left_out: int
     satisfaction: float | None
     assumed: Assumed
 
@@ -89,7 +98,7 @@ class PartyRow:
     level: int | None
     demand: float
     through: float
-    pressure: float
+    gateway: int | None
     load: float | None
     load_unknown: int
     utilisation: float | None
@@ -104,32 +113,42 @@ class PartyRow:
 class SinglePoint:
     """A party whose absence alone stops protected parties.
 
-    `single`: one person, role, system or outsider, not a whole unit. `after`: seconds until the
-    first protected party stops. `covered`: it is restored before that. `chain`: how its absence
-    reaches that party, both ends included (empty where times were not computed). `frequency`: how
-    often, per week, the most frequent essential need that it supplies is due, where that is known.
+    `single`: one person, role, system or outsider, not a whole unit. `grade`: 3 where it is back
+    before anybody is past what they can bear, 2 where that takes a whole unit or long enough to
+    act, else 1. `after` is when the first protected party feels it, `needed` when the first is past
+    what it can bear, `restore` when it is back, `gap` how much later than needed that is. `stops`
+    are the protected parties that would stop were it not back; of these it lets `let_down` down,
+    and `later` would stop later, were it not back by then. `way`: how its absence reaches the first
+    that feels it, both ends included. `frequency`: how often, per week, the most frequent essential
+    need that it supplies is due, at least; `None` where none is known. Times and the way are `None`
+    and empty where they were too much to compute.
     """
 
     party: str
     single: bool
-    stops: tuple[str, ...]
+    grade: Grade
     after: float | None
+    needed: float | None
     restore: float | None
+    gap: float | None
     covered: bool
+    let_down: tuple[str, ...]
+    later: tuple[str, ...]
+    stops: tuple[str, ...]
     impact: int
-    chain: tuple[str, ...] = ()
+    way: tuple[str, ...] = ()
     frequency: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Bottleneck:
-    """A party's place in the bottleneck ranking, with the parts of its pressure."""
+    """A party's place in the bottleneck ranking, with what it can be ranked by."""
 
     party: str
-    pressure: float
+    utilisation: float | None
     demand: float
     through: float
-    utilisation: float | None
+    gateway: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,22 +159,48 @@ class Defeat:
     after: float | None
 
 
+#: The most absences listed that defeat one fallback.
+MAX_DEFEATS = 20
+
+
 @dataclass(frozen=True, slots=True)
 class HollowFallback:
-    """A need with a fallback that some single absence defeats."""
+    """A need with a fallback that some single absence defeats: the soonest of these absences, at
+    most `MAX_DEFEATS`, and how many there are."""
 
     need: NeedRef
     at_least: int
     importance: Importance
     defeated_by: tuple[Defeat, ...]
+    defeated_by_total: int
+
+
+@dataclass(frozen=True, slots=True)
+class FailsAnyway:
+    """A fallback that an absence takes along which stops its customer anyway."""
+
+    need: NeedRef
+    party: str
 
 
 @dataclass(frozen=True, slots=True)
 class FragileSet:
-    """Absences that together, and no fewer of them, stop a protected party."""
+    """Absences that together, and no fewer of them, stop a protected party; times as for a single
+    point of failure, for that party. A set is over with the first return. `hidden`: two of whom
+    each is back in time, or harmless, by itself, and that let it down together; then `restore` is
+    `None`, and the gap goes by the last moment that is past what it can bear.
+    """
 
     protected: str
     parties: tuple[str, ...]
+    single: bool
+    grade: Grade
+    after: float | None
+    needed: float | None
+    restore: float | None
+    gap: float | None
+    covered: bool
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,11 +263,14 @@ class RatedNeed:
 
 @dataclass(frozen=True, slots=True)
 class Works:
-    """What works: fallbacks that hold against every single absence, the best-rated needs, and the
+    """What works: fallbacks that hold against every single absence, those that fail only where
+    their customer stops anyway, the best-rated needs with the worst-rated beside them, and the
     number of promises that are backed with room."""
 
     fallbacks_that_hold: tuple[NeedRef, ...]
+    fails_anyway: tuple[FailsAnyway, ...]
     best_rated: tuple[RatedNeed, ...]
+    worst_rated: tuple[RatedNeed, ...]
     backed_promises: int
 
 
@@ -281,6 +329,7 @@ class Analysis:
     external_customers: tuple[ExternalCustomer, ...]
     promises_not_backed: tuple[PromiseNotBacked, ...]
     works: Works
+    absences: AbsenceTable
     units: tuple[UnitRow, ...]
     actions: tuple[ActionRow, ...]
     overloads: tuple[Overload, ...] | None
@@ -290,7 +339,7 @@ class Analysis:
     notices: tuple[str, ...]
     scale: tuple[float, float]
     names: Mapping[str, str] = field(repr=False)
-    sort: str = "pressure"
+    sort: str = "utilisation"
     marking: str | None = None
 
     def _repr_html_(self) -> str:

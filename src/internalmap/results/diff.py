@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from internalmap.results.analyze import FragileSet, NeedRef
+from internalmap.results.analyze import NeedRef
 
 if TYPE_CHECKING:
     pass
@@ -64,6 +64,14 @@ class LetDown:
 
 
 @dataclass(frozen=True, slots=True)
+class CutSet:
+    """Absences that together, and no fewer of them, stop a protected party."""
+
+    protected: str
+    parties: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ImpactChange:
     """How many other parties stop without a party, in two versions; `None` where it is not
     there."""
@@ -106,13 +114,13 @@ class Difference:
     needs_changed: tuple[NeedChange, ...]
     single_points_of_failure: GainedLost[LetDown]
     hollow_fallbacks: GainedLost[NeedRef]
-    fragile_sets: GainedLost[FragileSet]
-    eased: frozenset[FragileSet]
-    tightened: frozenset[FragileSet]
+    fragile_sets: GainedLost[CutSet]
+    eased: frozenset[CutSet]
+    tightened: frozenset[CutSet]
     grown: frozenset[str]
     shrunk: frozenset[str]
     impact: tuple[ImpactChange, ...]
-    propagation_cost: tuple[float, float]
+    mean_stopped: tuple[float, float]
     tell: tuple[Told, ...]
     notices: tuple[str, ...]
     names: Mapping[str, str] = field(repr=False)

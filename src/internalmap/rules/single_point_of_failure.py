@@ -18,7 +18,7 @@ _NAMED = 3
 
 def _find(facts: Facts) -> Iterator[Found]:
     for party, point in sorted(facts.points.items()):
-        way = list(_way(facts, point.chain))
+        way = list(_way(facts, point.way))
         yield Found(
             (party,),
             _message(facts, point),

@@ -14,8 +14,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from internalmap.results.analyze import Analysis, FragileSet, NeedRef
-from internalmap.results.diff import GainedLost, ImpactChange, LetDown
+from internalmap.results.analyze import Analysis, NeedRef
+from internalmap.results.diff import CutSet, GainedLost, ImpactChange, LetDown
 
 #: A protected party, and the absences that together stop it.
 Cut = tuple[str, frozenset[str]]
@@ -28,9 +28,9 @@ class RiskChanges:
     verdict: str
     single_points_of_failure: GainedLost[LetDown]
     hollow_fallbacks: GainedLost[NeedRef]
-    fragile_sets: GainedLost[FragileSet]
-    eased: frozenset[FragileSet]
-    tightened: frozenset[FragileSet]
+    fragile_sets: GainedLost[CutSet]
+    eased: frozenset[CutSet]
+    tightened: frozenset[CutSet]
     grown: frozenset[str]
     shrunk: frozenset[str]
     impact: tuple[ImpactChange, ...]
@@ -140,8 +140,8 @@ def _points(
     return tuple(found)
 
 
-def _fragile(cuts: Iterable[Cut]) -> tuple[FragileSet, ...]:
-    rows = [FragileSet(protected, tuple(sorted(parties))) for protected, parties in cuts]
+def _fragile(cuts: Iterable[Cut]) -> tuple[CutSet, ...]:
+    rows = [CutSet(protected, tuple(sorted(parties))) for protected, parties in cuts]
     return tuple(sorted(rows, key=lambda row: (row.protected, len(row.parties), row.parties)))
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from internalmap.analyses.order import ranking
 from internalmap.diagrams.chart.absence import Absence, absence
 from internalmap.diagrams.chart.chart import Box, Broadcast, Chart, Frame, Link, Mark, State
 from internalmap.diagrams.chart.coloring import COLORINGS, Coloring
@@ -17,9 +18,8 @@ from internalmap.model.phrases import KIND_WORDS, Names, counted, listed
 from internalmap.results.analyze import STRAINED, Analysis, PartyRow, SinglePoint
 from internalmap.text.quantities import say_duration
 
-#: A party waits for by this much pressure, or from this much of its capacity, is a bottleneck; so
-#: many of them are marked at most.
-BOTTLENECK_PRESSURE, MOST_BOTTLENECKS = 0.5, 3
+#: So many bottlenecks are marked at most.
+MOST_BOTTLENECKS = 3
 
 
 @dataclass(frozen=True)
@@ -318,11 +318,12 @@ class _Framed:
 
 def _bottlenecks(analysis: Analysis) -> frozenset[str]:
     """The parties that are marked as bottlenecks."""
-    ranked = sorted(analysis.parties, key=lambda row: (-row.pressure, row.id))
+    ranked = ranking(analysis.parties, "utilisation", MOST_BOTTLENECKS)
+    most = max((row.demand for row in analysis.parties), default=0)
     return frozenset(
-        row.id
-        for row in ranked[:MOST_BOTTLENECKS]
-        if row.pressure >= BOTTLENECK_PRESSURE or (row.utilisation or 0) >= STRAINED
+        row.party
+        for row in ranked
+        if row.demand * 2 >= most > 0 or (row.utilisation or 0) >= STRAINED
     )
 
 

@@ -40,10 +40,7 @@ def party_tooltip(
     )
     if row.level:
         lines.append(f"{counted(row.level, 'step')} from the customer.")
-    lines.append(
-        f"Pressure {decimal(row.pressure)} "
-        f"(demand {decimal(row.demand)}, on {percent(row.through)} of the chains)."
-    )
+    lines.append(f"Demand {decimal(row.demand)}, on {percent(row.through)} of the chains.")
     if row.utilisation is not None:
         lines.append(f"Utilisation {percent(row.utilisation)}.")
     if row.satisfaction_given is not None:

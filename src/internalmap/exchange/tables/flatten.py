@@ -64,7 +64,7 @@ def party_rows(organization: Organization) -> list[Mapping[str, Value]]:
             "id": encoded(party.id),
             "name": encoded(party.name),
             "kind": party.kind,
-            **{key: encoded(value) for key, value in party_entry(party, organization).items()},
+            **{key: encoded(value) for key, value in party_entry(party).items()},
         }
         for party in organization.parties.values()
     ]

@@ -41,6 +41,11 @@ class Forest:
         """Whether a party is a unit or inside it."""
         return self._number[unit] <= self._number[id] < self._end[unit]
 
+    def is_staff(self, id: str) -> bool:
+        """Whether a party gets a copy itself."""
+        place = bisect_left(self._staff, self._number[id])
+        return place < len(self._staff) and self._staff[place] == self._number[id]
+
     def staff(self, unit: str | None, without: Iterable[str]) -> list[str]:
         """The staff inside a unit, or everywhere, in id order; some parties and everyone inside
         them left out."""

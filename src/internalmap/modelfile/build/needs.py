@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 
-from internalmap.model.organization import Need, Organization, Rating
+from internalmap.model.organization import STAFF_KINDS, Need, Organization, Rating
 from internalmap.model.selectors import NobodySelected, Selection
 from internalmap.modelfile.build.drafts import quick_maker
 from internalmap.modelfile.build.entries import acceptances, actions
@@ -41,6 +43,30 @@ def resolve_needs(merged: Merged, organization: Organization, selection: Selecti
             )
             break
     return needs
+
+
+def for_the_unlisted(needs: Sequence[Need], organization: Organization) -> Iterator[Need]:
+    """The needs, those of everyone and of members copied also to the units in which somebody is
+    not listed: those that have people, and no staffing need or more heads than are listed."""
+    staffed = {need.customer for need in organization.staffing}
+    forest = Forest(organization)
+    units = []
+    for id, party in organization.parties.items():
+        people = organization.people_of(id) if party.kind in STAFF_KINDS else ()
+        if people and not forest.is_staff(id):
+            more = party.headcount is not None and party.headcount > len(people)
+            if more or id not in staffed:
+                units.append(id)
+    for need in needs:
+        if need.customer is None or need.applies_to == "members":
+            found = tuple(
+                id
+                for id in units
+                if (need.customer is None or forest.holds(need.customer, id))
+                and not any(forest.holds(supplier, id) for supplier in need.suppliers)
+            )
+            need = replace(need, units=found) if found else need
+        yield need
 
 
 def _are_distinct(ids: list[str]) -> bool:
@@ -133,6 +159,7 @@ class _Resolver:
             actions(self.merged, entry, route) if "actions" in entry else (),
             acceptances(self.merged, entry, route) if "accept" in entry else (),
             False,
+            (),
             route,
         )
 

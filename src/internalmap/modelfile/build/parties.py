@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from internalmap.model.organization import STAFF_KINDS, Need, Organization, Party, granted_members
+from collections.abc import Sequence
+from dataclasses import replace
+
+from internalmap.model.organization import (
+    UNIT_KINDS,
+    Need,
+    Organization,
+    Party,
+    granted_members,
+)
 from internalmap.modelfile.build.drafts import quick_maker
 from internalmap.modelfile.build.entries import acceptances, actions
 from internalmap.modelfile.build.merging import Merged
@@ -20,15 +29,7 @@ def resolve_parties(merged: Merged) -> dict[str, Party]:
     ids = sorted(merged.parties)
     part_of = _lines(merged, ids, "part_of")
     reports_to = _lines(merged, ids, "reports_to")
-    members: dict[str, list[str]] = {}
-    for id in ids:
-        unit = part_of.get(id)
-        if unit is not None:
-            members.setdefault(unit, []).append(id)
-    return {
-        id: _party(merged, id, part_of.get(id), reports_to.get(id), members.get(id, []))
-        for id in ids
-    }
+    return {id: _party(merged, id, part_of.get(id), reports_to.get(id)) for id in ids}
 
 
 def _lines(merged: Merged, ids: list[str], key: str) -> dict[str, str]:
@@ -71,15 +72,10 @@ def _report_loop(merged: Merged, key: str, loop: list[str]) -> None:
     merged.report(route, f"'{key}' goes in a circle: {chain}", "Take one of these lines out.")
 
 
-def _party(
-    merged: Merged, id: str, part_of: str | None, reports_to: str | None, members: list[str]
-) -> Party:
+def _party(merged: Merged, id: str, part_of: str | None, reports_to: str | None) -> Party:
     entry = merged.parties[id]
     route = merged.routes[id]
     get = entry.get
-    min_members = 0
-    if members or "min_members" in entry or "headcount" in entry:
-        min_members = _min_members(merged, id, members)
     return _make_party(
         id,
         get("name") or id,
@@ -88,7 +84,8 @@ def _party(
         part_of,
         reports_to,
         get("headcount"),
-        min_members,
+        0,
+        get("min_members") is not None,
         tuple(get("can") or ()),
         get("capacity"),
         get("availability"),
@@ -107,23 +104,25 @@ def _party(
     )
 
 
-def _min_members(merged: Merged, id: str, members: list[str]) -> int:
-    """How many members must be there, judged against headcount and members."""
+def _min_members(merged: Merged, organization: Organization, id: str) -> int:
+    """How many people must be there, judged against the headcount and who is listed."""
     entry, route = merged.parties[id], merged.routes[id]
-    kinds = [merged.parties[member].get("kind") or "team" for member in members]
-    staff = sum(kind in STAFF_KINDS for kind in kinds)
+    people = organization.people_of(id)
+    listed = len(people)
     given, headcount = entry.get("min_members"), entry.get("headcount")
-    wanted = granted_members(kinds) if given is None else int(given)
+    wanted = granted_members(organization.parties[each].kind for each in people)
+    if given is not None:
+        wanted = int(given)
     if not merged.doubtful.isdisjoint(("kind", "part_of", "headcount", "min_members")):
         return wanted
-    if headcount is not None and headcount < staff:
+    if headcount is not None and headcount < listed:
         merged.report(
             Route(route.source, (*route.path, "headcount")),
-            f"the headcount is {headcount}, and {quoted(id)} has {_members(staff)}",
-            f"Raise the headcount to {staff} or more, or remove it.",
+            f"the headcount is {headcount}, and {quoted(id)} has {_members(listed)}",
+            f"Raise the headcount to {listed} or more, or remove it.",
         )
-    elif given is not None and wanted > (staff if headcount is None else headcount):
-        limit = f"{quoted(id)} has {_members(staff)} and no headcount"
+    elif given is not None and wanted > (listed if headcount is None else headcount):
+        limit = f"{quoted(id)} has {_members(listed)} and no headcount"
         if headcount is not None:
             limit = f"the headcount is {headcount}"
         merged.report(
@@ -138,20 +137,50 @@ def _members(number: int) -> str:
     return "1 member" if number == 1 else f"{number or 'no'} members"
 
 
+def staffed(merged: Merged, organization: Organization, needs: Sequence[Need]) -> Organization:
+    """The organisation with its boxes known, and with how many people each unit takes."""
+    organization = replace(organization, boxes=_boxes(organization, needs))
+    least = {
+        id: _min_members(merged, organization, id)
+        for id, party in organization.parties.items()
+        if id in organization.members or party.min_members_given or party.headcount is not None
+    }
+    parties = {
+        id: replace(party, min_members=least[id]) if least.get(id) else party
+        for id, party in organization.parties.items()
+    }
+    return replace(organization, parties=parties)
+
+
+def _boxes(organization: Organization, needs: Sequence[Need]) -> frozenset[str]:
+    """The units of which nothing is said but who is in them, how to find them and whom they report
+    to, and that no need lists."""
+    listed = {need.customer for need in needs}.union(*(need.suppliers for need in needs))
+    parties = organization.parties
+    return frozenset(
+        id
+        for id in organization.members
+        if id not in listed and parties[id].kind in UNIT_KINDS and _says_nothing(parties[id])
+    )
+
+
+def _says_nothing(unit: Party) -> bool:
+    given = (
+        unit.engagement, unit.headcount, unit.capacity, unit.availability, unit.restore, unit.limit
+    )  # fmt: skip
+    return not unit.min_members_given and not unit.can and all(each is None for each in given)
+
+
 def staffing_needs(organization: Organization) -> list[Need]:
     """The needs of units for their own people."""
     needs = []
     for party in organization.parties.values():
         if party.min_members < 1:
             continue
-        staff = tuple(
-            member
-            for member in organization.members.get(party.id, ())
-            if organization.parties[member].kind in STAFF_KINDS
-        )
-        unlisted = 0 if party.headcount is None else party.headcount - len(staff)
+        people = organization.people_of(party.id)
+        unlisted = 0 if party.headcount is None else party.headcount - len(people)
         at_least = party.min_members - unlisted
-        if 1 <= at_least <= len(staff):
+        if 1 <= at_least <= len(people):
             route = party.route
-            needs.append(Need(party.id, (party.id,), staff, at_least, staffing=True, route=route))
+            needs.append(Need(party.id, (party.id,), people, at_least, staffing=True, route=route))
     return needs

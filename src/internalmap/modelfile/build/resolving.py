@@ -3,12 +3,14 @@ those concerned, units staffed; and every problem of meaning noted."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from internalmap.model.organization import Organization, in_order
 from internalmap.model.selectors import NobodySelected, Selection
 from internalmap.modelfile.build.checks import check_settings
 from internalmap.modelfile.build.merging import Merged
-from internalmap.modelfile.build.needs import resolve_needs
-from internalmap.modelfile.build.parties import resolve_parties, staffing_needs
+from internalmap.modelfile.build.needs import for_the_unlisted, resolve_needs
+from internalmap.modelfile.build.parties import resolve_parties, staffed, staffing_needs
 from internalmap.source import Route
 from internalmap.text.globs import SelectorTooCostly
 
@@ -22,19 +24,19 @@ def resolve(merged: Merged) -> Organization:
     needs = resolve_needs(merged, bare, selection)
     _check_protected(merged, selection)
     _check_acceptances(merged, selection)
-    return Organization(
-        merged.title,
-        parties,
-        in_order(needs),
-        tuple(staffing_needs(bare)),
-        merged.scale,
-        tuple(merged.protect),
-        check_settings(merged),
-        merged.marking,
-        merged.bands,
-        merged.soon,
-        _notices(merged),
-        merged.sources,
+    whole = staffed(merged, bare, needs)
+    whole = replace(whole, staffing=tuple(staffing_needs(whole)))
+    return replace(
+        whole,
+        needs=in_order(for_the_unlisted(needs, whole)),
+        scale=merged.scale,
+        protect=tuple(merged.protect),
+        check=check_settings(merged),
+        marking=merged.marking,
+        bands=merged.bands,
+        soon=merged.soon,
+        notices=_notices(merged),
+        sources=merged.sources,
     )
 
 

@@ -24,7 +24,6 @@ from internalmap.model.organization import (
     Party,
     Policy,
     Rating,
-    granted_members,
 )
 from internalmap.text.quantity_texts import (
     capacity_text,
@@ -64,7 +63,7 @@ def party_entries(organization: Organization) -> Iterator[tuple[str, Entry]]:
         needs.setdefault(need.customer, []).append(need)
     for party in organization.parties.values():
         own = [shortened(need_entry(need)) for need in needs.get(party.id, ())]
-        said = party_entry(party, organization)
+        said = party_entry(party)
         yield party.id, _with_needs(said, own) if own else said
 
 
@@ -88,7 +87,7 @@ def settings(organization: Organization) -> Entry:
     return root
 
 
-def party_entry(party: Party, organization: Organization) -> Entry:
+def party_entry(party: Party) -> Entry:
     """What a party says, its needs left out."""
     entry: Entry = {}
     for (key, write), value in zip(_PARTY, _party(party), strict=True):
@@ -98,8 +97,7 @@ def party_entry(party: Party, organization: Organization) -> Entry:
         del entry["name"]
     if party.kind == "team":
         del entry["kind"]
-    members = organization.members.get(party.id, ())
-    if party.min_members == granted_members(organization.parties[id].kind for id in members):
+    if not party.min_members_given:
         del entry["min_members"]
     return entry
 

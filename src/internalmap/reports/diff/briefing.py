@@ -17,8 +17,8 @@ from internalmap.reports.blocks import (
     table,
 )
 from internalmap.reports.diff.phrases import said
-from internalmap.results.analyze import FragileSet, NeedRef
-from internalmap.results.diff import Difference, LetDown
+from internalmap.results.analyze import NeedRef
+from internalmap.results.diff import CutSet, Difference, LetDown
 from internalmap.text.escape import printable
 
 #: The heading of the column with contacts.
@@ -149,7 +149,7 @@ class _Sections:
 
     def impact(self) -> Section | None:
         """How many stop without whom."""
-        before, after = self._found.propagation_cost
+        before, after = self._found.mean_stopped
         changes = sorted(
             self._found.impact,
             key=lambda row: (-abs((row.after or 0) - (row.before or 0)), row.party),
@@ -252,7 +252,7 @@ class _Sections:
         ]
         return Section(key, heading, body=(self._table(columns, rows),))
 
-    def _sets(self, key: str, heading: str, sets: Sequence[FragileSet]) -> Section | None:
+    def _sets(self, key: str, heading: str, sets: Sequence[CutSet]) -> Section | None:
         if not sets:
             return None
         rows = [

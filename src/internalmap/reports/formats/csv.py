@@ -22,7 +22,7 @@ Value = str | int | float | None
 
 PARTY_COLUMNS = (
     "id", "name", "kind", "part_of", "customers", "suppliers", "reach", "level", "demand",
-    "through", "pressure", "load", "load_unknown", "utilisation", "impact", "stops",
+    "through", "gateway", "load", "load_unknown", "utilisation", "impact", "stops",
     "satisfaction_given", "satisfaction_received", "gap",
 )  # fmt: skip
 AGENDA_COLUMNS = (
@@ -92,7 +92,7 @@ def _party(row: PartyRow) -> Sequence[Value]:
         row.level,
         row.demand,
         row.through,
-        row.pressure,
+        row.gateway,
         row.load,
         row.load_unknown,
         row.utilisation,

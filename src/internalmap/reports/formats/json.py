@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TypeAlias
 
+from internalmap.results.absences import AbsenceTable
 from internalmap.results.advise import Advice, Exposure
 from internalmap.results.agenda import Agenda
 from internalmap.results.analyze import (
@@ -25,7 +26,7 @@ from internalmap.results.analyze import (
     SinglePoint,
     Summary,
 )
-from internalmap.results.diff import Difference, LetDown
+from internalmap.results.diff import CutSet, Difference, LetDown
 from internalmap.results.impact import Impact
 from internalmap.results.party import Card, Service
 from internalmap.results.simulate import Simulation
@@ -51,6 +52,8 @@ def report(analysis: Analysis) -> str:
             "candidates": None if settings.candidates is None else list(settings.candidates),
             "stops_on": settings.stops_on,
             "cut_size": settings.cut_size,
+            "bands": list(settings.bands),
+            "soon": settings.soon,
         },
         "summary": _summary(analysis.summary),
         "parties": [_party(row) for row in analysis.parties],
@@ -58,10 +61,10 @@ def report(analysis: Analysis) -> str:
         "bottlenecks": [
             {
                 "party": row.party,
-                "pressure": row.pressure,
+                "utilisation": row.utilisation,
                 "demand": row.demand,
                 "through": row.through,
-                "utilisation": row.utilisation,
+                "gateway": row.gateway,
             }
             for row in analysis.bottlenecks
         ],
@@ -80,8 +83,14 @@ def report(analysis: Analysis) -> str:
                 {**_need(rated.need), "satisfaction": rated.satisfaction}
                 for rated in works.best_rated
             ],
+            "fails_anyway": [{**_need(row.need), "party": row.party} for row in works.fails_anyway],
+            "worst_rated": [
+                {**_need(rated.need), "satisfaction": rated.satisfaction}
+                for rated in works.worst_rated
+            ],
             "backed_promises": works.backed_promises,
         },
+        "absences": _absences(analysis.absences),
         "units": [
             {"unit": row.unit, "parties": row.parties, "e_i": row.e_i} for row in analysis.units
         ],
@@ -258,7 +267,7 @@ def difference(found: Difference) -> str:
         found.hollow_fallbacks,
         found.fragile_sets,
     )
-    before, after = found.propagation_cost
+    before, after = found.mean_stopped
     made: Object = {
         "internalmap": FORMAT,
         "marking": found.marking,
@@ -290,13 +299,13 @@ def difference(found: Difference) -> str:
             "lost": [_need(need) for need in hollow.lost],
         },
         "fragile_sets": {
-            "gained": [_fragile(row) for row in sets.gained],
-            "lost": [_fragile(row) for row in sets.lost],
+            "gained": [_cut_set(row) for row in sets.gained],
+            "lost": [_cut_set(row) for row in sets.lost],
         },
         "impact": [
             {"party": row.party, "before": row.before, "after": row.after} for row in found.impact
         ],
-        "propagation_cost": {"before": before, "after": after},
+        "mean_stopped": {"before": before, "after": after},
         "tell": [
             {"party": row.party, "about": row.about, "contact": row.contact} for row in found.tell
         ],
@@ -308,8 +317,23 @@ def _let_down(row: LetDown) -> Object:
     return {"party": row.party, "stops": list(row.stops)}
 
 
-def _fragile(row: FragileSet) -> Object:
+def _cut_set(row: CutSet) -> Object:
     return {"protected": row.protected, "parties": list(row.parties)}
+
+
+def _fragile(row: FragileSet) -> Object:
+    return {
+        "protected": row.protected,
+        "parties": list(row.parties),
+        "single": row.single,
+        "grade": row.grade,
+        "after": _seconds(row.after),
+        "needed": _seconds(row.needed),
+        "restore": _seconds(row.restore),
+        "gap": _seconds(row.gap),
+        "covered": row.covered,
+        "hidden": row.hidden,
+    }
 
 
 def _text(made: Object) -> str:
@@ -358,7 +382,7 @@ def _summary(summary: Summary) -> Object:
         "without_line_of_sight": summary.without_line_of_sight,
         "reciprocity": summary.reciprocity,
         "density": summary.density,
-        "propagation_cost": summary.propagation_cost,
+        "mean_stopped": summary.mean_stopped,
         "satisfaction": summary.satisfaction,
         "assumed": {
             "importance": summary.assumed.importance,
@@ -379,7 +403,7 @@ def _party(row: PartyRow) -> Object:
         "level": row.level,
         "demand": row.demand,
         "through": row.through,
-        "pressure": row.pressure,
+        "gateway": row.gateway,
         "load": _seconds(row.load),
         "load_unknown": row.load_unknown,
         "utilisation": row.utilisation,
@@ -395,11 +419,40 @@ def _point(row: SinglePoint) -> Object:
     return {
         "party": row.party,
         "single": row.single,
-        "stops": list(row.stops),
+        "grade": row.grade,
         "after": _seconds(row.after),
+        "needed": _seconds(row.needed),
         "restore": _seconds(row.restore),
+        "gap": _seconds(row.gap),
         "covered": row.covered,
+        "let_down": list(row.let_down),
+        "later": list(row.later),
+        "stops": list(row.stops),
         "impact": row.impact,
+        "way": list(row.way),
+    }
+
+
+def _absences(table: AbsenceTable) -> Object:
+    return {
+        "total": table.total,
+        "rows": [
+            {
+                "party": row.party,
+                "restore": _seconds(row.restore),
+                "effects": [
+                    {
+                        "protected": effect.protected,
+                        "after": _seconds(effect.after),
+                        "needed": _seconds(effect.needed),
+                        "let_down": effect.let_down,
+                    }
+                    for effect in row.effects
+                ],
+            }
+            for row in table.rows
+        ],
+        "without_effects": table.without_effects,
     }
 
 
@@ -411,6 +464,7 @@ def _hollow(row: HollowFallback) -> Object:
         "defeated_by": [
             {"party": defeat.party, "after": _seconds(defeat.after)} for defeat in row.defeated_by
         ],
+        "defeated_by_total": row.defeated_by_total,
     }
 
 

@@ -92,7 +92,7 @@ def let_down(card: Card, names: Names) -> Section | None:
     rows = []
     for point in points[:_ROWS]:
         when = soonest([point], card.party.id)
-        way = point.chain if point.chain and point.chain[-1] == card.party.id else ()
+        way = point.way if point.way and point.way[-1] == card.party.id else ()
         rows.append(
             (
                 Cell(names.full(point.party), "name"),

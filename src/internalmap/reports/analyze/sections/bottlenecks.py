@@ -15,10 +15,10 @@ FULL = 1.0
 #: The figures of the ranking that count those who depend on a party, waiting or not.
 _BY_DEPENDENTS = ("reach", "impact")
 _SORTED: Mapping[str, str] = {
-    "pressure": "by pressure",
+    "utilisation": "those with the fullest hours first, then those whom most wait for",
+    "gateway": "by how many others they are the only way for",
     "demand": "by how many wait for them, and how badly",
     "through": "by how much of the way to the customers runs through them",
-    "utilisation": "by how busy they are",
     "reach": "by how many depend on them, directly or not",
     "impact": "by how many stop without them",
 }
@@ -81,11 +81,7 @@ def _lead(view: View, shown: Sequence[Bottleneck], total: int) -> str:
         rows = f"Both {_noun(view)[1]}" if total == 2 else "The only one"
     verb = "depend on" if sort in _BY_DEPENDENTS else "wait for"
     hours = "" if _hours_known(shown) else " Nobody's hours are known."
-    return (
-        f"{rows} that others {verb}, {_SORTED.get(sort, _SORTED['pressure'])}. Pressure, up to "
-        "100, says how much others wait for a party and how many ways to the customers go through "
-        f"it; or how full its hours are, where that is more.{hours}"
-    )
+    return f"{rows} that others {verb}, {_SORTED.get(sort, _SORTED['utilisation'])}.{hours}"
 
 
 def _noun(view: View) -> tuple[str, str]:
@@ -98,7 +94,7 @@ def waited_for(view: View, id: str) -> bool:
     if row is None:
         return False
     rests = row.reach or row.impact if view.analysis.sort in _BY_DEPENDENTS else 0
-    return bool(row.pressure or row.demand or row.utilisation or rests)
+    return bool(row.demand or row.utilisation or rests)
 
 
 def _hours_known(points: Sequence[Bottleneck]) -> bool:
@@ -123,7 +119,7 @@ def _row(view: View, point: Bottleneck, sort: str) -> tuple[Cell, ...]:
         last = counted(figures.impact, "party", "parties")
     return (
         Cell(view.names.full(point.party), "name"),
-        Cell(f"{point.pressure * 100:.0f} of 100"),
+        Cell("" if not point.gateway else f"the only way for {point.gateway:,} others"),
         Cell(counted(customers, "party", "parties")),
         Cell(decimal(point.demand)),
         Cell(f"{percent(point.through)} of ways" if point.through else "none"),

@@ -148,7 +148,7 @@ def soonest(points: Sequence[SinglePoint], party: str) -> str:
 
 
 def _is_first(point: SinglePoint, party: str) -> bool:
-    return point.stops == (party,) or (bool(point.chain) and point.chain[-1] == party)
+    return point.stops == (party,) or (bool(point.way) and point.way[-1] == party)
 
 
 def _in(seconds: float) -> str:
@@ -179,7 +179,7 @@ def _row(view: View, point: SinglePoint) -> tuple[Cell, ...]:
         recovery(point),
         Cell(counted(point.impact, "party", "parties")),
         Cell(_needed(view, point.frequency)),
-        Cell(view.names.chain(point.chain) if len(point.chain) > 1 else ""),
+        Cell(view.names.chain(point.way) if len(point.way) > 1 else ""),
     )
 
 
@@ -229,7 +229,7 @@ class _Folded:
             _run_recovery(self.points),
             Cell(f"up to {counted(max(p.impact for p in self.points), 'party', 'parties')}"),
             Cell(_needed(view, max(known) if len(known) == len(rates) else None)),
-            Cell(view.names.chain(first.chain) if len(first.chain) > 1 else ""),
+            Cell(view.names.chain(first.way) if len(first.way) > 1 else ""),
         )
 
 

@@ -14,7 +14,7 @@ def structure(view: View) -> Section:
     summary = view.analysis.summary
     pairs = counted(summary.dependencies, "dependency", "dependencies")
     parties = counted(summary.parties, "party", "parties")
-    spread = percent(summary.propagation_cost)
+    spread = percent(summary.mean_stopped)
     mutual = percent(summary.reciprocity)
     dense = percent(summary.density)
     staffed = counted(

@@ -49,7 +49,7 @@ def single_points_sheet(view: View) -> Part:
             _in_time(point),
             point.impact,
             point.frequency,
-            view.names.chain(point.chain) if len(point.chain) > 1 else "",
+            view.names.chain(point.way) if len(point.way) > 1 else "",
             view.names.chain(run_of[point.party]) if point.party in run_of else "",
         )
         for point in sorted(found, key=lambda point: not point.single)
@@ -101,7 +101,7 @@ def bottlenecks_sheet(view: View) -> Part:
             (
                 *who(view, point.party),
                 rank,
-                point.pressure * 100,
+                point.gateway,
                 row.customers,
                 point.demand,
                 point.through,

@@ -186,7 +186,7 @@ def _party(view: View, row: PartyRow) -> Row:
         row.level,
         row.demand,
         row.through,
-        row.pressure * 100,
+        row.gateway,
         hours(row.load),
         row.load_unknown,
         row.utilisation,

@@ -94,7 +94,7 @@ def _structure(view: View) -> tuple[Figure, ...]:
     return (
         Figure(
             "Reach of one absence",
-            whole.propagation_cost,
+            whole.mean_stopped,
             "share",
             "of all parties stop, on average, when one is missing, itself included",
         ),

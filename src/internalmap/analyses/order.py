@@ -1,0 +1,44 @@
+"""The orders of rows, for the analyses that make them and for those that group them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from internalmap.analyses.absence.grades import band
+from internalmap.results.analyze import STRAINED, Bottleneck, PartyRow, SinglePoint
+
+
+def point_order(
+    point: SinglePoint, bands: Sequence[float]
+) -> tuple[int, int, int, float, int, str]:
+    """The order of single points of failure, the worst first."""
+    return (
+        point.grade,
+        band(point.needed, bands),
+        -len(point.let_down),
+        point.needed or 0,
+        -point.impact,
+        point.party,
+    )
+
+
+def ranking(rows: Sequence[PartyRow], sort: str, top: int) -> tuple[Bottleneck, ...]:
+    """The first parties by a figure, the largest first, unknown last, ties by id.
+
+    By utilisation, those strained come first; then all others by demand, `through` and id.
+    Figures that differ only by what floating-point sums leave over count as equal.
+    """
+
+    def key(row: PartyRow) -> tuple[Any, ...]:
+        if sort == "utilisation":
+            used = row.utilisation or 0
+            strained = used if used >= STRAINED else 0
+            return (-strained, -row.demand, -round(row.through, 12), row.id)
+        value: float | None = getattr(row, sort)
+        return (value is None, -round(value or 0.0, 12), row.id)
+
+    return tuple(
+        Bottleneck(row.id, row.utilisation, row.demand, row.through, row.gateway)
+        for row in sorted(rows, key=key)[:top]
+    )
