@@ -61,4 +61,11 @@ def _policy(merged: Merged, entry: Entry, route: Route) -> Policy | None:
     if not all(entry.get(key) for key in required):
         return None
     groups = {key: tuple(entry[key]) for key in own}
-    return Policy(entry["name"], kind, entry["reason"], bool(entry.get("direct")), groups, route)
+    return Policy(
+        name=entry["name"],
+        kind=kind,
+        reason=entry["reason"],
+        direct=bool(entry.get("direct")),
+        groups=groups,
+        route=route,
+    )

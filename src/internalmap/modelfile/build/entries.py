@@ -16,7 +16,7 @@ def actions(merged: Merged, entry: Entry, route: Route) -> tuple[Action, ...]:
             place = Route(route.source, (*route.path, "actions", index))
             merged.report_missing(place, action, ["what"], "Say what is to be done.")
             continue
-        found.append(Action(get("what"), get("owner"), get("due"), get("done")))
+        found.append(Action(what=get("what"), owner=get("owner"), due=get("due"), done=get("done")))
     return tuple(found)
 
 
@@ -34,12 +34,12 @@ def acceptances(merged: Merged, entry: Entry, route: Route) -> tuple[Acceptance,
             stops = get("stops")
             found.append(
                 Acceptance(
-                    get("rule"),
-                    get("reason"),
-                    get("by"),
-                    get("until"),
-                    None if stops is None else tuple(stops),
-                    place,
+                    rule=get("rule"),
+                    reason=get("reason"),
+                    by=get("by"),
+                    until=get("until"),
+                    stops=None if stops is None else tuple(stops),
+                    route=place,
                 )
             )
     return tuple(found)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from internalmap.model import keys
 from internalmap.model.organization import STAFF_KINDS, Need, Organization, Rating
 from internalmap.model.selectors import NobodySelected, Selection
 from internalmap.modelfile.build.drafts import quick_maker
@@ -19,6 +20,12 @@ from internalmap.text.quantities import say_duration
 
 #: How many (customer, supplier) pairs all needs together may come to, once copied.
 MAX_DEPENDENCIES = 5_000_000
+
+#: Keys of needs that few needs give.
+_FURTHER = frozenset(key.name for key in keys.NEED) - {
+    "customer", "from", "at_least", "service", "importance", "frequency", "effort", "within",
+    "buffer", "satisfaction",
+}  # fmt: skip
 
 _make_need = quick_maker(Need)
 _make_rating = quick_maker(Rating)
@@ -135,32 +142,51 @@ class _Resolver:
         route, customer, entry = written
         get = entry.get
         importance = get("importance")
+        rating = self._rating(route, entry, "satisfaction") if "satisfaction" in entry else None
+        if _FURTHER.isdisjoint(entry):
+            # As nearly all needs are. Each keyword is looked for among all parameters before it,
+            # so a call that leaves out what has its default takes half as long.
+            return _make_need(
+                customer=customer,
+                customers=customers,
+                suppliers=suppliers,
+                at_least=at_least,
+                service=get("service"),
+                importance=importance or "essential",
+                importance_given=importance is not None,
+                frequency=get("frequency"),
+                effort=get("effort"),
+                within=get("within"),
+                buffer=get("buffer"),
+                satisfaction=rating,
+                route=route,
+            )
         return _make_need(
-            customer,
-            customers,
-            suppliers,
-            at_least,
-            get("service"),
-            importance or "essential",
-            importance is not None,
-            get("frequency"),
-            get("effort"),
-            get("within"),
-            get("buffer"),
-            self._limit(route, entry) if "limit" in entry else None,
-            self._rating(route, entry, "satisfaction") if "satisfaction" in entry else None,
-            self._rating(route, entry, "expectation") if "expectation" in entry else None,
-            get("reviewed"),
-            get("request"),
-            get("applies_to") or "unit",
-            tuple(get("tags") or ()),
-            get("url"),
-            get("note"),
-            actions(self.merged, entry, route) if "actions" in entry else (),
-            acceptances(self.merged, entry, route) if "accept" in entry else (),
-            False,
-            (),
-            route,
+            customer=customer,
+            customers=customers,
+            suppliers=suppliers,
+            at_least=at_least,
+            service=get("service"),
+            importance=importance or "essential",
+            importance_given=importance is not None,
+            frequency=get("frequency"),
+            effort=get("effort"),
+            within=get("within"),
+            buffer=get("buffer"),
+            limit=self._limit(route, entry) if "limit" in entry else None,
+            satisfaction=rating,
+            expectation=self._rating(route, entry, "expectation")
+            if "expectation" in entry
+            else None,
+            reviewed=get("reviewed"),
+            request=get("request"),
+            applies_to=get("applies_to") or "unit",
+            tags=tuple(entry["tags"] or ()) if "tags" in entry else (),
+            url=get("url"),
+            note=get("note"),
+            actions=actions(self.merged, entry, route) if "actions" in entry else (),
+            accept=acceptances(self.merged, entry, route) if "accept" in entry else (),
+            route=route,
         )
 
     def _suppliers(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from internalmap.model import keys
 from internalmap.model.organization import (
     UNIT_KINDS,
     Need,
@@ -20,6 +21,11 @@ from internalmap.text.escape import quoted
 
 #: How many parties of a loop a message names.
 _SHOWN_LOOP = 8
+
+#: Keys of parties that few parties give.
+_FURTHER = frozenset(key.name for key in keys.PARTY) - {
+    "name", "kind", "part_of", "reports_to", "needs", "location",
+}  # fmt: skip
 
 _make_party = quick_maker(Party)
 
@@ -76,31 +82,40 @@ def _party(merged: Merged, id: str, part_of: str | None, reports_to: str | None)
     entry = merged.parties[id]
     route = merged.routes[id]
     get = entry.get
+    if _FURTHER.isdisjoint(entry):  # as nearly all parties are: see `needs`
+        return _make_party(
+            id=id,
+            name=get("name") or id,
+            kind=get("kind") or "team",
+            part_of=part_of,
+            reports_to=reports_to,
+            location=get("location"),
+            route=route,
+        )
     return _make_party(
-        id,
-        get("name") or id,
-        get("kind") or "team",
-        get("engagement"),
-        part_of,
-        reports_to,
-        get("headcount"),
-        0,
-        get("min_members") is not None,
-        tuple(get("can") or ()),
-        get("capacity"),
-        get("availability"),
-        get("restore"),
-        get("limit"),
-        get("owner"),
-        get("contact"),
-        get("location"),
-        get("url"),
-        get("note"),
-        tuple(get("tags") or ()),
-        actions(merged, entry, route) if "actions" in entry else (),
-        acceptances(merged, entry, route) if "accept" in entry else (),
-        tuple(get("was") or ()),
-        route,
+        id=id,
+        name=get("name") or id,
+        kind=get("kind") or "team",
+        engagement=get("engagement"),
+        part_of=part_of,
+        reports_to=reports_to,
+        headcount=get("headcount"),
+        min_members_given=get("min_members") is not None,
+        can=tuple(entry["can"] or ()) if "can" in entry else (),
+        capacity=get("capacity"),
+        availability=get("availability"),
+        restore=get("restore"),
+        limit=get("limit"),
+        owner=get("owner"),
+        contact=get("contact"),
+        location=get("location"),
+        url=get("url"),
+        note=get("note"),
+        tags=tuple(entry["tags"] or ()) if "tags" in entry else (),
+        actions=actions(merged, entry, route) if "actions" in entry else (),
+        accept=acceptances(merged, entry, route) if "accept" in entry else (),
+        was=tuple(entry["was"] or ()) if "was" in entry else (),
+        route=route,
     )
 
 
@@ -182,5 +197,14 @@ def staffing_needs(organization: Organization) -> list[Need]:
         at_least = party.min_members - unlisted
         if 1 <= at_least <= len(people):
             route = party.route
-            needs.append(Need(party.id, (party.id,), people, at_least, staffing=True, route=route))
+            needs.append(
+                Need(
+                    customer=party.id,
+                    customers=(party.id,),
+                    suppliers=people,
+                    at_least=at_least,
+                    staffing=True,
+                    route=route,
+                )
+            )
     return needs
