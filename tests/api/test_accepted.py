@@ -171,8 +171,8 @@ def test_defaults_belong_to_their_file(tmp_path: Path) -> None:
     ("written", "seconds"),
     [
         ("0", 0), ("'0'", 0), ("0min", 0), ("20min", 1200), ("20 min", 1200), ("'20min'", 1200),
-        ("1.5h", 5400), ("2d", 172_800), ("1w", 604_800), ("1mo", 2_592_000), ("1y", 31_536_000),
-        ("0.5 min", 30), ("010min", 600),
+        ("90s", 90), ("1.5h", 5400), ("2d", 172_800), ("1w", 604_800), ("1mo", 2_628_000),
+        ("1y", 31_536_000), ("0.5 min", 30), ("010min", 600),
     ],
 )  # fmt: skip
 def test_durations(written: str, seconds: float) -> None:

@@ -243,7 +243,7 @@ def test_the_next_step_asks_the_same_question() -> None:
         (["impact", "--late", "receptoin=3d"], "Did you mean 'reception'?"),
         (["impact", "--late", "reception"], "--late reception=3d"),
         (["impact", "--late", "=3d"], "--late reception=3d"),
-        (["impact", "--late", "reception=3 days"], "Did you mean '3d'?"),
+        (["impact", "--late", "reception=3 days"], "Write '3d'."),
         (["impact", "--late", "reception=soon"], "such as 30min"),
         (["impact", "--late", "reception="], "such as 30min"),
         (["impact", "--gone", "it", "--why", "guest"], "Did you mean 'guests'?"),

@@ -35,6 +35,8 @@ def agenda(
     from internalmap.analyses.agenda import agenda as run
     from internalmap.cli.session import ask, outlet
     from internalmap.errors import InternalMapError
+    from internalmap.text.escape import printable
+    from internalmap.text.meant import instead
     from internalmap.text.quantities import DURATION_FORM, duration
 
     report = outlet(
@@ -45,7 +47,8 @@ def agenda(
         span = datetime.timedelta(seconds=duration(ahead))
     except (ValueError, OverflowError):
         raise InternalMapError(
-            f"--ahead: '{ahead}' is not a duration", f"Write {DURATION_FORM}."
+            f"--ahead: '{printable(ahead)}' is not a duration",
+            instead(ahead, duration) or f"Write {DURATION_FORM}.",
         ) from None
     with report.progress():
         asked = ask(model, query)

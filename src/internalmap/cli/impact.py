@@ -91,7 +91,8 @@ def _delay(text: str) -> tuple[str, float]:
     """Who is late, and by how many seconds."""
     from internalmap.errors import InternalMapError
     from internalmap.text.escape import printable
-    from internalmap.text.quantities import DURATION_FORM, duration, meant
+    from internalmap.text.meant import instead
+    from internalmap.text.quantities import DURATION_FORM, duration
 
     who, equals, written = text.rpartition("=")
     if not equals or not who:
@@ -102,8 +103,7 @@ def _delay(text: str) -> tuple[str, float]:
     try:
         return who, duration(written)
     except ValueError:
-        guess = meant(written, duration)
-        remedy = f"Did you mean '{guess}'?" if guess else f"Write {DURATION_FORM}."
+        remedy = instead(written, duration) or f"Write {DURATION_FORM}."
         raise InternalMapError(
             f"--late: '{printable(written)}' is not a duration", remedy
         ) from None

@@ -122,7 +122,7 @@ class Party:
     can: tuple[str, ...] = ()
     capacity: float | None = None
     availability: float | None = None
-    restore: float | None = None
+    restore: int | None = None
     limit: int | None = None
     owner: str | None = None
     contact: str | None = None
@@ -159,8 +159,8 @@ class Need:
     importance_given: bool = True
     frequency: float | None = None
     effort: float | None = None
-    within: float | None = None
-    buffer: float | None = None
+    within: int | None = None
+    buffer: int | None = None
     limit: int | None = None
     satisfaction: Rating | None = None
     expectation: Rating | None = None

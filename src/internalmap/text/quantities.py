@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import lru_cache
 
-#: Seconds in each unit of time; a day is 24 h, a month 30 d, a year 365 d.
+#: Seconds in each unit of time; a day is 24 h, a year 365 d, a month a twelfth of that.
 UNITS = {
+    "s": 1,
     "min": 60,
     "h": 3_600,
     "d": 86_400,
     "w": 7 * 86_400,
-    "mo": 30 * 86_400,
+    "mo": 365 * 86_400 // 12,
     "y": 365 * 86_400,
 }
 WORK_UNITS = {"min": 60, "h": 3_600}
@@ -43,18 +44,30 @@ RATE_WORDS = {
 
 _SAID_PERIODS = ("hour", "day", "week", "month", "quarter", "year")
 
-DURATION_FORM = "a number and min, h, d, w, mo or y, such as 30min, 4h or 2d; or 0"
+DURATION_FORM = "a number and s, min, h, d, w, mo or y, such as 30min, 4h or 2d; or 0"
 WORK_FORM = "a number and min or h, such as 10min or 2h; or 0"
 RATE_FORM = "N/hour, N/day, N/workday, N/week, N/month, N/quarter, N/year, or a word like weekly"
 CAPACITY_FORM = "working time per period, such as 38h/week or 240min/day"
 SHARE_FORM = "a number from 0 to 1, or a percentage such as 95%"
 
-_NUMBER = r"[0-9]{1,15}(?:\.[0-9]{1,15})?"
-_DURATION = re.compile(rf"({_NUMBER}) ?([a-z]+)", re.ASCII)
-_RATE = re.compile(rf"({_NUMBER}) ?/ ?([a-z]+)", re.ASCII)
-_CAPACITY = re.compile(rf"({_NUMBER}) ?([a-z]+) ?/ ?([a-z]+)", re.ASCII)
-_PERCENT = re.compile(rf"({_NUMBER}) ?%", re.ASCII)
-_PLAIN = re.compile(_NUMBER, re.ASCII)
+NUMBER = r"[0-9]{1,15}(?:\.[0-9]{1,15})?"
+_DURATION = re.compile(rf"({NUMBER}) ?([a-z]+)", re.ASCII)
+_RATE = re.compile(rf"({NUMBER}) ?/ ?([a-z]+)", re.ASCII)
+_CAPACITY = re.compile(rf"({NUMBER}) ?([a-z]+) ?/ ?([a-z]+)", re.ASCII)
+_PERCENT = re.compile(rf"({NUMBER}) ?%", re.ASCII)
+_PLAIN = re.compile(NUMBER, re.ASCII)
+
+
+#: Precise enough for any number of the grammar in any unit.
+_EXACT = Context(prec=60)
+
+
+class PartOfASecond(ValueError):
+    """A duration that is no whole number of seconds."""
+
+    def __init__(self, seconds: Decimal) -> None:
+        super().__init__(str(seconds))
+        self.seconds = seconds
 
 
 def _number(value: Decimal) -> float:
@@ -63,15 +76,18 @@ def _number(value: Decimal) -> float:
 
 
 @lru_cache(maxsize=4096)
-def duration(text: str) -> float:
-    """A duration, in seconds.
+def duration(text: str) -> int:
+    """A duration, in whole seconds.
 
     >>> duration("4h"), duration("1.5 d"), duration("0")
     (14400, 129600, 0)
 
-    Raises `ValueError` on anything else.
+    Raises `PartOfASecond` on one that is not whole, and `ValueError` on anything else.
     """
-    return _time(text, UNITS)
+    seconds = _time(text, UNITS)
+    if seconds != seconds.to_integral_value():
+        raise PartOfASecond(seconds)
+    return int(seconds)
 
 
 @lru_cache(maxsize=4096)
@@ -80,16 +96,16 @@ def work(text: str) -> float:
 
     Raises `ValueError` on anything else.
     """
-    return _time(text, WORK_UNITS)
+    return _number(_time(text, WORK_UNITS))
 
 
-def _time(text: str, units: dict[str, int]) -> float:
+def _time(text: str, units: dict[str, int]) -> Decimal:
     if text == "0":
-        return 0
+        return Decimal(0)
     match = _DURATION.fullmatch(text)
     if match is None or match[2] not in units:
         raise ValueError(text)
-    return _number(Decimal(match[1]) * units[match[2]])
+    return _EXACT.multiply(Decimal(match[1]), Decimal(units[match[2]]))
 
 
 @lru_cache(maxsize=4096)
@@ -147,47 +163,6 @@ def share(text: str) -> float:
     return value
 
 
-#: Words for units that are not taken, and what is written in their place.
-_MEANT = {
-    **dict.fromkeys(("mins", "minute", "minutes"), "min"),
-    **dict.fromkeys(("hr", "hrs", "hour", "hours"), "h"),
-    **dict.fromkeys(("day", "days"), "d"),
-    **dict.fromkeys(("week", "weeks"), "w"),
-    **dict.fromkeys(("month", "months"), "mo"),
-    **dict.fromkeys(("year", "years", "yr", "yrs"), "y"),
-    **dict.fromkeys(("time", "times", "x"), ""),
-}
-_PERIOD = r"(?:(?: */ *| *per +| +an? +)([a-z]+?)s?)?"
-#: Longer texts are no quantities.
-_LONGEST = 60
-_WORDY = re.compile(rf"({_NUMBER}) *([a-z]+?)?{_PERIOD}", re.ASCII)
-#: An amount in several units; minutes after hours may lack theirs.
-_PARTS = re.compile(
-    rf"((?:{_NUMBER} *[a-z]+(?:,? +and +|,? *)){{1,5}}?)({_NUMBER})?{_PERIOD}", re.ASCII
-)
-_PART = re.compile(rf"({_NUMBER}) *([a-z]+?)(?:,? +and\b|,|(?![a-z]))", re.ASCII)
-_COMMA = re.compile(r"([-+]?[0-9]{1,15}), ?([0-9]{1,15})([^0-9,].*)?", re.ASCII | re.DOTALL)
-
-
-def meant(text: str, read: Callable[[str], float]) -> str | None:
-    """What somebody may have meant by a quantity that `read` does not take; for remedies.
-
-    >>> meant("20 minutes", duration), meant("3 times a week", rate)
-    ('20min', '3/week')
-    >>> meant("1h30min", duration), meant("2d 12h", duration)
-    ('90min', '60h')
-    """
-    text = text.strip().lower()
-    if len(text) > _LONGEST:
-        return None
-    match = _WORDY.fullmatch(text)
-    if match is None:
-        return _in_one_unit(text, read)
-    number, unit, period = match.groups()
-    guess = number + _MEANT.get(unit or "", unit or "") + (f"/{period}" if period else "")
-    return guess if takes(read, guess) else None
-
-
 def takes(read: Callable[[str], float], text: str) -> bool:
     """Whether `read` takes a text."""
     try:
@@ -197,58 +172,13 @@ def takes(read: Callable[[str], float], text: str) -> bool:
     return True
 
 
-def _in_one_unit(text: str, read: Callable[[str], float]) -> str | None:
-    """An amount in several units as one in the smallest of them."""
-    match = _PARTS.fullmatch(text)
-    if match is None:
-        return None
-    written, minutes, period = match.groups()
-    parts = [(number, _MEANT.get(unit, unit)) for number, unit in _PART.findall(written)]
-    if minutes is not None and parts[-1][1] == "h":
-        parts.append((minutes, "min"))
-    elif minutes is not None:
-        return None
-    per = f"/{period}" if period else ""
-    if not all(unit in UNITS and takes(read, f"{number}{unit}{per}") for number, unit in parts):
-        return None
-    seconds = sum(Decimal(number) * UNITS[unit] for number, unit in parts)
-    smallest = min(UNITS[unit] for _, unit in parts)
-    for unit, size in reversed(UNITS.items()):
-        if size <= smallest and seconds % size == 0:
-            return f"{int(seconds // size)}{unit}{per}"
-    return None
-
-
-def without_comma(text: str) -> list[str]:
-    """What somebody may have meant by a number with a comma in it; for remedies.
-
-    >>> without_comma("4,4"), without_comma("1,5h"), without_comma("1,000h")
-    (['4.4'], ['1.5h'], ['1000h', '1.000h'])
-    """
-    match = _COMMA.fullmatch(text.strip())
-    if match is None:
-        return []
-    whole, rest, unit = match[1], match[2], match[3] or ""
-    guesses = [f"{whole}.{rest}{unit}"]
-    if len(rest) == 3 and whole.lstrip("+-0"):
-        guesses.insert(0, f"{whole}{rest}{unit}")
-    return guesses
-
-
-def say_without_comma(guesses: list[str]) -> str:
-    """The remedy for a number with a comma in it; nothing where there is nothing to offer."""
-    if len(guesses) == 2:
-        return f"Write {guesses[0]}, without the comma; or {guesses[1]}, if these are decimals."
-    if guesses and "." not in guesses[0]:
-        return f"Write {guesses[0]}, without the comma."
-    return f"Write {guesses[0]}: decimals are written with a point." if guesses else ""
-
-
 def say_duration(seconds: float | None) -> str:
-    """A duration for people, in at most two units.
+    """A duration for people, in at most two units; in months where it is a whole number of them.
 
-    >>> say_duration(0), say_duration(5400), say_duration(259200)
-    ('at once', '1 h 30 min', '3 d')
+    >>> say_duration(0), say_duration(5400), say_duration(259200), say_duration(90)
+    ('at once', '1 h 30 min', '3 d', '1 min 30 s')
+    >>> say_duration(duration("18mo"))
+    '1 y 6 mo'
     """
     if seconds is None:
         return "not known"
@@ -256,12 +186,14 @@ def say_duration(seconds: float | None) -> str:
         return "at once"
     if seconds < 60:
         return f"{seconds:.3g} s"
-    minutes = round(seconds / 60)
+    units = ("y", "mo") if seconds % UNITS["mo"] == 0 else ("y", "d", "h", "min", "s")
+    finest = UNITS["min" if seconds >= UNITS["h"] else "s"]
+    left = round(seconds / finest) * finest
     parts = []
-    for name, size in (("y", 525_600), ("d", 1_440), ("h", 60), ("min", 1)):
-        count, minutes = divmod(minutes, size)
+    for unit in units:
+        count, left = divmod(left, UNITS[unit])
         if count:
-            parts.append(f"{count} {name}")
+            parts.append(f"{count} {unit}")
     return " ".join(parts[:2])
 
 

@@ -44,7 +44,7 @@ def duration_text(seconds: float) -> str:
     """A duration, in the largest unit of which it is a whole number.
 
     >>> duration_text(5400), duration_text(172800), duration_text(0), duration_text(30)
-    ('90min', '2d', '0', '0.5min')
+    ('90min', '2d', '0', '30s')
 
     Raises `InternalMapError` where no text says exactly this.
     """

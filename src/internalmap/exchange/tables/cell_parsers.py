@@ -26,6 +26,7 @@ from internalmap.model.keys import Form
 from internalmap.model.organization import IMPORTANCES, KINDS, Engagement
 from internalmap.modelfile.syntax.values import Unquoted
 from internalmap.text import quantities
+from internalmap.text.meant import meant
 
 #: What makes a value of a cell that is not empty.
 Reader: TypeAlias = Callable[[Cell], Any]
@@ -186,5 +187,5 @@ def _quantity(read: Callable[[str], float], unit: str, commas: bool, cell: Cell)
     if unit and _NUMBER.fullmatch(text):
         text += unit
     if not quantities.takes(read, text):
-        text = quantities.meant(text, read) or text
+        text = meant(text, read) or text
     return Unquoted(text)

@@ -153,6 +153,7 @@ QUESTIONS = {
 
 #: Units that may stand behind a heading of durations, and what they are in a model.
 UNITS = {
+    "s": "s", "sec": "s", "secs": "s", "seconds": "s",
     "min": "min", "mins": "min", "minutes": "min",
     "h": "h", "hr": "h", "hrs": "h", "hours": "h",
     "d": "d", "days": "d", "w": "w", "weeks": "w",

@@ -11,7 +11,7 @@ from internalmap.modelfile.schema.forms import shown
 from internalmap.modelfile.schema.keys import allowed_keys
 from internalmap.source import Path
 from internalmap.text.escape import quoted
-from internalmap.text.quantities import say_without_comma, without_comma
+from internalmap.text.meant import say_without_comma, without_comma
 from internalmap.text.suggest import did_you_mean
 
 #: Keys that take the id of one party.

@@ -28,6 +28,7 @@ from internalmap.model.rule_names import RULE_VALUES
 from internalmap.modelfile.syntax.values import Unquoted
 from internalmap.text import quantities
 from internalmap.text.escape import quoted
+from internalmap.text.meant import instead, say_without_comma, without_comma
 from internalmap.text.suggest import did_you_mean
 
 T = TypeVar("T")
@@ -108,8 +109,8 @@ def _without_comma(value: object, pattern: re.Pattern[str]) -> str:
     """What to do about a number with a comma in it; nothing where the value is not one."""
     if not isinstance(value, str):
         return ""
-    guesses = [guess for guess in quantities.without_comma(value) if pattern.fullmatch(guess)]
-    return quantities.say_without_comma(guesses)
+    guesses = [guess for guess in without_comma(value) if pattern.fullmatch(guess)]
+    return say_without_comma(guesses)
 
 
 def _without_quotes(value: object) -> str:
@@ -167,21 +168,7 @@ def _quantity(read: Callable[[str], float], what: str, form: str) -> Callable[[o
 
 def _meant(value: object, read: Callable[[str], float]) -> str:
     """What to do about a quantity that can be guessed; else nothing."""
-    if not isinstance(value, str):
-        return ""
-    guess = quantities.meant(value, read)
-    if guess:
-        return f"Write '{guess}'."
-    guesses = [
-        each if quantities.takes(read, each) else quantities.meant(each, read)
-        for each in quantities.without_comma(value)
-    ]
-    comma = quantities.say_without_comma([each for each in guesses if each])
-    if comma:
-        return comma
-    if read is quantities.work and quantities.meant(value, quantities.duration):
-        return "Working days differ in length: write it in h or min, such as 2h."
-    return ""
+    return instead(value, read) if isinstance(value, str) else ""
 
 
 def _durations(value: object) -> tuple[float, ...]:
@@ -318,7 +305,7 @@ _NUMBER_SCHEMA = {"type": "number"}
 _N = r"[0-9]{1,15}(\.[0-9]{1,15})?"
 _RATES = "|".join(quantities.RATES)
 _DURATION_SCHEMA = {
-    "anyOf": [{"type": "string", "pattern": f"^({_N} ?(min|h|d|w|mo|y)|0)$"}, {"const": 0}]
+    "anyOf": [{"type": "string", "pattern": f"^({_N} ?(s|min|h|d|w|mo|y)|0)$"}, {"const": 0}]
 }
 #: Where text is expected, what was written is the text, be it a number or a truth value.
 _TEXT_SCHEMA = {"type": ["string", "number", "boolean"]}
