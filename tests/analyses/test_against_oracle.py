@@ -12,7 +12,7 @@ import internalmap
 import oracle
 import strategies
 from effort import examples
-from internalmap.reports.formats.json import report
+from internalmap.reports.formats.json import render
 
 _SLOW = examples(400)
 
@@ -20,7 +20,7 @@ _SLOW = examples(400)
 def analyzed(model: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
     """The JSON report of a model, its sources left out."""
     organization = internalmap.loads(json.dumps(model, ensure_ascii=False))
-    found: dict[str, Any] = json.loads(report(internalmap.analyze(organization, **options)))
+    found: dict[str, Any] = json.loads(render(internalmap.analyze(organization, **options)))
     del found["sources"]
     return found
 

@@ -26,10 +26,9 @@ from internalmap.analyses import advise as advice
 from internalmap.errors import InternalMapError
 from internalmap.modelfile.edit import applied, rewritten
 from internalmap.modelfile.schema.json_schema import report_schema
-from internalmap.reports.formats import json as report_json
-from internalmap.reports.formats import markdown, text
 from internalmap.results.advise import Advice, AdviceStep
 from reports.golden import check
+from reports.rendered import rendered
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 HOTEL = EXAMPLES / "fjord-hotel.yaml"
@@ -294,7 +293,7 @@ def test_the_order_of_keys_means_nothing(model: dict[str, Any], data: st.DataObj
 
 
 def _plain(advice: Advice) -> str:
-    return report_json.advice(advice) + text.advice(advice, width=80, color=False)
+    return rendered(advice, "json") + rendered(advice)
 
 
 # ---------------------------------------------------------------------------------------- written
@@ -651,7 +650,7 @@ def test_why_nothing_helps(parties: str, why: str) -> None:
     candidates = {"staffing": ["a"], "inside": ["hall"]}.get(why, [])
     advice = internalmap.advise(model, candidates=candidates)
     assert [each.why for each in advice.remaining] == [why]
-    assert "No single change helps any further" in text.advice(advice, width=80, color=False)
+    assert "No single change helps any further" in rendered(advice)
 
 
 def chain(length: int) -> internalmap.Organization:
@@ -721,7 +720,7 @@ def test_changes_that_are_too_many_are_left_out_and_that_is_told(
         (notice,) = found.notices
         assert "left out" in notice
         assert "--candidates" in notice
-        said = text.advice(found, width=80, color=False)
+        said = rendered(found)
         assert " ".join(notice.split()) in " ".join(said.split())
         assert "No single change" not in said
         assert "More changes may help" not in said
@@ -741,13 +740,13 @@ def test_settings_that_cannot_be() -> None:
 
 def test_whole_outputs_of_the_hotel() -> None:
     advice = internalmap.advise(internalmap.load(HOTEL))
-    check("advice.txt", text.advice(advice, width=80, color=False, model="hotel.yaml"))
-    check("advice.md", markdown.advice(advice, model="hotel.yaml"))
-    made = report_json.advice(advice)
+    check("advice.txt", rendered(advice, "text", model="hotel.yaml"))
+    check("advice.md", rendered(advice, "markdown", model="hotel.yaml"))
+    made = rendered(advice, "json")
     check("advice.json", made)
     _validate(made)
     few = internalmap.advise(internalmap.load(HOTEL), steps=1)
-    assert "--steps 2" in text.advice(few, width=80, color=False)
+    assert "--steps 2" in rendered(few)
 
 
 def _validate(made: str) -> None:
@@ -759,7 +758,7 @@ def _validate(made: str) -> None:
 @_SLOW
 @given(strategies.models())
 def test_the_json_keeps_to_its_schema(model: dict[str, Any]) -> None:
-    _validate(report_json.advice(internalmap.advise(load(model), steps=2)))
+    _validate(rendered(internalmap.advise(load(model), steps=2), "json"))
 
 
 # --------------------------------------------------------------------------------- the command line
@@ -797,7 +796,7 @@ def test_the_file_is_written_beside_the_report(tmp_path: Path) -> None:
         (["m.yaml", "--write", "-"], "cannot go to -"),
         (["m.yaml", "--write", "a.md", "-o", "a.md"], "cannot go to a.md"),
         (["m.yaml", "--write", "new.yaml", "--anonymize"], "do not go together"),
-        (["m.yaml", "-f", "csv"], "advice has no csv form"),
+        (["m.yaml", "-f", "csv"], "advise does not write csv"),
         (["m.yaml", "--steps", "0"], "--steps"),
         (["all.yaml", "--write", "new.yaml", "-o", "a.md"], "it stands in several files"),
     ],

@@ -17,8 +17,8 @@ from internalmap import CheckResult, InternalMapError
 from internalmap.api.check import merged
 from internalmap.api.check_models import Checks
 from internalmap.api.query import Query
+from internalmap.formats import FINDINGS
 from internalmap.model.rule_names import RULE_VALUES
-from internalmap.reports.check import FORMATS
 from internalmap.results.check import SEVERITY_ORDER, finding_order
 from strategies import models, reorderings
 
@@ -47,7 +47,7 @@ def found(result: CheckResult) -> list[tuple[str, tuple[str, ...]]]:
     return [(each.rule, each.parties) for each in result.findings]
 
 
-@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("format", FINDINGS)
 def test_the_format_never_decides_the_exit_code(format: str, folder: Path) -> None:
     for arguments, code in (
         (["safe.yaml"], 0),

@@ -23,12 +23,11 @@ from internalmap.analyses.diff.risk import risk_changes
 from internalmap.api.diff import compared
 from internalmap.api.query import Query
 from internalmap.modelfile.schema.json_schema import report_schema
-from internalmap.reports import FORMATS, Look
-from internalmap.reports.formats import diff_markdown as difference_markdown
 from internalmap.results.analyze import FragileSet
 from internalmap.results.diff import LetDown
 from modelfile.test_revisions import git
 from reports.golden import check
+from reports.rendered import rendered
 from strategies import Model, models, reorderings
 
 OLD = """\
@@ -83,15 +82,11 @@ def pairs_of(rows: tuple[LetDown, ...]) -> set[tuple[str, str]]:
 
 
 def as_json(found: Difference) -> Any:
-    form = FORMATS["json"].difference
-    assert form is not None
-    return json.loads(form(found, Look()))
+    return json.loads(rendered(found, "json"))
 
 
 def text_of(found: Difference) -> str:
-    form = FORMATS["text"].difference
-    assert form is not None
-    return form(found, Look(width=1000, model=""))
+    return rendered(found, width=1000, model="")
 
 
 def validated(found: Difference) -> Any:
@@ -249,9 +244,8 @@ def test_no_report_fails(both: tuple[Organization, Organization]) -> None:
     found = compared(*both, Query(anonymize=True))
     validated(found)
     assert all("-" in id for id in found.names)
-    for form in FORMATS.values():
-        if form.difference is not None:
-            assert form.difference(internalmap.diff(*both), Look(width=60)).endswith("\n")
+    for form in ("text", "json", "markdown"):
+        assert rendered(internalmap.diff(*both), form, width=60).endswith("\n")
 
 
 # ------------------------------------------------------------------------------- the definitions
@@ -402,7 +396,7 @@ def test_pseudonyms_are_the_same_in_both_versions() -> None:
     assert len(hidden.parties_removed) == 2
     assert ["id"] in [[each.key for each in row.changes] for row in hidden.parties_changed]
     assert all(row.contact is None for row in hidden.tell)
-    said = text_of(hidden) + difference_markdown.report(hidden) + json.dumps(as_json(hidden))
+    said = text_of(hidden) + rendered(hidden, "markdown") + json.dumps(as_json(hidden))
     for name in ("IT support", "helpdesk", "kitchen", "guests", "fjord.example", "+47"):
         assert name not in said
 
@@ -413,12 +407,10 @@ def test_pseudonyms_are_the_same_in_both_versions() -> None:
 @pytest.mark.parametrize("ending", ["txt", "md", "json"])
 def test_whole_reports(ending: str) -> None:
     name = {"txt": "text", "md": "markdown", "json": "json"}[ending]
-    form = FORMATS[name].difference
-    assert form is not None
     found = internalmap.diff(internalmap.loads(OLD), internalmap.loads(NEW))
     validated(found)
     found = replace(found, old="main:org.yaml", new="org.yaml")
-    check(f"diff-hotel.{ending}", form(found, Look(width=80, model="org.yaml")))
+    check(f"diff-hotel.{ending}", rendered(found, name))
 
 
 HOSTILE = [
@@ -444,7 +436,7 @@ def test_no_name_can_steer_a_page() -> None:
             after["parties"][f"p{number}"]["needs"] = needs
             after["parties"][other]["location"] = name
     found = internalmap.diff(loaded(before), loaded(after))
-    source = difference_markdown.report(replace(found, old="@old/<b>", new="[n](x)"))
+    source = rendered(replace(found, old="@old/<b>", new="[n](x)"), "markdown")
     tokens = (
         MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).parse(source)
     )
@@ -475,7 +467,7 @@ def test_a_comment_is_never_too_long() -> None:
     more["parties"]["x"]["needs"] = [
         {"service": f"{id} {'*' * 900}", "from": [id]} for id in many["parties"] if id != "x"
     ]
-    source = difference_markdown.report(internalmap.diff(loaded(many), loaded(more)))
+    source = rendered(internalmap.diff(loaded(many), loaded(more)), "markdown")
     assert len(source) < 60_000
     assert "there is no room here" in source
     assert source.count("<details") == source.count("</details>") >= 4
@@ -595,7 +587,7 @@ def test_usage_that_makes_no_sense_is_told(tmp_path: Path) -> None:
     assert "standard input holds one version only" in twice.stderr
     table = run("diff", "org.yaml", "org.yaml", "-f", "csv", cwd=tmp_path)
     assert table.returncode == 2
-    assert "a comparison has no csv form" in table.stderr
+    assert "diff does not write csv" in table.stderr
     over = run("diff", "org.yaml", "-", "-o", "org.yaml", "-f", "json", stdin=NEW, cwd=tmp_path)
     assert over.returncode == 2
     assert (tmp_path / "org.yaml").read_text(encoding="utf-8") == OLD

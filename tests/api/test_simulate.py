@@ -24,10 +24,10 @@ from internalmap import InternalMapError, Simulation, simulate
 from internalmap.analyses import simulate as chance
 from internalmap.cli.run import run
 from internalmap.modelfile.schema.json_schema import report_schema
-from internalmap.reports import FORMATS, Look
-from internalmap.reports.simulate import briefing, often, share
+from internalmap.reports.simulate import often, share
 from reports import samples
 from reports.golden import check
+from reports.rendered import rendered, report
 
 HOTEL = Path(__file__).parents[2] / "examples" / "fjord-hotel.yaml"
 SHARES = [0, 0.2, 0.5, 0.9, "75%", "99.9%", 1, None]
@@ -255,10 +255,8 @@ def test_the_same_seed_gives_the_same_bytes_and_another_one_does_not(
     monkeypatch.setattr(chance, "EXACT_PARTIES", 0)
     model = crowd(6)
     upside_down = {"parties": dict(reversed(model["parties"].items()))}
-    write = FORMATS["json"].simulation
-    assert write is not None
     texts = [
-        write(simulate(loaded(each), scenarios=40_000, seed=seed), Look())
+        rendered(simulate(loaded(each), scenarios=40_000, seed=seed), "json")
         for each, seed in ((model, 1), (upside_down, 1), (model, 2))
     ]
     assert texts[0] == texts[1]
@@ -317,7 +315,7 @@ def test_never_there_and_no_difference() -> None:
     found = simulate(organization)
     assert as_maps(found) == ({"guests": 0.0, "vips": 1.0}, {"anna": 1.0, "cy": 0.0})
     assert (
-        briefing(found).verdict.text == "In all cases, vips cannot be served, more often than "
+        report(found).verdict.text == "In all cases, vips cannot be served, more often than "
         "anyone else."
     )
 
@@ -359,7 +357,7 @@ def test_nothing_to_simulate(tmp_path: Path, capsys: pytest.CaptureFixture[str])
 @pytest.mark.parametrize(
     "arguments, named",
     [
-        (["-f", "csv"], "no csv form"),
+        (["-f", "csv"], "does not write csv"),
         (["--scenarios", "0"], "greater than or equal to 1"),
         (["--scenarios", "10000001"], f"less than or equal to {chance.MAX_SCENARIOS}"),
         (["--seed", "-1"], "greater than or equal to 0"),
@@ -383,9 +381,7 @@ def test_whole_outputs(monkeypatch: pytest.MonkeyPatch) -> None:
     exact = simulate(internalmap.load(HOTEL))
     for name, found in (("simulate-hotel", exact), ("simulate-drawn", _drawn(monkeypatch))):
         for format, ending in (("text", "txt"), ("json", "json"), ("markdown", "md")):
-            write = FORMATS[format].simulation
-            assert write is not None
-            text = write(found, Look(model="fjord-hotel.yaml"))
+            text = rendered(found, format, model="fjord-hotel.yaml")
             check(f"{name}.{ending}", text)
             if format == "json":
                 Draft7Validator(json.loads(schema)).validate(json.loads(text))
@@ -405,9 +401,7 @@ def test_names_that_attack_and_long_tables() -> None:
     }
     found = simulate(loaded(model))
     for format in ("text", "markdown"):
-        write = FORMATS[format].simulation
-        assert write is not None
-        text = write(found, Look(top=3, color=False))
+        text = rendered(found, format, top=3, color=False)
         assert not set("\x1b\u202e").intersection(text)
         assert f"and {len(parties) - 3} more:" in text
         assert f"internalmap simulate org.yaml --top {len(parties)}" in text
@@ -417,7 +411,7 @@ def test_sentences_without_anyone_to_protect() -> None:
     """A model without customers and needs can still be asked."""
     found = simulate(internalmap.loads("parties: {a: {availability: 50%}, b: }"))
     assert found.protected == ()
-    assert "names nobody" in briefing(found).verdict.text
+    assert "names nobody" in report(found).verdict.text
 
 
 @pytest.mark.parametrize(
@@ -454,5 +448,5 @@ def test_chances_in_words(value: float, times: str, percentage: str) -> None:
 def test_why_nobodys_absence_makes_a_difference(
     model: str, options: dict[str, Any], said: str
 ) -> None:
-    found = briefing(simulate(internalmap.loads(f"parties: {{{model}}}"), **options))
+    found = report(simulate(internalmap.loads(f"parties: {{{model}}}"), **options))
     assert said in str(found.sections[-1])

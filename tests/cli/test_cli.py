@@ -56,7 +56,7 @@ def test_the_same_model_gives_the_same_bytes_in_a_file_and_on_standard_output(
         (["analyze", str(HOTEL), "--sort", "size"], "pressure, demand"),
         (["analyze", str(HOTEL), "--roll-up", "teams"], "unit"),
         (["analyze", str(HOTEL), "--only-needs", "summer"], "no need has the tag"),
-        (["analyze", str(HOTEL), "--format", "pdf"], "known"),
+        (["analyze", str(HOTEL), "--format", "pdf"], "Write --format text"),
         (["analyze", str(HOTEL), "--output", "report.doc"], "ending"),
         (["analyze", str(HOTEL), "--cut-size", "0"], "--cut-size"),
         (["analyze", str(HOTEL), "--color", "blue"], "--color"),
@@ -66,7 +66,7 @@ def test_the_same_model_gives_the_same_bytes_in_a_file_and_on_standard_output(
         (["analyse", str(HOTEL)], "analyse"),
         (["party", str(HOTEL)], "--all"),
         (["party", str(HOTEL), "kitchn"], "Did you mean 'kitchen'?"),
-        (["party", str(HOTEL), "kitchen", "-f", "csv"], "no csv form"),
+        (["party", str(HOTEL), "kitchen", "-f", "csv"], "does not write csv"),
         (["agenda", str(HOTEL), "--ahead", "soon"], "duration"),
         (["schema", "--report", "everything"], "analyze"),
         (["init", str(HOTEL)], "is there already"),
@@ -171,7 +171,7 @@ def test_a_format_that_a_result_has_not_is_refused_with_those_that_it_has(verb: 
     result = run(verb, str(HOTEL), *more, "-f", "xlsx")
     known = "text, json, markdown or csv" if verb == "agenda" else "text, json or markdown"
     assert result.returncode == 2
-    assert result.stderr.endswith(f" no xlsx form\n  Choose {known}.\n")
+    assert result.stderr.endswith(f" does not write xlsx\n  Write --format {known}.\n")
 
 
 def test_what_is_asked_is_refused_before_the_model_is_read() -> None:

@@ -16,8 +16,9 @@ import pytest
 import internalmap
 from command import HOTEL, run
 from internalmap import InternalMapError
-from internalmap.diagrams import FORMATS, VIEWS
+from internalmap.diagrams import VIEWS
 from internalmap.diagrams.formats.engine import run as graphviz
+from internalmap.formats import PICTURES
 from internalmap.text.escape import printable
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -94,7 +95,7 @@ def test_names_do_not_stop_painting(view: str, form: str) -> None:
     assert data.startswith(b"\x89PNG" if form == "png" else b"%PDF")
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", PICTURES)
 def test_the_same_model_and_options_give_the_same_bytes(form: str) -> None:
     hotel = HOTEL.read_text(encoding="utf-8")
     first = internalmap.render(internalmap.loads(hotel), format=form)

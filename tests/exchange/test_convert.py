@@ -449,7 +449,7 @@ def test_options_for_tables_are_refused_for_models(option: dict[str, Any]) -> No
 @pytest.mark.parametrize(
     "option, message",
     [
-        ({"to": "backstage"}, "backstage is read, and not written"),
+        ({"to": "backstage"}, "convert does not write backstage"),
         ({"to": "xml"}, "there is no format"),
         ({"kind": "robot"}, "kind: 'robot' is not known"),
         ({"importance": "vital"}, "importance: 'vital' is not known"),

@@ -31,7 +31,7 @@ from internalmap.modelfile.schema.model_file import (
     NeedEntry,
     PartyEntry,
 )
-from internalmap.reports.formats import text
+from reports.rendered import rendered
 
 #: The keys that an anonymised model may give as they are, and those that it gives under pseudonyms.
 PUBLIC = {
@@ -243,7 +243,7 @@ def test_a_change_of_a_key_is_seen_and_said(where: str, key: Key) -> None:
     found = internalmap.diff(FULL, _load(model))
     changed = found.parties_changed if where == "party" else found.needs_changed
     assert [each.key for row in changed for each in row.changes] == [key.name]
-    assert "SECRET" in text.difference(found, width=80, color=False)
+    assert "SECRET" in rendered(found)
 
 
 @pytest.mark.parametrize(("where", "key"), _FIELDS)

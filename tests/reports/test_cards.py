@@ -11,9 +11,9 @@ import pytest
 import internalmap
 from internalmap.api import party as cards_module
 from internalmap.api.party import cards
-from internalmap.reports.formats import text
-from internalmap.reports.party.card import briefings
 from internalmap.results.analyze import Analysis, SinglePoint
+from internalmap.results.party import Cards
+from reports.rendered import rendered, report
 
 HOTEL = internalmap.loads("""
 parties:
@@ -28,7 +28,7 @@ parties:
 
 
 def card(id: str) -> str:
-    return " ".join(text.cards(cards(HOTEL, [id]), width=1000, color=False).split())
+    return " ".join(rendered(cards(HOTEL, [id])[0], width=1000).split())
 
 
 def test_a_customer_sees_what_lets_it_down() -> None:
@@ -54,7 +54,7 @@ def test_a_person_sees_with_whom_it_must_not_be_missing() -> None:
     assert "stops nobody; together with another one it lets down guests." in said
     assert "bo guests chidi guests" in said
     assert "together" not in card("cook")
-    every = text.cards(cards(HOTEL, list(HOTEL.parties)), width=1000, color=False)
+    every = rendered(Cards(cards(HOTEL, list(HOTEL.parties))), width=1000)
     assert "With whom it must not be missing" not in every
 
 
@@ -68,7 +68,7 @@ def test_large_models_wait_for_no_pairs(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_the_unknown_is_said_once() -> None:
     """In the list at the end, and an importance that was assumed is called so in the table."""
-    made = briefings(cards(HOTEL, ["guests"]))[0]
+    made = report(cards(HOTEL, ["guests"])[0])
     whole = card("guests")
     assert "essential (assumed)" in whole
     assert whole.count("how to ask for it") == 1

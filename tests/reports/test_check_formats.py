@@ -24,9 +24,11 @@ from markdown_it.token import Token
 
 import internalmap
 from internalmap.errors import InternalMapError, Place
+from internalmap.formats import FINDINGS
 from internalmap.model.rule_names import RULE_VALUES
 from internalmap.modelfile.schema.json_schema import report_schema
-from internalmap.reports.check import FORMATS, CheckLook, format_named, format_of_file, sarif
+from internalmap.reports.check import sarif
+from internalmap.reports.check.options import CheckOptions
 from internalmap.reports.check.paths import local, uri
 from internalmap.results.check import CheckResult, Finding
 from internalmap.rules import rule_named
@@ -46,7 +48,7 @@ ENDINGS = {
     "gitlab": "gitlab.json",
     "markdown": "md",
 }
-LOOK = CheckLook(root=samples.ROOT)
+OPTIONS = CheckOptions(root=samples.ROOT)
 RESULTS = {
     "hotel": samples.hotel,
     "unreadable": samples.unreadable,
@@ -56,7 +58,8 @@ RESULTS = {
 
 
 def shown(name: str, result: CheckResult, **changes: Any) -> str:
-    return format_named(name).report(result, replace(LOOK, **changes))
+    module = import_module(FINDINGS[name].module)
+    return str(module.render(result, replace(OPTIONS, **changes)))
 
 
 def _stand_in(id: str) -> Rule:
@@ -67,7 +70,7 @@ def _stand_in(id: str) -> Rule:
 # ------------------------------------------------------------------------------------- the table
 
 
-@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("format", FINDINGS)
 @pytest.mark.parametrize("result", RESULTS)
 def test_whole_output(format: str, result: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every output of every format stands in a file."""
@@ -94,14 +97,14 @@ def test_colour_says_nothing_more() -> None:
 )  # fmt: skip
 def test_a_files_ending_names_its_format(path: str, name: str) -> None:
     """The longest ending decides, in any case of letters."""
-    assert format_of_file(path) == name
+    assert FINDINGS.of_file(path).name == name
 
 
 @pytest.mark.parametrize("path", ["report", "r.pdf", ".json", ".sarif", "a.json/x", "e\x1b[2J"])
 def test_an_unknown_ending_lists_the_known_ones(path: str) -> None:
     """Nothing is guessed."""
     with pytest.raises(InternalMapError) as caught:
-        format_of_file(path)
+        FINDINGS.of_file(path)
     assert ".sarif" in str(caught.value)
     assert "\x1b" not in str(caught.value)
 
@@ -109,17 +112,18 @@ def test_an_unknown_ending_lists_the_known_ones(path: str) -> None:
 def test_an_unknown_name_lists_the_known_ones() -> None:
     """With the nearest one first."""
     with pytest.raises(InternalMapError) as caught:
-        format_named("sarf")
-    assert "did you mean sarif?" in str(caught.value)
-    assert all(name in str(caught.value) for name in FORMATS)
+        FINDINGS.named("sarf")
+    assert "Did you mean 'sarif'?" in str(caught.value)
+    assert all(name in str(caught.value) for name in FINDINGS)
 
 
 def test_a_format_loads_nothing_that_it_does_not_use() -> None:
     """The check of every commit waits for no terminal library and for no other format."""
     code = (
-        "import sys; from internalmap.reports.check import FORMATS, CheckLook\n"
+        "import sys; from internalmap.reports.check import text\n"
+        "from internalmap.reports.check.options import CheckOptions\n"
         "from internalmap.results.check import CheckResult\n"
-        "FORMATS['text'].report(CheckResult(('a',), ()), CheckLook())\n"
+        "text.render(CheckResult(('a',), ()), CheckOptions())\n"
         "sys.exit(sum(m in sys.modules for m in ('rich', 'xml.etree', 'json', 'typer')))"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
@@ -129,7 +133,7 @@ def test_a_format_loads_nothing_that_it_does_not_use() -> None:
 # -------------------------------------------------------------------------------- all the formats
 
 
-@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("format", FINDINGS)
 def test_no_path_of_this_machine_is_told(format: str) -> None:
     """Not where the model was named by one, and not where something outside was."""
     result = samples.hotel()
@@ -186,7 +190,7 @@ def test_a_uri_names_the_file_again(path: str) -> None:
     assert re.fullmatch(r"[A-Za-z0-9_.~/%-]*", written)
 
 
-@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("format", FINDINGS)
 def test_the_same_result_gives_the_same_text(format: str) -> None:
     """However often it is written, and it can always be written as UTF-8."""
     first = shown(format, samples.hostile())

@@ -7,11 +7,10 @@ from dataclasses import replace
 import pytest
 
 import internalmap
-from internalmap.reports.analyze.briefing import briefing
-from internalmap.reports.blocks import Briefing
-from internalmap.reports.formats import text
+from internalmap.reports.blocks import Report
 from internalmap.results.analyze import Analysis, SinglePoint, WeakestLink, Works
 from reports import samples
+from reports.rendered import rendered, report
 
 
 def of(parties: str, **settings: object) -> Analysis:
@@ -19,11 +18,11 @@ def of(parties: str, **settings: object) -> Analysis:
 
 
 def verdict(analysis: Analysis) -> str:
-    return briefing(analysis).verdict.text
+    return report(analysis).verdict.text
 
 
 def everything(analysis: Analysis) -> str:
-    return " ".join(text.report(analysis, width=1000, color=False).split())
+    return " ".join(rendered(analysis, width=1000).split())
 
 
 CUSTOMERS = "k: {kind: customer, needs: [a]}, l: {kind: customer, needs: [b]}"
@@ -132,16 +131,16 @@ def test_units_whose_members_serve_others_are_told_apart() -> None:
     assert "whom it works for" not in said
 
 
-def keys(made: Briefing) -> list[str]:
+def keys(made: Report) -> list[str]:
     return [section.key for section in made.sections]
 
 
 def test_grouped_rows_deny_no_whole_units() -> None:
     """A unit that was merged into another list is not denied."""
     base = points(None)
-    assert "units" in keys(briefing(base))
+    assert "units" in keys(report(base))
     grouped = replace(base, summary=replace(base.summary, parties=40))
-    assert "units" not in keys(briefing(grouped))
+    assert "units" not in keys(report(grouped))
 
 
 @pytest.mark.parametrize(

@@ -35,22 +35,22 @@ def read(text: str) -> list[dict[str, str]]:
 
 def test_whole_outputs() -> None:
     """The party table and the agenda stand in files."""
-    check("fjord.csv", tables.report(samples.fjord()))
-    check("hostile.csv", tables.report(samples.hostile()))
-    check("agenda.csv", tables.agenda(samples.agenda()))
-    check("hostile-agenda.csv", tables.agenda(samples.hostile_agenda()))
+    check("fjord.csv", tables.render(samples.fjord()))
+    check("hostile.csv", tables.render(samples.hostile()))
+    check("agenda.csv", tables.render(samples.agenda()))
+    check("hostile-agenda.csv", tables.render(samples.hostile_agenda()))
 
 
 def test_a_row_a_party_and_a_column_a_key_of_the_json() -> None:
     """Every party has its row, in the order of the results."""
-    rows = read(tables.report(samples.fjord()))
+    rows = read(tables.render(samples.fjord()))
     assert [row["id"] for row in rows] == [row.id for row in samples.fjord().parties]
     assert list(rows[0]) == list(tables.PARTY_COLUMNS)
 
 
 def test_numbers_stay_numbers_and_the_unknown_is_empty() -> None:
     """Numbers are written shortest, negative ones too; nothing stands for what is unknown."""
-    rows = {row["id"]: row for row in read(tables.report(samples.fjord()))}
+    rows = {row["id"]: row for row in read(tables.render(samples.fjord()))}
     assert rows["kitchen"]["utilisation"] == "0.9333"
     assert rows["guests"]["gap"] == "-0.1"
     assert rows["guests"]["load"] == ""
@@ -58,7 +58,7 @@ def test_numbers_stay_numbers_and_the_unknown_is_empty() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [tables.report(samples.hostile()), tables.agenda(samples.hostile_agenda())]
+    "text", [tables.render(samples.hostile()), tables.render(samples.hostile_agenda())]
 )
 def test_no_cell_is_a_formula_or_steers_anything(text: str) -> None:
     """No text cell begins as a formula would, and no control character is left."""

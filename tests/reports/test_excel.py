@@ -27,6 +27,7 @@ from internalmap.reports.analyze.workbook.blocks import Heading, Part, table
 from internalmap.reports.formats import excel
 from internalmap.results.analyze import Analysis, FragileSet, PartyRow
 from reports import samples
+from reports.rendered import workbook
 from strategies import Model, questions
 
 ROOT = Path(__file__).parent.parent.parent
@@ -97,19 +98,19 @@ def run(*arguments: str) -> subprocess.CompletedProcess[bytes]:
 
 def test_the_sheets_and_their_order() -> None:
     """A summary, the map, a sheet a section that has rows, and the parties."""
-    data = excel.report(hotel(), structure=True)
+    data = workbook(hotel(), structure=True)
     assert list(sheets(data)) == [
         "Summary", "Map", "Single points of failure", "Bottlenecks", "Paper fallbacks",
         "Absences together", "External customers", "Promises", "Actions", "Circles", "What works",
         "Units", "All circles", "Parties",
     ]  # fmt: skip
-    assert "Units" not in sheets(excel.report(hotel()))
+    assert "Units" not in sheets(workbook(hotel()))
 
 
 def test_the_summary_says_what_the_text_report_says() -> None:
     """The verdict, what it assumes, the figures, how many rows each sheet has."""
     analysis = hotel()
-    data = excel.report(analysis, structure=True)
+    data = workbook(analysis, structure=True)
     sheet = sheets(data)["Summary"]
     said = [cell.value for (cell,) in sheet["A1:A10"] if cell.value]
     assert said[0] == "Fjord Hotel: who depends on whom, and what is at risk"
@@ -136,7 +137,7 @@ def test_the_summary_says_what_the_text_report_says() -> None:
 
 def test_the_list_of_the_sheets_leads_to_them() -> None:
     """Each sheet is one click away, and so is the way back."""
-    data = excel.report(samples.fjord(), structure=True)
+    data = workbook(samples.fjord(), structure=True)
     links = {
         cell.value: cell.hyperlink.location
         for (cell,) in sheets(data)["Summary"]["A1:A80"]
@@ -242,8 +243,8 @@ def same_party(row: dict[str, Any], party: PartyRow, scale: str) -> None:
 
 def test_the_hotel_has_its_figures() -> None:
     """Every table of the example, and the one with an overload in it."""
-    same_figures(hotel(), tables(excel.report(hotel(), structure=True)))
-    same_figures(samples.fjord(), tables(excel.report(samples.fjord(), structure=True)))
+    same_figures(hotel(), tables(workbook(hotel(), structure=True)))
+    same_figures(samples.fjord(), tables(workbook(samples.fjord(), structure=True)))
 
 
 @examples(100)
@@ -254,7 +255,7 @@ def test_any_model_has_its_figures(asked: tuple[Model, Model]) -> None:
     for key in ("only_needs", "without_needs"):  # a tag that no need may have
         options.pop(key, None)
     analysis = internalmap.analyze(internalmap.loads(json.dumps(model)), **options)
-    same_figures(analysis, tables(excel.report(analysis, structure=True)))
+    same_figures(analysis, tables(workbook(analysis, structure=True)))
 
 
 def test_all_rows_stand_whatever_the_text_report_bounds() -> None:
@@ -263,7 +264,7 @@ def test_all_rows_stand_whatever_the_text_report_bounds() -> None:
     many = replace(samples.fjord().parties[0], stops=tuple(f"g{n:02}" for n in range(70)))
     base = samples.fjord()
     analysis = replace(base, fragile_sets=pairs, parties=(many, *base.parties[1:]))
-    book = tables(excel.report(analysis))
+    book = tables(workbook(analysis))
     assert len(book["Absences together"]) == 60
     assert book["Parties"][0]["How many let down"] == 70
     assert book["Parties"][0]["Lets down"].endswith("g49; and 20 more")
@@ -273,7 +274,7 @@ def test_the_typesetter_trusts_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever made a table need not have thought of control characters."""
     part = Part("Raw", "Raw", "Raw.", table([Heading("a"), Heading("b")], [("x\x1b\u202e", 1)]))
     monkeypatch.setattr(excel, "parts", lambda view, structure: [part])
-    assert tables(excel.report(samples.fjord()))["Raw"] == [{"a": "x\\x1b\\u202e", "b": 1}]
+    assert tables(workbook(samples.fjord()))["Raw"] == [{"a": "x\\x1b\\u202e", "b": 1}]
 
 
 def test_words_beside_the_figures() -> None:
@@ -281,12 +282,12 @@ def test_words_beside_the_figures() -> None:
     base = samples.fjord()
     kitchen, reception, *others = base.bottlenecks
     full = replace(reception, utilisation=1.5)
-    book = tables(excel.report(replace(base, bottlenecks=(kitchen, full, *others)), structure=True))
+    book = tables(workbook(replace(base, bottlenecks=(kitchen, full, *others)), structure=True))
     busy = [row["How busy"] for row in book["Bottlenecks"]]
     assert busy[:3] == ["strained", "overloaded", None]
     assert [row["Id"] for row in book["Promises"]] == ["it", "reception"]
     turned = replace(base, promises_not_backed=base.promises_not_backed[::-1])
-    assert tables(excel.report(turned))["Promises"] == book["Promises"]
+    assert tables(workbook(turned))["Promises"] == book["Promises"]
     (guests,) = book["External customers"]
     assert guests["Absences that let it down"] == 6
     assert guests["Let down"] == "by 6 absences, each alone, the soonest at once"
@@ -297,7 +298,7 @@ def test_words_beside_the_figures() -> None:
 def test_actions_say_their_state() -> None:
     """Open, overdue where a day is given, done."""
     today = date(2026, 11, 1)
-    book = tables(excel.report(samples.fjord(), today=today))["Actions"]
+    book = tables(workbook(samples.fjord(), today=today))["Actions"]
     assert [(row["What"], row["State"], row["Days overdue"]) for row in book] == [
         ("spare router", "overdue", 31),
         ("printed tickets", "open", None),
@@ -307,14 +308,14 @@ def test_actions_say_their_state() -> None:
     assert [row["Due"] and row["Due"].date() for row in book] == [
         date(2026, 10, 1), date(2026, 12, 1), None, date(2026, 3, 1),
     ]  # fmt: skip
-    without = tables(excel.report(samples.fjord()))["Actions"]
+    without = tables(workbook(samples.fjord()))["Actions"]
     assert {row["State"] for row in without} == {"open", "open, no date: ask", "done"}
 
 
 def test_a_date_before_excels_first_is_text() -> None:
     """Excel has no day before 1900."""
     early = replace(samples.fjord().actions[0], due=date(1, 1, 1))
-    data = excel.report(replace(samples.fjord(), actions=(early,)))
+    data = workbook(replace(samples.fjord(), actions=(early,)))
     assert tables(data)["Actions"][0]["Due"] == "0001-01-01"
 
 
@@ -325,7 +326,7 @@ def test_a_date_before_excels_first_is_text() -> None:
 )
 def test_every_sheet_is_ready_to_work_with(analysis: Analysis) -> None:
     """A table with filters under a frozen heading, bounded columns, printed a page wide."""
-    for name, sheet in sheets(excel.report(analysis, structure=True)).items():
+    for name, sheet in sheets(workbook(analysis, structure=True)).items():
         assert len(name) <= 31
         assert sheet.sheet_properties.pageSetUpPr is not None
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
@@ -358,7 +359,7 @@ def test_no_text_of_a_model_is_anything_but_text() -> None:
         names={row.id: row.name for row in parties},
         sources=("=HYPERLINK(1)",),
     )
-    data = excel.report(analysis, structure=True)
+    data = workbook(analysis, structure=True)
     with ZipFile(BytesIO(data)) as archive:
         texts = [archive.read(name).decode() for name in archive.namelist() if "sheet" in name]
     assert not any("<f>" in text or "<f " in text for text in texts)
@@ -385,7 +386,7 @@ def test_no_text_of_a_model_is_anything_but_text() -> None:
 
 def test_hostile_names_everywhere() -> None:
     """Every place of every table takes any name."""
-    book = tables(excel.report(samples.hostile(), structure=True, today=date(2026, 6, 1)))
+    book = tables(workbook(samples.hostile(), structure=True, today=date(2026, 6, 1)))
     assert {"Single points of failure", "Promises", "Actions", "Out of sight"} <= set(book)
     for found in book.values():
         for row in found:
@@ -395,7 +396,7 @@ def test_hostile_names_everywhere() -> None:
 
 def test_numbers_are_numbers_and_the_unknown_is_empty() -> None:
     """Shares show as percentages and durations as hours, with their whole values."""
-    sheet = sheets(excel.report(samples.fjord()))["Parties"]
+    sheet = sheets(workbook(samples.fjord()))["Parties"]
     (made,) = sheet.tables.values()
     head, *cells = sheet[made.ref]
     place = {cell.value: number for number, cell in enumerate(head)}
@@ -408,20 +409,20 @@ def test_numbers_are_numbers_and_the_unknown_is_empty() -> None:
         cell = kitchen[place[name]]
         assert (cell.value, cell.number_format, cell.data_type) == (value, shown, "n")
     assert kitchen[place["How it is served (1 to 5)"]].value is None
-    point = tables(excel.report(samples.fjord()))["Single points of failure"][-2]
+    point = tables(workbook(samples.fjord()))["Single points of failure"][-2]
     assert point["How soon (hours)"] == 40 / 60
 
 
 def test_what_has_no_bound_is_said() -> None:
     """Excel has no number for it."""
     row = replace(samples.fjord().parties[0], utilisation=float("inf"))
-    data = excel.report(replace(samples.fjord(), parties=(row,)))
+    data = workbook(replace(samples.fjord(), parties=(row,)))
     assert tables(data)["Parties"][0]["Hours taken"] == "no bound"
 
 
 def test_nothing_found_is_said_in_words() -> None:
     """No empty sheets: the summary says what was looked for, and what was not."""
-    data = excel.report(samples.nothing())
+    data = workbook(samples.nothing())
     assert list(sheets(data)) == ["Summary", "Map", "External customers", "Parties"]
     found = listed(data)
     assert found["Single points of failure"] == (
@@ -433,15 +434,15 @@ def test_nothing_found_is_said_in_words() -> None:
     )  # fmt: skip
     assert found["Overloaded stand-ins"][0] is None
     assert found["Overloaded stand-ins"][1].startswith("Not looked for: stand-ins")
-    nobody = listed(excel.report(samples.nobody_protected()))
+    nobody = listed(workbook(samples.nobody_protected()))
     assert nobody["Single points of failure"][0] is None
     assert nobody["Single points of failure"][1].startswith("Not looked for")
-    assert figures(excel.report(samples.nobody_protected()))["Single points of failure"] is None
+    assert figures(workbook(samples.nobody_protected()))["Single points of failure"] is None
 
 
 def test_a_model_of_nobody() -> None:
     """Even then there is a workbook."""
-    data = excel.report(replace(samples.nothing(), parties=(), external_customers=(), names={}))
+    data = workbook(replace(samples.nothing(), parties=(), external_customers=(), names={}))
     assert list(sheets(data)) == ["Summary", "Map"]
     assert listed(data)["Parties"] == (0, "Nothing found: parties.")
 
@@ -449,7 +450,7 @@ def test_a_model_of_nobody() -> None:
 def test_more_rows_than_a_sheet_holds(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first ones stand there, and the others are counted."""
     monkeypatch.setattr(excel, "ROWS", 14)
-    data = excel.report(samples.fjord())
+    data = workbook(samples.fjord())
     assert len(tables(data)["Parties"]) == 14
     said = [cell.value for (cell,) in sheets(data)["Parties"]["A1:A4"]]
     assert "1 more row does not fit on a sheet." in said
@@ -464,7 +465,7 @@ def test_rows_of_units() -> None:
     from internalmap.model.units import groups
 
     rolled = roll_up(hotel(), groups(organization, "department"))
-    data = excel.report(rolled)
+    data = workbook(rolled)
     same_figures(rolled, tables(data))
     assert sheets(data)["Parties"]["A1"].value == "Units and their figures"
     assert "Of these not back in time" not in figures(data)
@@ -479,7 +480,7 @@ PNG = (
 
 def test_the_picture_and_how_to_read_it() -> None:
     """The very bytes, with the verdict for those who cannot see it."""
-    data = excel.report(samples.fjord(), picture=PNG, remarks=("Units stand for members.",))
+    data = workbook(samples.fjord(), picture=PNG, picture_remarks=("Units stand for members.",))
     with ZipFile(BytesIO(data)) as archive:
         assert archive.read("xl/media/image1.png") == PNG
         assert "cannot be served" in archive.read("xl/drawings/drawing1.xml").decode()
@@ -492,18 +493,18 @@ def test_the_picture_and_how_to_read_it() -> None:
 def test_without_a_picture_the_sheet_says_why() -> None:
     """Or at least that there is none."""
     for remarks, sentence in (((), "The map was not drawn."), (("Too large.",), "Too large.")):
-        sheet = sheets(excel.report(samples.fjord(), remarks=remarks))["Map"]
+        sheet = sheets(workbook(samples.fjord(), picture_remarks=remarks))["Map"]
         assert [cell.value for (cell,) in sheet["A1:A5"] if cell.value][1] == sentence
 
 
 def test_the_same_results_give_the_same_bytes() -> None:
     """Twice, and in a process that hashes otherwise."""
-    made = excel.report(samples.hostile(), structure=True, picture=PNG)
-    assert made == excel.report(samples.hostile(), structure=True, picture=PNG)
+    made = workbook(samples.hostile(), structure=True, picture=PNG)
+    assert made == workbook(samples.hostile(), structure=True, picture=PNG)
     code = (
-        "import sys; from reports import samples; from internalmap.reports.formats import excel\n"
+        "import sys; from reports import samples; from reports.rendered import workbook\n"
         "from reports.test_excel import PNG\n"
-        "data = excel.report(samples.hostile(), structure=True, picture=PNG)\n"
+        "data = workbook(samples.hostile(), structure=True, picture=PNG)\n"
         "sys.stdout.buffer.write(data)"
     )
     environment = {
@@ -593,7 +594,7 @@ def test_a_name_that_looks_like_mark_up_is_a_name() -> None:
     """What XlsxWriter takes for mark-up of its own."""
     model = 'parties: {g: {kind: customer, needs: ["<r><evil></r>"]}, "<r><evil></r>": {}}'
     found = internalmap.analyze(internalmap.loads(model))
-    rows = tables(excel.report(found))["Parties"]
+    rows = tables(workbook(found))["Parties"]
     assert "<r><evil></r>" in [row["Id"] for row in rows]
 
 
@@ -606,7 +607,7 @@ def test_a_workbook_is_only_of_the_whole_report(tmp_path: Path) -> None:
     ):
         refused = run(*arguments, "-f", "xlsx")
         assert (refused.returncode, refused.stdout) == (2, b"")
-        assert b"no xlsx form" in refused.stderr
+        assert b"does not write xlsx" in refused.stderr
     model = tmp_path / "model.xlsx"
     model.write_bytes(HOTEL.read_bytes())
     before = model.read_bytes()
@@ -637,8 +638,8 @@ def test_a_terminal_is_spared_the_workbook() -> None:
 def test_the_writer_is_imported_for_workbooks_only() -> None:
     """Whoever reads text does not wait for it."""
     code = (
-        "import sys; from reports import samples; from internalmap.reports import FORMATS, Look\n"
-        "for name in ('json', 'csv', 'text'): FORMATS[name].report(samples.fjord(), Look())\n"
+        "import sys; from reports import samples; from reports.rendered import rendered\n"
+        "for name in ('json', 'csv', 'text'): rendered(samples.fjord(), name)\n"
         "sys.exit('xlsxwriter' in sys.modules)"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}

@@ -9,8 +9,19 @@ import sys
 import pytest
 
 from internalmap.errors import InternalMapError
-from internalmap.reports import FORMATS, Look, format_named, format_of_file
+from internalmap.formats import MODELS, REPORTS, WRITTEN_MODELS
+from internalmap.reports.documents import Result, render
+from internalmap.reports.options import RenderOptions
+from internalmap.results.party import Cards
 from reports import samples
+from reports.rendered import rendered
+
+#: A result of some commands, and something that it says.
+RESULTS: dict[str, tuple[Result | Cards, str]] = {
+    "analyze": (samples.fjord(), "kitchen"),
+    "party": (samples.card(), "Guest register"),
+    "agenda": (samples.agenda(), "spare router"),
+}
 
 
 @pytest.mark.parametrize(
@@ -25,14 +36,16 @@ from reports import samples
 )
 def test_a_files_ending_names_its_format(path: str, name: str) -> None:
     """The ending decides, in any case of letters."""
-    assert format_of_file(path) == name
+    assert REPORTS.of_file(path).name == name
+    assert REPORTS.chosen(None, path).name == name
+    assert REPORTS.chosen("markdown", path).name == "markdown"
 
 
 @pytest.mark.parametrize("path", ["report", "report.pdf", ".json", "a.json/x", "evil\x1b[2J"])
 def test_an_unknown_ending_lists_the_known_ones(path: str) -> None:
     """Nothing is guessed."""
     with pytest.raises(InternalMapError) as caught:
-        format_of_file(path)
+        REPORTS.of_file(path)
     assert ".json" in str(caught.value)
     assert ".md" in str(caught.value)
     assert "\x1b" not in str(caught.value)
@@ -41,38 +54,49 @@ def test_an_unknown_ending_lists_the_known_ones(path: str) -> None:
 def test_an_unknown_name_lists_the_known_ones() -> None:
     """With the nearest one first."""
     with pytest.raises(InternalMapError) as caught:
-        format_named("jsn")
-    assert "did you mean json?" in str(caught.value)
-    assert all(name in str(caught.value) for name in FORMATS)
+        REPORTS.named("jsn")
+    assert "Did you mean 'json'?" in str(caught.value)
+    assert all(name in str(caught.value) for name in REPORTS)
 
 
-@pytest.mark.parametrize("name", FORMATS)
+def test_what_a_command_cannot_write_is_told_apart_from_what_nobody_knows() -> None:
+    """By name and by ending alike, with what it can write."""
+    party = REPORTS.of("party")
+    for find, text in ((party.named, "csv"), (party.of_file, "cards.CSV")):
+        with pytest.raises(InternalMapError) as caught:
+            find(text)
+        assert str(caught.value) == (
+            "party does not write csv\n  Write --format text, json or markdown."
+        )
+    with pytest.raises(InternalMapError, match=r"convert does not write backstage"):
+        WRITTEN_MODELS.named("backstage")
+    assert MODELS.named("backstage").writes is False
+    with pytest.raises(InternalMapError, match=r"save it as \.xlsx"):
+        MODELS.of_file("old.xls")
+
+
+@pytest.mark.parametrize("name", REPORTS)
 def test_every_format_shows_everything_that_it_says_it_can(name: str) -> None:
-    """A format without cards or an agenda says so by having none."""
-    look = Look(width=100, top=3, structure=True, model="fjord.yaml", scale=(1.0, 5.0))
-    known = format_named(name)
-    report = known.report(samples.fjord(), look)
-    assert report[:2] == b"PK" if isinstance(report, bytes) else "kitchen" in report
-    if known.cards is not None:
-        assert "Guest register" in known.cards([samples.card()], False, look)
-        assert "director" in known.cards([samples.card(), samples.empty_card()], True, look)
-    if known.agenda is not None:
-        assert "spare router" in known.agenda(samples.agenda(), look)
+    """A format of one command only says so in the table."""
+    options = RenderOptions(width=100, top=3, structure=True, model="fjord.yaml")
+    for command, (result, words) in RESULTS.items():
+        if name in REPORTS.of(command):
+            made = render(result, REPORTS[name], options)
+            assert made[:2] == b"PK" if isinstance(made, bytes) else words in made
+            assert isinstance(made, bytes) == REPORTS[name].binary
 
 
 def test_a_list_of_one_card_is_a_list() -> None:
     """Whoever asks for all cards as JSON gets a list, even of one."""
-    cards = FORMATS["json"].cards
-    assert cards is not None
-    assert '"parties": [' in cards([samples.card()], True, Look())
-    assert '"parties": [' not in cards([samples.card()], False, Look())
+    assert '"parties": [' in rendered(Cards((samples.card(),)), "json")
+    assert '"parties": [' not in rendered(samples.card(), "json")
 
 
 def test_rich_is_imported_for_text_only() -> None:
     """A job that wants JSON does not wait for the terminal's library."""
     code = (
-        "import sys; from reports import samples; from internalmap.reports import FORMATS, Look\n"
-        "for name in ('json', 'csv', 'markdown'): FORMATS[name].report(samples.fjord(), Look())\n"
+        "import sys; from reports import samples; from reports.rendered import rendered\n"
+        "for name in ('json', 'csv', 'markdown'): rendered(samples.fjord(), name)\n"
         "sys.exit('rich' in sys.modules)"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}

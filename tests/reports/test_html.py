@@ -6,13 +6,16 @@ from html.parser import HTMLParser
 
 import pytest
 
-from internalmap.reports.formats.html import fragment
 from internalmap.results.analyze import Analysis
 from internalmap.text.escape import printable
 from reports import samples
 from reports.golden import check
 
 TAGS = {"div", "h3", "h4", "p", "strong", "table", "thead", "tbody", "tr", "th", "td"}
+
+
+def fragment(analysis: Analysis) -> str:
+    return analysis._repr_html_()
 
 
 class Reader(HTMLParser):

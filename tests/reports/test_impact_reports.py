@@ -17,10 +17,10 @@ from command import run
 from effort import examples
 from internalmap.analyses.impact import story
 from internalmap.modelfile.schema.json_schema import report_schema
-from internalmap.reports import FORMATS, Look
 from internalmap.results.impact import Impact
 from internalmap.results.trace import Trace
 from reports.golden import check
+from reports.rendered import rendered
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HOTEL = internalmap.load(ROOT / "examples" / "fjord-hotel.yaml")
@@ -61,15 +61,9 @@ HOSTILE = internalmap.loads(
 )
 
 
-def texts(name: str, impact: Impact | None = None, trace: Trace | None = None) -> None:
-    look = Look(width=80, model="org.yaml")
+def texts(name: str, result: Impact | Trace) -> None:
     for form, ending in (("text", "txt"), ("markdown", "md"), ("json", "json")):
-        shown = FORMATS[form]
-        assert shown.impact is not None
-        assert shown.trace is not None
-        made = shown.impact(impact, look) if impact is not None else ""
-        made = shown.trace(trace, look) if trace is not None else made
-        check(f"{name}.{ending}", made)
+        check(f"{name}.{ending}", rendered(result, form))
 
 
 def schema(name: str) -> Draft7Validator:
@@ -81,28 +75,28 @@ def schema(name: str) -> Draft7Validator:
 
 @pytest.mark.parametrize("name", IMPACTS)
 def test_whole_impacts(name: str) -> None:
-    texts(f"impact-{name}", impact=internalmap.impact(HOTEL, **IMPACTS[name]))
+    texts(f"impact-{name}", internalmap.impact(HOTEL, **IMPACTS[name]))
 
 
 @pytest.mark.parametrize("name", STORIES)
 def test_whole_stories(name: str) -> None:
     asked, party = STORIES[name]
-    texts(f"impact-{name}", impact=story(internalmap.impact(HOTEL, **IMPACTS[asked]), party))
+    texts(f"impact-{name}", story(internalmap.impact(HOTEL, **IMPACTS[asked]), party))
 
 
 @pytest.mark.parametrize("name", TRACES)
 def test_whole_traces(name: str) -> None:
     supplier, customer, every = TRACES[name]
     made = internalmap.trace(HOTEL, supplier, customer, every=every)
-    texts(f"trace-{name}", trace=made)
+    texts(f"trace-{name}", made)
 
 
 def test_names_steer_nothing() -> None:
     """Not the terminal, not the page, and commands can be copied."""
     gone = internalmap.impact(HOSTILE, gone=["#1 `y`"], late={"-x": 60})
-    texts("impact-hostile", impact=gone)
-    texts("impact-hostile-why", impact=story(gone, "guests"))
-    texts("trace-hostile", trace=internalmap.trace(HOSTILE, "-x", "guests"))
+    texts("impact-hostile", gone)
+    texts("impact-hostile-why", story(gone, "guests"))
+    texts("trace-hostile", internalmap.trace(HOSTILE, "-x", "guests"))
 
 
 # ------------------------------------------------------------------------------------ the schemas
@@ -138,17 +132,16 @@ def test_whatever_the_model_every_form_can_be_made(
     organization = internalmap.loads(json.dumps(model))
     ids = st.sampled_from(sorted(model["parties"]))
     one, two, about = data.draw(ids), data.draw(ids), data.draw(ids)
-    look = Look(width=60)
     whole = internalmap.impact(organization, gone=[one], late={two: data.draw(st.just(5400))})
     for impact in (whole, story(whole, about)):
         for form in ("text", "markdown", "json"):
-            made = FORMATS[form].impact(impact, look)  # type: ignore[misc]
+            made = rendered(impact, form, width=60)
             if form == "json":
                 schema("impact").validate(json.loads(made))
     if one != two:
         trace = internalmap.trace(organization, one, two, every=True)
         for form in ("text", "markdown", "json"):
-            made = FORMATS[form].trace(trace, look)  # type: ignore[misc]
+            made = rendered(trace, form, width=60)
             if form == "json":
                 schema("trace").validate(json.loads(made))
 
@@ -157,11 +150,8 @@ def test_long_results_are_cut_in_text_and_whole_in_json() -> None:
     parties: dict[str, Any] = {f"p{n:03}": {"needs": ["it"]} for n in range(150)}
     organization = internalmap.loads(json.dumps({"parties": parties | {"it": {}}}))
     impact = internalmap.impact(organization, gone=["it"])
-    text, whole = FORMATS["text"].impact, FORMATS["json"].impact
-    assert text is not None
-    assert whole is not None
-    assert "and 50 more; the JSON form has them all." in text(impact, Look())
-    assert len(json.loads(whole(impact, Look()))["stopped"]) == 150
+    assert "and 50 more; the JSON form has them all." in rendered(impact)
+    assert len(json.loads(rendered(impact, "json"))["stopped"]) == 150
 
 
 # --------------------------------------------------------------------------------- the commands
@@ -248,13 +238,13 @@ def test_the_next_step_asks_the_same_question() -> None:
         (["impact", "--late", "reception="], "such as 30min"),
         (["impact", "--gone", "it", "--why", "guest"], "Did you mean 'guests'?"),
         (["impact", "--gone", "it", "--why", "xyzzy"], "one party"),
-        (["impact", "--gone", "it", "-f", "csv"], "no csv form"),
+        (["impact", "--gone", "it", "-f", "csv"], "does not write csv"),
         (["impact", "--gone", "it", "--stops-on", "importnt"], "Did you mean 'important'?"),
         (["trace", "it", "gests"], "Did you mean 'guests'?"),
         (["trace", "itt", "guests"], "Did you mean 'it'?"),
         (["trace", "it", "it"], "named twice"),
         (["trace", "it"], "CUSTOMER"),
-        (["trace", "it", "guests", "-f", "csv"], "no csv form"),
+        (["trace", "it", "guests", "-f", "csv"], "does not write csv"),
     ],
 )
 def test_bad_usage_is_told_with_a_remedy(arguments: list[str], said: str) -> None:

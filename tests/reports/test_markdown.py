@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -12,21 +13,25 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from effort import examples
-from internalmap.reports.blocks import Briefing, Cell, Column, Lines, Section, Step, Table
+from internalmap.reports.blocks import Cell, Column, Lines, Report, Section, Step, Table
 from internalmap.reports.formats import markdown
+from internalmap.reports.formats.markdown_escape import escape
+from internalmap.reports.options import RenderOptions
+from internalmap.results.party import Cards
 from internalmap.text.escape import printable
 from reports import samples
 from reports.golden import check
+from reports.rendered import rendered
 
 OUTPUTS: dict[str, Callable[[], str]] = {
-    "fjord": lambda: markdown.report(samples.fjord(), structure=True),
-    "hostile": lambda: markdown.report(samples.hostile(), structure=True),
-    "nothing": lambda: markdown.report(samples.nothing()),
-    "card": lambda: markdown.card(samples.card(), scale=(1.0, 5.0)),
-    "cards": lambda: markdown.cards([samples.card(), samples.empty_card()]),
-    "hostile-card": lambda: markdown.card(samples.hostile_card(), model="-"),
-    "agenda": lambda: markdown.agenda(samples.agenda()),
-    "hostile-agenda": lambda: markdown.agenda(samples.hostile_agenda()),
+    "fjord": lambda: rendered(samples.fjord(), "markdown", structure=True),
+    "hostile": lambda: rendered(samples.hostile(), "markdown", structure=True),
+    "nothing": lambda: rendered(samples.nothing(), "markdown"),
+    "card": lambda: rendered(replace(samples.card(), scale=(1.0, 5.0)), "markdown"),
+    "cards": lambda: rendered(Cards((samples.card(), samples.empty_card())), "markdown"),
+    "hostile-card": lambda: rendered(samples.hostile_card(), "markdown", model="-"),
+    "agenda": lambda: rendered(samples.agenda(), "markdown"),
+    "hostile-agenda": lambda: rendered(samples.hostile_agenda(), "markdown"),
 }
 
 
@@ -120,8 +125,8 @@ MENTIONS = [
 @pytest.mark.parametrize("text", MENTIONS)
 def test_nothing_is_made_of_a_text(text: str) -> None:
     """A forge looks at what a reader sees; there is a break in it, which nobody sees."""
-    made = Briefing("t", Cell(text), (Cell(text),), (Section("s", text, (Cell(text),), (), None),))
-    source = markdown.typeset([made])
+    made = Report("t", Cell(text), (Cell(text),), (Section("s", text, (Cell(text),), (), None),))
+    source = markdown.render([made], RenderOptions())
     seen = shown(parse(source))
     assert len(seen) == 5 and not any(map(REFERENCES.search, seen))
     assert {each.replace("\u200b", "") for each in seen} == {"t", text}
@@ -131,7 +136,7 @@ def test_nothing_is_made_of_a_text(text: str) -> None:
 @given(st.text(st.sampled_from([*'@#!&$~%[*:/.w-_"aGHfé019 ']), max_size=24))
 def test_nothing_is_made_of_any_text(text: str) -> None:
     """Nor does a break make something else of the rest."""
-    (seen,) = shown(parse(f"x {markdown.escape(text)}"))
+    (seen,) = shown(parse(f"x {escape(text)}"))
     assert not REFERENCES.search(seen)
     assert seen.replace("\u200b", "").strip() == f"x {text}".strip()
 
@@ -139,12 +144,12 @@ def test_nothing_is_made_of_any_text(text: str) -> None:
 def test_what_is_no_reference_stays_whole() -> None:
     """Numbers, prices, places and words can be copied as they are."""
     for text in ("R&D, 50 % of 1,234,567", "it: 12:30, C# (or C++)", "defaced", "org.yaml:12:5"):
-        assert "\u200b" not in markdown.escape(text), text
+        assert "\u200b" not in escape(text), text
 
 
 def test_commands_stand_as_they_are() -> None:
     """A command is a block of its own, whatever backticks are in it."""
-    output = markdown.report(samples.fjord(), model="'a`b```c.yaml'")
+    output = rendered(samples.fjord(), "markdown", model="'a`b```c.yaml'")
     fences = [token.content for token in parse(output) if token.type == "fence"]
     assert "internalmap party 'a`b```c.yaml' it\n" in fences
 
@@ -168,8 +173,8 @@ def test_any_text_survives(a: str, b: str, c: str) -> None:
         ),
         Step(f"{c}x", b),
     )
-    made = [Briefing("title", Cell(f"{a}x"), (Cell(f"{b}x"),), (section,))]
-    seen = shown(parse(markdown.typeset(made)))
+    made = [Report("title", Cell(f"{a}x"), (Cell(f"{b}x"),), (section,))]
+    seen = shown(parse(markdown.render(made, RenderOptions())))
     wanted = ["title", f"{a}x", f"{b}x", f"h{a}", f"{a}x", "H", "I", f"{b}x", f"{c}x"]
     wanted += [f"{c}x", f"{b}x", f"{c}x"]
     assert [_plain(text) for text in seen] == [_plain(printable(text)) for text in wanted]

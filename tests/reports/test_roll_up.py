@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from internalmap.analyses.roll_up import NOTICE, roll_up
-from internalmap.reports.formats import json, text
 from internalmap.results.analyze import (
     Analysis,
     Cycle,
@@ -20,6 +19,7 @@ from internalmap.results.analyze import (
     WeakestLink,
 )
 from reports import samples
+from reports.rendered import rendered
 
 KITCHEN = dict.fromkeys(("anna", "bjørn", "chidi", "order-screen"), "kitchen")
 
@@ -129,7 +129,7 @@ def test_pairs_inside_a_group_show_the_group() -> None:
     """Two cooks are the kitchen; pairs that were not sought stay so."""
     rolled = roll_up(samples.fjord(), KITCHEN)
     assert rolled.fragile_sets == (FragileSet("guests", ("kitchen",)),)
-    assert "several inside kitchen" in text.report(rolled, width=100, color=False)
+    assert "several inside kitchen" in rendered(rolled, "text", width=100)
     assert roll_up(replace(samples.fjord(), fragile_sets=None), KITCHEN).fragile_sets is None
 
 
@@ -212,5 +212,5 @@ def test_any_grouping_can_be_shown(groups: dict[str, str]) -> None:
     left = {groups.get(row.id, row.id) for row in samples.fjord().parties}
     assert [row.id for row in rolled.parties] == sorted(left)
     assert {row.party for row in rolled.single_points_of_failure} <= left
-    assert json.report(rolled)
-    assert text.report(rolled, width=60, color=False, structure=True)
+    assert rendered(rolled, "json")
+    assert rendered(rolled, "text", width=60, structure=True)

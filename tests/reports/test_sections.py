@@ -11,15 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from internalmap.model.phrases import Names
-from internalmap.reports.analyze.briefing import briefing
 from internalmap.reports.analyze.sections.fragile import Combination, combine
 from internalmap.reports.blocks import Table
 from internalmap.results.analyze import Analysis, FragileSet, SinglePoint
 from reports import samples
+from reports.rendered import report
 
 
 def section_text(analysis: Analysis, key: str) -> str:
-    section = next(section for section in briefing(analysis).sections if section.key == key)
+    section = next(section for section in report(analysis).sections if section.key == key)
     cells = [cell.text for cell in section.lead]
     for block in section.body:
         if isinstance(block, Table):
@@ -70,31 +70,29 @@ def point(
 )
 def test_verdict(points: tuple[SinglePoint, ...], words: str) -> None:
     """The verdict names who, whom and whether it can be borne, in one sentence."""
-    assert words in briefing(with_points(*points)).verdict.text
+    assert words in report(with_points(*points)).verdict.text
 
 
 def test_the_verdict_counts_pairs_only_where_nothing_else_is_wrong() -> None:
     """Without single points, pairs are what is left to say."""
     base = samples.nothing()
     pairs = replace(base, fragile_sets=samples.fjord().fragile_sets)
-    assert "but 3 combinations of absences do." in briefing(pairs).verdict.text
+    assert "but 3 combinations of absences do." in report(pairs).verdict.text
     unsought = replace(base, fragile_sets=None)
-    assert "combinations of absences were not looked at." in briefing(unsought).verdict.text
-    assert "and no two together do either." in briefing(base).verdict.text
+    assert "combinations of absences were not looked at." in report(unsought).verdict.text
+    assert "and no two together do either." in report(base).verdict.text
 
 
 def test_assumptions_are_counted() -> None:
     """What was not written down, and what it was taken for, stands at the top."""
-    notes = "\n".join(note.text for note in briefing(samples.fjord()).notes)
+    notes = "\n".join(note.text for note in report(samples.fjord()).notes)
     assert "of 13 needs, 10 do not say how much they matter and are taken as essential" in notes
     summary = replace(
         samples.fjord().summary,
         needs=13,
         assumed=replace(samples.fjord().summary.assumed, importance=13, buffer=1),
     )
-    notes = "\n".join(
-        note.text for note in briefing(replace(samples.fjord(), summary=summary)).notes
-    )
+    notes = "\n".join(note.text for note in report(replace(samples.fjord(), summary=summary)).notes)
     assert "none says how much they matter, and all are taken as essential" in notes
     assert "1 does not say how long its customer can go on without it and is taken" in notes
 
@@ -107,9 +105,9 @@ def test_whom_the_figures_protect_is_said_where_it_is_not_every_customer() -> No
         settings=replace(base.settings, protected=("kitchen",)),
         protected_why="as the model says",
     )
-    notes = [note.text for note in briefing(other).notes]
+    notes = [note.text for note in report(other).notes]
     assert "Must not be let down: kitchen (as the model says)." in notes
-    assert not any("let down" in note.text for note in briefing(base).notes)
+    assert not any("let down" in note.text for note in report(base).notes)
 
 
 def test_recovery_is_compared_with_the_time_that_there_is() -> None:
@@ -130,7 +128,7 @@ def test_recovery_is_compared_with_the_time_that_there_is() -> None:
 
 
 def remarks(analysis: Analysis) -> str:
-    return "\n".join(remark.text for remark in briefing(analysis).remarks)
+    return "\n".join(remark.text for remark in report(analysis).remarks)
 
 
 def test_pairs_that_were_not_sought_are_not_called_absent() -> None:
@@ -146,7 +144,7 @@ def test_pairs_that_were_not_sought_are_not_called_absent() -> None:
 
 def test_what_has_nothing_to_show_is_one_line() -> None:
     """Empty sections stand in one closing sentence; single points always have a section."""
-    made = briefing(samples.nothing())
+    made = report(samples.nothing())
     assert [section.key for section in made.sections] == ["single", "customers", "works"]
     assert made.remarks[0].text.startswith("Nothing found: paper fallbacks")
     assert "circles of essential needs" in made.remarks[0].text
@@ -205,7 +203,7 @@ def test_combining_tells_each_combination_once(sets: set[tuple[str, ...]]) -> No
 
 def test_overdue_actions_are_said_to_be_only_when_today_is_known() -> None:
     """The report is the same every day, unless it is told which day it is."""
-    sections = briefing(samples.fjord(), today=date(2026, 10, 3)).sections
+    sections = report(samples.fjord(), today=date(2026, 10, 3)).sections
     actions = next(section for section in sections if section.key == "actions")
     assert "3 actions, 1 overdue, 1 without a date" in actions.lead[0].text
     table = actions.body[0]
@@ -226,7 +224,7 @@ def test_grouped_rows_are_not_called_persons() -> None:
     """Where rows are of units, the verdict and the headings say that the one is inside."""
     base = samples.fjord()
     grouped = replace(base, summary=replace(base.summary, parties=40))
-    made = briefing(grouped)
+    made = report(grouped)
     assert made.verdict.text.startswith(
         "One absence inside IT support (it) or Fjord Telecom (telco) is enough, and Hotel guests "
     )

@@ -15,44 +15,48 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from effort import examples
-from internalmap.reports.blocks import Briefing, Cell, Column, Lines, Section, Step, Table
+from internalmap.reports.blocks import Cell, Column, Lines, Report, Section, Step, Table
 from internalmap.reports.formats import text
+from internalmap.reports.options import RenderOptions
+from internalmap.results.party import Cards
 from reports import samples
 from reports.golden import check
+from reports.rendered import rendered, report
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 Render = Callable[[int, bool], str]
 
 OUTPUTS: dict[str, Render] = {
-    "fjord": lambda width, color: text.report(samples.fjord(), width=width, color=color),
-    "fjord-structure": lambda width, color: text.report(
+    "fjord": lambda width, color: rendered(samples.fjord(), "text", width=width, color=color),
+    "fjord-structure": lambda width, color: rendered(
         samples.fjord(),
+        "text",
         width=width,
         color=color,
         structure=True,
         top=2,
         model="'a folder/org.yaml'",
     ),
-    "hostile": lambda width, color: text.report(
-        samples.hostile(), width=width, color=color, structure=True
+    "hostile": lambda width, color: rendered(
+        samples.hostile(), "text", width=width, color=color, structure=True
     ),
-    "nothing": lambda width, color: text.report(samples.nothing(), width=width, color=color),
-    "nobody-protected": lambda width, color: text.report(
-        samples.nobody_protected(), width=width, color=color
+    "nothing": lambda width, color: rendered(samples.nothing(), "text", width=width, color=color),
+    "nobody-protected": lambda width, color: rendered(
+        samples.nobody_protected(), "text", width=width, color=color
     ),
-    "card": lambda width, color: text.card(
-        samples.card(), width=width, color=color, scale=(1.0, 5.0)
+    "card": lambda width, color: rendered(
+        replace(samples.card(), scale=(1.0, 5.0)), "text", width=width, color=color
     ),
-    "cards": lambda width, color: text.cards(
-        [samples.card(), samples.empty_card()], width=width, color=color
+    "cards": lambda width, color: rendered(
+        Cards((samples.card(), samples.empty_card())), "text", width=width, color=color
     ),
-    "hostile-card": lambda width, color: text.card(
-        samples.hostile_card(), width=width, color=color, model="-"
+    "hostile-card": lambda width, color: rendered(
+        samples.hostile_card(), "text", width=width, color=color, model="-"
     ),
-    "agenda": lambda width, color: text.agenda(samples.agenda(), width=width, color=color),
-    "hostile-agenda": lambda width, color: text.agenda(
-        samples.hostile_agenda(), width=width, color=color
+    "agenda": lambda width, color: rendered(samples.agenda(), "text", width=width, color=color),
+    "hostile-agenda": lambda width, color: rendered(
+        samples.hostile_agenda(), "text", width=width, color=color
     ),
 }
 
@@ -128,10 +132,8 @@ def test_lines_have_no_spaces_at_their_ends(name: str) -> None:
 
 def test_every_column_has_a_heading() -> None:
     """No table has a column without a heading, and every row has a cell for each."""
-    from internalmap.reports.analyze.briefing import briefing
-
     for analysis in (samples.fjord(), samples.hostile(), samples.nothing()):
-        for section in briefing(analysis, with_structure=True).sections:
+        for section in report(analysis, structure=True).sections:
             assert section.heading
             for block in section.body:
                 if isinstance(block, Table):
@@ -144,20 +146,20 @@ def test_names_that_two_parties_share_are_told_apart() -> None:
     analysis = replace(
         samples.fjord(), names={**samples.fjord().names, "telco": "reception", "hr": "Hotel guests"}
     )
-    output = text.report(analysis, width=200, color=False)
+    output = rendered(analysis, "text", width=200, color=False)
     assert "reception (telco) → IT support → reception → Hotel guests (guests)" in output
 
 
 def test_the_rest_of_a_long_table_is_counted() -> None:
     """Past `top`, the number left out is said with the command that shows them."""
-    output = text.report(samples.fjord(), width=80, color=False, top=1, model="'my org.yaml'")
+    output = rendered(samples.fjord(), "text", width=80, color=False, top=1, model="'my org.yaml'")
     assert "and 1 more party:\n  internalmap analyze 'my org.yaml' --top 2\n" in output
     assert "and 3 more units:\n  internalmap analyze 'my org.yaml' --top 4\n" in output
 
 
 def test_a_run_of_units_is_one_line() -> None:
     """Units of which each is the only supplier of the next are folded."""
-    output = text.report(samples.fjord(), width=200, color=False)
+    output = rendered(samples.fjord(), "text", width=200, color=False)
     assert "kitchen → restaurant: no step has a fallback  Hotel guests" in output
     assert "30 min at the soonest" in output
     assert not re.search(r"^kitchen +Hotel guests", output, re.MULTILINE)
@@ -166,8 +168,8 @@ def test_a_run_of_units_is_one_line() -> None:
 def test_the_environment_changes_nothing() -> None:
     """The same text whatever the terminal's settings are: they are the caller's business."""
     code = (
-        "from reports import samples; from internalmap.reports.formats import text; import sys; "
-        "sys.stdout.buffer.write(text.report(samples.fjord(), width=80, color=True).encode())"
+        "from reports import samples; from reports.rendered import rendered; import sys; "
+        "sys.stdout.buffer.write(rendered(samples.fjord(), width=80, color=True).encode())"
     )
     outputs = set()
     for extra in ({}, {"NO_COLOR": "1", "COLUMNS": "40"}, {"TERM": "dumb", "FORCE_COLOR": "1"}):
@@ -205,7 +207,7 @@ def test_any_table_fits(
         (Table(made, tuple(rows), Step("more", "a")), Lines((Cell("x"), Cell(data.draw(WORDS))))),
         Step(data.draw(WORDS), data.draw(WORDS)),
     )
-    made_of = [Briefing("title", Cell(data.draw(WORDS)), (), (section,))]
-    plain = text.typeset(made_of, width=width, color=False)
+    made_of = [Report("title", Cell(data.draw(WORDS)), (), (section,))]
+    plain = text.render(made_of, RenderOptions(width, False))
     assert all(cell_len(line) <= width for line in plain.split("\n"))
-    assert ANSI.sub("", text.typeset(made_of, width=width, color=True)) == plain
+    assert ANSI.sub("", text.render(made_of, RenderOptions(width, True))) == plain

@@ -72,6 +72,7 @@ def cards(
                 organization.parties[id].owner,
                 organization.parties[id].limit,
                 organization.marking,
+                organization.scale,
             )
         )
     return tuple(found)

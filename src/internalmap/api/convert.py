@@ -10,13 +10,13 @@ from typing import cast
 
 from internalmap.arguments import callback, flag, one_of, optional_text, path, paths, text, texts
 from internalmap.errors import InternalMapError, InvalidArgument, Problem
-from internalmap.exchange import FORMATS, format_named
 from internalmap.exchange.import_tables import tabled_organization
 from internalmap.exchange.inputs import Input, input_named
 from internalmap.exchange.output import written_files
 from internalmap.exchange.tables.build import Wishes
 from internalmap.exchange.tables.drafts import Settled, settle
 from internalmap.exchange.tables.headings import parse_columns
+from internalmap.formats import MODELS, WRITTEN_MODELS
 from internalmap.model.organization import (
     IMPORTANCES,
     KINDS,
@@ -121,7 +121,7 @@ def convert(
 
     hear, stage = callback("tell", tell), callback("progress", progress)
     name, tables = path("source", source), paths("parties", parties)
-    to = format_named(text("to", to), writes=True)
+    to = WRITTEN_MODELS.named(text("to", to)).name
     columns = texts("columns", columns)
     for argument, value in (
         ("from_format", from_format), ("title", title), ("scale", scale), ("split", split)
@@ -141,7 +141,7 @@ def convert(
     if _is_backstage(given, from_format):
         _refuse("a Backstage catalog", for_tables)
         settled = _backstage(given, skip_invalid, note)
-    elif FORMATS[given.format].tables:
+    elif MODELS[given.format].tables:
         settled = tabled_organization(
             given,
             [input_named(each, None, table=True) for each in tables],

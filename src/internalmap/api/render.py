@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from internalmap.api.analyze import Progress, analyze
 from internalmap.api.query import Query
 from internalmap.arguments import callback, count, flag, one_of, optional_text, texts
-from internalmap.diagrams import FORMATS, VIEWS
+from internalmap.diagrams import VIEWS
 from internalmap.diagrams.chart.build import View, chart
 from internalmap.diagrams.chart.coloring import COLORINGS
 from internalmap.diagrams.formats.engine import ENGINES
 from internalmap.errors import InternalMapError
+from internalmap.formats import PICTURES
 from internalmap.model.organization import Importance, Organization
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Picture:
     @property
     def text(self) -> str:
         """The picture as text: SVG, DOT and Mermaid. Raises `InternalMapError` for PNG and PDF."""
-        if self.format in ("png", "pdf"):
+        if PICTURES[self.format].binary:
             raise InternalMapError(f"a picture as {self.format.upper()} is no text", "Use .data.")
         return self.data.decode("utf-8")
 
@@ -100,7 +101,7 @@ def render(
         without_needs=without_needs,
     )
     shown = VIEWS[one_of("view", view, VIEWS)]
-    one_of("format", format, FORMATS)
+    one_of("format", format, PICTURES)
     one_of("color_by", color_by, COLORINGS)
     one_of("engine", engine, ENGINES)
     hops = count("hops", hops, 0)

@@ -42,7 +42,7 @@ def advise(
     from internalmap.api.advise import advise as run
     from internalmap.cli.session import ask, outlet, spare_model
 
-    report = outlet("advice", model, query, format=format, output=output, quiet=quiet, color=color)
+    report = outlet("advise", model, query, format=format, output=output, quiet=quiet, color=color)
     if write is not None:
         _check_write(write, output, query.anonymize)
     with report.progress() as progress:
@@ -51,7 +51,7 @@ def advise(
             spare_model(write, asked.organization)
         advice = run(asked.organization, steps=steps, **asked.query.settings, progress=progress)
         progress("writing")
-        text = report.typeset(advice)
+        text = report.render(advice)
         also = {}
         if write is not None:  # made before anything is written: where it cannot be, nothing is
             from internalmap.modelfile.edit import rewritten

@@ -41,7 +41,7 @@ def agenda(
 
     report = outlet(
         "agenda", model, query, format=format, output=output, quiet=quiet, color=color,
-        repeats=False,
+        caveats=(), repeats=False,
     )  # fmt: skip
     try:
         span = datetime.timedelta(seconds=duration(ahead))
@@ -53,4 +53,4 @@ def agenda(
     with report.progress():
         asked = ask(model, query)
     found = run(asked.organization, today or datetime.date.today(), ahead=span)
-    report.deliver(report.typeset(found), asked.organization)
+    report.deliver(report.render(found), asked.organization)

@@ -68,7 +68,7 @@ def analyze(
 
     one_of("sort", sort, SORT_KEYS)
     report = outlet(
-        "report", model, query, format=format, output=output, quiet=quiet, color=color,
+        "analyze", model, query, format=format, output=output, quiet=quiet, color=color,
         top=top, structure=structure, caveats=query.caveats(stops_on=False), repeats=False,
     )  # fmt: skip
     remarks: tuple[str, ...] = ()
@@ -89,13 +89,13 @@ def analyze(
             analysis = rolled(analysis, group_of)
             analysis = replace(analysis, bottlenecks=analysis.bottlenecks[:top])
         picture = None
-        if report.shows_map:
+        if report.format.made_from == "workbook":
             picture, remarks = _map(asked, roll_up, progress)
         progress("writing")
-        result = report.typeset(analysis, today=today, picture=picture, picture_remarks=remarks)
+        result = report.render(analysis, today=today, picture=picture, picture_remarks=remarks)
     for remark in remarks:
         note(f"internalmap: {remark}", quiet)
-    if report.format in ("json", "csv"):
+    if report.format.made_from == "result":
         for notice in analysis.notices:
             note(f"internalmap: {notice}", quiet)
     report.deliver(result, asked.organization)

@@ -76,19 +76,20 @@ def check(
     Formats: text, json, sarif, junit, github, gitlab, markdown.
     """
     import os
+    from importlib import import_module
 
+    from internalmap import formats
     from internalmap.api.check_models import Checks, named_rules
     from internalmap.arguments import one_of
     from internalmap.cli.run import DONE, FINDINGS, UNUSABLE
     from internalmap.cli.session import color_when, say_written, spare
     from internalmap.cli.streams import Progress, note, wants_color, width, write
     from internalmap.errors import InternalMapError
-    from internalmap.reports.check import CheckLook, format_named, format_of_file
+    from internalmap.reports.check.options import CheckOptions
     from internalmap.results.check import SEVERITY_ORDER
     from internalmap.targets import is_same
 
-    name = format or ("text" if output in (None, "-") else format_of_file(output))
-    form = format_named(name)
+    form = formats.FINDINGS.chosen(format, output)
     when = color_when(color)
     if fail_on is not None:
         one_of("fail_on", fail_on, SEVERITY_ORDER)
@@ -118,7 +119,7 @@ def check(
             spare(output, [baseline], "the baseline that is compared with")
         result = run.result(baseline)
         progress("writing")
-        look = CheckLook(
+        options = CheckOptions(
             width(output),
             wants_color(when, output),
             run.failing(),
@@ -127,16 +128,16 @@ def check(
             # GitHub shows what is marked as suppressed as an open alert.
             suppressed=False,
         )
-        text = form.report(result, look)
+        text = str(import_module(form.module).render(result, options))
     also = {}
     if write_baseline is not None and result.unreadable:
         note("internalmap: the baseline is not written: a model cannot be used", quiet=False)
     elif write_baseline is not None:
         also[write_baseline] = run.baseline(write_baseline)
-    write(text, output, for_people=name == "text", also=also)
+    write(text, output, for_people=form.name == "text", also=also)
     for path in (*also, output):
         say_written(path, quiet)
-    if name != "text":
+    if form.name != "text":
         for message in result.unreadable:
             for line in message.split("\n"):
                 note(line, quiet=False)

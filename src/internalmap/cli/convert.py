@@ -141,13 +141,13 @@ def convert(
     from internalmap.cli.session import say_written, spare, spare_model
     from internalmap.cli.streams import Progress
     from internalmap.errors import InternalMapError
-    from internalmap.exchange import format_of_file
     from internalmap.exchange.inputs import parted
+    from internalmap.formats import WRITTEN_MODELS
 
     if to_format is None:
         if target == "-":
             raise InternalMapError("the form of the result is not said", "Say --to yaml, or such.")
-        to_format = format_of_file(target, writes=True)
+        to_format = WRITTEN_MODELS.of_file(target).name
     given = [parted(each)[0] for each in (source, *(parties or ()))]
     spare(target, given, _READ)
     with _nothing_written(), Progress(quiet) as progress:

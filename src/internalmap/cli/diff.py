@@ -68,7 +68,7 @@ def diff(
     from internalmap.errors import InternalMapError
 
     report = outlet(
-        "difference", new, query, format=format, output=output, quiet=quiet, color=color,
+        "diff", new, query, format=format, output=output, quiet=quiet, color=color,
         repeats=False,
     )  # fmt: skip
     if fail_on is not None:
@@ -85,11 +85,11 @@ def diff(
         progress("writing")
         found = replace(found, old=_shown(old), new=_shown(new))
         if query.anonymize or not _is_path(new):  # no command can name what the report is about
-            text = report.typeset(found, model="")
+            text = report.render(found, model="")
         else:
-            text = report.typeset(found)
+            text = report.render(found)
     report.deliver(text, versions[1])
-    if report.format == "json":
+    if report.format.made_from == "result":
         for notice in found.notices:
             note(f"internalmap: {notice}", quiet)
     return FINDINGS if _fails(found, fail_on) else DONE

@@ -83,7 +83,7 @@ def impact(
         if about is not None:
             made = story(made, about)
         progress("writing")
-        text = report.typeset(made)
+        text = report.render(made)
     report.deliver(text, asked.organization)
 
 

@@ -32,6 +32,7 @@ def party(
     from internalmap.api.party import cards
     from internalmap.cli.session import ask, outlet
     from internalmap.errors import InternalMapError
+    from internalmap.results.party import Cards
 
     if (id is None) != all:
         raise InternalMapError(
@@ -39,8 +40,9 @@ def party(
             "Write: internalmap party MODEL ID, or: internalmap party MODEL --all",
         )
     report = outlet(
-        "cards", model, query, format=format, output=output, quiet=quiet, color=color, repeats=False
-    )
+        "party", model, query, format=format, output=output, quiet=quiet, color=color,
+        caveats=(), repeats=False,
+    )  # fmt: skip
     with report.progress() as progress:
         asked = ask(model, query)
         organization = asked.organization
@@ -49,5 +51,5 @@ def party(
             ids = [asked.id(id, "A card is for one party: write its id.")]
         made = cards(organization, ids, **asked.query.settings, progress=progress)
         progress("writing")
-        text = report.typeset(made, all, scale=organization.scale)
+        text = report.render(Cards(made) if all else made[0])
     report.deliver(text, organization)

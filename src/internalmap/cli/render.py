@@ -113,28 +113,27 @@ def render(
     from internalmap.arguments import one_of
     from internalmap.cli.session import ask, say_written, spare_model
     from internalmap.cli.streams import Progress, note, write, write_data
-    from internalmap.diagrams import ENDINGS, FORMATS, VIEWS, format_of_file
+    from internalmap.diagrams import VIEWS
     from internalmap.diagrams.chart.coloring import COLORINGS
     from internalmap.diagrams.formats.engine import ENGINES
     from internalmap.errors import InternalMapError
+    from internalmap.formats import PICTURES
 
     one_of("view", view, VIEWS)
     one_of("color_by", color_by, COLORINGS)
     one_of("engine", engine, ENGINES)
     if hops is not None and not focus:
         raise InternalMapError("--hops says how far around --focus", "Name whom to look at.")
-    if format is None:
-        format = format_of_file(output) if output not in (None, "-") else "svg"
-    format = one_of("format", ENDINGS.get(f".{format}", format), FORMATS)
+    form = PICTURES.chosen(format, output, "svg")
     if output is None:
-        output = _beside(model, FORMATS[format][0])
+        output = _beside(model, form.endings[0])
     with Progress(quiet) as progress:
         asked = ask(model, query, also=(focus, only, highlight))
         spare_model(output, asked.organization)
         picture = drawn(
             asked.organization,
             view=view,
-            format=format,
+            format=form.name,
             focus=asked.also[0],
             hops=1 if hops is None else hops,
             only=asked.also[1],
@@ -148,7 +147,7 @@ def render(
         )
     for notice in picture.notices:
         note(f"internalmap: {notice}", quiet)
-    if format in ("png", "pdf"):
+    if form.binary:
         write_data(picture.data, output)
     else:
         write(picture.text, output)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
@@ -11,26 +11,17 @@ from internalmap.api.query import Query
 from internalmap.arguments import one_of
 from internalmap.cli.streams import Color, Progress, note, wants_color, width, write, write_data
 from internalmap.errors import InternalMapError
+from internalmap.formats import REPORTS, Format
 from internalmap.model.organization import Organization
-from internalmap.model.phrases import listed, quote
+from internalmap.model.phrases import quote
 from internalmap.model.selectors import Selection
 from internalmap.modelfile.load import load
-from internalmap.reports import FORMATS, Look, format_named, format_of_file
+from internalmap.reports.documents import Result, render
+from internalmap.reports.options import RenderOptions
+from internalmap.results.party import Cards
 from internalmap.targets import is_read_from
 from internalmap.text.escape import printable
 from internalmap.text.suggest import did_you_mean
-
-#: What each result is called where a format has no form of it.
-_CALLED = {
-    "report": "a report has",
-    "cards": "a card has",
-    "agenda": "an agenda has",
-    "impact": "an impact has",
-    "trace": "a trace has",
-    "difference": "a comparison has",
-    "simulation": "chances have",
-    "advice": "advice has",
-}
 
 
 @dataclass(frozen=True)
@@ -85,23 +76,20 @@ def ask(model: str, query: Query, also: Sequence[Sequence[str] | None] = ()) -> 
 
 @dataclass(frozen=True)
 class Outlet:
-    """How a result is set, and where it goes."""
+    """In which form a result is written, and where it goes."""
 
-    format: str
-    set: Callable[..., str | bytes]
-    look: Look
+    format: Format
+    options: RenderOptions
     output: str | None
     quiet: bool
-    #: Whether the format shows the map in the report.
-    shows_map: bool
 
     def progress(self) -> Progress:
         """What says on a terminal how far the work is."""
         return Progress(self.quiet)
 
-    def typeset(self, *result: object, **look: Any) -> str | bytes:
-        """A result in its format, with these changes to how it is to look."""
-        return self.set(*result, replace(self.look, **look))
+    def render(self, result: Result | Cards, **changes: Any) -> str | bytes:
+        """A result in its format, with these changes of the options."""
+        return render(result, self.format, replace(self.options, **changes))
 
     def deliver(
         self,
@@ -112,7 +100,7 @@ class Outlet:
         """Write a result and what else belongs to it, but never over a file of the model that it
         was made from, and say so."""
         spare_model(self.output, organization)
-        if self.format == "csv" and organization.marking is not None:
+        if self.format.name == "csv" and organization.marking is not None:
             note("CSV has no place for the marking", self.quiet)
         if isinstance(result, bytes):
             write_data(result, self.output)
@@ -123,13 +111,13 @@ class Outlet:
 
     def _write_text(self, text: str, also: Mapping[str, bytes] | None) -> None:
         path = self.output or ""
-        if self.format == "csv" and path.lower().endswith(".csv"):
+        if self.format.name == "csv" and path.lower().endswith(".csv"):
             text = f"\ufeff{text}"  # without this mark, Excel takes a file for an older encoding
-        write(text, self.output, for_people=self.format == "text", also=also)
+        write(text, self.output, for_people=self.format.name == "text", also=also)
 
 
 def outlet(
-    result: str,
+    command: str,
     model: str,
     query: Query,
     *,
@@ -144,29 +132,22 @@ def outlet(
 ) -> Outlet:
     """Where a result goes: in the format by name, else by the output file's ending, else as text.
 
-    `result` is its name in the table of formats. `caveats` are said of what was asked for, in place
-    of all that can be. `repeats`: the commands in it ask the same question, and not only of the
-    same model.
+    `command` is the one whose result it is. `caveats` are said of what was asked for, in place of
+    all that can be. `repeats`: the commands in it ask the same question, and not only of the same
+    model.
     """
-    if format is None:
-        format = "text" if output is None or output == "-" else format_of_file(output)
-    known = format_named(format)
-    form = getattr(known, result)
-    if form is None:
-        others = [name for name, each in FORMATS.items() if getattr(each, result) is not None]
-        message = f"{_CALLED[result]} no {format} form"
-        raise InternalMapError(message, f"Choose {listed(others, 'or')}.")
+    form = REPORTS.of(command).chosen(format, output)
     colored = wants_color(color_when(color), output)
     again = query.as_options() if repeats else ""
-    look = Look(
+    options = RenderOptions(
         width(output),
         colored,
         top,
         structure,
         named(model, anonymize=query.anonymize) + again,
-        asked=query.caveats() if caveats is None else tuple(caveats),
+        caveats=query.caveats() if caveats is None else tuple(caveats),
     )
-    return Outlet(format, form, look, output, quiet, known.shows_map)
+    return Outlet(form, options, output, quiet)
 
 
 def color_when(color: str) -> Color:

@@ -47,7 +47,7 @@ def simulate(
     from internalmap.cli.session import ask, outlet
 
     report = outlet(
-        "simulation", model, query, format=format, output=output, quiet=quiet, color=color,
+        "simulate", model, query, format=format, output=output, quiet=quiet, color=color,
         top=top, caveats=query.caveats(stops_on=False),
     )  # fmt: skip
     with report.progress() as progress:
@@ -60,5 +60,5 @@ def simulate(
             progress=progress,
         )
         progress("writing")
-        text = report.typeset(found)
+        text = report.render(found)
     report.deliver(text, asked.organization)

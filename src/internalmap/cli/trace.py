@@ -62,5 +62,5 @@ def trace(
         progress("looking for chains")
         made = follow(asked.organization, *ends, every=all, stops_on=query.stops_on)
         progress("writing")
-        text = report.typeset(made)
+        text = report.render(made)
     report.deliver(text, asked.organization)

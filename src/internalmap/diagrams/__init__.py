@@ -1,25 +1,22 @@
 """Pictures of an organisation: one file a view, each a function from a chart to a scene.
 
-`VIEWS` and `FORMATS` are the tables of them. A view's module is imported when it is asked for.
+`VIEWS` is the one table of them. A view's module is imported when it is asked for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import PurePath
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from internalmap.diagrams.chart.visibility import MOST_BOXES, MOST_CHARTED, MOST_ROWS, MOST_TIERED
-from internalmap.errors import InternalMapError
-from internalmap.text.escape import printable
 
 if TYPE_CHECKING:
     from internalmap.diagrams.chart.chart import Chart
     from internalmap.diagrams.drawing.scene import Scene
 
-__all__ = ["ENDINGS", "FORMATS", "VIEWS", "Perspective", "format_of_file"]
+__all__ = ["VIEWS", "Perspective"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,31 +118,3 @@ VIEWS: Mapping[str, Perspective] = MappingProxyType(
         "matrix": Perspective(MOST_ROWS, False, True, True, _matrix, _matrix_dot, None),
     }
 )
-
-#: Every format by name, with the file endings that stand for it, the usual one first.
-FORMATS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "svg": (".svg",),
-        "png": (".png",),
-        "pdf": (".pdf",),
-        "dot": (".dot", ".gv"),
-        "mermaid": (".mmd",),
-    }
-)
-
-#: Every file ending, with the format that it stands for.
-ENDINGS: Mapping[str, str] = MappingProxyType(
-    {ending: name for name, endings in FORMATS.items() for ending in endings}
-)
-
-
-def format_of_file(path: str) -> str:
-    """The format that a file's ending stands for, in any case of letters. Raises
-    `InternalMapError`, which lists the known endings."""
-    ending = PurePath(path).suffix.lower()
-    if ending in ENDINGS:
-        return ENDINGS[ending]
-    raise InternalMapError(
-        f"{printable(path)}: no format is known by this ending",
-        f"Known endings: {', '.join(ENDINGS)}; or say --format {'|'.join(FORMATS)}.",
-    )

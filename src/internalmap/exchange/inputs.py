@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 
 from internalmap.errors import InternalMapError
-from internalmap.exchange import FORMATS, format_named, format_of_file
+from internalmap.formats import MODELS
 from internalmap.modelfile.syntax.values import MAX_BYTES
 from internalmap.text.escape import printable
 
@@ -91,18 +91,18 @@ def input_named(name: str, format: str | None, *, table: bool = False) -> Input:
     """
     path, part = parted(name)
     if format is not None:
-        format = format_named(format)
+        format = MODELS.named(format).name
     elif path == STANDARD_INPUT or os.path.isdir(path):
         format = "yaml"
     else:
-        format = format_of_file(path)
+        format = MODELS.of_file(path).name
     if format in ("yaml", "json") and (table or part is not None):
         format = "records"
     if part is not None and format not in _WITH_PARTS:
         raise InternalMapError(
             f"{printable(name)}: a file of this form has no parts", f"Name it as {printable(path)}."
         )
-    if table and not FORMATS[format].tables:
+    if table and not MODELS[format].tables:
         raise InternalMapError(
             f"{printable(name)} is no table", "Parties come from CSV, Excel, or a list of entries."
         )

@@ -1,4 +1,4 @@
-"""Advice as a briefing: each change in a sentence that can be read aloud, what it gains, and why
+"""Advice as a report: each change in a sentence that can be read aloud, what it gains, and why
 nothing more helps."""
 
 from __future__ import annotations
@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from internalmap.model.phrases import Names, command, counted, listed, plural
-from internalmap.reports.blocks import Briefing, Cell, Column, Lines, Section, Step, table
+from internalmap.reports.blocks import Cell, Column, Lines, Report, Section, Step, table
+from internalmap.reports.options import RenderOptions
 from internalmap.results.advise import Advice, AdviceStep, Remaining
 from internalmap.results.analyze import NeedRef
 from internalmap.text.escape import printable
@@ -23,9 +24,9 @@ _COLUMNS = (
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
 
-def briefing(advice: Advice, *, model: str = "org.yaml") -> Briefing:
+def report(advice: Advice, options: RenderOptions) -> Report:
     """The verdict, the changes, before and after, what is left, what to do next."""
-    names = Names(advice.names)
+    names, model = Names(advice.names), options.model
     sections = [_changes(advice, names), _before_and_after(advice), _left(advice, names, model)]
     closing = None
     if advice.steps:
@@ -33,8 +34,7 @@ def briefing(advice: Advice, *, model: str = "org.yaml") -> Briefing:
             "Next: talk to those named above; then save the model with these changes:",
             command("advise", _plain(model), *_steps(advice), "--write", "new.yaml"),
         )
-    return Briefing(
-        marking=advice.marking,
+    return Report(
         title=f"{printable(advice.organization)}: what to change first",
         verdict=_verdict(advice),
         notes=tuple(Cell(printable(note), "warn") for note in advice.notices),

@@ -1,11 +1,12 @@
-"""What is due as a briefing: unit by unit, oldest first."""
+"""What is due as a report: unit by unit, oldest first."""
 
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 
 from internalmap.model.phrases import Names, counted, party_command
-from internalmap.reports.blocks import Briefing, Cell, Column, Section, Step, table
+from internalmap.reports.blocks import Cell, Column, Report, Section, Step, table
+from internalmap.reports.options import RenderOptions
 from internalmap.results.agenda import Agenda, AgendaItem
 from internalmap.text.escape import printable
 
@@ -24,19 +25,18 @@ _COLUMNS = (
 )
 
 
-def briefing(agenda: Agenda, *, model: str = "org.yaml") -> Briefing:
+def report(agenda: Agenda, options: RenderOptions) -> Report:
     """A section a unit, in the order in which the items come."""
     names = Names(agenda.names)
     units: dict[str | None, list[AgendaItem]] = {}
     for item in agenda.items:
         units.setdefault(item.unit, []).append(item)
-    return Briefing(
-        marking=agenda.marking,
+    return Report(
         title=f"{printable(agenda.organization)}: what is due on {agenda.today.isoformat()}",
         verdict=_verdict(agenda.items, len(units.keys() - {None})),
         notes=(),
         sections=tuple(
-            _unit(unit, items, names, agenda.names, model, number)
+            _unit(unit, items, names, agenda.names, options.model, number)
             for number, (unit, items) in enumerate(units.items())
         ),
     )

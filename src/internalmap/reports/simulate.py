@@ -1,4 +1,4 @@
-"""The chance of being let down as a briefing: how often, on what it rests, and whose absence it
+"""The chance of being let down as a report: how often, on what it rests, and whose absence it
 comes from."""
 
 from __future__ import annotations
@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from math import floor, log10
 
 from internalmap.model.phrases import Names, command, counted, listed, party_command, plural
-from internalmap.reports.blocks import Briefing, Cell, Column, Lines, Section, Step, table
+from internalmap.reports.blocks import Cell, Column, Lines, Report, Section, Step, table
+from internalmap.reports.options import RenderOptions
 from internalmap.results.simulate import Chance, Simulation, Worth
 from internalmap.text.escape import printable
 
@@ -17,16 +18,15 @@ _FINEST = 1_000_000
 _OFTEN = 0.01
 
 
-def briefing(simulation: Simulation, *, top: int = 10, model: str = "org.yaml") -> Briefing:
+def report(simulation: Simulation, options: RenderOptions) -> Report:
     """The verdict, what it assumes, the protected parties by chance, the others by worth."""
-    names = Names(simulation.names)
+    names, top, model = Names(simulation.names), options.top, options.model
     chances = sorted(simulation.protected, key=lambda row: (-row.probability, row.party))
     worths = sorted(simulation.parties, key=lambda row: (-row.worth, row.party))
     sections = [_worths(simulation, worths, names, top, model)]
     if chances:
         sections.insert(0, _chances(simulation, chances, names, top, model))
-    return Briefing(
-        marking=simulation.marking,
+    return Report(
         title=f"{printable(simulation.organization)}: the chance of being let down",
         verdict=_verdict(simulation, chances, names),
         notes=tuple(Cell(text) for text in _notes(simulation, names)),

@@ -1,4 +1,4 @@
-"""How one party's work reaches another, as a briefing: whether it stops, the chains, who stands on
+"""How one party's work reaches another, as a report: whether it stops, the chains, who stands on
 all of them, the steps and the lowest-rated need."""
 
 from __future__ import annotations
@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from internalmap.model.phrases import Names, after, command, counted, listed, plural, rating
-from internalmap.reports.blocks import Briefing, Cell, Column, Lines, Section, Step, table
+from internalmap.reports.blocks import Cell, Column, Lines, Report, Section, Step, table
+from internalmap.reports.options import RenderOptions
 from internalmap.results.analyze import RatedNeed
 from internalmap.results.trace import Link, Trace
 from internalmap.text.escape import printable
@@ -16,18 +17,17 @@ from internalmap.text.escape import printable
 _CHAINS, _LINKS = 20, 40
 
 
-def briefing(trace: Trace, *, model: str = "org.yaml") -> Briefing:
+def report(trace: Trace, options: RenderOptions) -> Report:
     """The whole trace."""
     names = Names(trace.names)
     supplier, customer = names.full(trace.supplier), names.full(trace.customer)
     sections = (_chains(trace, names), _links(trace, names)) if trace.chains else ()
-    return Briefing(
-        marking=trace.marking,
+    return Report(
         title=f"{printable(trace.organization)}: from {supplier} to {customer}",
         verdict=_verdict(trace, names),
         notes=_notes(trace, names),
         sections=sections,
-        closing=_closing(trace, names, model),
+        closing=_closing(trace, names, options.model),
     )
 
 

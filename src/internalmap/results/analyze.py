@@ -344,6 +344,8 @@ class Analysis:
 
     def _repr_html_(self) -> str:
         """The report as a notebook shows it."""
-        from internalmap.reports.formats.html import fragment
+        from internalmap.formats import NOTEBOOK
+        from internalmap.reports.documents import render
+        from internalmap.reports.options import RenderOptions
 
-        return fragment(self)
+        return str(render(self, NOTEBOOK, RenderOptions()))

@@ -42,7 +42,7 @@ class Card:
     points of failure that stop it. `members` are those directly inside it, `staffing` how many of
     its people it takes. `fragile` are the combinations of absences that it is part of, or that let
     it down; `None` where they were not looked for. `asked`: the candidates, if not everyone.
-    `owner` is who answers for it: a party's id, or a name.
+    `owner` is who answers for it: a party's id, or a name. `scale` is that of ratings.
     """
 
     party: PartyRow
@@ -65,3 +65,11 @@ class Card:
     owner: str | None = None
     limit: int | None = None
     marking: str | None = None
+    scale: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """The cards of several parties: a list, even of one."""
+
+    cards: tuple[Card, ...]

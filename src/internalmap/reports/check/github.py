@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from internalmap.model.phrases import plural
-from internalmap.reports.check import CheckLook
+from internalmap.reports.check.options import CheckOptions
 from internalmap.reports.check.paths import label_of, path_of, spot_of, without_root
 from internalmap.reports.check.wording import SEVERITIES, gone, lines_of, marking, summary
 from internalmap.results.check import CheckResult, Finding, Severity
@@ -22,14 +22,14 @@ SHOWN = 10
 _COMMANDS: Mapping[Severity, str] = {"error": "error", "warning": "warning", "note": "notice"}
 
 
-def report(result: CheckResult, look: CheckLook) -> str:
+def render(result: CheckResult, options: CheckOptions) -> str:
     """The annotations, then what there was no room for, then what it all comes to."""
     rest: list[str] = []
     lines: list[str] = []
     left = dict.fromkeys(SEVERITIES, SHOWN)
     for message in result.unreadable:
         left["error"] -= 1
-        text = "\n".join(lines_of(without_root(message, look.root)))
+        text = "\n".join(lines_of(without_root(message, options.root)))
         if left["error"] >= 0:
             lines.append(_command("error", {"title": "A model that could not be read"}, text))
         else:
@@ -37,8 +37,8 @@ def report(result: CheckResult, look: CheckLook) -> str:
     for severity in SEVERITIES:
         findings = [each for each in result.findings if each.severity == severity]
         room = max(0, left[severity])
-        lines += [_annotation(each, look.root) for each in findings[:room]]
-        rest += _more(findings[room:], severity, look.root)
+        lines += [_annotation(each, options.root) for each in findings[:room]]
+        rest += _more(findings[room:], severity, options.root)
     lines += rest
     if result.gone:
         lines.append(gone(result))

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from hashlib import sha256
 
-from internalmap.reports.check import CheckLook
 from internalmap.reports.check.json_layout import Json, laid_out
+from internalmap.reports.check.options import CheckOptions
 from internalmap.reports.check.paths import local, path_of, spot_of
 from internalmap.results.check import CheckResult, Finding, Severity
 from internalmap.text.escape import printable
@@ -15,12 +15,12 @@ from internalmap.text.escape import printable
 _SEVERITIES: Mapping[Severity, str] = {"error": "critical", "warning": "major", "note": "minor"}
 
 
-def report(result: CheckResult, look: CheckLook) -> str:
+def render(result: CheckResult, options: CheckOptions) -> str:
     """The findings as a list."""
     seen: Counter[tuple[str, str]] = Counter()
     rows: list[Json] = []
     for finding in result.findings:
-        key = (local(finding.model, look.root), finding.fingerprint)
+        key = (local(finding.model, options.root), finding.fingerprint)
         rows.append(
             {
                 "description": printable(finding.message),
@@ -28,8 +28,8 @@ def report(result: CheckResult, look: CheckLook) -> str:
                 "fingerprint": _fingerprint(*key, seen[key]),
                 "severity": _SEVERITIES[finding.severity],
                 "location": {
-                    "path": path_of(finding, look.root),
-                    "lines": {"begin": _line(finding, look.root)},
+                    "path": path_of(finding, options.root),
+                    "lines": {"begin": _line(finding, options.root)},
                 },
             }
         )

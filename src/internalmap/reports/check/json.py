@@ -6,8 +6,8 @@ The schema `check-1` says what each key means. What stands in no place has null 
 from __future__ import annotations
 
 from internalmap.errors import Place
-from internalmap.reports.check import CheckLook
 from internalmap.reports.check.json_layout import Object, laid_out
+from internalmap.reports.check.options import CheckOptions
 from internalmap.reports.check.paths import local, spot
 from internalmap.reports.check.wording import marking
 from internalmap.results.check import CheckResult, Finding, Related
@@ -15,14 +15,14 @@ from internalmap.results.check import CheckResult, Finding, Related
 FORMAT = 1
 
 
-def report(result: CheckResult, look: CheckLook) -> str:
+def render(result: CheckResult, options: CheckOptions) -> str:
     """The whole result."""
     return laid_out(
         {
             "internalmap": FORMAT,
             "marking": marking(result) or None,
-            "models": [local(model, look.root) for model in result.models],
-            "findings": [_finding(finding, look.root) for finding in result.findings],
+            "models": [local(model, options.root) for model in result.models],
+            "findings": [_finding(finding, options.root) for finding in result.findings],
             "summary": {
                 "errors": result.count("error"),
                 "warnings": result.count("warning"),

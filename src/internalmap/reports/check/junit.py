@@ -10,7 +10,7 @@ from collections import Counter
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from internalmap.errors import snippet
-from internalmap.reports.check import CheckLook
+from internalmap.reports.check.options import CheckOptions
 from internalmap.reports.check.paths import label_of, local, path_of, spot, spot_of, without_root
 from internalmap.reports.check.wording import fails, lines_of, marking, subject
 from internalmap.results.check import CheckResult, Finding
@@ -20,22 +20,22 @@ from internalmap.text.escape import printable
 _UNREADABLE = "models that could not be read"
 
 
-def report(result: CheckResult, look: CheckLook) -> str:
+def render(result: CheckResult, options: CheckOptions) -> str:
     """The whole result."""
-    errors, unknown = _unreadable(result, look)
+    errors, unknown = _unreadable(result, options)
     marked = f" ({marking(result)})" if result.markings else ""
     root = Element("testsuites", name=f"internalmap check{marked}")
     findings: dict[str, list[Finding]] = {model: [] for model in result.models}
     for finding in result.findings:
         findings.setdefault(finding.model, []).append(finding)
     for model, those in findings.items():
-        path = local(model, look.root)
+        path = local(model, options.root)
         suite = _suite(root, path or "the model")
         names: Counter[str] = Counter()
         for message in errors.get(path, ()):
             _error(suite, path, message)
         for finding in those:
-            _case(suite, finding, names, look)
+            _case(suite, finding, names, options)
         # Silence means that all is well only where every model is known to have been read.
         if not len(suite) and not unknown:
             SubElement(suite, "testcase", classname="internalmap", name="no findings")
@@ -51,12 +51,14 @@ def report(result: CheckResult, look: CheckLook) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'
 
 
-def _unreadable(result: CheckResult, look: CheckLook) -> tuple[dict[str, list[str]], list[str]]:
+def _unreadable(
+    result: CheckResult, options: CheckOptions
+) -> tuple[dict[str, list[str]], list[str]]:
     """Why models could not be read: by model, where the message begins with it, and the others."""
-    by_model: dict[str, list[str]] = {local(model, look.root): [] for model in result.models}
+    by_model: dict[str, list[str]] = {local(model, options.root): [] for model in result.models}
     unknown = []
     for message in result.unreadable:
-        text = "\n".join(lines_of(without_root(message, look.root)))
+        text = "\n".join(lines_of(without_root(message, options.root)))
         models = [each for each in by_model if each and text.startswith((f"{each}:", f"{each}/"))]
         if models:
             by_model[max(models, key=len)].append(text)
@@ -76,23 +78,23 @@ def _count(suite: Element) -> None:
     suite.set("skipped", "0")
 
 
-def _case(suite: Element, finding: Finding, names: Counter[str], look: CheckLook) -> None:
+def _case(suite: Element, finding: Finding, names: Counter[str], options: CheckOptions) -> None:
     name = subject(finding)
     names[name] += 1
     if names[name] > 1:
         name += f", {names[name]}"
-    at = spot_of(finding, look.root)
+    at = spot_of(finding, options.root)
     # A server cuts the class at dots into packages, so it is the rule and not the file.
     case = SubElement(
         suite,
         "testcase",
         classname=finding.rule,
         name=name,
-        file=printable(path_of(finding, look.root)),
+        file=printable(path_of(finding, options.root)),
         line=str(1 if at is None else at.line),
     )
-    body = "\n".join(_body(finding, look))
-    if fails(finding, look):
+    body = "\n".join(_body(finding, options))
+    if fails(finding, options):
         message = printable(finding.message)
         SubElement(case, "failure", type=finding.severity, message=message).text = body
     else:
@@ -105,14 +107,14 @@ def _error(suite: Element, name: str, message: str) -> None:
     SubElement(case, "error", type="unreadable", message=first).text = message
 
 
-def _body(finding: Finding, look: CheckLook) -> list[str]:
+def _body(finding: Finding, options: CheckOptions) -> list[str]:
     """All that there is to say: servers show either the message or the body."""
     message = printable(finding.message)
-    lines = [f"{label_of(finding, look.root)}: {finding.severity}: {message} [{finding.rule}]"]
+    lines = [f"{label_of(finding, options.root)}: {finding.severity}: {message} [{finding.rule}]"]
     if finding.place is not None:
         lines += snippet(finding.place)
     lines += [
-        f"  {spot(related.place, look.root).label}: {printable(related.message)}"
+        f"  {spot(related.place, options.root).label}: {printable(related.message)}"
         for related in finding.related
     ]
     lines.append(f"  {printable(finding.remedy)}")

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from internalmap.model.phrases import counted, listed, plural, sentence
-from internalmap.reports.check import CheckLook
+from internalmap.reports.check.options import CheckOptions
 from internalmap.reports.check.paths import label_of, spot, without_root
 from internalmap.reports.check.wording import (
     accepted,
@@ -22,7 +22,7 @@ from internalmap.reports.check.wording import (
     marking,
     nothing,
 )
-from internalmap.reports.formats.markdown import escape
+from internalmap.reports.formats.markdown_escape import escape
 from internalmap.results.check import CheckResult, Finding
 from internalmap.text.escape import printable
 
@@ -38,14 +38,14 @@ _CLOSING = 200
 _BACKTICKS = re.compile(r"`+")
 
 
-def report(result: CheckResult, look: CheckLook) -> str:
+def render(result: CheckResult, options: CheckOptions) -> str:
     """The whole result, as far as it fits."""
     marked = f"**{_words(marking(result))}**\n\n" if result.markings else ""
-    head = [f"### internalmap check\n\n{marked}**{_verdict(result, look)}**", _numbers(result)]
-    head += _unreadable(result.unreadable, look)
+    head = [f"### internalmap check\n\n{marked}**{_verdict(result, options)}**", _numbers(result)]
+    head += _unreadable(result.unreadable, options)
     tail = list(_tail(result))
     room = LIMIT - sum(len(part) + 2 for part in (*head, *tail)) - _CLOSING
-    items = list(_fitting(result.findings, look, room))
+    items = list(_fitting(result.findings, options, room))
     parts = [*head]
     if items:
         parts.append("\n".join(items[:SHOWN]))
@@ -60,8 +60,8 @@ def report(result: CheckResult, look: CheckLook) -> str:
     return "\n\n".join((*parts, *tail)) + "\n"
 
 
-def _verdict(result: CheckResult, look: CheckLook) -> str:
-    number = sum(fails(finding, look) for finding in result.findings)
+def _verdict(result: CheckResult, options: CheckOptions) -> str:
+    number = sum(fails(finding, options) for finding in result.findings)
     sentences = []
     if result.unreadable:
         sentences.append(f"{counted(len(result.unreadable), 'model')} could not be read.")
@@ -88,9 +88,9 @@ def _numbers(result: CheckResult) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
-def _unreadable(messages: Sequence[str], look: CheckLook) -> Iterator[str]:
+def _unreadable(messages: Sequence[str], options: CheckOptions) -> Iterator[str]:
     for message in messages[:_OTHERS]:
-        lines = [_cut(line) for line in lines_of(without_root(message, look.root))[:_OTHERS]]
+        lines = [_cut(line) for line in lines_of(without_root(message, options.root))[:_OTHERS]]
         text = "\n".join(lines)
         fence = "`" * max(3, _longest_run(text) + 1)
         yield f"{fence}text\n{text}\n{fence}"
@@ -98,21 +98,21 @@ def _unreadable(messages: Sequence[str], look: CheckLook) -> Iterator[str]:
         yield f"… and {len(messages) - _OTHERS:,} more that could not be read."
 
 
-def _fitting(findings: Sequence[Finding], look: CheckLook, room: int) -> Iterator[str]:
+def _fitting(findings: Sequence[Finding], options: CheckOptions, room: int) -> Iterator[str]:
     """The findings as items of a list, as long as there is room."""
     for finding in findings:
-        item = "\n".join(_item(finding, look))
+        item = "\n".join(_item(finding, options))
         room -= len(item) + 1
         if room < 0:
             return
         yield item
 
 
-def _item(finding: Finding, look: CheckLook) -> Iterator[str]:
-    label = _code(label_of(finding, look.root))
+def _item(finding: Finding, options: CheckOptions) -> Iterator[str]:
+    label = _code(label_of(finding, options.root))
     yield f"- **{finding.severity}** {label} {_words(finding.message)} ({_words(finding.rule)})"
     for related in finding.related[:_OTHERS]:
-        place = _code(spot(related.place, look.root).label)
+        place = _code(spot(related.place, options.root).label)
         yield f"  - {place} {_words(related.message)}"
     more = len(finding.related) - _OTHERS
     if more > 0:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from internalmap._version import __version__
 from internalmap.model.phrases import sentence
 from internalmap.model.rule_names import RULE_VALUES
-from internalmap.reports.check import CheckLook
 from internalmap.reports.check.json_layout import Json, Object, laid_out
+from internalmap.reports.check.options import CheckOptions
 from internalmap.reports.check.paths import Spot, local, spot, spot_of, uri, without_root
 from internalmap.reports.check.wording import lines_of, marking
 from internalmap.results.check import Accepted, CheckResult, Finding, Related
@@ -28,15 +28,15 @@ _FINGERPRINT = "internalmap/v1"
 _LINK = re.compile(r"\[(?=[^\[\]]*\]\()")
 
 
-def report(result: CheckResult, look: CheckLook) -> str:
+def render(result: CheckResult, options: CheckOptions) -> str:
     """The whole result, as one run."""
-    accepted: tuple[Accepted, ...] = result.accepted if look.suppressed else ()
+    accepted: tuple[Accepted, ...] = result.accepted if options.suppressed else ()
     used = {finding.rule for finding in result.findings}
     used |= {each.finding.rule for each in accepted}
     rules = {id: index for index, id in enumerate(each for each in RULE_VALUES if each in used)}
     told = result.findings[:MOST_RESULTS]  # the worst come first
-    results: list[Json] = [_result(finding, rules, look) for finding in told]
-    results += [_suppressed(each, rules, look) for each in accepted]
+    results: list[Json] = [_result(finding, rules, options) for finding in told]
+    results += [_suppressed(each, rules, options) for each in accepted]
     run: Object = {
         "tool": {
             "driver": {
@@ -46,7 +46,7 @@ def report(result: CheckResult, look: CheckLook) -> str:
                 "rules": [_rule(id) for id in rules],
             }
         },
-        "invocations": [_invocation(result, look)],
+        "invocations": [_invocation(result, options)],
         **({"properties": {"marking": marking(result)}} if result.markings else {}),
         "columnKind": "unicodeCodePoints",
         "results": results,
@@ -71,9 +71,9 @@ def _rule(id: str) -> Object:
     }
 
 
-def _result(finding: Finding, rules: Mapping[str, int], look: CheckLook) -> Object:
-    at = spot_of(finding, look.root)
-    model = local(finding.model, look.root)
+def _result(finding: Finding, rules: Mapping[str, int], options: CheckOptions) -> Object:
+    at = spot_of(finding, options.root)
+    model = local(finding.model, options.root)
     made: Object = {
         "ruleId": finding.rule,
         "ruleIndex": rules[finding.rule],
@@ -84,14 +84,14 @@ def _result(finding: Finding, rules: Mapping[str, int], look: CheckLook) -> Obje
         "properties": {"parties": list(finding.parties), "stops": list(finding.stops)},
     }
     if finding.related:
-        made["relatedLocations"] = list(_related(finding.related[:MOST_PLACES], look.root))
+        made["relatedLocations"] = list(_related(finding.related[:MOST_PLACES], options.root))
     return made
 
 
-def _suppressed(accepted: Accepted, rules: Mapping[str, int], look: CheckLook) -> Object:
+def _suppressed(accepted: Accepted, rules: Mapping[str, int], options: CheckOptions) -> Object:
     justification = printable(f"{accepted.by}: {accepted.reason}")
     return {
-        **_result(accepted.finding, rules, look),
+        **_result(accepted.finding, rules, options),
         "suppressions": [
             {"kind": "inSource", "status": "accepted", "justification": justification}
         ],
@@ -119,9 +119,9 @@ def _related(related: Iterable[Related], root: str) -> Iterable[Object]:
         yield {"id": number, **_location(at.path, at), "message": {"text": _text(each.message)}}
 
 
-def _invocation(result: CheckResult, look: CheckLook) -> Object:
+def _invocation(result: CheckResult, options: CheckOptions) -> Object:
     """Whether everything was read, and what else a reader must know."""
-    messages = [("error", without_root(each, look.root)) for each in result.unreadable]
+    messages = [("error", without_root(each, options.root)) for each in result.unreadable]
     messages += [("note", each) for each in result.notices]
     notifications: list[Json] = [
         {"level": level, "message": {"text": _lines(message)}} for level, message in messages

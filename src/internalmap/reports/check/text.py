@@ -13,7 +13,7 @@ from textwrap import wrap
 
 from internalmap.errors import snippet
 from internalmap.model.phrases import counted
-from internalmap.reports.check import CheckLook
+from internalmap.reports.check.options import CheckOptions
 from internalmap.reports.check.paths import label_of, spot, without_root
 from internalmap.reports.check.wording import accepted, gone, lines_of, marking, summary
 from internalmap.results.check import CheckResult, Finding, Severity
@@ -29,57 +29,57 @@ _BOLD = "1"
 _CARETS = re.compile(r"\^+$")
 
 
-def report(result: CheckResult, look: CheckLook) -> str:
+def render(result: CheckResult, options: CheckOptions) -> str:
     """The whole result."""
-    paragraphs = ["\n".join(_unreadable(message, look)) for message in result.unreadable]
-    paragraphs += ["\n".join(_finding(finding, look)) for finding in result.findings]
+    paragraphs = ["\n".join(_unreadable(message, options)) for message in result.unreadable]
+    paragraphs += ["\n".join(_finding(finding, options)) for finding in result.findings]
     if result.accepted:
-        paragraphs.append("\n".join(_accepted(result, look)))
+        paragraphs.append("\n".join(_accepted(result, options)))
     if result.markings:
-        paragraphs.insert(0, _paint(marking(result), _BOLD, look))
+        paragraphs.insert(0, _paint(marking(result), _BOLD, options))
     words = [*map(printable, result.notices), gone(result)]
-    paragraphs += ["\n".join(_prose(each, look, "")) for each in words if each]
-    paragraphs.append(_paint(summary(result), _BOLD, look))
+    paragraphs += ["\n".join(_prose(each, options, "")) for each in words if each]
+    paragraphs.append(_paint(summary(result), _BOLD, options))
     return "\n\n".join(paragraphs) + "\n"
 
 
-def _finding(finding: Finding, look: CheckLook) -> Iterator[str]:
+def _finding(finding: Finding, options: CheckOptions) -> Iterator[str]:
     style = _STYLES[finding.severity]
-    label = _paint(label_of(finding, look.root), _BOLD, look)
-    severity = _paint(finding.severity, style, look)
+    label = _paint(label_of(finding, options.root), _BOLD, options)
+    severity = _paint(finding.severity, style, options)
     # One line, however long: programs find the place by it.
     yield f"{label}: {severity}: {printable(finding.message)} [{finding.rule}]"
     if finding.place is not None:
         for line in snippet(finding.place):
-            yield _CARETS.sub(lambda match: _paint(match.group(), style, look), line)
+            yield _CARETS.sub(lambda match: _paint(match.group(), style, options), line)
     for related in finding.related[:_PLACES]:
-        yield f"  {spot(related.place, look.root).label}: {printable(related.message)}"
+        yield f"  {spot(related.place, options.root).label}: {printable(related.message)}"
     more = len(finding.related) - _PLACES
     if more > 0:
         yield f"  … and {counted(more, 'more place')}"
-    yield from _prose(printable(finding.remedy), look, "  ")
+    yield from _prose(printable(finding.remedy), options, "  ")
 
 
-def _unreadable(message: str, look: CheckLook) -> list[str]:
-    first, *rest = lines_of(without_root(message, look.root)) or [""]
-    return [_paint(first, _BOLD, look), *rest]
+def _unreadable(message: str, options: CheckOptions) -> list[str]:
+    first, *rest = lines_of(without_root(message, options.root)) or [""]
+    return [_paint(first, _BOLD, options), *rest]
 
 
-def _accepted(result: CheckResult, look: CheckLook) -> Iterator[str]:
+def _accepted(result: CheckResult, options: CheckOptions) -> Iterator[str]:
     heading = f"Accepted: {counted(len(result.accepted), 'finding')}"
     if len(result.accepted) == 1:
-        yield from _prose(f"{heading}: {accepted(result.accepted[0])}", look, "")
+        yield from _prose(f"{heading}: {accepted(result.accepted[0])}", options, "")
         return
     yield f"{heading}:"
     for each in result.accepted[:_ACCEPTED]:
-        yield from _prose(accepted(each), look, "  ")
+        yield from _prose(accepted(each), options, "  ")
     if len(result.accepted) > _ACCEPTED:
         yield f"  … and {len(result.accepted) - _ACCEPTED:,} more"
 
 
-def _prose(words: str, look: CheckLook, margin: str) -> list[str]:
+def _prose(words: str, options: CheckOptions, margin: str) -> list[str]:
     """Words in lines of the terminal's width; a word that is longer has a line of its own."""
-    return _wrapped(words, max(min(look.width, _WIDEST), _NARROWEST), margin)
+    return _wrapped(words, max(min(options.width, _WIDEST), _NARROWEST), margin)
 
 
 @lru_cache(maxsize=1024)  # most remedies are those of their rules
@@ -94,5 +94,5 @@ def _wrapped(words: str, width: int, margin: str) -> list[str]:
     )
 
 
-def _paint(text: str, style: str, look: CheckLook) -> str:
-    return f"\x1b[{style}m{text}\x1b[0m" if look.color and text else text
+def _paint(text: str, style: str, options: CheckOptions) -> str:
+    return f"\x1b[{style}m{text}\x1b[0m" if options.color and text else text

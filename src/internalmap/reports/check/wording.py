@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from internalmap.model.phrases import counted, listed, plural
-from internalmap.reports.check import CheckLook
+from internalmap.reports.check.options import CheckOptions
 from internalmap.results.check import SEVERITY_ORDER, Accepted, CheckResult, Finding, Severity
 from internalmap.text.escape import printable
 
@@ -75,9 +75,9 @@ def accepted(each: Accepted) -> str:
     return f"{subject(each.finding)}, by {by}: {reason}"
 
 
-def fails(finding: Finding, look: CheckLook) -> bool:
+def fails(finding: Finding, options: CheckOptions) -> bool:
     """Whether a finding fails the check."""
-    level = look.levels.get(finding.model, look.fail_on)
+    level = options.levels.get(finding.model, options.fail_on)
     return SEVERITY_ORDER[finding.severity] <= SEVERITY_ORDER[level]
 
 

@@ -39,13 +39,18 @@ AGENDA_COLUMNS = (
 )
 
 
-def report(analysis: Analysis) -> str:
+def render(result: Analysis | Agenda) -> str:
+    """The table of a result."""
+    return _analysis(result) if isinstance(result, Analysis) else _agenda(result)
+
+
+def _analysis(analysis: Analysis) -> str:
     """Every party's figures, one row a party, in id order; the columns are the keys of the JSON
     report, the parties that a party stops stand in one cell with "; " between them."""
     return _table(PARTY_COLUMNS, (_party(row) for row in analysis.parties))
 
 
-def agenda(agenda: Agenda) -> str:
+def _agenda(agenda: Agenda) -> str:
     """What is due, one row an item."""
     rows = (
         (

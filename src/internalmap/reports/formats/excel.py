@@ -31,6 +31,7 @@ from internalmap.reports.analyze.workbook.fitting import (
 )
 from internalmap.reports.analyze.workbook.parts import parts
 from internalmap.reports.analyze.workbook.summary import summary
+from internalmap.reports.options import RenderOptions
 from internalmap.results.analyze import Analysis
 from internalmap.text.escape import printable
 from internalmap.text.excel_text import MAX_TEXT, write_text
@@ -73,29 +74,23 @@ _TONES = {"bad": "#F9DEDC", "warn": "#FFF1D6", "good": "#E2F0E2"}
 _DARK, _RULE = "#17375E", "#D9D9D9"
 
 
-def report(
-    analysis: Analysis,
-    *,
-    structure: bool = False,
-    today: date | None = None,
-    asked: Sequence[str] = (),
-    picture: bytes | None = None,
-    remarks: Sequence[str] = (),
-) -> bytes:
+def render(analysis: Analysis, options: RenderOptions) -> bytes:
     """The workbook. `asked` says what the figures hold for; `picture` is the map as PNG; `remarks`
     say what was left out of it, or why there is none. Every table has all its rows; only the
     ranking of bottlenecks is as long as it was asked for."""
+    structure, today, asked = options.structure, options.today, options.caveats
+    picture, remarks = options.picture, options.picture_remarks
     view = View(analysis, max(len(analysis.bottlenecks), 1), "", today)
     first = summary(view, structure=structure, asked=asked)
     found = parts(view, structure=structure)
     target = BytesIO()
-    options = {
+    settings = {
         "in_memory": True,
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
-    with Workbook(target, options) as book:
+    with Workbook(target, settings) as book:
         book.set_properties({"title": cut(first.title, HEAD), "created": _CREATED})
         writer = _Writer(book, first)
         writer.summary(found)

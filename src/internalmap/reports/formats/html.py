@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
-from internalmap.reports.analyze.briefing import briefing
-from internalmap.reports.blocks import Cell, Lines, Section, Table
-from internalmap.results.analyze import Analysis
+from internalmap.reports.blocks import Cell, Lines, Report, Section, Table
+from internalmap.reports.options import RenderOptions
 from internalmap.text.escape import printable
 
 
-def fragment(analysis: Analysis, *, top: int = 10) -> str:
-    """The whole report but for its commands, which belong to a shell."""
-    made = briefing(analysis, top=top)
+def render(reports: Sequence[Report], _options: RenderOptions) -> str:
+    """Reports, all but their commands, which belong to a shell."""
+    return "".join(map(_report, reports))
+
+
+def _report(made: Report) -> str:
     parts = [
         '<div class="internalmap">',
         f"<h3>{_text(made.title)}</h3>",
@@ -35,7 +38,7 @@ def _section(section: Section) -> list[str]:
     parts = [f"<h4>{_text(section.heading)}</h4>"]
     parts += [f"<p>{_text(cell.text)}</p>" for cell in section.lead]
     for block in section.body:
-        parts += _table(block) if isinstance(block, Table) else _lines(block)
+        parts += _table(block.on_page()) if isinstance(block, Table) else _lines(block)
     return parts
 
 

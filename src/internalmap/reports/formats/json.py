@@ -7,9 +7,9 @@ in `internalmap/schemas` say what each key means.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from internalmap.results.absences import AbsenceTable
 from internalmap.results.advise import Advice, Exposure
@@ -28,7 +28,7 @@ from internalmap.results.analyze import (
 )
 from internalmap.results.diff import CutSet, Difference, LetDown
 from internalmap.results.impact import Impact
-from internalmap.results.party import Card, Service
+from internalmap.results.party import Card, Cards, Service
 from internalmap.results.simulate import Simulation
 from internalmap.results.trace import Trace
 
@@ -36,6 +36,11 @@ Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | Non
 Object: TypeAlias = "dict[str, Json]"
 
 FORMAT = 1
+
+
+def render(result: object) -> str:
+    """A result."""
+    return _RENDERERS[type(result)](result)
 
 
 def report(analysis: Analysis) -> str:
@@ -120,9 +125,9 @@ def card(card: Card) -> str:
     return _text({"internalmap": FORMAT, **_card(card)})
 
 
-def cards(cards: Sequence[Card]) -> str:
+def cards(cards: Cards) -> str:
     """Several parties' cards."""
-    return _text({"internalmap": FORMAT, "parties": [_card(one) for one in cards]})
+    return _text({"internalmap": FORMAT, "parties": [_card(one) for one in cards.cards]})
 
 
 def agenda(agenda: Agenda) -> str:
@@ -539,3 +544,16 @@ def _served(one: Service) -> Object:
         "expectation": one.expectation,
         "request": one.request,
     }
+
+
+_RENDERERS: Mapping[type, Callable[[Any], str]] = {
+    Analysis: report,
+    Card: card,
+    Cards: cards,
+    Agenda: agenda,
+    Impact: impact,
+    Trace: trace,
+    Simulation: simulation,
+    Advice: advice,
+    Difference: difference,
+}

@@ -6,146 +6,31 @@ The same text with and without colour: colour says nothing that the words do not
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from io import StringIO
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from internalmap.reports.analyze.briefing import briefing as report_briefing
-from internalmap.reports.blocks import Briefing, Cell, Section, Step, Table, noted
+from internalmap.reports.blocks import Cell, Report, Section, Step, Table
 from internalmap.reports.formats.text_layout import PROSE_WIDTH, plain_ends, table_lines, text, wrap
-from internalmap.results.advise import Advice
-from internalmap.results.agenda import Agenda
-from internalmap.results.analyze import Analysis
-from internalmap.results.diff import Difference
-from internalmap.results.impact import Impact
-from internalmap.results.party import Card
-from internalmap.results.simulate import Simulation
-from internalmap.results.trace import Trace
+from internalmap.reports.options import RenderOptions
 from internalmap.text.escape import printable
 
 #: Narrower than this nothing can be read; wider lines are used then.
 LEAST_WIDTH = 20
-#: How many rows a table of a comparison has at most.
-_ROWS = 25
 
 
-def report(
-    analysis: Analysis,
-    *,
-    width: int,
-    color: bool,
-    top: int = 10,
-    structure: bool = False,
-    model: str = "org.yaml",
-    today: date | None = None,
-    asked: Sequence[str] = (),
-) -> str:
-    """The whole analysis, in lines of at most `width`."""
-    made = report_briefing(analysis, top=top, with_structure=structure, model=model, today=today)
-    return typeset([noted(made, asked)], width=width, color=color)
-
-
-def card(
-    card: Card,
-    *,
-    width: int,
-    color: bool,
-    model: str = "org.yaml",
-    scale: tuple[float, float] | None = None,
-) -> str:
-    """One party's card."""
-    return cards([card], width=width, color=color, model=model, scale=scale)
-
-
-def cards(
-    cards: Sequence[Card],
-    *,
-    width: int,
-    color: bool,
-    model: str = "org.yaml",
-    scale: tuple[float, float] | None = None,
-) -> str:
-    """Several parties' cards, one after the other."""
-    from internalmap.reports.party.card import briefings
-
-    return typeset(briefings(cards, model=model, scale=scale), width=width, color=color)
-
-
-def agenda(agenda: Agenda, *, width: int, color: bool, model: str = "org.yaml") -> str:
-    """What is due, unit by unit."""
-    from internalmap.reports.agenda import briefing
-
-    return typeset([briefing(agenda, model=model)], width=width, color=color)
-
-
-def difference(
-    difference: Difference, *, width: int, color: bool, model: str = "", asked: Sequence[str] = ()
-) -> str:
-    """What changed between two versions. `model` is the new one, where a command can name it."""
-    from internalmap.reports.diff.briefing import briefing
-
-    return typeset(
-        [noted(briefing(difference, model=model, rows=_ROWS), asked)], width=width, color=color
-    )
-
-
-def impact(
-    impact: Impact, *, width: int, color: bool, model: str = "org.yaml", asked: Sequence[str] = ()
-) -> str:
-    """What happens without somebody, or one party's story of it."""
-    from internalmap.reports.impact.why import briefing
-
-    return typeset([noted(briefing(impact, model=model), asked)], width=width, color=color)
-
-
-def trace(
-    trace: Trace, *, width: int, color: bool, model: str = "org.yaml", asked: Sequence[str] = ()
-) -> str:
-    """How one party's work reaches another."""
-    from internalmap.reports.trace import briefing
-
-    return typeset([noted(briefing(trace, model=model), asked)], width=width, color=color)
-
-
-def simulation(
-    simulation: Simulation,
-    *,
-    width: int,
-    color: bool,
-    top: int = 10,
-    model: str = "org.yaml",
-    asked: Sequence[str] = (),
-) -> str:
-    """The chance of being let down."""
-    from internalmap.reports.simulate import briefing
-
-    return typeset(
-        [noted(briefing(simulation, top=top, model=model), asked)], width=width, color=color
-    )
-
-
-def advice(
-    advice: Advice, *, width: int, color: bool, model: str = "org.yaml", asked: Sequence[str] = ()
-) -> str:
-    """Which few changes remove the most risk."""
-    from internalmap.reports.advise import briefing
-
-    return typeset([noted(briefing(advice, model=model), asked)], width=width, color=color)
-
-
-def typeset(briefings: Sequence[Briefing], *, width: int, color: bool) -> str:
-    """Briefings in lines of at most `width`, those after the first under two empty lines."""
-    width = max(width, LEAST_WIDTH)
+def render(reports: Sequence[Report], options: RenderOptions) -> str:
+    """Reports in lines of at most the width, those after the first under two empty lines."""
+    width, color = max(options.width, LEAST_WIDTH), options.color
     out = StringIO()
     console = _console(out, width, color)
     lines: list[Text] = []
-    for number, made in enumerate(briefings):
+    for number, made in enumerate(reports):
         if number:
             lines += [Text(""), Text("")]
-        lines += _briefing(console, made, width)
+        lines += _report(console, made, width)
     if not color:
         return plain_ends("".join(f"{line.plain}\n" for line in lines))
     for line in lines:
@@ -170,7 +55,7 @@ def _console(out: StringIO, width: int, color: bool) -> Console:
     )
 
 
-def _briefing(console: Console, made: Briefing, width: int) -> list[Text]:
+def _report(console: Console, made: Report, width: int) -> list[Text]:
     prose = min(width, PROSE_WIDTH)
     lines = _heading(console, made.title, width, "=")
     if made.marking is not None:
@@ -206,7 +91,7 @@ def _section(console: Console, section: Section, width: int) -> list[Text]:
         if number:
             lines.append(Text(""))
         if isinstance(block, Table):
-            lines += table_lines(console, block, width)
+            lines += table_lines(console, block.on_page(), width)
         else:
             lines += _items(console, block.items, prose)
         if block.more is not None:

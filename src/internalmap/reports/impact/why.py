@@ -1,4 +1,4 @@
-"""One party's story in an impact, as a briefing: how the trouble comes to it, step by step, or
+"""One party's story in an impact, as a report: how the trouble comes to it, step by step, or
 why it goes on.
 """
 
@@ -7,10 +7,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from internalmap.model.phrases import Names, after, sentence
-from internalmap.reports.blocks import Briefing, Cell, Column, Lines, Section, table
-from internalmap.reports.impact.briefing import briefing as whole
-from internalmap.reports.impact.briefing import held, missed, remarks, when
+from internalmap.reports.blocks import Cell, Column, Lines, Report, Section, table
 from internalmap.reports.impact.phrases import became, need_words, rows_of, suppliers
+from internalmap.reports.impact.report import held, missed, remarks, when
+from internalmap.reports.impact.report import report as whole
+from internalmap.reports.options import RenderOptions
 from internalmap.results.impact import Delayed, Impact, Stopped
 from internalmap.text.escape import printable
 from internalmap.text.quantities import say_duration
@@ -27,15 +28,15 @@ _COLUMNS = (
 _BLANKS = (Cell(""), Cell(""))
 
 
-def briefing(impact: Impact, *, model: str = "org.yaml") -> Briefing:
+def report(impact: Impact, options: RenderOptions) -> Report:
     """The story of the party that the impact is about, or the whole impact where it is about all
     of them."""
     if impact.about is None:
-        return whole(impact, model=model)
+        return whole(impact, options)
     return _story(impact, impact.about)
 
 
-def _story(impact: Impact, party: str) -> Briefing:
+def _story(impact: Impact, party: str) -> Report:
     names, rows, gone = Names(impact.names), rows_of(impact), frozenset(impact.gone)
     untouched = party not in rows and party not in gone
     sections = (
@@ -44,8 +45,7 @@ def _story(impact: Impact, party: str) -> Briefing:
         held(impact, names),
         missed(impact, names),
     )
-    return Briefing(
-        marking=impact.marking,
+    return Report(
         title=f"{printable(impact.organization)}: {names.short(party)} {when(impact, names)}",
         verdict=_verdict(impact, party, rows, names),
         notes=remarks(impact, names),

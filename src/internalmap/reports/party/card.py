@@ -1,12 +1,9 @@
-"""One party's card as a briefing: whom it serves and what it promised, whom it needs and how to
+"""One party's card as a report: whom it serves and what it promised, whom it needs and how to
 ask, whom to call, what happens without it. What nobody wrote down stands once, in a list at the
 end, so that a printed card is also the form for the interview.
 """
 
 from __future__ import annotations
-
-from collections.abc import Sequence
-from dataclasses import replace
 
 from internalmap.model.phrases import (
     KIND_WORDS,
@@ -22,7 +19,8 @@ from internalmap.model.phrases import (
     within,
 )
 from internalmap.reports.analyze.sections.bottlenecks import taken
-from internalmap.reports.blocks import Briefing, Cell, Column, Lines, Section, Step, Tone, table
+from internalmap.reports.blocks import Cell, Column, Lines, Report, Section, Step, Tone, table
+from internalmap.reports.options import RenderOptions
 from internalmap.reports.party.absences import let_down, together, verdict
 from internalmap.results.analyze import NeedRef
 from internalmap.results.party import Card, Service
@@ -32,20 +30,9 @@ from internalmap.text.quantities import say_duration
 Scale = tuple[float, float] | None
 
 
-def briefings(
-    cards: Sequence[Card], *, model: str = "org.yaml", scale: Scale = None
-) -> list[Briefing]:
-    """Cards; where there is only one, it says where to read on."""
-    made = [_card(one, scale) for one in cards]
-    if len(made) != 1:
-        return made
-    step = Step("Next: see what is due between it and others:", command("agenda", model))
-    return [replace(made[0], closing=step)]
-
-
-def _card(card: Card, scale: Scale) -> Briefing:
-    """The card, from who it is to what to ask."""
-    names = Names(card.names)
+def report(card: Card, options: RenderOptions) -> Report:
+    """The card, from who it is to what to ask, and where to read on."""
+    names, scale = Names(card.names), card.scale
     sections = (
         let_down(card, names),
         _serves(card, names, scale),
@@ -54,12 +41,14 @@ def _card(card: Card, scale: Scale) -> Briefing:
         together(card, names),
         _not_known(card),
     )
-    return Briefing(
-        marking=card.marking,
+    return Report(
         title=names.full(card.party.id),
         verdict=verdict(card, names),
         notes=_who(card, names, scale),
         sections=tuple(section for section in sections if section is not None),
+        closing=Step(
+            "Next: see what is due between it and others:", command("agenda", options.model)
+        ),
     )
 
 

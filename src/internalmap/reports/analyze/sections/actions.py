@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from internalmap.model.phrases import counted, sentence
 from internalmap.reports.analyze.view import View
-from internalmap.reports.blocks import Cell, Column, Nothing, Section, Step, table
+from internalmap.reports.blocks import Cell, Column, EmptySection, Section, Step, table
 from internalmap.results.analyze import ActionRow
 from internalmap.text.escape import printable
 
 
-def actions(view: View) -> Section | Nothing:
+def actions(view: View) -> Section | EmptySection:
     """The open actions by due date, those without one last."""
     heading = "Open actions"
     found = sorted((action for action in view.analysis.actions if action.done is None), key=by_date)
     if not found:
-        return Nothing("open actions")
+        return EmptySection("open actions")
     undated = sum(action.due is None for action in found)
     late = sum(overdue(view, action) for action in found)
     columns = (Column("Due"), Column("What"), Column("Who does it"), Column("For"))

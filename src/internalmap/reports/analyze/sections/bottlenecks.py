@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from internalmap.model.phrases import counted, decimal, percent
 from internalmap.reports.analyze.view import View
-from internalmap.reports.blocks import Cell, Column, Nothing, Section, Step, table
+from internalmap.reports.blocks import Cell, Column, EmptySection, Section, Step, table
 from internalmap.results.analyze import STRAINED, Bottleneck
 
 #: Above this share of its working time a party is overloaded.
@@ -24,15 +24,15 @@ _SORTED: Mapping[str, str] = {
 }
 
 
-def bottlenecks(view: View) -> Section | Nothing:
+def bottlenecks(view: View) -> Section | EmptySection:
     """The first of the ranking, with the parts of the pressure in words."""
     sort = view.analysis.sort
     points = [point for point in view.analysis.bottlenecks if waited_for(view, point.party)]
     total = sum(waited_for(view, id) for id in view.rows)
     if not points:
         if total:
-            return Nothing("bottlenecks (left out, as asked)", sought=False)
-        return Nothing("bottlenecks (nobody in the model waits for anybody)")
+            return EmptySection("bottlenecks (left out, as asked)", sought=False)
+        return EmptySection("bottlenecks (nobody in the model waits for anybody)")
     columns = (
         Column("Who"),
         Column("Pressure", right=True),

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from internalmap.model.organization import Importance
 from internalmap.model.phrases import counted, listed, plural, sentence
 from internalmap.reports.analyze.view import View
-from internalmap.reports.blocks import Cell, Column, Nothing, Section, Step, Table, table
+from internalmap.reports.blocks import Cell, Column, EmptySection, Section, Step, Table, table
 from internalmap.results.analyze import Cycle
 
 _STOPPING: Mapping[Importance, str] = {
@@ -19,12 +19,12 @@ _STOPPING: Mapping[Importance, str] = {
 _NAMED = 15
 
 
-def circles(view: View) -> Section | Nothing:
+def circles(view: View) -> Section | EmptySection:
     """The circles, each with its shortest way round."""
     heading = "Circles: parties that cannot do without each other"
     found = view.analysis.essential_cycles
     if not found:
-        return Nothing(f"circles of {_needs(view)}")
+        return EmptySection(f"circles of {_needs(view)}")
     first = found[0].parties[0]
     return Section(
         "circles",

@@ -5,17 +5,17 @@ from __future__ import annotations
 from internalmap.model.phrases import ASK, counted, listed, rating, scale_words
 from internalmap.reports.analyze.sections.single_points import by_how_many
 from internalmap.reports.analyze.view import View
-from internalmap.reports.blocks import Cell, Column, Nothing, Section, Step, Tone, table
+from internalmap.reports.blocks import Cell, Column, EmptySection, Section, Step, Tone, table
 from internalmap.results.analyze import ExternalCustomer, WeakestLink
 
 
-def external_customers(view: View) -> Section | Nothing:
+def external_customers(view: View) -> Section | EmptySection:
     """Each external customer with its satisfaction, what it expects, its chain, its weakest link,
     and how many absences let it down."""
     heading = "External customers: how well they are served"
     found = view.analysis.external_customers
     if not found:
-        return Nothing(
+        return EmptySection(
             "external customers (add those whom the organisation exists for, as parties of kind "
             "customer)"
         )

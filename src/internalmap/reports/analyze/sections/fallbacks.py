@@ -5,21 +5,21 @@ from __future__ import annotations
 from internalmap.model.organization import IMPORTANCES
 from internalmap.model.phrases import after, counted, listed, percent, sentence, sources
 from internalmap.reports.analyze.view import View
-from internalmap.reports.blocks import Cell, Column, Nothing, Section, Step, table
+from internalmap.reports.blocks import Cell, Column, EmptySection, Section, Step, table
 from internalmap.results.analyze import Defeat, HollowFallback
 
 #: How many of the absences that defeat one fallback are named.
 _NAMED = 4
 
 
-def paper_fallbacks(view: View) -> Section | Nothing:
+def paper_fallbacks(view: View) -> Section | EmptySection:
     """Needs whose fallback exists on paper only, essential ones first, then the soonest."""
     heading = "Paper fallbacks: stand-ins that fail together"
     hollow = sorted(view.analysis.hollow_fallbacks, key=urgency)
     if not hollow:
         if view.analysis.works.fallbacks_that_hold:
-            return Nothing(f"paper fallbacks (every fallback holds, {view.whoever})")
-        return Nothing("paper fallbacks (no need has more suppliers than it takes)")
+            return EmptySection(f"paper fallbacks (every fallback holds, {view.whoever})")
+        return EmptySection("paper fallbacks (no need has more suppliers than it takes)")
     columns = (
         Column("What"),
         Column("Suppliers"),

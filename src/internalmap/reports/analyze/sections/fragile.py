@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from internalmap.model.phrases import Names, counted, listed, sentence
 from internalmap.reports.analyze.view import View
-from internalmap.reports.blocks import Cell, Column, Nothing, Section, Step, table
+from internalmap.reports.blocks import Cell, Column, EmptySection, Section, Step, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +31,23 @@ class Combination:
         return listed(shown)
 
 
-def fragile(view: View) -> Section | Nothing:
+def fragile(view: View) -> Section | EmptySection:
     """The combinations, those that let the same parties down told together."""
     analysis = view.analysis
     found = analysis.fragile_sets
     size = analysis.settings.cut_size
     heading = "Two absences together" if size <= 2 else f"Up to {size} absences together"
     if not analysis.settings.protected:
-        return Nothing("absences together (nobody is named to protect)", sought=False)
+        return EmptySection("absences together (nobody is named to protect)", sought=False)
     if found is None:
         why = "as asked" if size < 2 else "the notes at the top say why"
-        return Nothing(f"absences together ({why})", sought=False)
+        return EmptySection(f"absences together ({why})", sought=False)
     who = {one.protected for one in found}
     if not found:
         number = "two" if size <= 2 else f"{size} or fewer"
         if not view.heard:
-            return Nothing(f"absences together ({view.no_needs()})", sought=False)
-        return Nothing(
+            return EmptySection(f"absences together ({view.no_needs()})", sought=False)
+        return EmptySection(
             f"{number} absences{view.asked}, harmless alone, that together let down "
             f"{view.any_of(view.heard)}"
         )

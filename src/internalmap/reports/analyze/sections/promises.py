@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from internalmap.model.phrases import counted, listed, sentence, within
 from internalmap.reports.analyze.view import View
-from internalmap.reports.blocks import Cell, Column, Nothing, Section, Step, table
+from internalmap.reports.blocks import Cell, Column, EmptySection, Section, Step, table
 from internalmap.results.analyze import PromiseNotBacked
 from internalmap.text.quantities import say_duration
 
 
-def promises(view: View) -> Section | Nothing:
+def promises(view: View) -> Section | EmptySection:
     """Each promise not backed, with how much time it lacks, the widest gap first."""
     heading = "Promises that rest on slower ones"
     found = sorted(view.analysis.promises_not_backed, key=lambda promise: -lacks(promise))
     if not found:
-        return Nothing("promises that rest on slower ones")
+        return EmptySection("promises that rest on slower ones")
     columns = (
         Column("Who promises"),
         Column("What"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from internalmap.model.phrases import KIND_WORDS, counted, listed, plural, sentence
 from internalmap.reports.analyze.view import View
-from internalmap.reports.blocks import Cell, Column, Nothing, Section, Step, table
+from internalmap.reports.blocks import Cell, Column, EmptySection, Section, Step, table
 
 #: How many of the members of a unit are named.
 _NAMED = 5
@@ -12,12 +12,12 @@ _NAMED = 5
 NO_CUSTOMER, NO_WAY = "a customer: it supplies nobody", "a way to a customer"
 
 
-def sight(view: View) -> Section | Nothing:
+def sight(view: View) -> Section | EmptySection:
     """Those without a customer first, then those without line of sight; last the units that nobody
     needs as such, but whose members serve others."""
     alone, blind, serving = told_apart(view)
     if not alone and not blind and not serving:
-        return Nothing("parties without a customer, or out of the customers' sight")
+        return EmptySection("parties without a customer, or out of the customers' sight")
     columns = (Column("Who"), Column("Kind"), Column("What is missing"), Column("Takes from"))
     rows = [_row(view, id, NO_CUSTOMER) for id in alone]
     rows += [_row(view, id, NO_WAY) for id in blind]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from internalmap.model.phrases import KIND_WORDS
 from internalmap.reports.analyze.view import View
 from internalmap.reports.analyze.workbook.blocks import Heading, Part, Value
-from internalmap.reports.blocks import Lines, Nothing, Section
+from internalmap.reports.blocks import EmptySection, Lines, Section
 from internalmap.results.analyze import NeedRef
 from internalmap.text.escape import printable
 
@@ -60,13 +60,13 @@ def scale_of(view: View) -> str:
     return f"{low:g} to {high:g}"
 
 
-def said(section: Section | Nothing | None) -> str:
+def said(section: Section | EmptySection | None) -> str:
     """What a section says in sentences."""
     return " ".join(_sentences(section))
 
 
-def _sentences(section: Section | Nothing | None) -> Iterator[str]:
-    if isinstance(section, Nothing):
+def _sentences(section: Section | EmptySection | None) -> Iterator[str]:
+    if isinstance(section, EmptySection):
         yield f"{'Nothing found' if section.sought else 'Not looked for'}: {section.text}."
     elif section is not None:
         yield from (cell.text for cell in section.lead)
@@ -75,6 +75,6 @@ def _sentences(section: Section | Nothing | None) -> Iterator[str]:
                 yield from (cell.text for cell in block.items)
 
 
-def nothing(sheet: str, title: str, nothing: Nothing) -> Part:
+def nothing(sheet: str, title: str, nothing: EmptySection) -> Part:
     """A part of which there is nothing to show."""
     return Part(sheet, title, said(nothing), sought=nothing.sought)

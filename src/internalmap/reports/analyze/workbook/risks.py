@@ -25,7 +25,7 @@ from internalmap.reports.analyze.workbook.naming import (
     what_for,
     who,
 )
-from internalmap.reports.blocks import Nothing
+from internalmap.reports.blocks import EmptySection
 from internalmap.results.analyze import STRAINED, HollowFallback, SinglePoint
 from internalmap.text.escape import printable
 
@@ -91,7 +91,7 @@ def bottlenecks_sheet(view: View) -> Part:
     """The ranking, as long as it was asked for."""
     sheet, title = "Bottlenecks", "Bottlenecks: where work waits"
     section = bottlenecks(view)
-    if isinstance(section, Nothing):
+    if isinstance(section, EmptySection):
         return nothing(sheet, title, section)
     points = [point for point in view.analysis.bottlenecks if waited_for(view, point.party)]
     rows: list[Row] = []
@@ -144,7 +144,7 @@ def paper_fallbacks_sheet(view: View) -> Part:
     """Needs whose fallback one absence defeats."""
     sheet, title = "Paper fallbacks", "Paper fallbacks: stand-ins that fail together"
     section = paper_fallbacks(view)
-    if isinstance(section, Nothing):
+    if isinstance(section, EmptySection):
         return nothing(sheet, title, section)
     rows: list[Row] = [
         (
@@ -193,8 +193,8 @@ def overloads_sheet(view: View) -> Part:
     if not found or section is None:
         if found is None:
             text = "stand-ins that could not carry the work (no load or no capacity is known)"
-            return nothing(sheet, title, Nothing(text, sought=False))
-        return nothing(sheet, title, Nothing("stand-ins that could not carry the work"))
+            return nothing(sheet, title, EmptySection(text, sought=False))
+        return nothing(sheet, title, EmptySection("stand-ins that could not carry the work"))
     rows: list[Row] = [
         (
             view.names.short(row.gone),
@@ -225,7 +225,7 @@ def together_sheet(view: View) -> Part:
     """Absences that let somebody down only together, one row for each whom they let down."""
     sheet, title = "Absences together", "Absences that do harm together"
     section = fragile(view)
-    if isinstance(section, Nothing):
+    if isinstance(section, EmptySection):
         return nothing(sheet, title, section)
     rows: list[Row] = [
         (

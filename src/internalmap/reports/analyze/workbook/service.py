@@ -18,7 +18,7 @@ from internalmap.reports.analyze.workbook.naming import (
     several,
     what_for,
 )
-from internalmap.reports.blocks import Nothing
+from internalmap.reports.blocks import EmptySection
 from internalmap.results.analyze import ActionRow, SinglePoint
 from internalmap.text.escape import printable
 
@@ -27,7 +27,7 @@ def customers_sheet(view: View) -> Part:
     """The external customers."""
     sheet, title = "External customers", "External customers: how well they are served"
     section = external_customers(view)
-    if isinstance(section, Nothing):
+    if isinstance(section, EmptySection):
         return nothing(sheet, title, section)
     points: dict[str, list[SinglePoint]] = {}
     for point in view.analysis.single_points_of_failure:
@@ -78,7 +78,7 @@ def promises_sheet(view: View) -> Part:
     """Promises that are faster than what they rest on."""
     sheet, title = "Promises", "Promises that rest on slower ones"
     section = promises(view)
-    if isinstance(section, Nothing):
+    if isinstance(section, EmptySection):
         return nothing(sheet, title, section)
     rows: list[Row] = [
         (
@@ -125,7 +125,7 @@ def actions_sheet(view: View) -> Part:
     found = view.analysis.actions
     section = actions(view)
     if not found:
-        return nothing(sheet, title, Nothing("actions"))
+        return nothing(sheet, title, EmptySection("actions"))
     rows: list[Row] = [
         (
             printable(action.what),
@@ -151,7 +151,7 @@ def actions_sheet(view: View) -> Part:
         Heading("Service"),
         Heading("Done", "date"),
     )
-    if isinstance(section, Nothing):
+    if isinstance(section, EmptySection):
         words = "Every promised action is done."
     else:
         words = f"Open: {said(section)}"

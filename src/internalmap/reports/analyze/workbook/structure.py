@@ -25,7 +25,7 @@ from internalmap.reports.analyze.workbook.naming import (
     several,
     who,
 )
-from internalmap.reports.blocks import Nothing
+from internalmap.reports.blocks import EmptySection
 from internalmap.results.analyze import Cycle, PartyRow
 from internalmap.text.escape import printable
 
@@ -35,7 +35,7 @@ def sight_sheet(view: View) -> Part:
     sheet = "Out of sight"
     title = "Without a customer, or out of the customers' sight"
     section = sight(view)
-    if isinstance(section, Nothing):
+    if isinstance(section, EmptySection):
         return nothing(sheet, title, section)
     alone, blind, serving = told_apart(view)
     missing = chain(
@@ -66,7 +66,7 @@ def circles_sheet(view: View) -> Part:
     """Circles of needs that stop their customer."""
     sheet, title = "Circles", "Circles: parties that cannot do without each other"
     section = circles(view)
-    if isinstance(section, Nothing):
+    if isinstance(section, EmptySection):
         return nothing(sheet, title, section)
     return _circle_part(
         view,
@@ -85,7 +85,7 @@ def all_circles_sheet(view: View) -> Part:
     sheet, title = "All circles", "Circles of needs, the weaker ones among them"
     found = view.analysis.cycles
     if not found:
-        return nothing(sheet, title, Nothing("circles of needs of any importance"))
+        return nothing(sheet, title, EmptySection("circles of needs of any importance"))
     words = sentence(f"{counted(len(found), 'circle')} of needs, the weaker ones among them")
     return _circle_part(view, Part(sheet, title, words), found)
 
@@ -112,7 +112,7 @@ def units_sheet(view: View) -> Part:
     sheet, title = "Units", "Units and their ties"
     found = [row for row in view.analysis.units if row.parties > 1]
     if not found:
-        return nothing(sheet, title, Nothing("units with members"))
+        return nothing(sheet, title, EmptySection("units with members"))
     rows: list[Row] = [
         (
             view.names.short(row.unit),
@@ -168,7 +168,7 @@ def parties_sheet(view: View) -> Part:
         Heading("More or less than it expects", "signed"),
     )
     if not rows:
-        return nothing(sheet, title, Nothing("parties"))
+        return nothing(sheet, title, EmptySection("parties"))
     return Part(
         sheet,
         title,

@@ -1,12 +1,8 @@
-"""The report as a briefing: from results to headings, sentences and tables, before typesetting.
-
-Text, Markdown and the notebook fragment are typeset from this, so that they say the same.
-"""
+"""The report of the whole organisation: the verdict, what it rests on, and the sections."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from internalmap.reports.analyze.sections.actions import actions
 from internalmap.reports.analyze.sections.bottlenecks import bottlenecks
@@ -21,24 +17,18 @@ from internalmap.reports.analyze.sections.structure import structure
 from internalmap.reports.analyze.sections.verdict import notes, verdict
 from internalmap.reports.analyze.sections.works import works
 from internalmap.reports.analyze.view import View
-from internalmap.reports.blocks import Briefing, Cell, Nothing, Section, Step
+from internalmap.reports.blocks import Cell, EmptySection, Report, Section, Step
+from internalmap.reports.options import RenderOptions
 from internalmap.results.analyze import Analysis
 from internalmap.text.escape import printable
 
 
-def briefing(
-    analysis: Analysis,
-    *,
-    top: int = 10,
-    with_structure: bool = False,
-    model: str = "org.yaml",
-    today: date | None = None,
-) -> Briefing:
+def report(analysis: Analysis, options: RenderOptions) -> Report:
     """The whole report: the verdict, what it assumes, and the sections in the order in which a
     meeting needs them; what has nothing to show is one line at the end. `top` bounds the rows of
     each table; what is left out is counted. Actions are overdue only where there is a `today`."""
-    view = View(analysis, max(top, 1), model, today)
-    found: list[Section | Nothing | None] = [
+    view = View(analysis, max(options.top, 1), options.model, options.today)
+    found: list[Section | EmptySection | None] = [
         single(view),
         units(view),
         bottlenecks(view),
@@ -51,20 +41,19 @@ def briefing(
         sight(view),
         circles(view),
         works(view),
-        structure(view) if with_structure else None,
+        structure(view) if options.structure else None,
     ]
-    return Briefing(
-        marking=analysis.marking,
+    return Report(
         title=f"{printable(analysis.organization)}: who depends on whom, and what is at risk",
         verdict=verdict(view),
         notes=notes(view),
         sections=tuple(section for section in found if isinstance(section, Section)),
-        closing=None if with_structure else _closing(view),
-        remarks=_remarks([part for part in found if isinstance(part, Nothing)]),
+        closing=None if options.structure else _closing(view),
+        remarks=_remarks([part for part in found if isinstance(part, EmptySection)]),
     )
 
 
-def _remarks(empty: Sequence[Nothing]) -> tuple[Cell, ...]:
+def _remarks(empty: Sequence[EmptySection]) -> tuple[Cell, ...]:
     """What was looked for and not found, and what was not looked for, each in one sentence."""
     found = []
     for label, sought in (("Nothing found", True), ("Not looked for", False)):

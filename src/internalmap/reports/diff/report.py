@@ -1,15 +1,16 @@
-"""What changed between two versions as a briefing: the verdict, what the change does to risk, whom
+"""What changed between two versions as a report: the verdict, what the change does to risk, whom
 to tell, then what was changed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from internalmap.model.phrases import Names, counted, listed, party_command, percent
 from internalmap.reports.blocks import (
-    Briefing,
     Cell,
     Column,
+    Report,
     Section,
     Step,
     Table,
@@ -17,12 +18,13 @@ from internalmap.reports.blocks import (
     table,
 )
 from internalmap.reports.diff.phrases import said
+from internalmap.reports.options import RenderOptions
 from internalmap.results.analyze import NeedRef
 from internalmap.results.diff import CutSet, Difference, LetDown
 from internalmap.text.escape import printable
 
-#: The heading of the column with contacts.
-CALL = "Whom to call"
+#: How many rows of a table a page shows.
+_ROWS = 25
 #: How much of a text stands in a table.
 _LONGEST = 500
 _WHO = "Who is missing"
@@ -36,16 +38,14 @@ _VERDICTS = {
 }
 
 
-def briefing(difference: Difference, *, model: str = "", rows: int | None = None) -> Briefing:
-    """The whole comparison. `model` is the new version as a command can name it (empty: no command
-    can), `rows` is how many rows a table has at most."""
-    made = _Sections(difference, rows)
+def report(difference: Difference, options: RenderOptions) -> Report:
+    """The whole comparison."""
+    made = _Sections(difference)
     sections = [*made.risk(), made.impact(), made.told(), made.parties(), made.needs()]
     remarks = []
     if _changed(difference) and not difference.tell:
         remarks.append(Cell("No customer is touched, so nobody has to be told.", "quiet"))
-    return Briefing(
-        marking=difference.marking,
+    return Report(
         title=f"{printable(difference.organization)}: what changed",
         verdict=verdict(difference),
         notes=(
@@ -54,7 +54,8 @@ def briefing(difference: Difference, *, model: str = "", rows: int | None = None
         ),
         sections=tuple(section for section in sections if section is not None),
         remarks=tuple(remarks),
-        closing=_closing(difference, model),
+        closing=_closing(difference, options.model),
+        comment="internalmap diff",
     )
 
 
@@ -123,9 +124,8 @@ def _closing(difference: Difference, model: str) -> Step | None:
 class _Sections:
     """The sections of a comparison, each `None` where it has nothing to show."""
 
-    def __init__(self, difference: Difference, rows: int | None) -> None:
+    def __init__(self, difference: Difference) -> None:
         self._found = difference
-        self._rows = rows
         self._names = Names(difference.names)
         self._added = frozenset(difference.parties_added)
         self._removed = frozenset(difference.parties_removed)
@@ -138,9 +138,9 @@ class _Sections:
         tightened = [row for row in sets.lost if row in self._found.tightened]
         new = [row for row in sets.gained if row not in self._found.eased]
         past = [row for row in sets.lost if row not in self._found.tightened]
-        yield self._points("points-gained", "Single points of failure: new", points.gained)
-        yield self._hollow("hollow-gained", "Paper fallbacks: new", hollow.gained)
-        yield self._sets("sets-gained", "Absences together: new", new)
+        yield _open(self._points("points-gained", "Single points of failure: new", points.gained))
+        yield _open(self._hollow("hollow-gained", "Paper fallbacks: new", hollow.gained))
+        yield _open(self._sets("sets-gained", "Absences together: new", new))
         yield self._sets("tightened", "Absences together: fewer are enough now", tightened)
         yield self._points("points-lost", "Single points of failure: no more", points.lost)
         yield self._hollow("hollow-lost", "Paper fallbacks: no more", hollow.lost)
@@ -174,7 +174,11 @@ class _Sections:
         """Whom to tell."""
         if not self._found.tell:
             return None
-        columns = (Column("Customer"), Column("About"), Column(CALL, under=True))
+        columns = (
+            Column("Customer"),
+            Column("About"),
+            Column("Whom to call", under=True, verbatim=True),
+        )
         rows = [
             (
                 Cell(self._names.full(row.party), "name"),
@@ -266,9 +270,9 @@ class _Sections:
         return Section(key, heading, body=(self._table(columns, rows),))
 
     def _table(self, columns: Sequence[Column], rows: Sequence[tuple[Cell, ...]]) -> Table:
-        left = 0 if self._rows is None else len(rows) - self._rows
+        left = len(rows) - _ROWS
         more = Step(f"and {left:,} more; --format json has all of them.") if left > 0 else None
-        return table(columns, rows if self._rows is None else rows[: self._rows], more)
+        return table(columns, rows, more, page=_ROWS)
 
     def _who(self, id: str) -> str:
         """A party, and whether it is in one version only."""
@@ -282,6 +286,11 @@ class _Sections:
         return listed(self._names.shorts(need.suppliers), "or", limit=6)
 
 
+def _open(section: Section | None) -> Section | None:
+    """A section on what the change makes worse."""
+    return None if section is None else replace(section, open=True)
+
+
 def _short(text: str) -> str:
     """A text that a table can hold; who changes very much at once is told the beginning."""
     if len(text) <= _LONGEST:
@@ -291,6 +300,3 @@ def _short(text: str) -> str:
 
 def _number(value: int | None) -> Cell:
     return Cell("not there" if value is None else f"{value:,}")
-
-
-__all__ = ["CALL", "briefing", "verdict"]

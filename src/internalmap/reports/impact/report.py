@@ -1,4 +1,4 @@
-"""What happens without somebody, or when somebody is late, as a briefing: a timeline of who stops
+"""What happens without somebody, or when somebody is late, as a report: a timeline of who stops
 and why, who is late, what held, and what that means for those who must not be let down.
 """
 
@@ -7,8 +7,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from internalmap.model.phrases import Names, after, command, counted, listed
-from internalmap.reports.blocks import Briefing, Cell, Column, Section, Step, Tone, table
+from internalmap.reports.blocks import Cell, Column, Report, Section, Step, Tone, table
 from internalmap.reports.impact.phrases import became, named, rows_of, unmet_words
+from internalmap.reports.options import RenderOptions
 from internalmap.results.impact import Impact
 from internalmap.text.escape import printable
 from internalmap.text.quantities import UNITS, say_duration
@@ -20,7 +21,7 @@ _NAMED, _ROWS = 5, 100
 _HOW = (Column("Why", under=True), Column("Way", under=True))
 
 
-def briefing(impact: Impact, *, model: str = "org.yaml") -> Briefing:
+def report(impact: Impact, options: RenderOptions) -> Report:
     """The whole impact."""
     names = Names(impact.names)
     sections = (
@@ -30,13 +31,12 @@ def briefing(impact: Impact, *, model: str = "org.yaml") -> Briefing:
         missed(impact, names),
         _protected(impact, names),
     )
-    return Briefing(
-        marking=impact.marking,
+    return Report(
         title=f"{printable(impact.organization)}: what happens {when(impact, names)}",
         verdict=_verdict(impact, names),
         notes=remarks(impact, names),
         sections=tuple(section for section in sections if section is not None),
-        closing=_closing(impact, names, model),
+        closing=_closing(impact, names, options.model),
     )
 
 

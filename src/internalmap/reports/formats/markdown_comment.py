@@ -1,8 +1,9 @@
-"""What changed between two versions as Markdown: a comment on a pull request.
+"""A report as a comment on a pull request, in Markdown.
 
-The verdict first, then tables that fold; those of new risk stand open. A comment may have so many
-characters and no more, so rows that do not fit are counted. No name can become a link, a mention or
-HTML.
+It is read among other comments, so it differs from a page: its heading is small, its sections fold,
+those of new risk stand open, and no command follows. A comment may have so many characters and no
+more, so every row that fits is shown, and the others are counted. No name can become a link, a
+mention or HTML.
 """
 
 from __future__ import annotations
@@ -11,10 +12,8 @@ import re
 from collections.abc import Sequence
 
 from internalmap.model.phrases import counted
-from internalmap.reports.blocks import Section, Table, noted
-from internalmap.reports.diff.briefing import CALL, briefing
-from internalmap.reports.formats.markdown import escape, paragraph
-from internalmap.results.diff import Difference
+from internalmap.reports.blocks import Report, Section, Table
+from internalmap.reports.formats.markdown_escape import escape, paragraph
 from internalmap.text.escape import printable
 
 #: GitHub takes 65,536 characters; the rest is room for what somebody puts around the report.
@@ -23,16 +22,13 @@ LIMIT = 60_000
 _LONGEST, _NOTICES = 600, 8
 #: Room for the words that close a table.
 _CLOSING = 200
-#: Sections that stand open: what the change makes worse.
-_OPEN = frozenset({"points-gained", "hollow-gained", "sets-gained"})
 #: An address or a number that stands as code, to be copied: nothing in it can end the code.
 _ADDRESS = re.compile(r"[\w.+@/() -]{1,120}")
 
 
-def report(difference: Difference, *, asked: Sequence[str] = ()) -> str:
-    """The whole comparison, as far as it fits."""
-    made = noted(briefing(difference), asked)
-    parts = ["### internalmap diff"]
+def comment(made: Report, heading: str) -> str:
+    """The whole report, as far as it fits."""
+    parts = [f"### {_words(heading)}"]
     if made.marking is not None:
         parts.append(f"**{_words(made.marking)}**")
     parts.append(f"**{_words(made.verdict.text)}**")
@@ -51,7 +47,7 @@ def _section(section: Section, room: int) -> str:
     """A section that folds, with as many rows as there is room for."""
     rows = sum(len(block.rows) for block in section.body if isinstance(block, Table))
     heading = f"{_words(section.heading)} ({rows:,})" if rows else _words(section.heading)
-    state = " open" if section.key in _OPEN else ""
+    state = " open" if section.open else ""
     parts = [f"<details{state}><summary>{heading}</summary>"]
     parts += [paragraph(_cut(cell.text)) for cell in section.lead]
     room -= sum(len(part) + 2 for part in parts) + _CLOSING
@@ -70,7 +66,7 @@ def _table(table: Table, room: int) -> list[str]:
     shown = 0
     for row in table.rows:
         cells = [
-            _address(cell.text) if column.heading == CALL else _words(cell.text)
+            _address(cell.text) if column.verbatim else _words(cell.text)
             for column, cell in zip(table.columns, row, strict=True)
         ]
         line = _row(

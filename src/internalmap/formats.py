@@ -1,0 +1,191 @@
+"""Every format that something is written in, or read from: its name, the file endings that stand
+for it, the module that makes it, and what can be written in it.
+
+Each kind of output has one table. A new format is its module and its row here. A module is imported
+when its format is asked for: rich is for those who read the text, not for the job that wants JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from internalmap.errors import InternalMapError
+from internalmap.text.escape import printable
+from internalmap.text.suggest import did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format.
+
+    `endings` are those of its files, the usual one first; `aliases` are other names of it. Of a
+    result's format, `made_from` says whether it shows the document of a result, that of a workbook,
+    where each row stands, or the result itself; and `results` are the commands whose results can be
+    written in it (`None`: all). `binary`: it is no text. `reads` and `writes`: a model is read from
+    it, and written in it; `tables`: it holds tables.
+    """
+
+    name: str
+    endings: tuple[str, ...] = ()
+    module: str = ""
+    aliases: tuple[str, ...] = ()
+    made_from: Literal["document", "workbook", "result"] = "document"
+    results: tuple[str, ...] | None = None
+    binary: bool = False
+    reads: bool = True
+    writes: bool = True
+    tables: bool = False
+
+
+class Formats(Mapping[str, Format]):
+    """The formats that a command can write, or read, by name; and those that it cannot, so that it
+    can say so."""
+
+    def __init__(
+        self,
+        *formats: Format,
+        command: str = "internalmap",
+        option: str = "--format",
+        others: tuple[Format, ...] = (),
+        hints: Mapping[str, str] | None = None,
+    ) -> None:
+        self._formats = {each.name: each for each in formats}
+        self._others = {each.name: each for each in others}
+        self._command, self._option, self._hints = command, option, hints or {}
+
+    def __getitem__(self, name: str) -> Format:
+        return self._formats[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._formats)
+
+    def __len__(self) -> int:
+        return len(self._formats)
+
+    def only(
+        self, chosen: Callable[[Format], bool], command: str = "", option: str = ""
+    ) -> Formats:
+        """Those that a command can do with; the others are known, and refused."""
+        return Formats(
+            *filter(chosen, self.values()),
+            command=command or self._command,
+            option=option or self._option,
+            others=(*self._others.values(), *(each for each in self.values() if not chosen(each))),
+            hints=self._hints,
+        )
+
+    def of(self, result: str) -> Formats:
+        """Those in which the result of a command can be written."""
+        return self.only(lambda form: form.results is None or result in form.results, result)
+
+    def named(self, name: str) -> Format:
+        """The format of this name. Raises `InternalMapError`, which lists those that there are."""
+        for form in self.values():
+            if name == form.name or name in form.aliases:
+                return form
+        if name in self._others:
+            raise self._refused(name)
+        raise InternalMapError(
+            f"there is no format {printable(name)!r}",
+            f"{did_you_mean(name, self)} {self._choice()}".lstrip(),
+        )
+
+    def of_file(self, path: str) -> Format:
+        """The format that a file's ending stands for, in any case of letters; the longest ending
+        wins. Raises `InternalMapError`, which lists the known endings."""
+        file = path.replace("\\", "/").rpartition("/")[2].lower()
+        known = {ending: form for form in self.values() for ending in form.endings}
+        others = {ending: form for form in self._others.values() for ending in form.endings}
+        every = others | known
+        for ending in sorted(every, key=len, reverse=True):
+            if file.endswith(ending) and file != ending:
+                if ending in known:
+                    return known[ending]
+                raise self._refused(others[ending].name)
+        for ending, hint in self._hints.items():
+            if file.endswith(ending):
+                raise InternalMapError(
+                    f"{printable(path)}: no format is known by this ending", hint
+                )
+        raise InternalMapError(
+            f"{printable(path)}: no format is known by this ending",
+            f"Known endings: {', '.join(known)}. {self._choice()}",
+        )
+
+    def chosen(self, name: str | None, output: str | None, default: str = "text") -> Format:
+        """The format of this name, else that of the output file's ending, else the default."""
+        if name is not None:
+            return self.named(name)
+        return self[default] if output in (None, "-") else self.of_file(str(output))
+
+    def _refused(self, name: str) -> InternalMapError:
+        return InternalMapError(f"{self._command} does not write {name}", self._choice())
+
+    def _choice(self) -> str:
+        from internalmap.model.phrases import listed
+
+        return f"Write {self._option} {listed(list(self), 'or')}."
+
+
+#: The formats of results.
+REPORTS = Formats(
+    Format("text", (".txt",), "internalmap.reports.formats.text"),
+    Format("json", (".json",), "internalmap.reports.formats.json", made_from="result"),
+    Format("markdown", (".md", ".markdown"), "internalmap.reports.formats.markdown"),
+    Format(
+        "csv", (".csv",), "internalmap.reports.formats.csv",
+        made_from="result", results=("analyze", "agenda"),
+    ),
+    Format(
+        "xlsx", (".xlsx",), "internalmap.reports.formats.excel",
+        made_from="workbook", results=("analyze",), binary=True,
+    ),
+)  # fmt: skip
+
+#: What a notebook shows of a result.
+NOTEBOOK = Format("html", module="internalmap.reports.formats.html")
+
+#: The formats of findings. Two have no ending: theirs are files of JSON and of text like others.
+FINDINGS = Formats(
+    Format("text", (".txt",), "internalmap.reports.check.text"),
+    Format("json", (".json",), "internalmap.reports.check.json"),
+    Format("sarif", (".sarif", ".sarif.json"), "internalmap.reports.check.sarif"),
+    Format("junit", (".xml",), "internalmap.reports.check.junit"),
+    Format("github", (), "internalmap.reports.check.github"),
+    Format("gitlab", (), "internalmap.reports.check.gitlab"),
+    Format("markdown", (".md", ".markdown"), "internalmap.reports.check.markdown"),
+    command="check",
+)
+
+#: The formats of pictures.
+PICTURES = Formats(
+    Format("svg", (".svg",)),
+    Format("png", (".png",), binary=True),
+    Format("pdf", (".pdf",), binary=True),
+    Format("dot", (".dot", ".gv"), aliases=("gv",)),
+    Format("mermaid", (".mmd",), aliases=("mmd",)),
+    command="render",
+)
+
+#: The formats of models, and of tables that a model is made from.
+MODELS = Formats(
+    Format("yaml", (".yaml", ".yml")),
+    Format("json", (".json",)),
+    Format("csv", (".csv", ".tsv", ".tab", ".txt"), tables=True),
+    Format("xlsx", (".xlsx", ".xlsm"), tables=True, binary=True),
+    Format("graphml", (".graphml", ".xml"), tables=True),
+    Format("backstage", writes=False),
+    Format("records", writes=False, tables=True),
+    command="convert",
+    option="--from",
+    hints={
+        ".xls": "It is the form of old versions of Excel: save it as .xlsx.",
+        ".xlsb": "It is Excel's binary form: save it as .xlsx.",
+        ".ods": "It is LibreOffice's form: save it as .xlsx.",
+        ".numbers": "It is the form of Numbers: export it as .xlsx.",
+    },
+)
+#: Those of them in which a model is written.
+WRITTEN_MODELS = MODELS.only(lambda form: form.writes, option="--to")

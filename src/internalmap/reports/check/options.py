@@ -1,0 +1,27 @@
+"""What is asked of a report of findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from internalmap.results.check import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOptions:
+    """How a report is to look; a format heeds what concerns it.
+
+    `width` and `color` are the terminal's. `fail_on` is the severity from which findings fail the
+    check, `levels` that of each model which has its own. `root` is the folder that paths are told
+    from; absolute paths that lie elsewhere are told by their last part alone. With `suppressed`,
+    SARIF holds accepted findings too, marked as suppressed; GitHub shows those as open alerts all
+    the same.
+    """
+
+    width: int = 80
+    color: bool = False
+    fail_on: Severity = "error"
+    levels: Mapping[str, Severity] = field(default_factory=dict)
+    root: str = ""
+    suppressed: bool = True

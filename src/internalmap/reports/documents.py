@@ -1,0 +1,75 @@
+"""The report of each result, and what all of them say alike; any format sets any of them.
+
+A new result is the module that makes its report, and its row here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib import import_module
+from typing import TypeAlias, cast
+
+from internalmap.formats import Format
+from internalmap.reports.blocks import Cell, Report
+from internalmap.reports.options import RenderOptions
+from internalmap.results.advise import Advice
+from internalmap.results.agenda import Agenda
+from internalmap.results.analyze import Analysis
+from internalmap.results.diff import Difference
+from internalmap.results.impact import Impact
+from internalmap.results.party import Card, Cards
+from internalmap.results.simulate import Simulation
+from internalmap.results.trace import Trace
+
+Result: TypeAlias = Analysis | Card | Agenda | Impact | Trace | Simulation | Advice | Difference
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """The modules, within this folder, that make the reports of a result: `report`, and that of a
+    workbook, where it says more than a page can."""
+
+    report: str
+    workbook: str = ""
+
+
+#: By whose report each result is told. A module is imported when it is asked for.
+_MODULES: Mapping[type, _Made] = {
+    Analysis: _Made("analyze.report", "analyze.workbook.report"),
+    Card: _Made("party.card"),
+    Agenda: _Made("agenda"),
+    Impact: _Made("impact.why"),
+    Trace: _Made("trace"),
+    Simulation: _Made("simulate"),
+    Advice: _Made("advise"),
+    Difference: _Made("diff.report"),
+}
+
+
+def render(result: Result | Cards, format: Format, options: RenderOptions) -> str | bytes:
+    """A result in a format."""
+    module = import_module(format.module)
+    if format.made_from == "result":
+        return cast("Callable[[object], str]", module.render)(result)
+    if format.made_from == "workbook":
+        return cast("Callable[[object, RenderOptions], bytes]", module.render)(result, options)
+    made = [
+        document(each, options)
+        for each in (result.cards if isinstance(result, Cards) else (result,))
+    ]
+    if len(made) > 1:  # where to read on is said of one
+        made = [replace(each, closing=None) for each in made]
+    write = cast("Callable[[Sequence[Report], RenderOptions], str | bytes]", module.render)
+    return write(made, options)
+
+
+def document(result: Result, options: RenderOptions, *, workbook: bool = False) -> Report:
+    """The report of a result, with what is said of every result: its marking, and what was asked
+    for, before what else it says of its figures."""
+    modules = _MODULES[type(result)]
+    name = modules.workbook if workbook and modules.workbook else modules.report
+    module = import_module(f"internalmap.reports.{name}")
+    made = cast("Callable[[Result, RenderOptions], Report]", module.report)(result, options)
+    caveats = map(Cell, options.caveats)
+    return replace(made, marking=result.marking, notes=(*caveats, *made.notes))
