@@ -7,13 +7,12 @@ when its format is asked for: rich is for those who read the text, not for the j
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from internalmap.errors import InternalMapError
-from internalmap.text.escape import printable
-from internalmap.text.suggest import did_you_mean
+if TYPE_CHECKING:
+    from internalmap.errors import InternalMapError
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ class Formats(Mapping[str, Format]):
         return len(self._formats)
 
     def only(
-        self, chosen: Callable[[Format], bool], command: str = "", option: str = ""
+        self, chosen: Callable[[Format], bool], *, command: str = "", option: str = ""
     ) -> Formats:
         """Those that a command can do with; the others are known, and refused."""
         return Formats(
@@ -78,19 +77,16 @@ class Formats(Mapping[str, Format]):
 
     def of(self, result: str) -> Formats:
         """Those in which the result of a command can be written."""
-        return self.only(lambda form: form.results is None or result in form.results, result)
+        return self.only(
+            lambda form: form.results is None or result in form.results, command=result
+        )
 
     def named(self, name: str) -> Format:
         """The format of this name. Raises `InternalMapError`, which lists those that there are."""
         for form in self.values():
             if name == form.name or name in form.aliases:
                 return form
-        if name in self._others:
-            raise self._refused(name)
-        raise InternalMapError(
-            f"there is no format {printable(name)!r}",
-            f"{did_you_mean(name, self)} {self._choice()}".lstrip(),
-        )
+        raise self._refused(name) if name in self._others else self._unknown(name)
 
     def of_file(self, path: str) -> Format:
         """The format that a file's ending stands for, in any case of letters; the longest ending
@@ -98,21 +94,12 @@ class Formats(Mapping[str, Format]):
         file = path.replace("\\", "/").rpartition("/")[2].lower()
         known = {ending: form for form in self.values() for ending in form.endings}
         others = {ending: form for form in self._others.values() for ending in form.endings}
-        every = others | known
-        for ending in sorted(every, key=len, reverse=True):
+        for ending in sorted(others | known, key=len, reverse=True):
             if file.endswith(ending) and file != ending:
                 if ending in known:
                     return known[ending]
                 raise self._refused(others[ending].name)
-        for ending, hint in self._hints.items():
-            if file.endswith(ending):
-                raise InternalMapError(
-                    f"{printable(path)}: no format is known by this ending", hint
-                )
-        raise InternalMapError(
-            f"{printable(path)}: no format is known by this ending",
-            f"Known endings: {', '.join(known)}. {self._choice()}",
-        )
+        raise self._no_ending(path, file, known)
 
     def chosen(self, name: str | None, output: str | None, default: str = "text") -> Format:
         """The format of this name, else that of the output file's ending, else the default."""
@@ -120,8 +107,28 @@ class Formats(Mapping[str, Format]):
             return self.named(name)
         return self[default] if output in (None, "-") else self.of_file(str(output))
 
+    # What is needed to refuse is imported then: every command looks into these tables.
+
     def _refused(self, name: str) -> InternalMapError:
+        from internalmap.errors import InternalMapError
+
         return InternalMapError(f"{self._command} does not write {name}", self._choice())
+
+    def _unknown(self, name: str) -> InternalMapError:
+        from internalmap.errors import InternalMapError
+        from internalmap.text.escape import printable
+        from internalmap.text.suggest import did_you_mean
+
+        remedy = f"{did_you_mean(name, self)} {self._choice()}".lstrip()
+        return InternalMapError(f"there is no format {printable(name)!r}", remedy)
+
+    def _no_ending(self, path: str, file: str, known: Iterable[str]) -> InternalMapError:
+        from internalmap.errors import InternalMapError
+        from internalmap.text.escape import printable
+
+        hints = [hint for ending, hint in self._hints.items() if file.endswith(ending)]
+        remedy = hints[0] if hints else f"Known endings: {', '.join(known)}. {self._choice()}"
+        return InternalMapError(f"{printable(path)}: no format is known by this ending", remedy)
 
     def _choice(self) -> str:
         from internalmap.model.phrases import listed

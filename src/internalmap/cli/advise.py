@@ -37,7 +37,7 @@ def advise(
 ) -> None:
     """Name the few changes that remove the most risk: who could stand in for whom.
 
-    Formats: text, json, markdown.
+    Formats: {formats}.
     """
     from internalmap.api.advise import advise as run
     from internalmap.cli.session import ask, outlet, spare_model

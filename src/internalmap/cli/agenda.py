@@ -28,7 +28,7 @@ def agenda(
 ) -> None:
     """List what is due: feedback talks, actions, acceptances that run out.
 
-    Formats: text, json, markdown, csv.
+    Formats: {formats}.
     """
     import datetime
 

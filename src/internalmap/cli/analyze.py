@@ -54,8 +54,7 @@ def analyze(
 ) -> None:
     """Report single points of failure, bottlenecks, paper fallbacks and who is let down.
 
-    Formats: text, json, markdown, csv (the table of parties), xlsx (a workbook with the
-    map).
+    Formats: {formats}. CSV is the table of parties, xlsx a workbook with the map.
     """
     from dataclasses import replace
 

@@ -73,7 +73,7 @@ def check(
 ) -> int:
     """Hold models against the rules, for CI: exit code 1 where a finding fails the check.
 
-    Formats: text, json, sarif, junit, github, gitlab, markdown.
+    Formats: {formats}.
     """
     import os
     from importlib import import_module

@@ -56,7 +56,7 @@ def diff(
     """Compare two versions: what changed, what it does to risk, whom to tell.
 
     REV:path reads from git: HEAD~1:org.yaml, main:models; the path is seen from this folder.
-    Formats: text, json, markdown.
+    Formats: {formats}.
     """
     from dataclasses import replace
 

@@ -51,7 +51,7 @@ def impact(
 ) -> None:
     """Follow an absence or a delay: what happens, to whom, when, and by which chain.
 
-    Formats: text, json, markdown.
+    Formats: {formats}.
     """
     from internalmap.analyses.impact import story
     from internalmap.api.impact import impact as follow

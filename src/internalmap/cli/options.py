@@ -11,6 +11,7 @@ from typing import Annotated, Any, NamedTuple, TypeAlias
 import typer
 
 from internalmap.cli.completion import complete_model, complete_party
+from internalmap.formats import FINDINGS, REPORTS
 from internalmap.targets import STANDARD_OUTPUT, stream_named
 
 
@@ -130,10 +131,14 @@ def command(
     example: str, *, without: Sequence[str] = ()
 ) -> Callable[[Callable[..., int | None]], Command]:
     """Make a command of a function; its parameters are arguments and options, its docstring is the
-    help. The parameter `query` stands for the options of a query but those in `without`."""
+    help, in which `{formats}` stands for those that it writes. The parameter `query` stands for the
+    options of a query but those in `without`."""
 
     def made(function: Callable[..., int | None]) -> Command:
         names = [name for name in _QUERY if name not in without]
+        name = function.__name__
+        written = FINDINGS if name == "check" else REPORTS.of(name)
+        function.__doc__ = (function.__doc__ or "").replace("{formats}", ", ".join(written))
         asks = "query" in function.__annotations__
         return Command(_with_query(function, names) if asks else function, example)
 

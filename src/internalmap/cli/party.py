@@ -27,7 +27,7 @@ def party(
     """Print one party's card: whom it serves, whom it needs, what happens without it.
 
     What nobody wrote down stands as "not known: ask", so a printed card is also the form for an
-    interview. Formats: text, json, markdown.
+    interview. Formats: {formats}.
     """
     from internalmap.api.party import cards
     from internalmap.cli.session import ask, outlet

@@ -41,7 +41,7 @@ def simulate(
     """Say how likely each external customer is let down, from how often people are there.
 
     The model gives parties an availability. Where few have one, the chances are exact; else cases
-    are drawn. Formats: text, json, markdown.
+    are drawn. Formats: {formats}.
     """
     from internalmap.api.simulate import simulate as run
     from internalmap.cli.session import ask, outlet

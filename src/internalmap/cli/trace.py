@@ -42,7 +42,7 @@ def trace(
 ) -> None:
     """Show how one party's work reaches another: the chains, and who stands on all of them.
 
-    Formats: text, json, markdown.
+    Formats: {formats}.
     """
     from internalmap.api.trace import trace as follow
     from internalmap.cli.session import ask, outlet
