@@ -562,6 +562,12 @@ _BOUNDS: Mapping[str, Sequence[tuple[str, str, Callable[[int], str], str]]] = {
         ),
         ("internalmap.analyses.cut_sets", "MAX_SETS", _number, "sets of absences of one size"),
         (
+            "internalmap.analyses.combinations",
+            "MAX_STEPS",
+            _number,
+            "steps to time absences together, and as many to try what recovery hides",
+        ),
+        (
             "internalmap.analyses.impact",
             "MAX_LINKS",
             _number,

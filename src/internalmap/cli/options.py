@@ -71,7 +71,7 @@ Candidates: TypeAlias = Annotated[
     list[str] | None,
     typer.Option(
         metavar="SELECTOR",
-        help="Who may be gone; default: all but external customers and containers.",
+        help="Who may be gone; default: all but external customers.",
         autocompletion=complete_party,
         show_default=False,
     ),

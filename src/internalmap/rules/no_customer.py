@@ -20,8 +20,8 @@ RULE = Rule(
     id="no-customer",
     severity="warning",
     title="A party without a customer",
-    finds="A party that supplies nobody, is part of no unit, and has nobody reporting to it. "
-    "External customers, containers and shareholders are left out.",
+    finds="A party that supplies nobody, nor does anyone inside it, is part of no unit, and has "
+    "nobody reporting to it. External customers and shareholders are left out.",
     why="Everyone has a customer, and if it is not the external one, it is someone who serves "
     "someone who does. Whoever has none is either forgotten in the model or works for nobody.",
     remedy="Ask it who would notice if it stopped, and write that need down.",
