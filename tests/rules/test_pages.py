@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 import internalmap
-from internalmap import Finding
+from internalmap import Finding, InternalMapError
 from internalmap.model.rule_names import RULE_VALUES
 from internalmap.rules import known_rules, rule_named
 
@@ -54,6 +54,11 @@ def found(text: str, id: str) -> list[Finding]:
 def test_every_rule_has_a_page_in_the_order_of_the_table() -> None:
     assert [rule.id for rule in known_rules()] == list(RULE_VALUES)
     assert set(USUAL) == set(RULE_VALUES)
+
+
+def test_a_rule_that_there_is_not_steers_no_terminal() -> None:
+    with pytest.raises(InternalMapError, match=r"no rule '\\x1b\[31mred'"):
+        rule_named("\x1b[31mred")
 
 
 @EVERY_RULE

@@ -16,7 +16,7 @@ import strategies
 from effort import examples
 from internalmap import CheckResult, Finding
 from internalmap.analyses.agenda import agenda
-from internalmap.rules.similar_services import _alike, _near_words
+from internalmap.rules.structure.similar_services import _alike, _near_words
 
 TODAY = date(2026, 11, 22)
 RULES = (

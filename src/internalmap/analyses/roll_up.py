@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from internalmap.analyses.order import point_order, ranking
+from internalmap.analyses._order import need_ref_order, point_order, ranking
 from internalmap.model.organization import IMPORTANCES
 from internalmap.results.absences import Absence, AbsenceTable, Effect
 from internalmap.results.analyze import (
@@ -221,7 +221,7 @@ class _RollUp:
         rows = _merged(
             self.whole.hollow_fallbacks, lambda row: self.need(row.need), self.hollow_fallback
         )
-        return tuple(sorted(rows, key=lambda row: _need_order(row.need)))
+        return tuple(sorted(rows, key=lambda row: need_ref_order(row.need)))
 
     def hollow_fallback(self, rows: list[HollowFallback]) -> HollowFallback:
         need = self.need(rows[0].need)
@@ -325,7 +325,7 @@ class _RollUp:
         works = self.whole.works
         held = {self.need(need) for need in works.fallbacks_that_hold} - hollow
         return Works(
-            fallbacks_that_hold=tuple(sorted(held, key=_need_order)),
+            fallbacks_that_hold=tuple(sorted(held, key=need_ref_order)),
             fails_anyway=self.fails_anyway(hollow | held),
             best_rated=self.rated(works.best_rated, -1),
             worst_rated=self.rated(works.worst_rated, 1),
@@ -336,7 +336,7 @@ class _RollUp:
         found = {self.need(row.need): self.of(row.party) for row in self.whole.works.fails_anyway}
         return tuple(
             FailsAnyway(need, found[need])
-            for need in sorted(found, key=_need_order)
+            for need in sorted(found, key=need_ref_order)
             if need not in others
         )
 
@@ -347,7 +347,7 @@ class _RollUp:
             lambda same: RatedNeed(self.need(same[0].need), min(row.satisfaction for row in same)),
         )
         return tuple(
-            sorted(found, key=lambda row: (sign * row.satisfaction, _need_order(row.need)))
+            sorted(found, key=lambda row: (sign * row.satisfaction, need_ref_order(row.need)))
         )
 
     def units(self) -> tuple[UnitRow, ...]:
@@ -415,7 +415,3 @@ def _sum(values: Iterable[float | None]) -> float | None:
 
     known = [value for value in values if value is not None]
     return fsum(known) if known else None
-
-
-def _need_order(need: NeedRef) -> tuple[str, str, tuple[str, ...]]:
-    return (need.customer or "", need.service or "", need.suppliers)

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from math import inf
 
+from internalmap.analyses._order import point_order
 from internalmap.analyses.absence.grades import band, grade, is_single
 from internalmap.analyses.absence.times import Times
-from internalmap.analyses.order import point_order
 from internalmap.kernel.scope import Scope
 from internalmap.kernel.stopping import Block, bits, count_per_lane
 from internalmap.results.absences import MAX_ROWS, Absence, AbsenceTable

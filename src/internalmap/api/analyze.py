@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from internalmap._gc import without_garbage_collection
+from internalmap.analyses._order import ranking
 from internalmap.analyses.absence.times import MAX_STEPS, Times, times
 from internalmap.analyses.after_failure import AfterFailure
 from internalmap.analyses.bottlenecks import (
@@ -19,7 +20,6 @@ from internalmap.analyses.bottlenecks import (
 from internalmap.analyses.combinations import Combinations, combinations
 from internalmap.analyses.cut_sets import cut_sets
 from internalmap.analyses.fallbacks import Defeats, fails_anyway, hollow_fallbacks
-from internalmap.analyses.order import ranking
 from internalmap.analyses.quality import (
     Satisfaction,
     external_customers,

@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from internalmap.analyses._order import need_ref_order
 from internalmap.results.analyze import Analysis, NeedRef
 from internalmap.results.diff import CutSet, GainedLost, ImpactChange, LetDown
 
@@ -146,9 +147,7 @@ def _fragile(cuts: Iterable[Cut]) -> tuple[CutSet, ...]:
 
 
 def _in_order(needs: Iterable[NeedRef]) -> tuple[NeedRef, ...]:
-    return tuple(
-        sorted(needs, key=lambda need: (need.customer or "", need.service or "", need.suppliers))
-    )
+    return tuple(sorted(needs, key=need_ref_order))
 
 
 def _impact(

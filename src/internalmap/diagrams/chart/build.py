@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from internalmap.analyses.order import ranking
+from internalmap.analyses._order import ranking
 from internalmap.diagrams.chart.absence import Absence, absence
 from internalmap.diagrams.chart.chart import Box, Broadcast, Chart, Frame, Link, Mark, State
 from internalmap.diagrams.chart.coloring import COLORINGS, Coloring

@@ -1,4 +1,4 @@
-"""The orders of rows, for the analyses that make them and for those that group them."""
+"""The orders that results of several analyses stand in."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from internalmap.analyses.absence.grades import band
-from internalmap.results.analyze import STRAINED, Bottleneck, PartyRow, SinglePoint
+from internalmap.results.analyze import STRAINED, Bottleneck, NeedRef, PartyRow, SinglePoint
+
+
+def need_ref_order(need: NeedRef) -> tuple[str, str, tuple[str, ...]]:
+    """The order of needs where they are named: as of `model.organization.need_order`."""
+    return (need.customer or "", need.service or "", need.suppliers)
 
 
 def point_order(

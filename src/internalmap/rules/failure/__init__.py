@@ -1,0 +1,1 @@
+"""Rules about what an absence does, and who could stand in."""

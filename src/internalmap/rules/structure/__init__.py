@@ -1,0 +1,1 @@
+"""Rules about who depends on whom."""
