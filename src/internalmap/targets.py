@@ -1,4 +1,5 @@
-"""What a name to write to leads to: a file, whatever it is called, or a stream that is open."""
+"""What a name to write to leads to: a file, whatever it is called, or a stream that is open; and
+how a path is shown."""
 
 from __future__ import annotations
 
@@ -28,6 +29,19 @@ def stream_named(path: str) -> int | None:
         return None
     folder, number = found
     return number if folder in map(os.path.realpath, _OWN) else None
+
+
+def shown_path(path: str) -> str:
+    """A path as results name it: by no place on this machine.
+
+    >>> shown_path("models/org.yaml"), shown_path("/nowhere/near/org.yaml")
+    ('models/org.yaml', 'org.yaml')
+    """
+    if not os.path.isabs(path):
+        return path
+    inside = os.path.relpath(path)
+    outside = inside.split(os.sep, 1)[0] == os.pardir
+    return os.path.basename(os.path.normpath(path)) if outside else inside
 
 
 def add_to_stream(path: str, data: bytes) -> None:

@@ -9,8 +9,6 @@ from datetime import date, timedelta
 from internalmap.model.organization import Acceptance, Action, Need, Organization
 from internalmap.results.agenda import Agenda, AgendaItem
 
-_DAY = 86_400
-
 
 def agenda(organization: Organization, today: date, *, ahead: timedelta) -> Agenda:
     """What is overdue today or comes due within `ahead`, per unit, oldest first.

@@ -17,6 +17,7 @@ from internalmap.model.organization import CheckSettings, Organization
 from internalmap.modelfile.build.files import SUFFIXES
 from internalmap.modelfile.load import load
 from internalmap.results.check import SEVERITY_ORDER, CheckResult, Severity
+from internalmap.targets import shown_path
 from internalmap.text.escape import printable
 
 if TYPE_CHECKING:
@@ -182,13 +183,11 @@ def _files_of(model: str, error: InvalidModel) -> list[str]:
 
 
 def _shown(model: str) -> str:
-    """How a model is named in results: by no place on this machine."""
+    """How a model is named in results: in one way, however it was typed."""
     if model == "-":
         return model
-    inside = os.path.relpath(model).replace(os.sep, "/")
-    if os.path.isabs(model) and inside.startswith(os.pardir):
-        return os.path.basename(os.path.normpath(model))
-    return inside
+    path = model if os.path.isabs(model) else os.path.relpath(model)
+    return shown_path(path).replace(os.sep, "/")
 
 
 def named_rules(option: str, lists: Sequence[str] | None) -> tuple[str, ...]:

@@ -1,4 +1,6 @@
-"""The commands. Only this folder touches streams, and only `run.py` decides exit codes."""
+"""The commands. Only this folder touches streams; what goes wrong becomes an exit code in `run.py`,
+and a command may end with one of its own.
+"""
 
 from internalmap.interrupts import obey_signals
 

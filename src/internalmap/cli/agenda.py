@@ -32,7 +32,7 @@ def agenda(
     """
     import datetime
 
-    from internalmap.analyses.agenda import agenda as run
+    from internalmap.api.agenda import agenda as run
     from internalmap.cli.session import ask, outlet
     from internalmap.errors import InternalMapError
     from internalmap.text.escape import printable
@@ -52,5 +52,5 @@ def agenda(
         ) from None
     with report.progress():
         asked = ask(model, query)
-    found = run(asked.organization, today or datetime.date.today(), ahead=span)
+    found = run(asked.organization, today=today, ahead=span)
     report.deliver(report.render(found), asked.organization)

@@ -141,16 +141,9 @@ def _is_path(version: str) -> bool:
 
 def _shown(version: str) -> str:
     """How a version is named in results: by no place on this machine."""
+    from internalmap.targets import shown_path
+
     if version == "-" or _is_path(version):
-        return _inside(version)
+        return shown_path(version)
     revision, colon, path = version.partition(":")
-    return f"{revision}{colon}{_inside(path)}"
-
-
-def _inside(path: str) -> str:
-    import os
-
-    if not os.path.isabs(path):
-        return path
-    inside = os.path.relpath(path)
-    return os.path.basename(path.rstrip("/")) if inside.startswith(os.pardir) else inside
+    return f"{revision}{colon}{shown_path(path)}"

@@ -19,7 +19,7 @@ from internalmap.modelfile.load import load
 from internalmap.reports.documents import Result, render
 from internalmap.reports.options import RenderOptions
 from internalmap.results.party import Cards
-from internalmap.targets import is_read_from
+from internalmap.targets import is_read_from, shown_path
 from internalmap.text.escape import printable
 from internalmap.text.suggest import did_you_mean
 
@@ -157,10 +157,7 @@ def color_when(color: str) -> Color:
 
 def named(model: str, *, anonymize: bool) -> str:
     """A model as the commands in a report name it, so that they can be typed."""
-    if os.path.isabs(model):  # a result names no place on this machine
-        inside = os.path.relpath(model)
-        model = os.path.basename(model) if inside.startswith(os.pardir) else inside
-    return quote(model) + (" --anonymize" if anonymize else "")
+    return quote(shown_path(model)) + (" --anonymize" if anonymize else "")
 
 
 def spare_model(output: str | None, organization: Organization) -> None:

@@ -1,4 +1,4 @@
-"""Pictures of an organisation: one file a view, each a function from a chart to a scene.
+"""Pictures of an organisation: one folder a view, each a function from a chart to a scene.
 
 `VIEWS` is the one table of them. A view's module is imported when it is asked for.
 """

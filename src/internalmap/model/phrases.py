@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
-from internalmap.model.organization import Importance, Kind
+from internalmap.model.organization import Kind
 from internalmap.text.escape import printable
 from internalmap.text.quantities import say_duration
 
@@ -32,12 +32,6 @@ KIND_WORDS: Mapping[Kind, str] = {
     "system": "system",
     "supplier": "outside supplier",
     "customer": "external customer",
-}
-
-IMPORTANCE_WORDS: Mapping[Importance, str] = {
-    "essential": "essential: without it the customer stops",
-    "important": "important: without it the customer's work gets worse",
-    "helpful": "helpful: it is missed",
 }
 
 

@@ -3,9 +3,6 @@
 
 from __future__ import annotations
 
-#: From the worst to none at all.
-SEVERITIES = ("error", "warning", "note")
-
 #: Every rule, and the limits that can be set for it beside its severity.
 RULE_VALUES: dict[str, tuple[str, ...]] = {
     "single-point-of-failure": (),

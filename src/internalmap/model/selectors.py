@@ -6,7 +6,7 @@ A selector is an id; a glob over ids (`*-north`); or `kind:person`, `tag:night-s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cached_property
 
 from internalmap.errors import InternalMapError
@@ -26,15 +26,6 @@ PREFIXES = {
 
 #: How many parties the selectors of one model may pick in all, each selector counted once.
 MAX_PICKED = 5_000_000
-
-
-def several(texts: Sequence[str]) -> tuple[str, ...]:
-    """Several selectors, ids or tags; a single one stands for a list of one, not for its letters.
-
-    >>> several("kitchen"), several(["kitchen", "it"])
-    (('kitchen',), ('kitchen', 'it'))
-    """
-    return (texts,) if isinstance(texts, str) else tuple(texts)
 
 
 class NobodySelected(InternalMapError):

@@ -8,13 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from internalmap.results.analyze import NeedRef
-
-if TYPE_CHECKING:
-    pass
-
 
 T = TypeVar("T")
 

@@ -20,8 +20,6 @@ from internalmap.source import Path
 from internalmap.text.escape import quoted
 from internalmap.text.suggest import Suggestions
 
-#: The kinds of entities that become parties.
-PARTY_KINDS = ("group", "user", "component", "api", "system", "resource")
 #: How Backstage writes the kinds that are known here.
 KIND_NAMES = {
     "group": "Group",

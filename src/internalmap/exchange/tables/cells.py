@@ -31,7 +31,7 @@ _IN_ITEM = re.compile(r"[;,\n]")
 
 
 def encoded(value: Any) -> str | int | float:
-    """A value of a model entry (see `written`) as what stands in a cell."""
+    """A value of a model entry (see `modelfile.write.dump`) as what stands in a cell."""
     if isinstance(value, str):
         return _text(value)
     if isinstance(value, int | float):

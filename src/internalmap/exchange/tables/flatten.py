@@ -1,6 +1,6 @@
 """An organisation as flat tables: one row a party, one row a dependency, one row a setting.
 
-What a workbook, CSV files and GraphML hold is made from these, and `assembling` reads the same
+What a workbook, CSV files and GraphML hold is made from these, and `build` reads the same
 columns back. A need is one row for each of its suppliers, in their order; `need` numbers the needs,
 so that rows of one need are found again. A need of everyone has no customer, and `everyone` in
 `applies_to`.

@@ -69,11 +69,6 @@ class Understood:
     columns: tuple[Column, ...]
     unused: tuple[str, ...]
 
-    @property
-    def guessed(self) -> bool:
-        """Whether the meaning of any column is a guess."""
-        return any(column.guessed for column in self.columns)
-
 
 def plain(heading: str) -> str:
     """A heading without what only looks different: case, underscores, brackets.

@@ -35,7 +35,6 @@ PAIRS = (
     ("chi", "dipende da"),
     ("wer", "hängt ab von"),
 )
-#: What one also calls one end, whatever the other is called.
 #: What one also calls the customer, where the supplier is known.
 CUSTOMERS = (
     "customer", "who", "party", "name", "team", "department", "unit", "person", "respondent",

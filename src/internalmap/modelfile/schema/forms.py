@@ -1,7 +1,7 @@
 """The forms of values in a model file: how each is read, and its JSON Schema.
 
-A value comes as `document` gives it: `None`, text, `Unquoted` text, a mapping or a list. What is
-wrong with one is raised as a `fault`, in the words that people will read.
+A value comes as `syntax.document` gives it: `None`, text, `Unquoted` text, a mapping or a list.
+What is wrong with one is raised as a `fault`, in the words that people will read.
 """
 
 from __future__ import annotations
