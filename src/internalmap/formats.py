@@ -21,9 +21,10 @@ class Format:
 
     `endings` are those of its files, the usual one first; `aliases` are other names of it. Of a
     result's format, `made_from` says whether it shows the document of a result, that of a workbook,
-    where each row stands, or the result itself; and `results` are the commands whose results can be
-    written in it (`None`: all). `binary`: it is no text. `reads` and `writes`: a model is read from
-    it, and written in it; `tables`: it holds tables.
+    where each row stands, or the result itself; `results` are the commands whose results can be
+    written in it (`None`: all); `shows_map`: a report has a picture of the map in it. `binary`: it
+    is no text. `reads` and `writes`: a model is read from it, and written in it; `tables`: it holds
+    tables.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Format:
     aliases: tuple[str, ...] = ()
     made_from: Literal["document", "workbook", "result"] = "document"
     results: tuple[str, ...] | None = None
+    shows_map: bool = False
     binary: bool = False
     reads: bool = True
     writes: bool = True
@@ -147,7 +149,7 @@ REPORTS = Formats(
     ),
     Format(
         "xlsx", (".xlsx",), "internalmap.reports.formats.excel",
-        made_from="workbook", results=("analyze",), binary=True,
+        made_from="workbook", results=("analyze",), shows_map=True, binary=True,
     ),
 )  # fmt: skip
 

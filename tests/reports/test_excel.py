@@ -23,9 +23,12 @@ from command import run_bytes
 from effort import examples
 from internalmap.analyses.roll_up import roll_up
 from internalmap.model.phrases import KIND_WORDS
-from internalmap.reports.analyze.workbook.blocks import Heading, Part, table
+from internalmap.reports.blocks import Cell, Column, Report, Section, Table, values_table
+from internalmap.reports.documents import Result, document
 from internalmap.reports.formats import excel
+from internalmap.reports.options import RenderOptions
 from internalmap.results.analyze import Analysis, FragileSet, PartyRow
+from internalmap.text.escape import printable
 from reports import samples
 from reports.rendered import workbook
 from strategies import Model, questions
@@ -270,11 +273,46 @@ def test_all_rows_stand_whatever_the_text_report_bounds() -> None:
     assert book["Parties"][0]["Lets down"].endswith("g49; and 20 more")
 
 
-def test_the_typesetter_trusts_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_format_trusts_no_text() -> None:
     """Whoever made a table need not have thought of control characters."""
-    part = Part("Raw", "Raw", "Raw.", table([Heading("a"), Heading("b")], [("x\x1b\u202e", 1)]))
-    monkeypatch.setattr(excel, "parts", lambda view, structure: [part])
-    assert tables(workbook(samples.fjord()))["Raw"] == [{"a": "x\\x1b\\u202e", "b": 1}]
+    columns = [Column("a"), Column("b", format="whole")]
+    section = Section("raw", "Raw", body=(values_table(columns, [("x\x1b\u202e", 1)]),))
+    made = excel.render([Report("Raw", Cell("Raw."), (), (section,))], RenderOptions())
+    assert tables(made)["Raw"] == [{"a": "x\\x1b\\u202e", "b": 1}]
+
+
+@pytest.mark.parametrize(
+    "result",
+    [samples.fjord(), samples.hostile(), samples.card(), samples.hostile_card(), samples.agenda()],
+    ids=lambda result: type(result).__name__,
+)
+def test_any_report_can_be_a_workbook(result: Result) -> None:
+    """Each of its tables stands on a sheet of its own, cell by cell, and each section is listed."""
+    made = document(result, RenderOptions(structure=True))
+    found = sheets(excel.render([made], RenderOptions()))
+    assert all(len(name) <= 31 for name in found)
+    filled = [section for section in made.sections if section.body]
+    shown = [
+        {str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None}
+        for name, sheet in found.items()
+        if name != "Summary"
+    ]
+    for section, seen in zip(filled, shown, strict=True):
+        tables = [block for block in section.body if isinstance(block, Table)]
+        for cell in (cell for block in tables for row in block.rows for cell in row):
+            assert not cell.text.strip() or printable(cell.text) in seen
+
+
+def test_sheets_have_names_that_excel_takes() -> None:
+    """Whatever the heading: short enough, no two alike, none that is taken."""
+    headings = ["a/b:c?", "A b c", "Summary", "x" * 40, "x" * 50, "'q'", "[*]", "ø" * 31]
+    body = (values_table([Column("a")], [("x",)]),)
+    sections = tuple(Section(str(n), heading, body=body) for n, heading in enumerate(headings))
+    made = excel.render([Report("t", Cell("v"), (), sections)], RenderOptions())
+    assert list(sheets(made)) == [
+        "Summary", "a b c", "A b c 2", "Summary 2", "x" * 30 + "…", "x" * 26 + "… 2", "q", "Sheet",
+        "ø" * 31,
+    ]  # fmt: skip
 
 
 def test_words_beside_the_figures() -> None:
@@ -519,11 +557,11 @@ def test_the_same_results_give_the_same_bytes() -> None:
 
 def test_columns_that_say_nothing_are_left_out() -> None:
     """A zero says something."""
-    headings = (Heading("a"), Heading("b"), Heading("c"))
-    made = table(headings, [("x", None, 0), ("y", "", 0)])
-    assert [heading.text for heading in made.headings] == ["a", "c"]
-    assert made.rows == [("x", 0), ("y", 0)]
-    assert table(headings, [("x", None, 0)], whole=True).headings == headings
+    columns = (Column("a"), Column("b"), Column("c", format="whole"))
+    made = values_table(columns, [("x", None, 0), ("y", "", 0)])
+    assert [column.heading for column in made.columns] == ["a", "c"]
+    assert [[cell.text for cell in row] for row in made.rows] == [["x", "0"], ["y", "0"]]
+    assert values_table(columns, [("x", None, 0)], whole=True).columns == columns
 
 
 def test_from_the_command_line(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from reports.rendered import report
 def section_text(analysis: Analysis, key: str) -> str:
     section = next(section for section in report(analysis).sections if section.key == key)
     cells = [cell.text for cell in section.lead]
-    for block in section.body:
+    for block in section.on_page():
         if isinstance(block, Table):
             cells += [cell.text for row in block.rows for cell in row]
         else:

@@ -88,7 +88,7 @@ def analyze(
             analysis = rolled(analysis, group_of)
             analysis = replace(analysis, bottlenecks=analysis.bottlenecks[:top])
         picture = None
-        if report.format.made_from == "workbook":
+        if report.format.shows_map:
             picture, remarks = _map(asked, roll_up, progress)
         progress("writing")
         result = report.render(analysis, today=today, picture=picture, picture_remarks=remarks)

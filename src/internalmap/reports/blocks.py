@@ -8,19 +8,30 @@ the words do not say.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from datetime import date
+from math import isfinite
+from typing import Literal, TypeAlias
 
 Tone = Literal["plain", "name", "bad", "warn", "good", "quiet"]
+#: How a number or a date is shown: `rating` with one decimal and `decimal` with two, `hours` as
+#: hours and parts of an hour, `share` as a percentage, `signed` with its sign.
+NumberFormat = Literal["text", "whole", "rating", "decimal", "signed", "hours", "share", "date"]
+Value: TypeAlias = str | int | float | date | None
+#: The sheet of a workbook on which it says what it holds.
+SUMMARY = "Summary"
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A text and what it means."""
+    """A text and what it means. `value` is the number or the date that it says, so that it can be
+    sorted and reckoned with, `format` how that is shown, if not as its column says."""
 
     text: str
     tone: Tone = "plain"
+    value: int | float | date | None = None
+    format: NumberFormat | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +45,14 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column: its heading, whether it holds numbers (`right`), whether it may stand as a line of
-    its own under its row where the page is too narrow (`under`), and whether its texts are there to
-    be copied, as addresses are (`verbatim`)."""
+    its own under its row where the page is too narrow (`under`), whether its texts are there to be
+    copied, as addresses are (`verbatim`), and how the values of its cells are shown."""
 
     heading: str
     right: bool = False
     under: bool = False
     verbatim: bool = False
+    format: NumberFormat = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +79,44 @@ class Lines:
     items: tuple[Cell, ...]
     more: Step | None = None
 
+    def on_page(self) -> Lines:
+        """The list as a page shows it: all of it."""
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as PNG, and what it shows in words; without data, it was not drawn."""
+
+    png: bytes | None
+    words: str
+
+    def on_page(self) -> Lines:
+        """What it shows, in words."""
+        return Lines((Cell(self.words),))
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a report: a heading, opening sentences, tables and lists, what to do next. `open`:
-    where sections fold, this one stands open."""
+    """A part of a report: a heading, opening sentences, tables and lists, what to do next.
+
+    `open`: where sections fold, this one stands open. `sheet` is the sheet of a workbook that holds
+    it, if not one named by the heading. Without a body, its opening sentences say why there is
+    none; `sought`: it was looked for.
+    """
 
     key: str
     heading: str
     lead: tuple[Cell, ...] = ()
-    body: tuple[Table | Lines, ...] = ()
+    body: tuple[Table | Lines | Picture, ...] = ()
     next: Step | None = None
     open: bool = False
+    sheet: str = ""
+    sought: bool = True
+
+    def on_page(self) -> tuple[Table | Lines, ...]:
+        """The body as a page without pictures shows it."""
+        return tuple(block.on_page() for block in self.body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +133,8 @@ class Report:
     """A whole report: how it is marked, the verdict, then what it assumes, then the sections,
     remarks on what has no section, and where to read on.
 
-    `comment`: as Markdown it is a comment on a change, under this heading, and no page.
+    `organization` is whose report it is, for the foot of a page. `comment`: as Markdown it is a
+    comment on a change, under this heading, and no page.
     """
 
     title: str
@@ -105,6 +144,7 @@ class Report:
     closing: Step | None = None
     remarks: tuple[Cell, ...] = ()
     marking: str | None = None
+    organization: str = ""
     comment: str | None = None
 
 
@@ -123,3 +163,40 @@ def table(
         more,
         page,
     )
+
+
+def values_table(
+    columns: Sequence[Column], rows: Iterable[Sequence[Value]], *, whole: bool = False
+) -> Table:
+    """A table of bare values, each shown as its column says; without the columns that say nothing,
+    unless the `whole` of it is wanted."""
+    formats = [column.format for column in columns]
+    cells = [tuple(map(valued, row, formats)) for row in rows]
+    return Table(tuple(columns), tuple(cells)) if whole else table(columns, cells)
+
+
+def valued(value: Value, format: NumberFormat) -> Cell:
+    """A value in words and as what it is; what is not known is empty.
+
+    >>> valued(0.137, "share").text, valued(1234, "whole").text, valued(None, "hours").text
+    ('13.7%', '1,234', '')
+    """
+    if value is None or isinstance(value, str):
+        return Cell(value or "")
+    if isinstance(value, date):
+        return Cell(value.isoformat(), value=value)
+    if not isfinite(value):
+        return Cell("no bound")
+    return Cell(_NUMBERS[format].format(value), value=value)
+
+
+_NUMBERS: dict[NumberFormat, str] = {
+    "text": "{:,}",
+    "whole": "{:,.0f}",
+    "rating": "{:,.1f}",
+    "decimal": "{:,.2f}",
+    "signed": "{:+.2f}",
+    "hours": "{:,.2f}",
+    "share": "{:.1%}",
+    "date": "{}",
+}

@@ -52,10 +52,9 @@ def render(result: Result | Cards, format: Format, options: RenderOptions) -> st
     module = import_module(format.module)
     if format.made_from == "result":
         return cast("Callable[[object], str]", module.render)(result)
-    if format.made_from == "workbook":
-        return cast("Callable[[object, RenderOptions], bytes]", module.render)(result, options)
+    workbook = format.made_from == "workbook"
     made = [
-        document(each, options)
+        document(each, options, workbook=workbook)
         for each in (result.cards if isinstance(result, Cards) else (result,))
     ]
     if len(made) > 1:  # where to read on is said of one

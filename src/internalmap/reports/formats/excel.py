@@ -1,6 +1,6 @@
-"""The report as an Excel workbook: for whoever sorts, filters and hands it on.
+"""Reports as an Excel workbook: for whoever sorts, filters and hands it on.
 
-A summary, the map, and a sheet a section, each with one table. Every text from a model is written
+A summary, and a sheet a section: numbers stay numbers. Every text from a model is written
 as text: no name becomes a formula, a link or a number. The same results give the same bytes.
 """
 
@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from io import BytesIO
-from math import ceil, isfinite
+from math import ceil
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -19,23 +19,35 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from internalmap.model.phrases import counted
-from internalmap.reports.analyze.view import View
-from internalmap.reports.analyze.workbook.blocks import Form, Heading, Part, Summary, Table, Value
-from internalmap.reports.analyze.workbook.fitting import (
+from internalmap.reports.blocks import (
+    SUMMARY,
+    Cell,
+    Column,
+    Lines,
+    NumberFormat,
+    Picture,
+    Report,
+    Section,
+    Table,
+    values_table,
+)
+from internalmap.reports.formats.excel_fitting import (
     HEAD,
     column_width,
     cut,
     head,
     lines_in,
+    lines_of,
     width_of,
 )
-from internalmap.reports.analyze.workbook.parts import parts
-from internalmap.reports.analyze.workbook.summary import summary
 from internalmap.reports.options import RenderOptions
-from internalmap.results.analyze import Analysis
 from internalmap.text.escape import printable
 from internalmap.text.excel_text import MAX_TEXT, write_text
 
+#: What Excel takes in no name of a sheet, and how long one may be.
+_NO_NAME, _LONGEST_NAME = re.compile(r"[\[\]:*?/\\]"), 31
+#: No cell has a name of four letters or more: the last is XFD1048576.
+_NO_CELL = re.compile(r"[^\W\d_]{4}")
 #: A sheet holds 1,048,576 rows, some of them above the table.
 ROWS = 1_048_000
 #: No file says when it was made: the same results give the same bytes.
@@ -52,15 +64,7 @@ _SUMMARY = (34, 10, 76)
 #: The picture is no wider than this, in pixels of the screen; a row is so many high.
 _PICTURE, _ROW = 1_400, 20
 
-_MAP = "Map"
-_HOW_TO_READ = (
-    "How to read it: suppliers stand left of those they supply, external customers at the right; "
-    "an arrow goes from the supplier to the customer. What shapes and marks mean stands below the "
-    "picture."
-)
-_NO_MAP = "The map was not drawn."
-
-_NUMBERS: dict[Form, str] = {
+_NUMBERS: dict[NumberFormat, str] = {
     "text": "@",
     "whole": "#,##0",
     "rating": "#,##0.0",
@@ -74,15 +78,14 @@ _TONES = {"bad": "#F9DEDC", "warn": "#FFF1D6", "good": "#E2F0E2"}
 _DARK, _RULE = "#17375E", "#D9D9D9"
 
 
-def render(analysis: Analysis, options: RenderOptions) -> bytes:
-    """The workbook. `asked` says what the figures hold for; `picture` is the map as PNG; `remarks`
-    say what was left out of it, or why there is none. Every table has all its rows; only the
-    ranking of bottlenecks is as long as it was asked for."""
-    structure, today, asked = options.structure, options.today, options.caveats
-    picture, remarks = options.picture, options.picture_remarks
-    view = View(analysis, max(len(analysis.bottlenecks), 1), "", today)
-    first = summary(view, structure=structure, asked=asked)
-    found = parts(view, structure=structure)
+def render(reports: Sequence[Report], _options: RenderOptions) -> bytes:
+    """The workbook of reports: the first of them is what the summary says."""
+    first = reports[0]
+    sheets = [
+        (name, section)
+        for name, section in _named([each for made in reports for each in made.sections])
+        if name != SUMMARY
+    ]
     target = BytesIO()
     settings = {
         "in_memory": True,
@@ -93,21 +96,48 @@ def render(analysis: Analysis, options: RenderOptions) -> bytes:
     with Workbook(target, settings) as book:
         book.set_properties({"title": cut(first.title, HEAD), "created": _CREATED})
         writer = _Writer(book, first)
-        writer.summary(found)
-        writer.map(picture, remarks)
-        for part in found:
-            if part.table is not None:
-                writer.sheet(part, part.table)
+        writer.summary(sheets)
+        for name, section in sheets:
+            if section.body:
+                writer.section(name, section)
     return target.getvalue()
+
+
+def _named(sections: Sequence[Section]) -> Iterator[tuple[str, Section]]:
+    """Sections with the names of their sheets: of those that Excel takes, no two alike."""
+    used = {SUMMARY.casefold()}
+    for section in sections:
+        if section.sheet == SUMMARY:
+            yield SUMMARY, section
+            continue
+        stem = _NO_NAME.sub(" ", printable(section.sheet or section.heading)).strip(" '")
+        name, number = cut(stem, _LONGEST_NAME) or "Sheet", 1
+        while name.casefold() in used:
+            number += 1
+            name = f"{cut(stem, _LONGEST_NAME - 4)} {number}"
+        used.add(name.casefold())
+        yield name, section
 
 
 class _Writer:
     """Puts what is said and shown onto sheets."""
 
-    def __init__(self, book: Workbook, first: Summary) -> None:
+    def __init__(self, book: Workbook, first: Report) -> None:
         self.book = book
         self.first = first
         self.formats: dict[str, Format] = {}
+        self.table_names: set[str] = set()
+
+    def table_name(self, name: str) -> str:
+        """A name that Excel takes for a table, for no cell, and for no other table."""
+        stem = re.sub(r"\W", "", name.title())
+        stem = stem if _NO_CELL.match(stem) else f"Table_{stem}"
+        made, number = stem, 1
+        while made.casefold() in self.table_names:
+            number += 1
+            made = f"{stem}_{number}"
+        self.table_names.add(made.casefold())
+        return made
 
     def format(self, **look: Any) -> Format:
         """A look, made once."""
@@ -116,16 +146,16 @@ class _Writer:
             self.formats[key] = self.book.add_format({"valign": "top", **look})
         return self.formats[key]
 
-    def cell(self, form: Form) -> Format:
+    def cell(self, number: NumberFormat) -> Format:
         """The look of a cell of a table."""
-        look: dict[str, Any] = {"num_format": _NUMBERS[form]}
-        if form == "text":
+        look: dict[str, Any] = {"num_format": _NUMBERS[number]}
+        if number == "text":
             look = {"text_wrap": True, "align": "left", "indent": 1}
         return self.format(bottom=1, bottom_color=_RULE, **look)
 
-    def head(self, heading: Heading) -> Format:
+    def head(self, column: Column) -> Format:
         """The look of a heading."""
-        place = {"align": "left", "indent": 1} if heading.form == "text" else {"align": "center"}
+        place = {"align": "left", "indent": 1} if column.format == "text" else {"align": "center"}
         return self.format(
             bold=True,
             font_color="#FFFFFF",
@@ -143,24 +173,23 @@ class _Writer:
         sheet.set_paper(9)
         sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
         sheet.fit_to_pages(1, 0)
-        marking = self.first.marking
+        marking = printable(self.first.marking or "")
         sheet.set_header(f"&L{head(title)}" + (f"&R{head(marking)}" if marking else ""))
         sheet.set_footer(f"&L{head(self.first.organization)}&RPage &P of &N")
         sheet.set_row(0, 26)
         look = self.format(bold=True, font_size=16, font_color=_DARK, valign="vcenter")
-        self.put(sheet, 0, 0, title, look)
+        self.put(sheet, 0, 0, Cell(title), look)
         return sheet
 
-    def put(self, sheet: Worksheet, row: int, column: int, value: Value, look: Format) -> None:
-        """One value, as what it is."""
-        if isinstance(value, date) and value < _FIRST_DAY:
-            value = value.isoformat()
-        if isinstance(value, float) and not isfinite(value):
-            value = "no bound"
-        if value is None or value == "":
-            sheet.write_blank(row, column, None, look)
-        elif isinstance(value, str):
-            write_text(sheet, row, column, cut(printable(value), MAX_TEXT), look, self.format())
+    def put(self, sheet: Worksheet, row: int, column: int, cell: Cell, look: Format) -> None:
+        """One cell, as what it is."""
+        value = cell.value
+        if value is None or (isinstance(value, date) and value < _FIRST_DAY):
+            text = cut(printable(cell.text), MAX_TEXT)
+            if text:
+                write_text(sheet, row, column, text, look, self.format())
+            else:
+                sheet.write_blank(row, column, None, look)
         elif isinstance(value, date):
             sheet.write_datetime(row, column, datetime(*value.timetuple()[:3]), look)  # noqa: DTZ001
         else:
@@ -182,47 +211,46 @@ class _Writer:
         lines = lines_in(text, width)
         sheet.set_row(row, min(lines * _LINE + 3, _HIGHEST))
 
-    def summary(self, found: Sequence[Part]) -> None:
+    def summary(self, sheets: Sequence[tuple[str, Section]]) -> None:
         """The first sheet."""
-        sheet = self.page("Summary", self.first.title)
+        first = self.first
+        sheet = self.page(SUMMARY, first.title)
         sheet.set_portrait()
         sheet.fit_to_pages(1, 1)
         for column, width in enumerate(_SUMMARY):
             sheet.set_column(column, column, width)
-        verdict = self.first.verdict
+        verdict = first.verdict
         look = {"bg_color": _TONES[verdict.tone]} if verdict.tone in _TONES else {}
         self.say(sheet, 1, verdict.text, _SUMMARY, bold=True, **look)
         row = 2
-        for note in (*filter(None, [self.first.marking]), *self.first.notes):
+        notes = [cell.text for cell in (*first.notes, *first.remarks)]
+        for note in (*filter(None, [first.marking]), *notes):
             self.say(sheet, row, note, _SUMMARY)
             row += 1
-        row = self.heading(sheet, row + 1, "Main figures")
-        figures = [(one.name, one.value, one.meaning) for one in self.first.figures]
-        headings = (Heading("Figure"), Heading("Value", "whole"), Heading("What it counts"))
-        self.table(sheet, row, Table(headings, figures), "Figures", _SUMMARY, filters=False)
-        for number, one in enumerate(self.first.figures, row + 1):
-            self.put(sheet, number, 1, one.value, self.cell(one.form))
-        row = self.heading(sheet, row + len(figures) + 2, "The sheets")
-        self.contents(sheet, row, found)
+        for section in first.sections:
+            if section.sheet == SUMMARY:
+                row = self.heading(sheet, row + 1, section.heading)
+                for table in section.body:
+                    if isinstance(table, Table):
+                        self.table(sheet, row, table, section.key, _SUMMARY, filters=False)
+                        row += len(table.rows) + 1
+        row = self.heading(sheet, row + 1, "The sheets")
+        self.contents(sheet, row, sheets)
 
-    def contents(self, sheet: Worksheet, row: int, found: Sequence[Part]) -> None:
+    def contents(self, sheet: Worksheet, row: int, sheets: Sequence[tuple[str, Section]]) -> None:
         """The list of the sheets, and what is said in place of those that are not there."""
-        map_row = (_MAP, None, "Who supplies whom, and what stands out.")
         rows = [
-            map_row,
-            *(
-                (part.sheet, _count(part), f"{part.words} {_left_out(part)}".strip())
-                for part in found
-            ),
+            (name, _count(section), f"{_words(section)} {_left_out(section)}".strip())
+            for name, section in sheets
         ]
-        headings = (Heading("Sheet"), Heading("Rows", "whole"), Heading("In words"))
-        self.table(sheet, row, Table(headings, rows), "Sheets", _SUMMARY, filters=False)
+        columns = (Column("Sheet"), Column("Rows", format="whole"), Column("In words"))
+        table = values_table(columns, rows, whole=True)
+        self.table(sheet, row, table, "Sheets", _SUMMARY, filters=False)
         link = self.format(
             bottom=1, bottom_color=_RULE, align="left", indent=1, font_color="#0563C1", underline=1
         )
-        there = [_MAP, *(part.sheet for part in found if part.table is not None)]
-        for number, (name, _, _) in enumerate(rows, row + 1):
-            if name in there:
+        for number, (name, section) in enumerate(sheets, row + 1):
+            if section.body:
                 sheet.write_url(number, 0, f"internal:'{name}'!A1", link, name)
 
     def heading(self, sheet: Worksheet, row: int, text: str) -> int:
@@ -232,57 +260,92 @@ class _Writer:
         write_text(sheet, row, 0, text, look, self.format())
         return row + 1
 
-    def map(self, picture: bytes | None, remarks: Sequence[str]) -> None:
-        """The sheet with the picture, or with the sentence that says why there is none."""
-        sheet = self.page(_MAP, f"{self.first.organization}: the map")
-        row = 2
-        if picture is not None:
-            wide, high = struct.unpack(">II", picture[16:24])
-            scale = min(1.0, _PICTURE / wide)
-            sheet.insert_image(
-                row,
-                0,
-                "map.png",
-                {
-                    "image_data": BytesIO(picture),
-                    "x_scale": scale,
-                    "y_scale": scale,
-                    "description": cut(f"{self.first.title}. {self.first.verdict.text}", 1_000),
-                },
-            )
-            row += ceil(high * scale / _ROW) + 1
-            self.say(sheet, row, _HOW_TO_READ, ())
-            row += 1
-            sheet.fit_to_pages(1, 1)
-            if high > wide:
-                sheet.set_portrait()
-        for remark in remarks or ([] if picture is not None else [_NO_MAP]):
-            self.say(sheet, row, remark, ())
-            row += 1
+    def section(self, name: str, section: Section) -> None:
+        """A sheet with a section."""
+        sheet = self.page(name, section.heading)
+        if isinstance(section.body[0], Picture):
+            self.pictures(sheet, section)
+        else:
+            self.tables(sheet, name, section)
 
-    def sheet(self, part: Part, made: Table) -> None:
-        """A sheet with a table, and above it what it says and what to do next."""
-        sheet = self.page(part.sheet, part.title)
-        widths = [column_width(made, number) for number in range(len(made.headings))]
+    def pictures(self, sheet: Worksheet, section: Section) -> None:
+        """Pictures, and what is said of them."""
+        row = 2
+        for block in section.body:
+            if isinstance(block, Picture):
+                row = self.picture(sheet, row, block)
+            elif isinstance(block, Lines):
+                row = self.lines(sheet, row, block, ())
+
+    def picture(self, sheet: Worksheet, row: int, picture: Picture) -> int:
+        """A picture, if it was drawn; gives the row under it."""
+        if picture.png is None:
+            return row
+        wide, high = struct.unpack(">II", picture.png[16:24])
+        scale = min(1.0, _PICTURE / wide)
+        sheet.insert_image(
+            row,
+            0,
+            "picture.png",
+            {
+                "image_data": BytesIO(picture.png),
+                "x_scale": scale,
+                "y_scale": scale,
+                "description": cut(picture.words, 1_000),
+            },
+        )
+        sheet.fit_to_pages(1, 1)
+        if high > wide:
+            sheet.set_portrait()
+        below: int = row + ceil(high * scale / _ROW) + 1
+        return below
+
+    def tables(self, sheet: Worksheet, name: str, section: Section) -> None:
+        """Tables, one under the other, and above them what they say and what to do next. The
+        columns are as wide as the first one needs them."""
+        tables = [block for block in section.body if isinstance(block, Table)]
+        widths = [column_width(table, i) for table in tables[:1] for i in range(len(table.columns))]
         for number, width in enumerate(widths):
             sheet.set_column(number, number, width)
         row = 1
-        lines = [(part.words, {}), (part.next, {"bold": True}), (_left_out(part), {})]
+        following = "" if section.next is None else f"{section.next.text} {section.next.command}"
+        lines = [
+            (_words(section), {}),
+            (following.strip(), {"bold": True}),
+            (_left_out(section), {}),
+        ]
         for text, look in lines:
             if text:
                 self.say(sheet, row, text, widths, **look)
                 row += 1
         link = self.format(font_color="#0563C1", underline=1, font_size=9)
-        sheet.write_url(row, 0, "internal:'Summary'!A1", link, "Back to the summary")
+        sheet.write_url(row, 0, f"internal:'{SUMMARY}'!A1", link, "Back to the summary")
         row += 1
-        self.table(sheet, row, made, re.sub(r"\W", "", part.sheet.title()), widths)
-        lines_of_heading = max(
-            ceil(width_of(heading.text) / (width - 3))
-            for heading, width in zip(made.headings, widths, strict=True)
+        for block in section.body:
+            if isinstance(block, Lines):
+                row = self.lines(sheet, row, block, widths) + 1
+            elif isinstance(block, Table):
+                self.table(sheet, row, block, name, widths)
+                self.heads(sheet, row, block, widths)
+                if block is tables[0]:
+                    sheet.freeze_panes(row + 1, 1)
+                    sheet.repeat_rows(row)
+                row += len(block.rows[:ROWS]) + 2
+
+    def lines(self, sheet: Worksheet, row: int, lines: Lines, widths: Sequence[float]) -> int:
+        """Sentences, a row each; gives the row under them."""
+        for item in lines.items:
+            self.say(sheet, row, item.text, widths)
+            row += 1
+        return row
+
+    def heads(self, sheet: Worksheet, row: int, made: Table, widths: Sequence[float]) -> None:
+        """A row that is high enough for the headings of a table."""
+        lines = max(
+            ceil(width_of(column.heading) / (width - 3))
+            for column, width in zip(made.columns, [*widths, *[_USUAL] * 50], strict=False)
         )
-        sheet.set_row(row, lines_of_heading * _LINE + 6)
-        sheet.freeze_panes(row + 1, 1)
-        sheet.repeat_rows(row)
+        sheet.set_row(row, lines * _LINE + 6)
 
     def table(
         self,
@@ -296,26 +359,27 @@ class _Writer:
     ) -> None:
         """A table of Excel's own, with its heading in this row."""
         rows = made.rows[:ROWS]
-        looks = [self.cell(heading.form) for heading in made.headings]
-        for number, values in enumerate(rows, row + 1):
-            for column, value in enumerate(values):
-                self.put(sheet, number, column, value, looks[column])
-            lines = max(map(lines_in, values, widths), default=1)
+        looks = [self.cell(column.format) for column in made.columns]
+        for number, cells in enumerate(rows, row + 1):
+            for column, cell in enumerate(cells):
+                look = looks[column] if cell.format is None else self.cell(cell.format)
+                self.put(sheet, number, column, cell, look)
+            lines = max(map(lines_of, cells, widths), default=1)
             if lines > 1:
                 sheet.set_row(number, min(lines * _LINE, _HIGHEST))
-        last = len(made.headings) - 1
+        last = len(made.columns) - 1
         sheet.add_table(
             row,
             0,
             row + len(rows),
             last,
             {
-                "name": name,
+                "name": self.table_name(name),
                 "style": "Table Style Light 1",
                 "autofilter": filters,
                 "columns": [
-                    {"header": heading.text, "header_format": self.head(heading)}
-                    for heading in made.headings
+                    {"header": column.heading, "header_format": self.head(column)}
+                    for column in made.columns
                 ],
             },
         )
@@ -323,16 +387,22 @@ class _Writer:
         sheet.ignore_errors({"number_stored_as_text": f"A{row + 2}:XFD{row + len(rows) + 1}"})
 
 
-def _count(part: Part) -> int | None:
-    """How many rows a sheet has; unknown where nothing was looked for."""
-    if part.table is not None:
-        return len(part.table.rows)
-    return 0 if part.sought else None
+def _words(section: Section) -> str:
+    """What a section says in sentences."""
+    return " ".join(cell.text for cell in section.lead)
 
 
-def _left_out(part: Part) -> str:
+def _count(section: Section) -> int | None:
+    """How many rows a sheet has; unknown where it has none, or where nothing was looked for."""
+    if not section.body:
+        return 0 if section.sought else None
+    tables = [block for block in section.body if isinstance(block, Table)]
+    return sum(len(table.rows) for table in tables) if tables else None
+
+
+def _left_out(section: Section) -> str:
     """That a sheet cannot hold all the rows, and how many are missing."""
-    left = 0 if part.table is None else len(part.table.rows) - ROWS
+    left = sum(max(len(block.rows) - ROWS, 0) for block in section.body if isinstance(block, Table))
     return (
         f"{counted(left, 'more row does', 'more rows do')} not fit on a sheet." if left > 0 else ""
     )

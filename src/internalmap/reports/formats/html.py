@@ -37,8 +37,8 @@ def _text(text: str) -> str:
 def _section(section: Section) -> list[str]:
     parts = [f"<h4>{_text(section.heading)}</h4>"]
     parts += [f"<p>{_text(cell.text)}</p>" for cell in section.lead]
-    for block in section.body:
-        parts += _table(block.on_page()) if isinstance(block, Table) else _lines(block)
+    for block in section.on_page():
+        parts += _table(block) if isinstance(block, Table) else _lines(block)
     return parts
 
 

@@ -39,8 +39,8 @@ def _page(made: Report) -> str:
 def _section(section: Section) -> list[str]:
     parts = [f"## {escape(section.heading)}"]
     parts += [paragraph(cell.text) for cell in section.lead]
-    for block in section.body:
-        parts.append(_table(block.on_page()) if isinstance(block, Table) else _lines(block))
+    for block in section.on_page():
+        parts.append(_table(block) if isinstance(block, Table) else _lines(block))
         if block.more is not None:
             parts += _step(block.more)
     if section.next is not None:

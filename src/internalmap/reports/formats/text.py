@@ -87,11 +87,11 @@ def _section(console: Console, section: Section, width: int) -> list[Text]:
         lines += wrap(console, text(cell), prose)
     if section.lead and section.body:
         lines.append(Text(""))
-    for number, block in enumerate(section.body):
+    for number, block in enumerate(section.on_page()):
         if number:
             lines.append(Text(""))
         if isinstance(block, Table):
-            lines += table_lines(console, block.on_page(), width)
+            lines += table_lines(console, block, width)
         else:
             lines += _items(console, block.items, prose)
         if block.more is not None:

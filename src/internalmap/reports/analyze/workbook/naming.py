@@ -6,15 +6,23 @@ from collections.abc import Iterator, Sequence
 
 from internalmap.model.phrases import KIND_WORDS
 from internalmap.reports.analyze.view import View
-from internalmap.reports.analyze.workbook.blocks import Heading, Part, Value
-from internalmap.reports.blocks import EmptySection, Lines, Section
+from internalmap.reports.blocks import (
+    Cell,
+    Column,
+    EmptySection,
+    Lines,
+    Section,
+    Step,
+    Table,
+    Value,
+)
 from internalmap.results.analyze import NeedRef
 from internalmap.text.escape import printable
 
 #: How many parties one cell names; the others are counted.
 NAMED = 50
 #: The headings over what `who` says after the name.
-WHO = (Heading("Id"), Heading("Kind"), Heading("Part of"))
+WHO = (Column("Id"), Column("Kind"), Column("Part of"))
 
 _HOUR = 3600
 
@@ -75,6 +83,28 @@ def _sentences(section: Section | EmptySection | None) -> Iterator[str]:
                 yield from (cell.text for cell in block.items)
 
 
-def nothing(sheet: str, title: str, nothing: EmptySection) -> Part:
-    """A part of which there is nothing to show."""
-    return Part(sheet, title, said(nothing), sought=nothing.sought)
+def sheet_of(
+    sheet: str,
+    title: str,
+    words: str,
+    table: Table | None = None,
+    next: str = "",
+    *,
+    sought: bool = True,
+) -> Section:
+    """A sheet with a table, or, without one, what is said in its place. `title` stands on it,
+    `words` say what was found and how to read it, `next` what to do about it."""
+    return Section(
+        sheet,
+        title,
+        lead=(Cell(words),),
+        body=() if table is None else (table,),
+        next=Step(next) if next else None,
+        sheet=sheet,
+        sought=sought,
+    )
+
+
+def empty_sheet(sheet: str, title: str, empty: EmptySection) -> Section:
+    """A sheet on which there would be nothing to show."""
+    return sheet_of(sheet, title, said(empty), sought=empty.sought)

@@ -3,6 +3,8 @@ do harm together."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from internalmap.model.phrases import ASK, after, listed, sources
 from internalmap.reports.analyze.sections.bottlenecks import FULL, bottlenecks, waited_for
 from internalmap.reports.analyze.sections.fallbacks import (
@@ -14,31 +16,31 @@ from internalmap.reports.analyze.sections.fallbacks import (
 from internalmap.reports.analyze.sections.fragile import fragile
 from internalmap.reports.analyze.sections.single_points import single, units
 from internalmap.reports.analyze.view import View
-from internalmap.reports.analyze.workbook.blocks import Heading, Part, Row, table
 from internalmap.reports.analyze.workbook.naming import (
     NAMED,
     WHO,
+    empty_sheet,
     hours,
-    nothing,
     said,
     several,
+    sheet_of,
     what_for,
     who,
 )
-from internalmap.reports.blocks import EmptySection
+from internalmap.reports.blocks import Column, EmptySection, Section, Value, values_table
 from internalmap.results.analyze import STRAINED, HollowFallback, SinglePoint
 from internalmap.text.escape import printable
 
 
-def single_points_sheet(view: View) -> Part:
+def single_points_sheet(view: View) -> Section:
     """Parties whose absence alone is enough, one row each; those that are no whole unit first."""
     sheet, title = "Single points of failure", "Single points of failure"
     found = view.analysis.single_points_of_failure
     words = said(single(view))
     if not found:
-        return Part(sheet, title, words, sought=bool(view.heard))
+        return sheet_of(sheet, title, words, sought=bool(view.heard))
     run_of = {party: run for run in view.analysis.runs if len(run) > 1 for party in run}
-    rows: list[Row] = [
+    rows: list[Sequence[Value]] = [
         (
             *who(view, point.party),
             "no" if point.single else "yes",
@@ -54,26 +56,26 @@ def single_points_sheet(view: View) -> Part:
         )
         for point in sorted(found, key=lambda point: not point.single)
     ]
-    headings = (
-        Heading("Who is missing"),
+    columns = (
+        Column("Who is missing"),
         *WHO,
-        Heading("A whole unit"),
-        Heading("Lets down"),
-        Heading("How many let down", "whole"),
-        Heading("How soon (hours)", "hours"),
-        Heading("Back after (hours)", "hours"),
-        Heading("Back in time"),
-        Heading("Other parties that stop", "whole"),
-        Heading("Needed (times a week)", "decimal"),
-        Heading("Way"),
-        Heading("Run in which no step has a fallback"),
+        Column("A whole unit"),
+        Column("Lets down"),
+        Column("How many let down", format="whole"),
+        Column("How soon (hours)", format="hours"),
+        Column("Back after (hours)", format="hours"),
+        Column("Back in time"),
+        Column("Other parties that stop", format="whole"),
+        Column("Needed (times a week)", format="decimal"),
+        Column("Way"),
+        Column("Run in which no step has a fallback"),
     )
-    return Part(
+    return sheet_of(
         sheet,
         title,
         f"{words} {said(units(view))} How soon: the hours until the first of those let down "
         "stops.".replace("  ", " "),
-        table(headings, rows),
+        values_table(columns, rows),
         "Next: name a stand-in for the first in the list, and ask how soon each is back where that "
         "is not known.",
     )
@@ -87,14 +89,14 @@ def _in_time(point: SinglePoint) -> str:
     return "not compared" if point.after is None else "too late"
 
 
-def bottlenecks_sheet(view: View) -> Part:
+def bottlenecks_sheet(view: View) -> Section:
     """The ranking, as long as it was asked for."""
     sheet, title = "Bottlenecks", "Bottlenecks: where work waits"
     section = bottlenecks(view)
     if isinstance(section, EmptySection):
-        return nothing(sheet, title, section)
+        return empty_sheet(sheet, title, section)
     points = [point for point in view.analysis.bottlenecks if waited_for(view, point.party)]
-    rows: list[Row] = []
+    rows: list[Sequence[Value]] = []
     for rank, point in enumerate(points, 1):
         row = view.rows[point.party]
         rows.append(
@@ -111,24 +113,24 @@ def bottlenecks_sheet(view: View) -> Part:
                 row.impact,
             )
         )
-    headings = (
-        Heading("Who"),
+    columns = (
+        Column("Who"),
         *WHO,
-        Heading("Rank", "whole"),
-        Heading("Pressure (0 to 100)", "rating"),
-        Heading("Parties waiting", "whole"),
-        Heading("Weight of those waiting", "decimal"),
-        Heading("Ways through it", "share"),
-        Heading("Hours taken", "share"),
-        Heading("How busy"),
-        Heading("Parties that depend on it", "whole"),
-        Heading("Parties that stop without it", "whole"),
+        Column("Rank", format="whole"),
+        Column("Pressure (0 to 100)", format="rating"),
+        Column("Parties waiting", format="whole"),
+        Column("Weight of those waiting", format="decimal"),
+        Column("Ways through it", format="share"),
+        Column("Hours taken", format="share"),
+        Column("How busy"),
+        Column("Parties that depend on it", format="whole"),
+        Column("Parties that stop without it", format="whole"),
     )
-    return Part(
+    return sheet_of(
         sheet,
         title,
         said(section),
-        table(headings, rows),
+        values_table(columns, rows),
         "Next: ask who could take work off the first in the list, and which of its customers could "
         "ask for less.",
     )
@@ -140,13 +142,13 @@ def _strain(utilisation: float | None) -> str:
     return "overloaded" if utilisation > FULL else "strained"
 
 
-def paper_fallbacks_sheet(view: View) -> Part:
+def paper_fallbacks_sheet(view: View) -> Section:
     """Needs whose fallback one absence defeats."""
     sheet, title = "Paper fallbacks", "Paper fallbacks: stand-ins that fail together"
     section = paper_fallbacks(view)
     if isinstance(section, EmptySection):
-        return nothing(sheet, title, section)
-    rows: list[Row] = [
+        return empty_sheet(sheet, title, section)
+    rows: list[Sequence[Value]] = [
         (
             *what_for(view, hollow.need),
             sources(view.names, hollow.need.suppliers, hollow.at_least),
@@ -157,21 +159,21 @@ def paper_fallbacks_sheet(view: View) -> Part:
         )
         for hollow in sorted(view.analysis.hollow_fallbacks, key=urgency)
     ]
-    headings = (
-        Heading("What"),
-        Heading("For"),
-        Heading("Suppliers"),
-        Heading("Importance"),
-        Heading("How soon (hours)", "hours"),
-        Heading("Absences that defeat it", "whole"),
-        Heading("Each of them alone"),
+    columns = (
+        Column("What"),
+        Column("For"),
+        Column("Suppliers"),
+        Column("Importance"),
+        Column("How soon (hours)", format="hours"),
+        Column("Absences that defeat it", format="whole"),
+        Column("Each of them alone"),
     )
-    return Part(
+    return sheet_of(
         sheet,
         title,
         f"{said(section)} How soon: the hours until the need goes unmet, after the absence that "
         "is felt first.",
-        table(headings, rows),
+        values_table(columns, rows),
         "Next: find, for each, a supplier that does not lean on those who defeat it.",
     )
 
@@ -185,7 +187,7 @@ def _defeats(view: View, hollow: HollowFallback) -> str:
     return "; ".join([*parts, f"and {left:,} more"] if left else parts)
 
 
-def overloads_sheet(view: View) -> Part:
+def overloads_sheet(view: View) -> Section:
     """Stand-ins that an absence takes above their capacity."""
     sheet, title = "Overloaded stand-ins", "Stand-ins that could not carry the work"
     found = view.analysis.overloads
@@ -193,9 +195,9 @@ def overloads_sheet(view: View) -> Part:
     if not found or section is None:
         if found is None:
             text = "stand-ins that could not carry the work (no load or no capacity is known)"
-            return nothing(sheet, title, EmptySection(text, sought=False))
-        return nothing(sheet, title, EmptySection("stand-ins that could not carry the work"))
-    rows: list[Row] = [
+            return empty_sheet(sheet, title, EmptySection(text, sought=False))
+        return empty_sheet(sheet, title, EmptySection("stand-ins that could not carry the work"))
+    rows: list[Sequence[Value]] = [
         (
             view.names.short(row.gone),
             printable(row.gone),
@@ -205,29 +207,29 @@ def overloads_sheet(view: View) -> Part:
         )
         for row in found
     ]
-    headings = (
-        Heading("Who is missing"),
-        Heading("Id"),
-        Heading("Who has to carry it"),
-        Heading("Its id"),
-        Heading("Hours taken then", "share"),
+    columns = (
+        Column("Who is missing"),
+        Column("Id"),
+        Column("Who has to carry it"),
+        Column("Its id"),
+        Column("Hours taken then", format="share"),
     )
-    return Part(
+    return sheet_of(
         sheet,
         title,
         said(section),
-        table(headings, rows),
+        values_table(columns, rows),
         "Next: agree what each leaves undone while it stands in for the missing.",
     )
 
 
-def together_sheet(view: View) -> Part:
+def together_sheet(view: View) -> Section:
     """Absences that let somebody down only together, one row for each whom they let down."""
     sheet, title = "Absences together", "Absences that do harm together"
     section = fragile(view)
     if isinstance(section, EmptySection):
-        return nothing(sheet, title, section)
-    rows: list[Row] = [
+        return empty_sheet(sheet, title, section)
+    rows: list[Sequence[Value]] = [
         (
             f"several inside {view.names.short(one.parties[0])}"
             if len(one.parties) == 1
@@ -238,16 +240,16 @@ def together_sheet(view: View) -> Part:
         )
         for one in view.analysis.fragile_sets or ()
     ]
-    headings = (
-        Heading("Missing together"),
-        Heading("How many", "whole"),
-        Heading("Lets down"),
-        Heading("Id"),
+    columns = (
+        Column("Missing together"),
+        Column("How many", format="whole"),
+        Column("Lets down"),
+        Column("Id"),
     )
-    return Part(
+    return sheet_of(
         sheet,
         title,
         said(section),
-        table(headings, rows),
+        values_table(columns, rows),
         "Next: see to it that those of one row are never away together.",
     )

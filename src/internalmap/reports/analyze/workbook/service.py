@@ -2,40 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from internalmap.reports.analyze.sections.actions import actions, by_date, overdue
 from internalmap.reports.analyze.sections.customers import external_customers, way, worst_first
 from internalmap.reports.analyze.sections.promises import lacks, promises
 from internalmap.reports.analyze.sections.single_points import by_how_many
 from internalmap.reports.analyze.sections.works import kept, praised, works
 from internalmap.reports.analyze.view import View
-from internalmap.reports.analyze.workbook.blocks import Heading, Part, Row, table
 from internalmap.reports.analyze.workbook.naming import (
     customer,
+    empty_sheet,
     hours,
-    nothing,
     said,
     scale_of,
     several,
+    sheet_of,
     what_for,
 )
-from internalmap.reports.blocks import EmptySection
+from internalmap.reports.blocks import Column, EmptySection, Section, Value, values_table
 from internalmap.results.analyze import ActionRow, SinglePoint
 from internalmap.text.escape import printable
 
 
-def customers_sheet(view: View) -> Part:
+def customers_sheet(view: View) -> Section:
     """The external customers."""
     sheet, title = "External customers", "External customers: how well they are served"
     section = external_customers(view)
     if isinstance(section, EmptySection):
-        return nothing(sheet, title, section)
+        return empty_sheet(sheet, title, section)
     points: dict[str, list[SinglePoint]] = {}
     for point in view.analysis.single_points_of_failure:
         for id in point.stops:
             points.setdefault(id, []).append(point)
     protected, silent = set(view.analysis.settings.protected), set(view.silent)
     scale = scale_of(view)
-    rows: list[Row] = []
+    rows: list[Sequence[Value]] = []
     for one in sorted(view.analysis.external_customers, key=worst_first):
         link, row, by = one.weakest_link, view.rows.get(one.party), points.get(one.party, [])
         known = one.party in protected and one.party not in silent
@@ -53,34 +55,34 @@ def customers_sheet(view: View) -> Part:
                 by_how_many(by, one.party) if known else "",
             )
         )
-    headings = (
-        Heading("Customer"),
-        Heading("Id"),
-        Heading(f"Satisfaction ({scale})", "rating"),
-        Heading("More or less than it expects", "signed"),
-        Heading(f"Its chain ({scale})", "rating"),
-        Heading("Weakest link"),
-        Heading(f"Rating of that link ({scale})", "rating"),
-        Heading("Way"),
-        Heading("Absences that let it down", "whole"),
-        Heading("Let down"),
+    columns = (
+        Column("Customer"),
+        Column("Id"),
+        Column(f"Satisfaction ({scale})", format="rating"),
+        Column("More or less than it expects", format="signed"),
+        Column(f"Its chain ({scale})", format="rating"),
+        Column("Weakest link"),
+        Column(f"Rating of that link ({scale})", format="rating"),
+        Column("Way"),
+        Column("Absences that let it down", format="whole"),
+        Column("Let down"),
     )
-    return Part(
+    return sheet_of(
         sheet,
         title,
         f"{said(section)} A figure under 0 says that it gets less than it expects.",
-        table(headings, rows),
+        values_table(columns, rows),
         "Next: talk about the weakest links, with both sides at the table.",
     )
 
 
-def promises_sheet(view: View) -> Part:
+def promises_sheet(view: View) -> Section:
     """Promises that are faster than what they rest on."""
     sheet, title = "Promises", "Promises that rest on slower ones"
     section = promises(view)
     if isinstance(section, EmptySection):
-        return nothing(sheet, title, section)
-    rows: list[Row] = [
+        return empty_sheet(sheet, title, section)
+    rows: list[Sequence[Value]] = [
         (
             view.names.short(promise.party),
             printable(promise.party),
@@ -96,37 +98,37 @@ def promises_sheet(view: View) -> Part:
         )
         for promise in sorted(view.analysis.promises_not_backed, key=lambda each: -lacks(each))
     ]
-    headings = (
-        Heading("Who promises"),
-        Heading("Id"),
-        Heading("What"),
-        Heading("To"),
-        Heading("Promised within (hours)", "hours"),
-        Heading("But waits for"),
-        Heading("From"),
-        Heading("Promised to it within (hours)", "hours"),
-        Heading("Can bridge (hours)", "hours"),
-        Heading("What it can bridge is"),
-        Heading("Lacks (hours)", "hours"),
+    columns = (
+        Column("Who promises"),
+        Column("Id"),
+        Column("What"),
+        Column("To"),
+        Column("Promised within (hours)", format="hours"),
+        Column("But waits for"),
+        Column("From"),
+        Column("Promised to it within (hours)", format="hours"),
+        Column("Can bridge (hours)", format="hours"),
+        Column("What it can bridge is"),
+        Column("Lacks (hours)", format="hours"),
     )
-    return Part(
+    return sheet_of(
         sheet,
         title,
         said(section),
-        table(headings, rows),
+        values_table(columns, rows),
         "Next: agree a faster answer with those whom the promise waits for, or promise what can be "
         "kept.",
     )
 
 
-def actions_sheet(view: View) -> Part:
+def actions_sheet(view: View) -> Section:
     """What was promised to mend things: the open ones first, by date, then what is done."""
     sheet, title = "Actions", "Actions that were promised"
     found = view.analysis.actions
     section = actions(view)
     if not found:
-        return nothing(sheet, title, EmptySection("actions"))
-    rows: list[Row] = [
+        return empty_sheet(sheet, title, EmptySection("actions"))
+    rows: list[Sequence[Value]] = [
         (
             printable(action.what),
             action.due,
@@ -140,16 +142,16 @@ def actions_sheet(view: View) -> Part:
         )
         for action in sorted(found, key=lambda one: (one.done is not None, by_date(one)))
     ]
-    headings = (
-        Heading("What"),
-        Heading("Due", "date"),
-        Heading("State"),
-        Heading("Days overdue", "whole"),
-        Heading("Who does it"),
-        Heading("For"),
-        Heading("Id"),
-        Heading("Service"),
-        Heading("Done", "date"),
+    columns = (
+        Column("What"),
+        Column("Due", format="date"),
+        Column("State"),
+        Column("Days overdue", format="whole"),
+        Column("Who does it"),
+        Column("For"),
+        Column("Id"),
+        Column("Service"),
+        Column("Done", format="date"),
     )
     if isinstance(section, EmptySection):
         words = "Every promised action is done."
@@ -157,11 +159,11 @@ def actions_sheet(view: View) -> Part:
         words = f"Open: {said(section)}"
     if view.today is not None:
         words += f" Overdue as of {view.today.isoformat()}."
-    return Part(
+    return sheet_of(
         sheet,
         title,
         words,
-        table(headings, rows),
+        values_table(columns, rows),
         "Next: ask the owners of those that are open, and settle a date where there is none.",
     )
 
@@ -181,15 +183,15 @@ def _days_overdue(view: View, action: ActionRow) -> int | None:
     return days if days > 0 else None
 
 
-def works_sheet(view: View) -> Part:
+def works_sheet(view: View) -> Section:
     """Fallbacks that hold and what is rated well."""
     sheet, title = "What works", "What works"
     found = view.analysis.works
-    held: list[Row] = [
+    held: list[Sequence[Value]] = [
         ("fallback that holds", *what_for(view, need), several(view, need.suppliers), None)
         for need in found.fallbacks_that_hold
     ]
-    rated: list[Row] = [
+    rated: list[Sequence[Value]] = [
         (
             "best rated",
             *what_for(view, one.need),
@@ -199,19 +201,19 @@ def works_sheet(view: View) -> Part:
         for one in praised(view)
     ]
     if not held and not rated:
-        return Part(sheet, title, said(works(view)))
-    headings = (
-        Heading("What is good"),
-        Heading("What"),
-        Heading("For"),
-        Heading("Suppliers"),
-        Heading(f"Rating ({scale_of(view)})", "rating"),
+        return sheet_of(sheet, title, said(works(view)))
+    columns = (
+        Column("What is good"),
+        Column("What"),
+        Column("For"),
+        Column("Suppliers"),
+        Column(f"Rating ({scale_of(view)})", format="rating"),
     )
     holds = f"A fallback holds where the need is met {view.whoever}." if held else ""
-    return Part(
+    return sheet_of(
         sheet,
         title,
         " ".join(text for text in (*kept(view), holds) if text),
-        table(headings, [*held, *rated]),
+        values_table(columns, [*held, *rated]),
         "Next: say so to those who do it, where others hear it.",
     )

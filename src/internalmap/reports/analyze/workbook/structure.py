@@ -15,83 +15,80 @@ from internalmap.reports.analyze.sections.sight import (
     told_apart,
 )
 from internalmap.reports.analyze.view import View
-from internalmap.reports.analyze.workbook.blocks import Heading, Part, Row, table
 from internalmap.reports.analyze.workbook.naming import (
     WHO,
+    empty_sheet,
     hours,
-    nothing,
     said,
     scale_of,
     several,
+    sheet_of,
     who,
 )
-from internalmap.reports.blocks import EmptySection
+from internalmap.reports.blocks import Column, EmptySection, Section, Table, Value, values_table
 from internalmap.results.analyze import Cycle, PartyRow
 from internalmap.text.escape import printable
 
 
-def sight_sheet(view: View) -> Part:
+def sight_sheet(view: View) -> Section:
     """Who has no customer, and from whom no way leads to one."""
     sheet = "Out of sight"
     title = "Without a customer, or out of the customers' sight"
     section = sight(view)
     if isinstance(section, EmptySection):
-        return nothing(sheet, title, section)
+        return empty_sheet(sheet, title, section)
     alone, blind, serving = told_apart(view)
     missing = chain(
         ((id, NO_CUSTOMER) for id in alone),
         ((id, NO_WAY) for id in blind),
         ((id, served(view, members)) for id, members in serving.items()),
     )
-    rows: list[Row] = []
+    rows: list[Sequence[Value]] = []
     for id, what in missing:
         row = view.rows.get(id)
         rows.append((*who(view, id), what, row.suppliers if row else None))
-    headings = (
-        Heading("Who"),
+    columns = (
+        Column("Who"),
         *WHO,
-        Heading("What is missing"),
-        Heading("Takes from (parties)", "whole"),
+        Column("What is missing"),
+        Column("Takes from (parties)", format="whole"),
     )
-    return Part(
+    return sheet_of(
         sheet,
         title,
         said(section),
-        table(headings, rows),
+        values_table(columns, rows),
         "Next: ask each whom it works for, and write the need down.",
     )
 
 
-def circles_sheet(view: View) -> Part:
+def circles_sheet(view: View) -> Section:
     """Circles of needs that stop their customer."""
     sheet, title = "Circles", "Circles: parties that cannot do without each other"
     section = circles(view)
     if isinstance(section, EmptySection):
-        return nothing(sheet, title, section)
-    return _circle_part(
-        view,
-        Part(
-            sheet,
-            title,
-            said(section),
-            next="Next: agree, for each circle, who starts again first, and on what.",
-        ),
-        view.analysis.essential_cycles,
+        return empty_sheet(sheet, title, section)
+    return sheet_of(
+        sheet,
+        title,
+        said(section),
+        _circle_table(view, view.analysis.essential_cycles),
+        "Next: agree, for each circle, who starts again first, and on what.",
     )
 
 
-def all_circles_sheet(view: View) -> Part:
+def all_circles_sheet(view: View) -> Section:
     """Circles of needs of any importance."""
     sheet, title = "All circles", "Circles of needs, the weaker ones among them"
     found = view.analysis.cycles
     if not found:
-        return nothing(sheet, title, EmptySection("circles of needs of any importance"))
+        return empty_sheet(sheet, title, EmptySection("circles of needs of any importance"))
     words = sentence(f"{counted(len(found), 'circle')} of needs, the weaker ones among them")
-    return _circle_part(view, Part(sheet, title, words), found)
+    return sheet_of(sheet, title, words, _circle_table(view, found))
 
 
-def _circle_part(view: View, part: Part, found: Sequence[Cycle]) -> Part:
-    rows: list[Row] = [
+def _circle_table(view: View, found: Sequence[Cycle]) -> Table:
+    rows: list[Sequence[Value]] = [
         (
             view.names.chain(way_round(cycle.example or cycle.parties)),
             len(cycle.parties),
@@ -99,21 +96,21 @@ def _circle_part(view: View, part: Part, found: Sequence[Cycle]) -> Part:
         )
         for cycle in found
     ]
-    headings = (
-        Heading("Shortest way round"),
-        Heading("Parties in the circle", "whole"),
-        Heading("Everyone in it"),
+    columns = (
+        Column("Shortest way round"),
+        Column("Parties in the circle", format="whole"),
+        Column("Everyone in it"),
     )
-    return Part(part.sheet, part.title, part.words, table(headings, rows), part.next)
+    return values_table(columns, rows)
 
 
-def units_sheet(view: View) -> Part:
+def units_sheet(view: View) -> Section:
     """Units with members, and how many of their ties leave them."""
     sheet, title = "Units", "Units and their ties"
     found = [row for row in view.analysis.units if row.parties > 1]
     if not found:
-        return nothing(sheet, title, EmptySection("units with members"))
-    rows: list[Row] = [
+        return empty_sheet(sheet, title, EmptySection("units with members"))
+    rows: list[Sequence[Value]] = [
         (
             view.names.short(row.unit),
             printable(row.unit),
@@ -123,61 +120,61 @@ def units_sheet(view: View) -> Part:
         )
         for row in sorted(found, key=lambda row: (row.e_i is None, row.e_i or 0.0, row.unit))
     ]
-    headings = (
-        Heading("Unit"),
-        Heading("Id"),
-        Heading("Parties in it, itself included", "whole"),
-        Heading("Ties that leave it", "share"),
-        Heading("E-I index", "signed"),
+    columns = (
+        Column("Unit"),
+        Column("Id"),
+        Column("Parties in it, itself included", format="whole"),
+        Column("Ties that leave it", format="share"),
+        Column("E-I index", format="signed"),
     )
-    return Part(
+    return sheet_of(
         sheet,
         title,
         "Every dependency counts, not only essential ones. The E-I index of a unit runs from -1, "
         "where all its ties stay inside, to 1, where all of them leave it.",
-        table(headings, rows),
+        values_table(columns, rows),
         "Next: help across units starts with contacts; see what the first in the list keep to "
         "themselves.",
     )
 
 
-def parties_sheet(view: View) -> Part:
+def parties_sheet(view: View) -> Section:
     """Every party with all its figures."""
     sheet = "Parties"
     title = "Units and their figures" if view.grouped else "Every party and its figures"
-    rows: list[Row] = [_party(view, row) for row in view.analysis.parties]
+    rows: list[Sequence[Value]] = [_party(view, row) for row in view.analysis.parties]
     scale = scale_of(view)
-    headings = (
-        Heading("Party"),
+    columns = (
+        Column("Party"),
         *WHO,
-        Heading("Customers", "whole"),
-        Heading("Suppliers", "whole"),
-        Heading("Parties that depend on it", "whole"),
-        Heading("Steps from the customer", "whole"),
-        Heading("Weight of those waiting", "decimal"),
-        Heading("Ways through it", "share"),
-        Heading("Pressure (0 to 100)", "rating"),
-        Heading("Load (hours a week)", "hours"),
-        Heading("Needs of unknown load", "whole"),
-        Heading("Hours taken", "share"),
-        Heading("Parties that stop without it", "whole"),
-        Heading("How many let down", "whole"),
-        Heading("Lets down"),
-        Heading(f"How it serves ({scale})", "rating"),
-        Heading(f"How it is served ({scale})", "rating"),
-        Heading("More or less than it expects", "signed"),
+        Column("Customers", format="whole"),
+        Column("Suppliers", format="whole"),
+        Column("Parties that depend on it", format="whole"),
+        Column("Steps from the customer", format="whole"),
+        Column("Weight of those waiting", format="decimal"),
+        Column("Ways through it", format="share"),
+        Column("Pressure (0 to 100)", format="rating"),
+        Column("Load (hours a week)", format="hours"),
+        Column("Needs of unknown load", format="whole"),
+        Column("Hours taken", format="share"),
+        Column("Parties that stop without it", format="whole"),
+        Column("How many let down", format="whole"),
+        Column("Lets down"),
+        Column(f"How it serves ({scale})", format="rating"),
+        Column(f"How it is served ({scale})", format="rating"),
+        Column("More or less than it expects", format="signed"),
     )
     if not rows:
-        return nothing(sheet, title, EmptySection("parties"))
-    return Part(
+        return empty_sheet(sheet, title, EmptySection("parties"))
+    return sheet_of(
         sheet,
         title,
         f"{sentence(view.counted_rows(len(rows)))} What is not known is empty.",
-        table(headings, rows, whole=True),
+        values_table(columns, rows, whole=True),
     )
 
 
-def _party(view: View, row: PartyRow) -> Row:
+def _party(view: View, row: PartyRow) -> Sequence[Value]:
     return (
         *who(view, row.id),
         row.customers,

@@ -1,31 +1,48 @@
-"""What the first sheet of the workbook says: the verdict, what it rests on, the main figures."""
+"""The main figures, which the workbook says first."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
-from internalmap.model.phrases import listed, scale_words
-from internalmap.reports.analyze.sections.verdict import notes, verdict
+from internalmap.model.phrases import scale_words
 from internalmap.reports.analyze.view import View
-from internalmap.reports.analyze.workbook.blocks import Figure, Summary
+from internalmap.reports.blocks import (
+    SUMMARY,
+    Cell,
+    Column,
+    NumberFormat,
+    Section,
+    Table,
+    Value,
+    valued,
+)
 from internalmap.results.analyze import SinglePoint
-from internalmap.text.escape import printable
 
 
-def summary(view: View, *, structure: bool, asked: Sequence[str] = ()) -> Summary:
-    """The verdict and the figures of the whole; `asked` says what they hold for."""
-    organization = printable(view.analysis.organization)
-    said = [*asked, *(cell.text for cell in notes(view))]
-    if view.analysis.sources:
-        said.append(f"Made from {listed([printable(s) for s in view.analysis.sources], limit=5)}.")
-    return Summary(
-        title=f"{organization}: who depends on whom, and what is at risk",
-        organization=organization,
-        marking=printable(view.analysis.marking or ""),
-        verdict=verdict(view),
-        notes=tuple(said),
-        figures=(*_figures(view), *(_structure(view) if structure else ())),
-    )
+class Figure(NamedTuple):
+    """A figure of the whole, and what it means."""
+
+    name: str
+    value: Value
+    format: NumberFormat = "whole"
+    meaning: str = ""
+
+
+def figures(view: View, *, structure: bool) -> Section:
+    """The figures of the whole, on the first sheet."""
+    columns = (Column("Figure"), Column("Value", format="whole"), Column("What it counts"))
+    rows = [
+        (
+            Cell(one.name),
+            replace(valued(one.value, one.format), format=one.format),
+            Cell(one.meaning),
+        )
+        for one in (*_figures(view), *(_structure(view) if structure else ()))
+    ]
+    body = (Table(columns, tuple(rows)),)
+    return Section("Figures", "Main figures", body=body, sheet=SUMMARY)
 
 
 def _figures(view: View) -> tuple[Figure, ...]:

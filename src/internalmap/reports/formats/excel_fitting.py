@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 from unicodedata import east_asian_width
 
-from internalmap.reports.analyze.workbook.blocks import Table, Value
+from internalmap.reports.blocks import Cell, Table
 from internalmap.text.escape import printable
 
 #: More signs than this do not belong at the head of a page.
@@ -40,14 +40,14 @@ def width_of(text: str) -> int:
     return len(text) + sum(east_asian_width(sign) in "WF" for sign in text)
 
 
-def lines_in(value: Value, width: float) -> int:
+def lines_in(text: str, width: float) -> int:
     """How many lines a text takes in a column. What is not said here, a spreadsheet may not find
     out: some do not make a row higher for a text that is wrapped."""
     room = width * _SMALL - 2
-    if not isinstance(value, str) or len(value) * 2 <= room:
+    if len(text) * 2 <= room:
         return 1
     lines, left = 1, room
-    for word in value[:4_000].split(" "):
+    for word in text[:4_000].split(" "):
         size: float = width_of(word)
         if left < size and left < room:
             lines, left = lines + 1, room
@@ -57,12 +57,17 @@ def lines_in(value: Value, width: float) -> int:
     return lines
 
 
+def lines_of(cell: Cell, width: float) -> int:
+    """How many lines a cell takes: a number takes one."""
+    return 1 if cell.value is not None else lines_in(cell.text, width)
+
+
 def column_width(made: Table, number: int) -> float:
     """The width of a column: as wide as its texts as long as that is not too wide."""
-    heading = made.headings[number]
-    words = max(width_of(word) for word in heading.text.split())
-    least = max(_NARROW, words + 4, ceil(width_of(heading.text) / 3) + 4)
-    if heading.form != "text":
+    column = made.columns[number]
+    words = max(width_of(word) for word in column.heading.split())
+    least = max(_NARROW, words + 4, ceil(width_of(column.heading) / 3) + 4)
+    if column.format != "text":
         return least
-    texts = (str(row[number])[:200] for row in made.rows[:_SAMPLE])
+    texts = (row[number].text[:200] for row in made.rows[:_SAMPLE])
     return max(least, min(_WIDE, max(map(width_of, texts), default=0) + 4))
