@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from math import isfinite
 from typing import Literal, TypeAlias
 
@@ -175,6 +176,7 @@ def values_table(
     return Table(tuple(columns), tuple(cells)) if whole else table(columns, cells)
 
 
+@lru_cache(maxsize=4_096, typed=True)  # of thousands of rows, most say what others say
 def valued(value: Value, format: NumberFormat) -> Cell:
     """A value in words and as what it is; what is not known is empty.
 

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Mapping
 from hashlib import sha256
 
-from internalmap.reports.check.json_layout import Json, laid_out
 from internalmap.reports.check.options import CheckOptions
 from internalmap.reports.check.paths import local, path_of, spot_of
+from internalmap.reports.formats.json_layout import Json, laid_out
 from internalmap.results.check import CheckResult, Finding, Severity
 from internalmap.text.escape import printable
 

@@ -6,10 +6,10 @@ The schema `check-1` says what each key means. What stands in no place has null 
 from __future__ import annotations
 
 from internalmap.errors import Place
-from internalmap.reports.check.json_layout import Object, laid_out
 from internalmap.reports.check.options import CheckOptions
 from internalmap.reports.check.paths import local, spot
 from internalmap.reports.check.wording import marking
+from internalmap.reports.formats.json_layout import Object, laid_out
 from internalmap.results.check import CheckResult, Finding, Related
 
 FORMAT = 1

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 from internalmap._version import __version__
 from internalmap.model.phrases import sentence
 from internalmap.model.rule_names import RULE_VALUES
-from internalmap.reports.check.json_layout import Json, Object, laid_out
 from internalmap.reports.check.options import CheckOptions
 from internalmap.reports.check.paths import Spot, local, spot, spot_of, uri, without_root
 from internalmap.reports.check.wording import lines_of, marking
+from internalmap.reports.formats.json_layout import Json, Object, laid_out
 from internalmap.results.check import Accepted, CheckResult, Finding, Related
 from internalmap.rules import rule_named
 from internalmap.text.escape import printable

@@ -1,559 +1,240 @@
-"""Reports as JSON, format 1: made from the results key by key, on purpose and not by accident.
+"""Results as JSON, format 1: made from the results key by key, on purpose and not by accident.
 
 Durations are in seconds, rates per week, shares from 0 to 1; what is unknown is null. The schemas
-in `internalmap/schemas` say what each key means.
+in `internalmap/modelfile/schema/reports` say what each key means.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import Any, TypeAlias
+from functools import cache, partial
+from operator import attrgetter
+from types import NoneType
+from typing import Any, TypeAlias, cast
 
-from internalmap.results.absences import AbsenceTable
-from internalmap.results.advise import Advice, Exposure
-from internalmap.results.agenda import Agenda
+from internalmap.reports.formats.json_layout import Json, Object, laid_out
+from internalmap.results.absences import Absence, AbsenceTable, Effect
+from internalmap.results.advise import Advice, AdviceStep, Exposure
+from internalmap.results.agenda import Agenda, AgendaItem
 from internalmap.results.analyze import (
+    ActionRow,
     Analysis,
+    Assumed,
+    Bottleneck,
     Cycle,
+    Defeat,
     ExternalCustomer,
+    FailsAnyway,
     FragileSet,
     HollowFallback,
     NeedRef,
+    Overload,
     PartyRow,
     PromiseNotBacked,
+    RatedNeed,
+    RestsOn,
+    Settings,
     SinglePoint,
     Summary,
+    UnitRow,
+    WeakestLink,
+    Works,
 )
-from internalmap.results.diff import CutSet, Difference, LetDown
-from internalmap.results.impact import Impact
+from internalmap.results.diff import (
+    CutSet,
+    Difference,
+    GainedLost,
+    ImpactChange,
+    LetDown,
+    NeedChange,
+    PartyChange,
+    Told,
+)
+from internalmap.results.impact import Delayed, Held, Impact, Stopped, Unmet
 from internalmap.results.party import Card, Cards, Service
-from internalmap.results.simulate import Simulation
+from internalmap.results.simulate import Chance, Simulation, Worth
 from internalmap.results.trace import Trace
-
-Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
-Object: TypeAlias = "dict[str, Json]"
 
 FORMAT = 1
 
+#: A key that is the name of the field which it shows; `key=field` where they differ; `*field` for
+#: the keys of a record that stand among those of another; or a key and what makes its value.
+_Key: TypeAlias = str | tuple[str, Callable[[Any], object]]
+
+
+def _keys(names: str, **made: Callable[[Any], object]) -> tuple[_Key, ...]:
+    return tuple((name, made[name]) if name in made else name for name in names.split())
+
+
+def _changed(row: PartyChange | NeedChange) -> list[str]:
+    return [each.key for each in row.changes]
+
+
+_SERVICE = _keys("customer service suppliers importance within satisfaction expectation request")
+
+#: The keys of each record, in their order. What is not named here is not written.
+_KEYS: Mapping[type, tuple[_Key, ...]] = {
+    NeedRef: _keys("customer service suppliers"),
+    RatedNeed: _keys("*need satisfaction"),
+    CutSet: _keys("protected parties"),
+    FragileSet: _keys("protected parties single grade after needed restore gap covered hidden"),
+    Effect: _keys("protected after needed let_down"),
+    Absence: _keys("party restore effects"),
+    AbsenceTable: _keys("total rows without_effects"),
+    # analyze
+    Analysis: _keys(
+        "organization sources settings summary parties single_points_of_failure bottlenecks"
+        " hollow_fallbacks fragile_sets cycles without_customer without_line_of_sight"
+        " external_customers promises_not_backed works absences units actions overloads"
+    ),
+    Settings: _keys("protected candidates stops_on cut_size bands soon"),
+    Summary: _keys(
+        "parties needs dependencies staffing_needs single_points_of_failure fragile_sets"
+        " hollow_fallbacks cycles without_customer without_line_of_sight reciprocity density"
+        " mean_stopped units_left_out satisfaction assumed"
+    ),
+    Assumed: _keys("importance buffer"),
+    PartyRow: _keys(
+        "id name kind part_of customers suppliers reach level demand through gateway load"
+        " load_unknown utilisation impact stops satisfaction_given satisfaction_received gap"
+    ),
+    SinglePoint: _keys(
+        "party single grade after needed restore gap covered let_down later stops impact way"
+        " frequency"
+    ),
+    Bottleneck: _keys("party utilisation demand through gateway"),
+    HollowFallback: _keys("*need at_least importance defeated_by defeated_by_total"),
+    Defeat: _keys("party after"),
+    Cycle: _keys("parties example"),
+    ExternalCustomer: _keys("party satisfaction chain_satisfaction weakest_link"),
+    WeakestLink: _keys("*need satisfaction chain"),
+    PromiseNotBacked: _keys("party promised_to service within needs"),
+    RestsOn: _keys("service suppliers within buffer buffer_stated"),
+    Works: _keys("fallbacks_that_hold fails_anyway best_rated worst_rated backed_promises"),
+    FailsAnyway: _keys("*need party"),
+    UnitRow: _keys("unit parties e_i"),
+    ActionRow: _keys("party service what owner due done"),
+    Overload: _keys("gone overloaded utilisation"),
+    # party
+    Card: _keys(
+        "party serves needs owner contact stops after defeats not_known",
+        needs=lambda card: [
+            dict(_entries(one, (*_SERVICE, "at_least", "buffer"))) for one in card.needs
+        ],
+    ),
+    Service: _SERVICE,
+    # agenda
+    Agenda: _keys("today items"),
+    AgendaItem: _keys("kind unit party owner with=with_party what due days_overdue"),
+    # impact
+    Impact: _keys("gone late stopped delayed held protected_stopped protected_delayed"),
+    Stopped: _keys("party after unmet chain"),
+    Unmet: _keys("service suppliers at_least"),
+    Delayed: _keys("party by chain"),
+    Held: _keys("customer service lost still"),
+    # trace
+    Trace: _keys("supplier customer chains always_through stops complete"),
+    # simulate
+    Simulation: _keys("scenarios seed exact protected parties"),
+    Chance: _keys("party probability low high"),
+    Worth: _keys("party availability worth"),
+    # advise
+    Advice: _keys("before steps"),
+    AdviceStep: _keys(
+        "stand_in for=party needs because after removes",
+        stand_in=lambda step: step.stand_in if step.newcomer is None else "someone new",
+    ),
+    Exposure: _keys("single_points_of_failure pairs"),
+    # diff
+    Difference: _keys(
+        "old new verdict parties needs single_points_of_failure hollow_fallbacks fragile_sets"
+        " impact mean_stopped tell",
+        parties=lambda found: {
+            "added": found.parties_added,
+            "removed": found.parties_removed,
+            "changed": found.parties_changed,
+        },
+        needs=lambda found: {
+            "added": found.needs_added,
+            "removed": found.needs_removed,
+            "changed": found.needs_changed,
+        },
+        mean_stopped=lambda found: dict(zip(("before", "after"), found.mean_stopped, strict=True)),
+    ),
+    PartyChange: _keys("id keys", keys=_changed),
+    NeedChange: _keys("*need keys", keys=_changed),
+    GainedLost: _keys("gained lost"),
+    LetDown: _keys("party stops"),
+    ImpactChange: _keys("party before after"),
+    Told: _keys("party about contact"),
+}
+#: Keys that hold seconds, or a mapping to seconds.
+_SECONDS = frozenset({"after", "needed", "restore", "load", "within", "buffer", "by", "late"})
+
 
 def render(result: object) -> str:
-    """A result."""
-    return _RENDERERS[type(result)](result)
+    """A result, or a list of cards, under the number of the format."""
+    if isinstance(result, Cards):
+        parties: list[Json] = [_marked(card) for card in result.cards]
+        return laid_out({"internalmap": FORMAT, "parties": parties})
+    return laid_out({"internalmap": FORMAT, **_marked(result)})
 
 
-def report(analysis: Analysis) -> str:
-    """The whole analysis."""
-    settings = analysis.settings
-    works = analysis.works
-    made: Object = {
-        "internalmap": FORMAT,
-        "marking": analysis.marking,
-        "organization": analysis.organization,
-        "sources": list(analysis.sources),
-        "settings": {
-            "protected": list(settings.protected),
-            "candidates": None if settings.candidates is None else list(settings.candidates),
-            "stops_on": settings.stops_on,
-            "cut_size": settings.cut_size,
-            "bands": list(settings.bands),
-            "soon": settings.soon,
-        },
-        "summary": _summary(analysis.summary),
-        "parties": [_party(row) for row in analysis.parties],
-        "single_points_of_failure": [_point(row) for row in analysis.single_points_of_failure],
-        "bottlenecks": [
-            {
-                "party": row.party,
-                "utilisation": row.utilisation,
-                "demand": row.demand,
-                "through": row.through,
-                "gateway": row.gateway,
-            }
-            for row in analysis.bottlenecks
-        ],
-        "hollow_fallbacks": [_hollow(row) for row in analysis.hollow_fallbacks],
-        "fragile_sets": None
-        if analysis.fragile_sets is None
-        else [_fragile(row) for row in analysis.fragile_sets],
-        "cycles": [_cycle(row) for row in analysis.cycles],
-        "without_customer": list(analysis.without_customer),
-        "without_line_of_sight": list(analysis.without_line_of_sight),
-        "external_customers": [_external(row) for row in analysis.external_customers],
-        "promises_not_backed": [_promise(row) for row in analysis.promises_not_backed],
-        "works": {
-            "fallbacks_that_hold": [_need(need) for need in works.fallbacks_that_hold],
-            "best_rated": [
-                {**_need(rated.need), "satisfaction": rated.satisfaction}
-                for rated in works.best_rated
-            ],
-            "fails_anyway": [{**_need(row.need), "party": row.party} for row in works.fails_anyway],
-            "worst_rated": [
-                {**_need(rated.need), "satisfaction": rated.satisfaction}
-                for rated in works.worst_rated
-            ],
-            "backed_promises": works.backed_promises,
-        },
-        "absences": _absences(analysis.absences),
-        "units": [
-            {"unit": row.unit, "parties": row.parties, "e_i": row.e_i} for row in analysis.units
-        ],
-        "actions": [
-            {
-                "party": row.party,
-                "service": row.service,
-                "what": row.what,
-                "owner": row.owner,
-                "due": _date(row.due),
-                "done": _date(row.done),
-            }
-            for row in analysis.actions
-        ],
-        "overloads": None
-        if analysis.overloads is None
-        else [
-            {"gone": row.gone, "overloaded": row.overloaded, "utilisation": row.utilisation}
-            for row in analysis.overloads
-        ],
-    }
-    return _text(made)
+def _marked(result: Any) -> Object:
+    """A result with what every result says."""
+    return {"marking": result.marking, **dict(_entries(result, _KEYS[type(result)]))}
 
 
-def card(card: Card) -> str:
-    """One party's card."""
-    return _text({"internalmap": FORMAT, **_card(card)})
-
-
-def cards(cards: Cards) -> str:
-    """Several parties' cards."""
-    return _text({"internalmap": FORMAT, "parties": [_card(one) for one in cards.cards]})
-
-
-def agenda(agenda: Agenda) -> str:
-    """What is due."""
-    return _text(
-        {
-            "internalmap": FORMAT,
-            "marking": agenda.marking,
-            "today": agenda.today.isoformat(),
-            "items": [
-                {
-                    "kind": item.kind,
-                    "unit": item.unit,
-                    "party": item.party,
-                    "owner": item.owner,
-                    "with": item.with_party,
-                    "what": item.what,
-                    "due": _date(item.due),
-                    "days_overdue": item.days_overdue,
-                }
-                for item in agenda.items
-            ],
-        }
-    )
-
-
-def impact(impact: Impact) -> str:
-    """What happens without somebody."""
-    return _text(
-        {
-            "internalmap": FORMAT,
-            "marking": impact.marking,
-            "gone": list(impact.gone),
-            "late": {id: _seconds(by) for id, by in impact.late.items()},
-            "stopped": [
-                {
-                    "party": row.party,
-                    "after": _seconds(row.after),
-                    "unmet": {
-                        "service": row.unmet.service,
-                        "suppliers": list(row.unmet.suppliers),
-                        "at_least": row.unmet.at_least,
-                    },
-                    "chain": list(row.chain),
-                }
-                for row in impact.stopped
-            ],
-            "delayed": [
-                {"party": row.party, "by": _seconds(row.by), "chain": list(row.chain)}
-                for row in impact.delayed
-            ],
-            "held": [
-                {
-                    "customer": row.customer,
-                    "service": row.service,
-                    "lost": list(row.lost),
-                    "still": list(row.still),
-                }
-                for row in impact.held
-            ],
-            "protected_stopped": list(impact.protected_stopped),
-            "protected_delayed": list(impact.protected_delayed),
-        }
-    )
-
-
-def trace(trace: Trace) -> str:
-    """How one party's work reaches another."""
-    return _text(
-        {
-            "internalmap": FORMAT,
-            "marking": trace.marking,
-            "supplier": trace.supplier,
-            "customer": trace.customer,
-            "chains": [list(chain) for chain in trace.chains],
-            "always_through": list(trace.always_through),
-            "stops": trace.stops,
-            "complete": trace.complete,
-        }
-    )
-
-
-def simulation(simulation: Simulation) -> str:
-    """The chance of being let down."""
-    return _text(
-        {
-            "internalmap": FORMAT,
-            "marking": simulation.marking,
-            "scenarios": simulation.scenarios,
-            "seed": simulation.seed,
-            "exact": simulation.exact,
-            "protected": [
-                {
-                    "party": row.party,
-                    "probability": row.probability,
-                    "low": row.low,
-                    "high": row.high,
-                }
-                for row in simulation.protected
-            ],
-            "parties": [
-                {"party": row.party, "availability": row.availability, "worth": row.worth}
-                for row in simulation.parties
-            ],
-        }
-    )
-
-
-_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
-
-
-def advice(advice: Advice) -> str:
-    """Which few changes remove the most risk."""
-    return _text(
-        {
-            "internalmap": FORMAT,
-            "marking": advice.marking,
-            "before": _exposure(advice.before),
-            "steps": [
-                {
-                    "stand_in": step.stand_in if step.newcomer is None else "someone new",
-                    "for": step.party,
-                    "needs": [_need(need) for need in step.needs],
-                    "because": step.because,
-                    "after": _exposure(step.after),
-                    "removes": list(step.removes),
-                }
-                for step in advice.steps
-            ],
-        }
-    )
-
-
-def _exposure(found: Exposure) -> Object:
-    return {"single_points_of_failure": found.single_points_of_failure, "pairs": found.pairs}
-
-
-def difference(found: Difference) -> str:
-    """What changed between two versions."""
-    points, hollow, sets = (
-        found.single_points_of_failure,
-        found.hollow_fallbacks,
-        found.fragile_sets,
-    )
-    before, after = found.mean_stopped
-    made: Object = {
-        "internalmap": FORMAT,
-        "marking": found.marking,
-        "old": found.old,
-        "new": found.new,
-        "verdict": found.verdict,
-        "parties": {
-            "added": list(found.parties_added),
-            "removed": list(found.parties_removed),
-            "changed": [
-                {"id": row.id, "keys": [each.key for each in row.changes]}
-                for row in found.parties_changed
-            ],
-        },
-        "needs": {
-            "added": [_need(need) for need in found.needs_added],
-            "removed": [_need(need) for need in found.needs_removed],
-            "changed": [
-                {**_need(row.need), "keys": [each.key for each in row.changes]}
-                for row in found.needs_changed
-            ],
-        },
-        "single_points_of_failure": {
-            "gained": [_let_down(row) for row in points.gained],
-            "lost": [_let_down(row) for row in points.lost],
-        },
-        "hollow_fallbacks": {
-            "gained": [_need(need) for need in hollow.gained],
-            "lost": [_need(need) for need in hollow.lost],
-        },
-        "fragile_sets": {
-            "gained": [_cut_set(row) for row in sets.gained],
-            "lost": [_cut_set(row) for row in sets.lost],
-        },
-        "impact": [
-            {"party": row.party, "before": row.before, "after": row.after} for row in found.impact
-        ],
-        "mean_stopped": {"before": before, "after": after},
-        "tell": [
-            {"party": row.party, "about": row.about, "contact": row.contact} for row in found.tell
-        ],
-    }
-    return _text(made)
-
-
-def _let_down(row: LetDown) -> Object:
-    return {"party": row.party, "stops": list(row.stops)}
-
-
-def _cut_set(row: CutSet) -> Object:
-    return {"protected": row.protected, "parties": list(row.parties)}
-
-
-def _fragile(row: FragileSet) -> Object:
-    return {
-        "protected": row.protected,
-        "parties": list(row.parties),
-        "single": row.single,
-        "grade": row.grade,
-        "after": _seconds(row.after),
-        "needed": _seconds(row.needed),
-        "restore": _seconds(row.restore),
-        "gap": _seconds(row.gap),
-        "covered": row.covered,
-        "hidden": row.hidden,
-    }
-
-
-def _text(made: Object) -> str:
-    """An object with each key on a line, and each row of a table on a line of its own: easy to
-    read and to compare, and many times as fast as indenting everything."""
-    entries = []
-    for key, value in made.items():
-        if isinstance(value, list) and value and isinstance(value[0], dict):
-            rows = ",\n    ".join(map(_encode, value))
-            entries.append(f"  {_encode(key)}: [\n    {rows}\n  ]")
+def _entries(record: object, keys: tuple[_Key, ...]) -> Iterator[tuple[str, Json]]:
+    for name, made in _compiled(keys):
+        value = made(record)
+        kind = type(value)
+        if name is None:
+            yield from _entries(value, _KEYS[kind])
         else:
-            entries.append(f"  {_encode(key)}: {_encode(value)}")
-    return "{\n" + ",\n".join(entries) + "\n}\n"
+            yield name, value if kind in _BARE else _plain(value)
 
 
-def _seconds(value: float | None) -> float | None:
+@cache
+def _compiled(keys: tuple[_Key, ...]) -> list[tuple[str | None, Callable[[Any], Any]]]:
+    """Keys, each with what gives its value; none for a record whose own keys stand there."""
+    found: list[tuple[str | None, Callable[[Any], Any]]] = []
+    for key in keys:
+        if not isinstance(key, str):
+            found.append(key)
+        elif key.startswith("*"):
+            found.append((None, attrgetter(key[1:])))
+        else:
+            name, _, field = key.partition("=")
+            get = attrgetter(field or name)
+            found.append((name, partial(_seconds, get) if name in _SECONDS else get))
+    return found
+
+
+_BARE = frozenset({str, int, float, bool, NoneType})
+
+
+def _plain(value: Any) -> Json:
+    """A value of a result as JSON has it."""
+    if type(value) in _BARE:
+        return cast(Json, value)
+    if isinstance(value, tuple | list):
+        return [each if type(each) in _BARE else _plain(each) for each in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {key: _plain(each) for key, each in value.items()}
+    return dict(_entries(value, _KEYS[type(value)]))
+
+
+def _seconds(get: Callable[[Any], Any], record: object) -> Any:
     """Seconds, whole ones without a fraction."""
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value
+    value = get(record)
+    if isinstance(value, Mapping):
+        return {key: _whole(each) for key, each in value.items()}
+    return _whole(value)
 
 
-def _date(value: date | None) -> str | None:
-    return None if value is None else value.isoformat()
-
-
-def _need(need: NeedRef) -> Object:
-    return {
-        "customer": need.customer,
-        "service": need.service,
-        "suppliers": list(need.suppliers),
-    }
-
-
-def _summary(summary: Summary) -> Object:
-    return {
-        "parties": summary.parties,
-        "needs": summary.needs,
-        "dependencies": summary.dependencies,
-        "staffing_needs": summary.staffing_needs,
-        "single_points_of_failure": summary.single_points_of_failure,
-        "fragile_sets": summary.fragile_sets,
-        "hollow_fallbacks": summary.hollow_fallbacks,
-        "cycles": summary.cycles,
-        "without_customer": summary.without_customer,
-        "without_line_of_sight": summary.without_line_of_sight,
-        "reciprocity": summary.reciprocity,
-        "density": summary.density,
-        "mean_stopped": summary.mean_stopped,
-        "satisfaction": summary.satisfaction,
-        "assumed": {
-            "importance": summary.assumed.importance,
-            "buffer": summary.assumed.buffer,
-        },
-    }
-
-
-def _party(row: PartyRow) -> Object:
-    return {
-        "id": row.id,
-        "name": row.name,
-        "kind": row.kind,
-        "part_of": row.part_of,
-        "customers": row.customers,
-        "suppliers": row.suppliers,
-        "reach": row.reach,
-        "level": row.level,
-        "demand": row.demand,
-        "through": row.through,
-        "gateway": row.gateway,
-        "load": _seconds(row.load),
-        "load_unknown": row.load_unknown,
-        "utilisation": row.utilisation,
-        "impact": row.impact,
-        "stops": list(row.stops),
-        "satisfaction_given": row.satisfaction_given,
-        "satisfaction_received": row.satisfaction_received,
-        "gap": row.gap,
-    }
-
-
-def _point(row: SinglePoint) -> Object:
-    return {
-        "party": row.party,
-        "single": row.single,
-        "grade": row.grade,
-        "after": _seconds(row.after),
-        "needed": _seconds(row.needed),
-        "restore": _seconds(row.restore),
-        "gap": _seconds(row.gap),
-        "covered": row.covered,
-        "let_down": list(row.let_down),
-        "later": list(row.later),
-        "stops": list(row.stops),
-        "impact": row.impact,
-        "way": list(row.way),
-    }
-
-
-def _absences(table: AbsenceTable) -> Object:
-    return {
-        "total": table.total,
-        "rows": [
-            {
-                "party": row.party,
-                "restore": _seconds(row.restore),
-                "effects": [
-                    {
-                        "protected": effect.protected,
-                        "after": _seconds(effect.after),
-                        "needed": _seconds(effect.needed),
-                        "let_down": effect.let_down,
-                    }
-                    for effect in row.effects
-                ],
-            }
-            for row in table.rows
-        ],
-        "without_effects": table.without_effects,
-    }
-
-
-def _hollow(row: HollowFallback) -> Object:
-    return {
-        **_need(row.need),
-        "at_least": row.at_least,
-        "importance": row.importance,
-        "defeated_by": [
-            {"party": defeat.party, "after": _seconds(defeat.after)} for defeat in row.defeated_by
-        ],
-        "defeated_by_total": row.defeated_by_total,
-    }
-
-
-def _cycle(row: Cycle) -> Object:
-    return {"parties": list(row.parties), "example": list(row.example)}
-
-
-def _external(row: ExternalCustomer) -> Object:
-    link = row.weakest_link
-    return {
-        "party": row.party,
-        "satisfaction": row.satisfaction,
-        "chain_satisfaction": row.chain_satisfaction,
-        "weakest_link": None
-        if link is None
-        else {
-            **_need(link.need),
-            "satisfaction": link.satisfaction,
-            "chain": list(link.chain),
-        },
-    }
-
-
-def _promise(row: PromiseNotBacked) -> Object:
-    return {
-        "party": row.party,
-        "promised_to": row.promised_to,
-        "service": row.service,
-        "within": _seconds(row.within),
-        "needs": {
-            "service": row.needs.service,
-            "suppliers": list(row.needs.suppliers),
-            "within": _seconds(row.needs.within),
-            "buffer": _seconds(row.needs.buffer),
-            "buffer_stated": row.needs.buffer_stated,
-        },
-    }
-
-
-def _card(card: Card) -> Object:
-    return {
-        "marking": card.marking,
-        "party": _party(card.party),
-        "serves": [_served(one) for one in card.serves],
-        "needs": [
-            {
-                **_served(one),
-                "at_least": one.at_least,
-                "buffer": _seconds(one.buffer),
-                "limit": _seconds(one.limit),
-            }
-            for one in card.needs
-        ],
-        "owner": card.owner,
-        "contact": card.contact,
-        "limit": _seconds(card.limit),
-        "stops": list(card.stops),
-        "after": _seconds(card.after),
-        "defeats": [_need(need) for need in card.defeats],
-        "not_known": list(card.not_known),
-    }
-
-
-def _served(one: Service) -> Object:
-    return {
-        "customer": one.customer,
-        "service": one.service,
-        "suppliers": list(one.suppliers),
-        "importance": one.importance,
-        "within": _seconds(one.within),
-        "satisfaction": one.satisfaction,
-        "expectation": one.expectation,
-        "request": one.request,
-    }
-
-
-_RENDERERS: Mapping[type, Callable[[Any], str]] = {
-    Analysis: report,
-    Card: card,
-    Cards: cards,
-    Agenda: agenda,
-    Impact: impact,
-    Trace: trace,
-    Simulation: simulation,
-    Advice: advice,
-    Difference: difference,
-}
+def _whole(value: Any) -> Any:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
