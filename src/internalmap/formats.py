@@ -168,6 +168,14 @@ FINDINGS = Formats(
     command="check",
 )
 
+#: The formats of the pages on rules.
+RULE_PAGES = Formats(
+    Format("text", (".txt",)),
+    Format("markdown", (".md", ".markdown")),
+    Format("json", (".json",)),
+    command="rules",
+)
+
 #: The formats of pictures.
 PICTURES = Formats(
     Format("svg", (".svg",)),

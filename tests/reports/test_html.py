@@ -6,10 +6,14 @@ from html.parser import HTMLParser
 
 import pytest
 
+from internalmap.formats import NOTEBOOK
+from internalmap.reports.documents import Result, render
+from internalmap.reports.options import RenderOptions
 from internalmap.results.analyze import Analysis
 from internalmap.text.escape import printable
 from reports import samples
 from reports.golden import check
+from reports.rendered import report
 
 TAGS = {"div", "h3", "h4", "p", "strong", "table", "thead", "tbody", "tr", "th", "td"}
 
@@ -68,6 +72,20 @@ def test_names_become_nothing_but_text(analysis: Analysis) -> None:
     assert reader.tags <= TAGS
     assert reader.attributes <= {("class", "internalmap"), ("scope", "col"), ("scope", "row")}
     assert reader.other == []
+
+
+@pytest.mark.parametrize(
+    "result", [samples.hostile_card(), samples.hostile_agenda()], ids=("card", "agenda")
+)
+def test_any_result_can_be_a_fragment(result: Result) -> None:
+    """It is set from the report, whatever that is about."""
+    made = render(result, NOTEBOOK, RenderOptions())
+    reader = Reader()
+    reader.feed(str(made))
+    reader.close()
+    assert reader.open == [] and reader.other == []
+    assert reader.tags <= TAGS
+    assert report(result).verdict.text in "".join(reader.text)
 
 
 def test_names_are_shown_as_they_are() -> None:

@@ -22,12 +22,12 @@ def rules(
     output: Output = None,
 ) -> None:
     """Show the rules of `check`: what each finds, why it matters, what to do."""
-    from internalmap.arguments import one_of
     from internalmap.cli.streams import width, write
+    from internalmap.formats import RULE_PAGES
     from internalmap.reports.check import rule_pages
     from internalmap.rules import known_rules, rule_named
 
-    one_of("format", format, ("text", "markdown", "json"))
+    format = RULE_PAGES.named(format).name
     chosen = known_rules() if id is None else [rule_named(id)]
     if format == "json":
         text = rule_pages.json_list(chosen)

@@ -6,9 +6,8 @@ as text: no name becomes a formula, a link or a number. The same results give th
 
 from __future__ import annotations
 
-import re
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from io import BytesIO
 from math import ceil
@@ -40,14 +39,11 @@ from internalmap.reports.formats.excel_fitting import (
     lines_of,
     width_of,
 )
+from internalmap.reports.formats.excel_names import TableNames, named
 from internalmap.reports.options import RenderOptions
 from internalmap.text.escape import printable
 from internalmap.text.excel_text import MAX_TEXT, write_text
 
-#: What Excel takes in no name of a sheet, and how long one may be.
-_NO_NAME, _LONGEST_NAME = re.compile(r"[\[\]:*?/\\]"), 31
-#: No cell has a name of four letters or more: the last is XFD1048576.
-_NO_CELL = re.compile(r"[^\W\d_]{4}")
 #: A sheet holds 1,048,576 rows, some of them above the table.
 ROWS = 1_048_000
 #: No file says when it was made: the same results give the same bytes.
@@ -83,7 +79,7 @@ def render(reports: Sequence[Report], _options: RenderOptions) -> bytes:
     first = reports[0]
     sheets = [
         (name, section)
-        for name, section in _named([each for made in reports for each in made.sections])
+        for name, section in named([each for made in reports for each in made.sections])
         if name != SUMMARY
     ]
     target = BytesIO()
@@ -103,22 +99,6 @@ def render(reports: Sequence[Report], _options: RenderOptions) -> bytes:
     return target.getvalue()
 
 
-def _named(sections: Sequence[Section]) -> Iterator[tuple[str, Section]]:
-    """Sections with the names of their sheets: of those that Excel takes, no two alike."""
-    used = {SUMMARY.casefold()}
-    for section in sections:
-        if section.sheet == SUMMARY:
-            yield SUMMARY, section
-            continue
-        stem = _NO_NAME.sub(" ", printable(section.sheet or section.heading)).strip(" '")
-        name, number = cut(stem, _LONGEST_NAME) or "Sheet", 1
-        while name.casefold() in used:
-            number += 1
-            name = f"{cut(stem, _LONGEST_NAME - 4)} {number}"
-        used.add(name.casefold())
-        yield name, section
-
-
 class _Writer:
     """Puts what is said and shown onto sheets."""
 
@@ -126,18 +106,7 @@ class _Writer:
         self.book = book
         self.first = first
         self.formats: dict[str, Format] = {}
-        self.table_names: set[str] = set()
-
-    def table_name(self, name: str) -> str:
-        """A name that Excel takes for a table, for no cell, and for no other table."""
-        stem = re.sub(r"\W", "", name.title())
-        stem = stem if _NO_CELL.match(stem) else f"Table_{stem}"
-        made, number = stem, 1
-        while made.casefold() in self.table_names:
-            number += 1
-            made = f"{stem}_{number}"
-        self.table_names.add(made.casefold())
-        return made
+        self.table_names = TableNames()
 
     def format(self, **look: Any) -> Format:
         """A look, made once."""
@@ -374,7 +343,7 @@ class _Writer:
             row + len(rows),
             last,
             {
-                "name": self.table_name(name),
+                "name": self.table_names.new(name),
                 "style": "Table Style Light 1",
                 "autofilter": filters,
                 "columns": [
