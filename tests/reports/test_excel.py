@@ -23,14 +23,17 @@ from command import run_bytes
 from effort import examples
 from internalmap.analyses.roll_up import roll_up
 from internalmap.model.phrases import KIND_WORDS
-from internalmap.reports.blocks import Cell, Column, Report, Section, Table, values_table
+from internalmap.reports.analyze import report as analyze_report
+from internalmap.reports.analyze.view import View
+from internalmap.reports.analyze.workbook import report as analyze_workbook
+from internalmap.reports.blocks import Cell, Column, Report, Section, Step, Table, values_table
 from internalmap.reports.documents import Result, document
 from internalmap.reports.formats import excel
 from internalmap.reports.options import RenderOptions
 from internalmap.results.analyze import Analysis, FragileSet, PartyRow
 from internalmap.text.escape import printable
 from reports import samples
-from reports.rendered import workbook
+from reports.rendered import rendered, workbook
 from strategies import Model, questions
 
 ROOT = Path(__file__).parent.parent.parent
@@ -540,7 +543,7 @@ def test_the_same_results_give_the_same_bytes() -> None:
     made = workbook(samples.hostile(), structure=True, picture=PNG)
     assert made == workbook(samples.hostile(), structure=True, picture=PNG)
     code = (
-        "import sys; from reports import samples; from reports.rendered import workbook\n"
+        "import sys; from reports import samples; from reports.rendered import rendered, workbook\n"
         "from reports.test_excel import PNG\n"
         "data = workbook(samples.hostile(), structure=True, picture=PNG)\n"
         "sys.stdout.buffer.write(data)"
@@ -561,7 +564,31 @@ def test_columns_that_say_nothing_are_left_out() -> None:
     made = values_table(columns, [("x", None, 0), ("y", "", 0)])
     assert [column.heading for column in made.columns] == ["a", "c"]
     assert [[cell.text for cell in row] for row in made.rows] == [["x", "0"], ["y", "0"]]
-    assert values_table(columns, [("x", None, 0)], whole=True).columns == columns
+    whole = values_table(columns, [("x", None, 0)], whole=True)
+    assert [column.heading for column in whole.columns] == ["a", "b", "c"]
+    assert [column.right for column in whole.columns] == [False, False, True]
+
+
+def test_a_section_that_names_a_sheet_stands_in_the_workbook(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Once made, it is a part of the text, short, and a sheet, with every row and its numbers."""
+
+    def levels(view: View) -> Section:
+        columns = (Column("Who"), Column("Share", format="share"))
+        rows = [(Cell(id, "name"), number / 8) for number, id in enumerate(view.rows)]
+        more = Step(f"and {len(rows) - 2} more.")
+        body = (values_table(columns, rows, more, page=2),)
+        return Section("levels", "Levels of trust", body=body, sheet="Trust")
+
+    monkeypatch.setattr(analyze_report, "SECTIONS", (*analyze_report.SECTIONS, levels))
+    monkeypatch.setattr(analyze_workbook, "SECTIONS", analyze_report.SECTIONS)
+    rows = tables(workbook(samples.fjord()))["Trust"]
+    assert len(rows) == len(samples.fjord().parties)
+    assert rows[3]["Share"] == 0.375
+    said = rendered(samples.fjord()).partition("Levels of trust")[2]
+    assert "12.5%" in said and "25.0%" not in said
+    assert f"and {len(rows) - 2} more." in said
 
 
 def test_from_the_command_line(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ the words do not say.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from math import isfinite
@@ -167,13 +167,29 @@ def table(
 
 
 def values_table(
-    columns: Sequence[Column], rows: Iterable[Sequence[Value]], *, whole: bool = False
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Cell | Value]],
+    more: Step | None = None,
+    *,
+    page: int | None = None,
+    whole: bool = False,
 ) -> Table:
-    """A table of bare values, each shown as its column says; without the columns that say nothing,
-    unless the `whole` of it is wanted."""
+    """A table of cells and of bare values, each shown as its column says, numbers at the right;
+    without the columns that say nothing, unless the `whole` of it is wanted."""
     formats = [column.format for column in columns]
-    cells = [tuple(map(valued, row, formats)) for row in rows]
-    return Table(tuple(columns), tuple(cells)) if whole else table(columns, cells)
+    columns = [
+        column if column.format == "text" else replace(column, right=True) for column in columns
+    ]
+    cells = [
+        tuple(
+            each if isinstance(each, Cell) else valued(each, format)
+            for each, format in zip(row, formats, strict=True)
+        )
+        for row in rows
+    ]
+    if whole:
+        return Table(tuple(columns), tuple(cells), more, page)
+    return table(columns, cells, more, page=page)
 
 
 @lru_cache(maxsize=4_096, typed=True)  # of thousands of rows, most say what others say

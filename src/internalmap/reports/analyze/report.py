@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from internalmap.reports.analyze.sections.actions import actions
 from internalmap.reports.analyze.sections.bottlenecks import bottlenecks
@@ -22,27 +22,30 @@ from internalmap.reports.options import RenderOptions
 from internalmap.results.analyze import Analysis
 from internalmap.text.escape import printable
 
+#: The sections, in the order in which a meeting needs them. One that names a sheet stands in the
+#: workbook too, with all the rows of its tables.
+SECTIONS: tuple[Callable[[View], Section | EmptySection | None], ...] = (
+    single,
+    units,
+    bottlenecks,
+    paper_fallbacks,
+    overloads,
+    fragile,
+    external_customers,
+    promises,
+    actions,
+    sight,
+    circles,
+    works,
+)
+
 
 def report(analysis: Analysis, options: RenderOptions) -> Report:
-    """The whole report: the verdict, what it assumes, and the sections in the order in which a
-    meeting needs them; what has nothing to show is one line at the end. `top` bounds the rows of
-    each table; what is left out is counted. Actions are overdue only where there is a `today`."""
+    """The whole report: the verdict, what it assumes, and the sections; what has nothing to show is
+    one line at the end. Tables have `top` rows, and what is left out is counted. Actions are
+    overdue only where there is a `today`."""
     view = View(analysis, max(options.top, 1), options.model, options.today)
-    found: list[Section | EmptySection | None] = [
-        single(view),
-        units(view),
-        bottlenecks(view),
-        paper_fallbacks(view),
-        overloads(view),
-        fragile(view),
-        external_customers(view),
-        promises(view),
-        actions(view),
-        sight(view),
-        circles(view),
-        works(view),
-        structure(view) if options.structure else None,
-    ]
+    found = [make(view) for make in (*SECTIONS, *((structure,) if options.structure else ()))]
     return Report(
         title=f"{printable(analysis.organization)}: who depends on whom, and what is at risk",
         verdict=verdict(view),

@@ -8,6 +8,7 @@ words as there.
 from __future__ import annotations
 
 from internalmap.model.phrases import listed
+from internalmap.reports.analyze.report import SECTIONS
 from internalmap.reports.analyze.sections.verdict import notes, verdict
 from internalmap.reports.analyze.view import View
 from internalmap.reports.analyze.workbook.risks import (
@@ -97,6 +98,7 @@ def _sheets(view: View, *, structure: bool) -> list[Section]:
         sight_sheet(view),
         circles_sheet(view),
         works_sheet(view),
+        *(made for make in SECTIONS if isinstance(made := make(view), Section) and made.sheet),
     ]
     if structure:
         found += [units_sheet(view), all_circles_sheet(view)]
