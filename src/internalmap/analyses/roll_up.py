@@ -49,7 +49,7 @@ def roll_up(analysis: Analysis, group_of: Mapping[str, str]) -> Analysis:
       covered only if all of them are. `restore` and `gap` belong to what is too late: the longest
       of the rows that are not covered, unknown if one of these is unknown; where all are covered,
       those of the row that hurts first. How often it is needed is the most frequent of them
-    - a paper fallback is defeated by each group at the earliest time of its parties; its suppliers
+    - a hollow fallback is defeated by each group at the earliest time of its parties; its suppliers
       are groups, so that one inside a single unit shows one supplier
     - a set of absences that lie in one group shows that group alone; a circle inside one group is
       left out, and so is a step of a run that stays inside one

@@ -173,7 +173,7 @@ def _difference(
 
 
 def _carried(before: Analysis, made: Changes) -> dict[NeedRef, NeedRef]:
-    """Each need with a paper fallback in the old version, under the ids of now."""
+    """Each need with a hollow fallback in the old version, under the ids of now."""
     needs = [row.need for row in before.hollow_fallbacks]
     return {
         need: NeedRef(

@@ -367,7 +367,7 @@ def _steps(start: int, ahead: Sequence[Sequence[int]]) -> tuple[list[int], int]:
 
 
 def strong_components(inputs: Sequence[Sequence[int]]) -> list[list[int]]:
-    """Tarjan's strongly connected components, without recursion.
+    """The strongly connected components, without recursion (Tarjan 1972).
 
     A component comes after all that its nodes take input from; within one, a node found later, so
     closer to the sources, comes first.

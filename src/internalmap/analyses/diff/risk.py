@@ -3,7 +3,7 @@ way round.
 
 The verdict is `worse` when something was gained and nothing lost, `better` when it is the other way
 round, `mixed` when both happened, `same` when neither did. What counts: pairs of a protected party
-and a single point of failure, paper fallbacks, and fragile sets. A set does not count where a part
+and a single point of failure, hollow fallbacks, and fragile sets. A set does not count where a part
 of it alone is enough in the other version: who gains a stand-in swaps a single point of failure for
 a pair, and that makes nothing worse; who loses it makes nothing better.
 """

@@ -1,5 +1,7 @@
 """The order of boxes within their levels: close to those that they are linked to, so that lines are
-short and few of them cross."""
+short and few of them cross. (The barycenter method: Sugiyama, Tagawa and Toda, "Methods for Visual
+Understanding of Hierarchical System Structures", IEEE Transactions on Systems, Man, and Cybernetics
+11, 1981.)"""
 
 from __future__ import annotations
 
