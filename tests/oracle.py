@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from fractions import Fraction
 from functools import cached_property
@@ -34,13 +34,13 @@ SECONDS = {
     "y": 365 * 24 * 3600,
 }
 TIMES_PER_WEEK = {
-    "hour": 168.0,
-    "day": 7.0,
-    "workday": 5.0,
-    "week": 1.0,
-    "month": 12 * 7 / 365,
-    "quarter": 4 * 7 / 365,
-    "year": 7 / 365,
+    "hour": Fraction(168),
+    "day": Fraction(7),
+    "workday": Fraction(5),
+    "week": Fraction(1),
+    "month": Fraction(12 * 7, 365),
+    "quarter": Fraction(4 * 7, 365),
+    "year": Fraction(7, 365),
 }
 ADVERBS = {
     "hourly": "hour",
@@ -68,7 +68,18 @@ def seconds(written: object) -> float | None:
     return float(match[1]) * SECONDS[match[2]]
 
 
-def per_week(written: object) -> float | None:
+def work(written: object) -> Fraction | None:
+    """Work in seconds; none where none was written."""
+    if written is None:
+        return None
+    text = str(written).strip()
+    if text == "0":
+        return Fraction(0)
+    number, unit = re.fullmatch(r"([0-9.]+)\s*([a-z]+)", text).groups()  # type: ignore[union-attr]
+    return Fraction(number) * SECONDS[unit]
+
+
+def per_week(written: object) -> Fraction | None:
     """A frequency in times per week; none where none was written."""
     if written is None:
         return None
@@ -76,33 +87,33 @@ def per_week(written: object) -> float | None:
     if text in ADVERBS:
         return TIMES_PER_WEEK[ADVERBS[text]]
     number, period = text.split("/")
-    return float(number) * TIMES_PER_WEEK[period.strip()]
+    return Fraction(number) * TIMES_PER_WEEK[period.strip()]
 
 
-def work_per_week(written: object) -> float | None:
+def work_per_week(written: object) -> Fraction | None:
     """A capacity in seconds of work per week; none where none was written."""
     if written is None:
         return None
     amount, period = str(written).split("/")
-    work = seconds(amount)
-    assert work is not None
-    return work * TIMES_PER_WEEK[period.strip()]
+    each = work(amount)
+    assert each is not None
+    return each * TIMES_PER_WEEK[period.strip()]
 
 
-def rating(written: object) -> float | None:
+def rating(written: object) -> Fraction | None:
     """A satisfaction or expectation: the number, or the mean of the answers or the dimensions."""
     if written is None:
         return None
     if isinstance(written, Mapping):
-        return mean([float(part) for part in written.values() if part is not None])
+        return mean([Fraction(str(part)) for part in written.values() if part is not None])
     if isinstance(written, list):
-        return mean([float(answer) for answer in written])
-    return float(str(written))
+        return mean([Fraction(str(answer)) for answer in written])
+    return Fraction(str(written))
 
 
-def mean(values: Sequence[float]) -> float | None:
+def mean(values: Sequence[Fraction]) -> Fraction | None:
     """The plain mean; none where there is nothing to take it of."""
-    return math.fsum(values) / len(values) if values else None
+    return sum(values, Fraction(0)) / len(values) if values else None
 
 
 # The model: parties, written needs, and who has them
@@ -123,7 +134,7 @@ class Party:
     can: tuple[str, ...]
     location: str | None
     tags: tuple[str, ...]
-    capacity: float | None
+    capacity: Fraction | None
     restore: float | None
     actions: tuple[Raw, ...]
 
@@ -140,13 +151,13 @@ class Need:
     service: str | None
     importance: str
     importance_stated: bool
-    rate: float | None
-    effort: float | None
+    rate: Fraction | None
+    effort: Fraction | None
     within: float | None
     buffer: float
     buffer_stated: bool
-    satisfaction: float | None
-    expectation: float | None
+    satisfaction: Fraction | None
+    expectation: Fraction | None
     tags: tuple[str, ...]
     actions: tuple[Raw, ...]
 
@@ -172,6 +183,7 @@ class Organisation:
     needs: tuple[Need, ...]
     protect: tuple[str, ...]
     marking: str | None = None
+    party_defaults: Raw = field(default_factory=dict)
 
 
 Edges = set[tuple[str, str]]
@@ -197,7 +209,7 @@ def resolve(model: Raw) -> Organisation:
     )
     protect = tuple(model.get("protect") or ())
     marking = model.get("marking")
-    return Organisation(model.get("organization"), parties, needs, protect, marking)
+    return Organisation(model.get("organization"), parties, needs, protect, marking, party_defaults)
 
 
 def written_needs(model: Raw) -> list[tuple[str | None, Raw]]:
@@ -257,7 +269,7 @@ def read_need(parties: Mapping[str, Party], number: int, customer: str | None, r
         importance=raw.get("importance", "essential"),
         importance_stated="importance" in raw,
         rate=per_week(raw.get("frequency")),
-        effort=seconds(raw.get("effort")),
+        effort=work(raw.get("effort")),
         within=seconds(raw.get("within")),
         buffer=seconds(raw.get("buffer")) or 0.0,
         buffer_stated="buffer" in raw,
@@ -948,7 +960,8 @@ def units(case: Case) -> list[Row]:
         internal = sum(tie <= group for tie in ties)
         external = sum(bool(tie & group) and not tie <= group for tie in ties)
         both = internal + external
-        e_i = (external - internal) / both if both else None
+        members = group - {unit}
+        e_i = (external - internal) / both if both and len(members) > 1 else None
         rows.append({"unit": unit, "parties": len(group), "e_i": e_i})
     return rows
 
@@ -956,28 +969,28 @@ def units(case: Case) -> list[Row]:
 # Load
 
 
-def load(case: Case, key: str) -> tuple[float | None, int]:
+def load(case: Case, key: str) -> tuple[Fraction | None, int]:
     """Seconds of work per week that the needs a party carries put on it, and how many are unknown.
 
     Each copy counts its work; a need that lacks its frequency or effort counts once as unknown.
     """
-    work: list[float] = []
+    work: list[Fraction] = []
     unknown = 0
     for need in carried_by(case, key):
         if need.rate is None or need.effort is None:
             unknown += 1
         else:
             work += [need.rate * need.effort for _ in need.holders]
-    return (math.fsum(work) if work else None), unknown
+    return (sum(work, Fraction(0)) if work else None), unknown
 
 
 def utilisation(case: Case, key: str) -> float | None:
     """A party's load as a share of its capacity."""
     work, capacity = load(case, key)[0], case.parties[key].capacity
-    return None if work is None or capacity is None else work / capacity
+    return None if work is None or capacity is None else float(work / capacity)
 
 
-def known_work(need: Need) -> float | None:
+def known_work(need: Need) -> Fraction | None:
     """The work of one copy of a need in a week; none where the need does not say."""
     return None if need.rate is None or need.effort is None else need.rate * need.effort
 
@@ -995,21 +1008,23 @@ def overloads(case: Case) -> list[Row] | None:
     if not capacities or not any(known_work(need) is not None for need in case.needs):
         return None
 
-    def carried(key: str, out: Collection[str]) -> float:
-        return math.fsum(
+    def carried(key: str, out: Collection[str]) -> Fraction:
+        works = [
             work
             for duty, work in copies
             if duty.customer not in out
             and key in [one for one in duty.suppliers if one not in out][: duty.at_least]
-        )
+        ]
+        return sum(works, Fraction(0))
 
     found: list[Row] = []
     for absent in sorted(case.candidates):
         stopped = stop(case.duties, gone(case.parties, [absent]))
         for key, capacity in capacities.items():
-            then = carried(key, stopped) / capacity
-            if key not in stopped and carried(key, ()) / capacity <= 1 < then:
-                found.append({"gone": absent, "overloaded": key, "utilisation": then})
+            then = carried(key, stopped)
+            if key not in stopped and carried(key, ()) <= capacity < then:
+                used = float(then / capacity)
+                found.append({"gone": absent, "overloaded": key, "utilisation": used})
     return found
 
 
@@ -1042,28 +1057,27 @@ def pressure(case: Case) -> dict[str, float]:
 # Service quality
 
 
-def given(case: Case, key: str) -> float | None:
+def given(case: Case, key: str) -> Fraction | None:
     """The satisfaction with what a party supplies."""
     return weighted_satisfaction(carried_by(case, key))
 
 
-def received(case: Case, key: str) -> float | None:
+def received(case: Case, key: str) -> Fraction | None:
     """The satisfaction of a party with what it gets."""
     return weighted_satisfaction(own_needs(case, key))
 
 
-def weighted_satisfaction(needs: Iterable[Need]) -> float | None:
+def weighted_satisfaction(needs: Iterable[Need]) -> Fraction | None:
     """The mean satisfaction, weighted by rate where every rated need has one, else even."""
     rated = [(need.satisfaction, need.rate) for need in needs if need.satisfaction is not None]
     weights = [rate for _, rate in rated if rate is not None]
     if not rated or len(weights) < len(rated):
         return mean([value for value, _ in rated])
-    return math.fsum(value * weight for (value, _), weight in zip(rated, weights, strict=True)) / (
-        math.fsum(weights)
-    )
+    total = sum(value * weight for (value, _), weight in zip(rated, weights, strict=True))
+    return Fraction(total, sum(weights))
 
 
-def gap(case: Case, key: str) -> float | None:
+def gap(case: Case, key: str) -> Fraction | None:
     """How far a party's satisfaction lies above what it expects, over needs that have both."""
     return mean(
         [
@@ -1074,18 +1088,35 @@ def gap(case: Case, key: str) -> float | None:
     )
 
 
-def upstream(case: Case, key: str) -> set[str]:
-    """A party and all from which it is reached through essential needs."""
-    edges = case.essential_edges
-    return {key} | {one for one in case.parties if key in descendants(edges, one)}
+def served_along(case: Case) -> Edges:
+    """Who supplies whom with what it cannot do without, as long as all is well; what everyone
+    needs left out."""
+    return {
+        (supplier, holder)
+        for need in case.needs
+        if is_essential(case, need) and need.customer is not None
+        for holder in need.holders
+        for supplier in need.suppliers[: need.at_least]
+    }
+
+
+def holders_behind(case: Case, need: Need, customer: str) -> set[str]:
+    """Those who have a need that is behind an external customer: the customer itself, whatever the
+    importance; who serves it, directly or not, if the need is essential."""
+    if need.customer is None:
+        return set()
+    found = {customer} & set(need.holders)
+    if is_essential(case, need):
+        edges = served_along(case)
+        found |= {holder for holder in need.holders if customer in descendants(edges, holder)}
+    return found
 
 
 def nearest_chain(case: Case, need: Need, customer: str) -> tuple[str, ...]:
     """The way from the nearest party that has a need to the external customer."""
     chains = [
-        shortest_chains(case.essential_edges, holder, customer)[0]
-        for holder in need.holders
-        if holder in upstream(case, customer)
+        shortest_chains(served_along(case), holder, customer)[0]
+        for holder in holders_behind(case, need, customer)
     ]
     return min(chains, key=lambda chain: (len(chain), chain))
 
@@ -1099,9 +1130,7 @@ def external_customers(case: Case) -> list[Row]:
         behind = [
             (need, need.satisfaction)
             for need in case.needs
-            if is_essential(case, need)
-            and need.satisfaction is not None
-            and set(need.holders) & upstream(case, key)
+            if need.satisfaction is not None and holders_behind(case, need, key)
         ]
         rows.append(
             {
@@ -1114,7 +1143,7 @@ def external_customers(case: Case) -> list[Row]:
     return rows
 
 
-def weakest_link(case: Case, customer: str, behind: list[tuple[Need, float]]) -> Row | None:
+def weakest_link(case: Case, customer: str, behind: list[tuple[Need, Fraction]]) -> Row | None:
     """The lowest rated need behind an external customer, the nearest if several are."""
     if not behind:
         return None
@@ -1184,12 +1213,14 @@ def works(case: Case) -> Row:
     """What works: fallbacks that hold, the best rated needs, promises backed."""
     ordered = sorted(case.needs, key=need_order)
     rated = [(need, need.satisfaction) for need in ordered if need.satisfaction is not None]
+    worst = sorted(rated, key=lambda pair: pair[1])
     rated.sort(key=lambda pair: -pair[1])
     return {
         "fallbacks_that_hold": [
             need_row(need) for need in ordered if has_fallback(need) and not defeaters(case, need)
         ],
         "best_rated": [{**need_row(need), "satisfaction": value} for need, value in rated[:3]],
+        "worst_rated": [{**need_row(need), "satisfaction": value} for need, value in worst[:3]],
         "backed_promises": backed_promises(case),
     }
 

@@ -109,7 +109,7 @@ def someone_new(case: oracle.Case, party: str) -> oracle.Party:
     gone = case.parties[party]
     kind = gone.kind if gone.kind in ("person", "role", "team") else "team"
     raw = {"name": f"Someone new for {gone.name}", "kind": kind}
-    return oracle.read_party(key, raw)
+    return oracle.read_party(key, {**case.organisation.party_defaults, **raw})
 
 
 def everything(case: oracle.Case) -> Iterator[Tried]:
@@ -533,6 +533,22 @@ def test_a_newcomer_needs_what_everyone_needs() -> None:
     assert internalmap.loads(made).needs[0].customers == ("desk", "stand-in-for-desk")
 
 
+def test_a_newcomer_has_what_the_defaults_give() -> None:
+    """Whoever has two hours a week cannot take over a week's work, and is not proposed for it."""
+    model = (
+        "defaults: {{party: {{capacity: {hours}h/week, location: Oslo}}}}\n"
+        "parties:\n"
+        "  guests: {{kind: customer, needs: [{{from: desk, frequency: daily, effort: 2h}}]}}\n"
+        "  desk: {{capacity: 200h/week}}\n"
+    )
+    made, advice = write(model.format(hours=14))
+    assert [step.stand_in for step in advice.steps] == ["stand-in-for-desk"]
+    new = internalmap.loads(made).parties["stand-in-for-desk"]
+    assert (new.capacity, new.location) == (14 * 3600, "Oslo")
+    advice = internalmap.advise(internalmap.loads(model.format(hours=13)))
+    assert (advice.steps, [each.why for each in advice.remaining]) == ((), ["overload"])
+
+
 REFUSED = [
     (
         "parties:\n  guests: {kind: customer, needs: &n [{from: it, service: Web}]}\n"
@@ -550,8 +566,9 @@ REFUSED = [
         "merge",
     ),
     (
-        "defaults: {party: {location: Oslo}}\n"
-        "parties: {guests: {kind: customer, needs: [it]}, it: }\n",
+        "defaults: {party: {tags: [spare]}}\nprotect: ['tag:guest']\n"
+        "parties:\n  guests: {kind: customer, tags: [guest], needs: [it]}\n  it:\n"
+        "  hall: {needs: [{from: 'tag:spare', importance: helpful}]}\n",
         "default",
     ),
     (

@@ -57,13 +57,13 @@ def written(organization: Organization) -> Counter[Any]:
             need.service,
             need.importance,
             need.importance_given,
-            None if need.frequency is None else round(need.frequency, 9),
+            need.frequency,
             need.effort,
             need.within,
             need.buffer or 0,
             need.buffer is not None,
-            need.satisfaction and round(need.satisfaction.mean, 9),
-            need.expectation and round(need.expectation.mean, 9),
+            need.satisfaction and need.satisfaction.exact,
+            need.expectation and need.expectation.exact,
             need.tags,
         )
         for need in organization.needs
@@ -84,13 +84,13 @@ def test_needs_agree_with_the_definition(model: Model) -> None:
             need.service,
             need.importance,
             need.importance_stated,
-            None if need.rate is None else round(need.rate, 9),
+            need.rate,
             need.effort,
             need.within,
             need.buffer,
             need.buffer_stated,
-            need.satisfaction and round(need.satisfaction, 9),
-            need.expectation and round(need.expectation, 9),
+            need.satisfaction,
+            need.expectation,
             need.tags,
         )
         for need in plain.needs

@@ -170,7 +170,7 @@ def same_figures(analysis: Analysis, book: Book) -> None:
         assert (row["Back in time"] == "in time") == point.covered
         assert row["Other parties that stop"] == point.impact
         assert row["A whole unit"] == ("no" if point.single else "yes")
-        assert row.get("Needed (times a week)") == number(point.frequency)
+        assert row.get("Due at least (times a week)") == number(point.frequency)
     ranking = {each.party: each for each in analysis.bottlenecks}
     for rank, row in enumerate(book.get("Bottlenecks", []), 1):
         place = ranking[row["Id"]]

@@ -88,16 +88,17 @@ def test_single_points_say_the_worst(
     assert row.stops == ("guests", "hr")
     assert row.impact == 7
     assert row.chain == ("kitchen", "guests")
-    assert row.frequency is None  # one of the two does not say
+    assert (row.frequency, row.frequency_at_least) == (2.0, True)  # one of the two does not say
 
 
 def test_a_merged_row_is_needed_as_often_as_its_most_frequent_one() -> None:
-    """Known where all of its rows say it."""
+    """Exactly so where all of its rows say it exactly."""
     one, other = (
         SinglePoint(id, True, ("guests",), 0, None, False, 1, (), rate)
         for id, rate in (("anna", 2.0), ("chidi", 7.0))
     )
-    assert roll_up(points(one, other), KITCHEN).single_points_of_failure[0].frequency == 7.0
+    (row,) = roll_up(points(one, other), KITCHEN).single_points_of_failure
+    assert (row.frequency, row.frequency_at_least) == (7.0, False)
 
 
 def test_single_points_are_ordered_anew() -> None:

@@ -605,6 +605,27 @@ def test_an_acceptance_that_ran_out_by_the_clock_goes_on() -> None:
     assert [each.finding.rule for each in result.accepted] == ["no-customer"]
 
 
+@pytest.mark.parametrize("today", [TODAY, None])
+def test_one_that_has_not_run_out_covers_before_one_that_has(today: date | None) -> None:
+    text = """\
+parties:
+  guests: {kind: customer, needs: [bar]}
+  bar:
+  attic:
+    accept:
+      - {rule: no-customer, reason: storage, by: ada, until: 2001-05-31}
+      - {rule: no-customer, reason: still storage, by: bo}
+"""
+    result = check(text, *BOTH, today=today)
+    assert [(each.by, each.reason) for each in result.accepted] == [("bo", "still storage")]
+    (stale,) = result.findings
+    assert at(stale) == place(text, "until")
+    assert stale.message == (
+        "The acceptance of no-customer on attic ran out on 2001-05-31, and another covers what it "
+        "did: remove it."
+    )
+
+
 def test_an_acceptance_is_good_on_its_last_day() -> None:
     assert check(LONELY, *BOTH, today=date(2026, 10, 1)).findings == ()
 

@@ -77,7 +77,8 @@ class Change(NamedTuple):
 
 
 def newcomer(organization: Organization, party: str) -> Party:
-    """Someone new who is to stand in for a party, under an id that nobody has."""
+    """Someone new who is to stand in for a party, under an id that nobody has, with what the
+    defaults of the model give."""
     gone = organization.parties[party]
     wanted = f"stand-in-for-{party}"
     id, number = wanted, 1
@@ -85,7 +86,7 @@ def newcomer(organization: Organization, party: str) -> Party:
         number += 1
         id = f"{wanted}-{number}"
     kind = gone.kind if gone.kind in ("person", "role", "team") else "team"
-    return Party(id, f"Someone new for {gone.name}", kind)
+    return replace(organization.newcomer, id=id, name=f"Someone new for {gone.name}", kind=kind)
 
 
 class StandIns:

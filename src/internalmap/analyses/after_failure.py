@@ -9,24 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import fsum
 from typing import NamedTuple
 
 from internalmap.kernel.network import Network, Requirement
 from internalmap.kernel.scope import Scope
 from internalmap.kernel.stopping import Block, at_least, bits, count_per_lane
 from internalmap.results.analyze import Overload
-
-#: What floating-point sums may leave over where a bound is looked at before the figure itself.
-_SLACK = 1e-9
+from internalmap.text.exact import share_of
 
 
 class _Work(NamedTuple):
-    """A need whose work is known: its number, the work for each customer, in seconds per week,
-    and where the party stands in its list of suppliers."""
+    """A need whose work is known: its number, the work for each customer, and where the party
+    stands in its list of suppliers."""
 
     number: int
-    each: float
+    each: int
     place: int
 
 
@@ -36,17 +33,16 @@ class _StandIn:
     needs that list it as a fallback."""
 
     party: int
-    capacity: float
+    capacity: int
     own: list[_Work] = field(default_factory=list)
     extra: list[_Work] = field(default_factory=list)
 
     def could_be_overloaded(self, network: Network) -> bool:
         """Whether it can do its own work, but not that and all of the rest."""
 
-        def share(works: Sequence[_Work]) -> float:
-            return fsum(_all(network, work) for work in works) / self.capacity
-
-        return bool(self.extra) and share(self.own) <= 1 < share([*self.own, *self.extra])
+        usual = sum(_all(network, work) for work in self.own)
+        most = usual + sum(_all(network, work) for work in self.extra)
+        return usual <= self.capacity < most
 
 
 @dataclass
@@ -65,21 +61,21 @@ class AfterFailure:
         """Look up who could be overloaded at all. Who carries no known work counts as idle."""
         network = scope.network
         parties = {
-            number: _StandIn(number, each.capacity)
-            for number, each in enumerate(scope.organization.parties.values())
-            if each.capacity is not None
+            number: _StandIn(number, capacity)
+            for number, capacity in enumerate(network.work.capacity)
+            if capacity is not None
         }
         known = False
         for number, requirement in enumerate(network.requirements):
-            need = requirement.need
-            if need.staffing or need.frequency is None or need.effort is None:
+            each = network.work.each[number]
+            if each is None:
                 continue
             known = True
             for place, supplier in enumerate(requirement.suppliers):
                 if supplier in parties:
                     party = parties[supplier]
-                    works = party.own if place < need.at_least else party.extra
-                    works.append(_Work(number, need.frequency * need.effort, place))
+                    works = party.own if place < requirement.need.at_least else party.extra
+                    works.append(_Work(number, each, place))
         if not known or not parties:
             return cls(None)
         return cls([each for each in parties.values() if each.could_be_overloaded(network)])
@@ -118,29 +114,26 @@ class _Load:
         Only lanes in which something falls on it can overload it. First those are left out in
         which that would not be enough even if nothing of its own fell away.
         """
-        gained: dict[int, list[float]] = {}
+        gained: dict[int, int] = {}
         touched = 0
         for work in stand_in.extra:
             falls = self._falls(work, there)
             if falls:
                 touched |= falls
                 for lane, amount in self._amounts(work, falls):
-                    gained.setdefault(lane, []).append(amount)
+                    gained[lane] = gained.get(lane, 0) + amount
         own = [work.each * len(self.requirements[work.number].customers) for work in stand_in.own]
-        most, usual = stand_in.capacity * (1 - _SLACK), fsum(own)
-        heavy = {lane: more for lane, more in gained.items() if usual + fsum(more) > most}
+        usual = sum(own)
+        heavy = {lane: more for lane, more in gained.items() if usual + more > stand_in.capacity}
         if not heavy:
             return
         changed = self._changed(stand_in.own, touched)
         for lane, more in heavy.items():
-            kept = own
-            if lane in changed:
-                kept = own.copy()
-                for position, amount in changed[lane]:
-                    kept[position] = amount
-            utilisation = fsum([*kept, *more]) / stand_in.capacity
-            if utilisation > 1:
-                yield lane, utilisation
+            then = usual + more
+            for position, left in changed.get(lane, ()):
+                then += left - own[position]
+            if then > stand_in.capacity:
+                yield lane, share_of(then, stand_in.capacity)
 
     def _falls(self, work: _Work, there: int) -> int:
         """The lanes in which a need comes to a fallback: of those before it in the list, fewer are
@@ -150,7 +143,7 @@ class _Load:
         falls = there & at_least(lanes, suppliers[: work.place], work.place - need.at_least + 1)
         return falls & ~lanes[customers[0]] if len(customers) == 1 else falls
 
-    def _amounts(self, work: _Work, lanes: int) -> Iterator[tuple[int, float]]:
+    def _amounts(self, work: _Work, lanes: int) -> Iterator[tuple[int, int]]:
         """The work of a need in each of these lanes: that for its customers who have not stopped;
         a single customer has not."""
         customers = self.requirements[work.number].customers
@@ -164,12 +157,10 @@ class _Load:
             if left:
                 yield lane, work.each * left
 
-    def _changed(
-        self, own: Sequence[_Work], among: int
-    ) -> Mapping[int, Sequence[tuple[int, float]]]:
+    def _changed(self, own: Sequence[_Work], among: int) -> Mapping[int, Sequence[tuple[int, int]]]:
         """For each of these lanes in which some of a party's own work falls away, its position and
         what is left of it."""
-        changed: dict[int, list[tuple[int, float]]] = {}
+        changed: dict[int, list[tuple[int, int]]] = {}
         for position, work in enumerate(own):
             customers = self.requirements[work.number].customers
             stopped = self._stopped_customers(work.number) if len(customers) > 1 else None
@@ -189,6 +180,6 @@ class _Load:
         return self._stopped[number]
 
 
-def _all(network: Network, work: _Work) -> float:
+def _all(network: Network, work: _Work) -> int:
     """The work of a need for all of its customers."""
     return work.each * len(network.requirements[work.number].customers)

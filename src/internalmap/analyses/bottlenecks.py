@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from random import Random
 
 from internalmap.kernel.dominators import dominated
 from internalmap.kernel.network import Network
 from internalmap.kernel.scope import Scope
+from internalmap.text.exact import share_of
 
 #: Above this many protected parties, `through` is computed for this many of them.
 EXACT_PROTECTED = 200
@@ -98,31 +100,47 @@ def gateway(scope: Scope) -> list[int | None]:
     return found
 
 
-def utilisation(load: float | None, capacity: float | None) -> float | None:
-    """Load as a share of capacity; unknown where either is."""
-    return None if load is None or capacity is None else load / capacity
+@dataclass(frozen=True)
+class Loads:
+    """For each party, by number: the work that it carries, in seconds per week, and that as a share
+    of its capacity, where these are known; and how many of the written needs that it carries say
+    too little to count. `overloaded` are those with more work than capacity."""
+
+    load: Sequence[float | None]
+    utilisation: Sequence[float | None]
+    unknown: Sequence[int]
+    overloaded: frozenset[int]
 
 
-def loads(scope: Scope) -> tuple[Mapping[int, float], list[int]]:
-    """The work that each party carries, in seconds per week, and how many of the written needs
-    that it carries say too little to count.
+def loads(scope: Scope) -> Loads:
+    """The work that each party carries.
 
     A need with frequency and effort puts rate × effort, once for each customer that it is copied
     to, on each of its first `at_least` suppliers. A party without any such need has no known load.
     Staffing puts no load.
     """
-    parts: dict[int, list[float]] = {}
-    unknown = [0] * len(scope.network)
-    for requirement in scope.network.requirements:
+    work = scope.network.work
+    count = len(scope.network)
+    carried: list[int | None] = [None] * count
+    unknown = [0] * count
+    for requirement, each in zip(scope.network.requirements, work.each, strict=True):
         need = requirement.need
         if need.staffing:
             continue
         for supplier in requirement.suppliers[: need.at_least]:
-            if need.frequency is None or need.effort is None:
+            if each is None:
                 unknown[supplier] += 1
             else:
-                work = need.frequency * need.effort
-                parts.setdefault(supplier, []).append(work * len(requirement.customers))
-    from math import fsum
-
-    return {party: fsum(work) for party, work in parts.items()}, unknown
+                more = each * len(requirement.customers)
+                carried[supplier] = (carried[supplier] or 0) + more
+    pairs = [*zip(carried, work.capacity, strict=True)]
+    return Loads(
+        [None if load is None else load / work.parts for load in carried],
+        [None if load is None or most is None else share_of(load, most) for load, most in pairs],
+        unknown,
+        frozenset(
+            party
+            for party, (load, most) in enumerate(pairs)
+            if load is not None and most is not None and load > most
+        ),
+    )

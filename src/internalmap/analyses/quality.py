@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
-from math import fsum
 from operator import itemgetter
 
 from internalmap.kernel.network import Network, Requirement
@@ -26,6 +25,7 @@ from internalmap.results.analyze import (
     WeakestLink,
     Works,
 )
+from internalmap.text.exact import exact, whole
 
 
 @dataclass(frozen=True)
@@ -37,55 +37,73 @@ class Satisfaction:
     gap: Mapping[int, float]
 
 
-def mean(values: Sequence[float]) -> float | None:
-    """The plain mean, `None` of nothing."""
-    return fsum(values) / len(values) if values else None
-
-
 def satisfaction(scope: Scope) -> Satisfaction:
     """Satisfaction given by a party: the mean over the written needs of whose first `at_least`
     suppliers it is one, weighted by rate where every one has a rate, else evenly; received: the
     same over its own needs. Gap: the mean of satisfaction − expectation over its own needs that
     have both (SERVQUAL: Parasuraman, Zeithaml and Berry 1988)."""
-    given: dict[int, list[Need]] = {}
-    received: dict[int, list[Need]] = {}
-    gaps: dict[int, list[float]] = {}
-    for requirement in scope.network.requirements:
-        need = requirement.need
-        if need.satisfaction is None:
-            continue
-        for supplier in requirement.suppliers[: need.at_least]:
-            given.setdefault(supplier, []).append(need)
+    requirements = [each for each in scope.network.requirements if each.need.satisfaction]
+    ratings = _Ratings([requirement.need for requirement in requirements])
+    given: dict[int, list[int]] = {}
+    received: dict[int, list[int]] = {}
+    gaps: dict[int, list[int]] = {}
+    for number, requirement in enumerate(requirements):
+        for supplier in requirement.suppliers[: requirement.need.at_least]:
+            given.setdefault(supplier, []).append(number)
         for customer in requirement.customers:
-            received.setdefault(customer, []).append(need)
-            if need.expectation is not None:
-                gap = need.satisfaction.mean - need.expectation.mean
-                gaps.setdefault(customer, []).append(gap)
+            received.setdefault(customer, []).append(number)
+            if requirement.need.expectation is not None:
+                gaps.setdefault(customer, []).append(number)
     return Satisfaction(
-        {party: _weighted(needs) for party, needs in given.items()},
-        {party: _weighted(needs) for party, needs in received.items()},
-        {party: fsum(values) / len(values) for party, values in gaps.items()},
+        {party: ratings.mean(needs) for party, needs in given.items()},
+        {party: ratings.mean(needs) for party, needs in received.items()},
+        {party: ratings.gap(needs) for party, needs in gaps.items()},
     )
 
 
-def _weighted(needs: Sequence[Need]) -> float:
-    rates = [need.frequency for need in needs]
-    values = [need.satisfaction.mean for need in needs if need.satisfaction is not None]
-    known = [rate for rate in rates if rate is not None]
-    if len(known) == len(needs) and fsum(known) > 0:
-        return fsum(r * v for r, v in zip(known, values, strict=True)) / fsum(known)
-    return fsum(values) / len(values)
+class _Ratings:
+    """Rated needs in numbers, so that their means are exact."""
+
+    def __init__(self, needs: Sequence[Need]) -> None:
+        rated = [
+            exact(0) if rating is None else rating.exact
+            for need in needs
+            for rating in (need.satisfaction, need.expectation)
+        ]
+        ratings, self.parts = whole(rated)
+        self.given, self.expected = ratings[::2], ratings[1::2]
+        self.known = [need.frequency is not None for need in needs]
+        self.rates, _ = whole([exact(need.frequency or 0) for need in needs])
+
+    def mean(self, needs: Sequence[int]) -> float:
+        """The mean satisfaction, weighted by rate where every need has one."""
+        known = all(self.known[each] for each in needs)
+        weight = sum(self.rates[each] for each in needs) if known else 0
+        if weight:
+            total = sum(self.rates[each] * self.given[each] for each in needs)
+            return total / (weight * self.parts)
+        return sum(self.given[each] for each in needs) / (len(needs) * self.parts)
+
+    def gap(self, needs: Sequence[int]) -> float:
+        """The mean of satisfaction − expectation."""
+        total = sum(self.given[each] - self.expected[each] for each in needs)
+        return total / (len(needs) * self.parts)
 
 
 def external_customers(scope: Scope, received: Mapping[int, float]) -> tuple[ExternalCustomer, ...]:
-    """Each external customer: satisfaction received, the mean over the essential needs upstream of
-    it (its own, and those of every party from which it is reached through essential needs), and
-    the weakest link: the lowest of these, ties to the fewest steps, then need order."""
+    """Each external customer: satisfaction received, the mean over the rated needs behind it, and
+    the weakest link: the lowest of these, ties to the fewest steps, then need order.
+
+    Behind it are its own needs, whatever their importance, and the essential needs of those who
+    supply it as long as all is well: the first `at_least` suppliers of its essential needs, those
+    of theirs, and so on. Needs of everyone are left out.
+    """
     network = scope.network
     customers = [network.index[id] for id in scope.organization.of_kind("customer")]
     if not customers:
         return ()
-    by_value = _rated(scope, _upstream(scope, customers))
+    suppliers = _first_suppliers(network)
+    by_value = _rated(network, customers, _upstream(suppliers, customers))
     means = _means(by_value, len(customers))
     found = []
     for lane, customer in enumerate(customers):
@@ -93,7 +111,7 @@ def external_customers(scope: Scope, received: Mapping[int, float]) -> tuple[Ext
         for value, rated in by_value:
             links = [requirement for requirement, lanes in rated if lanes >> lane & 1]
             if links:
-                weakest = _weakest(scope, customer, links, value)
+                weakest = _weakest(network, suppliers, customer, links, value)
                 break
         found.append(
             ExternalCustomer(network.ids[customer], received.get(customer), means[lane], weakest)
@@ -101,18 +119,29 @@ def external_customers(scope: Scope, received: Mapping[int, float]) -> tuple[Ext
     return tuple(found)
 
 
+def _first_suppliers(network: Network) -> list[list[int]]:
+    """For each party, the first suppliers of its essential needs; needs of everyone left out."""
+    found: list[dict[int, None]] = [{} for _ in network.ids]
+    for requirement in network.requirements[: len(network.organization.needs)]:
+        if requirement.essential and requirement.need.customer is not None:
+            for customer in requirement.customers:
+                found[customer] |= dict.fromkeys(requirement.suppliers[: requirement.need.at_least])
+    return [[*suppliers] for suppliers in found]
+
+
 def _rated(
-    scope: Scope, upstream: Sequence[int]
+    network: Network, customers: Sequence[int], upstream: Sequence[int]
 ) -> list[tuple[float, list[tuple[Requirement, int]]]]:
-    """The rated essential needs by satisfaction, the lowest first, each with the lanes of the
-    customers that it is upstream of."""
+    """The rated needs by satisfaction, the lowest first, each with the lanes of the customers that
+    it is behind."""
+    own = {customer: 1 << lane for lane, customer in enumerate(customers)}
     found: dict[float, list[tuple[Requirement, int]]] = {}
-    for requirement in scope.network.requirements:
+    for requirement in network.requirements:
         rating = requirement.need.satisfaction
-        if requirement.essential and rating is not None:
+        if rating is not None and requirement.need.customer is not None:
             lanes = 0
             for customer in requirement.customers:
-                lanes |= upstream[customer]
+                lanes |= upstream[customer] if requirement.essential else own.get(customer, 0)
             if lanes:
                 found.setdefault(rating.mean, []).append((requirement, lanes))
     return sorted(found.items())
@@ -122,26 +151,24 @@ def _means(
     by_value: Sequence[tuple[float, Sequence[tuple[Requirement, int]]]], width: int
 ) -> list[float | None]:
     """The mean satisfaction in each lane. Satisfactions have few distinct values, so each is
-    counted in all lanes at once; the sums are exact, in whole parts of what divides every value."""
-    parts = max((value.as_integer_ratio()[1] for value, _ in by_value), default=1)  # powers of 2
+    counted in all lanes at once."""
+    values, parts = whole([exact(value) for value, _ in by_value])
     counts, sums = [0] * width, [0] * width
-    for value, rated in by_value:
-        numerator, denominator = value.as_integer_ratio()
-        exact = numerator * (parts // denominator)
+    for value, (_, rated) in zip(values, by_value, strict=True):
         for lane, count in enumerate(count_per_lane([lanes for _, lanes in rated], width)):
             if count:
                 counts[lane] += count
-                sums[lane] += exact * count
+                sums[lane] += value * count
     return [
         total / (count * parts) if count else None
         for total, count in zip(sums, counts, strict=True)
     ]
 
 
-def _upstream(scope: Scope, customers: Sequence[int]) -> list[int]:
-    """For each party, the lanes of the customers that it reaches through essential needs."""
-    suppliers = scope.network.essential_suppliers
-    lanes = [0] * len(scope.network)
+def _upstream(suppliers: Sequence[Sequence[int]], customers: Sequence[int]) -> list[int]:
+    """For each party, the lanes of the customers that it is one of these suppliers of, directly or
+    through others."""
+    lanes = [0] * len(suppliers)
     for lane, customer in enumerate(customers):
         lanes[customer] |= 1 << lane
     waiting = list(customers)
@@ -159,15 +186,21 @@ def _upstream(scope: Scope, customers: Sequence[int]) -> list[int]:
 
 
 def _weakest(
-    scope: Scope, customer: int, links: Sequence[Requirement], lowest: float
+    network: Network,
+    suppliers: Sequence[Sequence[int]],
+    customer: int,
+    links: Sequence[Requirement],
+    lowest: float,
 ) -> WeakestLink:
     """The closest of equally weak links, with the chain from the need's customer."""
-    network = scope.network
-    suppliers = network.essential_suppliers
-    holders = {party for link in links for party in link.customers}
+
+    def holders(link: Requirement) -> set[int]:
+        return set(link.customers) if link.essential else {customer}
+
+    everyone = set().union(*map(holders, links))
     ahead: dict[int, int | None] = {customer: None}
     ring = [customer]
-    while not holders.intersection(ring):
+    while not everyone.intersection(ring):
         # By id on both ends: the first to find a supplier is the smallest that leads to it.
         following: dict[int, int] = {}
         for party in sorted(ring):
@@ -176,15 +209,16 @@ def _weakest(
                     following[supplier] = party
         ahead.update(following)
         ring = list(following)
-    near = holders.intersection(ring)
+    near = everyone.intersection(ring)
     link = min(
-        (link for link in links if near.intersection(link.customers)),
+        (link for link in links if near.intersection(holders(link))),
         key=lambda link: need_order(link.need),
     )
-    chain: list[int] = [min(near.intersection(link.customers))]
+    chain: list[int] = [min(near.intersection(holders(link)))]
     while (step := ahead[chain[-1]]) is not None:
         chain.append(step)
-    return WeakestLink(NeedRef.of(link.need), lowest, scope.ids(chain))
+    ids = tuple([network.ids[party] for party in chain])
+    return WeakestLink(NeedRef.of(link.need), lowest, ids)
 
 
 def promises(scope: Scope) -> tuple[tuple[PromiseNotBacked, ...], int]:
@@ -242,9 +276,9 @@ def works(
     anyway: tuple[FailsAnyway, ...],
     backed_promises: int,
 ) -> Works:
-    """What works: fallbacks that hold against every single absence, the three best-rated needs,
-    and the promises backed with room. `failing`: the needs, by place, whose fallback does not hold;
-    `anyway` those of them whose customer stops anyway."""
+    """What works: fallbacks that hold against every single absence, the three needs that are rated
+    best, and worst, and the promises backed with room. `failing`: the needs, by place, whose
+    fallback does not hold; `anyway` those of them whose customer stops anyway."""
     hold = tuple(
         NeedRef.of(need)
         for number, need in enumerate(needs)

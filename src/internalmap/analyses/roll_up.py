@@ -48,7 +48,8 @@ def roll_up(analysis: Analysis, group_of: Mapping[str, str]) -> Analysis:
       earliest times known, has the worst of their grades, is *single* if one of them is, and
       covered only if all of them are. `restore` and `gap` belong to what is too late: the longest
       of the rows that are not covered, unknown if one of these is unknown; where all are covered,
-      those of the row that hurts first. How often it is needed is the most frequent of them
+      those of the row that hurts first. How often it is needed is the most frequent of them,
+      and at least that where one is unknown
     - a hollow fallback is defeated by each group at the earliest time of its parties; its suppliers
       are groups, so that one inside a single unit shows one supplier
     - a set of absences that lie in one group shows that group alone; a circle inside one group is
@@ -189,6 +190,8 @@ class _RollUp:
             impact=max(row.impact for row in rows),
             way=self.steps(first.way),
             frequency=_most(row.frequency for row in rows),
+            frequency_at_least=any(row.frequency_at_least for row in rows)
+            or len({row.frequency is None for row in rows}) > 1,
         )
 
     def absences(self) -> AbsenceTable:

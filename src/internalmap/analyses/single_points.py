@@ -13,6 +13,7 @@ from internalmap.kernel.scope import Scope
 from internalmap.kernel.stopping import Block, bits, count_per_lane
 from internalmap.results.absences import MAX_ROWS, Absence, AbsenceTable
 from internalmap.results.analyze import SinglePoint
+from internalmap.text.exact import Exact
 
 
 @dataclass
@@ -64,7 +65,9 @@ def single_points(
         if unit and said is not None and not said.tells_more(number):
             left_out += 1
             continue
-        points.append(_point(scope, failures, timed, number, frequencies.get(number)))
+        points.append(
+            _point(scope, failures, timed, number, frequencies.get(number, (None, False)))
+        )
     points.sort(key=lambda point: point_order(point, organization.bands))
     return tuple(points), left_out
 
@@ -74,7 +77,7 @@ def _point(
     failures: SingleFailures,
     timed: Times,
     number: int,
-    frequency: float | None,
+    frequency: tuple[float | None, bool] = (None, False),
 ) -> SinglePoint:
     organization, network = scope.organization, scope.network
     party = organization.parties[network.ids[number]]
@@ -100,7 +103,8 @@ def _point(
         stops=stops,
         impact=failures.impacts[number],
         way=timed.ways.get(number, ()),
-        frequency=frequency,
+        frequency=frequency[0],
+        frequency_at_least=frequency[1],
     )
 
 
@@ -108,7 +112,7 @@ def absence_table(scope: Scope, failures: SingleFailures, timed: Times) -> Absen
     """What each candidate's absence does to each protected party, in the order of single points."""
     organization, network = scope.organization, scope.network
     reaching = [number for number in scope.candidates if number in timed.accounts]
-    points = [_point(scope, failures, timed, number, None) for number in reaching]
+    points = [_point(scope, failures, timed, number) for number in reaching]
     points.sort(key=lambda point: point_order(point, organization.bands))
     rows = tuple(
         Absence(
@@ -155,10 +159,10 @@ class _Inside:
                 yield each.party, each.needed
 
 
-def _frequencies(scope: Scope) -> dict[int, float]:
-    """How often the most frequent essential need is due that each party supplies first; only
-    where that is known of all of them, since one that is not known may be due more often."""
-    found: dict[int, float] = {}
+def _frequencies(scope: Scope) -> dict[int, tuple[float, bool]]:
+    """How often the most frequent essential need is due that each party supplies first, and whether
+    that is only the least: the frequency of another is not known, and may be higher."""
+    found: dict[int, Exact] = {}
     unknown: set[int] = set()
     for requirement in scope.network.requirements:
         need = requirement.need
@@ -167,8 +171,8 @@ def _frequencies(scope: Scope) -> dict[int, float]:
                 if need.frequency is None:
                     unknown.add(supplier)
                 else:
-                    found[supplier] = max(need.frequency, found.get(supplier, 0.0))
-    return {supplier: rate for supplier, rate in found.items() if supplier not in unknown}
+                    found[supplier] = max(need.frequency, found.get(supplier, 0))
+    return {supplier: (float(rate), supplier in unknown) for supplier, rate in found.items()}
 
 
 def unit_runs(scope: Scope, points: Sequence[SinglePoint]) -> tuple[tuple[str, ...], ...]:

@@ -180,7 +180,8 @@ def reciprocity(network: Network) -> float:
 
 def units(scope: Scope) -> tuple[UnitRow, ...]:
     """The units with their E-I index: (ties leaving − ties inside) ÷ all ties, where a tie is an
-    unordered pair with a dependency either way. (Krackhardt and Stern 1988.)
+    unordered pair with a dependency either way; none where fewer than two are inside. (Krackhardt
+    and Stern 1988.)
 
     Units are the outermost ones; where one unit holds everyone but external customers and outside
     suppliers, those one level down, and so on. Parties in no unit stand for themselves.
@@ -209,7 +210,7 @@ def units(scope: Scope) -> tuple[UnitRow, ...]:
             scope.network.ids[head],
             size,
             (leaving[head] - within[head]) / (leaving[head] + within[head])
-            if leaving[head] + within[head]
+            if size > 2 and leaving[head] + within[head]
             else None,
         )
         for head, size in sorted(sizes.items())

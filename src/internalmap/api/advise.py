@@ -17,7 +17,7 @@ from internalmap.analyses.advise import (
     newcomer,
 )
 from internalmap.analyses.after_failure import AfterFailure
-from internalmap.analyses.bottlenecks import loads, utilisation
+from internalmap.analyses.bottlenecks import loads
 from internalmap.analyses.single_points import SingleFailures
 from internalmap.api.analyze import Progress
 from internalmap.api.query import Query
@@ -100,16 +100,11 @@ class _State:
         for block in single_failures(asked.network):
             failures.take(asked, block)
             after.take(asked, block)
-        carried = loads(asked)[0]
-        used = {
-            party.id: utilisation(carried.get(number), party.capacity)
-            for number, party in enumerate(asked.organization.parties.values())
-        }
         return cls(
             asked,
             failures,
             frozenset((each.gone, each.overloaded) for each in after.overloads() or ()),
-            frozenset(id for id, share in used.items() if share is not None and share > 1),
+            frozenset(asked.network.ids[party] for party in loads(asked).overloaded),
         )
 
     @property

@@ -15,7 +15,6 @@ from internalmap.analyses.bottlenecks import (
     gateway,
     loads,
     through,
-    utilisation,
 )
 from internalmap.analyses.combinations import Combinations, combinations
 from internalmap.analyses.cut_sets import cut_sets
@@ -23,7 +22,6 @@ from internalmap.analyses.fallbacks import Defeats, fails_anyway, hollow_fallbac
 from internalmap.analyses.quality import (
     Satisfaction,
     external_customers,
-    mean,
     promises,
     satisfaction,
     works,
@@ -49,6 +47,7 @@ from internalmap.kernel.stopping import count_per_lane, single_failures, single_
 from internalmap.model.organization import Importance, Organization
 from internalmap.results.analyze import ActionRow, Analysis, Assumed, PartyRow, Settings, Summary
 from internalmap.text.escape import printable
+from internalmap.text.exact import mean
 
 #: Called with a few words at each stage, for those who show progress.
 Progress = Callable[[str], None]
@@ -161,7 +160,7 @@ def analyze_scope(
             mean_stopped=_ratio(sum(failures.stopped), len(network) * len(network)),
             units_left_out=left_out,
             satisfaction=mean(
-                [need.satisfaction.mean for need in needs if need.satisfaction is not None]
+                need.satisfaction.exact for need in needs if need.satisfaction is not None
             ),
             assumed=Assumed(
                 sum(not need.importance_given for need in needs),
@@ -207,11 +206,7 @@ def _rows(
         others = (block.lanes[party] ^ block.gone[party] for party in range(len(network)))
         reach += count_per_lane(others, block.width)
     demands, shares = demand(network), through(asked)
-    carried, unknown = loads(asked)
-    used = [
-        utilisation(carried.get(number), party.capacity)
-        for number, party in enumerate(asked.organization.parties.values())
-    ]
+    carried = loads(asked)
     gateways = gateway(asked)
     return tuple(
         PartyRow(
@@ -226,9 +221,9 @@ def _rows(
             demand=demands[number],
             through=shares[number],
             gateway=gateways[number],
-            load=carried.get(number),
-            load_unknown=unknown[number],
-            utilisation=used[number],
+            load=carried.load[number],
+            load_unknown=carried.unknown[number],
+            utilisation=carried.utilisation[number],
             impact=failures.impacts[number],
             stops=asked.ids(failures.stops[number]),
             satisfaction_given=served.given.get(number),

@@ -143,6 +143,7 @@ class _Run:
         self.accepted: list[Accepted] = []
         self.covered: dict[int, int] = {}
         self.exceeded: set[int] = set()
+        self.replaced: set[int] = set()
         self.numbers: dict[tuple[str, tuple[str, ...], str | None, str], int] = {}
 
     def result(self) -> CheckResult:
@@ -215,18 +216,26 @@ class _Run:
 
     def _acceptance(self, rule: Rule, found: Found) -> Acceptance | None:
         """What covers a finding, if something does: it stands where the fault is, has not run out,
-        and the finding stops nobody beyond those that it names."""
+        and the finding stops nobody beyond those that it names. One whose day is not past comes
+        before one whose day is."""
         if rule.id == _STALE:
             return None
-        for acceptance in self._standing_at(found):
-            if acceptance.rule != rule.id or self._expired(acceptance):
+        chosen: Acceptance | None = None
+        for acceptance in sorted(self._standing_at(found), key=self._past):
+            if acceptance.rule != rule.id:
                 continue
-            if acceptance.stops is not None and not set(found.stops) <= set(acceptance.stops):
+            fits = acceptance.stops is None or set(found.stops) <= set(acceptance.stops)
+            if chosen is not None:
+                if fits and self._past(acceptance) and not self._past(chosen):
+                    self.replaced.add(id(acceptance))
+            elif self._expired(acceptance):
+                continue
+            elif fits:
+                self.covered[id(acceptance)] = self.covered.get(id(acceptance), 0) + 1
+                chosen = acceptance
+            else:
                 self.exceeded.add(id(acceptance))
-                continue
-            self.covered[id(acceptance)] = self.covered.get(id(acceptance), 0) + 1
-            return acceptance
-        return None
+        return chosen
 
     def _standing_at(self, found: Found) -> Iterator[Acceptance]:
         if found.need is not None:
@@ -272,6 +281,7 @@ class _Run:
                 # Asked another question, the checks cannot tell that it covers nothing.
                 acceptance.rule in judged and not self.narrowed and not self._skipped(acceptance),
                 id(acceptance) in self.exceeded,
+                id(acceptance) in self.replaced,
             )
 
 

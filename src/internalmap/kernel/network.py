@@ -14,6 +14,7 @@ from functools import cached_property
 from math import inf
 from typing import NamedTuple
 
+from internalmap.kernel.work import Work, work
 from internalmap.model.organization import IMPORTANCES, Importance, Need, Organization
 
 
@@ -187,6 +188,11 @@ class Network:
     def essential_reach(self) -> Network:
         """As `reach`, along essential dependencies only."""
         return self._along(self.essential_suppliers)
+
+    @cached_property
+    def work(self) -> Work:
+        """The work that needs put on their suppliers, and what each party can do."""
+        return work(self)
 
     def _along(self, suppliers: Sequence[Sequence[int]]) -> Network:
         ones = [1] * len(self)

@@ -167,6 +167,7 @@ ROOT: tuple[Key, ...] = (
     Key("check", "own", "settings of the checks", "pseudonym", compared=False),
     _worked_out("staffing", "own", "pseudonym"),
     _worked_out("boxes", "own", "pseudonym"),
+    _worked_out("newcomer", "own", "pseudonym"),
     _worked_out("notices", "own", "as it is"),
     _worked_out("sources", "own", "as it is"),
 )

@@ -2,7 +2,8 @@
 
 A *party* is anyone, or any system, that supplies or is supplied. A *need* is one thing that a
 customer must get, from one or more suppliers. Selectors are expanded, defaults filled in, and
-quantities turned to numbers: durations to seconds, rates to times per week, shares to 0 to 1.
+quantities turned to numbers: durations to seconds, rates to times per week, shares to 0 to 1. Rates
+and work are integers or fractions, exactly what was written.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
@@ -18,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from internalmap.errors import InternalMapError
 from internalmap.text.escape import printable, quoted
+from internalmap.text.exact import Exact, exact
 from internalmap.text.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -91,13 +94,16 @@ class Rating:
     dimensions: tuple[str, ...] | None = None
 
     @property
-    def mean(self) -> float:
-        """The mean of the answers."""
+    def exact(self) -> Exact:
+        """The mean of the answers, to be compared and added up."""
         if len(self.answers) == 1:
-            return self.answers[0]
-        from math import fsum
+            return exact(self.answers[0])
+        return exact(Fraction(sum(map(exact, self.answers))) / len(self.answers))
 
-        return fsum(self.answers) / len(self.answers)
+    @property
+    def mean(self) -> float:
+        """The mean of the answers, as near as a float can be."""
+        return self.answers[0] if len(self.answers) == 1 else float(self.exact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +126,7 @@ class Party:
     min_members: int = 0
     min_members_given: bool = False
     can: tuple[str, ...] = ()
-    capacity: float | None = None
+    capacity: Exact | None = None
     availability: float | None = None
     restore: int | None = None
     limit: int | None = None
@@ -157,8 +163,8 @@ class Need:
     service: str | None = None
     importance: Importance = "essential"
     importance_given: bool = True
-    frequency: float | None = None
-    effort: float | None = None
+    frequency: Exact | None = None
+    effort: Exact | None = None
     within: int | None = None
     buffer: int | None = None
     limit: int | None = None
@@ -261,8 +267,9 @@ class Organization:
     it. `bands` are durations, each longer than the one before, that a time is put between; what
     comes within `soon` is grave. Both are in seconds and include their end. `boxes` are the units
     of which nothing is said but who is in them, and that no need lists: staffing looks through
-    them. `notices` say what was
-    read otherwise than it was written. Build one with `internalmap.load` or `internalmap.loads`.
+    them. `newcomer` is a party of which nothing is said but what the defaults give. `notices` say
+    what was read otherwise than it was written. Build one with `internalmap.load` or
+    `internalmap.loads`.
     """
 
     title: str
@@ -276,6 +283,7 @@ class Organization:
     bands: tuple[int, ...] = DEFAULT_BANDS
     soon: int = DEFAULT_SOON
     boxes: frozenset[str] = frozenset()
+    newcomer: Party = field(default=Party("", ""), compare=False, repr=False)
     notices: tuple[str, ...] = field(default=(), compare=False, repr=False)
     sources: tuple[Source, ...] = field(default=(), compare=False, repr=False)
 

@@ -120,7 +120,8 @@ class SinglePoint:
     are the protected parties that would stop were it not back; of these it lets `let_down` down,
     and `later` would stop later, were it not back by then. `way`: how its absence reaches the first
     that feels it, both ends included. `frequency`: how often, per week, the most frequent essential
-    need that it supplies is due, at least; `None` where none is known. Times and the way are `None`
+    need that it supplies is due, as far as known; `frequency_at_least`: another does not say, and
+    may be due more often. Times and the way are `None`
     and empty where they were too much to compute.
     """
 
@@ -138,6 +139,7 @@ class SinglePoint:
     impact: int
     way: tuple[str, ...] = ()
     frequency: float | None = None
+    frequency_at_least: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +278,8 @@ class Works:
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """A unit, its size with everyone inside, and its E-I index (`None`: it has no ties)."""
+    """A unit, its size with everyone inside, and its E-I index (`None`: it has no ties, or
+    fewer than two parties inside)."""
 
     unit: str
     parties: int

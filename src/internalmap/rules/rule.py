@@ -68,8 +68,8 @@ class Found:
 @dataclass(frozen=True)
 class Used:
     """An acceptance, where it stands, and what came of it: how many findings it covered, whether
-    it ran out, whether its rule was judged at all, and whether a finding stood there that stops
-    more than it names."""
+    it ran out, whether its rule was judged at all, whether a finding stood there that stops more
+    than it names, and whether one that has not run out covers what it did."""
 
     acceptance: Acceptance
     party: str | None
@@ -78,6 +78,7 @@ class Used:
     expired: bool
     judged: bool
     exceeded: bool = False
+    replaced: bool = False
 
 
 @dataclass(frozen=True)

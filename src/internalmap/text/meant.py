@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from fractions import Fraction
 from math import ceil, floor
 
 from internalmap.text.quantities import (
@@ -40,7 +41,7 @@ _PART = re.compile(rf"({NUMBER}) *([a-z]+?)(?:,? +and\b|,|(?![a-z]))", re.ASCII)
 _COMMA = re.compile(r"([-+]?[0-9]{1,15}), ?([0-9]{1,15})([^0-9,].*)?", re.ASCII | re.DOTALL)
 
 
-def meant(text: str, read: Callable[[str], float]) -> str | None:
+def meant(text: str, read: Callable[[str], object]) -> str | None:
     """What somebody may have meant by a quantity that `read` does not take; for remedies.
 
     >>> meant("20 minutes", duration), meant("2 hours", work)
@@ -59,7 +60,7 @@ def meant(text: str, read: Callable[[str], float]) -> str | None:
     return guess if takes(read, guess) else None
 
 
-def _in_one_unit(text: str, read: Callable[[str], float]) -> str | None:
+def _in_one_unit(text: str, read: Callable[[str], object]) -> str | None:
     """An amount in several units as one in the smallest of them."""
     match = _PARTS.fullmatch(text)
     if match is None:
@@ -106,7 +107,7 @@ def say_without_comma(guesses: list[str]) -> str:
     return f"Write {guesses[0]}: decimals are written with a point." if guesses else ""
 
 
-def instead(text: str, read: Callable[[str], float]) -> str:
+def instead(text: str, read: Callable[[str], object]) -> str:
     """What to write in place of a quantity that `read` does not take; nothing where that cannot
     be guessed.
 
@@ -135,7 +136,7 @@ def _whole_seconds(text: str) -> str:
         duration(text)
     except PartOfASecond as part:
         low, high = floor(part.seconds), ceil(part.seconds)
-        nearest = [each for each in (low, high) if abs(each - part.seconds) <= Decimal("0.5")]
+        nearest = [each for each in (low, high) if abs(each - part.seconds) <= Fraction(1, 2)]
         return " or ".join(f"'{duration_text(each)}'" for each in nearest)
     except ValueError:
         pass

@@ -1,14 +1,17 @@
 """Durations, rates and shares: from the text in a file to a number, and back for people.
 
-Durations are in seconds, rates in times per week, capacities in seconds of work per week.
+Durations are in seconds, rates in times per week, capacities in seconds of work per week. Rates,
+work and capacities are exactly what was written.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from decimal import Context, Decimal
+from fractions import Fraction
 from functools import lru_cache
+
+from internalmap.text.exact import Exact, exact
 
 #: Seconds in each unit of time; a day is 24 h, a year 365 d, a month a twelfth of that.
 UNITS = {
@@ -23,14 +26,14 @@ UNITS = {
 WORK_UNITS = {"min": 60, "h": 3_600}
 
 #: Times per week of one per period.
-RATES = {
-    "hour": 168.0,
-    "day": 7.0,
-    "workday": 5.0,
-    "week": 1.0,
-    "month": 12 * 7 / 365,
-    "quarter": 4 * 7 / 365,
-    "year": 7 / 365,
+RATES: dict[str, Exact] = {
+    "hour": 168,
+    "day": 7,
+    "workday": 5,
+    "week": 1,
+    "month": Fraction(12 * 7, 365),
+    "quarter": Fraction(4 * 7, 365),
+    "year": Fraction(7, 365),
 }
 RATE_WORDS = {
     "hourly": "hour",
@@ -58,21 +61,12 @@ _PERCENT = re.compile(rf"({NUMBER}) ?%", re.ASCII)
 _PLAIN = re.compile(NUMBER, re.ASCII)
 
 
-#: Precise enough for any number of the grammar in any unit.
-_EXACT = Context(prec=60)
-
-
 class PartOfASecond(ValueError):
     """A duration that is no whole number of seconds."""
 
-    def __init__(self, seconds: Decimal) -> None:
+    def __init__(self, seconds: Fraction) -> None:
         super().__init__(str(seconds))
         self.seconds = seconds
-
-
-def _number(value: Decimal) -> float:
-    """An int where it is whole, so that 4h is 14400 and not 14400.0."""
-    return int(value) if value == value.to_integral_value() else float(value)
 
 
 @lru_cache(maxsize=4096)
@@ -85,35 +79,35 @@ def duration(text: str) -> int:
     Raises `PartOfASecond` on one that is not whole, and `ValueError` on anything else.
     """
     seconds = _time(text, UNITS)
-    if seconds != seconds.to_integral_value():
+    if seconds.denominator > 1:
         raise PartOfASecond(seconds)
-    return int(seconds)
+    return seconds.numerator
 
 
 @lru_cache(maxsize=4096)
-def work(text: str) -> float:
+def work(text: str) -> Exact:
     """An amount of work, in seconds: minutes or hours only, since days of work differ.
 
     Raises `ValueError` on anything else.
     """
-    return _number(_time(text, WORK_UNITS))
+    return exact(_time(text, WORK_UNITS))
 
 
-def _time(text: str, units: dict[str, int]) -> Decimal:
+def _time(text: str, units: dict[str, int]) -> Fraction:
     if text == "0":
-        return Decimal(0)
+        return Fraction(0)
     match = _DURATION.fullmatch(text)
     if match is None or match[2] not in units:
         raise ValueError(text)
-    return _EXACT.multiply(Decimal(match[1]), Decimal(units[match[2]]))
+    return Fraction(match[1]) * units[match[2]]
 
 
 @lru_cache(maxsize=4096)
-def rate(text: str) -> float:
+def rate(text: str) -> Exact:
     """How often, in times per week.
 
-    >>> rate("80/day"), rate("weekly")
-    (560.0, 1.0)
+    >>> rate("80/day"), rate("weekly"), rate("0.5/week")
+    (560, 1, Fraction(1, 2))
 
     Raises `ValueError` on anything else.
     """
@@ -122,25 +116,25 @@ def rate(text: str) -> float:
     match = _RATE.fullmatch(text)
     if match is None or match[2] not in RATES:
         raise ValueError(text)
-    return float(match[1]) * RATES[match[2]]
+    return exact(Fraction(match[1]) * RATES[match[2]])
 
 
 @lru_cache(maxsize=4096)
-def capacity(text: str) -> float:
+def capacity(text: str) -> Exact:
     """Work that can be done, in seconds per week.
 
     >>> capacity("38h/week")
-    136800.0
+    136800
 
     Raises `ValueError` on anything else, and on a capacity of 0.
     """
     match = _CAPACITY.fullmatch(text)
     if match is None or match[2] not in WORK_UNITS or match[3] not in RATES:
         raise ValueError(text)
-    amount = float(Decimal(match[1]) * WORK_UNITS[match[2]]) * RATES[match[3]]
+    amount = Fraction(match[1]) * WORK_UNITS[match[2]] * RATES[match[3]]
     if amount == 0:
         raise ValueError(text)
-    return amount
+    return exact(amount)
 
 
 def share(text: str) -> float:
@@ -153,7 +147,7 @@ def share(text: str) -> float:
     """
     match = _PERCENT.fullmatch(text)
     if match is not None:
-        value = float(Decimal(match[1]) / 100)
+        value = float(Fraction(match[1]) / 100)
     elif _PLAIN.fullmatch(text):
         value = float(text)
     else:
@@ -163,7 +157,7 @@ def share(text: str) -> float:
     return value
 
 
-def takes(read: Callable[[str], float], text: str) -> bool:
+def takes(read: Callable[[str], object], text: str) -> bool:
     """Whether `read` takes a text."""
     try:
         read(text)
@@ -197,20 +191,20 @@ def say_duration(seconds: float | None) -> str:
     return " ".join(parts[:2])
 
 
-def say_rate(per_week: float | None) -> str:
+def say_rate(per_week: float | Fraction | None) -> str:
     """A rate for people, in the shortest period in which it is due a whole number of times, else
     in the shortest in which it is due at least once.
 
-    >>> say_rate(560.0), say_rate(12 * 7 / 365), say_rate(1.0)
-    ('80 times a day', 'once a month', 'once a week')
+    >>> say_rate(560), say_rate(Fraction(12 * 7, 365)), say_rate(84 / 365), say_rate(1)
+    ('80 times a day', 'once a month', 'once a month', 'once a week')
     """
     if per_week is None:
         return "not known"
-    times = {period: per_week / RATES[period] for period in _SAID_PERIODS}
-    whole = [p for p, n in times.items() if round(n) >= 1 and abs(n - round(n)) < 1e-9]
+    times = {period: float(per_week / RATES[period]) for period in _SAID_PERIODS}
+    entire = [p for p, n in times.items() if round(n) >= 1 and abs(n - round(n)) < 1e-9]
     often = [p for p, n in times.items() if n >= 1]
-    period = (whole or often or ["year"])[0]
+    period = (entire or often or ["year"])[0]
     count = times[period]
-    if period in whole and round(count) == 1:
+    if period in entire and round(count) == 1:
         return f"once a {period}"
-    return f"{round(count) if period in whole else f'{count:.3g}'} times a {period}"
+    return f"{round(count) if period in entire else f'{count:.3g}'} times a {period}"

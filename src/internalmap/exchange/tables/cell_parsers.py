@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from copy import copy
+from fractions import Fraction
 from functools import partial
 from typing import Any, TypeAlias, get_args
 
@@ -32,7 +33,7 @@ from internalmap.text.meant import meant
 Reader: TypeAlias = Callable[[Cell], Any]
 
 #: What reads the quantities of a model, by form.
-QUANTITIES: Mapping[Form, Callable[[str], float]] = {
+QUANTITIES: Mapping[Form, Callable[[str], float | Fraction]] = {
     "duration": quantities.duration,
     "work": quantities.work,
     "rate": quantities.rate,
@@ -180,7 +181,7 @@ def _point(text: str, commas: bool) -> str:
     return _DECIMAL_COMMA.sub(r"\1.\2", text) if commas and _DECIMAL_COMMA.fullmatch(text) else text
 
 
-def _quantity(read: Callable[[str], float], unit: str, commas: bool, cell: Cell) -> str:
+def _quantity(read: Callable[[str], float | Fraction], unit: str, commas: bool, cell: Cell) -> str:
     text = _point(_one(cell), commas)
     if commas:
         text = re.sub(r"^([0-9]+),([0-9]{1,2})(?=[^0-9,]|$)", r"\1.\2", text)

@@ -119,6 +119,15 @@ def _party(merged: Merged, id: str, part_of: str | None, reports_to: str | None)
     )
 
 
+def newcomer(merged: Merged) -> Party:
+    """A party of which the first file says nothing: what its defaults give."""
+    entry = (merged.said[0].entry.get("defaults") or {}).get("party") or {}
+    given = {key: value for key, value in entry.items() if value is not None}
+    for key in ("can", "tags"):
+        given[key] = tuple(given.get(key, ()))
+    return Party("", given.pop("name", ""), **given)
+
+
 def _min_members(merged: Merged, organization: Organization, id: str) -> int:
     """How many people must be there, judged against the headcount and who is listed."""
     entry, route = merged.parties[id], merged.routes[id]

@@ -10,7 +10,7 @@ from internalmap.model.selectors import NobodySelected, Selection
 from internalmap.modelfile.build.checks import check_settings
 from internalmap.modelfile.build.merging import Merged
 from internalmap.modelfile.build.needs import for_the_unlisted, resolve_needs
-from internalmap.modelfile.build.parties import resolve_parties, staffed, staffing_needs
+from internalmap.modelfile.build.parties import newcomer, resolve_parties, staffed, staffing_needs
 from internalmap.source import Route
 from internalmap.text.globs import SelectorTooCostly
 
@@ -35,6 +35,7 @@ def resolve(merged: Merged) -> Organization:
         marking=merged.marking,
         bands=merged.bands,
         soon=merged.soon,
+        newcomer=newcomer(merged),
         notices=_notices(merged),
         sources=merged.sources,
     )

@@ -28,6 +28,7 @@ from internalmap.model.rule_names import RULE_VALUES
 from internalmap.modelfile.syntax.values import Unquoted
 from internalmap.text import quantities
 from internalmap.text.escape import quoted
+from internalmap.text.exact import Exact
 from internalmap.text.meant import instead, say_without_comma, without_comma
 from internalmap.text.suggest import did_you_mean
 
@@ -154,8 +155,8 @@ def _truth(value: object) -> bool:
     raise fault(f"'true' or 'false' was expected, not {shown(value)}", "Write true or false.")
 
 
-def _quantity(read: Callable[[str], float], what: str, form: str) -> Callable[[object], float]:
-    def parse(value: object) -> float:
+def _quantity(read: Callable[[str], T], what: str, form: str) -> Callable[[object], T]:
+    def parse(value: object) -> T:
         if isinstance(value, str):
             try:
                 return read(value)
@@ -166,12 +167,12 @@ def _quantity(read: Callable[[str], float], what: str, form: str) -> Callable[[o
     return parse
 
 
-def _meant(value: object, read: Callable[[str], float]) -> str:
+def _meant(value: object, read: Callable[[str], object]) -> str:
     """What to do about a quantity that can be guessed; else nothing."""
     return instead(value, read) if isinstance(value, str) else ""
 
 
-def _durations(value: object) -> tuple[float, ...]:
+def _durations(value: object) -> tuple[int, ...]:
     """Durations, each longer than the one before."""
     given = listed(value)
     if not isinstance(given, list):
@@ -255,11 +256,10 @@ def _unknown_dimension(key: str) -> PydanticCustomError:
     return fault(f"unknown dimension {quoted(key)}", remedy, (key,), key=True)
 
 
-def _each(
-    items: Iterable[tuple[str | int, object]], read: Callable[[object], float]
-) -> tuple[float, ...]:
+def _each(items: Iterable[tuple[str | int, object]], read: Callable[[object], T]) -> tuple[T, ...]:
     """What the items of a value say, each with its step from there."""
-    numbers, faults = [], []
+    numbers: list[T] = []
+    faults = []
     for step, item in items:
         try:
             numbers.append(read(item))
@@ -331,27 +331,27 @@ Number: TypeAlias = Annotated[float, PlainValidator(_number), schema(type="numbe
 Limit: TypeAlias = Annotated[float, PlainValidator(_limit), schema(type="number", minimum=0)]
 Truth: TypeAlias = Annotated[bool, PlainValidator(_truth), schema(type="boolean")]
 Duration: TypeAlias = Annotated[
-    float,
+    int,
     PlainValidator(_quantity(quantities.duration, "a duration", quantities.DURATION_FORM)),
     schema(**_DURATION_SCHEMA),
 ]
 Durations: TypeAlias = Annotated[
-    tuple[float, ...],
+    tuple[int, ...],
     PlainValidator(_durations),
     schema(anyOf=[_DURATION_SCHEMA, {"type": "array", "items": _DURATION_SCHEMA, "minItems": 1}]),
 ]
 Work: TypeAlias = Annotated[
-    float,
+    Exact,
     PlainValidator(_quantity(quantities.work, "an amount of work", quantities.WORK_FORM)),
     schema(anyOf=[{"type": "string", "pattern": f"^({_N} ?(min|h)|0)$"}, {"const": 0}]),
 ]
 Rate: TypeAlias = Annotated[
-    float,
+    Exact,
     PlainValidator(_quantity(quantities.rate, "a frequency", quantities.RATE_FORM)),
     schema(type="string", pattern=f"^({_N} ?/ ?({_RATES})|{'|'.join(quantities.RATE_WORDS)})$"),
 ]
 Capacity: TypeAlias = Annotated[
-    float,
+    Exact,
     PlainValidator(_quantity(quantities.capacity, "a capacity", quantities.CAPACITY_FORM)),
     schema(type="string", pattern=f"^{_N} ?(min|h) ?/ ?({_RATES})$"),
 ]

@@ -82,7 +82,7 @@ def _rate(value: Any, _names: Names) -> str:
 
 
 def _capacity(value: Any, _names: Names) -> str:
-    return f"{decimal(value / _HOUR)} h a week"
+    return f"{decimal(float(value / _HOUR))} h a week"
 
 
 def _share(value: Any, _names: Names) -> str:

@@ -101,7 +101,7 @@ _KEYS: Mapping[type, tuple[_Key, ...]] = {
     ),
     SinglePoint: _keys(
         "party single grade after needed restore gap covered let_down later stops impact way"
-        " frequency"
+        " frequency frequency_at_least"
     ),
     Bottleneck: _keys("party utilisation demand through gateway"),
     HollowFallback: _keys("*need at_least importance defeated_by defeated_by_total"),

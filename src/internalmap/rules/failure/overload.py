@@ -8,6 +8,7 @@ from internalmap.model.organization import Need
 from internalmap.model.phrases import decimal, percent
 from internalmap.rules.rule import At, Facts, Found, Limit, Rule
 from internalmap.text.escape import printable
+from internalmap.text.exact import Exact, exact
 
 #: How many of the needs that load a party are shown.
 _SHOWN = 3
@@ -20,11 +21,11 @@ def _find(facts: Facts) -> Iterator[Found]:
         for row in facts.analysis.parties
         if row.utilisation is not None and row.utilisation > limit
     }
-    works: dict[str, list[tuple[float, Need]]] = {party: [] for party in over}
+    works: dict[str, list[tuple[Exact, Need]]] = {party: [] for party in over}
     for need in facts.organization.needs:
         if need.frequency is None or need.effort is None:
             continue
-        work = need.frequency * need.effort * len(need.customers)
+        work = exact(need.frequency) * exact(need.effort) * len(need.customers)
         for supplier in need.first_suppliers:
             if supplier in works:
                 works[supplier].append((work, need))
@@ -41,7 +42,7 @@ def _find(facts: Facts) -> Iterator[Found]:
 
 
 def _hours(facts: Facts, party: str) -> str:
-    return f"{decimal((facts.organization.parties[party].capacity or 0) / 3600)} h"
+    return f"{decimal(float(facts.organization.parties[party].capacity or 0) / 3600)} h"
 
 
 def _share(utilisation: float, limit: float) -> str:
@@ -50,10 +51,10 @@ def _share(utilisation: float, limit: float) -> str:
     return f"over {shown}" if shown == percent(limit) else shown
 
 
-def _related(facts: Facts, work: float, need: Need) -> tuple[At, str]:
+def _related(facts: Facts, work: Exact, need: Need) -> tuple[At, str]:
     who = "everyone" if need.customer is None else facts.names.short(need.customer)
     what = f"“{printable(need.service)}”" if need.service else "this"
-    return facts.need_at(need), f"{what} for {who} takes {decimal(work / 3600)} h a week"
+    return facts.need_at(need), f"{what} for {who} takes {decimal(float(work / 3600))} h a week"
 
 
 RULE = Rule(

@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from internalmap.model.phrases import decimal, listed
 from internalmap.rules.need_words import both_ends, need_words
 from internalmap.rules.rule import Facts, Found, Limit, Rule
-
-#: 4.6 − 4.1 is no more than 0.5, whatever binary fractions make of it.
-_DECIMALS = 9
+from internalmap.text.exact import exact
 
 
 def _find(facts: Facts) -> Iterator[Found]:
@@ -17,16 +15,16 @@ def _find(facts: Facts) -> Iterator[Found]:
     for need in facts.organization.needs:
         if need.satisfaction is None or need.expectation is None:
             continue
-        given, expected = need.satisfaction.mean, need.expectation.mean
-        if round(expected - given, _DECIMALS) <= widest:
+        gap = need.expectation.exact - need.satisfaction.exact
+        if gap <= exact(widest):
             continue
         suppliers = listed(facts.names.shorts(need.first_suppliers), limit=3)
         source = "" if need.service is None else f" from {suppliers}"
         yield Found(
             both_ends(need),
-            f"Satisfaction with {need_words(facts.names, need)}{source} is {decimal(given)}, and "
-            f"{decimal(expected)} is expected: {decimal(expected - given)} under, where "
-            f"{decimal(widest)} is the most.",
+            f"Satisfaction with {need_words(facts.names, need)}{source} is "
+            f"{decimal(need.satisfaction.mean)}, and {decimal(need.expectation.mean)} is expected: "
+            f"{decimal(float(gap))} under, where {decimal(widest)} is the most.",
             facts.need_at(need, "satisfaction"),
             service=need.service,
             related=((facts.need_at(need, "expectation"), "what is expected"),),

@@ -7,16 +7,14 @@ from collections.abc import Iterator
 from internalmap.model.phrases import decimal, listed
 from internalmap.rules.need_words import both_ends, need_words
 from internalmap.rules.rule import Facts, Found, Limit, Rule
-
-#: Means of survey answers carry the dust of binary fractions; answers have few decimals.
-_DECIMALS = 9
+from internalmap.text.exact import exact
 
 
 def _find(facts: Facts) -> Iterator[Found]:
     low, high = facts.organization.scale
     least = facts.limits.get("min_satisfaction", (low + high) / 2)
     for need in facts.organization.needs:
-        if need.satisfaction is None or round(need.satisfaction.mean, _DECIMALS) >= least:
+        if need.satisfaction is None or need.satisfaction.exact >= exact(least):
             continue
         suppliers = listed(facts.names.shorts(need.first_suppliers), limit=3)
         source = "" if need.service is None else f" from {suppliers}"

@@ -15,7 +15,7 @@ def _find(facts: Facts) -> Iterator[Found]:
         ran_out = used.expired and facts.day_given
         # Whether it covers anything does not change with the day, so that is told first as long
         # as no day is given.
-        covers_nothing = used.judged and not used.covered and not ran_out
+        covers_nothing = used.judged and not (used.covered or used.replaced or ran_out)
         if not (used.expired or covers_nothing):
             continue
         message = _no_use(facts, used) if covers_nothing else _ran_out(facts, used)
@@ -58,6 +58,8 @@ def _owner(facts: Facts, used: Used) -> str:
 def _ran_out(facts: Facts, used: Used) -> str:
     """That it is past its day, and what that means."""
     day = used.acceptance.until
+    if used.replaced:
+        return f"ran out on {day}, and another covers what it did: remove it."
     if facts.day_given:
         return f"ran out on {day}: what it covered is back, if it is still there."
     return f"ran out on {day}: what it covers will be back once the day is given."

@@ -23,7 +23,6 @@ def external_customers(view: View) -> Section | EmptySection:
         Column("Customer"),
         Column("Satisfaction"),
         Column("Expects"),
-        Column("Its chain"),
         Column("Weakest link"),
         Column("Let down", under=True),
         Column("Way", under=True),
@@ -34,9 +33,9 @@ def external_customers(view: View) -> Section | EmptySection:
         heading,
         lead=(
             Cell(
-                f"Satisfaction is on {scale_words(view.analysis.scale)}. The chain is everything "
-                "that the customer cannot do without, however deep inside; its weakest link is "
-                "the worst rated of it."
+                f"Satisfaction is on {scale_words(view.analysis.scale)}. The weakest link is the "
+                "worst rated of all that the customer gets and of what it takes, however deep "
+                "inside, to supply it."
             ),
         ),
         body=(
@@ -63,7 +62,6 @@ def _row(view: View, one: ExternalCustomer) -> tuple[Cell, ...]:
         Cell(view.names.full(one.party), "name"),
         Cell(rating(one.satisfaction, scale)),
         _expects(view, one),
-        Cell(rating(one.chain_satisfaction, scale)),
         Cell(
             "not known: no link is rated"
             if link is None

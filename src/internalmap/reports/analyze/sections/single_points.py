@@ -17,7 +17,7 @@ _COLUMNS = (
     Column("How soon"),
     Column("Recovery"),
     Column("Stops", right=True),
-    Column("Needed"),
+    Column("How often"),
     Column("Way", under=True),
 )
 
@@ -178,17 +178,19 @@ def _row(view: View, point: SinglePoint) -> tuple[Cell, ...]:
         Cell(soon(point.after, point.stops)),
         recovery(point),
         Cell(counted(point.impact, "party", "parties")),
-        Cell(_needed(view, point.frequency)),
+        Cell(_how_often(view, (point,))),
         Cell(view.names.chain(point.way) if len(point.way) > 1 else ""),
     )
 
 
-def _needed(view: View, frequency: float | None) -> str:
-    """How often the need is due; nothing where no row of the report says it."""
-    if frequency is not None:
-        return say_rate(frequency)
-    points = view.analysis.single_points_of_failure
-    return "not known" if any(point.frequency is not None for point in points) else ""
+def _how_often(view: View, points: Sequence[SinglePoint]) -> str:
+    """How often the needs are due; nothing where no row of the report says it."""
+    known = [point.frequency for point in points if point.frequency is not None]
+    if known:
+        least = len(known) < len(points) or any(point.frequency_at_least for point in points)
+        return f"at least {say_rate(max(known))}" if least else say_rate(max(known))
+    everyone = view.analysis.single_points_of_failure
+    return "not known" if any(point.frequency is not None for point in everyone) else ""
 
 
 def _more(view: View, points: Sequence[SinglePoint]) -> Step | None:
@@ -217,8 +219,6 @@ class _Folded:
             return _row(view, self.points[0])
         first = min(self.points, key=lambda p: (p.after is None, p.after or 0.0, p.party))
         stops = sorted({id for point in self.points for id in point.stops})
-        rates = [point.frequency for point in self.points]
-        known = [rate for rate in rates if rate is not None]
         when = soon(first.after, stops)
         if len(stops) == 1 and len({point.after for point in self.points}) > 1:
             when += " at the soonest" if first.after is not None else ""
@@ -228,7 +228,7 @@ class _Folded:
             Cell(when),
             _run_recovery(self.points),
             Cell(f"up to {counted(max(p.impact for p in self.points), 'party', 'parties')}"),
-            Cell(_needed(view, max(known) if len(known) == len(rates) else None)),
+            Cell(_how_often(view, self.points)),
             Cell(view.names.chain(first.way) if len(first.way) > 1 else ""),
         )
 

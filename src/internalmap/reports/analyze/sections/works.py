@@ -16,6 +16,7 @@ def works(view: View) -> Section:
     found = view.analysis.works
     items = [*_held(view), *_rated(view), *kept(view)]
     lines = [Cell(item, "good") for item in items]
+    lines += [Cell(item, "warn") for item in _worst(view)]
     if found.best_rated and not _well(view):
         best = rating(found.best_rated[0].satisfaction, view.analysis.scale)
         lines.append(Cell(f"Nothing is rated well yet: the best rating is {best}.", "warn"))
@@ -68,6 +69,17 @@ def _rated(view: View) -> list[str]:
         for rated in praised(view)
     ]
     return [f"Best rated: {'; '.join(named)}."] if named else []
+
+
+def _worst(view: View) -> list[str]:
+    praised_needs = {rated.need for rated in praised(view)}
+    named = [
+        f"{view.need(rated.need)}, by {_suppliers(view, rated.need)}: "
+        f"{rating(rated.satisfaction, view.analysis.scale)}"
+        for rated in view.analysis.works.worst_rated
+        if rated.need not in praised_needs
+    ]
+    return [f"Worst rated: {'; '.join(named)}."] if named else []
 
 
 def _well(view: View) -> list[RatedNeed]:

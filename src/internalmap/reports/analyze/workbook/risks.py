@@ -66,7 +66,7 @@ def single_points_sheet(view: View) -> Section:
         Column("Back after (hours)", format="hours"),
         Column("Back in time"),
         Column("Other parties that stop", format="whole"),
-        Column("Needed (times a week)", format="decimal"),
+        Column("Due at least (times a week)", format="decimal"),
         Column("Way"),
         Column("Run in which no step has a fallback"),
     )
