@@ -1,7 +1,8 @@
 """Random small models, all of them valid, for tests that hold whatever the model is.
 
-`models` gives raw models, as `json.loads` gives them; `questions` gives a model with options of the
-report that fit it; `reorderings` gives the same model written in another order.
+`models` gives raw models, as `json.loads` gives them; `minute_models` gives such whose times are a
+few minutes; `questions` gives a model with options of the report that fit it; `reorderings` gives
+the same model written in another order.
 """
 
 from __future__ import annotations
@@ -13,13 +14,18 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 
 from oracle import (
+    STRENGTH,
     Party,
     inside,
+    long_form,
     recipients,
     resolve,
+    seconds,
     select,
     staff,
     supplier_list,
+    without_nulls,
+    written_needs,
 )
 
 Model = dict[str, Any]
@@ -71,7 +77,7 @@ SERVICES = ["Pay", "pay", "Mat og øl", "no", "12:30"]
 GLOBS = ["*", "?", "a*", "*t*", "[bB]", "a:*"]
 PERIODS = ["hour", "day", "workday", "week", "month", "quarter", "year"]
 ADVERBS = ["hourly", "daily", "workdays", "weekly", "monthly", "quarterly", "yearly"]
-SORTS = ["pressure", "demand", "through", "utilisation", "reach", "impact"]
+SORTS = ["utilisation", "demand", "through", "gateway", "reach", "impact"]
 
 
 def some_of(choices: Mapping[str, tuple[float, Sequence[Any]]], random: Random) -> Model:
@@ -91,6 +97,7 @@ def pool(number: int, choices: Mapping[str, tuple[float, Sequence[Any]]]) -> lis
 
 
 DURATIONS = [0, "0", "5min", "10 min", "30min", "1h", "1.5h", "4h", "1d", "2 d", "1w", "1mo", "1y"]
+BANDS = [["1h", "4h", "1d", "3d", "1w"], ["30min", "2d"], ["1mo"], ["5min", "10min", "1y"]]
 RATES = [f"{n}/{period}" for n in (1, 3, 0.5) for period in PERIODS] + ADVERBS
 DATES = ["2024-02-29", "2026-03-10", "2026-12-01"]
 RATINGS = [
@@ -142,6 +149,7 @@ party_defaults = st.sampled_from(
     pool(100, PARTY_KEYS | {"kind": (0.3, ["person", "department", "system"])})
 )
 need_defaults = st.sampled_from(pool(100, DEFAULT_NEED_KEYS | {"at_least": (0.2, [1, "all"])}))
+limits = st.sampled_from(DURATIONS)
 workweeks = st.sampled_from(["14h/week", "20h/week", "28h/week"])
 everyone_counts = st.sampled_from([0, 0, 0, 1, 2])
 single = st.sampled_from([1, 1, 1, 2, 2, 3])
@@ -175,10 +183,15 @@ def models(draw: Draw[Any], max_parties: int = 9) -> Model:
         model["defaults"] = {"party": draw(party_defaults), "need": draw(need_defaults)}
     if one_in(draw, 3):
         draw_work(draw, model)
+    boxes = draw_box(draw, model, ids)
     parties = resolve(model).parties
     for key in ids:
-        draw_staffing(draw, parties, model["parties"][key], key)
-    draw_needs(draw, parties, model, ids)
+        if key not in boxes:
+            draw_staffing(draw, parties, model["parties"][key], key)
+    draw_needs(draw, parties, model, [key for key in ids if key not in boxes])
+    mend(model)
+    if one_in(draw, 3):
+        draw_limits(draw, model)
     draw_actions(draw, model)
     for key, entry in model["parties"].items():
         if not entry and draw(coins):
@@ -201,6 +214,101 @@ def draw_party(draw: Draw[Any], key: str, ids: Sequence[str], nested: int) -> Mo
     if place + 1 < len(ids) and one_in(draw, 3):
         entry["reports_to"] = draw(st.sampled_from(ids[place + 1 :]))
     return entry
+
+
+def draw_box(draw: Draw[Any], model: Model, ids: Sequence[str]) -> list[str]:
+    """Make one of the parties a unit with nothing but its members, in a third of the models."""
+    if len(ids) < 2 or not one_in(draw, 3):
+        return []
+    place = draw(st.integers(0, len(ids) - 2))
+    entry = model["parties"][ids[place]]
+    box = {key: entry[key] for key in ("part_of",) if key in entry}
+    box["kind"] = draw(st.sampled_from(["team", "department"]))
+    model["parties"][ids[place]] = box
+    for key in ids[place + 1 :]:
+        entry = model["parties"][key]
+        if key == ids[place + 1] or ("part_of" not in entry and one_in(draw, 2)):
+            entry["part_of"] = ids[place]
+    return [ids[place]]
+
+
+def draw_limits(draw: Draw[Any], model: Model) -> None:
+    """Say of some parties and essential needs how long they can be without, and of what is soon."""
+    for entry in model["parties"].values():
+        if one_in(draw, 4):
+            entry["limit"] = draw(limits)
+    defaults = without_nulls((model.get("defaults") or {}).get("need"))
+    for _, need in written_needs(model):
+        importance = (defaults | without_nulls(need)).get("importance", "essential")
+        if isinstance(need, dict) and STRENGTH[importance] == 3 and one_in(draw, 3):
+            if need.get("importance") is None:
+                need["importance"] = importance
+            least = seconds(need.get("buffer")) or 0
+            enough = [one for one in DURATIONS if (seconds(one) or 0) >= least]
+            need["limit"] = draw(st.sampled_from(enough))
+    if one_in(draw, 2):
+        model["bands"] = draw(st.sampled_from(BANDS))
+    if one_in(draw, 2):
+        model["soon"] = draw(limits)
+
+
+def mend(model: Model) -> None:
+    """Make valid again what stopped being so when units got needs, or customers, of their own.
+
+    Only then is it known which units are boxes, and so how many people each unit has.
+    """
+    while True:
+        parties = resolve(model).parties
+        nobody = [
+            need
+            for customer, need in written_needs(model)
+            if (customer is None or need.get("applies_to") == "members")
+            and not recipients(
+                parties,
+                parties if customer is None else inside(parties, customer),
+                supplier_list(parties, customer, need["from"]),
+            )
+        ]
+        if not nobody:
+            break
+        for need in nobody:
+            if need.get("applies_to") == "members":
+                need["applies_to"] = "unit"  # type: ignore[index]
+        if "everyone" in model:
+            kept = [one for one in model["everyone"]["needs"] if long_form(one) not in nobody]
+            model["everyone"]["needs"] = kept
+    for key, entry in model["parties"].items():
+        people = len(staff(parties, key))
+        if entry.get("headcount") is not None:
+            entry["headcount"] = max(entry["headcount"], people)
+        if entry.get("min_members") is not None:
+            most = entry["headcount"] if entry.get("headcount") is not None else people
+            entry["min_members"] = min(entry["min_members"], most)
+
+
+@st.composite
+def minute_models(draw: Draw[Any], max_parties: int = 7) -> Model:
+    """A valid raw model whose buffers, limits and returns are a few minutes each."""
+    return in_minutes(draw(models(max_parties=max_parties)))
+
+
+def in_minutes(model: Model) -> Model:
+    """The same model with the shortest duration as no minute, the next as one, and so on."""
+    written = [*DURATIONS, *(band for bands in BANDS for band in bands)]
+    ordered = sorted({seconds(one) or 0 for one in written})
+
+    def shortened(value: Any, key: object = None) -> Any:
+        if isinstance(value, dict):
+            return {name: shortened(one, name) for name, one in value.items()}
+        if isinstance(value, list):
+            return [shortened(one, key) for one in value]
+        timed = key in {"buffer", "restore", "limit", "bands", "soon"}
+        if timed and value is not None:
+            return f"{ordered.index(seconds(value) or 0)}min"
+        return value
+
+    short: Model = shortened(model)
+    return short
 
 
 def draw_staffing(draw: Draw[Any], parties: Mapping[str, Party], entry: Model, key: str) -> None:
