@@ -15,7 +15,9 @@ from reprlib import Repr
 from typing import TypeVar
 
 from internalmap.errors import InvalidArgument
+from internalmap.text import quantities
 from internalmap.text.escape import printable
+from internalmap.text.meant import instead
 from internalmap.text.suggest import did_you_mean
 
 _T = TypeVar("_T")
@@ -130,6 +132,32 @@ def seconds(argument: str, value: object) -> dict[str, float]:
             message = f"{printable(selector)} cannot be late by {_shown(delay)} seconds"
             raise InvalidArgument(argument, message)
     return dict(value)
+
+
+def duration(argument: str, value: object) -> int | None:
+    """A duration, in whole seconds, or nothing; a text stands for what it says in a model.
+
+    >>> duration("duration", "8h"), duration("duration", 90), duration("duration", None)
+    (28800, 90, None)
+    """
+    if value is None:
+        return None
+    if isinstance(value, str):
+        try:
+            return quantities.duration(value)
+        except ValueError:
+            remedy = instead(value, quantities.duration) or f"Write {quantities.DURATION_FORM}."
+            message = f"'{printable(value)}' is not a duration"
+            raise InvalidArgument(argument, message, remedy) from None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        message = f"{_shown(value)} is not a duration"
+        raise InvalidArgument(argument, message, "Write a number of seconds, or a text: '8h'.")
+    if not _is_finite(value) or value < 0:
+        raise InvalidArgument(argument, f"{_shown(value)} seconds are not a duration")
+    if value != int(value):
+        message = f"{_shown(value)} s is not a whole number of seconds"
+        raise InvalidArgument(argument, message, f"Write {round(value)}.")
+    return int(value)
 
 
 def day(argument: str, value: object) -> date | None:

@@ -45,6 +45,7 @@ WRONG: Mapping[str, list[Any]] = {
     "without_needs": [*_TEXTS, "foo"],
     "select": [*_TEXTS, "foo"],
     "ignore": [*_TEXTS, "foo"],
+    "duration": ["soon", "8 hours", "", True, -1, 1.5, float("nan"), 10**400, ["8h"], {"it": 60}],
     "late": [
         "it",
         ["it"],

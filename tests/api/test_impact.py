@@ -20,6 +20,7 @@ from internalmap.analyses import impact as impacts
 from internalmap.analyses.impact import story
 from internalmap.diagrams.chart.absence import absence
 from internalmap.model.organization import Organization
+from internalmap.results.absences import Effect
 from internalmap.results.impact import Impact
 
 _MANY = examples(300)
@@ -283,9 +284,53 @@ def test_a_unit_takes_everyone_inside_along() -> None:
     assert (found.asked, found.gone, found.stopped) == (("u",), ("u", "v", "w"), ())
 
 
+def test_whoever_is_gone_is_back_and_the_rest_follows() -> None:
+    """Two returns: the need for both suppliers is met again with the second alone."""
+    parties: dict[str, Any] = {
+        "guests": {"kind": "customer", "needs": [{"from": "bar", "buffer": "1h"}]},
+        "bar": {"needs": [{"from": ["a", "b"]}, {"from": "c", "importance": "helpful"}]},
+        "a": {"restore": "4h"},
+        "b": {"restore": "2h"},
+        "c": {"part_of": "a", "restore": "1h"},
+    }
+    model = organisation(parties)
+    found = internalmap.impact(model, gone=["a", "b"])
+    times = {row.party: (row.after, row.intervals, row.runs_again) for row in found.stopped}
+    assert times == {
+        "bar": (0, ((0, 2 * _HOUR),), 2 * _HOUR),
+        "guests": (_HOUR, ((_HOUR, 2 * _HOUR),), 2 * _HOUR),
+    }
+    assert found.returns == {"a": 4 * _HOUR, "b": 2 * _HOUR, "c": 4 * _HOUR}
+    assert [row.intervals for row in found.missed] == [((0, 4 * _HOUR),)]
+    assert found.effects == (Effect("guests", _HOUR, _HOUR, let_down=True),)
+
+    brief = internalmap.impact(model, gone=["a", "b"], duration="1h")
+    assert (brief.duration, set(brief.returns.values())) == (_HOUR, {_HOUR})
+    assert [(row.party, row.intervals) for row in brief.stopped] == [
+        ("bar", ((0, _HOUR),)),
+        ("guests", ()),
+    ]
+    assert brief.effects == (Effect("guests", _HOUR, _HOUR, let_down=False),)
+
+
+def test_a_party_may_stop_several_times() -> None:
+    """What one supplier brings back, the next one's absence takes away."""
+    parties: dict[str, Any] = {
+        "g": {"kind": "customer", "needs": ["a", {"from": "b", "buffer": "3h"}]},
+        "a": {"restore": "1h"},
+        "b": {},
+    }
+    found = internalmap.impact(organisation(parties), gone=["a", "b"])
+    (row,) = found.stopped
+    assert row.intervals == ((0, _HOUR), (3 * _HOUR, None))
+    assert row.runs_again is None
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [
+        ({"late": {"a": 60}, "duration": 60}, "nobody is gone"),
+        ({"gone": ["a"], "duration": "8 hours"}, "Write '8h'"),
         ({}, "nobody is gone or late"),
         ({"gone": ["x"]}, "'x'"),
         ({"late": {"x": 1}}, "'x'"),

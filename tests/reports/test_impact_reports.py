@@ -154,6 +154,58 @@ def test_long_results_are_cut_in_text_and_whole_in_json() -> None:
     assert len(json.loads(rendered(impact, "json"))["stopped"]) == 150
 
 
+def said(yaml: str, **asked: Any) -> str:
+    """The text of an impact, its words on one line."""
+    impact = internalmap.impact(internalmap.loads(yaml), **asked)
+    return " ".join(rendered(impact, width=1000).split())
+
+
+CLINIC = """
+parties:
+  walk-in: {kind: customer, needs: [{from: x, buffer: 2h}]}
+  referred: {kind: customer, needs: [{from: x, buffer: 30d}]}
+  insured: {kind: customer, needs: [{from: x, buffer: 1h, limit: 2d}]}
+  x: {kind: system, restore: 1d, needs: [{from: y, buffer: 1h}]}
+  y: {kind: system, restore: 3d}
+"""
+
+
+def test_the_protected_come_first_each_with_its_own_times() -> None:
+    text = said(CLINIC, gone="x")
+    assert "The absence of x lets down walk-in from 2 h. " in text
+    assert "referred would stop later, after 30 d. insured stops, and can bear that." in text
+    assert "x is back after 1 d." in text
+    assert "walk-in from 2 h from 2 h after 1 d let down" in text
+    assert "insured from 1 h from 2 d after 1 d stops, and can bear it" in text
+    assert "referred from 30 d from 30 d would stop later" in text
+    assert text.index("Those who must not be let down") < text.index("Who stops, and when")
+    cut = "Back after 1 d: x; what follows does not happen if that holds."
+    assert (
+        text.index("from 2 h until 1 d walk-in") < text.index(cut) < text.index("after 30 d refer")
+    )
+
+
+def test_a_duration_stands_in_place_of_all_restore_times() -> None:
+    text = said(CLINIC, gone=["x", "y"], duration="90min")
+    assert "lets nobody down, if x and y are back after 1 h 30 min." in text
+    assert "As asked, x and y are back after 1 h 30 min." in text
+    several = said(CLINIC, gone=["x", "y"])
+    assert "Back after 1 d: x." in several
+    assert "Back after 3 d: y; what follows does not happen if that holds." in several
+    unknown = said("parties: {g: {kind: customer, needs: [x]}, x: }", gone="x")
+    assert "When x is back is not known: ask." in unknown
+    assert "what follows" not in unknown
+
+
+def test_the_next_step_asks_for_the_same_duration(tmp_path: Path) -> None:
+    (tmp_path / "org.yaml").write_text(CLINIC, encoding="utf-8")
+    asked = ["impact", "org.yaml", "--gone", "x", "--for", "3d"]
+    shown = run(*asked, COLUMNS="200", cwd=tmp_path).stdout
+    line = next(line for line in shown.splitlines() if "--why" in line)
+    assert "--gone x --for 3d --why" in line
+    assert run(*line.split()[1:], cwd=tmp_path).returncode == 0
+
+
 # --------------------------------------------------------------------------------- the commands
 
 
@@ -166,6 +218,8 @@ def test_the_commands_print_what_the_functions_find() -> None:
         {
             "party": row.party,
             "after": row.after,
+            "intervals": [{"from": start, "until": end} for start, end in row.intervals],
+            "runs_again": row.runs_again,
             "unmet": {
                 "service": row.unmet.service,
                 "suppliers": list(row.unmet.suppliers),
@@ -176,7 +230,7 @@ def test_the_commands_print_what_the_functions_find() -> None:
         for row in both.stopped
     ]
     told = run("impact", model, "--gone", "it", "--why", "payroll")
-    assert "payroll: stops after 1 d 1 h." in told.stdout
+    assert "payroll: would stop after 1 d 1 h if nobody were back." in told.stdout
     chains = json.loads(run("trace", model, "telco", "guests", "--all", "-f", "json").stdout)
     assert len(chains["chains"]) == 18
     assert next(iter(chains)) == "internalmap"
@@ -229,6 +283,9 @@ def test_the_next_step_asks_the_same_question() -> None:
     ("arguments", "said"),
     [
         (["impact"], "--gone it"),
+        (["impact", "--gone", "it", "--for", "8 hours"], "Write '8h'."),
+        (["impact", "--gone", "it", "--for", "soon"], "--for: 'soon' is not a duration"),
+        (["impact", "--late", "it=1h", "--for", "8h"], "nobody is gone"),
         (["impact", "--gone", "kitchn"], "Did you mean 'kitchen'?"),
         (["impact", "--late", "receptoin=3d"], "Did you mean 'reception'?"),
         (["impact", "--late", "reception"], "--late reception=3d"),

@@ -1,7 +1,9 @@
 """The impact of an absence, or of somebody being late: what happens, to whom, when, and by which
 chain.
 
-T(p), when a party stops, is as in `internalmap.kernel.clock`. Lateness: L(p) is at least what was
+What an absence does is told by its account (`internalmap.analyses.absence.account`): T(p), when a
+party stops were nobody to come back, and the intervals in which it does not run, returns counted.
+Lateness is of a steady state, from which nobody comes back: L(p) is at least what was
 said of p; a need is late by the `at_least`-th smallest lateness of its suppliers (0 for those not
 late, without end for those gone or stopped), less its buffer, not below 0; a customer is late by
 the most of its essential needs, and by what was said of it. L is the least solution.
@@ -15,9 +17,11 @@ from heapq import heapify, heappop, heappush
 from math import inf
 from typing import NamedTuple
 
-from internalmap.kernel.clock import Timeline, clock, search
+from internalmap.analyses.absence.account import account
+from internalmap.kernel.clock import Interval, Timeline, clock, together
 from internalmap.kernel.network import Network, Requirement
 from internalmap.kernel.scope import Scope
+from internalmap.results import impact as results
 from internalmap.results.impact import Delayed, Held, Impact, Missed, Stopped, Unmet
 
 #: How many steps all chains of one impact may have together; past it, those who stop later, and
@@ -25,16 +29,18 @@ from internalmap.results.impact import Delayed, Held, Impact, Missed, Stopped, U
 MAX_LINKS = 5_000_000
 
 
-def impact(scope: Scope, gone: Collection[str], late: Mapping[str, float]) -> Impact:
+def impact(
+    scope: Scope, gone: Collection[str], late: Mapping[str, float], duration: float | None = None
+) -> Impact:
     """What happens when some are gone, and everyone inside them, and others are late.
 
     `gone` are ids, `late` are seconds by id. Both kinds of trouble act at once; whoever is gone is
-    not late as well.
+    not late as well. Those gone are back after their restore times, or all after `duration`.
     """
     network = scope.network
     index, ids = network.index, network.ids
-    missing = {inside for party in gone for inside in network.within(index[party])}
-    course = search(clock(network), missing)
+    absence = account(scope, clock(network), sorted(index[party] for party in gone), duration)
+    missing, course, down = absence.back.keys(), absence.timeline, absence.history.down
     waits = _lateness(network, course, {index[party]: delay for party, delay in late.items()})
     halted = sorted((time, party) for party, time in course.stopped.items() if party not in missing)
     slowed = sorted((-wait.delay, party) for party, wait in waits.items())
@@ -43,14 +49,21 @@ def impact(scope: Scope, gone: Collection[str], late: Mapping[str, float]) -> Im
     before = {party: wait.supplier for party, wait in waits.items() if wait.supplier is not None}
     late_chains = _chains(before, [party for _, party in slowed])
     stopped = tuple(
-        Stopped(ids[party], time, _unmet(network, course, party), scope.ids(links))
+        Stopped(
+            ids[party],
+            time,
+            _unmet(network, course, party),
+            scope.ids(links),
+            _intervals(down.get(party, ())),
+            _known(down[party][-1][1]) if party in down else None,
+        )
         for (time, party), links in zip(halted, stop_chains, strict=True)
     )
     delayed = tuple(
         Delayed(ids[party], -delay, _awaited(network, course, waits, party), scope.ids(links))
         for (delay, party), links in zip(slowed, late_chains, strict=True)
     )
-    held, missed = _touched(network, course, missing)
+    held, missed = _touched(network, course, missing, down)
     protected = scope.ids(scope.protected)
     stopping = {row.party for row in stopped}
     slowing = {row.party for row in delayed}
@@ -68,6 +81,9 @@ def impact(scope: Scope, gone: Collection[str], late: Mapping[str, float]) -> Im
         protected_delayed=tuple(id for id in protected if id in slowing),
         names=scope.names,
         marking=scope.organization.marking,
+        effects=absence.effects(scope),
+        duration=duration,
+        returns={ids[party]: _known(absence.back[party]) for party in sorted(missing)},
     )
 
 
@@ -88,8 +104,18 @@ def story(impact: Impact, party: str) -> Impact:
         missed=tuple(row for row in impact.missed if party in row.customers),
         protected_stopped=tuple(id for id in impact.protected_stopped if id in way),
         protected_delayed=tuple(id for id in impact.protected_delayed if id in way),
+        effects=tuple(each for each in impact.effects if each.protected in way),
         about=party,
     )
+
+
+def _known(time: float) -> float | None:
+    """A time, or `None` for one without end."""
+    return None if time == inf else time
+
+
+def _intervals(found: Iterable[Interval]) -> tuple[results.Interval, ...]:
+    return tuple((start, _known(end)) for start, end in found)
 
 
 def _chains(before: Mapping[int, int], parties: Iterable[int]) -> Iterator[list[int]]:
@@ -143,7 +169,10 @@ def _need(
 
 
 def _touched(
-    network: Network, course: Timeline, missing: set[int]
+    network: Network,
+    course: Timeline,
+    missing: Collection[int],
+    down: Mapping[int, Sequence[Interval]],
 ) -> tuple[tuple[Held, ...], tuple[Missed, ...]]:
     """The needs that lost a supplier and stop nobody, of whoever is not gone: those that are still
     met, and those that are not but matter too little."""
@@ -152,7 +181,7 @@ def _touched(
         ends = sorted(
             course.stopped[party] for party in requirement.suppliers if party in course.stopped
         )
-        if not ends or missing.issuperset(requirement.customers):
+        if not ends or all(party in missing for party in requirement.customers):
             continue
         need = requirement.need
         if len(ends) < requirement.threshold:
@@ -172,6 +201,12 @@ def _touched(
                     need.importance,
                     after,
                     need.customers,
+                    _intervals(
+                        together(
+                            [down.get(party, ()) for party in requirement.suppliers],
+                            requirement.threshold,
+                        )
+                    ),
                 )
             )
     held.sort(key=lambda row: (row.customer or "", row.service or "", row.lost, row.still))

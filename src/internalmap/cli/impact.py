@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from internalmap.api.query import Query
 
 
-@command("internalmap impact org.yaml --gone it --late payroll=2d", without=("candidates",))
+@command("internalmap impact org.yaml --gone it --for 8h", without=("candidates",))
 def impact(
     model: Model,
     *,
@@ -23,6 +23,15 @@ def impact(
             metavar="SELECTOR",
             help="Who is gone, with everyone inside.",
             autocompletion=complete_party,
+            show_default=False,
+        ),
+    ] = None,
+    duration: Annotated[
+        str | None,
+        typer.Option(
+            "--for",
+            metavar="DURATION",
+            help="How long all who are gone are gone, in place of their restore times: 8h.",
             show_default=False,
         ),
     ] = None,
@@ -63,6 +72,7 @@ def impact(
             "say who is gone or late",
             "Write: internalmap impact MODEL --gone it, or: internalmap impact MODEL --late it=2d",
         )
+    lasting = None if duration is None else _lasting(duration, gone)
     report = outlet("impact", model, query, format=format, output=output, quiet=quiet, color=color)
     delays = [_delay(text) for text in late or ()]
     with report.progress() as progress:
@@ -77,6 +87,7 @@ def impact(
             asked.organization,
             gone=asked.also[0],
             late=seconds,
+            duration=lasting,
             protect=asked.query.protect,
             stops_on=query.stops_on,
         )
@@ -87,12 +98,22 @@ def impact(
     report.deliver(text, asked.organization)
 
 
-def _delay(text: str) -> tuple[str, float]:
+def _lasting(text: str, gone: list[str] | None) -> int:
+    """For how many seconds they are gone."""
+    from internalmap.errors import InternalMapError
+
+    if not gone:
+        raise InternalMapError(
+            "--for says how long, and nobody is gone",
+            "Write: internalmap impact MODEL --gone it --for 8h",
+        )
+    return _duration("--for", text)
+
+
+def _delay(text: str) -> tuple[str, int]:
     """Who is late, and by how many seconds."""
     from internalmap.errors import InternalMapError
     from internalmap.text.escape import printable
-    from internalmap.text.meant import instead
-    from internalmap.text.quantities import DURATION_FORM, duration
 
     who, equals, written = text.rpartition("=")
     if not equals or not who:
@@ -100,10 +121,17 @@ def _delay(text: str) -> tuple[str, float]:
             f"--late: '{printable(text)}' does not say who is late, and by how long",
             "Write the id, = and how long: --late reception=3d",
         )
+    return who, _duration("--late", written)
+
+
+def _duration(option: str, text: str) -> int:
+    from internalmap.errors import InternalMapError
+    from internalmap.text.escape import printable
+    from internalmap.text.meant import instead
+    from internalmap.text.quantities import DURATION_FORM, duration
+
     try:
-        return who, duration(written)
+        return duration(text)
     except ValueError:
-        remedy = instead(written, duration) or f"Write {DURATION_FORM}."
-        raise InternalMapError(
-            f"--late: '{printable(written)}' is not a duration", remedy
-        ) from None
+        remedy = instead(text, duration) or f"Write {DURATION_FORM}."
+        raise InternalMapError(f"{option}: '{printable(text)}' is not a duration", remedy) from None

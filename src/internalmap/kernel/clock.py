@@ -257,3 +257,24 @@ def _close(
     for number, since in before.items():
         if number not in now and since < time:
             past.setdefault(number, []).append((since, time))
+
+
+def together(parties: Iterable[Sequence[Interval]], least: int) -> list[Interval]:
+    """The intervals in which at least so many of some parties do not run, given those in which
+    each does not."""
+    changes: dict[float, int] = {}
+    for intervals in parties:
+        for start, end in intervals:
+            changes[start] = changes.get(start, 0) + 1
+            changes[end] = changes.get(end, 0) - 1
+    found: list[Interval] = []
+    count = 0
+    since: float | None = None
+    for time in sorted(changes):
+        count += changes[time]
+        if count >= least:
+            since = time if since is None else since
+        elif since is not None:
+            found.append((since, time))
+            since = None
+    return found

@@ -180,6 +180,13 @@ def after(seconds: float | None) -> str:
     return say_duration(seconds) if seconds == 0 else f"after {say_duration(seconds)}"
 
 
+def since(seconds: float | None) -> str:
+    """From when on something is so: "from 40 min", "at once"."""
+    if seconds is None:
+        return "at a time that was not computed"
+    return say_duration(seconds) if seconds == 0 else f"from {say_duration(seconds)}"
+
+
 def lasts(seconds: float | None) -> str:
     """How long somebody can go on without a thing."""
     if seconds is None:

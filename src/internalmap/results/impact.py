@@ -8,10 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
+
+from internalmap.results.absences import Effect
 
 if TYPE_CHECKING:
     from internalmap.model.organization import Importance
+
+
+#: From a time on, until before another; `None`: without end, as far as is known.
+Interval: TypeAlias = "tuple[float, float | None]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +41,20 @@ class Unmet:
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """A party that stops, after how many seconds, by which need, and the chain from who is gone,
-    both ends included (empty where all chains together are too long)."""
+    """A party that stops, after how many seconds were nobody to come back, by which need, and the
+    chain from who is gone, both ends included (empty where all chains together are too long).
+
+    `intervals` are those in which it does not run, returns counted: none where those who are gone
+    are back before it would stop. `runs_again`: when the last of them is over; `None` where there
+    is none, or no end of it is known.
+    """
 
     party: str
     after: float
     unmet: Unmet
     chain: tuple[str, ...]
+    intervals: tuple[Interval, ...] = ()
+    runs_again: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +83,8 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """A need that goes unmet, after how many seconds, and matters too little to stop anybody."""
+    """A need that goes unmet, after how many seconds were nobody to come back, and matters too
+    little to stop anybody. `intervals` are those in which it is unmet, returns counted."""
 
     customer: str | None
     service: str | None
@@ -78,15 +92,19 @@ class Missed:
     importance: Importance
     after: float
     customers: tuple[str, ...] = ()
+    intervals: tuple[Interval, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Impact:
     """What happens when some are gone and others are late.
 
-    `asked` are those who were said to be gone, `gone` they and everyone inside them; `late` says
-    who was said to be late, by how many seconds. `stopped` is by time, then id; `delayed` has the
-    latest first. `about`: the party whose story this is, if it is one party's alone.
+    `asked` are those who were said to be gone, `gone` they and everyone inside them; `returns`
+    says when each of these is back, `None` where that is not known, and `duration` what was said of
+    all of them instead of their restore times. `late` says who was said to be late, by how many
+    seconds. `effects` are what the absence does to the protected parties: on those let down first,
+    then by how soon. `stopped` is by time, then id; `delayed` has the latest first. `about`: the
+    party whose story this is, if it is one party's alone.
     """
 
     organization: str
@@ -103,3 +121,6 @@ class Impact:
     names: Mapping[str, str] = field(repr=False)
     about: str | None = None
     marking: str | None = None
+    effects: tuple[Effect, ...] = ()
+    duration: float | None = None
+    returns: Mapping[str, float | None] = field(default_factory=dict)

@@ -128,8 +128,14 @@ _KEYS: Mapping[type, tuple[_Key, ...]] = {
     Agenda: _keys("today items"),
     AgendaItem: _keys("kind unit party owner with=with_party what due days_overdue"),
     # impact
-    Impact: _keys("gone late stopped delayed held protected_stopped protected_delayed"),
-    Stopped: _keys("party after unmet chain"),
+    Impact: _keys(
+        "gone duration returns late effects stopped delayed held protected_stopped"
+        " protected_delayed"
+    ),
+    Stopped: _keys(
+        "party after intervals runs_again unmet chain",
+        intervals=lambda row: [{"from": start, "until": end} for start, end in row.intervals],
+    ),
     Unmet: _keys("service suppliers at_least"),
     Delayed: _keys("party by chain"),
     Held: _keys("customer service lost still"),
@@ -170,7 +176,21 @@ _KEYS: Mapping[type, tuple[_Key, ...]] = {
     Told: _keys("party about contact"),
 }
 #: Keys that hold seconds, or a mapping to seconds.
-_SECONDS = frozenset({"after", "needed", "restore", "load", "within", "buffer", "by", "late"})
+_SECONDS = frozenset(
+    {
+        "after",
+        "needed",
+        "restore",
+        "load",
+        "within",
+        "buffer",
+        "by",
+        "late",
+        "duration",
+        "returns",
+        "runs_again",
+    }
+)
 
 
 def render(result: object) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
-from internalmap.model.phrases import Names, after, listed, plural
+from internalmap.model.phrases import Names, after, listed, plural, since
 from internalmap.reports.blocks import Cell
-from internalmap.results.impact import Delayed, Impact, Stopped, Unmet
+from internalmap.results.impact import Delayed, Impact, Interval, Stopped, Unmet
 from internalmap.text.escape import printable
 from internalmap.text.quantities import say_duration
 
-#: How many suppliers of one need are named.
-_NAMED = 7
+#: How many suppliers of one need are named, and how many intervals of one party.
+_NAMED, _INTERVALS = 7, 3
 
 
 def unmet_words(unmet: Unmet, names: Names, gone: Collection[str]) -> str:
@@ -54,10 +54,29 @@ def became(party: str, row: Stopped | Delayed | None, gone: Collection[str]) -> 
     if party in gone:
         return Cell("is gone itself", "bad")
     if isinstance(row, Stopped):
-        return Cell(f"stops {after(row.after)}", "bad")
+        if not row.intervals:
+            return Cell(f"would stop {after(row.after)} if nobody were back", "warn")
+        again = "" if row.runs_again is None else f", runs again {after(row.runs_again)}"
+        return Cell(f"stops {after(row.after)}{again}", "bad")
     if isinstance(row, Delayed):
         return Cell(f"late by {say_duration(row.by)}", "warn")
     return Cell("goes on", "good")
+
+
+def spans(intervals: Sequence[Interval]) -> str:
+    """The first intervals: "from 2 h until 4 h, from 3 d"."""
+    said = [_span(start, end) for start, end in intervals[:_INTERVALS]]
+    left = len(intervals) - len(said)
+    if left:
+        said.append(f"{left:,} more {plural(left, 'time')}")
+    return ", ".join(said)
+
+
+def _span(start: float, end: float | None) -> str:
+    if end is None:
+        return since(start)
+    until = f"until {say_duration(end)}"
+    return f"{since(start)} {until}" if start else until
 
 
 def rows_of(impact: Impact) -> Mapping[str, Stopped | Delayed]:

@@ -9,8 +9,9 @@ from collections.abc import Collection, Mapping
 from internalmap.model.phrases import Names, after, sentence
 from internalmap.reports.blocks import Cell, Column, Lines, Report, Section, table
 from internalmap.reports.impact.phrases import became, need_words, rows_of, suppliers
-from internalmap.reports.impact.report import held, missed, remarks, when
+from internalmap.reports.impact.report import remarks, when
 from internalmap.reports.impact.report import report as whole
+from internalmap.reports.impact.sections import held, missed
 from internalmap.reports.options import RenderOptions
 from internalmap.results.impact import Delayed, Impact, Stopped
 from internalmap.text.escape import printable
@@ -78,7 +79,8 @@ def _steps(party: str, rows: Rows, gone: Collection[str], names: Names) -> Secti
 
 def _step(row: Stopped | Delayed, names: Names, gone: Collection[str]) -> tuple[Cell, ...]:
     if isinstance(row, Stopped):
-        time = Cell(f"{sentence(after(row.after))[:-1]}, it stops", "bad")
+        word = "stops" if row.intervals else "would stop"
+        time = Cell(f"{sentence(after(row.after))[:-1]}, {word}", "bad")
     else:
         time = Cell(f"Late by {say_duration(row.by)}", "warn")
     who = Cell(names.full(row.party), "name")
