@@ -222,7 +222,7 @@ def draw_box(draw: Draw[Any], model: Model, ids: Sequence[str]) -> list[str]:
         return []
     place = draw(st.integers(0, len(ids) - 2))
     entry = model["parties"][ids[place]]
-    box = {key: entry[key] for key in ("part_of",) if key in entry}
+    box = {key: entry[key] for key in ("part_of", "location", "reports_to") if key in entry}
     box["kind"] = draw(st.sampled_from(["team", "department"]))
     model["parties"][ids[place]] = box
     for key in ids[place + 1 :]:

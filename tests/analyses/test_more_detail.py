@@ -20,17 +20,26 @@ import internalmap
 import oracle
 import strategies
 from effort import examples
-from internalmap.reports.formats.json import report
+from internalmap.reports.formats.json import render
 
-_MANY = examples(600)
+_MANY = examples(300)
 NEW = "zz-new"
 
 Model = dict[str, Any]
 Pair = tuple[set[str], str, int, int]
 
 
+def defined(model: Model) -> Model:
+    """What the definitions say of single absences."""
+    case = oracle.case_of(model)
+    return {
+        "absences": oracle.absence_table(case),
+        "single_points_of_failure": oracle.single_points(case),
+    }
+
+
 def analyzed(model: Model) -> Model:
-    found: Model = json.loads(report(internalmap.analyze(internalmap.loads(json.dumps(model)))))
+    found: Model = json.loads(render(internalmap.analyze(internalmap.loads(json.dumps(model)))))
     return found
 
 
@@ -104,7 +113,9 @@ def with_box(draw: strategies.Draw[Any]) -> tuple[Model, Model]:
 def with_newcomer(draw: strategies.Draw[Any]) -> tuple[Model, Model]:
     """A model, and the same with one more party in a unit, of which it adds nobody who is counted.
 
-    It counts for the unit, and for the units around that one as long as they are boxes.
+    It counts for the unit, and for the units around that one as long as they are boxes. A unit that
+    is single by its kind, since nobody is listed inside, is left alone: a supplier of whom a team
+    is listed is a whole unit.
     """
     model = draw(strategies.models())
     parties = oracle.resolve(model).parties
@@ -118,6 +129,7 @@ def with_newcomer(draw: strategies.Draw[Any]) -> tuple[Model, Model]:
     grown = oracle.resolve(after).parties
     for unit in units:
         if NEW in oracle.staff(grown, unit):
+            assume(parties[unit].kind in {"team", "department"} or oracle.staff(parties, unit))
             needed = oracle.crew_needed(parties, unit)
             assume(not needed or oracle.unlisted(parties, unit) > 0)
             headcount = parties[unit].headcount
@@ -125,7 +137,7 @@ def with_newcomer(draw: strategies.Draw[Any]) -> tuple[Model, Model]:
     return model, after
 
 
-looks = pytest.mark.parametrize("look", [oracle.report, analyzed], ids=["definition", "program"])
+looks = pytest.mark.parametrize("look", [defined, analyzed], ids=["definition", "program"])
 
 
 @looks

@@ -16,7 +16,7 @@ from effort import examples
 from internalmap.kernel.clock import absences, clock, follow
 from internalmap.kernel.network import Network, compile_network
 
-_MANY = examples(400)
+_MANY = examples(250)
 
 Absence = tuple[dict[str, Any], list[str], int | None]
 

@@ -52,17 +52,13 @@ def default_protected(organisation: Organisation) -> list[str]:
 
 def ends_of_chains(organisation: Organisation) -> list[str]:
     """The parties of the components that no dependency leaves, if a need of theirs is written."""
-    holders = {
-        holder
-        for need in organisation.needs
-        if need.customer is not None
-        for holder in need.holders
-    }
+    own = [need for need in organisation.needs if need.customer is not None]
+    needy = {key for need in own for key in (need.customer, *need.holders)}
     edges = edges_of(supply_duties(organisation))
     found: list[str] = []
     for component in components(organisation.parties, edges):
         if all(successors(edges, key) <= set(component) for key in component):
-            found += [key for key in component if key in holders]
+            found += [key for key in component if key in needy]
     return sorted(found)
 
 

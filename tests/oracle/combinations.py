@@ -90,14 +90,18 @@ def fragile_set(case: Case, protected: str, group: list[str], *, hidden: bool) -
     }
 
 
-def told(case: Case, sets: list[list[str]]) -> list[list[str]]:
-    """The sets that take along no more than another of them does."""
-    taken = [gone(case.parties, group) for group in sets]
-    return [
-        group
-        for group, away in zip(sets, taken, strict=True)
-        if not any(other < away for other in taken)
-    ]
+def is_told(case: Case, protected: str, group: list[str]) -> bool:
+    """Whether no other absences stop a party that take along a proper part of what a set does.
+
+    Any such part leaves out somebody; of those that do, only the largest need be tried.
+    """
+    away = gone(case.parties, group)
+    inside = {key: taken for key in case.candidates if (taken := gone(case.parties, [key])) <= away}
+    for left_out in away:
+        part = [key for key, taken in inside.items() if left_out not in taken]
+        if protected in case.stopped(part):
+            return False
+    return True
 
 
 def fragile_sets(case: Case, cut_size: int) -> list[Row] | None:
@@ -106,10 +110,14 @@ def fragile_sets(case: Case, cut_size: int) -> list[Row] | None:
         return None
     rows: list[Row] = []
     for protected in case.protected:
-        hidden = hidden_pairs(case, protected)
         rows += [
-            fragile_set(case, protected, group, hidden=group in hidden)
-            for group in told(case, cut_sets(case, protected, cut_size) + hidden)
+            fragile_set(case, protected, group, hidden=False)
+            for group in cut_sets(case, protected, cut_size)
+            if is_told(case, protected, group)
+        ]
+        rows += [
+            fragile_set(case, protected, pair, hidden=True)
+            for pair in hidden_pairs(case, protected)
         ]
     return sorted(
         rows,

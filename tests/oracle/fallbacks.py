@@ -95,7 +95,7 @@ def fallbacks_that_hold(case: Case) -> list[Row]:
 def fails_anyway(case: Case) -> list[Row]:
     """The fallbacks that fail, though only with absences that stop their customer anyway."""
     return [
-        {"need": need_row(need), "party": found[0]["party"]}
+        {**need_row(need), "party": found[0]["party"]}
         for need in with_fallback(case)
         if not defeaters(case, need) and (found := failing_anyway(case, need))
     ]

@@ -15,8 +15,8 @@ Row = dict[str, Any]
 
 STAFF_KINDS = {"person", "role", "team", "department"}
 UNIT_KINDS = {"team", "department"}
-#: What a party says that is no more than a name around members.
-BOX_KEYS = {"name", "kind", "part_of"}
+#: What a party says that is no more than its name, its place, and who is around it.
+BOX_KEYS = {"name", "kind", "part_of", "location", "reports_to"}
 BANDS = ["1h", "4h", "1d", "3d", "1w"]
 SOON = "1d"
 
@@ -182,7 +182,7 @@ def read_need(
     if customer is None:
         holders, stopped = copies(parties, parties, suppliers)
     elif raw.get("applies_to") == "members":
-        holders, stopped = copies(parties, inside(parties, customer), suppliers)
+        holders, stopped = copies(parties, gone(parties, [customer]), suppliers)
     else:
         holders = (customer,)
     at_least = raw.get("at_least", 1)
