@@ -227,9 +227,6 @@ def compile_network(organization: Organization, stops_on: Importance = "essentia
     index = dict(zip(ids, range(len(ids)), strict=True))
     number = index.__getitem__
     essential = frozenset(IMPORTANCES[: IMPORTANCES.index(stops_on) + 1])
-    inputs: list[list[int]] = [[] for _ in ids]
-    thresholds = [1] * len(ids)
-    gates: dict[tuple[int, tuple[int, ...]], int] = {}
     requirements = []
     for need in (*organization.needs, *organization.staffing):
         suppliers = tuple(map(number, need.suppliers))
@@ -239,8 +236,20 @@ def compile_network(organization: Organization, stops_on: Importance = "essentia
         counts = need.staffing or need.importance in essential
         requirement = Requirement(need, customers, suppliers, threshold, counts, units)
         requirements.append(requirement)
-        if not counts:
+    inputs, thresholds = _gates(len(ids), requirements)
+    return Network(organization, ids, index, tuple(requirements), thresholds, inputs, stops_on)
+
+
+def _gates(parties: int, requirements: Iterable[Requirement]) -> tuple[list[list[int]], list[int]]:
+    """The inputs and the thresholds of all nodes: of the parties, by their essential needs, and of
+    the gates that those take."""
+    inputs: list[list[int]] = [[] for _ in range(parties)]
+    thresholds = [1] * parties
+    gates: dict[tuple[int, tuple[int, ...]], int] = {}
+    for requirement in requirements:
+        if not requirement.essential:
             continue
+        suppliers, threshold = requirement.suppliers, requirement.threshold
         sources: Sequence[int] = suppliers
         stops = requirement.stops
         if threshold > 1 or (len(suppliers) > 1 and len(stops) > 1):
@@ -253,8 +262,17 @@ def compile_network(organization: Organization, stops_on: Importance = "essentia
             sources = (gate,)
         for customer in stops:
             inputs[customer].extend(sources)
-    unique = [list(dict.fromkeys(each)) if len(each) > 1 else each for each in inputs]
-    return Network(organization, ids, index, tuple(requirements), thresholds, unique, stops_on)
+    return [list(dict.fromkeys(each)) if len(each) > 1 else each for each in inputs], thresholds
+
+
+def at_once(network: Network) -> Network:
+    """The network of the needs without a buffer: what stops in it when parties are gone stops at
+    that moment."""
+    needs = [each for each in network.requirements if not each.need.buffer]
+    inputs, thresholds = _gates(len(network), needs)
+    return Network(
+        network.organization, network.ids, network.index, (), thresholds, inputs, network.weakest
+    )
 
 
 def only(network: Network, possible: Sequence[int], targets: Iterable[int]) -> Network:
