@@ -585,6 +585,12 @@ _BOUNDS: Mapping[str, Sequence[tuple[str, str, Callable[[int], str], str]]] = {
             _number,
             "changes that `advise` chooses from at once",
         ),
+        (
+            "internalmap.analyses.simulate.returns",
+            "MAX_STEPS",
+            _number,
+            "steps that `simulate` may take to follow those who come back",
+        ),
         ("internalmap.analyses.trace", "MAX_CHAINS", _number, "chains that `trace` tells"),
         (
             "internalmap.analyses.trace",

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from internalmap._gc import without_garbage_collection
-from internalmap.analyses.simulate import MAX_SCENARIOS, absence, chances, uncertain
+from internalmap.analyses.absence.times import times
+from internalmap.analyses.simulate.chances import chances, uncertain
+from internalmap.analyses.simulate.question import absence
+from internalmap.analyses.simulate.sampled import MAX_SCENARIOS
+from internalmap.analyses.single_points import SingleFailures, single_points
 from internalmap.api.analyze import Progress
 from internalmap.api.query import Query
 from internalmap.arguments import callback, count
 from internalmap.errors import InternalMapError
 from internalmap.kernel.scope import Scope
+from internalmap.kernel.stopping import single_failures
 from internalmap.model.organization import Importance, Organization
-from internalmap.model.phrases import Names, listed, plural
+from internalmap.model.phrases import Names, listed
 from internalmap.results.simulate import Chance, Simulation, Worth
 from internalmap.text.escape import printable
 
@@ -32,8 +38,9 @@ def simulate(
     without_needs: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Simulation:
-    """How likely each protected party is let down, when each party that may be gone is there as
-    often as its `availability` says, whoever else is there.
+    """How likely those who are gone at one moment would let each protected party down, when each
+    party that may be gone is there as often as its `availability` says, whoever else is there, and
+    who is gone has gone at that moment, for its whole `restore`. This is not a share of time.
 
     With few uncertain parties all combinations are weighed, and the result is exact; else so many
     `scenarios` are drawn, the same ones for the same `seed`. The other settings are those of
@@ -70,6 +77,8 @@ def simulate(
         if not parties:
             raise _nothing_to_draw(asked, unused)
         found = chances(asked, parties, scenarios, seed, tell)
+        tell("counting single points of failure")
+        points = _single_points(asked)
     ids = asked.ids
     known_parties = asked.organization.parties
     return Simulation(
@@ -78,21 +87,44 @@ def simulate(
         scenarios=found.scenarios,
         seed=seed,
         exact=found.exact,
+        complete=found.complete,
+        at_least=points.with_availability < points.total,
+        single_points_of_failure=points.total,
+        with_availability=points.with_availability,
         protected=tuple(
-            Chance(party, *figures)
+            Chance(party, known_parties[party].kind == "customer", *figures)
             for party, figures in zip(ids(asked.protected), found.protected, strict=True)
         ),
         parties=tuple(
-            Worth(party, known_parties[party].availability or 0.0, worth)
+            Worth(party, each.availability or 0.0, each.restore, worth)
             for party, worth in zip(ids(parties), found.worths, strict=True)
+            for each in [known_parties[party]]
         ),
         candidates=len(asked.candidates),
         asked=query.candidates or None,
         stops_on=query.stops_on,
         protected_why=asked.why,
-        notices=_notices(asked, unused),
+        notices=_notices(asked, unused, found.complete),
         names=asked.names,
     )
+
+
+class _Points(NamedTuple):
+    """How many single points of failure there are, and how many of them have an availability."""
+
+    total: int
+    with_availability: int
+
+
+def _single_points(asked: Scope) -> _Points:
+    """The single points of failure, as the report has them."""
+    failures = SingleFailures()
+    for block in single_failures(asked.network):
+        failures.take(asked, block)
+    points, _ = single_points(asked, failures, times(asked, failures.stops, {}))
+    parties = asked.organization.parties
+    known = sum(parties[point.party].availability is not None for point in points)
+    return _Points(len(points), known)
 
 
 def _unused(asked: Scope) -> list[str]:
@@ -119,8 +151,13 @@ def _nothing_to_draw(asked: Scope, unused: Sequence[str]) -> InternalMapError:
     )
 
 
-def _notices(asked: Scope, unused: Sequence[str]) -> tuple[str, ...]:
+def _notices(asked: Scope, unused: Sequence[str], complete: bool) -> tuple[str, ...]:
     notices = []
+    if not complete:
+        notices.append(
+            "There are too many different absences to follow all of them in time. In the cases "
+            "left over nobody counts as back, so the chances are too high rather than too low."
+        )
     if not asked.protected:
         notices.append("No party is protected, so nobody can be let down: add external customers.")
     if unused:
@@ -130,9 +167,8 @@ def _notices(asked: Scope, unused: Sequence[str]) -> tuple[str, ...]:
 
 def _left_out(asked: Scope, unused: Sequence[str]) -> str:
     who = listed(Names(asked.names).shorts(unused), limit=_NAMED)
-    verb = plural(len(unused), "is", "are")
-    them = plural(len(unused), "it", "they")
     return printable(
-        f"The availability of {who} is not used: {them} {verb} not among those who may be gone "
-        "(external customers and units that hold teams are not, unless --candidates names them)."
+        f"The availability of {who} is not used, since it is not asked what happens without them: "
+        "external customers and a unit that holds everyone are left out unless --candidates names "
+        "them."
     )

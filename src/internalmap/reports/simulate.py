@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from math import floor, log10
 
 from internalmap.model.phrases import Names, command, counted, listed, party_command, plural
-from internalmap.reports.blocks import Cell, Column, Lines, Report, Section, Step, table
+from internalmap.reports.blocks import Cell, Column, Lines, Report, Section, Step, Tone, table
 from internalmap.reports.options import RenderOptions
 from internalmap.results.simulate import Chance, Simulation, Worth
 from internalmap.text.escape import printable
@@ -19,27 +19,35 @@ _OFTEN = 0.01
 
 
 def report(simulation: Simulation, options: RenderOptions) -> Report:
-    """The verdict, what it assumes, the protected parties by chance, the others by worth."""
+    """The verdict, what it assumes, the protected parties by chance, the others by worth. External
+    customers come first, whoever else is protected in a group of their own."""
     names, top, model = Names(simulation.names), options.top, options.model
     chances = sorted(simulation.protected, key=lambda row: (-row.probability, row.party))
     worths = sorted(simulation.parties, key=lambda row: (-row.worth, row.party))
-    sections = [_worths(simulation, worths, names, top, model)]
-    if chances:
-        sections.insert(0, _chances(simulation, chances, names, top, model))
+    groups = [
+        [row for row in chances if row.customer],
+        [row for row in chances if not row.customer],
+    ]
+    both = all(groups)
+    sections = [_chances(simulation, group, names, top, model, both) for group in groups if group]
+    sections.append(_worths(simulation, worths, names, top, model))
     return Report(
         title=f"{printable(simulation.organization)}: the chance of being let down",
-        verdict=_verdict(simulation, chances, names),
+        verdict=_verdict(simulation, [group for group in groups if group], names),
         notes=tuple(Cell(text) for text in _notes(simulation, names)),
         sections=tuple(sections),
     )
 
 
-def often(share: float) -> str:
-    """How often something is so, counted among as many cases as it takes to see it twice.
+def often(share: float, *, at_least: bool = False) -> str:
+    """How often something is so, counted among as many cases as it takes to see it twice; where it
+    may be so more often than is known, the count is rounded down.
 
     >>> often(0.137), often(0.008), often(0.9996), often(0.0), often(1.0)
     ('in about 14 of 100 cases', 'in about 8 of 1,000 cases', 'in about 9,996 of 10,000 cases', \
 'in none of the cases', 'in all cases')
+    >>> often(0.137, at_least=True)
+    'in at least 13 of 100 cases'
     """
     if share == 0:
         return "in none of the cases"
@@ -48,11 +56,11 @@ def often(share: float) -> str:
     base = 100
     while min(share, 1 - share) * base < 2 and base < _FINEST:
         base *= 10
-    count = round(share * base)
+    count = floor(round(share * base, 6)) if at_least else round(share * base)
     if count in (0, base):
         few = f"1 of {base:,} cases"
         return f"in less than {few}" if count == 0 else f"in all but less than {few}"
-    return f"in about {count:,} of {base:,} cases"
+    return f"in {'at least' if at_least else 'about'} {count:,} of {base:,} cases"
 
 
 def share(value: float) -> str:
@@ -72,33 +80,62 @@ def _digits(value: float) -> str:
     return f"{value * 100:,.{max(1, 1 - floor(log10(least)))}f}"
 
 
-def _verdict(simulation: Simulation, chances: Sequence[Chance], names: Names) -> Cell:
-    """The one who is let down most often, and whether that is news."""
-    if not chances:
+def _verdict(simulation: Simulation, groups: Sequence[Sequence[Chance]], names: Names) -> Cell:
+    """The ones who are let down most often, whether that is news, and how much it leaves open."""
+    if not groups:
         return Cell(
             "Nothing can be said of chances yet: the model names nobody who must not be let down. "
             "Add the external customers, as parties of kind customer.",
             "warn",
         )
+    said = [_most_often(simulation, groups[0], names)]
+    highest = groups[0][0].probability
+    if len(groups) > 1 and groups[1][0].probability:
+        said.append(_most_often(simulation, groups[1], names))
+        highest = max(highest, groups[1][0].probability)
+    unknown = simulation.single_points_of_failure - simulation.with_availability
+    if not highest and unknown:
+        have = plural(unknown, "has", "have")
+        points = counted(unknown, "single point of failure", "single points of failure")
+        said.append(f"But {points} {have} no availability, and may still let somebody down.")
+    if highest >= _OFTEN:
+        tone: Tone = "bad"
+    else:
+        tone = "warn" if highest or simulation.at_least else "good"
+    return Cell(" ".join(said), tone)
+
+
+def _most_often(simulation: Simulation, chances: Sequence[Chance], names: Names) -> str:
+    """Who is let down most often of some, and how often."""
     first, others = chances[0], len(chances) - 1
     if first.probability == 0:
-        who = names.short(first.party) if not others else "anyone who must not be let down"
-        if not simulation.exact:
-            return Cell(f"In none of the cases that were drawn is {who} let down.", "good")
-        return Cell(f"In none of the cases is {who} let down.", "good")
-    times = often(first.probability)
+        if not others:
+            who = names.short(first.party)
+        elif first.customer and not all(row.customer for row in simulation.protected):
+            who = "any external customer"
+        else:
+            who = "anyone who must not be let down"
+        cases = "cases" if simulation.exact else "cases that were drawn"
+        return f"In none of the {cases} would {who} be let down."
+    lower = simulation.at_least and simulation.complete
+    times = often(first.probability, at_least=lower)
     alike = [row for row in chances if row.probability == first.probability]
     who = listed(names.shorts(row.party for row in alike), limit=3)
-    more = ", more often than anyone else" if len(alike) <= others else ""
-    text = f"{times[:1].upper()}{times[1:]}, {who} cannot be served{more}."
-    return Cell(text, "bad" if first.probability >= _OFTEN else "warn")
+    more = ""
+    if len(alike) <= others:
+        more = ", more often than any other " + ("customer" if first.customer else "of their group")
+    return f"{times[:1].upper()}{times[1:]}, {who} would be let down{more}."
 
 
 def _notes(simulation: Simulation, names: Names) -> list[str]:
     """What the chances rest on: what a case is, what was assumed, who is meant."""
     uncertain, candidates = len(simulation.parties), simulation.candidates
     found = [
-        "A case is one moment, at which each party is there or gone by its own availability.",
+        "A case is one moment, at which each party is there or gone by its own availability. "
+        "Those who are gone have all gone just then, and stay away for their whole restore time. "
+        "Somebody counts as let down if they are then past what they can bear, at once or later. "
+        "So a chance is not a share of time.",
+        _back(simulation),
         _counted_how(simulation),
         "Assumed: absences have nothing to do with each other; a flu, a strike or a fire that "
         "takes several at once makes the chances worse.",
@@ -111,6 +148,8 @@ def _notes(simulation: Simulation, names: Names) -> list[str]:
             f"Of {counted(candidates, 'party', 'parties')} that may be gone, {uncertain:,} {have} "
             f"an availability below 100%; {rest} taken to be always there."
         )
+    if simulation.at_least:
+        found.append(f"{_known(simulation)}, so each chance is at least what is said here.")
     if simulation.protected and simulation.protected_why != "the external customers":
         who = listed(names.shorts(row.party for row in simulation.protected), limit=5)
         why = printable(simulation.protected_why).rstrip(".")
@@ -127,13 +166,43 @@ def _notes(simulation: Simulation, names: Names) -> list[str]:
     return [*found, *(printable(notice) for notice in simulation.notices)]
 
 
+def _known(simulation: Simulation) -> str:
+    """How many of the single points of failure have an availability, of which not all have one."""
+    total, known = simulation.single_points_of_failure, simulation.with_availability
+    if total == 1:
+        return "The only single point of failure has no availability"
+    if known < 2:
+        who = "One" if known else "None"
+        return f"{who} of the {total:,} single points of failure has an availability"
+    return f"Of the {total:,} single points of failure, {known:,} have an availability"
+
+
+def _back(simulation: Simulation) -> str:
+    """How long absences last."""
+    total = len(simulation.parties)
+    known = sum(row.restore is not None for row in simulation.parties)
+    if known == 0:
+        return (
+            "No restore time is known of those who may be gone by chance, so nobody counts as back."
+        )
+    if known == total:
+        return "All who may be gone by chance come back after their restore time."
+    have, others = (
+        plural(known, "comes", "come"),
+        plural(total - known, "other stays", "others stay"),
+    )
+    return (
+        f"Of {total:,} who may be gone by chance, {known:,} {have} back after a known restore "
+        f"time; the {others} away."
+    )
+
+
 def _counted_how(simulation: Simulation) -> str:
     number = simulation.scenarios
     if simulation.exact:
-        return (
-            f"All {number:,} combinations of who is there and who is gone were weighed, so the "
-            "chances are exact."
-        )
+        exact = simulation.complete and not simulation.at_least
+        so = "so the chances are exact" if exact else "so nothing was drawn"
+        return f"All {number:,} combinations of who is there and who is gone were weighed, {so}."
     return (
         f"{counted(number, 'case was', 'cases were')} drawn (seed {simulation.seed}); another draw "
         "would give slightly other figures. The true chance lies in the range beside it 95 times "
@@ -142,8 +211,19 @@ def _counted_how(simulation: Simulation) -> str:
 
 
 def _chances(
-    simulation: Simulation, chances: Sequence[Chance], names: Names, top: int, model: str
+    simulation: Simulation,
+    chances: Sequence[Chance],
+    names: Names,
+    top: int,
+    model: str,
+    both: bool,
 ) -> Section:
+    """How often each of a group is let down; `both`: there is the other group too."""
+    key, heading = "chances", "How often each is let down"
+    if both:
+        customer = chances[0].customer
+        key = "chances" if customer else "others"
+        heading = f"How often each {'customer' if customer else 'of the others'} is let down"
     columns = (
         Column("Who"),
         Column("Let down in so many of all cases", right=True),
@@ -158,7 +238,7 @@ def _chances(
         for row in chances[:top]
     ]
     more = _more(len(chances), top, model)
-    return Section("chances", "How often each is let down", body=(table(columns, rows, more),))
+    return Section(key, heading, body=(table(columns, rows, more),))
 
 
 def _worths(
@@ -170,7 +250,7 @@ def _worths(
     columns = (
         Column("Who"),
         Column("Is there", right=True),
-        Column("If it always were: fewer let down, in 100 cases", right=True),
+        Column("If always there: fewer let down, in 100 cases", right=True),
     )
     rows = [
         (
@@ -201,8 +281,11 @@ def _no_worth(simulation: Simulation) -> Cell:
         text = "No one absence by itself: whoever of them were always there, it would be the same."
         return Cell(text, "warn")
     if simulation.exact:
-        text = "Nobody's absence makes a difference: what is essential has a stand-in, or is sure."
-        return Cell(text, "good")
+        text = (
+            "Nobody's absence makes a difference: whoever is essential has a stand-in, is always "
+            "there, or is back in time."
+        )
+        return Cell(text, "warn" if simulation.at_least else "good")
     return Cell("In the cases drawn, nobody's absence made a difference. Rarer ones may.", "warn")
 
 

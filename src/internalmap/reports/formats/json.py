@@ -142,9 +142,12 @@ _KEYS: Mapping[type, tuple[_Key, ...]] = {
     # trace
     Trace: _keys("supplier customer chains always_through stops complete"),
     # simulate
-    Simulation: _keys("scenarios seed exact protected parties"),
-    Chance: _keys("party probability low high"),
-    Worth: _keys("party availability worth"),
+    Simulation: _keys(
+        "scenarios seed exact complete at_least single_points_of_failure with_availability"
+        " protected parties"
+    ),
+    Chance: _keys("party customer probability low high"),
+    Worth: _keys("party availability restore worth"),
     # advise
     Advice: _keys("before steps"),
     AdviceStep: _keys(
