@@ -14,6 +14,8 @@ import jsonschema
 import pytest
 
 from command import HOTEL, ROOT, environment, run, run_process
+from internalmap.formats import REPORTS
+from internalmap.model.phrases import listed
 from internalmap.modelfile.schema.json_schema import report_schema
 
 
@@ -169,7 +171,7 @@ def test_every_json_result_says_its_format_first_and_fits_its_schema(arguments: 
 def test_a_format_that_a_result_has_not_is_refused_with_those_that_it_has(verb: str) -> None:
     more = {"party": ["it"], "impact": ["--gone", "it"], "trace": ["it", "guests"]}.get(verb, [])
     result = run(verb, str(HOTEL), *more, "-f", "xlsx")
-    known = "text, json, markdown or csv" if verb == "agenda" else "text, json or markdown"
+    known = listed(list(REPORTS.of(verb)), "or")
     assert result.returncode == 2
     assert result.stderr.endswith(f" does not write xlsx\n  Write --format {known}.\n")
 
