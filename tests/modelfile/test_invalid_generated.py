@@ -13,7 +13,7 @@ from effort import long
 from internalmap.errors import InvalidModel
 from internalmap.modelfile.build.files import Files, Part
 from internalmap.modelfile.load import load, loads
-from internalmap.modelfile.syntax import yaml_messages
+from internalmap.modelfile.syntax import yaml_places
 from internalmap.modelfile.syntax.values import MAX_BYTES
 
 
@@ -163,16 +163,16 @@ def test_lines_without_content_above_a_mistake(
 ) -> None:
     """Any number of empty lines is passed over at once; comments are looked through so far."""
     looked_at = 0
-    line_start = yaml_messages._line_start
+    line_start = yaml_places.line_start
 
     def counted(text: str, at: int) -> int:
         nonlocal looked_at
         looked_at += 1
         return line_start(text, at)
 
-    monkeypatch.setattr(yaml_messages, "_line_start", counted)
+    monkeypatch.setattr(yaml_places, "line_start", counted)
     message = refused(f"parties:{end}  bar{end}" + (line + end) * 30_000 + f"  it: {{}}{end}")
-    assert looked_at < (yaml_messages._FAR / 5 if "#" in line else 10)
+    assert looked_at < (yaml_places.FAR / 5 if "#" in line else 10)
     assert ("a colon is missing after a key" in message) == ("#" not in line)
 
 

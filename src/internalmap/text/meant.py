@@ -18,6 +18,33 @@ from internalmap.text.quantities import (
 )
 from internalmap.text.quantity_texts import duration_text
 
+#: Longer texts are no quantities.
+_LONGEST = 60
+#: What people write where they do not know, in several languages, without capitals and spaces.
+_NOT_KNOWN = frozenset((
+    "?", "??", "???", "-", "--", "---", "–", "—", "…", "...", "n/a", "na", "n.a.", "n.a", "n/k",
+    "nk", "n/v", "n.v.", "nd", "n.d.", "nil", "tbd", "t.b.d.", "tba", "tbc", "todo", "unknown",
+    "notknown", "notapplicable", "notavailable", "notyetknown", "notdefined", "undefined",
+    "unclear", "open", "none", "nothing", "empty", "missing", "x", "xx", "xxx", "dk", "dontknow",
+    "don'tknow", "idk", "k.a.", "k.a", "ka", "keineangabe", "unbekannt", "offen", "ukjent",
+    "ikkekjent", "brak", "nieznane", "nieznany", "s/o", "inconnu", "sconosciuto", "desconocido",
+    "nvt", "n.v.t.", "#n/a", "#na",
+))  # fmt: skip
+#: What to do about such a word.
+LEAVE_OUT = "If it is not known, leave it out."
+
+
+def is_not_known(text: object) -> bool:
+    """Whether a text only says that something is not known.
+
+    >>> is_not_known("N/A"), is_not_known("k. A."), is_not_known("2h")
+    (True, True, False)
+    """
+    if not isinstance(text, str) or not text or len(text) > _LONGEST:
+        return False
+    return "".join(text.split()).strip("()[]<>").casefold() in _NOT_KNOWN
+
+
 #: Words for units that are not taken, and what is written in their place.
 _MEANT = {
     **dict.fromkeys(("sec", "secs", "second", "seconds"), "s"),
@@ -30,8 +57,6 @@ _MEANT = {
     **dict.fromkeys(("time", "times", "x"), ""),
 }
 _PERIOD = r"(?:(?: */ *| *per +| +an? +)([a-z]+?)s?)?"
-#: Longer texts are no quantities.
-_LONGEST = 60
 _WORDY = re.compile(rf"({NUMBER}) *([a-z]+?)?{_PERIOD}", re.ASCII)
 #: An amount in several units; minutes after hours may lack theirs.
 _PARTS = re.compile(

@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from internalmap.errors import Place, Problem, Problems
 from internalmap.modelfile.build.globs import expand
+from internalmap.modelfile.build.tables import ARCHIVE, given_as_model
 from internalmap.modelfile.syntax.document import read_json, read_yaml, with_places
 from internalmap.modelfile.syntax.values import MAX_BYTES, Document, Flaw, find
 from internalmap.source import Path, Source
@@ -64,6 +65,12 @@ class Files:
         located = with_places(text, document)
         source = Source(name, relative, text, lambda path: find(located().root, path))
         part = Part(source, document, located)
+        if not isinstance(document.root, dict):
+            table = given_as_model(name, text)
+            if table is not None:
+                self.complete = False
+                self.problems.append(Problem(Place(source, source.span(0, 0)), *table))
+                return part
         self.problems += map(part.problem, document.flaws)
         self.complete = self.complete and document.complete
         self.parts.append(part)
@@ -170,6 +177,10 @@ class Files:
         self.complete = False
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
             self._fail(name, "is UTF-16, and a model is UTF-8", "Save it as UTF-8.")
+            return
+        table = given_as_model(name, None if data.startswith(ARCHIVE) else "")
+        if table is not None:
+            self._fail(name, *table)
             return
         before = data[:offset].decode("utf-8").removeprefix(_BYTE_ORDER_MARK)
         line_end = data.find(b"\n", offset)

@@ -13,9 +13,11 @@ from internalmap.modelfile.build.drafts import quick_maker
 from internalmap.modelfile.build.entries import acceptances, actions
 from internalmap.modelfile.build.forest import Forest
 from internalmap.modelfile.build.merging import Entry, Merged, WrittenNeed, is_on_scale
+from internalmap.modelfile.build.several import instead_of_several
 from internalmap.source import Route
 from internalmap.text.escape import quoted
 from internalmap.text.globs import SelectorTooCostly
+from internalmap.text.meant import is_not_known
 from internalmap.text.quantities import say_duration
 
 #: How many (customer, supplier) pairs all needs together may come to, once copied.
@@ -228,9 +230,12 @@ class _Resolver:
             self._report(route, ("from", index), costly.message, costly.remedy)
             raise
         except NobodySelected as nobody:
-            if nobody.rests_on.isdisjoint(self.merged.doubtful):
-                return (), (nobody.message, nobody.remedy)
-            return (), ("", "")
+            if not nobody.rests_on.isdisjoint(self.merged.doubtful):
+                return (), ("", "")
+            remedy = instead_of_several(selector, self.ids) or nobody.remedy
+            if is_not_known(selector):
+                remedy = "If nobody knows who supplies it, leave the need out."
+            return (), (nobody.message, remedy)
         if customer is not None:
             ids = tuple(id for id in ids if not self.forest.holds(customer, id))
         if not ids:

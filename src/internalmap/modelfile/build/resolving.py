@@ -11,8 +11,10 @@ from internalmap.modelfile.build.checks import check_settings
 from internalmap.modelfile.build.merging import Merged
 from internalmap.modelfile.build.needs import for_the_unlisted, resolve_needs
 from internalmap.modelfile.build.parties import newcomer, resolve_parties, staffed, staffing_needs
+from internalmap.modelfile.build.several import instead_of_several, meant_several
 from internalmap.source import Route
 from internalmap.text.globs import SelectorTooCostly
+from internalmap.text.meant import LEAVE_OUT, is_not_known
 
 
 def resolve(merged: Merged) -> Organization:
@@ -52,10 +54,16 @@ def _notices(merged: Merged) -> tuple[str, ...]:
 def _check_lines(merged: Merged, selection: Selection) -> None:
     """Units and bosses must exist."""
     for id, key in merged.unknown_lines:
-        unknown = selection.unknown_id(merged.parties[id][key])
+        wanted = merged.parties[id][key]
+        unknown = selection.unknown_id(wanted)
         route = merged.routes[id]
         place = Route(route.source, (*route.path, key))
-        merged.report(place, unknown.message, unknown.remedy)
+        remedy = unknown.remedy
+        if is_not_known(wanted):
+            remedy = LEAVE_OUT
+        elif meant_several(wanted, merged.parties):
+            remedy = "Write one id: a party has one unit, and reports to one party."
+        merged.report(place, unknown.message, remedy)
 
 
 def _check_protected(merged: Merged, selection: Selection) -> None:
@@ -69,7 +77,8 @@ def _check_protected(merged: Merged, selection: Selection) -> None:
             break  # each after it would be too many as well
         except NobodySelected as nobody:
             if nobody.rests_on.isdisjoint(merged.doubtful):
-                merged.report(route, nobody.message, nobody.remedy)
+                remedy = instead_of_several(selector, merged.parties) or nobody.remedy
+                merged.report(route, nobody.message, remedy)
 
 
 def _check_acceptances(merged: Merged, selection: Selection) -> None:

@@ -155,6 +155,7 @@ def _told(
 
     source = part.source
     problems = []
+    ids = root.get("parties")
     halves = {(*path[:-1], cut.key) for path, cut in cuts.items() if cut.is_number}
     for path, error in errors:
         while path and not _is_written(root, path):
@@ -167,7 +168,7 @@ def _told(
                 span = source.span(cut.start, cut.end) if cut.is_number else source.key_span(path)
                 problems.append(Problem(Place(source, span), message, remedy))
         elif unknown or path not in halves:
-            message, remedy = say(error, path)
+            message, remedy = say(error, path, ids if isinstance(ids, dict) else ())
             at_key = unknown or _of_key(error)
             span = source.key_span(path) if at_key else source.value_span(path)
             problems.append(Problem(Place(source, span), message, remedy))

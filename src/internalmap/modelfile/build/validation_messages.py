@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from internalmap.model.rule_names import RULE_VALUES
 from internalmap.model.selectors import PREFIXES
+from internalmap.modelfile.build.several import by_commas, meant_several
 from internalmap.modelfile.schema.forms import shown
-from internalmap.modelfile.schema.keys import allowed_keys
+from internalmap.modelfile.schema.keys import allowed_keys, also_called
 from internalmap.source import Path
 from internalmap.text.escape import quoted
-from internalmap.text.meant import say_without_comma, without_comma
+from internalmap.text.meant import LEAVE_OUT, is_not_known, say_without_comma, without_comma
 from internalmap.text.suggest import did_you_mean
 
 #: Keys that take the id of one party.
@@ -42,8 +44,8 @@ _LIST = "Put [ ] around it, or begin each item with '- '."
 _RULES = f"Rules are: {', '.join(RULE_VALUES)}."
 
 
-def say(error: dict[str, Any], path: Path) -> tuple[str, str]:
-    """What is wrong with the value at a path, and what to do."""
+def say(error: dict[str, Any], path: Path, ids: Collection[str] = ()) -> tuple[str, str]:
+    """What is wrong with the value at a path, and what to do; `ids` are the parties of the file."""
     kind, value = error["type"], error.get("input")
     context = error.get("ctx") or {}
     if kind == "fault":
@@ -66,7 +68,7 @@ def say(error: dict[str, Any], path: Path) -> tuple[str, str]:
     if kind == "string_pattern_mismatch":
         return "an id holds a control character", "Use letters, digits and signs that can be seen."
     if kind == "list_type":
-        return _not_a_list(value, path)
+        return _not_a_list(value, path, ids)
     if kind == "dict_type":
         return _not_a_mapping(value, path)
     return str(error["msg"]).lower(), ""
@@ -76,6 +78,8 @@ def _not_one_of(key: str, value: object, words: list[str]) -> tuple[str, str]:
     remedy = f"Write one of: {', '.join(words)}."
     if not isinstance(value, str):
         return f"a word was expected, not {shown(value)}", remedy
+    if is_not_known(value):
+        return f"unknown {key} {quoted(value)}", LEAVE_OUT
     return f"unknown {key} {quoted(value)}", did_you_mean(value, words, remedy)
 
 
@@ -97,14 +101,29 @@ def _split_selector(value: object) -> str:
     return ""
 
 
-def _not_a_list(value: object, path: Path) -> tuple[str, str]:
+def _not_a_list(value: object, path: Path, ids: Collection[str]) -> tuple[str, str]:
     key = path[-1] if path else ""
     message = f"a list was expected, not {shown(value)}"
     if key in _ITEMS:
         return message, f"Write '{key}: [{_ITEMS[str(key)]}]'."
     if path == ("needs",):
         return message, "Write 'needs: [{customer: …, from: …}]'."
+    if is_not_known(value):
+        return message, LEAVE_OUT
+    if isinstance(value, str) and re.match(r"-[^\s-]", value):
+        return message, "Put a space after each '-' that begins an item."
+    if isinstance(value, dict) and next(iter(value), "").startswith("-"):
+        first = next(iter(value))
+        return message, f"Put a space after the '-': '- {first[1:]}: …'."
     if isinstance(value, str) and 0 < len(value) <= 60:
+        several = None if value in ids else meant_several(value, ids) or by_commas(value)
+        if several and key == "needs" and len(path) == 3:
+            inner = ", ".join(several.ids)
+            if several.alternatives:
+                inner = f"{{from: [{inner}]}}"
+            return message, f"Write '{key}: [{inner}]'."
+        if several:
+            return message, f"Write '{key}: [{', '.join(several.ids)}]'."
         inner = f'"{value}"' if re.search(r"[^\w -]", value) else value
         return message, f"Write '{key}: [{inner}]'."
     return message, _split_selector(value) or _LIST
@@ -112,6 +131,10 @@ def _not_a_list(value: object, path: Path) -> tuple[str, str]:
 
 def _not_a_mapping(value: object, path: Path) -> tuple[str, str]:
     message = f"a mapping was expected, not {shown(value)}"
+    tight = re.match(r"([\w-]+):(?=\S)", value) if isinstance(value, str) else None
+    if tight and tight[1] in allowed_keys(path):
+        rest = str(value)[tight.end() :].split()[0]
+        return message, f"Put a space after each colon: '{tight[1]}: {rest}'."
     if len(path) == 1 or path[:-1] in (("defaults",), ("check",)):
         return message, _MAPPINGS.get(str(path[-1]), "Write 'key: value' pairs.")
     if len(path) == 2 and path[0] == "parties":
@@ -153,6 +176,9 @@ def _unknown_key(path: Path, value: object) -> tuple[str, str]:
     elsewhere = _belongs_elsewhere(key, holder, allowed)
     if elsewhere:
         return elsewhere[0] or message, elsewhere[1]
+    called = also_called(key, allowed)
+    if called:
+        return message, f"Did you mean {quoted(called)}?"
     known = f"Known here are: {', '.join(allowed)}."
     if may_be_a_party(path, value):
         known = f"If it is a party, indent it below 'parties'.{'' if value else f' {known}'}"
@@ -163,7 +189,11 @@ def resembles_a_key(path: Path) -> bool:
     """Whether an unknown key was probably meant as one that the format knows."""
     key, holder = str(path[-1]), path[:-1]
     allowed = allowed_keys(holder)
-    return bool(_belongs_elsewhere(key, holder, allowed) or did_you_mean(key, allowed))
+    return bool(
+        _belongs_elsewhere(key, holder, allowed)
+        or also_called(key, allowed)
+        or did_you_mean(key, allowed)
+    )
 
 
 def may_be_a_party(path: Path, value: object) -> bool:

@@ -29,7 +29,13 @@ from internalmap.modelfile.syntax.values import Unquoted
 from internalmap.text import quantities
 from internalmap.text.escape import quoted
 from internalmap.text.exact import Exact
-from internalmap.text.meant import instead, say_without_comma, without_comma
+from internalmap.text.meant import (
+    LEAVE_OUT,
+    instead,
+    is_not_known,
+    say_without_comma,
+    without_comma,
+)
 from internalmap.text.suggest import did_you_mean
 
 T = TypeVar("T")
@@ -42,6 +48,11 @@ def fault(
     key there)."""
     context = {"message": message, "remedy": remedy, "at": at, "key": key}
     return PydanticCustomError("fault", "{message}", context)
+
+
+def refused(message: str, value: object, remedy: str) -> PydanticCustomError:
+    """A problem with a value, which may only say that nobody knows."""
+    return fault(message, LEAVE_OUT if is_not_known(value) else remedy)
 
 
 def raise_together(faults: Sequence[PydanticCustomError]) -> None:
@@ -103,7 +114,7 @@ def _not_a_number(value: object, expected: str) -> PydanticCustomError:
     whole = "whole" in expected
     example = "Write digits, such as 3." if whole else "Write digits, such as 3.5."
     comma = _without_comma(value, _INTEGER if whole else _DECIMAL)
-    return fault(message, _without_quotes(value) or comma or example)
+    return refused(message, value, _without_quotes(value) or comma or example)
 
 
 def _without_comma(value: object, pattern: re.Pattern[str]) -> str:
@@ -134,7 +145,7 @@ def _count(value: object) -> int | str:
             "Write 1 or more, or 'all'; for a need that stops nobody, lower its importance.",
         )
     message = f"a whole number or 'all' was expected, not {shown(value)}"
-    raise fault(message, _without_quotes(value) or "Write 1, 2, … or all.")
+    raise refused(message, value, _without_quotes(value) or "Write 1, 2, … or all.")
 
 
 def _version(value: object) -> int:
@@ -152,7 +163,8 @@ def _truth(value: object) -> bool:
         return True
     if isinstance(value, Unquoted) and value in ("false", "False", "FALSE"):
         return False
-    raise fault(f"'true' or 'false' was expected, not {shown(value)}", "Write true or false.")
+    message = f"'true' or 'false' was expected, not {shown(value)}"
+    raise refused(message, value, "Write true or false.")
 
 
 def _quantity(read: Callable[[str], T], what: str, form: str) -> Callable[[object], T]:
@@ -162,7 +174,8 @@ def _quantity(read: Callable[[str], T], what: str, form: str) -> Callable[[objec
                 return read(value)
             except ValueError:
                 pass
-        raise fault(f"{shown(value)} is not {what}", _meant(value, read) or f"Write {form}.")
+        remedy = _meant(value, read) or f"Write {form}."
+        raise refused(f"{shown(value)} is not {what}", value, remedy)
 
     return parse
 
@@ -200,7 +213,7 @@ def _share(value: object) -> float:
     remedy = _meant(value, quantities.share) or f"Write {quantities.SHARE_FORM}."
     if isinstance(value, Unquoted) and _DECIMAL.fullmatch(value) and 10 <= float(value) <= 100:
         remedy = f"Write {value}%, or a number from 0 to 1."
-    raise fault(f"{shown(value)} is not a share", _without_quotes(value) or remedy)
+    raise refused(f"{shown(value)} is not a share", value, _without_quotes(value) or remedy)
 
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -221,7 +234,7 @@ def _date(value: object) -> date:
     turned = _DAY_FIRST.fullmatch(value) if isinstance(value, str) else None
     if turned and int(turned[3]) <= 12 and (turned[2] == "." or int(turned[1]) > 12):
         remedy = f"Write {turned[4]}-{turned[3]:0>2}-{turned[1]:0>2}."  # else it may be either
-    raise fault(f"{shown(value)} is not a date", remedy)
+    raise refused(f"{shown(value)} is not a date", value, remedy)
 
 
 #: The dimensions of service quality, in the order of SERVQUAL.
@@ -248,7 +261,7 @@ def _rating(value: object) -> RatingParts:
         return (float(value),), None
     remedy = "Write a number, a list of numbers, or numbers by dimension: {reliability: 4}."
     remedy = _without_quotes(value) or _without_comma(value, _DECIMAL) or remedy
-    raise fault(f"{shown(value)} is not a rating", remedy)
+    raise refused(f"{shown(value)} is not a rating", value, remedy)
 
 
 def _unknown_dimension(key: str) -> PydanticCustomError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 from typing import Any
 
@@ -21,6 +22,42 @@ def allowed_keys(path: Path) -> tuple[str, ...]:
     if path[:1] == ("parties",):
         steps[1:2] = [""]  # any party is as good as another
     return _allowed_keys(tuple(steps))
+
+
+#: What people also call the keys of a model.
+_CALLED = {
+    **dict.fromkeys(
+        ("people", "members", "teams", "units", "nodes", "entities", "services", "systems"),
+        "parties",
+    ),
+    **dict.fromkeys(("depends_on", "dependson", "dependencies", "requires", "uses"), "needs"),
+    **dict.fromkeys(("supplier", "suppliers", "provider", "supplied_by"), "from"),
+    **dict.fromkeys(("company", "organisation"), "organization"),
+    **dict.fromkeys(("type", "category"), "kind"),
+    **dict.fromkeys(("criticality", "priority"), "importance"),
+    **dict.fromkeys(("rto", "recovery", "recovery_time"), "restore"),
+    **dict.fromkeys(("mtpd", "mao", "mtd", "impact_tolerance", "tolerance"), "limit"),
+    **dict.fromkeys(("sla", "response_time"), "within"),
+    **dict.fromkeys(("rating", "score"), "satisfaction"),
+    **dict.fromkeys(("manager", "boss"), "reports_to"),
+    **dict.fromkeys(("unit", "parent", "department"), "part_of"),
+    **dict.fromkeys(("description", "comment", "remark"), "note"),
+    **dict.fromkeys(("label", "title"), "name"),
+}
+
+
+def also_called(key: str, allowed: Collection[str]) -> str | None:
+    """The key that is meant by another word for it, or by its singular or plural."""
+    word = key.strip().casefold().replace(" ", "_").replace("-", "_")
+    for meant in (_CALLED.get(word), *(other for other in allowed if _stem(other) == _stem(word))):
+        if meant in allowed:
+            return meant
+    return None
+
+
+def _stem(word: str) -> str:
+    """A word as it is in the singular, more or less."""
+    return word.removesuffix("ies") + "y" if word.endswith("ies") else word.removesuffix("s")
 
 
 @cache

@@ -20,7 +20,7 @@ __all__ = ["read_json", "read_yaml", "with_places"]
 def read_yaml(text: str) -> Document:
     """Read YAML 1.2."""
     # libyaml is not for those who have only JSON.
-    from internalmap.modelfile.syntax.yaml_events import compose
+    from internalmap.modelfile.syntax.yaml_text import compose
 
     return compose(text)
 

@@ -23,7 +23,6 @@ from internalmap.modelfile.syntax.values import (
     MAX_DEPTH,
     MAX_EXPANSION,
     MAX_VALUES,
-    Document,
     Flaw,
     Mapping,
     Sequence,
@@ -36,10 +35,7 @@ from internalmap.modelfile.syntax.values import (
 )
 from internalmap.modelfile.syntax.yaml_messages import (
     ODD_CHARACTERS,
-    explain,
     forbidden,
-    is_explained,
-    unreadable,
 )
 from internalmap.source import Offsets
 from internalmap.text.escape import quoted
@@ -50,41 +46,7 @@ _MAYBE_MORE = frozenset("~nN0123456789+-.tTfF")
 _TAG = re.compile(r"!<[^>\s]*>|![^\s,\[\]{}]*")
 
 
-def compose(text: str) -> Document:
-    """Build the values of a YAML text; what is wrong with it is told, not raised."""
-    composer = _Composer(text)
-    try:
-        root = composer.run()
-    except _Stop as stop:
-        flaw = stop.flaw
-    except (yaml.reader.ReaderError, UnicodeEncodeError):
-        flaw = unreadable(text)
-    except yaml.MarkedYAMLError as error:
-        flaw = _nests_before(text, error) or explain(text, error, composer.innermost())
-    else:
-        return Document(root, tuple(composer.flaws), composer.complete)
-    return Document(None, (*composer.flaws, flaw), False)
-
-
-def _nests_before(text: str, error: yaml.MarkedYAMLError) -> Flaw | None:
-    """Where nesting passes our bound before the place at which libyaml gave up.
-
-    libyaml looks ahead, and newer ones have a nesting bound of their own: it may come upon that
-    before it has reported what stands at ours.
-    """
-    mark = error.problem_mark
-    if mark is None or is_explained(error) or mark.index >= len(text):
-        return None
-    try:
-        _Composer(text[: mark.index]).run()
-    except _TooDeep as stop:
-        return stop.flaw
-    except (_Stop, yaml.YAMLError):
-        pass
-    return None
-
-
-class _Stop(Exception):
+class Stop(Exception):
     """Reading cannot go on."""
 
     def __init__(self, start: int, end: int, message: str, remedy: str) -> None:
@@ -92,7 +54,7 @@ class _Stop(Exception):
         self.flaw = Flaw(start, end, message, remedy)
 
 
-class _TooDeep(_Stop):
+class TooDeep(Stop):
     """Nesting passes the bound."""
 
     def __init__(self, start: int, end: int) -> None:
@@ -110,7 +72,7 @@ class _Known(NamedTuple):
     depth: int = 0
 
 
-class _Composer:
+class Composer:
     """The state of one pass."""
 
     def __init__(self, text: str) -> None:
@@ -130,7 +92,7 @@ class _Composer:
         """The root value of the only document."""
         for char in ODD_CHARACTERS:
             if char in self.text:
-                raise _Stop(*forbidden(self.text, self.text.index(char))[:4])
+                raise Stop(*forbidden(self.text, self.text.index(char))[:4])
         loader = yaml.CSafeLoader(self.text)
         try:
             loader.get_event()  # the stream begins
@@ -174,7 +136,7 @@ class _Composer:
             kind = event.__class__
             start = event.start_mark.index
             if size > most:
-                raise _Stop(*too_many_values(start, start + 1)[:4])
+                raise Stop(*too_many_values(start, start + 1)[:4])
             if kind is ScalarEvent:
                 size += 1
                 value: Any = event.value
@@ -189,7 +151,7 @@ class _Composer:
                 size += 1
                 depth += 1
                 if depth > MAX_DEPTH:
-                    raise _TooDeep(start, start + 1)
+                    raise TooDeep(start, start + 1)
                 if event.tag is not None:
                     self._refuse_tag(event)
                 stack.append(
@@ -254,7 +216,7 @@ class _Composer:
     def _flaw(self, *flaw: Any) -> None:
         self.flaws.append(Flaw(*flaw))
         if len(self.flaws) >= MAX_PROBLEMS:
-            raise _Stop(*too_many_flaws(self.flaws[-1])[:4])
+            raise Stop(*too_many_flaws(self.flaws[-1])[:4])
 
     def _anchor(self, event: Any, value: Any = None, size: int = 0, depth: int = 0) -> None:
         """Remember an anchor: first where it begins, then with its value once that is complete."""
@@ -288,13 +250,13 @@ class _Composer:
             return None, end, 1, depth
         self._count_expansion(known.size, start, end)
         if depth + known.depth > MAX_DEPTH:
-            raise _TooDeep(start, end)
+            raise TooDeep(start, end)
         return known.value, end, known.size, depth + known.depth
 
     def _count_expansion(self, size: int, start: int, end: int) -> None:
         self.added += size
         if self.added > MAX_EXPANSION:
-            raise _Stop(
+            raise Stop(
                 start,
                 end,
                 f"aliases expand to more than {MAX_EXPANSION:,} values",

@@ -1,0 +1,84 @@
+"""The values of a YAML text, and all that is wrong with it: reading goes on after a mistake."""
+
+from __future__ import annotations
+
+import yaml
+
+from internalmap.modelfile.syntax.values import Document, Flaw
+from internalmap.modelfile.syntax.yaml_brackets import in_brackets_from_above
+from internalmap.modelfile.syntax.yaml_events import Composer, Stop, TooDeep
+from internalmap.modelfile.syntax.yaml_messages import explain, is_explained, unreadable
+from internalmap.modelfile.syntax.yaml_places import line_end, line_start, without_entry
+
+#: How many characters are read again after mistakes.
+_READ_ON = 1_000_000
+#: After this, it is not known where the text goes on.
+_NO_END = ("text follows the closing", "there is no such escape")
+
+
+def compose(text: str) -> Document:
+    """Build the values of a YAML text; what is wrong with it is told, not raised."""
+    document, broken = _composed(text)
+    if broken is None:
+        return document
+    # What follows the mistake is read too, without the entry that it is in: as long as this takes
+    # no longer than reading a small model.
+    flaws = dict.fromkeys(document.flaws)
+    rest, left = text, _READ_ON
+    while broken is not None and left >= len(text) and not broken.message.startswith(_NO_END):
+        left -= len(text)
+        rest = without_entry(rest, broken.start)
+        again, following = _composed(rest)
+        if following is not None and following.start <= broken.start:
+            break
+        broken = following
+        flaws |= dict.fromkeys(
+            flaw
+            for flaw in again.flaws
+            if "refers to nothing" not in flaw.message and not _closes_only(text, flaw.start)
+        )
+    return Document(None, tuple(flaws), False)
+
+
+def _closes_only(text: str, at: int) -> bool:
+    """Whether in a line there is nothing but the end of what began in a line above."""
+    return not text[line_start(text, at) : line_end(text, at)].strip(" \t]},\"'")
+
+
+def _composed(text: str) -> tuple[Document, Flaw | None]:
+    """The values of a text; and the mistake after which libyaml cannot go on, where there is one
+    that is in a single entry."""
+    composer = Composer(text)
+    broken = None
+    try:
+        root = composer.run()
+    except Stop as stop:
+        flaw = stop.flaw
+    except (yaml.reader.ReaderError, UnicodeEncodeError):
+        flaw = unreadable(text)
+    except yaml.MarkedYAMLError as error:
+        deep = _nests_before(text, error)
+        flaw = deep or explain(text, error, composer.innermost())
+        if not deep and not in_brackets_from_above(text, composer.innermost(), flaw.start):
+            broken = flaw
+    else:
+        return Document(root, tuple(composer.flaws), composer.complete), None
+    return Document(None, (*composer.flaws, flaw), False), broken
+
+
+def _nests_before(text: str, error: yaml.MarkedYAMLError) -> Flaw | None:
+    """Where nesting passes our bound before the place at which libyaml gave up.
+
+    libyaml looks ahead, and newer ones have a nesting bound of their own: it may come upon that
+    before it has reported what stands at ours.
+    """
+    mark = error.problem_mark
+    if mark is None or is_explained(error) or mark.index >= len(text):
+        return None
+    try:
+        Composer(text[: mark.index]).run()
+    except TooDeep as stop:
+        return stop.flaw
+    except (Stop, yaml.YAMLError):
+        pass
+    return None
