@@ -175,10 +175,14 @@ def test_a_picture_of_an_absence_says_the_same(
     )
     assert drawn.gone == set(found.gone)
     assert drawn.stopped == {row.party: row.after for row in found.stopped}
-    assert drawn.protected_stopped == found.protected_stopped
-    for row in found.stopped:
-        for supplier in row.unmet.ended:
-            assert drawn.travelled[supplier, row.party]
+    assert drawn.effects == found.effects
+    assert drawn.later == {row.party for row in found.stopped if not row.intervals}
+    touched = {customer for _, customer in drawn.travelled}
+    assert touched == drawn.stopped.keys() - drawn.later
+    if len(set(found.returns.values())) == 1:
+        for row in found.stopped:
+            if row.intervals:
+                assert all((supplier, row.party) in drawn.travelled for supplier in row.unmet.ended)
 
 
 @_MANY

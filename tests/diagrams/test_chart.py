@@ -129,15 +129,43 @@ def test_a_highlighted_absence_stops_whom_the_analysis_says(
     states = {box.id: box.state for box in drawn.boxes}
     row = next(row for row in analysis.parties if row.id == gone)
     assert {id for id, state in states.items() if state == "gone"} == {gone, *known.inside(gone)}
-    assert sum(state == "stopped" for state in states.values()) == row.impact
+    assert sum(state in ("stopped", "later") for state in states.values()) == row.impact
     for protected in row.stops:
-        assert states[protected] == "stopped"
+        assert states[protected] in ("stopped", "later")
     # Whoever stops is reached by a line along which the absence travels, from the gone on.
     reached = {id for id, state in states.items() if state == "gone"}
     hot = {(link.supplier, link.customer) for link in drawn.links if link.hot}
     while new := {customer for supplier, customer in hot if supplier in reached} - reached:
         reached |= new
     assert reached == {id for id, state in states.items() if state in ("gone", "stopped")}
+
+
+def test_each_customer_is_told_with_its_own_time() -> None:
+    """Whoever would stop only after the return is told apart, in words, colours and lines."""
+    known = internalmap.loads("""
+parties:
+  a: {kind: customer, needs: [{from: x, buffer: 2h}]}
+  b: {kind: customer, needs: [{from: x, buffer: 30d}]}
+  c: {kind: customer, needs: [{from: x, buffer: 1h, limit: 6h}]}
+  d: {kind: customer, needs: [{from: x, buffer: 1h, limit: 2d}]}
+  x: {kind: system, restore: 1d}
+""")
+    drawn = charted(known, highlight=("x",))
+    said = (
+        "Without x, back after 1 d. Let down: a from 2 h and c from 6 h. Can bear it: d from 1 h."
+    )
+    assert f"{said} Would stop later: b after 30 d." in drawn.subtitle
+    assert said in drawn.description
+    boxes = {box.id: box for box in drawn.boxes}
+    assert {id: (box.state, box.alarm) for id, box in boxes.items()} == {
+        "a": ("stopped", "stops after 2 h"),
+        "b": ("later", "would stop after 30 d"),
+        "c": ("stopped", "stops after 1 h, let down from 6 h"),
+        "d": ("stopped", "stops after 1 h"),
+        "x": ("gone", "gone"),
+    }
+    assert "Without x, back after 1 d: would stop after 30 d." in boxes["b"].tooltip
+    assert {link.customer for link in drawn.links if link.hot} == {"a", "c", "d"}
 
 
 def test_what_goes_to_everyone_is_one_line_and_loses_nobody() -> None:

@@ -1,5 +1,5 @@
 """What an absence does, for a picture of it: who is gone, who stops when, and along which
-dependencies it travels. The figures are those of the kernel and the clock of the analyses."""
+dependencies it travels. The figures are those of the account that every command shows."""
 
 from __future__ import annotations
 
@@ -7,24 +7,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import inf
 
-from internalmap.kernel.clock import clock, search
+from internalmap.analyses.absence.account import Account, account
+from internalmap.kernel.clock import Interval, clock
+from internalmap.kernel.network import Network
 from internalmap.kernel.scope import scope
 from internalmap.model.organization import Importance, Organization
 from internalmap.model.selectors import Selection
+from internalmap.results.absences import Effect
 
 
 @dataclass(frozen=True)
 class Absence:
     """`asked`: whose absence was asked for. `gone`: they, and everyone inside them. `stopped`: when
-    everyone else stops who does, in seconds. `travelled`: the dependencies (supplier, customer) by
-    which it reached each of them, with the needs, by `id`, that went unmet there.
-    `protected_stopped`: who is let down."""
+    everyone else stops who does, or would if nobody came back, in seconds; `later` are those who
+    would: they are spared by the returns. `travelled`: the dependencies (supplier, customer) by
+    which it first reached each of those who stop, with the needs, by `id`, that went unmet there.
+    `effects`: what it does to the protected. `back`: when all are back, where that is one time."""
 
     asked: tuple[str, ...]
     gone: frozenset[str] = frozenset()
     stopped: dict[str, float] = field(default_factory=dict)
+    later: frozenset[str] = frozenset()
     travelled: dict[tuple[str, str], set[int]] = field(default_factory=dict)
-    protected_stopped: tuple[str, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    back: float | None = None
 
 
 def absence(
@@ -36,25 +42,44 @@ def absence(
 ) -> Absence:
     """Follow the absence of those whom the selectors `gone` pick."""
     asked = scope(organization, protect=protect, stops_on=stops_on)
-    network = asked.network
+    network, ids = asked.network, asked.network.ids
     absent = Selection(organization).all(gone)
-    missing = {inside for party in absent for inside in network.within(network.index[party])}
-    course = search(clock(network), missing)
-    ids = network.ids
-    travelled: dict[tuple[str, str], set[int]] = {}
-    for customer, (number, _) in course.cause.items():
-        requirement = network.requirements[number]
-        for supplier in requirement.suppliers:
-            if course.stopped.get(supplier, inf) <= course.unmet[number]:
-                pair = (ids[supplier], ids[customer])
-                travelled.setdefault(pair, set()).add(id(requirement.need))
+    found = account(asked, clock(network), [network.index[id] for id in absent])
+    down = found.history.down
     stopped = {
-        ids[party]: time for party, time in sorted(course.stopped.items()) if party not in missing
+        party: time for party, time in found.timeline.stopped.items() if party not in found.back
     }
+    back = found.returns
     return Absence(
         absent,
-        frozenset(ids[party] for party in missing),
-        stopped,
-        travelled,
-        tuple(ids[party] for party in sorted(asked.protected) if ids[party] in stopped),
+        frozenset(ids[party] for party in found.back),
+        {ids[party]: time for party, time in sorted(stopped.items())},
+        frozenset(ids[party] for party in stopped if party not in down),
+        _travelled(network, found),
+        found.effects(asked),
+        None if back == inf else back,
     )
+
+
+def _travelled(network: Network, found: Account) -> dict[tuple[str, str], set[int]]:
+    """The needs that first stopped each party, with those of their suppliers who did not run when
+    they went unmet."""
+    down, unmet, ids = found.history.down, found.history.unmet, network.ids
+    travelled: dict[tuple[str, str], set[int]] = {}
+    for customer in sorted(down.keys() - found.back.keys()):
+        stops = down[customer][0][0]
+        for number in network.essential_of[customer]:
+            requirement = network.requirements[number]
+            buffer = requirement.need.buffer or 0
+            for since, _ in unmet.get(number, ()):
+                if since + buffer != stops:
+                    continue
+                for supplier in requirement.suppliers:
+                    if _covers(down.get(supplier, ()), since):
+                        pair = (ids[supplier], ids[customer])
+                        travelled.setdefault(pair, set()).add(id(requirement.need))
+    return travelled
+
+
+def _covers(intervals: Sequence[Interval], time: float) -> bool:
+    return any(start <= time < end for start, end in intervals)

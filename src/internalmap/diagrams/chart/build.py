@@ -8,13 +8,18 @@ from dataclasses import dataclass, replace
 
 from internalmap.analyses._order import ranking
 from internalmap.diagrams.chart.absence import Absence, absence
+from internalmap.diagrams.chart.absence_words import (
+    absence_tooltip,
+    said_of_absence,
+    said_of_party,
+)
 from internalmap.diagrams.chart.chart import Box, Broadcast, Chart, Frame, Link, Mark, State
 from internalmap.diagrams.chart.coloring import COLORINGS, Coloring
 from internalmap.diagrams.chart.links import links
 from internalmap.diagrams.chart.tooltips import group_tooltip, party_tooltip
 from internalmap.diagrams.chart.visibility import Showing, showing
 from internalmap.model.organization import Kind, Organization
-from internalmap.model.phrases import KIND_WORDS, Names, counted, listed
+from internalmap.model.phrases import KIND_WORDS, Names, after, counted, listed, plural
 from internalmap.results.analyze import STRAINED, Analysis, PartyRow, SinglePoint
 from internalmap.text.quantities import say_duration
 
@@ -119,7 +124,7 @@ class _Charting:
         )
         drawn_in = {box.id for box in boxes}  # a unit that is a frame holds its people as it is
         if self.missing is not None:
-            said = _said_of_absence(self.missing, self.names)
+            said = said_of_absence(self.missing, self.names)
         else:
             said = _said_of_risk(self.analysis)
         shown = f"Shown: {self.seen.words}." if self.seen.words else ""
@@ -230,9 +235,12 @@ class _Charting:
             return None
         if self.missing.gone.issuperset(members):
             return "gone"
-        if any(party in self.missing.stopped or party in self.missing.gone for party in members):
+        touched = [party for party in members if party in self.missing.stopped]
+        if any(party in self.missing.gone for party in members) or any(
+            party not in self.missing.later for party in touched
+        ):
             return "stopped"
-        return "untouched"
+        return "later" if touched else "untouched"
 
     def _risk_alarm(self, box: str, members: Sequence[str]) -> str | None:
         if box in self.points:
@@ -250,23 +258,29 @@ class _Charting:
         assert self.missing is not None
         if state == "gone":
             return "gone"
-        if state != "stopped":
-            return None
-        stopped, gone = self.missing.stopped, self.missing.gone
-        times = [stopped[party] for party in members if party in stopped]
         if len(members) == 1:
-            return f"stops{_time(times[0])}"
-        said = [f"{len(times):,} of {len(members):,} stop{_time(min(times))}"] if times else []
-        missing = sum(party in gone for party in members)
-        return ", ".join([*([f"{missing:,} gone"] if missing else []), *said])
+            return said_of_party(self.missing, members[0])
+        missing = self.missing
+        gone = sum(party in missing.gone for party in members)
+        times = [(missing.stopped[p], p in missing.later) for p in members if p in missing.stopped]
+        stop = [time for time, later in times if not later]
+        said = [f"{gone:,} gone"] if gone else []
+        if stop:
+            verb = plural(len(stop), "stops", "stop")
+            said.append(f"{len(stop):,} of {len(members):,} {verb} {after(min(stop))}")
+        elif times:
+            first = after(min(times)[0])
+            said.append(f"{len(times):,} of {len(members):,} would stop {first}")
+        return ", ".join(said) or None
 
     def _tooltip(self, box: str) -> str:
         members = self.seen.members[box]
         if len(members) > 1:
             points = [party for party in members if party in self.points]
             return group_tooltip(box, self.rows[box], points, self.names)
+        said = None if self.missing is None else absence_tooltip(self.missing, box, self.names)
         return party_tooltip(
-            self.rows[box][0], self.points.get(box), self.analysis.scale, self.names
+            self.rows[box][0], self.points.get(box), self.analysis.scale, self.names, said
         )
 
     def _lines(self) -> dict[str, dict[str, str]]:
@@ -348,20 +362,6 @@ def _said_of_risk(analysis: Analysis) -> str:
     if single:
         return f"{words}, {single} of them one person, system or outside supplier."
     return f"{words}, all of them whole units."
-
-
-def _said_of_absence(missing: Absence, names: Names) -> str:
-    gone = listed(names.shorts(missing.asked), limit=4)
-    if not missing.stopped:
-        return f"Without {gone}: nobody stops."
-    stopped = counted(len(missing.stopped), "other stops", "others stop")
-    words = f"Without {gone}: {stopped}"
-    if missing.protected_stopped:
-        who = listed(names.shorts(missing.protected_stopped), limit=4)
-        first = min(missing.stopped[party] for party in missing.protected_stopped)
-        when = "at once" if first == 0 else f"after {say_duration(first)}"
-        return f"{words}, {who} {when}."
-    return f"{words}; nobody who must not be let down is."
 
 
 def _customers(analysis: Analysis) -> bool:

@@ -5,7 +5,9 @@ Names stand as they are in the model; whoever writes a format makes them safe th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal
 
 from internalmap.model.organization import Importance, Kind, Need
@@ -13,8 +15,12 @@ from internalmap.model.organization import Importance, Kind, Need
 #: Why a box stands out: alone it lets somebody down, as one person, system or outsider or as a
 #: whole unit; somebody inside it does; or work waits for it.
 Mark = Literal["single", "unit", "inside", "bottleneck"]
-#: What an absence does to a box, in a picture of one.
-State = Literal["gone", "stopped", "untouched"]
+#: What an absence does to a box, in a picture of one; `later`: it would stop if nobody came back.
+State = Literal["gone", "stopped", "later", "untouched"]
+#: What is said of a party or a unit that an absence touches.
+STATE_WORDS: Mapping[State | None, str] = MappingProxyType(
+    {"gone": "gone", "stopped": "stops", "later": "would stop later"}
+)
 
 
 @dataclass(frozen=True, slots=True)

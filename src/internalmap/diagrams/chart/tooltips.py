@@ -8,12 +8,14 @@ from internalmap.model.organization import Need
 from internalmap.model.phrases import (
     KIND_WORDS,
     Names,
+    after,
     counted,
     decimal,
     listed,
     percent,
     rating,
     sentence,
+    since,
 )
 from internalmap.results.analyze import PartyRow, SinglePoint
 from internalmap.text.escape import printable
@@ -24,11 +26,17 @@ _NEEDS, _NAMES = 8, 6
 
 
 def party_tooltip(
-    row: PartyRow, point: SinglePoint | None, scale: tuple[float, float], names: Names
+    row: PartyRow,
+    point: SinglePoint | None,
+    scale: tuple[float, float],
+    names: Names,
+    absence: str | None = None,
 ) -> str:
-    """A party's figures."""
+    """A party's figures; `absence` is what the absence that the picture shows does to it."""
     where = f", part of {names.short(row.part_of)}" if row.part_of else ""
     lines = [names.full(row.id), f"{sentence(KIND_WORDS[row.kind] + where)}"]
+    if absence is not None:
+        lines.append(absence)
     if point is not None:
         lines.append(_lets_down(point, names))
     if row.impact:
@@ -51,17 +59,15 @@ def party_tooltip(
 
 
 def _lets_down(point: SinglePoint, names: Names) -> str:
-    who = listed(names.shorts(point.stops), limit=_NAMES)
-    when = "" if point.after is None else f", {_when(point.after)}"
-    back = ""
-    if point.restore is not None:
-        back = f"; back in {say_duration(point.restore)}"
-        back += ": in time" if point.covered else ": too late" if point.after is not None else ""
-    return f"Its absence alone lets down {who}{when}{back}."
-
-
-def _when(seconds: float) -> str:
-    return "at once" if seconds == 0 else f"after {say_duration(seconds)}"
+    back = "" if point.restore is None else f"; back {after(point.restore)}"
+    if point.covered:
+        who = listed(names.shorts(point.stops), limit=_NAMES)
+        return f"Its absence alone would stop {who}, {after(point.after)}{back}: in time."
+    who = listed(names.shorts(point.let_down), limit=_NAMES)
+    first = "the first " if len(point.let_down) > 1 else ""
+    when = "" if point.needed is None else f", {first}{since(point.needed)}"
+    later = f"; {counted(len(point.later), 'other')} would stop later" if point.later else ""
+    return f"Its absence alone lets down {who}{when}{later}{back}."
 
 
 def group_tooltip(id: str, rows: Sequence[PartyRow], points: Sequence[str], names: Names) -> str:

@@ -118,6 +118,8 @@ def _colors(box: Box) -> tuple[str, str, str]:
         return GONE_FILL, GONE_INK, GONE_INK
     if box.state == "stopped":
         return (ALARM_FILL if box.kind == "customer" else ALARM_LIGHT), INK, QUIET_INK
+    if box.state == "later":
+        return PAPER, INK, QUIET_INK
     if box.state == "untouched":
         return PAPER, BACK_INK, BACK_INK
     if box.kind == "customer" and box.fill is None:
@@ -141,7 +143,7 @@ def _stroke(box: Box) -> tuple[str, float]:
         return BACK_LINE, 1.0
     if box.state == "stopped" or "single" in box.marks:
         return ALARM, 2.6
-    if "unit" in box.marks:
+    if box.state == "later" or "unit" in box.marks:
         return ALARM, 1.5
     if box.state == "gone":
         return GONE_FILL, 1.0

@@ -99,6 +99,7 @@ def _states(chart: Chart) -> list[Key]:
     for state, words, stroke, fill, line in (
         ("gone", "gone", GONE_FILL, GONE_FILL, 1.0),
         ("stopped", "stops", ALARM, ALARM_LIGHT, 2.6),
+        ("later", "would stop if nobody came back", ALARM, PAPER, 1.5),
         ("untouched", "goes on", BACK_LINE, PAPER, 1.0),
     ):
         if state in present:

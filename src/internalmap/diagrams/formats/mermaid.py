@@ -10,7 +10,15 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 
-from internalmap.diagrams.chart.chart import Box, Broadcast, Chart, Frame, Link, everyone_words
+from internalmap.diagrams.chart.chart import (
+    STATE_WORDS,
+    Box,
+    Broadcast,
+    Chart,
+    Frame,
+    Link,
+    everyone_words,
+)
 from internalmap.diagrams.style import (
     ALARM,
     ALARM_FILL,
@@ -61,6 +69,7 @@ _LOOKS: Mapping[str, str] = {
     "gone": f"fill:{GONE_FILL},stroke:{FAINT_INK},color:{GONE_INK},stroke-width:2px",
     "stopped": f"fill:{ALARM_LIGHT},stroke:{ALARM},color:{INK},stroke-width:4px",
     "lost": f"fill:{ALARM_FILL},stroke:{ALARM},color:{INK},stroke-width:4px",
+    "later": f"fill:{PAPER},stroke:{ALARM},color:{INK},stroke-width:2px",
     "untouched": f"fill:{PAPER},stroke:{BACK_LINE},color:{BACK_INK}",
     "everyone": f"fill:{PAPER},stroke:{QUIET_INK},color:{INK},stroke-dasharray:4 3",
     "frame": f"fill:transparent,stroke:{FAINT_INK}",
@@ -341,7 +350,7 @@ def _link_words(link: Link | Broadcast, *, turned: bool) -> str:
 def _frame_words(frame: Frame) -> Sequence[str]:
     """A frame's name, and what is to be said of it."""
     name = _shown(frame.name, frame.id)
-    said = [frame.state] if frame.state in ("gone", "stopped") else []
+    said = [STATE_WORDS[frame.state]] if frame.state in STATE_WORDS else []
     if "single" in frame.marks or "unit" in frame.marks:
         return [f"⚠ {name}", "single point of failure", *said]
     return [name, *(["bottleneck"] if "bottleneck" in frame.marks else []), *said]

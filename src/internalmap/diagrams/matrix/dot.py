@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from internalmap.diagrams.chart.chart import Box, Chart, Link
+from internalmap.diagrams.chart.chart import STATE_WORDS, Box, Chart, Link
 from internalmap.diagrams.drawing.typesetting import clip
 from internalmap.diagrams.formats.svg import escape
 from internalmap.diagrams.matrix.order import order
@@ -86,8 +86,9 @@ def _bold(markup: str) -> str:
 def _name(box: Box) -> str:
     """The name in a row, with a word for what other formats say by a shape or a badge."""
     text = _text(box.name if box.name.strip() else box.id)
-    if box.state in ("gone", "stopped"):
-        text = _bold(text) + (" (gone)" if box.state == "gone" else " (stops)")
+    said = STATE_WORDS.get(box.state)
+    if said is not None:
+        text = f"{_bold(text)} ({said})"
         return f'<FONT COLOR="{ALARM}">{text}</FONT>'
     if "single" in box.marks or "unit" in box.marks:
         return f'<FONT COLOR="{ALARM}">⚠ {_bold(text)}</FONT>'

@@ -157,6 +157,8 @@ def colors(box: Box) -> tuple[str, str, str, float]:
         return INK, GONE_FILL, GONE_FILL, 1.0
     if box.state == "stopped":
         return ALARM, ALARM_FILL if box.kind == "customer" else ALARM_LIGHT, ALARM, 2.0
+    if box.state == "later":
+        return INK, PAPER, ALARM, 1.2
     if box.state == "untouched":
         return BACK_INK, PAPER, BACK_LINE, 1.0
     if box.kind == "customer":

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from internalmap.diagrams.chart.chart import Chart, Mark
+from internalmap.diagrams.chart.chart import STATE_WORDS, Chart, Mark
 from internalmap.diagrams.drawing.boxes import alarm_badge, hourglass, shape
 from internalmap.diagrams.drawing.page import page
 from internalmap.diagrams.drawing.scene import (
@@ -216,8 +216,8 @@ class _Matrix:
         """The name of a unit in as many lines as it has rows."""
         frame = unit.frame
         name = printable(frame.name if frame.name.strip() else frame.id)
-        if frame.state in ("gone", "stopped"):
-            name += ", gone" if frame.state == "gone" else ", stops"
+        if frame.state in STATE_WORDS:
+            name += f", {STATE_WORDS[frame.state]}"
         rows = unit.rows.past - unit.rows.first
         return wrap(name, self.note, _UNIT * self.note, lines=min(rows, 3))
 
