@@ -180,19 +180,8 @@ _KEYS: Mapping[type, tuple[_Key, ...]] = {
 }
 #: Keys that hold seconds, or a mapping to seconds.
 _SECONDS = frozenset(
-    {
-        "after",
-        "needed",
-        "restore",
-        "load",
-        "within",
-        "buffer",
-        "by",
-        "late",
-        "duration",
-        "returns",
-        "runs_again",
-    }
+    {"after", "needed", "restore", "load", "within", "buffer", "limit", "by", "late"}
+    | {"duration", "returns", "runs_again"}
 )
 
 
