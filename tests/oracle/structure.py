@@ -178,6 +178,6 @@ def units(case: Case) -> list[Row]:
         internal = sum(tie <= group for tie in ties)
         external = sum(bool(tie & group) and not tie <= group for tie in ties)
         both = internal + external
-        e_i = (external - internal) / both if both and len(group) > 1 else None
+        e_i = (external - internal) / both if both and len(group - {unit}) > 1 else None
         rows.append({"unit": unit, "parties": len(group), "e_i": e_i})
     return rows

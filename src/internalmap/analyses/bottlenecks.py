@@ -34,9 +34,9 @@ def through(scope: Scope) -> list[float]:
     """How much of what reaches the protected parties runs through each party.
 
     The mean, over the pairs (s, t), s ≠ t, t protected, that a chain of essential supply edges
-    joins, of the fraction of shortest chains from s to t that have the party strictly inside; 0
-    without pairs. One backward pass a protected party. (Betweenness: Freeman 1977; Brandes 2001,
-    restricted to some targets.)
+    joins, of the fraction of shortest chains from s to t that begin at the party or have it
+    inside; 0 without pairs. One backward pass a protected party. (Betweenness: Freeman 1977;
+    Brandes 2001, restricted to some targets.)
     """
     suppliers = scope.network.essential_suppliers
     count = len(suppliers)
@@ -67,9 +67,8 @@ def through(scope: Scope) -> list[float]:
             ways, part = shortest[supplier], share[supplier] + 1.0
             here = shortest[node]
             share[node] += part if here == ways else part * (here / ways)
-        share[target] = 0.0
-        for node in order:
-            total[node] += share[node]
+        for node in order[1:]:
+            total[node] += share[node] + 1.0  # and the chains that begin there
     return [value / pairs for value in total] if pairs else total
 
 

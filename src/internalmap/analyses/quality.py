@@ -257,8 +257,9 @@ def promises(scope: Scope) -> tuple[tuple[PromiseNotBacked, ...], int]:
 
 
 def _essential_needs(network: Network, party: int) -> list[Need]:
-    needs = (network.requirements[number].need for number in network.essential_of[party])
-    return sorted((need for need in needs if not need.staffing), key=need_order)
+    needs = (network.requirements[number] for number in network.essential_of[party])
+    own = (each.need for each in needs if party in each.customers and not each.need.staffing)
+    return sorted(own, key=need_order)
 
 
 def _not_backed(party: str, need: Need, other: Need) -> PromiseNotBacked:

@@ -43,6 +43,8 @@ class Merged:
     protect_route: Route = _PROTECT
     parties: dict[str, Entry] = field(default_factory=dict)
     routes: dict[str, Route] = field(default_factory=dict)
+    #: The keys that a party gives itself, where defaults give others.
+    own_keys: dict[str, frozenset[str]] = field(default_factory=dict)
     needs: list[WrittenNeed] = field(default_factory=list)
     check: Entry = field(default_factory=dict)
     check_route: Route = _CHECK
@@ -199,7 +201,10 @@ def _take_parties_and_needs(merged: Merged, number: int, entry: Entry) -> None:
             merged.doubtful |= TELLING_KEYS
             continue
         party = party or {}
-        parties[id] = {**party_defaults, **_given(party)} if party_defaults else party
+        own = _given(party)
+        if party_defaults:
+            merged.own_keys[id] = frozenset(own)
+        parties[id] = {**party_defaults, **own} if party_defaults else party
         routes[id] = route
         needs = party.get("needs")
         if needs:

@@ -134,6 +134,8 @@ def _min_members(merged: Merged, organization: Organization, id: str) -> int:
     people = organization.people_of(id)
     listed = len(people)
     given, headcount = entry.get("min_members"), entry.get("headcount")
+    if id in organization.boxes:
+        given = headcount = None
     wanted = granted_members(organization.parties[each].kind for each in people)
     if given is not None:
         wanted = int(given)
@@ -161,38 +163,63 @@ def _members(number: int) -> str:
     return "1 member" if number == 1 else f"{number or 'no'} members"
 
 
+#: Keys that say how a unit works; a unit without any of them, itself, says only who is in it.
+_OF_WORK = frozenset(
+    {
+        "engagement",
+        "headcount",
+        "min_members",
+        "can",
+        "capacity",
+        "availability",
+        "restore",
+        "limit",
+    }
+)
+
+
 def staffed(merged: Merged, organization: Organization, needs: Sequence[Need]) -> Organization:
-    """The organisation with its boxes known, and with how many people each unit takes."""
-    organization = replace(organization, boxes=_boxes(organization, needs))
-    least = {
-        id: _min_members(merged, organization, id)
-        for id, party in organization.parties.items()
-        if id in organization.members or party.min_members_given or party.headcount is not None
-    }
-    parties = {
-        id: replace(party, min_members=least[id]) if least.get(id) else party
-        for id, party in organization.parties.items()
-    }
-    return replace(organization, parties=parties)
+    """The organisation with its boxes known, and with how many people each unit takes. What the
+    defaults say of how parties work is not said of a box."""
+    boxes = _boxes(merged, organization, needs)
+    parties = dict(organization.parties)
+    for id in boxes:
+        parties[id] = replace(
+            parties[id],
+            engagement=None,
+            headcount=None,
+            min_members_given=False,
+            can=(),
+            capacity=None,
+            availability=None,
+            restore=None,
+            limit=None,
+        )
+    whole = replace(organization, parties=parties, boxes=boxes)
+    for id, party in whole.parties.items():
+        if id in whole.members or party.min_members_given or party.headcount is not None:
+            least = _min_members(merged, whole, id)
+            if least:
+                parties[id] = replace(party, min_members=least)
+    return replace(whole, parties=parties)
 
 
-def _boxes(organization: Organization, needs: Sequence[Need]) -> frozenset[str]:
+def _boxes(merged: Merged, organization: Organization, needs: Sequence[Need]) -> frozenset[str]:
     """The units of which nothing is said but who is in them, how to find them and whom they report
     to, and that no need lists."""
     listed = {need.customer for need in needs}.union(*(need.suppliers for need in needs))
-    parties = organization.parties
+
+    def says_nothing(id: str) -> bool:
+        own = merged.own_keys.get(id)
+        if own is None:
+            own = frozenset(key for key, value in merged.parties[id].items() if value is not None)
+        return own.isdisjoint(_OF_WORK)
+
     return frozenset(
         id
         for id in organization.members
-        if id not in listed and parties[id].kind in UNIT_KINDS and _says_nothing(parties[id])
+        if id not in listed and organization.parties[id].kind in UNIT_KINDS and says_nothing(id)
     )
-
-
-def _says_nothing(unit: Party) -> bool:
-    given = (
-        unit.engagement, unit.headcount, unit.capacity, unit.availability, unit.restore, unit.limit
-    )  # fmt: skip
-    return not unit.min_members_given and not unit.can and all(each is None for each in given)
 
 
 def staffing_needs(organization: Organization) -> list[Need]:
