@@ -257,7 +257,7 @@ def _chosen(
     """The ids that the selectors pick in each version; an id means the same party in both. A
     selector may pick nobody in one version, but not in both, and together they pick somebody in
     each: who is meant by nobody at all is not for the program to say."""
-    selections = Selection(old), Selection(new)
+    selections = Selection(old, names=True), Selection(new, names=True)
     picked: tuple[set[str], set[str]] = set(), set()
     for selector in selectors:
         problem = None

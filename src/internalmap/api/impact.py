@@ -63,7 +63,7 @@ def impact(
             "duration says how long, and nobody is gone", "Say who: gone=['it']."
         )
     asked = query.scope(organization)
-    selection = Selection(asked.organization)
+    selection = Selection(asked.organization, names=True)
     delays: dict[str, float] = {}
     for selector, delay in delayed.items():
         for party in selection.ids(selector):

@@ -34,10 +34,8 @@ def cards(
     Raises `InternalMapError` for an id that no party has, and what `internalmap.analyze` raises.
     """
     query = Query.of(protect=protect, candidates=candidates, stops_on=stops_on)
-    ids = texts("ids", ids)
-    for id in ids:
-        if id not in a_model("organization", organization).parties:
-            raise Selection(organization).unknown_id(id)
+    selection = Selection(a_model("organization", organization), names=True)
+    ids = [selection.one(id) for id in texts("ids", ids)]
     pairs = len(ids) == 1 and len(organization.parties) <= PAIRS_UP_TO
     analysis = analyze(
         organization, **query.settings, cut_size=2 if pairs else 1, progress=progress

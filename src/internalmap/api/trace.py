@@ -25,7 +25,7 @@ def trace(
     without_needs: Sequence[str] = (),
 ) -> Trace:
     """How one party's work reaches another: the shortest chains between them, or with `every` all
-    of them, up to a bound. Both are ids; the settings are those of `internalmap.analyze`.
+    of them, up to a bound. Both are ids, or names; the settings are those of `internalmap.analyze`.
 
     >>> import internalmap
     >>> hotel = internalmap.loads('''
@@ -43,9 +43,9 @@ def trace(
     query = Query.of(stops_on=stops_on, only_needs=only_needs, without_needs=without_needs)
     a_model("organization", organization)
     every = flag("every", every)
-    for id in (text("supplier", supplier), text("customer", customer)):
-        if id not in organization.parties:
-            raise Selection(organization).unknown_id(id)
+    selection = Selection(organization, names=True)
+    supplier = selection.one(text("supplier", supplier))
+    customer = selection.one(text("customer", customer))
     if supplier == customer:
         raise InternalMapError(
             f"{printable(supplier)} is named twice", "Name a supplier and another party."

@@ -33,17 +33,22 @@ class Asked:
     query: Query
     #: The pseudonym of each id, empty where nothing is anonymised.
     names: Mapping[str, str]
+    #: What ids and names mean in the file.
+    selection: Selection
     #: Other selectors that were asked for, as they pick parties of `organization`.
     also: tuple[tuple[str, ...], ...] = ()
 
     def id(self, id: str, remedy: str) -> str:
-        """The id that a party has in the result. Where that is anonymised, its pseudonym will do as
-        well as its own: an anonymised report names only that. `remedy` is said where no name is
-        near."""
+        """The id that a party has in the result, of its id or its name in the file. Where the
+        result is anonymised, its pseudonym will do as well: an anonymised report names only that.
+        `remedy` is said where no name is near."""
         if id in self.names:
             return self.names[id]
         if id in self.organization.parties:
             return id
+        named = self.selection.named(id)
+        if named is not None:
+            return self.names.get(named, named)
         known = sorted(self.names) or list(self.organization.parties)
         message = f"there is no party '{printable(id)}'"
         raise InternalMapError(message, did_you_mean(id, known, remedy))
@@ -55,7 +60,7 @@ def ask(model: str, query: Query, also: Sequence[Sequence[str] | None] = ()) -> 
     organization = query.needs_of(load(model))
     names: dict[str, str] = {}
     chosen = [query.protect, query.candidates, *(tuple(each or ()) for each in also)]
-    selection = Selection(organization)
+    selection = Selection(organization, names=True)
     if not query.anonymize:
         for selectors in chosen:
             selection.all(selectors)  # a selector that picks nobody is told before any work
@@ -71,7 +76,7 @@ def ask(model: str, query: Query, also: Sequence[Sequence[str] | None] = ()) -> 
         organization = anonymized(organization, names)
     protect, candidates, *others = chosen
     left = Query(protect, candidates, query.stops_on)
-    return Asked(organization, left, names, tuple(others))
+    return Asked(organization, left, names, selection, tuple(others))
 
 
 @dataclass(frozen=True)

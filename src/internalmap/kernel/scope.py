@@ -64,11 +64,12 @@ def scope(
     """
     network = compile_network(organization, stops_on)
     selection = Selection(organization)
-    chosen = selection.all(protect)
+    asked = Selection(organization, names=True)
+    chosen = asked.all(protect)
     ground, protected, why = _by_default(network, selection)
     if chosen:
         protected, why = chosen, "as asked with --protect"
-    default = tuple(_candidates(network)) if not candidates else selection.all(candidates)
+    default = tuple(_candidates(network)) if not candidates else asked.all(candidates)
     index = network.index
     return Scope(
         organization,

@@ -1,7 +1,8 @@
 """Which parties are meant: one language for the file, the command line and policies.
 
 A selector is an id; a glob over ids (`*-north`); or `kind:person`, `tag:night-shift`,
-`unit:kitchen` (everyone inside), `location:Oslo`, `can:welding`. An exact id wins.
+`unit:kitchen` (everyone inside), `location:Oslo`, `can:welding`. An exact id wins. Whoever asks,
+and is no file, may also say the name of one party.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ PREFIXES = {
     "can": "can",
 }
 
+#: How many of those that share a name are named.
+_SHOWN = 8
 #: How many parties the selectors of one model may pick in all, each selector counted once.
 MAX_PICKED = 5_000_000
 
@@ -40,10 +43,12 @@ class NobodySelected(InternalMapError):
 
 
 class Selection:
-    """Selectors, over the parties of one organisation."""
+    """Selectors, over the parties of one organisation. With `names`, the name that one party has
+    stands for its id: exactly as it is written, else in any capitals."""
 
-    def __init__(self, organization: Organization) -> None:
+    def __init__(self, organization: Organization, *, names: bool = False) -> None:
         self._organization = organization
+        self._by_name = names
         self._known: dict[str, tuple[str, ...]] = {}
         self._by_key: dict[str, dict[str, list[str]]] = {}
         self._picks_left = MAX_PICKED
@@ -52,7 +57,19 @@ class Selection:
 
     @cached_property
     def _suggestions(self) -> Suggestions:
-        return Suggestions(self._organization.parties, self._budget)
+        known = self._organization.parties
+        return Suggestions([*known, *self._names[0]] if self._by_name else known, self._budget)
+
+    @cached_property
+    def _names(self) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+        """The ids of those who have each name, as it is written and in any capitals."""
+        exactly: dict[str, list[str]] = {}
+        alike: dict[str, list[str]] = {}
+        for party in self._organization.parties.values():
+            if party.name != party.id:
+                exactly.setdefault(party.name, []).append(party.id)
+                alike.setdefault(party.name.casefold(), []).append(party.id)
+        return exactly, alike
 
     @cached_property
     def _globs(self) -> Globs:
@@ -61,6 +78,34 @@ class Selection:
     def is_id(self, selector: str) -> bool:
         """Whether a selector is just a party's id."""
         return selector in self._organization.parties
+
+    def one(self, text: str) -> str:
+        """The id of the party that an id, or a name, stands for.
+
+        Raises `NobodySelected` where there is none, or where several have the name.
+        """
+        if text in self._organization.parties:
+            return text
+        named = self.named(text)
+        if named is None:
+            raise self.unknown_id(text)
+        return named
+
+    def named(self, name: str) -> str | None:
+        """The party that has a name, if names are understood.
+
+        Raises `NobodySelected` where several have it.
+        """
+        if not self._by_name:
+            return None
+        exactly, alike = self._names
+        found = exactly.get(name) or alike.get(name.casefold()) or []
+        if len(found) > 1:
+            shown = [quoted(id) for id in found[:_SHOWN]]
+            more = f", … {len(found) - _SHOWN:,} more" if len(found) > _SHOWN else ""
+            message = f"{len(found):,} parties are called {quoted(name)}"
+            raise NobodySelected(message, f"Say which by its id: {', '.join(shown)}{more}.")
+        return found[0] if found else None
 
     def ids(self, selector: str) -> tuple[str, ...]:
         """The ids that a selector picks, in id order.
@@ -93,6 +138,8 @@ class Selection:
         if colon and prefix in PREFIXES:
             found = self._inside(value) if prefix == "unit" else self._with(prefix, value)
             rests_on = frozenset({PREFIXES[prefix]})
+        elif (named := self.named(selector)) is not None:
+            return (named,)
         elif len(selector) > MAX_PATTERN and not MAGIC.isdisjoint(selector):
             message = f"the pattern {quoted(selector)} is longer than {MAX_PATTERN:,} characters"
             raise NobodySelected(message, "Shorten it: '*' stands for any characters.")

@@ -43,7 +43,7 @@ def absence(
     """Follow the absence of those whom the selectors `gone` pick."""
     asked = scope(organization, protect=protect, stops_on=stops_on)
     network, ids = asked.network, asked.network.ids
-    absent = Selection(organization).all(gone)
+    absent = Selection(organization, names=True).all(gone)
     found = account(asked, clock(network), [network.index[id] for id in absent])
     down = found.history.down
     stopped = {

@@ -47,7 +47,7 @@ def showing(
 
     Raises `InternalMapError` for a selector that picks nobody or an unknown way to roll up.
     """
-    selection = Selection(organization)
+    selection = Selection(organization, names=True)
     notices: list[str] = []
     asked = Asked(selection.all(only), selection.all(focus), hops)
     found = _shown(organization, roll_up or "party", asked)
