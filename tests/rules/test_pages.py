@@ -14,13 +14,12 @@ from internalmap.rules import known_rules, rule_named
 TODAY = date(2026, 11, 22)
 USUAL = {
     "single-point-of-failure": "error",
-    "restored-too-late": "error",
     "hollow-fallback": "error",
     "overload": "error",
     "overload-after-failure": "warning",
     "sole-supplier": "note",
     "temporary-sole-supplier": "warning",
-    "fragile-pair": "note",
+    "fragile-pair": "warning",
     "no-external-customer": "note",
     "no-customer": "warning",
     "no-line-of-sight": "warning",

@@ -14,7 +14,7 @@ from internalmap.arguments import callback, day, instance, text, texts
 from internalmap.errors import InternalMapError, Place
 from internalmap.kernel.scope import scope
 from internalmap.model.organization import Acceptance, CheckSettings, Importance, Need, Organization
-from internalmap.model.rule_names import RULE_VALUES
+from internalmap.model.rule_names import RULE_VALUES, current_rule
 from internalmap.results.check import (
     Accepted,
     CheckResult,
@@ -97,7 +97,7 @@ def _rules(argument: str, ids: Sequence[str]) -> tuple[str, ...]:
     given = texts(argument, ids)
     for id in given:
         rule_named(id)
-    return given
+    return tuple(map(current_rule, given))
 
 
 @dataclass(frozen=True)
@@ -178,6 +178,8 @@ class _Run:
         key = (rule.id, found.parties, found.service, found.mark)
         self.numbers[key] = ordinal = self.numbers.get(key, -1) + 1
         severity = setting.severity or found.severity or rule.severity or "warning"
+        if found.harmless:
+            severity = "note"
         if (rule.calendar or found.calendar) and not self.facts.day_given:
             severity = "note"
         return Finding(

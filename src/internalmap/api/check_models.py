@@ -14,6 +14,7 @@ from internalmap.api.check import check, merged
 from internalmap.api.query import Query
 from internalmap.errors import InternalMapError, InvalidModel
 from internalmap.model.organization import CheckSettings, Organization
+from internalmap.model.rule_names import current_rule
 from internalmap.modelfile.build.files import SUFFIXES
 from internalmap.modelfile.load import load
 from internalmap.results.check import SEVERITY_ORDER, CheckResult, Severity
@@ -192,7 +193,9 @@ def _shown(model: str) -> str:
 
 def named_rules(option: str, lists: Sequence[str] | None) -> tuple[str, ...]:
     """Rules from lists with commas."""
-    found = tuple(id.strip() for each in lists or () for id in each.split(",") if id.strip())
+    found = tuple(
+        current_rule(id.strip()) for each in lists or () for id in each.split(",") if id.strip()
+    )
     if lists and not found:
         raise InternalMapError(f"{option} names no rule", "See them all: internalmap rules.")
     return found

@@ -215,9 +215,14 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class CheckSettings:
-    """The model's settings of the checks."""
+    """The model's settings of the checks.
+
+    `fail_on` is the severity from which findings fail; `units` how bad it is that a whole unit must
+    be gone to let somebody down.
+    """
 
     fail_on: str = "error"
+    units: str = "warning"
     rules: Mapping[str, RuleSetting] = field(default_factory=dict)
     policies: tuple[Policy, ...] = ()
 

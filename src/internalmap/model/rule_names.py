@@ -6,7 +6,6 @@ from __future__ import annotations
 #: Every rule, and the limits that can be set for it beside its severity.
 RULE_VALUES: dict[str, tuple[str, ...]] = {
     "single-point-of-failure": (),
-    "restored-too-late": (),
     "hollow-fallback": (),
     "overload": ("max_utilisation",),
     "overload-after-failure": (),
@@ -33,3 +32,15 @@ RULE_VALUES: dict[str, tuple[str, ...]] = {
     "policy": (),
     "policy-matches-nobody": (),
 }
+
+#: Rules that another one tells with what it tells: that one, by the former name, which still works.
+FORMER_RULES: dict[str, str] = {"restored-too-late": "single-point-of-failure"}
+
+
+def current_rule(name: str) -> str:
+    """What a rule is called now.
+
+    >>> current_rule("restored-too-late"), current_rule("policy")
+    ('single-point-of-failure', 'policy')
+    """
+    return FORMER_RULES.get(name, name)

@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, cast
 
 from internalmap.errors import InternalMapError
-from internalmap.model.rule_names import RULE_VALUES
+from internalmap.model.rule_names import RULE_VALUES, current_rule
 from internalmap.text.escape import quoted
 from internalmap.text.suggest import did_you_mean
 
@@ -27,7 +27,9 @@ _SUBJECTS = ("failure", "structure", "service")
 
 @cache
 def rule_named(id: str) -> Rule:
-    """The rule with this id. Raises `InternalMapError`, which lists the known ones."""
+    """The rule with this id, be it a former one. Raises `InternalMapError`, which lists the known
+    ones."""
+    id = current_rule(id)
     if id not in RULE_VALUES:
         known = f"Known are: {', '.join(RULE_VALUES)}."
         raise InternalMapError(

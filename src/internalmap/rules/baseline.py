@@ -1,7 +1,7 @@
 """What is new among findings: against an older version of the model, or against a baseline file.
 
 A finding is old when the same fingerprint stood there, no milder, and let down everyone whom it
-lets down now.
+lets down now. One of a rule's former name is read as the rule's.
 """
 
 from __future__ import annotations
@@ -13,8 +13,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from internalmap.errors import InternalMapError
+from internalmap.model.rule_names import current_rule
 from internalmap.modelfile.syntax.values import MAX_BYTES
-from internalmap.results.check import SEVERITY_ORDER, CheckResult, Finding, Severity
+from internalmap.results.check import (
+    SEVERITY_ORDER,
+    CheckResult,
+    Finding,
+    Severity,
+    fingerprint,
+)
 from internalmap.text.escape import printable
 
 #: What a baseline holds of each finding.
@@ -43,22 +50,24 @@ def known(findings: Iterable[Finding]) -> list[Known]:
 
 def without_old(result: CheckResult, before: Sequence[Known], compared: str) -> CheckResult:
     """The result without the findings that stood before; those are counted."""
-    stood = {(each.model, each.fingerprint): each for each in before}
+    stood: dict[tuple[str, str], list[Known]] = {}
+    for each in before:
+        stood.setdefault((each.model, each.fingerprint), []).append(each)
     new = tuple(
         finding
         for finding in result.findings
-        if not _stood(stood.get((finding.model, finding.fingerprint)), finding)
+        if not _stood(stood.get((finding.model, finding.fingerprint), ()), finding)
     )
     old = len(result.findings) - len(new)
     return replace(result, findings=new, old=result.old + old, compared=compared)
 
 
-def _stood(before: Known | None, finding: Finding) -> bool:
+def _stood(before: Iterable[Known], finding: Finding) -> bool:
     """Whether a finding stood before, no milder, and let down everyone whom it lets down now."""
-    return (
-        before is not None
-        and before.stops.issuperset(finding.stops)
-        and SEVERITY_ORDER[before.severity] <= SEVERITY_ORDER[finding.severity]
+    return any(
+        each.stops.issuperset(finding.stops)
+        and SEVERITY_ORDER[each.severity] <= SEVERITY_ORDER[finding.severity]
+        for each in before
     )
 
 
@@ -142,17 +151,26 @@ def _to(folder: str, model: str) -> str:
 def _known(shown: str, number: int, entry: object) -> Known:
     if not isinstance(entry, dict) or set(entry) != set(_KEYS):
         raise _not_a_baseline(shown, f"finding {number} does not have the keys {', '.join(_KEYS)}")
-    model, print_, stops = entry["model"], entry["fingerprint"], entry["stops"]
+    model, written, print_ = entry["model"], entry["rule"], entry["fingerprint"]
+    service = entry["service"]
     if not (
         isinstance(model, str)
-        and isinstance(entry["rule"], str)
+        and isinstance(written, str)
         and isinstance(print_, str)
+        and isinstance(service, str | None)
         and entry["severity"] in SEVERITY_ORDER
-        and isinstance(stops, list)
-        and all(isinstance(each, str) for each in stops)
+        and _are_texts(entry["stops"])
+        and _are_texts(entry["parties"])
     ):
         raise _not_a_baseline(shown, f"finding {number} has a value of the wrong type")
-    return Known(model, entry["rule"], print_, entry["severity"], frozenset(stops))
+    rule = current_rule(written)
+    if rule != written:
+        print_ = fingerprint(rule, tuple(entry["parties"]), service, "", 0)
+    return Known(model, rule, print_, entry["severity"], frozenset(entry["stops"]))
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
 
 def _not_a_baseline(shown: str, reason: str) -> InternalMapError:

@@ -11,12 +11,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from internalmap.analyses.absence.grades import grade
 from internalmap.kernel.scope import Scope
 from internalmap.model.organization import Acceptance, Need, Organization
 from internalmap.model.phrases import Names
-from internalmap.results.analyze import Analysis, PartyRow, SinglePoint
+from internalmap.results.analyze import Analysis, Grade, PartyRow, SinglePoint
 from internalmap.results.check import Severity
 from internalmap.source import Route
+
+#: How bad the absence of one is, by its grade.
+SEVERITY_OF: Mapping[Grade, Severity] = {1: "error", 2: "warning", 3: "note"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +49,9 @@ class Found:
     `parties` are those that it is about, the one at fault first. `at` is the key at fault. `need`
     is the need at fault, where it is one: what somebody accepts stands there; else it stands on
     one of `accepted_at` (the first party, if nothing is said). `severity` is that of this case,
-    where it differs from the rule's. `message` names who is let down; `remedy` says what to do,
-    where the rule's own is not enough.
+    where it differs from the rule's; one that is `harmless` is a note whatever the model says.
+    `stops` are the protected parties that it lets down. `message` names who is let down; `remedy`
+    says what to do, where the rule's own is not enough.
     """
 
     parties: tuple[str, ...]
@@ -55,6 +60,7 @@ class Found:
     service: str | None = None
     stops: tuple[str, ...] = ()
     severity: Severity | None = None
+    harmless: bool = False
     remedy: str | None = None
     related: tuple[tuple[At, str], ...] = ()
     need: Need | None = None
@@ -113,6 +119,12 @@ class Facts:
     def rows(self) -> Mapping[str, PartyRow]:
         """Every party's figures."""
         return {row.id: row for row in self.analysis.parties}
+
+    def grade(self, *, covered: bool, single: bool, needed: float | None) -> Grade:
+        """How bad an absence is; that of a whole unit as that of one, where the model says so."""
+        organization = self.organization
+        single = single or organization.check.units == "error"
+        return grade(covered=covered, single=single, needed=needed, soon=organization.soon)
 
     def need_at(self, need: Need, key: str | None = None) -> At:
         """Where a need stands, or a key of it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from internalmap.model.organization import CheckSettings, Policy, RuleSetting
+from internalmap.model.rule_names import FORMER_RULES, current_rule
 from internalmap.modelfile.build.merging import Entry, Merged
 from internalmap.source import Route
 
@@ -10,10 +11,13 @@ from internalmap.source import Route
 def check_settings(merged: Merged) -> CheckSettings:
     """The settings, judged: limits on their scale, each policy with the keys of its kind."""
     check, source = merged.check, merged.check_route.source
-    rules = {}
-    for rule, entry in sorted((check.get("rules") or {}).items()):
+    rules: dict[str, RuleSetting] = {}
+    # A rule that is set under both of its names is set as the present one says.
+    for rule, entry in sorted((check.get("rules") or {}).items(), key=_former_first):
         if entry is None:
             continue
+        if rule in FORMER_RULES:
+            merged.former_rules.add(rule)
         limits = {
             key: value for key, value in entry.items() if key != "severity" and value is not None
         }
@@ -22,13 +26,22 @@ def check_settings(merged: Merged) -> CheckSettings:
                 route = Route(source, ("check", "rules", rule, key))
                 message = f"{limits[key]:g} is not between {low:g} and {high:g}"
                 merged.report(route, message, "Write a number between these two.")
-        rules[rule] = RuleSetting(entry.get("severity"), limits)
+        rules[current_rule(rule)] = RuleSetting(entry.get("severity"), limits)
     policies = tuple(
         policy
         for index, entry in enumerate(check.get("policies") or ())
         if (policy := _policy(merged, entry, Route(source, ("check", "policies", index))))
     )
-    return CheckSettings(check.get("fail_on") or "error", rules, policies)
+    return CheckSettings(
+        fail_on=check.get("fail_on") or "error",
+        units=check.get("units") or "warning",
+        rules=dict(sorted(rules.items())),
+        policies=policies,
+    )
+
+
+def _former_first(item: tuple[str, Entry]) -> tuple[bool, str]:
+    return item[0] not in FORMER_RULES, item[0]
 
 
 def _ranges(merged: Merged) -> list[tuple[str, float, float]]:

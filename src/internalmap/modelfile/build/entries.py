@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from internalmap.model.organization import Acceptance, Action
+from internalmap.model.rule_names import FORMER_RULES, current_rule
 from internalmap.modelfile.build.merging import Entry, Merged
 from internalmap.source import Route
 
@@ -32,9 +33,11 @@ def acceptances(merged: Merged, entry: Entry, route: Route) -> tuple[Acceptance,
         )
         if all(get(key) is not None for key in required):
             stops = get("stops")
+            if get("rule") in FORMER_RULES:
+                merged.former_rules.add(get("rule"))
             found.append(
                 Acceptance(
-                    rule=get("rule"),
+                    rule=current_rule(get("rule")),
                     reason=get("reason"),
                     by=get("by"),
                     until=get("until"),

@@ -48,6 +48,8 @@ class Merged:
     needs: list[WrittenNeed] = field(default_factory=list)
     check: Entry = field(default_factory=dict)
     check_route: Route = _CHECK
+    #: Former names of rules that are used.
+    former_rules: set[str] = field(default_factory=set)
     #: How many needs have a limit that is below the buffer which the defaults give.
     buffers_cut: int = 0
     #: Parties with the key of theirs, `part_of` or `reports_to`, that names nobody.

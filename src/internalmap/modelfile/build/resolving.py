@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from internalmap.model.organization import Organization, in_order
+from internalmap.model.rule_names import FORMER_RULES
 from internalmap.model.selectors import NobodySelected, Selection
 from internalmap.modelfile.build.checks import check_settings
 from internalmap.modelfile.build.merging import Merged
@@ -45,10 +46,15 @@ def resolve(merged: Merged) -> Organization:
 
 def _notices(merged: Merged) -> tuple[str, ...]:
     """What is read otherwise than it is written."""
-    if not merged.buffers_cut:
-        return ()
-    needs = "1 need has" if merged.buffers_cut == 1 else f"{merged.buffers_cut:,} needs have"
-    return (f"{needs} a limit below the buffer of the defaults: the buffer is cut to it.",)
+    found = []
+    if merged.buffers_cut:
+        needs = "1 need has" if merged.buffers_cut == 1 else f"{merged.buffers_cut:,} needs have"
+        found.append(f"{needs} a limit below the buffer of the defaults: the buffer is cut to it.")
+    found += [
+        f"The rule {rule} is now part of {FORMER_RULES[rule]}: write that name."
+        for rule in sorted(merged.former_rules)
+    ]
+    return tuple(found)
 
 
 def _check_lines(merged: Merged, selection: Selection) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 from pydantic import BeforeValidator, Field
 from typing_extensions import TypedDict
 
-from internalmap.model.rule_names import RULE_VALUES
+from internalmap.model.rule_names import FORMER_RULES, RULE_VALUES, current_rule
 from internalmap.modelfile.schema.forms import (
     Date,
     Duration,
@@ -106,6 +106,8 @@ def _short(entry: Any) -> BeforeValidator:
 
 
 def _rule(rule: str) -> Any:
+    if rule in FORMER_RULES:
+        return Field(description=f"Another name of `{FORMER_RULES[rule]}`.")
     keys = ", ".join(f"`{key}`" for key in ("severity", *RULE_VALUES[rule]))
     return Field(description=f"The severity of `{rule}`, or a mapping with {keys}.")
 
@@ -131,7 +133,8 @@ else:  # made from the table of rules, which a type checker cannot follow
                 rule: Annotated[
                     Annotated[_SETTINGS[limits], _short(_SETTINGS[limits])] | None, _rule(rule)
                 ]
-                for rule, limits in RULE_VALUES.items()
+                for rule in (*RULE_VALUES, *FORMER_RULES)
+                for limits in [RULE_VALUES[current_rule(rule)]]
             },
             total=False,
         )
@@ -193,6 +196,13 @@ class CheckEntry(TypedDict, total=False):
     fail_on: Annotated[
         Literal["error", "warning", "note"] | None,
         Field(description="The severity from which findings fail the check; default error."),
+    ]
+    units: Annotated[
+        Literal["error", "warning"] | None,
+        Field(
+            description="How bad it is that a whole unit must be gone to let somebody down; "
+            "default warning."
+        ),
     ]
     rules: Annotated[
         RulesEntry | None, Field(description="The severity or the settings of each rule.")

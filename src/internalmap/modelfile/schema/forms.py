@@ -24,7 +24,7 @@ from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
 from internalmap.errors import MAX_PROBLEMS
-from internalmap.model.rule_names import RULE_VALUES
+from internalmap.model.rule_names import FORMER_RULES, RULE_VALUES
 from internalmap.modelfile.syntax.values import Unquoted
 from internalmap.text import quantities
 from internalmap.text.escape import quoted
@@ -286,7 +286,7 @@ def _each(items: Iterable[tuple[str | int, object]], read: Callable[[object], T]
 
 
 def _rule(value: object) -> str:
-    if isinstance(value, str) and value in RULE_VALUES:
+    if isinstance(value, str) and (value in RULE_VALUES or value in FORMER_RULES):
         return str(value)
     remedy = f"Rules are: {', '.join(RULE_VALUES)}."
     if isinstance(value, str):
@@ -332,7 +332,9 @@ Id: TypeAlias = Annotated[
 Selectors: TypeAlias = Annotated[
     list[Name], BeforeValidator(listed, json_schema_input_type=Name | list[Name])
 ]
-RuleName: TypeAlias = Annotated[str, PlainValidator(_rule), schema(enum=list(RULE_VALUES))]
+RuleName: TypeAlias = Annotated[
+    str, PlainValidator(_rule), schema(enum=[*RULE_VALUES, *FORMER_RULES])
+]
 Version: TypeAlias = Annotated[int, PlainValidator(_version), schema(const=1)]
 Natural: TypeAlias = Annotated[int, PlainValidator(_natural), schema(type="integer", minimum=0)]
 Count: TypeAlias = Annotated[

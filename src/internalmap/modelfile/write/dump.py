@@ -190,6 +190,7 @@ def _check(check: CheckSettings) -> Entry:
     return _given(
         {
             "fail_on": check.fail_on if check.fail_on != "error" else None,
+            "units": check.units if check.units != "warning" else None,
             "rules": rules or None,
             "policies": [_policy(policy) for policy in check.policies] or None,
         }

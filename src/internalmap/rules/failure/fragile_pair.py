@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from internalmap.model.phrases import listed
+from internalmap.results.analyze import FragileSet, Grade
+from internalmap.results.check import Severity
 from internalmap.rules.rule import Facts, Found, Rule
+from internalmap.rules.time_words import back_after, first_since
+
+#: How bad two absences are, by their grade: two at once are rarer than one, so a step milder.
+_SEVERITY: Mapping[Grade, Severity] = {1: "warning", 2: "note", 3: "note"}
 
 
 def _find(facts: Facts) -> Iterator[Found]:
-    stops: dict[tuple[str, ...], list[str]] = {}
+    sets: dict[tuple[str, ...], list[FragileSet]] = {}
     for found in facts.analysis.fragile_sets or ():
         if len(found.parties) == 2:
-            stops.setdefault(found.parties, []).append(found.protected)
-    for pair, protected in sorted(stops.items()):
+            sets.setdefault(found.parties, []).append(found)
+    for pair, rows in sorted(sets.items()):
         first, second = facts.names.shorts(pair)
-        customers = listed(facts.names.shorts(protected), limit=3)
+        grade = min(
+            facts.grade(covered=row.covered, single=row.single, needed=row.needed) for row in rows
+        )
         yield Found(
             pair,
-            f"With both {first} and {second} away, {customers} cannot be served; with either of "
-            "them there, they can.",
+            _message(facts, first, second, rows),
             facts.party_at(pair[0]),
-            stops=tuple(protected),
+            stops=tuple(sorted(row.protected for row in rows if not row.covered)),
+            severity=_SEVERITY[grade],
+            harmless=grade == 3,
             remedy=f"See that {first} and {second} are not away at the same time, or name a third "
             "who can stand in for either.",
             related=((facts.party_at(pair[1]), f"{second}, the other of the two"),),
@@ -29,12 +38,32 @@ def _find(facts: Facts) -> Iterator[Found]:
         )
 
 
+def _message(facts: Facts, first: str, second: str, rows: Sequence[FragileSet]) -> str:
+    """Who is let down and when, if somebody is, and when the first of the two is back."""
+    late = [row for row in rows if not row.covered]
+    told = late or rows
+    customers = listed(facts.names.shorts(sorted(row.protected for row in told)), limit=3)
+    times = [row.needed for row in told if row.needed is not None]
+    when = first_since(min(times), len(told)) if times else ""
+    verb = "lets" if late else "would let"
+    said = f"The absence of both {first} and {second} {verb} {customers} down{when}"
+    said += "; that of one alone does not"
+    back = next((row.restore for row in told if row.restore is not None), None)
+    if all(row.hidden for row in told):
+        said += ", since recovery is in time for one"
+    elif back is not None:
+        said += f"; the first is {back_after(back)}{'' if late else ', in time'}"
+    return f"{said}."
+
+
 RULE = Rule(
     id="fragile-pair",
-    severity="note",
+    severity="warning",
     title="Two absences that together are too many",
     finds="Two parties of which each can be spared, but not both at once: together they stop a "
-    "protected party.",
+    "protected party, or let it down although each alone is back in time. A warning where both are "
+    "one person, role, system or outside supplier, and somebody is let down `soon`; else a note, "
+    "and one whatever is set where the first is back before anyone is let down.",
     why="Holidays, illness and power cuts come in twos. One absence is covered, and so the second "
     "goes unnoticed until the day it matters.",
     remedy="See that the two are not away at the same time, or name a third who can stand in for "

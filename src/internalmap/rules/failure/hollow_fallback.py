@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from internalmap.analyses.absence.grades import is_single
+from internalmap.analyses.fallback_effects import FallbackEffects
 from internalmap.model.organization import IMPORTANCES, Need
-from internalmap.model.phrases import after, listed, sources
-from internalmap.results.analyze import HollowFallback
-from internalmap.rules.rule import At, Facts, Found, Rule
+from internalmap.model.phrases import listed, since, sources
+from internalmap.results.analyze import Grade, HollowFallback
+from internalmap.rules.rule import SEVERITY_OF, At, Facts, Found, Rule
+from internalmap.rules.time_words import first_since
 from internalmap.text.escape import printable
 
 #: How many of the absences that defeat a fallback are named.
@@ -16,18 +19,19 @@ _NAMED = 3
 
 
 def _find(facts: Facts) -> Iterator[Found]:
-    protected = set(facts.analysis.settings.protected)
-    for hollow, need in _pairs(facts):
-        essential = IMPORTANCES.index(need.importance) <= IMPORTANCES.index(facts.scope.stops_on)
+    effects = FallbackEffects(facts.scope)
+    for hollow, number, need in _pairs(facts):
+        grade, let_down = _harm(facts, effects, hollow, number, need)
         first = facts.names.short(hollow.defeated_by[0].party)
         what = f" of “{printable(need.service)}”" if need.service else ""
         yield Found(
             (*_customer(need), *need.suppliers),
-            _message(facts, hollow),
+            _message(facts, hollow, let_down),
             facts.need_at(need, "from"),
             need.service,
-            stops=tuple(each for each in need.customers if essential and each in protected),
-            severity="error" if essential else "note",
+            stops=tuple(sorted(let_down)),
+            severity=SEVERITY_OF[grade],
+            harmless=grade == 3,
             remedy=f"Find a supplier{what} that does not lean on {first}.",
             related=tuple(_related(facts, hollow)),
             need=need,
@@ -38,37 +42,71 @@ def _customer(need: Need) -> tuple[str, ...]:
     return () if need.customer is None else (need.customer,)
 
 
-def _pairs(facts: Facts) -> Iterator[tuple[HollowFallback, Need]]:
-    """Each hollow fallback with its need: both stand in the order of needs, so those that nothing
-    tells apart are paired off in turn."""
-    alike: dict[tuple[object, ...], deque[Need]] = defaultdict(deque)
-    for need in facts.organization.needs:
+def _harm(
+    facts: Facts, effects: FallbackEffects, hollow: HollowFallback, number: int, need: Need
+) -> tuple[Grade, dict[str, float | None]]:
+    """The worst grade of the absences that are named, for those whom they let down through this
+    need alone; and these, each with the soonest time."""
+    grades: list[Grade] = []
+    let_down: dict[str, float | None] = {}
+    for defeat in hollow.defeated_by[:_NAMED]:
+        absence = facts.scope.network.index[defeat.party]
+        single = is_single(facts.organization, defeat.party)
+        found = effects.let_down(number, absence)
+        if found is None:
+            found = dict.fromkeys(_stopped_at_once(facts, need))
+        times = [time for time in found.values() if time is not None]
+        soonest = min(times, default=None)
+        grades.append(facts.grade(covered=not found, single=single, needed=soonest))
+        for party, time in found.items():
+            known = let_down.get(party)
+            let_down[party] = time if known is None or time is None else min(time, known)
+    return min(grades), let_down
+
+
+def _stopped_at_once(facts: Facts, need: Need) -> Iterator[str]:
+    """The protected customers of a need, if it stops them."""
+    if IMPORTANCES.index(need.importance) <= IMPORTANCES.index(facts.scope.stops_on):
+        yield from sorted(set(need.customers).intersection(facts.analysis.settings.protected))
+
+
+def _pairs(facts: Facts) -> Iterator[tuple[HollowFallback, int, Need]]:
+    """Each hollow fallback with its need and the number of that: both stand in the order of needs,
+    so those that nothing tells apart are paired off in turn."""
+    alike: dict[tuple[object, ...], deque[tuple[int, Need]]] = defaultdict(deque)
+    for number, need in enumerate(facts.organization.needs):
         if len(need.suppliers) > need.at_least:
             alike[
                 need.customer, need.service, need.suppliers, need.at_least, need.importance
-            ].append(need)
+            ].append((number, need))
     for hollow in facts.analysis.hollow_fallbacks:
         ref = hollow.need
         key = (ref.customer, ref.service, ref.suppliers, hollow.at_least, hollow.importance)
-        yield hollow, alike[key].popleft()
+        yield (hollow, *alike[key].popleft())
 
 
-def _message(facts: Facts, hollow: HollowFallback) -> str:
+def _message(facts: Facts, hollow: HollowFallback, let_down: Mapping[str, float | None]) -> str:
     names, need = facts.names, hollow.need
     customer = "everyone" if need.customer is None else names.short(need.customer)
     what = f"“{printable(need.service)}” of {customer}" if need.service else customer
     defeats = [
-        f"{names.short(defeat.party)} ({after(defeat.after)})"
+        f"{names.short(defeat.party)} ({since(defeat.after)})"
         for defeat in hollow.defeated_by[:_NAMED]
     ]
-    left = len(hollow.defeated_by) - len(defeats)
+    left = hollow.defeated_by_total - len(defeats)
     if left:
         defeats.append(f"{left:,} more")
-    return (
+    said = (
         f"The fallback for {what} exists on paper only: of "
         f"{sources(names, need.suppliers, hollow.at_least)}, too few are left without "
-        f"{listed(defeats, 'or')}."
+        f"{listed(defeats, 'or')}"
     )
+    if not let_down:
+        return f"{said}."
+    customers = listed(names.shorts(sorted(let_down)), limit=_NAMED)
+    times = [time for time in let_down.values() if time is not None]
+    when = first_since(min(times), len(let_down)) if times else ""
+    return f"{said}. That lets {customers} down{when}."
 
 
 def _related(facts: Facts, hollow: HollowFallback) -> Iterator[tuple[At, str]]:
@@ -76,7 +114,7 @@ def _related(facts: Facts, hollow: HollowFallback) -> Iterator[tuple[At, str]]:
         who = facts.names.short(defeat.party)
         yield (
             facts.party_at(defeat.party),
-            f"without {who}, too few are left {after(defeat.after)}",
+            f"without {who}, too few are left {since(defeat.after)}",
         )
 
 
@@ -84,8 +122,10 @@ RULE = Rule(
     id="hollow-fallback",
     severity="error",
     title="A fallback on paper",
-    finds="A need with more suppliers than it takes, of which a single absence leaves too few: an "
-    "error for an essential need, else a note.",
+    finds="A need with more suppliers than it takes, of which a single absence leaves too few. As "
+    "bad as the worst of the three absences that do so soonest, for those whom it lets down, and "
+    "would not without this need: an error, a warning or a note, as for a single point of failure; "
+    "a note, whatever is set, where nobody is let down by it.",
     why="People count on the fallback, and look no further. It fails in the same moment as what it "
     "stands in for, since both lean on the same thing.",
     remedy="Find a supplier that does not lean on the same thing as the others.",

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from internalmap.model.organization import Need
-from internalmap.model.phrases import after, listed
+from internalmap.model.phrases import listed
 from internalmap.results.analyze import SinglePoint
-from internalmap.results.check import Severity
-from internalmap.rules.rule import At, Facts, Found, Rule
+from internalmap.rules.rule import SEVERITY_OF, At, Facts, Found, Rule
+from internalmap.rules.time_words import back_after, first_since
 from internalmap.text.escape import printable
+from internalmap.text.quantities import say_duration
 
 #: How many names a message gives before it counts the rest.
 _NAMED = 3
@@ -19,36 +20,37 @@ _NAMED = 3
 def _find(facts: Facts) -> Iterator[Found]:
     for party, point in sorted(facts.points.items()):
         way = list(_way(facts, point.way))
+        grade = facts.grade(covered=point.covered, single=point.single, needed=point.needed)
+        related = [_related(facts, party, *step) for step in way[:_NAMED]]
+        if point.restore is not None:
+            related.append((facts.party_at(party, "restore"), back_after(point.restore)))
         yield Found(
             (party,),
             _message(facts, point),
             facts.party_at(party),
-            stops=point.stops,
-            severity=_severity(point),
-            remedy=_remedy(facts, point, way[0]) if way else None,
-            related=tuple(_related(facts, party, *step) for step in way[:_NAMED]),
+            stops=point.let_down,
+            severity=SEVERITY_OF[grade],
+            harmless=point.covered,
+            remedy=_remedy(facts, point, way),
+            related=tuple(related),
         )
 
 
-def _severity(point: SinglePoint) -> Severity:
-    if point.covered:
-        return "note"
-    return "error" if point.single else "warning"
-
-
 def _message(facts: Facts, point: SinglePoint) -> str:
-    customers = listed(facts.names.shorts(point.stops), limit=_NAMED)
-    said = f"Without {facts.names.short(point.party)}, {customers} cannot be served"
-    if point.after is None:
-        return f"{said}."
-    several = "the first of them " if len(point.stops) > 1 else ""
-    when = "from that moment on" if point.after == 0 else after(point.after)
-    said += f", {several}{when}" if several else f" {when}"
-    if point.restore is None:
-        return f"{said}."
-    if point.covered:
-        return f"{said}; it is back in time, {after(point.restore)}."
-    return f"{said}; it is back only {after(point.restore)}."
+    """Who is let down and when, when the party is back, and how many would stop later."""
+    whom = point.stops if point.covered else point.let_down
+    verb = "would let" if point.covered else "lets"
+    customers = listed(facts.names.shorts(whom), limit=_NAMED)
+    said = f"The absence of {facts.names.short(point.party)} {verb} {customers} down"
+    if point.needed is not None:
+        said += first_since(point.needed, len(whom))
+    parts = [said]
+    if point.restore is not None:
+        parts.append(back_after(point.restore) + (", in time" if point.covered else ""))
+    if point.later and not point.covered:
+        others = "1 other" if len(point.later) == 1 else f"{len(point.later):,} others"
+        parts.append(f"{others} would stop later")
+    return f"{'; '.join(parts)}."
 
 
 def _way(facts: Facts, chain: Sequence[str]) -> Iterator[tuple[str, str, Need]]:
@@ -74,9 +76,27 @@ def _related(facts: Facts, party: str, supplier: str, customer: str, need: Need)
     return facts.need_at(need), f"{needed} here by {whom}"
 
 
-def _remedy(facts: Facts, point: SinglePoint, step: tuple[str, str, Need]) -> str:
-    """What to do, at the need by which the absence travels first."""
-    supplier, customer, need = step
+def _remedy(facts: Facts, point: SinglePoint, way: Sequence[tuple[str, str, Need]]) -> str | None:
+    """What to do: to see that recovery holds, or at the need by which the absence travels first,
+    or, where there is a plan to be back, to be back sooner."""
+    if point.covered:
+        return "See that the recovery holds: try it."
+    sooner = _sooner(point)
+    if not way:
+        return sooner or None
+    return f"{_stand_in(facts, point, *way[0])}{sooner and f' {sooner}'}"
+
+
+def _sooner(point: SinglePoint) -> str:
+    if point.restore is None or point.needed is None or not point.gap or point.gap < 0:
+        return ""
+    longer = f"let those who need it hold out {say_duration(point.gap)} longer (`buffer`)"
+    if not point.needed:
+        return f"Or {longer}."
+    return f"Or shorten `restore` to {say_duration(point.needed)}, or {longer}."
+
+
+def _stand_in(facts: Facts, point: SinglePoint, supplier: str, customer: str, need: Need) -> str:
     who, whom = facts.names.short(supplier), facts.names.short(customer)
     if need.staffing:
         return f"Find or train another for {whom} who can do what {who} does there."
@@ -91,9 +111,11 @@ RULE = Rule(
     id="single-point-of-failure",
     severity="error",
     title="A single point of failure",
-    finds="A party whose absence alone stops a protected party: an error where it is one person, "
-    "role, system or outside supplier, a warning where it is a whole unit, a note where `restore` "
-    "says that it is back before it hurts.",
+    finds="A party whose absence alone stops a protected party. An error where it is one person, "
+    "role, system or outside supplier, and somebody is let down `soon`; a warning where it is a "
+    "whole unit (an error with `units: error` in `check`), or takes longer; a note, whatever is "
+    "set, where `restore` says that it is back before anyone is let down. `restored-too-late` is a "
+    "former name of it, and works as this one.",
     why="Everything else may be in order: when this one is away, somebody outside is let down. "
     "Nobody sees it while it works.",
     remedy="Name a stand-in for it that does not lean on it, or see that more than one person can "

@@ -25,7 +25,7 @@ RULE = Rule(
     severity="warning",
     title="A party without a line of sight to the customer",
     finds="A party from which no chain of needs, units and reporting lines leads to an external "
-    "customer. Containers, and parties without any customer, are left out.",
+    "customer, nor from anyone inside it. Parties without any customer are left out.",
     why="Whoever does not serve the external customer serves someone who does. Where no chain "
     "leads there, nobody can see what the work is for, nor what breaks without it.",
     remedy="Ask its customers whom they serve, and write the missing need down.",

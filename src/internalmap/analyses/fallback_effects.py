@@ -1,0 +1,58 @@
+"""What comes of a fallback that fails: whom an absence lets down through the need that it leaves
+unmet, and would not without that need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import inf
+
+from internalmap.analyses.absence.account import Account, account
+from internalmap.kernel.clock import Clock, clock
+from internalmap.kernel.scope import Scope
+
+#: How many steps all accounts of one scope may take together.
+MAX_STEPS = 5_000_000
+
+
+class FallbackEffects:
+    """The protected parties that absences let down through a need: those let down, and not by the
+    same absence in a model without that need."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._with = clock(scope.network)
+        self._needs = list(self._with.needs)
+        self._without = Clock(self._needs, self._with.supplies)
+        self._accounts: dict[int, Account] = {}
+        self._steps = 0
+
+    def let_down(self, need: int, absence: int) -> Mapping[str, float | None] | None:
+        """Who is let down through a need, by its number, with when each is first past what it can
+        bear, if that is known; `None` where the accounts took too many steps."""
+        if self._steps > MAX_STEPS:
+            return None
+        whole = self._accounts.get(absence)
+        if whole is None:
+            whole = self._account(self._with, absence)
+            self._accounts[absence] = whole
+        if whole.covered:
+            return {}
+        own = self._needs[need]
+        # It takes more suppliers to be gone than it has, so it is never unmet.
+        self._needs[need] = own._replace(threshold=len(self._scope.network) + 1)
+        try:
+            bare = self._account(self._without, absence)
+        finally:
+            self._needs[need] = own
+        anyway = {each.party for each in bare.reached if each.let_down}
+        ids = self._scope.network.ids
+        return {
+            ids[each.party]: None if each.needed == inf else each.needed
+            for each in whole.reached
+            if each.let_down and each.party not in anyway
+        }
+
+    def _account(self, ticking: Clock, absence: int) -> Account:
+        found = account(self._scope, ticking, (absence,))
+        self._steps += found.timeline.steps
+        return found
