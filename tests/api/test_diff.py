@@ -20,11 +20,12 @@ from command import run
 from effort import examples
 from internalmap import Difference, InternalMapError, Organization
 from internalmap.analyses.diff.risk import risk_changes
+from internalmap.analyses.diff.times import Version
 from internalmap.api.diff import compared
 from internalmap.api.query import Query
 from internalmap.modelfile.schema.json_schema import report_schema
-from internalmap.results.analyze import FragileSet
-from internalmap.results.diff import LetDown
+from internalmap.results.analyze import Analysis
+from internalmap.results.diff import CutSet, LetDown
 from modelfile.test_revisions import git
 from reports.golden import check
 from reports.rendered import rendered
@@ -72,9 +73,19 @@ def loaded(model: Model) -> Organization:
     return internalmap.loads(json.dumps(model))
 
 
-def pairs(organization: Organization) -> set[tuple[str, str]]:
-    points = internalmap.analyze(organization).single_points_of_failure
+def pairs(analysis: Analysis) -> set[tuple[str, str]]:
+    """Who alone stops whom, of those who are told."""
+    points = analysis.single_points_of_failure
     return {(id, row.party) for row in points for id in row.stops}
+
+
+def stopped(analysis: Analysis) -> set[tuple[str, str]]:
+    """Who alone stops whom, told or not."""
+    return {(id, row.id) for row in analysis.parties for id in row.stops}
+
+
+def cuts(analysis: Analysis) -> set[CutSet]:
+    return {CutSet(row.protected, row.parties) for row in analysis.fragile_sets or ()}
 
 
 def pairs_of(rows: tuple[LetDown, ...]) -> set[tuple[str, str]]:
@@ -107,7 +118,7 @@ def test_order_is_no_change(data: st.DataObject) -> None:
     found = internalmap.diff(loaded(model), loaded(data.draw(reorderings(model))))
     empty = validated(found)
     assert empty.pop("verdict") == "same"
-    cost = empty.pop("propagation_cost")
+    cost = empty.pop("mean_stopped")
     assert cost["before"] == cost["after"]
     for key in ("internalmap", "old", "new"):
         empty.pop(key)
@@ -180,6 +191,13 @@ def test_backwards_it_is_its_mirror_image(both: tuple[Organization, Organization
             each["keys"] for each in there[key]["changed"]
         ] or key == "needs"  # a need may stand elsewhere in the order under its other suppliers
         assert len(back[key]["changed"]) == len(there[key]["changed"])
+    assert [
+        (row["parties"], row["protected"], row["better"], row["worse"], row["after"], row["before"])
+        for row in back["times"]
+    ] == [
+        (row["parties"], row["protected"], row["worse"], row["better"], row["before"], row["after"])
+        for row in there["times"]
+    ]
     assert [(row["party"], row["after"], row["before"]) for row in back["impact"]] == [
         (row["party"], row["before"], row["after"]) for row in there["impact"]
     ]
@@ -193,12 +211,12 @@ def test_gained_and_lost_are_set_differences(both: tuple[Organization, Organizat
     found = internalmap.diff(old, new)
     before, after = internalmap.analyze(old), internalmap.analyze(new)
     points = found.single_points_of_failure
-    assert pairs_of(points.gained) == pairs(new) - pairs(old)
-    assert pairs_of(points.lost) == pairs(old) - pairs(new)
+    assert pairs_of(points.gained) == pairs(after) - stopped(before)
+    assert pairs_of(points.lost) == pairs(before) - stopped(after)
     sets = found.fragile_sets
     assert before.fragile_sets is not None and after.fragile_sets is not None
-    assert set(sets.gained) == set(after.fragile_sets) - set(before.fragile_sets)
-    assert set(sets.lost) == set(before.fragile_sets) - set(after.fragile_sets)
+    assert set(sets.gained) == cuts(after) - cuts(before)
+    assert set(sets.lost) == cuts(before) - cuts(after)
     known = {row.need for row in before.hollow_fallbacks}
     hollow = {row.need for row in after.hollow_fallbacks}
     changed = {row.need for row in found.needs_changed}
@@ -220,21 +238,35 @@ def test_gained_and_lost_are_set_differences(both: tuple[Organization, Organizat
 @examples(25)
 @given(versions())
 def test_the_verdict_is_that_of_all_absences(both: tuple[Organization, Organization]) -> None:
-    """Worse or mixed where one or two absences stop somebody now and did not before, or a paper
-    fallback is new; better or mixed where it is the other way round."""
-    stops = []
-    for version in both:
-        analysis = internalmap.analyze(version)
-        ids = sorted({*both[0].parties, *both[1].parties})
-        single = pairs(version)
-        cuts = {(x, frozenset({p})) for x, p in single}
-        cuts |= {(x, frozenset({p, q})) for x, p in single for q in ids}
-        cuts |= {(row.protected, frozenset(row.parties)) for row in analysis.fragile_sets or ()}
-        stops.append(cuts)
+    """Worse or mixed where one absence stops somebody now and did not before, where two together do
+    of which none was enough, or where a paper fallback is new or an absence has worse times; better
+    or mixed where it is the other way round."""
+    before, after = map(internalmap.analyze, both)
     found = internalmap.diff(*both)
-    hollow = found.hollow_fallbacks
-    assert (found.verdict in ("worse", "mixed")) == bool(stops[1] - stops[0] or hollow.gained)
-    assert (found.verdict in ("better", "mixed")) == bool(stops[0] - stops[1] or hollow.lost)
+    hollow, times = found.hollow_fallbacks, found.times
+    worse = is_new(after, before) or hollow.gained or any(row.worse for row in times)
+    better = is_new(before, after) or hollow.lost or any(row.better for row in times)
+    assert (found.verdict in ("worse", "mixed")) == bool(worse)
+    assert (found.verdict in ("better", "mixed")) == bool(better)
+
+
+def is_new(of: Analysis, to: Analysis) -> bool:
+    """Whether one or two absences are enough in one version that were not in another. Two are
+    nothing new where one alone was: to let down, if the two do, else to stop."""
+    stops = stopped(to)
+    let_down = {
+        (effect.protected, row.party)
+        for row in to.absences.rows
+        for effect in row.effects
+        if effect.let_down
+    }
+    return bool(pairs(of) - stops) or any(
+        CutSet(row.protected, row.parties) not in cuts(to)
+        and not any(
+            (row.protected, party) in (stops if row.covered else let_down) for party in row.parties
+        )
+        for row in of.fragile_sets or ()
+    )
 
 
 @examples(25)
@@ -284,7 +316,7 @@ def test_several_parties_that_became_one_are_that_one() -> None:
         ("name", "Bee"),
     ]
     assert found.single_points_of_failure.gained == (LetDown("c", ("x",)),)
-    assert found.fragile_sets.lost == (FragileSet("x", ("c",)),)
+    assert found.fragile_sets.lost == (CutSet("x", ("c",)),)
     assert found.verdict == "worse"
     assert compared(old, new, Query(anonymize=True)).parties_added == ()
 
@@ -335,6 +367,93 @@ def test_who_gains_a_stand_in_is_better_off(before: str, after: str, verdict: st
     model = "parties: {{x: {{kind: customer, needs: [{{from: {0}}}]}}, a: , b: , c: }}"
     old, new = (internalmap.loads(model.format(each)) for each in (before, after))
     assert internalmap.diff(old, new).verdict == verdict
+
+
+@examples(50)
+@given(st.data())
+def test_who_is_back_sooner_makes_nothing_worse(data: st.DataObject) -> None:
+    model = data.draw(models())
+    organization = loaded(model)
+    party = data.draw(st.sampled_from(sorted(organization.parties)))
+    restore = data.draw(st.sampled_from([None, 0, 600, 3600, 90_000, 3_000_000]))
+    sooner = data.draw(st.sampled_from([0, 300, 3000, 80_000]))
+    old, new = (_restored(organization, party, each) for each in (restore, sooner))
+    found = internalmap.diff(old, new)
+    if restore is None or sooner <= restore:
+        assert found.verdict in ("same", "better")
+    else:
+        assert found.verdict in ("same", "worse")
+
+
+def _restored(organization: Organization, party: str, restore: int | None) -> Organization:
+    parties = dict(organization.parties)
+    parties[party] = replace(parties[party], restore=restore)
+    return replace(organization, parties=parties)
+
+
+TIMED = """parties:
+  patients: {{kind: customer, needs: [{{from: net, buffer: {buffer}}}]}}
+  net: {{restore: {restore}, headcount: {headcount}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "worse", "said"),
+    [
+        (
+            ("2h", "1h", 1), ("2h", "30d", 1), "gap",
+            "The absence of net lets patients down now: back after 30 d, needed within 2 h.",
+        ),
+        (
+            ("1d", "30d", 1), ("10min", "30d", 1), "needed",
+            "The absence of net lets patients down sooner: from 10 min; before, from 1 d.",
+        ),
+        (
+            ("2h", "1d", 1), ("2h", "30d", 1), "gap",
+            "The absence of net lets patients down for longer: back after 30 d; before, back after "
+            "1 d.",
+        ),
+        (
+            ("2h", "30d", 9), ("2h", "30d", 1), "single",
+            "The absence of net lets patients down more easily: one is enough, and it took a whole "
+            "unit before.",
+        ),
+        (("2h", "1h", 9), ("2h", "90min", 1), None, ""),  # in time before and after
+        (("7h", "30d", 1), ("6h", "30d", 1), None, ""),  # in the same band
+    ],
+)  # fmt: skip
+def test_an_absence_that_is_worse_counts(
+    before: tuple[str, str, int], after: tuple[str, str, int], worse: str | None, said: str
+) -> None:
+    old, new = (
+        internalmap.loads(TIMED.format(buffer=buffer, restore=restore, headcount=headcount))
+        for buffer, restore, headcount in (before, after)
+    )
+    there, back = internalmap.diff(old, new), internalmap.diff(new, old)
+    if worse is None:
+        assert (there.verdict, there.times, back.verdict) == ("same", (), "same")
+        return
+    assert (there.verdict, back.verdict) == ("worse", "better")
+    assert [(row.parties, row.protected) for row in there.times] == [(("net",), "patients")]
+    assert worse in there.times[0].worse
+    assert worse in back.times[0].better
+    assert there.times[0].before == back.times[0].after
+    assert said in " ".join(text_of(there).split())
+    assert "Absences that are worse than before" in text_of(there)
+    assert "Absences that are milder than before" in text_of(back)
+
+
+def test_a_pair_that_is_no_longer_back_in_time_is_worse() -> None:
+    model = (
+        "parties: {{c: {{kind: customer, needs: [{{from: [a, b], buffer: 2h}}]}}, "
+        "a: {{kind: person, restore: {0}}}, b: {{kind: person}}}}"
+    )
+    found = internalmap.diff(*(internalmap.loads(model.format(each)) for each in ("1h", "3h")))
+    assert found.verdict == "worse"
+    assert [row.parties for row in found.times] == [("a", "b")]
+    assert "The absence of both a and b lets c down now: back after 3 h" in " ".join(
+        text_of(found).split()
+    )
 
 
 def test_whom_to_tell_is_who_is_touched() -> None:
@@ -604,7 +723,8 @@ def test_pairs_are_compared_one_point_at_a_time() -> None:
     ids = {id: id for id in model.parties}
     tracemalloc.start()
     try:
-        found = risk_changes(analysis, analysis, ids, ids, {}, {})
+        version = Version(model, analysis)
+        found = risk_changes(version, version, ids, ids, {}, {})
         _, most = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

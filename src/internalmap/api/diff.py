@@ -9,6 +9,7 @@ from typing import TypeAlias
 from internalmap.analyses.diff.changes import Changes, changes
 from internalmap.analyses.diff.notifications import tell
 from internalmap.analyses.diff.risk import risk_changes
+from internalmap.analyses.diff.times import Version
 from internalmap.api.analyze import Progress, analyze
 from internalmap.api.query import Query, a_model
 from internalmap.arguments import callback, count
@@ -135,7 +136,9 @@ def _difference(
     names |= {party.id: party.name for party in new.parties.values()}
     former = {id: party.id for id, party in made.parties.items()}
     same = {NeedRef.of(was): NeedRef.of(need) for was, need in made.needs}
-    risk = risk_changes(before, after, made.now, former, _carried(before, made), same)
+    risk = risk_changes(
+        Version(old, before), Version(new, after), made.now, former, _carried(before, made), same
+    )
     return Difference(
         old=before.sources[0] if before.sources else old.title,
         new=after.sources[0] if after.sources else new.title,
@@ -154,6 +157,7 @@ def _difference(
         tightened=risk.tightened,
         grown=risk.grown,
         shrunk=risk.shrunk,
+        times=risk.times,
         impact=risk.impact,
         mean_stopped=(before.summary.mean_stopped, after.summary.mean_stopped),
         tell=tell(

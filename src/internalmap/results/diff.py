@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from internalmap.results.analyze import NeedRef
 
@@ -67,6 +67,43 @@ class CutSet:
     parties: tuple[str, ...]
 
 
+#: What of an absence's times can be worse or better: when somebody is let down (`needed`), how long
+#: that lasts (`gap`), and whether one thing missing is enough or it takes a whole unit (`single`).
+TimeMeasure = Literal["needed", "gap", "single"]
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceTimes:
+    """What an absence does to a protected party in one version.
+
+    `after` is when it first does not run and `needed` when it is first past what it can bear, were
+    nobody to come back; `restore` is when the absence is over, `gap` how much later than needed
+    that is; both `None` where that is not known. `let_down`: it is past what it can bear at some
+    moment. `single`: one thing is missing, not a whole unit.
+    """
+
+    after: float
+    needed: float
+    restore: float | None
+    gap: float | None
+    let_down: bool
+    single: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TimeChange:
+    """An absence that stops a protected party in both versions, at other times or in another way:
+    in what it is `worse` now, in what it is `better`, and how it was and is. `parties` are those
+    who are missing."""
+
+    parties: tuple[str, ...]
+    protected: str
+    worse: tuple[TimeMeasure, ...]
+    better: tuple[TimeMeasure, ...]
+    before: AbsenceTimes
+    after: AbsenceTimes
+
+
 @dataclass(frozen=True, slots=True)
 class ImpactChange:
     """How many other parties stop without a party, in two versions; `None` where it is not
@@ -95,7 +132,9 @@ class Difference:
     `eased` are the fragile sets gained of which, before, a part alone was enough, and `tightened`
     those lost of which a part alone is enough now; these do not count in the verdict. `grown` are
     the single points of failure that let down others before already, and more now; `shrunk` those
-    that still let down others. `notices` are what the reader must know about the figures.
+    that still let down others. `times` are the absences of both versions that let somebody down
+    sooner or later, longer or shorter, or as one thing and as a whole unit; they are measured by
+    the bands of the new version. `notices` are what the reader must know about the figures.
     """
 
     old: str
@@ -115,6 +154,7 @@ class Difference:
     tightened: frozenset[CutSet]
     grown: frozenset[str]
     shrunk: frozenset[str]
+    times: tuple[TimeChange, ...]
     impact: tuple[ImpactChange, ...]
     mean_stopped: tuple[float, float]
     tell: tuple[Told, ...]

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from internalmap.model.phrases import Names, counted, listed, party_command, percent
+from internalmap.model.phrases import Names, counted, listed, party_command, percent, plural
 from internalmap.reports.blocks import (
     Cell,
     Column,
@@ -18,9 +18,10 @@ from internalmap.reports.blocks import (
     table,
 )
 from internalmap.reports.diff.phrases import said
+from internalmap.reports.diff.times import time_sentence, times_in_words
 from internalmap.reports.options import RenderOptions
 from internalmap.results.analyze import NeedRef
-from internalmap.results.diff import CutSet, Difference, LetDown
+from internalmap.results.diff import CutSet, Difference, LetDown, TimeChange
 from internalmap.text.escape import printable
 
 #: How many rows of a table a page shows.
@@ -31,10 +32,10 @@ _WHO = "Who is missing"
 _LET_DOWN = "Who is let down"
 _TONES: dict[str, Tone] = {"worse": "bad", "better": "good", "mixed": "warn", "same": "plain"}
 _VERDICTS = {
-    "worse": "This makes the organisation more fragile: it gains {gained}.",
-    "better": "This makes the organisation sturdier: it loses {lost}.",
-    "mixed": "This changes the risk both ways: the organisation gains {gained}, and loses {lost}.",
-    "same": "This leaves the risk as it was.",
+    "worse": "This makes the organisation more fragile",
+    "better": "This makes the organisation sturdier",
+    "mixed": "This changes the risk both ways",
+    "same": "This leaves the risk as it was",
 }
 
 
@@ -80,8 +81,26 @@ def verdict(difference: Difference) -> Cell:
         len(hollow.lost),
         len(sets.lost) - len(difference.tightened),
     )
-    words = _VERDICTS[difference.verdict].format(gained=gained, lost=lost)
-    return Cell(words, _TONES[difference.verdict])
+    verbs = [f"gains {gained}"] if gained else []
+    verbs += [f"loses {lost}"] if lost else []
+    said = _VERDICTS[difference.verdict]
+    if verbs:
+        said += f": it {', and '.join(verbs)}"
+    return Cell(" ".join([f"{said}.", *_of_times(difference)]), _TONES[difference.verdict])
+
+
+def _of_times(difference: Difference) -> Iterable[str]:
+    """The absences that are worse or milder, each side in a sentence."""
+    names = Names(difference.names)
+    for rows, worse, word in (
+        ([row for row in difference.times if row.worse], True, "worse"),
+        ([row for row in difference.times if row.better], False, "milder"),
+    ):
+        count = len({row.parties for row in rows})
+        if len(rows) == 1:
+            yield time_sentence(rows[0], names, worse=worse)
+        elif rows:
+            yield f"{counted(count, 'absence')} {plural(count, 'is', 'are')} {word} than before."
 
 
 def _changed(difference: Difference) -> bool:
@@ -138,13 +157,18 @@ class _Sections:
         tightened = [row for row in sets.lost if row in self._found.tightened]
         new = [row for row in sets.gained if row not in self._found.eased]
         past = [row for row in sets.lost if row not in self._found.tightened]
+        times = self._found.times
         yield _open(self._points("points-gained", "Single points of failure: new", points.gained))
         yield _open(self._hollow("hollow-gained", "Paper fallbacks: new", hollow.gained))
         yield _open(self._sets("sets-gained", "Absences together: new", new))
+        worse = [(row, True) for row in times if row.worse]
+        yield _open(self._times("times-worse", "Absences that are worse than before", worse))
         yield self._sets("tightened", "Absences together: fewer are enough now", tightened)
         yield self._points("points-lost", "Single points of failure: no more", points.lost)
         yield self._hollow("hollow-lost", "Paper fallbacks: no more", hollow.lost)
         yield self._sets("sets-lost", "Absences together: no more", past)
+        better = [(row, False) for row in times if row.better]
+        yield self._times("times-better", "Absences that are milder than before", better)
         yield self._sets("eased", "Absences together: it takes all of them now", eased)
 
     def impact(self) -> Section | None:
@@ -267,6 +291,23 @@ class _Sections:
             for row in sets
         ]
         columns = (Column(_WHO), Column(_LET_DOWN))
+        return Section(key, heading, body=(self._table(columns, rows),))
+
+    def _times(
+        self, key: str, heading: str, changes: Sequence[tuple[TimeChange, bool]]
+    ) -> Section | None:
+        if not changes:
+            return None
+        rows = [
+            (
+                Cell(listed([self._who(id) for id in row.parties]), "name"),
+                Cell(self._who(row.protected)),
+                Cell(times_in_words(row, row.before)),
+                Cell(times_in_words(row, row.after), "bad" if worse else "good"),
+            )
+            for row, worse in changes
+        ]
+        columns = (Column(_WHO), Column("Who needs them"), Column("Before"), Column("Now"))
         return Section(key, heading, body=(self._table(columns, rows),))
 
     def _table(self, columns: Sequence[Column], rows: Sequence[tuple[Cell, ...]]) -> Table:

@@ -42,6 +42,7 @@ from internalmap.results.analyze import (
     Works,
 )
 from internalmap.results.diff import (
+    AbsenceTimes,
     CutSet,
     Difference,
     GainedLost,
@@ -49,6 +50,7 @@ from internalmap.results.diff import (
     LetDown,
     NeedChange,
     PartyChange,
+    TimeChange,
     Told,
 )
 from internalmap.results.impact import Delayed, Held, Impact, Stopped, Unmet
@@ -158,7 +160,7 @@ _KEYS: Mapping[type, tuple[_Key, ...]] = {
     # diff
     Difference: _keys(
         "old new verdict parties needs single_points_of_failure hollow_fallbacks fragile_sets"
-        " impact mean_stopped tell",
+        " times impact mean_stopped tell",
         parties=lambda found: {
             "added": found.parties_added,
             "removed": found.parties_removed,
@@ -175,6 +177,8 @@ _KEYS: Mapping[type, tuple[_Key, ...]] = {
     NeedChange: _keys("*need keys", keys=_changed),
     GainedLost: _keys("gained lost"),
     LetDown: _keys("party stops"),
+    TimeChange: _keys("parties protected worse better before after"),
+    AbsenceTimes: _keys("after needed restore gap let_down single"),
     ImpactChange: _keys("party before after"),
     Told: _keys("party about contact"),
 }
