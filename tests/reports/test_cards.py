@@ -34,12 +34,40 @@ def card(id: str) -> str:
 def test_a_customer_sees_what_lets_it_down() -> None:
     """By whom, when; it needs no customer, and its own absence is no question."""
     said = card("guests")
-    assert "1 absence lets down guests after 1 h." in said
+    assert "1 absence lets down guests from 1 h." in said
     assert "What lets it down, each alone" in said
-    assert "kitchen after 1 h not known: ask" in said
+    assert "kitchen from 1 h from 1 h not known yes" in said
     assert "stops nobody" not in said
     assert "Nobody is written down" not in said
     assert "Nothing can be said of empty: it has no needs written down." in card("empty")
+
+
+def test_each_customer_has_its_own_times() -> None:
+    """And what is back in time lets nobody down, though it is told."""
+    organization = internalmap.loads("""
+parties:
+  a: {kind: customer, needs: [{from: x, buffer: 2h}]}
+  b: {kind: customer, needs: [{from: x, buffer: 30d}]}
+  x: {kind: system, restore: 8h, limit: 4h}
+  house: {kind: department}
+  bo: {part_of: house}
+  cy: {part_of: house}
+  c: {kind: customer, needs: [{service: Tickets, from: [bo, cy]}]}
+""")
+    made = cards(organization, ["a", "b", "x", "house"])
+    a, b, x, house = (" ".join(rendered(one, width=1000).split()) for one in made)
+    assert "1 absence lets down a from 2 h." in a
+    assert "No absence alone lets down b: 1 absence would, but for the return in time." in b
+    assert "x from 30 d from 30 d after 8 h no" in b
+    assert "The absence of x lets down a and x, the first from 2 h." in x
+    assert "If nobody came back, it would let down b from 30 d." in x
+    assert "back after 8 h, later than its own limit of 4 h." in x
+    assert "- Tickets for c, from bo or cy." in house
+    assert [(row.protected, row.needed, row.let_down) for row in made[2].effects] == [
+        ("a", 7_200, True),
+        ("x", 14_400, True),
+        ("b", 2_592_000, False),
+    ]
 
 
 def test_a_unit_lists_its_people() -> None:

@@ -6,23 +6,21 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from internalmap.model import keys
 from internalmap.model.organization import Need, Organization, Party
-from internalmap.results.analyze import Analysis, FragileSet, NeedRef, SinglePoint
-from internalmap.results.party import Card, Service
+from internalmap.results.absences import Effect
+from internalmap.results.analyze import Analysis, FragileSet, NeedRef
+from internalmap.results.party import Card, LetDownBy, Service
 
 
 def cards(
     organization: Organization,
     analysis: Analysis,
     ids: Sequence[str],
-    after: Mapping[str, float | None],
+    effects: Mapping[str, Sequence[Effect]],
+    defeats: Mapping[str, Sequence[NeedRef]],
 ) -> tuple[Card, ...]:
-    """The cards of these parties, made from an analysis of the organisation and the time until
-    each one's absence stops its first protected party."""
+    """The cards of these parties, made from an analysis of the organisation, the effects of
+    absences, and the fallbacks that each of these parties' absence defeats."""
     rows = {row.id: row for row in analysis.parties}
-    defeats: dict[str, list[NeedRef]] = {}
-    for fallback in analysis.hollow_fallbacks:
-        for defeat in fallback.defeated_by:
-            defeats.setdefault(defeat.party, []).append(fallback.need)
     serves: dict[str, list[Need]] = {}
     needs: dict[str, list[Need]] = {}
     for need in organization.needs:
@@ -39,10 +37,13 @@ def cards(
     }
     # Gone through once, not once for each card.
     wanted = frozenset(ids)
-    stopped_by: dict[str, list[SinglePoint]] = {}
+    stopped_by: dict[str, list[LetDownBy]] = {}
     for point in analysis.single_points_of_failure:
+        felt = {each.protected: each for each in effects.get(point.party, ())}
         for id in wanted.intersection(point.stops):
-            stopped_by.setdefault(id, []).append(point)
+            stopped_by.setdefault(id, []).append(LetDownBy(point, felt.get(id)))
+    for found_by in stopped_by.values():
+        found_by.sort(key=_by_effect)
     together: dict[str, list[FragileSet]] = {}
     for one in analysis.fragile_sets or ():
         for id in wanted.intersection((*one.parties, one.protected)):
@@ -57,7 +58,7 @@ def cards(
                 tuple(_service(need) for need in given),
                 tuple(_service(need) for need in own),
                 rows[id].stops,
-                after.get(id),
+                min((each.after for each in effects.get(id, ())), default=None),
                 tuple(defeats.get(id, ())),
                 tuple(_not_known(organization, id, given, own, analysis.names)),
                 contacts,
@@ -73,9 +74,22 @@ def cards(
                 organization.parties[id].limit,
                 organization.marking,
                 organization.scale,
+                min(
+                    (each.needed for each in effects.get(id, ()) if each.needed is not None),
+                    default=None,
+                ),
+                tuple(effects.get(id, ())),
             )
         )
     return tuple(found)
+
+
+def _by_effect(row: LetDownBy) -> tuple[bool, float, str]:
+    """Those who let it down first, then the soonest."""
+    effect = row.effect
+    if effect is None:
+        return (True, 0, row.point.party)
+    return (not effect.let_down, effect.needed or 0, row.point.party)
 
 
 def _service(need: Need) -> Service:

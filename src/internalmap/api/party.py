@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from internalmap.analyses import party as card_analysis
+from internalmap.analyses.absence.account import account
+from internalmap.analyses.absence.times import MAX_STEPS
+from internalmap.analyses.fallbacks import Defeats
 from internalmap.api.analyze import Progress, analyze
 from internalmap.api.query import Query, a_model
 from internalmap.arguments import texts
-from internalmap.kernel.clock import clock, search
+from internalmap.kernel.clock import clock
+from internalmap.kernel.scope import Scope
+from internalmap.kernel.stopping import single_failures
 from internalmap.model.organization import Importance, Organization
 from internalmap.model.selectors import Selection
+from internalmap.results.absences import Effect
+from internalmap.results.analyze import NeedRef
 from internalmap.results.party import Card
 
 #: In models of more parties than this, a card waits for no pairs.
@@ -40,17 +48,38 @@ def cards(
     analysis = analyze(
         organization, **query.settings, cut_size=2 if pairs else 1, progress=progress
     )
-    after = {point.party: point.after for point in analysis.single_points_of_failure}
-    wanted = frozenset(ids)
-    untimed = [
-        row for row in analysis.parties if row.id in wanted and row.stops and row.id not in after
-    ]
-    if untimed:  # no candidates, so the analysis did not time them
-        asked = query.scope(organization)
-        network, ticking = asked.network, clock(asked.network)
-        for row in untimed:
-            gone = network.within(network.index[row.id])
-            others = frozenset(asked.protected).difference(gone)
-            course = search(ticking, gone, until_any=others)
-            after[row.id] = None if course.first is None else course.stopped[course.first]
-    return card_analysis.cards(organization, analysis, ids, after)
+    asked = query.scope(organization)
+    effects = {row.party: row.effects for row in analysis.absences.rows}
+    points = [point.party for point in analysis.single_points_of_failure]
+    _complete(asked, effects, [*ids, *points])
+    return card_analysis.cards(organization, analysis, ids, effects, _defeats(asked, ids))
+
+
+def _complete(asked: Scope, effects: dict[str, tuple[Effect, ...]], ids: Iterable[str]) -> None:
+    """Add the effects of absences that the table of the analysis does not list: those of parties
+    that are no candidates, and those past its end, as far as the bound of all accounts allows."""
+    network, ticking = asked.network, clock(asked.network)
+    steps = 0
+    for id in dict.fromkeys(ids):
+        if id in effects:
+            continue
+        found = account(asked, ticking, (network.index[id],))
+        steps += found.timeline.steps
+        if steps > MAX_STEPS:
+            return
+        effects[id] = found.effects(asked)
+
+
+def _defeats(asked: Scope, ids: Sequence[str]) -> dict[str, list[NeedRef]]:
+    """The fallbacks that each party's absence defeats, whoever may be gone by default."""
+    network = asked.network
+    everyone = replace(asked, candidates=tuple(network.index[id] for id in ids))
+    defeats = Defeats()
+    for block in single_failures(network):
+        defeats.take(everyone, block)
+    found: dict[str, list[NeedRef]] = {}
+    for number, absences in sorted(defeats.by.items()):
+        for party in absences:
+            need = NeedRef.of(network.requirements[number].need)
+            found.setdefault(network.ids[party], []).append(need)
+    return found

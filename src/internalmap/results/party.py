@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from internalmap.results.absences import Effect
 from internalmap.results.analyze import FragileSet, NeedRef, PartyRow, SinglePoint
 
 if TYPE_CHECKING:
@@ -34,10 +35,22 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True)
+class LetDownBy:
+    """A single point of failure that stops somebody, and what its absence does to that one; `None`
+    where that was too much to compute."""
+
+    point: SinglePoint
+    effect: Effect | None
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One party's card: what it supplies, what it needs, whom to call, what happens without it,
     and what nobody wrote down.
 
+    `effects` are what its own absence does to the protected parties, on those let down first: when
+    they feel it, and when it is intolerable. `after` and `needed` are the soonest of these times.
+    `defeats`: the fallbacks that its absence takes along, be it a candidate or not.
     `protected`: it is one of those who must not be let down; then `let_down_by` are the single
     points of failure that stop it. `members` are those directly inside it, `staffing` how many of
     its people it takes. `fragile` are the combinations of absences that it is part of, or that let
@@ -57,7 +70,7 @@ class Card:
     names: Mapping[str, str] = field(repr=False)
     restore: float | None = None
     protected: bool = False
-    let_down_by: tuple[SinglePoint, ...] = ()
+    let_down_by: tuple[LetDownBy, ...] = ()
     members: tuple[str, ...] = ()
     staffing: Service | None = None
     fragile: tuple[FragileSet, ...] | None = None
@@ -66,6 +79,8 @@ class Card:
     limit: int | None = None
     marking: str | None = None
     scale: tuple[float, float] | None = None
+    needed: float | None = None
+    effects: tuple[Effect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ from internalmap.results.diff import (
     Told,
 )
 from internalmap.results.impact import Delayed, Held, Impact, Stopped, Unmet
-from internalmap.results.party import Card, Cards, Service
+from internalmap.results.party import Card, Cards, LetDownBy, Service
 from internalmap.results.simulate import Chance, Simulation, Worth
 from internalmap.results.trace import Trace
 
@@ -120,12 +120,14 @@ _KEYS: Mapping[type, tuple[_Key, ...]] = {
     Overload: _keys("gone overloaded utilisation"),
     # party
     Card: _keys(
-        "party serves needs owner contact stops after defeats not_known",
+        "party serves needs owner contact limit restore stops after needed effects let_down_by"
+        " defeats not_known",
         needs=lambda card: [
-            dict(_entries(one, (*_SERVICE, "at_least", "buffer"))) for one in card.needs
+            dict(_entries(one, (*_SERVICE, "at_least", "buffer", "limit"))) for one in card.needs
         ],
     ),
     Service: _SERVICE,
+    LetDownBy: _keys("party=point.party restore=point.restore effect"),
     # agenda
     Agenda: _keys("today items"),
     AgendaItem: _keys("kind unit party owner with=with_party what due days_overdue"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from internalmap.model.phrases import Names, after, counted, listed, plural
-from internalmap.reports.analyze.sections.single_points import recovery, soonest
+from internalmap.model.phrases import Names, after, counted, listed, since
 from internalmap.reports.blocks import Cell, Column, Section, table
+from internalmap.results.absences import Effect
 from internalmap.results.analyze import FragileSet
 from internalmap.results.party import Card
 from internalmap.text.escape import printable
@@ -22,20 +22,8 @@ def verdict(card: Card, names: Names) -> Cell:
         return _as_customer(card, names)
     name = names.short(card.party.id)
     impact = card.party.impact
-    if card.stops:
-        who = listed(names.shorts(card.stops), limit=_NAMED)
-        when = f"{'the first ' if len(card.stops) > 1 else ''}{after(card.after)}"
-        others = impact - len(card.stops)
-        also = (
-            f", and {counted(others, 'other party stops', 'other parties stop')} too"
-            if others > 0
-            else ""
-        )
-        comma = "," if len(card.stops) > 1 else ""
-        text = f"The absence of {name} lets down {who}{comma} {when}{also}"
-        if None not in (card.restore, card.after) and (card.restore or 0) <= (card.after or 0):
-            return Cell(f"{text}; but it is back before that.", "warn")
-        return Cell(f"{text}.", "bad")
+    if card.stops or card.effects:
+        return _own_absence(card, names)
     text = f"The absence of {name} alone stops nobody"
     if impact:
         stopped = counted(impact, "party stops", "parties stop")
@@ -45,6 +33,40 @@ def verdict(card: Card, names: Names) -> Cell:
         who = listed(names.shorts(sorted(let_down)), limit=_NAMED)
         return Cell(f"{text}; together with another one it lets down {who}.", "warn")
     return Cell(f"{text}.", "warn" if impact else "good")
+
+
+def _own_absence(card: Card, names: Names) -> Cell:
+    """Whom its own absence lets down and from when, who would stop later, who else stops."""
+    name = names.short(card.party.id)
+    subject = f"The absence of {name}"
+    let_down = [each for each in card.effects if each.let_down]
+    later = [each for each in card.effects if not each.let_down]
+    others = card.party.impact - len(card.stops)
+    if not card.effects:  # too much to follow
+        who = listed(names.shorts(card.stops), limit=_NAMED)
+        return Cell(f"{subject} stops {who}.", "bad")
+    if let_down:
+        ids = listed(names.shorts(each.protected for each in let_down), limit=_NAMED)
+        text = f"{subject} lets down {ids}"
+        first = ", the first" if len(let_down) > 1 else ""
+        said = [f"{text}{first} {_when(let_down[0])}."]
+    else:
+        said = [f"{subject} lets nobody down, if {name} is back {after(card.restore)}."]
+    if later:
+        items = [f"{names.short(each.protected)} {_when(each)}" for each in later]
+        who = listed(items, limit=_NAMED)
+        said.append(f"If nobody came back, it would let down {who}.")
+    if others > 0:
+        also = counted(others, "other party stops", "other parties stop")
+        said.append(f"Up to {also} too.")
+    return Cell(" ".join(said), "bad" if let_down else "warn")
+
+
+def _when(effect: Effect | None) -> str:
+    """From when on it is past what it can bear."""
+    if effect is None:
+        return since(None)
+    return since(effect.after if effect.needed is None else effect.needed)
 
 
 def _as_customer(card: Card, names: Names) -> Cell:
@@ -59,18 +81,15 @@ def _as_customer(card: Card, names: Names) -> Cell:
     if card.asked is not None:
         among = listed([printable(text) for text in card.asked], limit=_NAMED)
         asked = f" of those asked about ({among})"
-    points = card.let_down_by
-    if points:
-        covered = sum(point.covered for point in points)
-        absences = counted(len(points), "absence lets", "absences let")
-        each = ", each alone, the soonest" if len(points) > 1 else ""
-        text = f"{absences} down {name}{each} {soonest(points, card.party.id)}"
-        if covered == len(points):
-            is_back = "that one is" if covered == 1 else "each of them is"
-            return Cell(f"{text}; but {is_back} back in time.", "warn")
-        if covered:
-            text += f"; {covered:,} {plural(covered, 'is', 'are')} back in time"
-        return Cell(f"{text}.", "bad")
+    rows = [row for row in card.let_down_by if row.effect is None or row.effect.let_down]
+    if rows:
+        absences = counted(len(rows), "absence lets", "absences let")
+        each = ", each alone, the soonest" if len(rows) > 1 else ""
+        return Cell(f"{absences} down {name}{each} {_when(rows[0].effect)}.", "bad")
+    if card.let_down_by:
+        count = counted(len(card.let_down_by), "absence", "absences")
+        text = f"No absence alone lets down {name}: {count} would, but for the return in time."
+        return Cell(text, "warn")
     text = f"No absence{asked} alone lets down {name}"
     pairs = len(card.fragile or ())
     if pairs:
@@ -85,19 +104,24 @@ def let_down(card: Card, names: Names) -> Section | None:
         return None
     columns = (
         Column("Who is missing"),
-        Column("How soon"),
-        Column("Recovery"),
+        Column("Felt"),
+        Column("Intolerable"),
+        Column("Back"),
+        Column("Lets it down"),
         Column("Way", under=True),
     )
     rows = []
-    for point in points[:_ROWS]:
-        when = soonest([point], card.party.id)
+    for row in points[:_ROWS]:
+        point, effect = row.point, row.effect
         way = point.way if point.way and point.way[-1] == card.party.id else ()
+        down = effect is None or effect.let_down
         rows.append(
             (
                 Cell(names.full(point.party), "name"),
-                Cell(when),
-                recovery(point),
+                Cell("" if effect is None else since(effect.after)),
+                Cell(_when(effect)),
+                Cell("not known" if point.restore is None else after(point.restore)),
+                Cell("yes", "bad") if down else Cell("no", "good"),
                 Cell(names.chain(way) if len(way) > 1 else ""),
             )
         )

@@ -99,10 +99,12 @@ def _inside(card: Card, names: Names) -> list[Cell]:
 def _back(card: Card, restore: float) -> Cell:
     """How soon it is back, and whether that is in time."""
     back = f"Once gone, it is back {after(restore)}"
-    if not card.stops or card.after is None:
+    if not card.effects:
         return Cell(f"{back}.")
-    if restore <= card.after:
+    if not any(each.let_down for each in card.effects):
         return Cell(f"{back}, in time.", "good")
+    if card.limit is not None and restore > card.limit:
+        return Cell(f"{back}, later than its own limit of {say_duration(card.limit)}.", "bad")
     return Cell(f"{back}, too late.", "bad")
 
 
