@@ -118,7 +118,7 @@ def test_an_svg_says_what_it_shows() -> None:
     groups = {group.get("data-id"): group for group in root.iter(f"{SVG}g") if group.get("class")}
     tooltip = groups["telco"].find(f"{SVG}title")
     assert tooltip is not None
-    assert "lets down Hotel guests, after 3 h" in (tooltip.text or "")
+    assert "lets down Hotel guests, from 3 h" in (tooltip.text or "")
 
 
 def test_every_party_and_every_dependency_of_the_hotel_is_in_its_map() -> None:
@@ -237,7 +237,10 @@ def test_a_model_from_standard_input_is_drawn_to_standard_output() -> None:
     done = run("render", "-", "--highlight", "it", stdin=HOTEL.read_text(encoding="utf-8"))
     assert done.returncode == 0
     ET.fromstring(done.stdout)
-    assert "Without IT support: 12 others stop" in done.stdout
+    assert (
+        "Without IT support, back after 4 h. Let down: Hotel guests from 1 h. 3 others stop."
+        in done.stdout
+    )
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from internalmap.model.organization import Kind
+from internalmap.results.absences import Effect
 from internalmap.results.agenda import Agenda, AgendaItem
 from internalmap.results.analyze import (
     ActionRow,
@@ -363,6 +364,8 @@ def card() -> Card:
         contacts={"payroll": "pay@fjord.example"},
         names=base.names,
         restore=4 * HOUR,
+        needed=HOUR,
+        effects=(Effect("guests", HOUR, HOUR, let_down=True),),
     )  # fmt: skip
 
 

@@ -107,7 +107,7 @@ def let_down(card: Card, names: Names) -> Section | None:
         Column("Felt"),
         Column("Intolerable"),
         Column("Back"),
-        Column("Lets it down"),
+        Column("Let down"),
         Column("Way", under=True),
     )
     rows = []
