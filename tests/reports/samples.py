@@ -6,17 +6,22 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from internalmap.analyses._order import in_order
+from internalmap.analyses.absence.grades import grade
 from internalmap.model.organization import Kind
-from internalmap.results.absences import Effect
+from internalmap.results.absences import Absence, AbsenceTable, Effect
 from internalmap.results.agenda import Agenda, AgendaItem
 from internalmap.results.analyze import (
     ActionRow,
     Analysis,
     Assumed,
+    AssumedNeed,
+    AssumedNeeds,
     Bottleneck,
     Cycle,
     Defeat,
     ExternalCustomer,
+    FailsAnyway,
     FragileSet,
     HollowFallback,
     NeedRef,
@@ -35,6 +40,7 @@ from internalmap.results.analyze import (
 from internalmap.results.party import Card, Service
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
+BANDS = (HOUR, 4 * HOUR, DAY, 3 * DAY, 7 * DAY)
 
 
 def party(
@@ -49,7 +55,7 @@ def party(
     level: int | None = 2,
     demand: float = 0.0,
     through: float = 0.0,
-    pressure: float = 0.0,
+    gateway: int | None = 0,
     load: float | None = None,
     utilisation: float | None = None,
     impact: int = 0,
@@ -70,7 +76,7 @@ def party(
         level=level,
         demand=demand,
         through=through,
-        pressure=pressure,
+        gateway=gateway,
         load=load,
         load_unknown=0,
         utilisation=utilisation,
@@ -79,6 +85,65 @@ def party(
         satisfaction_given=given,
         satisfaction_received=received,
         gap=gap,
+    )
+
+
+def point(
+    party: str,
+    needed: float | None = 60,
+    restore: float | None = None,
+    *,
+    single: bool = True,
+    let_down: tuple[str, ...] | None = None,
+    stops: tuple[str, ...] = ("guests",),
+    impact: int = 1,
+    way: tuple[str, ...] = (),
+    frequency: float | None = None,
+) -> SinglePoint:
+    """A single point of failure, felt at the time from which it is past what can be borne."""
+    gap = None if restore is None or needed is None else restore - needed
+    covered = gap is not None and gap <= 0
+    let_down = () if covered else stops if let_down is None else let_down
+    return SinglePoint(
+        party=party,
+        single=single,
+        grade=grade(covered=covered, single=single, needed=needed, soon=DAY),
+        after=needed,
+        needed=needed,
+        restore=restore,
+        gap=gap,
+        covered=covered,
+        let_down=let_down,
+        later=tuple(id for id in stops if id not in let_down),
+        stops=stops,
+        impact=impact,
+        way=way,
+        frequency=frequency,
+    )
+
+
+def fragile(
+    protected: str,
+    parties: tuple[str, ...],
+    needed: float | None = 40 * MINUTE,
+    restore: float | None = None,
+    *,
+    hidden: bool = False,
+) -> FragileSet:
+    """Absences that together let a party down."""
+    gap = None if restore is None or needed is None else restore - needed
+    covered = gap is not None and gap <= 0
+    return FragileSet(
+        protected=protected,
+        parties=parties,
+        single=True,
+        grade=grade(covered=covered, single=True, needed=needed, soon=DAY),
+        after=needed,
+        needed=needed,
+        restore=restore,
+        gap=gap,
+        covered=covered,
+        hidden=hidden,
     )
 
 
@@ -94,26 +159,26 @@ def _fjord_parties() -> tuple[PartyRow, ...]:
             "guests", "Hotel guests", "customer", suppliers=2, level=0, received=4.5, gap=-0.1
         ),
         party("hotel", kind="department", level=None),
-        party("hr", part_of="hotel", customers=9, suppliers=1, demand=4.5, pressure=0.23),
+        party("hr", part_of="hotel", customers=9, suppliers=1, demand=4.5),
         party(
             "it", "IT support", part_of="hotel", customers=4, suppliers=2, reach=13,
-            demand=4.0, through=0.42, pressure=0.62, impact=12, stops=guests,
+            demand=4.0, through=0.42, gateway=1, impact=12, stops=guests,
         ),
         party(
             "kitchen", kind="department", part_of="hotel", customers=2, suppliers=6, reach=13,
-            level=2, demand=2.0, through=0.31, pressure=0.93, load=201600.0, utilisation=0.9333,
+            level=2, demand=2.0, through=0.31, gateway=4, load=201600.0, utilisation=0.9333,
             impact=8, stops=guests, given=4.0,
         ),
         party("order-screen", kind="system", part_of="kitchen", customers=1, suppliers=1,
-              demand=1.0, through=0.1, pressure=0.2),
+              demand=1.0, through=0.1),
         party("payroll", part_of="hotel", customers=9, suppliers=4, reach=13, demand=9.0,
-              pressure=0.5, impact=12, stops=guests, given=4.1),
+              impact=12, stops=guests, given=4.1),
         party("reception", kind="department", part_of="hotel", customers=3, suppliers=3, reach=13,
-              level=1, demand=2.5, through=0.55, pressure=0.64, impact=12, stops=guests, given=4.6),
+              level=1, demand=2.5, through=0.55, impact=12, stops=guests, given=4.6),
         party("restaurant", kind="department", part_of="hotel", customers=3, suppliers=5, reach=13,
-              level=1, demand=3.0, through=0.5, pressure=0.62, impact=12, stops=guests, given=4.4),
+              level=1, demand=3.0, through=0.5, impact=12, stops=guests, given=4.4),
         party("telco", "Fjord Telecom", "supplier", customers=1, reach=13, level=3, demand=1.0,
-              pressure=0.06, impact=13, stops=guests),
+              impact=13, stops=guests),
     )  # fmt: skip
 
 
@@ -125,50 +190,52 @@ def fjord() -> Analysis:
     return Analysis(
         organization="Fjord Hotel",
         sources=("fjord-hotel.yaml",),
-        settings=Settings(protected=guests, candidates=None, stops_on="essential", cut_size=2),
+        settings=Settings(
+            protected=guests, candidates=None, stops_on="essential", cut_size=2, bands=BANDS,
+            soon=DAY,
+        ),
         summary=Summary(
             parties=len(parties), needs=13, dependencies=34, staffing_needs=1,
             single_points_of_failure=6, fragile_sets=3, hollow_fallbacks=2, cycles=1,
             without_customer=1, without_line_of_sight=0, reciprocity=0.235, density=0.162,
-            propagation_cost=0.42, satisfaction=4.275, assumed=Assumed(importance=10, buffer=5),
+            mean_stopped=0.42, units_left_out=1, satisfaction=4.275,
+            assumed=Assumed(importance=10, buffer=5),
         ),
         parties=parties,
         single_points_of_failure=(
-            SinglePoint("reception", False, guests, 0, None, False, 12,
-                        ("reception", "guests"), 90.0),
-            SinglePoint("restaurant", False, guests, 30 * MINUTE, None, False, 12,
-                        ("restaurant", "guests")),
-            SinglePoint("kitchen", False, guests, 40 * MINUTE, None, False, 8,
-                        ("kitchen", "restaurant", "guests"), 560.0),
-            SinglePoint("it", True, guests, HOUR, 4 * HOUR, False, 12,
-                        ("it", "reception", "guests")),
-            SinglePoint("telco", True, guests, 3 * HOUR, 6 * HOUR, False, 13,
-                        ("telco", "it", "reception", "guests")),
-            SinglePoint("payroll", False, guests, 3 * DAY, None, False, 12,
-                        ("payroll", "reception", "guests"), 12 * 7 / 365),
+            point("it", HOUR, 4 * HOUR, impact=12, way=("it", "reception", "guests")),
+            point("telco", 3 * HOUR, 6 * HOUR, impact=13,
+                  way=("telco", "it", "reception", "guests")),
+            point("reception", 0, single=False, impact=12, way=("reception", "guests"),
+                  frequency=90.0),
+            point("restaurant", 30 * MINUTE, single=False, impact=12, way=("restaurant", "guests")),
+            point("kitchen", 40 * MINUTE, single=False, impact=8,
+                  way=("kitchen", "restaurant", "guests"), frequency=560.0),
+            point("payroll", 3 * DAY, single=False, impact=12,
+                  way=("payroll", "reception", "guests"), frequency=12 * 7 / 365),
         ),
         bottlenecks=(
-            Bottleneck("kitchen", 0.93, 2.0, 0.31, 0.9333),
-            Bottleneck("reception", 0.64, 2.5, 0.55, None),
-            Bottleneck("it", 0.62, 4.0, 0.42, None),
-            Bottleneck("restaurant", 0.62, 3.0, 0.5, None),
-            Bottleneck("payroll", 0.5, 9.0, 0.0, None),
-            Bottleneck("hr", 0.23, 4.5, 0.0, None),
+            Bottleneck("kitchen", 0.9333, 2.0, 0.31, 4),
+            Bottleneck("payroll", None, 9.0, 0.0, 0),
+            Bottleneck("hr", None, 4.5, 0.0, 0),
+            Bottleneck("it", None, 4.0, 0.42, 1),
+            Bottleneck("restaurant", None, 3.0, 0.5, 0),
+            Bottleneck("reception", None, 2.5, 0.55, 0),
         ),
         hollow_fallbacks=(
             HollowFallback(order_tickets, 1, "essential", (
                 Defeat("restaurant", 0), Defeat("it", 2 * HOUR), Defeat("telco", 4 * HOUR),
                 Defeat("payroll", 3 * DAY), Defeat("reception", 3 * DAY),
-            )),
+            ), 5),
             HollowFallback(
                 NeedRef("restaurant", "Bookings", ("booking-system", "reception")), 1, "important",
-                (Defeat("it", HOUR), Defeat("telco", 3 * HOUR)),
+                (Defeat("it", HOUR), Defeat("telco", 3 * HOUR)), 2,
             ),
         ),
         fragile_sets=(
-            FragileSet("guests", ("anna", "bjørn")),
-            FragileSet("guests", ("anna", "chidi")),
-            FragileSet("guests", ("bjørn", "chidi")),
+            fragile("guests", ("anna", "bjørn")),
+            fragile("guests", ("anna", "chidi")),
+            fragile("guests", ("bjørn", "chidi")),
         ),
         cycles=(Cycle(("kitchen", "payroll", "restaurant"), ("kitchen", "restaurant")),),
         without_customer=("director",),
@@ -186,10 +253,26 @@ def fjord() -> Analysis:
         ),
         works=Works(
             (NeedRef("bar", "Ice", ("kitchen", "telco")),),
+            1,
+            (FailsAnyway(NeedRef("bar", "Lamps", ("it", "telco")), "hr"),),
+            1,
             (RatedNeed(NeedRef("guests", "Room", ("reception",)), 4.6),
              RatedNeed(NeedRef("guests", "Dinner", ("restaurant",)), 4.4)),
+            (RatedNeed(NeedRef("restaurant", "Cooked dishes", ("kitchen",)), 4.0),),
             1,
         ),
+        absences=AbsenceTable(6, (
+            Absence("it", 4 * HOUR, (Effect("guests", HOUR, HOUR, True),)),
+            Absence("telco", 6 * HOUR, (Effect("guests", 3 * HOUR, 3 * HOUR, True),)),
+            Absence("reception", None, (Effect("guests", 0, 0, True),)),
+            Absence("restaurant", None, (Effect("guests", 30 * MINUTE, 30 * MINUTE, True),)),
+            Absence("kitchen", None, (Effect("guests", 40 * MINUTE, 40 * MINUTE, True),)),
+            Absence("payroll", None, (Effect("guests", 3 * DAY, 3 * DAY, True),)),
+        ), 8),
+        assumed_needs=AssumedNeeds(6, 2, (
+            AssumedNeed(NeedRef("guests", "Room", ("reception",)), True, True, 4),
+            AssumedNeed(NeedRef(None, "Pay", ("payroll", "hr")), False, True, 1),
+        )),
         units=(UnitRow("hotel", 11, -0.2), UnitRow("telco", 1, 1.0)),
         actions=(
             ActionRow("it", None, "second technician", None, None, None),
@@ -239,7 +322,7 @@ def hostile() -> Analysis:
             part_of="pipe" if id == "ansi" else None,
             customers=index,
             demand=float(index),
-            pressure=index / len(ids),
+            gateway=index,
             utilisation=1.25 if id == "bold" else None,
             impact=index,
             stops=(customer,),
@@ -253,24 +336,32 @@ def hostile() -> Analysis:
     return replace(
         base,
         organization=HOSTILE["ansi"] + HOSTILE["bold"] + HOSTILE["pipe"],
-        settings=Settings((customer, "@here"), (HOSTILE["close"],), "helpful", 3),
+        settings=Settings((customer, "@here"), (HOSTILE["close"],), "helpful", 3, BANDS, DAY),
         parties=rows,
-        single_points_of_failure=tuple(
-            SinglePoint(
-                id, index % 2 == 0, ("@here", customer), None if index % 3 == 0 else index * 700.5,
-                None if index % 4 == 0 else 900, False, index, (id, "long", customer), float(index),
+        single_points_of_failure=in_order((
+            point(
+                id, None if index % 3 == 0 else index * 700.5,
+                None if index % 4 == 0 else 900, single=index % 2 == 0,
+                let_down=("@here", customer)[index % 2:], stops=("@here", customer),
+                impact=index, way=(id, "long", customer), frequency=float(index),
             )
             for index, id in enumerate(ids)
+        ), "soon", BANDS),
+        absences=AbsenceTable(len(ids), tuple(
+            Absence(id, 900, (Effect(customer, 60, 900, True), Effect("@here", 60, None, False)))
+            for id in ids
+        ), 0),
+        assumed_needs=AssumedNeeds(9, 1, (AssumedNeed(ref, True, True, 9),)),
+        bottlenecks=tuple(
+            Bottleneck(row.id, row.utilisation, row.demand, 0.001, row.gateway) for row in rows
         ),
-        bottlenecks=tuple(Bottleneck(row.id, row.pressure, row.demand, 0.001, row.utilisation)
-                          for row in rows),
         hollow_fallbacks=(
-            HollowFallback(ref, 2, "essential", tuple(Defeat(id, None) for id in ids)),
+            HollowFallback(ref, 2, "essential", tuple(Defeat(id, None) for id in ids), 40),
         ),
         fragile_sets=(
-            *(FragileSet(customer, pair) for pair in (("-x", "@here"), ("@here", "ansi"),
+            *(fragile(customer, pair, None) for pair in (("-x", "@here"), ("@here", "ansi"),
                                                       ("@here", "close"), ("blank", "long"))),
-            FragileSet("@here", ("bold", "close", "日本")),
+            fragile("@here", ("bold", "close", "日本"), hidden=True),
         ),
         cycles=(Cycle(ids[:3], ids[:2]),),
         without_customer=("=cmd|' /C calc'!A0", "long"),
@@ -282,7 +373,8 @@ def hostile() -> Analysis:
         promises_not_backed=(
             PromiseNotBacked("long", None, free, 60, RestsOn(None, ids, 1e6, 30.5, True)),
         ),
-        works=Works((ref, NeedRef(None, None, ids[:2])), (RatedNeed(ref, 5.0),), 0),
+        works=Works((ref, NeedRef(None, None, ids[:2])), 2, (FailsAnyway(ref, "long"),), 1,
+                    (RatedNeed(ref, 5.0),), (RatedNeed(replace(ref, service=None), 1.0),), 0),
         units=(UnitRow("close", 3, 0.5), UnitRow("long", 2, None)),
         actions=(ActionRow("pipe", free, free, HOSTILE["bold"], None, None),
                  ActionRow(None, None, "-1", "ansi", date(2026, 1, 1), None)),
@@ -312,7 +404,9 @@ def nothing() -> Analysis:
         without_line_of_sight=(),
         external_customers=(ExternalCustomer("guests", None, None, None),),
         promises_not_backed=(),
-        works=Works((), (), 0),
+        works=Works((), 0, (), 0, (), (), 0),
+        absences=AbsenceTable(0, (), 14),
+        assumed_needs=AssumedNeeds(0, 0, ()),
         units=(),
         actions=(),
         overloads=None,

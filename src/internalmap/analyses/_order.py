@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from internalmap.analyses.absence.grades import band
@@ -26,6 +26,23 @@ def point_order(
         -point.impact,
         point.party,
     )
+
+
+#: What single points of failure can be ordered by.
+ORDERS = ("soon", "customers", "impact")
+
+
+def in_order(
+    points: Iterable[SinglePoint], order: str, bands: Sequence[float]
+) -> tuple[SinglePoint, ...]:
+    """Single points of failure, the worst first (`soon`), those that let most protected parties
+    down first, or those with the largest impact first; the rest of the order is that of `soon`."""
+
+    def key(point: SinglePoint) -> tuple[Any, ...]:
+        figure = {"customers": len(point.let_down), "impact": point.impact}.get(order, 0)
+        return (-figure, *point_order(point, bands))
+
+    return tuple(sorted(points, key=key))
 
 
 def ranking(rows: Sequence[PartyRow], sort: str, top: int) -> tuple[Bottleneck, ...]:

@@ -16,6 +16,7 @@ from internalmap.kernel.scope import Scope
 from internalmap.kernel.stopping import count_per_lane
 from internalmap.model.organization import Need, need_order
 from internalmap.results.analyze import (
+    MAX_WORKS,
     ExternalCustomer,
     FailsAnyway,
     NeedRef,
@@ -289,8 +290,10 @@ def works(
     best = nsmallest(3, rated, key=lambda pair: (-pair[0], need_order(pair[1])))
     worst = nsmallest(3, rated, key=lambda pair: (pair[0], need_order(pair[1])))
     return Works(
-        fallbacks_that_hold=hold,
-        fails_anyway=anyway,
+        fallbacks_that_hold=hold[:MAX_WORKS],
+        fallbacks_that_hold_total=len(hold),
+        fails_anyway=anyway[:MAX_WORKS],
+        fails_anyway_total=len(anyway),
         best_rated=tuple(RatedNeed(NeedRef.of(need), value) for value, need in best),
         worst_rated=tuple(RatedNeed(NeedRef.of(need), value) for value, need in worst),
         backed_promises=backed_promises,

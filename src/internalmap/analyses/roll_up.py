@@ -6,10 +6,11 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from internalmap.analyses._order import need_ref_order, point_order, ranking
+from internalmap.analyses._order import in_order, need_ref_order, ranking
 from internalmap.model.organization import IMPORTANCES
 from internalmap.results.absences import Absence, AbsenceTable, Effect
 from internalmap.results.analyze import (
+    MAX_DEFEATS,
     Analysis,
     Cycle,
     Defeat,
@@ -163,8 +164,7 @@ class _RollUp:
         rows = _merged(
             self.whole.single_points_of_failure, lambda row: self.of(row.party), self.single_point
         )
-        bands = self.whole.settings.bands
-        return tuple(sorted(rows, key=lambda row: point_order(row, bands)))
+        return in_order(rows, self.whole.order, self.whole.settings.bands)
 
     def single_point(self, rows: list[SinglePoint]) -> SinglePoint:
         first = min(rows, key=lambda row: (row.after is None, row.after or 0.0, row.party))
@@ -239,7 +239,7 @@ class _RollUp:
             importance=min((row.importance for row in rows), key=IMPORTANCES.index),
             defeated_by=tuple(
                 sorted(defeats, key=lambda row: (row.after is None, row.after or 0.0, row.party))
-            ),
+            )[:MAX_DEFEATS],
             defeated_by_total=max(len(defeats), *(row.defeated_by_total for row in rows)),
         )
 
@@ -327,9 +327,14 @@ class _RollUp:
     def works(self, hollow: set[NeedRef]) -> Works:
         works = self.whole.works
         held = {self.need(need) for need in works.fallbacks_that_hold} - hollow
+        anyway = self.fails_anyway(hollow | held)
+        unlisted = works.fallbacks_that_hold_total - len(works.fallbacks_that_hold)
+        more = works.fails_anyway_total - len(works.fails_anyway)
         return Works(
             fallbacks_that_hold=tuple(sorted(held, key=need_ref_order)),
-            fails_anyway=self.fails_anyway(hollow | held),
+            fallbacks_that_hold_total=len(held) + unlisted,
+            fails_anyway=anyway,
+            fails_anyway_total=len(anyway) + more,
             best_rated=self.rated(works.best_rated, -1),
             worst_rated=self.rated(works.worst_rated, 1),
             backed_promises=works.backed_promises,

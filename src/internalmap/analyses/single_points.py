@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from math import inf
 
-from internalmap.analyses._order import point_order
+from internalmap.analyses._order import in_order
 from internalmap.analyses.absence.grades import band, grade, is_single
 from internalmap.analyses.absence.times import Times
 from internalmap.kernel.scope import Scope
@@ -44,14 +44,10 @@ class SingleFailures:
 
 
 def single_points(
-    scope: Scope, failures: SingleFailures, timed: Times
+    scope: Scope, failures: SingleFailures, timed: Times, order: str = "soon"
 ) -> tuple[tuple[SinglePoint, ...], int]:
-    """The candidates that stop a protected party, the worst first; and how many units are left
-    out, as their loss tells nothing that the loss of somebody inside does not.
-
-    Order: by grade, by band of needed, more that are let down first, then sooner needed, then
-    larger impact, then id.
-    """
+    """The candidates that stop a protected party, in an order; and how many units are left out, as
+    their loss tells nothing that the loss of somebody inside does not."""
     organization, network = scope.organization, scope.network
     frequencies = _frequencies(scope)
     listed = {supplier for need in organization.needs for supplier in need.suppliers}
@@ -68,8 +64,7 @@ def single_points(
         points.append(
             _point(scope, failures, timed, number, frequencies.get(number, (None, False)))
         )
-    points.sort(key=lambda point: point_order(point, organization.bands))
-    return tuple(points), left_out
+    return in_order(points, order, organization.bands), left_out
 
 
 def _point(
@@ -110,10 +105,10 @@ def _point(
 
 def absence_table(scope: Scope, failures: SingleFailures, timed: Times) -> AbsenceTable:
     """What each candidate's absence does to each protected party, in the order of single points."""
-    organization, network = scope.organization, scope.network
+    network = scope.network
     reaching = [number for number in scope.candidates if number in timed.accounts]
-    points = [_point(scope, failures, timed, number) for number in reaching]
-    points.sort(key=lambda point: point_order(point, organization.bands))
+    found = [_point(scope, failures, timed, number) for number in reaching]
+    points = in_order(found, "soon", scope.organization.bands)
     rows = tuple(
         Absence(
             point.party,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from internalmap._gc import without_garbage_collection
-from internalmap.analyses._order import ranking
+from internalmap.analyses._order import ORDERS, ranking
 from internalmap.analyses.absence.times import MAX_STEPS, Times, times
 from internalmap.analyses.after_failure import AfterFailure
+from internalmap.analyses.assumptions import assumed_needs
 from internalmap.analyses.bottlenecks import (
     EXACT_PROTECTED,
     SORT_KEYS,
@@ -64,6 +65,7 @@ def analyze(
     cut_size: int = 2,
     top: int = 10,
     sort: str = "utilisation",
+    order: str = "soon",
     progress: Progress | None = None,
 ) -> Analysis:
     """Who the single points of failure and the bottlenecks are, and all else of the report.
@@ -71,7 +73,8 @@ def analyze(
     `protect` and `candidates` take selectors: who must not be let down, and who may be gone.
     `stops_on` is the weakest importance that stops a customer. `only_needs` and `without_needs`
     take tags. `cut_size` is the largest size of fragile sets (1: none), `top` and `sort` say how
-    many bottlenecks by which figure.
+    many bottlenecks by which figure. `order` is that of the single points of failure: `soon`,
+    `customers` (most let down first) or `impact`.
 
     >>> import internalmap
     >>> hotel = internalmap.loads("parties: {guests: {kind: customer, needs: [bar]}, bar: }")
@@ -88,13 +91,13 @@ def analyze(
         without_needs=without_needs,
     )
     cut_size, top = count("cut_size", cut_size, 1), count("top", top, 0)
-    sort = one_of("sort", sort, SORT_KEYS)
+    sort, order = one_of("sort", sort, SORT_KEYS), one_of("order", order, ORDERS)
     tell = callback("progress", progress)
     with without_garbage_collection():
         tell("building the network")
         asked = query.scope(organization)
         return analyze_scope(
-            asked, query.candidates, cut_size=cut_size, top=top, sort=sort, tell=tell
+            asked, query.candidates, cut_size=cut_size, top=top, sort=sort, order=order, tell=tell
         )
 
 
@@ -105,6 +108,7 @@ def analyze_scope(
     cut_size: int,
     top: int = 10,
     sort: str = "utilisation",
+    order: str = "soon",
     tell: Progress,
 ) -> Analysis:
     """`analyze`, for whoever has the scope of the question; `candidates` as they were asked for."""
@@ -118,7 +122,7 @@ def analyze_scope(
         after_failure.take(asked, block)
     tell("timing what stops")
     timed = times(asked, failures.stops, defeats.by)
-    points, left_out = single_points(asked, failures, timed)
+    points, left_out = single_points(asked, failures, timed, order)
     hollow = hollow_fallbacks(asked, defeats, timed.unmet)
     tell("combining absences")
     sets = cut_sets(asked, cut_size, failures.stops)
@@ -179,6 +183,7 @@ def analyze_scope(
         promises_not_backed=not_backed,
         works=works(needs, defeats.fails, fails_anyway(asked, defeats), backed),
         absences=absence_table(asked, failures, timed),
+        assumed_needs=assumed_needs(asked, timed),
         units=units(asked),
         actions=_actions(organization),
         overloads=after_failure.overloads(),
@@ -189,6 +194,7 @@ def analyze_scope(
         scale=organization.scale,
         names=asked.names,
         sort=sort,
+        order=order,
     )
 
 

@@ -263,17 +263,48 @@ class RatedNeed:
     satisfaction: float
 
 
+#: The most fallbacks listed of each kind that works.
+MAX_WORKS = 100
+
+
 @dataclass(frozen=True, slots=True)
 class Works:
     """What works: fallbacks that hold against every single absence, those that fail only where
-    their customer stops anyway, the best-rated needs with the worst-rated beside them, and the
-    number of promises that are backed with room."""
+    their customer stops anyway, at most `MAX_WORKS` of each and how many there are; the best-rated
+    needs with the worst-rated beside them, and the number of promises that are backed with room."""
 
     fallbacks_that_hold: tuple[NeedRef, ...]
+    fallbacks_that_hold_total: int
     fails_anyway: tuple[FailsAnyway, ...]
+    fails_anyway_total: int
     best_rated: tuple[RatedNeed, ...]
     worst_rated: tuple[RatedNeed, ...]
     backed_promises: int
+
+
+@dataclass(frozen=True, slots=True)
+class AssumedNeed:
+    """A need of which nobody said how much it matters (`importance`), or how long its customer can
+    do without (`buffer`), and how many absences let somebody down by way of it."""
+
+    need: NeedRef
+    importance: bool
+    buffer: bool
+    pairs: int
+
+
+#: The most needs listed that rest on assumptions.
+MAX_ASSUMED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class AssumedNeeds:
+    """The needs whose assumptions decide: of `pairs` of an absence and a protected party that it
+    lets down, those over whose ways most lead first, at most `MAX_ASSUMED` of the `total`."""
+
+    pairs: int
+    total: int
+    rows: tuple[AssumedNeed, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,6 +364,7 @@ class Analysis:
     promises_not_backed: tuple[PromiseNotBacked, ...]
     works: Works
     absences: AbsenceTable
+    assumed_needs: AssumedNeeds
     units: tuple[UnitRow, ...]
     actions: tuple[ActionRow, ...]
     overloads: tuple[Overload, ...] | None
@@ -343,6 +375,7 @@ class Analysis:
     scale: tuple[float, float]
     names: Mapping[str, str] = field(repr=False)
     sort: str = "utilisation"
+    order: str = "soon"
     marking: str | None = None
 
     def _repr_html_(self) -> str:

@@ -21,6 +21,8 @@ from internalmap.results.analyze import (
     ActionRow,
     Analysis,
     Assumed,
+    AssumedNeed,
+    AssumedNeeds,
     Bottleneck,
     Cycle,
     Defeat,
@@ -88,7 +90,7 @@ _KEYS: Mapping[type, tuple[_Key, ...]] = {
     Analysis: _keys(
         "organization sources settings summary parties single_points_of_failure bottlenecks"
         " hollow_fallbacks fragile_sets cycles without_customer without_line_of_sight"
-        " external_customers promises_not_backed works absences units actions overloads"
+        " external_customers promises_not_backed works absences assumed_needs units actions overloads"
     ),
     Settings: _keys("protected candidates stops_on cut_size bands soon"),
     Summary: _keys(
@@ -113,8 +115,13 @@ _KEYS: Mapping[type, tuple[_Key, ...]] = {
     WeakestLink: _keys("*need satisfaction chain"),
     PromiseNotBacked: _keys("party promised_to service within needs"),
     RestsOn: _keys("service suppliers within buffer buffer_stated"),
-    Works: _keys("fallbacks_that_hold fails_anyway best_rated worst_rated backed_promises"),
+    Works: _keys(
+        "fallbacks_that_hold fallbacks_that_hold_total fails_anyway fails_anyway_total best_rated"
+        " worst_rated backed_promises"
+    ),
     FailsAnyway: _keys("*need party"),
+    AssumedNeeds: _keys("pairs total rows"),
+    AssumedNeed: _keys("*need importance buffer pairs"),
     UnitRow: _keys("unit parties e_i"),
     ActionRow: _keys("party service what owner due done"),
     Overload: _keys("gone overloaded utilisation"),
