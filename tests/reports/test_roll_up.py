@@ -12,7 +12,6 @@ from internalmap.analyses.roll_up import NOTICE, roll_up
 from internalmap.results.analyze import (
     Analysis,
     Cycle,
-    FragileSet,
     NeedRef,
     Overload,
     SinglePoint,
@@ -20,6 +19,7 @@ from internalmap.results.analyze import (
 )
 from reports import samples
 from reports.rendered import rendered
+from reports.samples import fragile, point
 
 KITCHEN = dict.fromkeys(("anna", "bjørn", "chidi", "order-screen"), "kitchen")
 
@@ -43,7 +43,7 @@ def test_parties_become_rows_of_their_groups() -> None:
     kitchen = rows["kitchen"]
     assert (kitchen.name, kitchen.kind, kitchen.part_of) == ("kitchen", "department", "hotel")
     assert kitchen.impact == 8
-    assert kitchen.pressure == 0.93
+    assert kitchen.gateway == 4
     assert kitchen.load == 201600.0
     assert kitchen.stops == ("guests",)
     assert rolled.summary == samples.fjord().summary
@@ -58,45 +58,45 @@ def test_a_group_that_is_no_party_is_named_by_its_id() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "after", "restore", "covered"),
+    ("one", "other", "needed", "restore", "covered"),
     [
-        ((60, None, False), (30, None, False), 30, None, False),
-        ((60, 90, False), (30, 20, True), 30, 90, False),
-        ((60, 50, True), (30, 20, True), 30, 20, True),
-        ((None, 50, False), (30, 40, False), 30, 50, False),
-        ((None, None, False), (None, 40, False), None, None, False),
+        ((60, None), (30, None), 30, None, False),
+        ((60, 90), (30, 20), 30, 90, False),
+        ((60, 50), (30, 20), 30, 20, True),
+        ((None, 50), (30, 40), 30, 50, False),
+        ((None, None), (None, 40), None, None, False),
     ],
 )
 def test_single_points_say_the_worst(
-    one: tuple[float | None, float | None, bool],
-    other: tuple[float | None, float | None, bool],
-    after: float | None,
+    one: tuple[float | None, float | None],
+    other: tuple[float | None, float | None],
+    needed: float | None,
     restore: float | None,
     covered: bool,
 ) -> None:
     """The earliest time, recovery as of those that are too late, covered only if all are."""
     rolled = roll_up(
         points(
-            SinglePoint("anna", True, ("guests",), *one, 3, ("anna", "kitchen", "guests"), 2.0),
-            SinglePoint("kitchen", False, ("hr",), *other, 7, ("kitchen", "guests"), None),
+            point("anna", *one, impact=3, way=("anna", "kitchen", "guests"), frequency=2.0),
+            point("kitchen", *other, single=False, stops=("hr",), impact=7,
+                  way=("kitchen", "guests")),
         ),
         KITCHEN,
-    )
+    )  # fmt: skip
     (row,) = rolled.single_points_of_failure
-    assert (row.after, row.restore, row.covered) == (after, restore, covered)
+    assert (row.needed, row.restore, row.covered) == (needed, restore, covered)
+    assert row.grade == (3 if covered else 1 if not (one[1] and one[1] < (one[0] or 0)) else 2)
     assert row.single
     assert row.stops == ("guests", "hr")
+    assert set(row.let_down) | set(row.later) == {"guests", "hr"}
     assert row.impact == 7
-    assert row.chain == ("kitchen", "guests")
+    assert row.way == ("kitchen", "guests")
     assert (row.frequency, row.frequency_at_least) == (2.0, True)  # one of the two does not say
 
 
 def test_a_merged_row_is_needed_as_often_as_its_most_frequent_one() -> None:
     """Exactly so where all of its rows say it exactly."""
-    one, other = (
-        SinglePoint(id, True, ("guests",), 0, None, False, 1, (), rate)
-        for id, rate in (("anna", 2.0), ("chidi", 7.0))
-    )
+    one, other = (point(id, frequency=rate) for id, rate in (("anna", 2.0), ("chidi", 7.0)))
     (row,) = roll_up(points(one, other), KITCHEN).single_points_of_failure
     assert (row.frequency, row.frequency_at_least) == (7.0, False)
 
@@ -106,7 +106,7 @@ def test_single_points_are_ordered_anew() -> None:
     rolled = roll_up(samples.fjord(), {"it": "telco", "reception": "telco"})
     rows = rolled.single_points_of_failure
     assert [row.party for row in rows] == ["telco", "restaurant", "kitchen", "payroll"]
-    assert rows[0].after == 0
+    assert rows[0].needed == 0
     assert rows[0].restore is None
     assert rolled.bottlenecks[0].party == "kitchen"
 
@@ -129,7 +129,7 @@ def test_paper_fallbacks_meet_in_their_groups() -> None:
 def test_pairs_inside_a_group_show_the_group() -> None:
     """Two cooks are the kitchen; pairs that were not sought stay so."""
     rolled = roll_up(samples.fjord(), KITCHEN)
-    assert rolled.fragile_sets == (FragileSet("guests", ("kitchen",)),)
+    assert rolled.fragile_sets == (fragile("guests", ("kitchen",)),)
     assert "several inside kitchen" in rendered(rolled, "text", width=100)
     assert roll_up(replace(samples.fjord(), fragile_sets=None), KITCHEN).fragile_sets is None
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from itertools import combinations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from internalmap.model.phrases import Names
-from internalmap.reports.analyze.sections.fragile import Combination, combine
-from internalmap.reports.blocks import Table
-from internalmap.results.analyze import Analysis, FragileSet, SinglePoint
+from internalmap.reports.analyze.sections.combine import combine
+from internalmap.reports.blocks import Cell, Section, Table
+from internalmap.results.absences import Absence, AbsenceTable, Effect
+from internalmap.results.analyze import Analysis, SinglePoint
 from reports import samples
-from reports.rendered import report
+from reports.rendered import rendered, report
+from reports.samples import fragile, point
 
 
 def section_text(analysis: Analysis, key: str) -> str:
@@ -33,51 +34,72 @@ def with_points(*points: SinglePoint) -> Analysis:
     return replace(samples.fjord(), single_points_of_failure=points, runs=())
 
 
-def point(
-    party: str, *, single: bool = True, after: float | None = 60, restore: float | None = None
-) -> SinglePoint:
-    covered = restore is not None and after is not None and restore <= after
-    return SinglePoint(party, single, ("guests",), after, restore, covered, 1)
+MINUTE, DAY = samples.MINUTE, samples.DAY
 
 
 @pytest.mark.parametrize(
     ("points", "words"),
     [
         ((), "No single point of failure: no absence of one party alone lets down Hotel guests"),
-        ((point("it"),), "without IT support (it), Hotel guests cannot be served; nobody wrote"),
-        ((point("it", restore=60),), "cannot be served, but it is back before it hurts."),
-        ((point("it", restore=61),), "cannot be served; it is not back in time."),
-        ((point("it", after=None, restore=1),), "whether it is back in time is not known."),
+        (
+            (point("it"),),
+            "The absence of IT support alone lets Hotel guests down from 1 min. "
+            "Nobody wrote down when IT support is back.",
+        ),
+        (
+            (point("it", restore=60),),
+            "No single person, system or outsider lets Hotel guests down within a day. "
+            "IT support is back in time, as long as recovery holds.",
+        ),
+        ((point("it", restore=61),), "down from 1 min. IT support is back after 1 min 1 s: too "),
+        ((point("it", None, 1),), "IT support is back after 1 s: whether that is in time is not"),
         (
             (point("it"), point("hr", restore=9)),
-            "nobody wrote down how soon it is back; 1 more would be back in time.",
+            "lets Hotel guests down from 1 min. 1 more is back in time, as long as recovery holds.",
         ),
-        ((point("it"), point("hr")), "; neither is known to be back in time."),
-        ((point("it", restore=99), point("hr", restore=99)), "; neither is back in time."),
+        (
+            (point("it"), point("hr")),
+            "The absence of IT support or hr alone lets Hotel guests down, the first from 1 min. "
+            "Nobody wrote down when either of them is back.",
+        ),
+        ((point("it", restore=99), point("hr", restore=99)), " Neither of them is back in time."),
+        ((point("it", restore=99), point("hr")), " Neither of them is known to be back in time."),
         (
             tuple(point(id) for id in ("it", "hr", "anna", "chidi")),
-            "without any one of 4 persons or teams (IT support, hr and anna ",
+            "Any one of 4 people or teams alone lets Hotel guests down within a day: IT support ",
         ),
         (
             (point("kitchen", single=False),),
-            "Hotel guests alone, but a whole unit does: 1 unit has nobody to take over.",
+            "lets Hotel guests down within a day. kitchen, a whole unit, lets Hotel guests down "
+            "from 1 min. Nobody wrote down when kitchen is back.",
         ),
         (
-            (point("it"), point("kitchen", single=False)),
-            ", and 1 whole unit cannot be missed either.",
+            (point("it"), point("kitchen", single=False), point("reception", single=False)),
+            " 2 whole units cannot be done without either.",
+        ),
+        (
+            (point("it"), point("anna", 2 * DAY), point("chidi", 3 * DAY)),
+            " 2 more let somebody down later than a day.",
         ),
     ],
 )
 def test_verdict(points: tuple[SinglePoint, ...], words: str) -> None:
-    """The verdict names who, whom and whether it can be borne, in one sentence."""
-    assert words in report(with_points(*points)).verdict.text
+    """The verdict says who lets whom down and when, what recovery catches, and the units, in three
+    sentences of at most 25 words."""
+    text = report(with_points(*points)).verdict.text
+    assert words in text
+    sentences = text.split(". ")
+    assert len(sentences) <= 3
+    assert all(len(sentence.split()) <= 25 for sentence in sentences)
 
 
 def test_the_verdict_counts_pairs_only_where_nothing_else_is_wrong() -> None:
     """Without single points, pairs are what is left to say."""
     base = samples.nothing()
     pairs = replace(base, fragile_sets=samples.fjord().fragile_sets)
-    assert "but 3 combinations of absences do." in report(pairs).verdict.text
+    assert "alone lets down Hotel guests. 3 combinations of absences do." in (
+        report(pairs).verdict.text
+    )
     unsought = replace(base, fragile_sets=None)
     assert "combinations of absences were not looked at." in report(unsought).verdict.text
     assert "and no two together do either." in report(base).verdict.text
@@ -107,24 +129,70 @@ def test_whom_the_figures_protect_is_said_where_it_is_not_every_customer() -> No
     )
     notes = [note.text for note in report(other).notes]
     assert "Must not be let down: kitchen (as the model says)." in notes
-    assert not any("let down" in note.text for note in report(base).notes)
+    assert not any("Must not be let down" in note.text for note in report(base).notes)
 
 
-def test_recovery_is_compared_with_the_time_that_there_is() -> None:
-    """Too late, in time, not known, not compared."""
-    text = section_text(
-        with_points(
-            point("it", after=3600, restore=14400),
-            point("hr", after=3600, restore=7.5),
-            point("anna"),
-            point("chidi", after=None, restore=60),
-        ),
-        "single",
+def test_single_points_stand_under_the_bands_of_time_by_grade() -> None:
+    """What is needed soon first; then whole units and what is needed later; then what recovery
+    catches. Each says when it is back, as far as anybody wrote that down."""
+    made = with_points(
+        point("anna", None, 60),
+        point("it", 3600, 14400),
+        point("telco", 3601),
+        point("kitchen", 0, single=False),
+        point("chidi", 8 * DAY),
+        point("hr", 3600, 60),
     )
-    assert "back in 4 h: too late" in text
-    assert "back in 7.5 s: in time" in text
-    assert "not known: ask" in text
-    assert "back in 1 min: not compared" in text
+    text = section_text(made, "single")
+    assert text.index("At a time that was not computed:") < text.index("Within the hour:")
+    assert "IT support (it)\nHotel guests from 1 h\nafter 4 h\n1\n" in text
+    assert "Within 4 hours:" in text
+    assert "not known" in text
+    text = section_text(made, "units")
+    assert "kitchen\na whole unit\nHotel guests from 40 min" in text
+    assert "Later than a week:" in text
+    assert "Nobody wrote down when any of them is back: ask." in text
+    assert "hr\nHotel guests from 1 h\nafter 1 min" in section_text(made, "in-time")
+
+
+def test_in_another_order_there_are_no_bands() -> None:
+    """All single points stand in one list."""
+    made = replace(samples.fjord(), order="impact")
+    assert [s.key for s in report(made).sections if s.key in ("single", "units", "in-time")] == [
+        "single"
+    ]
+    assert "those that stop most others first" in section_text(made, "single")
+    assert "hour:" not in section_text(made, "single")
+
+
+@pytest.mark.parametrize("format", ["text", "markdown"])
+def test_brief_is_the_verdict_the_worst_and_what_to_do(format: str) -> None:
+    """The whole report opens with the same; nothing follows."""
+    brief = rendered(samples.fjord(), format, brief=True)
+    assert rendered(samples.fjord(), format).startswith(brief.rstrip("\n"))
+    assert len(brief.splitlines()) <= 24
+    assert "reception" in brief
+    assert "payroll" not in brief
+    assert "Find stand-ins for IT support and Fjord Telecom, or see to a faster return." in brief
+
+
+def test_without_single_points_the_worst_are_those_together() -> None:
+    """And where nobody is let down there are none."""
+    base = samples.nothing()
+    made = report(replace(base, fragile_sets=samples.fjord().fragile_sets))
+    (worst,) = made.opening
+    assert any("any two of anna, bjørn and chidi" in cell.text for cell in cells_of(worst))
+    assert report(base).opening == ()
+
+
+def cells_of(section: Section) -> list[Cell]:
+    return [
+        cell
+        for block in section.body
+        if isinstance(block, Table)
+        for row in block.rows
+        for cell in row
+    ]
 
 
 def remarks(analysis: Analysis) -> str:
@@ -154,13 +222,31 @@ def test_what_has_nothing_to_show_is_one_line() -> None:
 
 
 def test_the_same_pairs_of_several_customers_are_told_once() -> None:
-    """Combinations that let the same parties down are one line."""
+    """Combinations that let the same parties down at the same times are one line."""
     base = samples.fjord()
-    more = tuple(FragileSet("hr", one.parties) for one in base.fragile_sets or ())
+    more = tuple(fragile("hr", one.parties) for one in base.fragile_sets or ())
     both = replace(base, fragile_sets=(*(base.fragile_sets or ()), *more))
-    assert "any two of anna, bjørn and chidi\nHotel guests and hr\n3 pairs" in section_text(
-        both, "fragile"
+    assert (
+        "any two of anna, bjørn and chidi\nHotel guests and hr from 40 min\nnot known\n3"
+        in section_text(both, "fragile")
     )
+
+
+def test_combinations_say_whether_recovery_ends_or_hides_them() -> None:
+    """What is over in time for one and not for another is told of the other."""
+    sets = (
+        fragile("guests", ("anna", "it"), 60, 3600),
+        fragile("hr", ("anna", "it"), 7200, 3600),
+        fragile("guests", ("chidi", "it"), 60, hidden=True),
+        fragile("guests", ("bjørn", "it"), 60, 30),
+    )
+    text = section_text(replace(samples.fjord(), fragile_sets=sets), "fragile")
+    assert "3 combinations in which" in text
+    assert "1 is over in time" in text
+    assert "1 is hidden by recovery" in text
+    assert "anna and IT support\nHotel guests from 1 min\nafter 1 h\n1" in text
+    assert "chidi and IT support\nHotel guests from 1 min\nhidden by recovery\n1" in text
+    assert "after 30 s: in time" in text
 
 
 def test_combinations_in_words() -> None:
@@ -178,15 +264,6 @@ def test_combinations_in_words() -> None:
     assert [one.words(names) for one in combine([("a", "b", "c")])] == ["a, b and c"]
 
 
-def told(one: Combination) -> set[tuple[str, ...]]:
-    """The combinations that one line tells."""
-    if one.hub is not None:
-        return {(min(one.hub, party), max(one.hub, party)) for party in one.parties}
-    if one.count > 1:
-        return set(combinations(sorted(one.parties), 2))
-    return {one.parties}
-
-
 PARTIES = st.sampled_from("abcdefgh")
 SETS = st.sets(
     st.frozensets(PARTIES, min_size=2, max_size=3).map(lambda one: tuple(sorted(one))), max_size=20
@@ -198,7 +275,7 @@ def test_combining_tells_each_combination_once(sets: set[tuple[str, ...]]) -> No
     """Nothing is told twice, nothing is left out, nothing is made up."""
     lines = combine(sets)
     assert sum(one.count for one in lines) == len(sets)
-    assert set().union(*(told(one) for one in lines)) == sets
+    assert {parties for one in lines for parties in one.sets()} == sets
 
 
 def test_overdue_actions_are_said_to_be_only_when_today_is_known() -> None:
@@ -226,7 +303,56 @@ def test_grouped_rows_are_not_called_persons() -> None:
     grouped = replace(base, summary=replace(base.summary, parties=40))
     made = report(grouped)
     assert made.verdict.text.startswith(
-        "One absence inside IT support (it) or Fjord Telecom (telco) is enough, and Hotel guests "
+        "One absence inside IT support or Fjord Telecom alone lets Hotel guests down, the first "
     )
-    assert made.sections[0].heading.endswith(", by unit")
-    assert made.sections[0].lead[0].text.startswith("2 units; one absence inside each of them is")
+    (section,) = (section for section in made.sections if section.key == "single")
+    assert section.heading.endswith(", by unit")
+    assert section.lead[0].text.startswith("2 units: one absence inside each is enough")
+
+
+def test_the_questions_to_answer_first() -> None:
+    """Those that decide most, with what nobody said of them."""
+    text = section_text(samples.fjord(), "answers")
+    assert "most of the 6 cases in which an absence lets somebody down" in text
+    said = "how much it matters and how long they can do without"
+    assert f"Room for Hotel guests\n{said}\n4 cases" in text
+    assert "Pay for everyone\nhow long they can do without\n1 case" in text
+    assert "answers" not in [section.key for section in report(samples.nothing()).sections]
+
+
+def test_customers_say_whose_absence_lets_them_down_and_when() -> None:
+    """The soonest first, ten of them; what recovery catches is counted."""
+    said = section_text(samples.fjord(), "customers")
+    assert "reception at once; restaurant from 30 min; kitchen from 40 min; IT support from" in said
+    effects = tuple(Effect("guests", 60, 60, number < 12) for number in range(13))
+    parties = sorted(samples.fjord().names)[:13]
+    made = replace(
+        samples.fjord(),
+        single_points_of_failure=tuple(map(point, parties)),
+        absences=AbsenceTable(
+            13, tuple(Absence(id, None, (e,)) for id, e in zip(parties, effects, strict=True)), 0
+        ),
+    )
+    said = section_text(made, "customers")
+    assert "from 1 min; and 2 others" in said
+    assert "in 1 more absence, if nobody came back" in said
+
+
+def test_external_customers_come_first() -> None:
+    """Others who must not be let down are a second group."""
+    base = samples.fjord()
+    both = replace(
+        base,
+        settings=replace(base.settings, protected=("guests", "hr")),
+        single_points_of_failure=(point("it", stops=("guests", "hr")),),
+        absences=AbsenceTable(
+            1,
+            (Absence("it", None, (Effect("hr", 9, 9, True), Effect("guests", 60, 60, True))),),
+            0,
+        ),
+    )
+    assert "IT support (it)\nHotel guests from 1 min; hr from 9 s" in section_text(both, "single")
+    assert "hr\nIT support from 9 s" in section_text(both, "others")
+    assert "Must not be let down: Hotel guests and hr (" in "\n".join(
+        note.text for note in report(both).notes
+    )

@@ -153,16 +153,10 @@ def test_names_that_two_parties_share_are_told_apart() -> None:
 def test_the_rest_of_a_long_table_is_counted() -> None:
     """Past `top`, the number left out is said with the command that shows them."""
     output = rendered(samples.fjord(), "text", width=80, color=False, top=1, model="'my org.yaml'")
-    assert "and 1 more party:\n  internalmap analyze 'my org.yaml' --top 2\n" in output
-    assert "and 3 more units:\n  internalmap analyze 'my org.yaml' --top 4\n" in output
-
-
-def test_a_run_of_units_is_one_line() -> None:
-    """Units of which each is the only supplier of the next are folded."""
-    output = rendered(samples.fjord(), "text", width=200, color=False)
-    assert "kitchen → restaurant: no step has a fallback  Hotel guests" in output
-    assert "30 min at the soonest" in output
-    assert not re.search(r"^kitchen +Hotel guests", output, re.MULTILINE)
+    for more, top in (("1 more single point", 2), ("3 more single points", 4)):
+        assert (
+            f"and {more} of failure:\n  internalmap analyze 'my org.yaml' --top {top}\n" in output
+        )
 
 
 def test_the_environment_changes_nothing() -> None:

@@ -33,12 +33,23 @@ def analyze(
             help="Rank bottlenecks by utilisation, demand, through, gateway, reach or impact.",
         ),
     ] = "utilisation",
+    order: Annotated[
+        str,
+        typer.Option(
+            metavar="BY",
+            help="Order single points of failure by soon (within which time), customers or impact.",
+        ),
+    ] = "soon",
     cut_size: Annotated[
         int,
         typer.Option(min=1, metavar="N", help="How many absences together are tried; 1: no pairs."),
     ] = 2,
     structure: Annotated[
         bool, typer.Option("--structure", help="Add the figures of the whole organisation.")
+    ] = False,
+    brief: Annotated[
+        bool,
+        typer.Option("--brief", help="Only the verdict, the five worst and what to do: a screen."),
     ] = False,
     roll_up: Annotated[
         str,
@@ -58,6 +69,7 @@ def analyze(
     """
     from dataclasses import replace
 
+    from internalmap.analyses._order import ORDERS
     from internalmap.analyses.bottlenecks import SORT_KEYS
     from internalmap.api.analyze import analyze as run
     from internalmap.arguments import one_of
@@ -66,10 +78,13 @@ def analyze(
     from internalmap.model.units import groups
 
     one_of("sort", sort, SORT_KEYS)
+    one_of("order", order, ORDERS)
     report = outlet(
         "analyze", model, query, format=format, output=output, quiet=quiet, color=color,
         top=top, structure=structure, caveats=query.caveats(stops_on=False), repeats=False,
     )  # fmt: skip
+    if brief:
+        _can_be_brief(report.format.name, structure=structure)
     remarks: tuple[str, ...] = ()
     with report.progress() as progress:
         asked = ask(model, query)
@@ -80,6 +95,7 @@ def analyze(
             cut_size=cut_size,
             top=top if roll_up == "party" else len(asked.organization.parties),
             sort=sort,
+            order=order,
             progress=progress,
         )
         if roll_up != "party":
@@ -91,13 +107,28 @@ def analyze(
         if report.format.shows_map:
             picture, remarks = _map(asked, roll_up, progress)
         progress("writing")
-        result = report.render(analysis, today=today, picture=picture, picture_remarks=remarks)
+        result = report.render(
+            analysis, today=today, picture=picture, picture_remarks=remarks, brief=brief
+        )
     for remark in remarks:
         note(f"internalmap: {remark}", quiet)
     if report.format.made_from == "result":
         for notice in analysis.notices:
             note(f"internalmap: {notice}", quiet)
     report.deliver(result, asked.organization)
+
+
+def _can_be_brief(format: str, *, structure: bool) -> None:
+    """Refuse to be brief where that makes no sense."""
+    from internalmap.errors import InternalMapError
+
+    if format not in ("text", "markdown"):
+        raise InternalMapError(
+            f"--brief is one screen to read, and {format} is not read on a screen",
+            "Write --format text or markdown, or leave --brief out.",
+        )
+    if structure:
+        raise InternalMapError("--brief leaves out what --structure adds", "Write one of the two.")
 
 
 def _map(asked: Asked, roll_up: str, progress: Progress) -> tuple[bytes | None, tuple[str, ...]]:

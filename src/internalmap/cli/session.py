@@ -145,11 +145,11 @@ def outlet(
     colored = wants_color(color_when(color), output)
     again = query.as_options() if repeats else ""
     options = RenderOptions(
-        width(output),
-        colored,
-        top,
-        structure,
-        named(model, anonymize=query.anonymize) + again,
+        width=width(output),
+        color=colored,
+        top=top,
+        structure=structure,
+        model=named(model, anonymize=query.anonymize) + again,
         caveats=query.caveats() if caveats is None else tuple(caveats),
     )
     return Outlet(form, options, output, quiet)

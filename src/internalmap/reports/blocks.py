@@ -131,8 +131,9 @@ class EmptySection:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A whole report: how it is marked, the verdict, then what it assumes, then the sections,
-    remarks on what has no section, and where to read on.
+    """A whole report: how it is marked, the verdict, the sections that fit one screen with it
+    (`opening`), then what it assumes, then the sections, remarks on what has no section, and where
+    to read on.
 
     `organization` is whose report it is, for the foot of a page. `comment`: as Markdown it is a
     comment on a change, under this heading, and no page.
@@ -147,6 +148,7 @@ class Report:
     marking: str | None = None
     organization: str = ""
     comment: str | None = None
+    opening: tuple[Section, ...] = ()
 
 
 def table(

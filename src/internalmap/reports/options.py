@@ -11,9 +11,10 @@ class RenderOptions:
     """How a report is made and set; each result and each format heeds what concerns it.
 
     `width` and `color` are the terminal's, `top` bounds the rows of each table, `structure` asks
-    for the figures of the whole, `model` is the path that commands in the report name (empty: no
-    command can name it). With `today`, actions that are overdue are said to be. `caveats` are
-    sentences on what was asked for, so that a report that is put by is not taken for another.
+    for the figures of the whole, `brief` for what fits one screen and nothing else. `model` is the
+    path that commands in the report name (empty: no command can name it). With `today`, actions
+    that are overdue are said to be. `caveats` are sentences on what was asked for, so that a report
+    that is put by is not taken for another.
     `picture` is the map as PNG, for a format that shows it; `picture_remarks` say what was left out
     of it, or why there is none.
     """
@@ -27,3 +28,4 @@ class RenderOptions:
     caveats: tuple[str, ...] = ()
     picture: bytes | None = None
     picture_remarks: tuple[str, ...] = ()
+    brief: bool = False

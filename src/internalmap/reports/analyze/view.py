@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from internalmap.model.phrases import Names, command, counted, listed, party_command, plural
 from internalmap.reports.blocks import Step
+from internalmap.results.absences import Effect
 from internalmap.results.analyze import Analysis, NeedRef, PartyRow
 from internalmap.text.escape import printable
 
 
 @dataclass(frozen=True)
 class View:
-    """An analysis with the names in it, the number of rows to show, the model's path and, where
-    it matters, today."""
+    """An analysis with the names in it, the number of rows to show, the model's path, today, where
+    it matters, and whether the figures of the whole are asked for."""
 
     analysis: Analysis
     top: int
     model: str
     today: date | None = None
+    structure: bool = False
 
     @cached_property
     def names(self) -> Names:
@@ -107,19 +109,67 @@ class View:
 
     def protected(self, count: int) -> str:
         """The noun for the protected parties."""
-        if self.protects_customers:
-            return plural(count, "external customer")
-        return plural(count, "protected party", "protected parties")
+        return _noun(count, customers=self.protects_customers)
 
-    def let_down(self, stops: Sequence[str], *, ids: bool = False) -> str:
-        """Who is let down: by name as long as they are few, else how many of all."""
-        whole = len(self.analysis.settings.protected)
-        if len(stops) <= 3:
-            return listed([self.names.full(id) if ids else self.names.short(id) for id in stops])
-        if len(stops) == whole:
-            return f"all {whole:,} {self.protected(whole)}"
-        some = listed(self.names.shorts(stops[:2]))
-        return f"{len(stops):,} of {whole:,} {self.protected(whole)} ({some} among them)"
+    @cached_property
+    def _customers(self) -> frozenset[str]:
+        """The protected parties that are external customers."""
+        return frozenset(
+            id
+            for id in self.analysis.settings.protected
+            if id in self.rows and self.rows[id].kind == "customer"
+        )
+
+    def is_customer(self, id: str) -> bool:
+        """Whether a protected party is an external customer."""
+        return id in self._customers
+
+    def customers_first(self, effects: Iterable[Effect]) -> list[Effect]:
+        """Effects on external customers first, else as they stand."""
+        return sorted(effects, key=lambda effect: effect.protected not in self._customers)
+
+    @cached_property
+    def effects(self) -> dict[str, tuple[Effect, ...]]:
+        """What each absence does to the protected parties."""
+        return {row.party: row.effects for row in self.analysis.absences.rows}
+
+    @cached_property
+    def _absences_of(self) -> dict[str, list[tuple[Effect, str]]]:
+        told = {point.party for point in self.analysis.single_points_of_failure}
+        found: dict[str, list[tuple[Effect, str]]] = {}
+        for row in self.analysis.absences.rows:
+            for effect in row.effects:
+                if row.party in told or row.party == effect.protected:
+                    found.setdefault(effect.protected, []).append((effect, row.party))
+        for effects in found.values():
+            effects.sort(key=lambda one: (one[0].needed is None, one[0].needed or 0))
+        return found
+
+    def absences_of(self, id: str) -> list[tuple[Effect, str]]:
+        """What the absences that the report tells do to a protected party, and its own; the soonest
+        first, else the worst."""
+        return self._absences_of.get(id, [])
+
+    def who(self, ids: Iterable[str], *, named: int = 3) -> str:
+        """Protected parties: by name as long as they are few, else how many of all; the external
+        customers first."""
+        ids = list(ids)
+        whole = self.analysis.settings.protected
+        parts = []
+        for of_customers in (True, False):
+            some = [id for id in ids if (id in self._customers) == of_customers]
+            every = sum((id in self._customers) == of_customers for id in whole)
+            if 0 < len(some) <= named:
+                parts += self.names.shorts(some)
+            elif some:
+                noun = _noun(every, customers=of_customers)
+                if not of_customers and self._customers:
+                    noun = f"other {noun}"
+                all_of_them = len(some) == every
+                parts.append(
+                    f"all {every:,} {noun}" if all_of_them else f"{len(some):,} of {every:,} {noun}"
+                )
+        return listed(parts)
 
     def any_of(self, ids: Sequence[str]) -> str:
         """Those of whom not one is let down."""
@@ -160,3 +210,9 @@ class View:
     def card(self, id: str) -> str:
         """The command that shows a party's card."""
         return party_command(self.model, id)
+
+
+def _noun(count: int, *, customers: bool) -> str:
+    if customers:
+        return plural(count, "external customer")
+    return plural(count, "protected party", "protected parties")

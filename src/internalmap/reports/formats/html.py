@@ -22,6 +22,8 @@ def _report(made: Report) -> str:
         *([] if made.marking is None else [f"<p><strong>{_text(made.marking)}</strong></p>"]),
         f"<p><strong>{_text(made.verdict.text)}</strong></p>",
     ]
+    for section in made.opening:
+        parts += _section(section)
     parts += [f"<p>{_text(note.text)}</p>" for note in made.notes]
     for section in made.sections:
         parts += _section(section)

@@ -90,7 +90,8 @@ _KEYS: Mapping[type, tuple[_Key, ...]] = {
     Analysis: _keys(
         "organization sources settings summary parties single_points_of_failure bottlenecks"
         " hollow_fallbacks fragile_sets cycles without_customer without_line_of_sight"
-        " external_customers promises_not_backed works absences assumed_needs units actions overloads"
+        " external_customers promises_not_backed works absences assumed_needs units actions"
+        " overloads"
     ),
     Settings: _keys("protected candidates stops_on cut_size bands soon"),
     Summary: _keys(

@@ -27,6 +27,8 @@ def _page(made: Report) -> str:
         parts.append(f"**{escape(made.marking).strip()}**")
     if made.verdict.text:
         parts.append(f"**{escape(made.verdict.text).strip()}**")
+    for section in made.opening:
+        parts += _section(section)
     parts += [paragraph(note.text) for note in made.notes]
     for section in made.sections:
         parts += _section(section)

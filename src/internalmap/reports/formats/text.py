@@ -66,6 +66,8 @@ def _report(console: Console, made: Report, width: int) -> list[Text]:
         verdict.stylize("bold")
         lines += wrap(console, verdict, prose)
         lines.append(Text(""))
+    for section in made.opening:
+        lines += _section(console, section, width)
     for note in made.notes:
         lines += wrap(console, text(note), prose)
     if made.notes:

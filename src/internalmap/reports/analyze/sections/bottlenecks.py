@@ -25,7 +25,7 @@ _SORTED: Mapping[str, str] = {
 
 
 def bottlenecks(view: View) -> Section | EmptySection:
-    """The first of the ranking, with the parts of the pressure in words."""
+    """The first of the ranking, with the figures that it goes by."""
     sort = view.analysis.sort
     points = [point for point in view.analysis.bottlenecks if waited_for(view, point.party)]
     total = sum(waited_for(view, id) for id in view.rows)
@@ -35,12 +35,12 @@ def bottlenecks(view: View) -> Section | EmptySection:
         return EmptySection("bottlenecks (nobody in the model waits for anybody)")
     columns = (
         Column("Who"),
-        Column("Pressure", right=True),
+        Column("Hours taken"),
         Column("Waiting", right=True),
         Column("Weight", right=True),
-        Column("Ways through it"),
-        Column("Hours taken"),
-        Column("Depend on it" if sort == "reach" else "Stops", right=True),
+        Column("The only way for"),
+        Column("Ways through"),
+        Column("Depend on them" if sort == "reach" else "Others stopped", right=True),
     )
     shown = points[: view.top]
     return Section(
@@ -50,13 +50,13 @@ def bottlenecks(view: View) -> Section | EmptySection:
         body=(
             table(
                 columns,
-                _rows(view, shown, sort),
+                [_row(view, point, sort) for point in shown],
                 view.more(total, *_noun(view), shown=len(shown)),
             ),
         ),
         next=Step(
-            f"Next: ask who could take work off {view.names.short(points[0].party)}, and which of "
-            "its customers could ask for less:",
+            f"Next: ask who could take work off {view.names.short(points[0].party)}, and who of "
+            "the customers could ask for less:",
             view.card(points[0].party),
         ),
     )
@@ -80,7 +80,12 @@ def _lead(view: View, shown: Sequence[Bottleneck], total: int) -> str:
     if len(shown) == total <= 2:
         rows = f"Both {_noun(view)[1]}" if total == 2 else "The only one"
     verb = "depend on" if sort in _BY_DEPENDENTS else "wait for"
-    hours = "" if _hours_known(shown) else " Nobody's hours are known."
+    unknown = sum(point.utilisation is None for point in shown)
+    hours = ""
+    if unknown == len(shown):
+        hours = " Nobody's hours are known."
+    elif unknown:
+        hours = f" The hours of {unknown:,} of them are not known."
     return f"{rows} that others {verb}, {_SORTED.get(sort, _SORTED['utilisation'])}.{hours}"
 
 
@@ -97,16 +102,9 @@ def waited_for(view: View, id: str) -> bool:
     return bool(row.demand or row.utilisation or rests)
 
 
-def _hours_known(points: Sequence[Bottleneck]) -> bool:
-    return any(point.utilisation is not None for point in points)
-
-
-def _rows(view: View, points: Sequence[Bottleneck], sort: str) -> list[tuple[Cell, ...]]:
-    """The rows; where nobody's hours are known, that is said once and not in every row."""
-    rows = [_row(view, point, sort) for point in points]
-    if _hours_known(points):
-        return rows
-    return [(*row[:-2], Cell(""), row[-1]) for row in rows]
+def _with_ways(view: View) -> bool:
+    """Whether the share of the ways is shown: where the figures of the whole are, or it ranks."""
+    return view.structure or view.analysis.sort == "through"
 
 
 def _row(view: View, point: Bottleneck, sort: str) -> tuple[Cell, ...]:
@@ -119,10 +117,10 @@ def _row(view: View, point: Bottleneck, sort: str) -> tuple[Cell, ...]:
         last = counted(figures.impact, "party", "parties")
     return (
         Cell(view.names.full(point.party), "name"),
-        Cell("" if not point.gateway else f"the only way for {point.gateway:,} others"),
+        Cell("") if point.utilisation is None else taken(point.utilisation),
         Cell(counted(customers, "party", "parties")),
         Cell(decimal(point.demand)),
-        Cell(f"{percent(point.through)} of ways" if point.through else "none"),
-        taken(point.utilisation),
+        Cell("" if not point.gateway else counted(point.gateway, "other")),
+        Cell(percent(point.through) if _with_ways(view) and point.through else ""),
         Cell(last),
     )

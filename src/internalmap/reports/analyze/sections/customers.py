@@ -1,18 +1,23 @@
-"""How the external customers are served, directly and along their chain."""
+"""Those who must not be let down: by whose absence and when, and how well they are served."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from internalmap.model.phrases import ASK, counted, listed, rating, scale_words
-from internalmap.reports.analyze.sections.single_points import by_how_many
+from internalmap.reports.analyze.times import let_down_since
 from internalmap.reports.analyze.view import View
 from internalmap.reports.blocks import Cell, Column, EmptySection, Section, Step, Tone, table
+from internalmap.results.absences import Effect
 from internalmap.results.analyze import ExternalCustomer, WeakestLink
+
+#: How many absences are named that let one party down.
+_ABSENCES = 10
 
 
 def external_customers(view: View) -> Section | EmptySection:
-    """Each external customer with its satisfaction, what it expects, its chain, its weakest link,
-    and how many absences let it down."""
-    heading = "External customers: how well they are served"
+    """Each external customer with its satisfaction, what it expects, its weakest link, and the
+    absences that let it down, with their times."""
     found = view.analysis.external_customers
     if not found:
         return EmptySection(
@@ -24,13 +29,14 @@ def external_customers(view: View) -> Section | EmptySection:
         Column("Satisfaction"),
         Column("Expects"),
         Column("Weakest link"),
-        Column("Let down", under=True),
-        Column("Way", under=True),
+        Column("Let down by", under=True),
+        Column("Would stop later", under=True),
+        Column("Way of the weakest link", under=True),
     )
     ordered = sorted(found, key=worst_first)
     return Section(
         "customers",
-        heading,
+        "External customers: who lets them down, and how they are served",
         lead=(
             Cell(
                 f"Satisfaction is on {scale_words(view.analysis.scale)}. The weakest link is the "
@@ -46,6 +52,36 @@ def external_customers(view: View) -> Section | EmptySection:
             ),
         ),
         next=_next(view, ordered),
+    )
+
+
+def others_protected(view: View) -> Section | None:
+    """The protected parties that are no external customers, with the absences that let each
+    down."""
+    served = {one.party for one in view.analysis.external_customers}
+    found = [id for id in view.analysis.settings.protected if id in view.rows and id not in served]
+    if not found:
+        return None
+    columns = (
+        Column("Who"),
+        Column("Let down by"),
+        Column("Would stop later"),
+    )
+    rows = [
+        (
+            Cell(view.names.full(id), "name"),
+            Cell(_let_down(view, id)),
+            Cell(_later(view, id)),
+        )
+        for id in found
+    ]
+    return Section(
+        "others",
+        "Others who must not be let down",
+        lead=(
+            Cell(f"{counted(len(found), 'party', 'parties')}, not external customers themselves."),
+        ),
+        body=(table(columns, rows[: view.top], view.more(len(rows), "party", "parties")),),
     )
 
 
@@ -68,7 +104,8 @@ def _row(view: View, one: ExternalCustomer) -> tuple[Cell, ...]:
             else f"{view.need(link.need)}: {rating(link.satisfaction, scale)}",
             _tone(link.satisfaction, scale) if link else "plain",
         ),
-        Cell(_let_down(view, one)),
+        Cell(_let_down(view, one.party)),
+        Cell(_later(view, one.party)),
         Cell(way(view, link) if link else ""),
     )
 
@@ -91,14 +128,35 @@ def _gap(view: View, id: str) -> float | None:
     return None if row is None else row.gap
 
 
-def _let_down(view: View, one: ExternalCustomer) -> str:
-    """By how many absences, each of them alone, and how soon."""
-    if one.party not in view.analysis.settings.protected:
+def _let_down(view: View, id: str) -> str:
+    """The absences that let a protected party down, each of them alone, the soonest first."""
+    if id not in view.analysis.settings.protected:
         return ""
-    if one.party in view.silent:
-        return "not known: it has no needs written down"
-    points = view.analysis.single_points_of_failure
-    return by_how_many([point for point in points if one.party in point.stops], one.party)
+    if id in view.silent:
+        return "not known: no needs are written down"
+    found = [(effect, party) for effect, party in view.absences_of(id) if effect.let_down]
+    if not found:
+        return "nobody's absence alone"
+    return _by_time(view, found)
+
+
+def _later(view: View, id: str) -> str:
+    """The absences that would stop it, were those who are missing not back before."""
+    found = [(effect, party) for effect, party in view.absences_of(id) if not effect.let_down]
+    return f"in {counted(len(found), 'more absence')}, if nobody came back" if found else ""
+
+
+def _by_time(view: View, found: Sequence[tuple[Effect, str]]) -> str:
+    """Absences with the times from which they are felt as a harm; equal times are said once."""
+    groups: dict[float | None, list[str]] = {}
+    for effect, party in found[:_ABSENCES]:
+        groups.setdefault(effect.needed, []).append(party)
+    parts = [
+        f"{listed(view.names.shorts(ids), 'or')} {let_down_since(time)}"
+        for time, ids in groups.items()
+    ]
+    left = len(found) - min(len(found), _ABSENCES)
+    return "; ".join([*parts, f"and {counted(left, 'other')}"] if left else parts)
 
 
 def way(view: View, link: WeakestLink) -> str:
@@ -117,7 +175,7 @@ def _next(view: View, ordered: list[ExternalCustomer]) -> Step:
         first = ordered[0].party
         if first in view.silent:
             return Step(
-                f"Next: ask {view.names.short(first)} what it needs, and write it down:",
+                f"Next: ask {view.names.short(first)} what is needed, and write it down:",
                 view.card(first),
             )
         return Step(

@@ -9,7 +9,7 @@ from internalmap.reports.blocks import Cell, Column, EmptySection, Section, Step
 from internalmap.results.analyze import Defeat, HollowFallback
 
 #: How many of the absences that defeat one fallback are named.
-_NAMED = 4
+_NAMED = 3
 
 
 def paper_fallbacks(view: View) -> Section | EmptySection:
@@ -24,7 +24,7 @@ def paper_fallbacks(view: View) -> Section | EmptySection:
         Column("What"),
         Column("Suppliers"),
         Column("Importance"),
-        Column("How soon"),
+        Column("Unmet"),
         Column("One absence that defeats it", under=True),
     )
     return Section(
@@ -74,8 +74,8 @@ def overloads(view: View) -> Section | None:
         ),
         body=(table(columns, rows, view.more(len(found), "case")),),
         next=Step(
-            f"Next: agree what {view.names.short(found[0].overloaded)} leaves undone while it "
-            f"stands in for {view.names.short(found[0].gone)}:",
+            f"Next: agree what {view.names.short(found[0].overloaded)} leaves undone while "
+            f"standing in for {view.names.short(found[0].gone)}:",
             view.card(found[0].overloaded),
         ),
     )
@@ -105,7 +105,7 @@ def _defeats(view: View, hollow: HollowFallback) -> str:
         f"{listed(view.names.shorts(names), 'or')} ({after(time)})"
         for time, names in by_time(named)
     ]
-    left = len(hollow.defeated_by) - len(named)
+    left = hollow.defeated_by_total - len(named)
     return listed([*parts, counted(left, "other")] if left else parts, "or")
 
 

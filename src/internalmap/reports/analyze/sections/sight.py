@@ -73,11 +73,11 @@ def _lead(alone: list[str], blind: list[str], units: int) -> str:
 
 
 def _next(view: View, ask: list[str]) -> Step | None:
-    """Whom to ask; a unit whose members serve others need not be asked whom it works for."""
+    """Whom to ask; a unit whose members serve others need not be asked."""
     if not ask:
         return None
     return Step(
-        f"Next: ask {view.names.short(ask[0])} whom it works for, and write the need down:",
+        f"Next: ask {view.names.short(ask[0])} who needs that work, and write the need down:",
         view.card(ask[0]),
     )
 

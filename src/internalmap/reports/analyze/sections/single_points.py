@@ -1,200 +1,250 @@
-"""Single points of failure: who is let down, how soon, and whether recovery is sooner."""
+"""Single points of failure: who is let down and when, and when each is back."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
-from internalmap.model.phrases import after, counted, plural, sentence
+from internalmap.analyses.absence.grades import band
+from internalmap.model.organization import SINGLE_KINDS
+from internalmap.model.phrases import KIND_WORDS, after, counted, sentence, since
+from internalmap.reports.analyze.times import a_time, back, in_band, let_down_when
 from internalmap.reports.analyze.view import View
-from internalmap.reports.blocks import Cell, Column, Lines, Section, Step, Tone, table
+from internalmap.reports.blocks import Cell, Column, Lines, Section, Step, table
 from internalmap.results.analyze import SinglePoint
-from internalmap.text.quantities import say_duration, say_rate
+from internalmap.text.quantities import say_duration
 
-_COLUMNS = (
-    Column("Who is missing"),
-    Column("Lets down"),
-    Column("How soon"),
-    Column("Recovery"),
-    Column("Stops", right=True),
-    Column("How often"),
-    Column("Way", under=True),
-)
+_ORDERED = {
+    "customers": "those that let most down first",
+    "impact": "those that stop most others first",
+}
 
 
-def single(view: View) -> Section:
-    """One person, role, system or outsider whose absence is enough."""
-    if not view.analysis.single_points_of_failure:
+def soon(view: View) -> Section:
+    """One person or thing that somebody cannot be without for long, by bands of time. In another
+    order than that, all single points of failure."""
+    found = view.analysis.single_points_of_failure
+    if not found:
         return _none(view)
-    points = [point for point in view.analysis.single_points_of_failure if point.single]
-    heading = "Single points of failure: one person, system or outside supplier"
-    if view.grouped:
-        heading = f"{heading}, by unit"
+    if view.analysis.order != "soon":
+        return _in_another_order(view, found)
+    within = a_time(view.analysis.settings.soon)
+    heading = f"Single points of failure: within {within}{', by unit' if view.grouped else ''}"
+    points = _of_grade(view, 1)
     if not points:
-        text = (
-            f"None of this kind: no single person, system or outsider{view.asked} alone lets "
-            "anyone down."
-        )
+        text = f"None: no single person, system or outsider{view.asked} lets anyone down so soon."
         return Section("single", heading, body=(Lines((Cell(text, "good"),)),))
-    return Section(
-        "single",
-        heading,
-        lead=(Cell(_lead(points, view.counted_rows(len(points)), inside=view.grouped)),),
-        body=(table(_COLUMNS, [_row(view, p) for p in points[: view.top]], _more(view, points)),),
-        next=_next(view, points[0].party),
-    )
+    return _section(view, "single", heading, _lead(view, points), points)
 
 
-def units(view: View) -> Section | None:
-    """Whole units whose absence is enough; an unbranched run of them is one line. No section where
-    there is no single point of failure at all, which is said once, nor where rows are grouped and
-    none is left: units may stand among the others then."""
-    if not view.analysis.single_points_of_failure:
-        return None
-    points = [point for point in view.analysis.single_points_of_failure if not point.single]
-    heading = "Single points of failure: a whole unit"
-    if not points and view.grouped:
-        return None
+def later(view: View) -> Section | None:
+    """Whole units, and what is needed later, by bands of time."""
+    points = _of_grade(view, 2)
     if not points:
-        text = f"None of this kind: no whole unit{view.asked} alone lets anyone down."
-        return Section("units", heading, body=(Lines((Cell(text, "good"),)),))
-    rows = _fold(view, points)
-    shown = rows[: view.top]
-    left_out = sum(len(row.points) for row in rows[view.top :])
+        return None
+    limit = a_time(view.analysis.settings.soon)
+    heading = f"Single points of failure: whole units, or later than {limit}"
+    lead = _lead(view, points)
+    if not view.grouped and any(not point.single for point in points):
+        lead.append(
+            "A whole unit is less likely to be missing than one person: fire, strike, a closed "
+            "road."
+        )
+    return _section(view, "units", heading, lead, points)
+
+
+def back_in_time(view: View) -> Section | None:
+    """Those that recovery catches."""
+    points = _of_grade(view, 3)
+    if not points:
+        return None
+    columns = (
+        Column("Who is missing"),
+        Column("Would let down"),
+        Column("Back"),
+        Column("Way", under=True),
+    )
+    rows = [
+        (
+            Cell(view.names.full(point.party), "name"),
+            Cell(_when(view, point)),
+            Cell("" if point.restore is None else after(point.restore), "good"),
+            _way(view, point),
+        )
+        for point in points[: view.top]
+    ]
     return Section(
-        "units",
-        heading,
+        "in-time",
+        "Back in time, as long as recovery holds",
         lead=(
             Cell(
-                f"{_lead(points, counted(len(points), 'unit'))} A whole unit is less likely to be "
-                "missing than one person: fire, strike, a closed road."
+                f"{_count(view, points)}: each would let somebody down, but is back before that. "
+                "Test it."
             ),
         ),
-        body=(
-            table(
-                _COLUMNS,
-                [row.cells(view) for row in shown],
-                view.more(len(points), "unit", shown=len(points) - left_out),
-            ),
-        ),
-        next=Step(
-            "Next: settle what happens in the first hours without "
-            f"{view.names.short(points[0].party)}. Who stops, when, and why:",
-            view.command("impact", "--gone", points[0].party),
-        ),
+        body=(table(columns, rows, _more(view, len(points))),),
     )
 
 
-def _next(view: View, party: str) -> Step:
-    """Where to read on. Where rows are of units, the one who is missing is only somebody inside."""
-    text = f"Next: name a stand-in for {view.names.short(party)}. "
-    if view.grouped:
-        return Step(f"{text}Its card says whom to call and what rests on it:", view.card(party))
-    return Step(
-        f"{text}Who stops without it, when, and why:", view.command("impact", "--gone", party)
-    )
+def _of_grade(view: View, grade: int) -> list[SinglePoint]:
+    """The single points of failure of a grade, where the order goes by grades."""
+    if view.analysis.order != "soon":
+        return []
+    return [point for point in view.analysis.single_points_of_failure if point.grade == grade]
 
 
-def recovery(point: SinglePoint) -> Cell:
-    """Whether it is back before it hurts."""
-    if point.restore is None:
-        return Cell("not known: ask", "warn")
-    back = f"back {_in(point.restore)}"
-    if point.covered:
-        return Cell(f"{back}: in time", "good")
-    if point.after is None:
-        return Cell(f"{back}: not compared", "warn")
-    return Cell(f"{back}: too late", "bad")
-
-
-def back(points: Sequence[SinglePoint]) -> str:
-    """Whether those who are missing are back before it hurts."""
+def _in_another_order(view: View, points: Sequence[SinglePoint]) -> Section:
     late = sum(not point.covered for point in points)
-    known = all(point.restore is not None and point.after is not None for point in points)
-    if len(points) == 1:
-        if not late:
-            return "it is back before it hurts"
-        if points[0].restore is None:
-            return "nobody wrote down how soon it is back"
-        return "it is not back in time" if known else "whether it is back in time is not known"
-    if not late:
-        return "each is back before it hurts"
-    if late < len(points):
-        on_time = len(points) - late
-        return f"{on_time:,} of {len(points):,} {plural(on_time, 'is', 'are')} back in time"
-    none = "neither" if len(points) == 2 else "none"
-    return f"{none} is back in time" if known else f"{none} is known to be back in time"
+    lead = (
+        f"{_count(view, points)}: {late:,} let {_whom(view)} down, each on its own; the others are "
+        "back in time."
+    )
+    heading = f"Single points of failure: {_ORDERED[view.analysis.order]}"
+    return _section(view, "single", heading, [lead], points)
 
 
-def by_how_many(points: Sequence[SinglePoint], party: str) -> str:
-    """How many absences let a party down, each of them alone, and how soon the soonest does."""
-    if not points:
-        return "by nobody's absence alone"
-    when = soonest(points, party)
-    by = f"by {counted(len(points), 'absence')}"
-    return f"{by}, {when}" if len(points) == 1 else f"{by}, each alone, the soonest {when}"
+def _section(
+    view: View, key: str, heading: str, lead: Sequence[str], points: Sequence[SinglePoint]
+) -> Section:
+    shown = points[: view.top]
+    columns = (
+        Column("Who is missing"),
+        Column("What it is"),
+        Column("Lets down"),
+        Column("Felt"),
+        Column("Back"),
+        Column("Stop later", right=True),
+        Column("Others stopped", right=True),
+        Column("Way", under=True),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for title, group in _groups(view, shown):
+        if title:
+            rows.append((Cell(title), *(Cell("") for _ in columns[1:])))
+        rows += [_row(view, point, points) for point in group]
+    return Section(
+        key,
+        heading,
+        lead=tuple(map(Cell, lead)),
+        body=(table(columns, rows, _more(view, len(points))),),
+        next=_next(view, points[0]),
+    )
 
 
-def soonest(points: Sequence[SinglePoint], party: str) -> str:
-    """When the first of these absences lets a party down. The time of an absence is that of the
-    first whom it lets down: where that is another, it is only known not to be before."""
-    times = [point.after for point in points if point.after is not None]
-    if len(times) < len(points):
-        return after(None)
-    first = min(times)
-    if any(point.after == first and _is_first(point, party) for point in points):
-        return after(first)
-    return f"not before {say_duration(first)}" if first else "at a time that was not computed"
+def _groups(
+    view: View, points: Sequence[SinglePoint]
+) -> Iterator[tuple[str, Iterator[SinglePoint]]]:
+    """The rows by band of time, under its name, where they are in that order."""
+    if view.analysis.order != "soon":
+        yield "", iter(points)
+        return
+    bands = view.analysis.settings.bands
+
+    def place(point: SinglePoint) -> tuple[bool, int]:
+        return point.needed is not None, band(point.needed, bands)
+
+    for (timed, where), group in groupby(points, key=place):
+        title = in_band(where, bands) if timed else "at a time that was not computed"
+        yield f"{title[:1].upper()}{title[1:]}:", group
 
 
-def _is_first(point: SinglePoint, party: str) -> bool:
-    return point.stops == (party,) or (bool(point.way) and point.way[-1] == party)
-
-
-def _in(seconds: float) -> str:
-    return say_duration(seconds) if seconds == 0 else f"in {say_duration(seconds)}"
-
-
-def soon(seconds: float | None, stops: Sequence[str] = ()) -> str:
-    """How soon it hurts; where several are let down, the time is that of the first."""
-    if seconds is None:
-        return "not computed"
-    return f"{say_duration(seconds)}{', the first' if len(stops) > 1 else ''}"
-
-
-def _lead(points: Sequence[SinglePoint], what: str, *, inside: bool = False) -> str:
-    if inside:
-        each = "it" if len(points) == 1 else "each of them"
-        return sentence(f"{what}; one absence inside {each} is enough; {back(points)}")
-    if len(points) == 1:
-        return sentence(f"{what}, whose absence alone is enough; {back(points)}")
-    return sentence(f"{what}, each of them enough alone; {back(points)}")
-
-
-def _row(view: View, point: SinglePoint) -> tuple[Cell, ...]:
+def _row(view: View, point: SinglePoint, among: Sequence[SinglePoint]) -> tuple[Cell, ...]:
+    felt = "" if point.after == point.needed or point.after is None else since(point.after)
+    mixed = len({each.single for each in among}) > 1
     return (
         Cell(view.names.full(point.party), "name"),
-        Cell(view.let_down(point.stops)),
-        Cell(soon(point.after, point.stops)),
-        recovery(point),
-        Cell(counted(point.impact, "party", "parties")),
-        Cell(_how_often(view, (point,))),
-        Cell(view.names.chain(point.way) if len(point.way) > 1 else ""),
+        Cell(_what(view, point) if mixed else ""),
+        Cell(_when(view, point)),
+        Cell(felt),
+        _back(point, among),
+        Cell(f"{len(point.later):,}" if point.later and not point.covered else ""),
+        Cell(f"{point.impact:,}"),
+        _way(view, point),
     )
 
 
-def _how_often(view: View, points: Sequence[SinglePoint]) -> str:
-    """How often the needs are due; nothing where no row of the report says it."""
-    known = [point.frequency for point in points if point.frequency is not None]
-    if known:
-        least = len(known) < len(points) or any(point.frequency_at_least for point in points)
-        return f"at least {say_rate(max(known))}" if least else say_rate(max(known))
-    everyone = view.analysis.single_points_of_failure
-    return "not known" if any(point.frequency is not None for point in everyone) else ""
+def _what(view: View, point: SinglePoint) -> str:
+    """Whether it is one, or a whole unit."""
+    if not point.single:
+        return "a whole unit"
+    kind = view.rows[point.party].kind if point.party in view.rows else "person"
+    return f"one {KIND_WORDS[kind] if kind in SINGLE_KINDS else 'person'}"
 
 
-def _more(view: View, points: Sequence[SinglePoint]) -> Step | None:
-    return view.more(len(points), "party", "parties")
+def _when(view: View, point: SinglePoint) -> str:
+    """Whom it lets down, or would, were it not back, and when."""
+    let_down = set(point.stops if point.covered else point.let_down)
+    effects = [each for each in view.effects.get(point.party, ()) if each.protected in let_down]
+    if len(effects) < len(let_down):
+        return f"{view.who(sorted(let_down))} {since(point.needed)}"
+    return let_down_when(view, effects)
+
+
+def _back(point: SinglePoint, among: Sequence[SinglePoint]) -> Cell:
+    """When it is back; where that is not known of most rows, the opening words say so."""
+    if point.restore is None and _mostly_unknown(among):
+        return Cell("")
+    return back(point.restore, covered=point.covered, timed=point.needed is not None)
+
+
+def _mostly_unknown(points: Sequence[SinglePoint]) -> bool:
+    unknown = sum(point.restore is None for point in points)
+    return 2 * unknown > len(points)
+
+
+def _lead(view: View, points: Sequence[SinglePoint]) -> list[str]:
+    """How many, that each is enough, and what is not known of their recovery."""
+    whom = _whom(view)
+    if view.grouped:
+        each = "its" if len(points) == 1 else "each"
+        text = f"{_count(view, points)}: one absence inside {each} is enough to let {whom} down"
+        if len(points) == 1:
+            text = f"{_count(view, points)}: one absence inside is enough to let {whom} down"
+    elif len(points) == 1:
+        text = f"{_count(view, points)}, enough on its own to let {whom} down"
+    else:
+        text = f"{_count(view, points)}, each enough on its own to let {whom} down"
+    said = [sentence(text)]
+    unknown = sum(point.restore is None for point in points)
+    if unknown == len(points):
+        said.append("Nobody wrote down when any of them is back: ask.")
+    elif _mostly_unknown(points):
+        said.append(f"For {unknown:,} of them, nobody wrote down when they are back: ask.")
+    return [" ".join(said)]
+
+
+def _count(view: View, points: Sequence[SinglePoint]) -> str:
+    if view.grouped:
+        return counted(len(points), "unit")
+    return counted(len(points), "single point of failure", "single points of failure")
+
+
+def _whom(view: View) -> str:
+    return "a customer" if view.protects_customers else "somebody"
+
+
+def _way(view: View, point: SinglePoint) -> Cell:
+    return Cell(view.names.chain(point.way) if len(point.way) > 1 else "")
+
+
+def _more(view: View, total: int) -> Step | None:
+    return view.more(total, "single point of failure", "single points of failure")
+
+
+def _next(view: View, point: SinglePoint) -> Step:
+    """Where to read on. Where rows are of units, the one who is missing is only somebody inside."""
+    name = view.names.short(point.party)
+    if not point.single:
+        text = f"Next: settle what happens in the first hours without {name}. "
+    else:
+        text = f"Next: name a stand-in for {name}. "
+    if view.grouped:
+        return Step(
+            f"{text}The card says whom to call and who depends on it:", view.card(point.party)
+        )
+    return Step(
+        f"{text}Who stops then, when, and why:", view.command("impact", "--gone", point.party)
+    )
 
 
 def _none(view: View) -> Section:
@@ -207,57 +257,24 @@ def _none(view: View) -> Section:
     return Section("single", "Single points of failure", body=(Lines((cell,)),))
 
 
-@dataclass(frozen=True, slots=True)
-class _Folded:
-    """One row: a unit, or a whole run of units, each the only supplier of the next."""
-
-    points: tuple[SinglePoint, ...]
-    run: tuple[str, ...]
-
-    def cells(self, view: View) -> tuple[Cell, ...]:
-        if len(self.points) == 1:
-            return _row(view, self.points[0])
-        first = min(self.points, key=lambda p: (p.after is None, p.after or 0.0, p.party))
-        stops = sorted({id for point in self.points for id in point.stops})
-        when = soon(first.after, stops)
-        if len(stops) == 1 and len({point.after for point in self.points}) > 1:
-            when += " at the soonest" if first.after is not None else ""
-        return (
-            Cell(f"{view.names.chain(self.run)}: no step has a fallback", "name"),
-            Cell(view.let_down(stops)),
-            Cell(when),
-            _run_recovery(self.points),
-            Cell(f"up to {counted(max(p.impact for p in self.points), 'party', 'parties')}"),
-            Cell(_how_often(view, self.points)),
-            Cell(view.names.chain(first.way) if len(first.way) > 1 else ""),
-        )
+def recovery(point: SinglePoint) -> Cell:
+    """Whether it is back before it hurts."""
+    if point.restore is None:
+        return Cell("not known: ask", "warn")
+    return back(point.restore, covered=point.covered, timed=point.needed is not None)
 
 
-def _run_recovery(points: Sequence[SinglePoint]) -> Cell:
-    tone: Tone = "warn"
-    if all(point.covered for point in points):
-        return Cell("each is back in time", "good")
-    if all(point.restore is None for point in points):
-        return Cell("not known: ask", tone)
-    late = sum(not point.covered for point in points)
-    return Cell(f"{late:,} of {len(points):,} not known to be back in time", "bad")
+def soonest(points: Sequence[SinglePoint], party: str) -> str:
+    """When the first of these absences lets a party down. The time of an absence is that of the
+    first whom it lets down: where that is another, it is only known not to be before."""
+    times = [point.after for point in points if point.after is not None]
+    if len(times) < len(points):
+        return after(None)
+    first = min(times)
+    if any(point.after == first and _is_first(point, party) for point in points):
+        return after(first)
+    return f"not before {say_duration(first)}" if first else after(None)
 
 
-def _fold(view: View, points: Sequence[SinglePoint]) -> list[_Folded]:
-    """The rows in the order of the points; a run stands where its first point stands."""
-    by_id = {point.party: point for point in points}
-    run_of: Mapping[str, tuple[str, ...]] = {
-        party: run
-        for run in view.analysis.runs
-        if len(run) > 1 and all(party in by_id for party in run)
-        for party in run
-    }
-    rows: list[_Folded] = []
-    done: set[str] = set()
-    for point in points:
-        if point.party in done:
-            continue
-        run = run_of.get(point.party, (point.party,))
-        done.update(run)
-        rows.append(_Folded(tuple(by_id[party] for party in run), run))
-    return rows
+def _is_first(point: SinglePoint, party: str) -> bool:
+    return point.stops == (party,) or (bool(point.way) and point.way[-1] == party)

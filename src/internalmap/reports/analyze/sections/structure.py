@@ -21,7 +21,7 @@ def structure(view: View) -> Section:
         summary.staffing_needs, "unit cannot work without its", "units cannot work without their"
     )
     items = [
-        f"One absence stops, on average, {spread} of the {parties}, itself included.",
+        f"One absence stops, on average, {spread} of the {parties}, those who are gone included.",
         f"{mutual} of the {pairs} go both ways. Where one does not, ask how the supplier hears "
         + "how it was.",
         f"{dense} of the dependencies that there could be do exist. The more there are, the "

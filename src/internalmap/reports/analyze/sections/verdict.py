@@ -1,19 +1,24 @@
-"""The verdict in one sentence, and what the reader must know about the figures."""
+"""The verdict."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from internalmap.model.phrases import KIND_WORDS, counted, listed, plural
-from internalmap.reports.analyze.sections.single_points import back
+from internalmap.model.organization import Kind
+from internalmap.model.phrases import KIND_WORDS, after, counted, listed, plural, since
+from internalmap.reports.analyze.times import a_time
 from internalmap.reports.analyze.view import View
 from internalmap.reports.blocks import Cell
 from internalmap.results.analyze import SinglePoint
-from internalmap.text.escape import printable
+
+#: No sentence of a verdict has more words, as long as names are short.
+MOST_WORDS = 25
+_PLURALS: Mapping[Kind, str] = {"person": "people"}
 
 
 def verdict(view: View) -> Cell:
-    """The sentence that the meeting will remember."""
+    """What the meeting will remember, in at most three sentences: who lets whom down, and when;
+    what recovery catches; the whole units, and what is needed later."""
     analysis = view.analysis
     if not analysis.settings.protected:
         return Cell(
@@ -24,162 +29,128 @@ def verdict(view: View) -> Cell:
     points = analysis.single_points_of_failure
     if not points:
         return _safe(view)
-    late = [point for point in points if not point.covered]
-    single = [point for point in late if point.single]
-    units = len(late) - len(single)
-    if not late:
-        return Cell(_in_time(view, points), "warn")
-    if not single:
-        return Cell(_only_units(view, units), "warn")
-    text = f"{_enough(view, single)} {_suffer(view, single)}; {back(single)}"
-    if len(late) < len(points):
-        text += f"; {len(points) - len(late):,} more would be back in time"
-    if units:
-        text += f", and {counted(units, 'whole unit')} cannot be missed either"
-    return Cell(f"{text}.", "bad")
+    soon = [point for point in points if point.grade == 1]
+    later = [point for point in points if point.grade == 2]
+    caught = len(points) - len(soon) - len(later)
+    if soon:
+        said = [_soon(view, soon), _recovery(view, soon, caught)]
+    else:
+        said = [_nobody_soon(view, points)]
+    if later:
+        said.append(_later(view, later, either=bool(soon)))
+    if not soon:
+        said.append(_recovery(view, later, caught) if later else _all_caught(view, points))
+    return Cell(" ".join(said), "bad" if soon else "warn" if later or caught else "good")
 
 
-def notes(view: View) -> tuple[Cell, ...]:
-    """What the figures rest on: whom they protect, what was assumed, sampled or left out."""
-    analysis = view.analysis
-    summary = analysis.summary
-    size = (
-        f"The model has {counted(summary.parties, 'party', 'parties')}, "
-        f"{counted(summary.needs, 'need')} and "
-        f"{counted(summary.dependencies, 'dependency', 'dependencies')} of one party on another."
-    )
-    found = [size]
-    customers = sum(row.kind == "customer" for row in analysis.parties)
-    protected = analysis.settings.protected
-    if protected and (not view.protects_customers or len(protected) != customers):
-        who = listed(view.names.shorts(protected), limit=5)
-        why = printable(analysis.protected_why).rstrip(".")
-        found.append(f"Must not be let down: {who} ({why}).")
-    if view.silent and (view.heard or analysis.single_points_of_failure):
-        which = plural(len(view.silent), "it", "them")
-        found.append(f"{view.no_needs()}: nothing can be said of {which}.")
-    found += _assumed(view)
-    if analysis.settings.stops_on != "essential":
-        found.append(
-            f"As asked, needs that are {_down_to(analysis.settings.stops_on)} stop their customer "
-            "when they are unmet, not only essential ones."
+def _fits(*variants: str) -> str:
+    """The first of these that is short enough for a sentence of a verdict, else the last."""
+    return next((text for text in variants if len(text.split()) <= MOST_WORDS), variants[-1])
+
+
+def _soon(view: View, points: Sequence[SinglePoint]) -> str:
+    """Who lets whom down soon, and who first."""
+    first = min(points, key=lambda point: (point.needed is None, point.needed or 0))
+    name, when = view.names.short(first.party), since(first.needed)
+    let_down = {id for point in points for id in point.let_down}
+    whom = view.who(sorted(let_down), named=2)
+    anyone = "external customers" if view.protects_customers else "somebody"
+    inside = "inside " if view.grouped else "of "
+    if len(points) <= 2:
+        names = listed(view.names.shorts(point.party for point in points), "or")
+        absence = f"One absence inside {names}" if view.grouped else f"The absence of {names}"
+        first_of = "the first " if len(let_down) > 1 or len(points) > 1 else ""
+        comma = "," if first_of else ""
+        return _fits(
+            f"{absence} alone lets {whom} down{comma} {first_of}{when}.",
+            f"{absence} alone lets {anyone} down{comma} {first_of}{when}.",
         )
-    if analysis.settings.candidates is not None:
-        asked = listed([printable(text) for text in analysis.settings.candidates])
-        found.append(f"As asked, only these are thought to be missing: {asked}.")
-    found += [_own_sentence(notice) for notice in analysis.notices]
-    return tuple(Cell(text) for text in dict.fromkeys(found) if text)
-
-
-def _assumed(view: View) -> list[str]:
-    """How many needs say nothing of a thing, and what they are taken for then."""
-    summary = view.analysis.summary
-    parts = []
-    for count, unsaid, taken in (
-        (summary.assumed.importance, "how much they matter", "are taken as essential"),
-        (
-            summary.assumed.buffer,
-            "how long their customer can go on without them",
-            "are taken to be missed at once",
-        ),
-    ):
-        if count and count == summary.needs:
-            parts.append(f"none says {unsaid}, and all {taken}")
-        elif count == 1:
-            one = unsaid.replace("they matter", "it matters").replace("their", "its")
-            one = one.replace("them", "it")
-            parts.append(f"1 does not say {one} and {taken.replace('are', 'is', 1)}")
-        elif count:
-            parts.append(f"{count:,} do not say {unsaid} and {taken}")
-    if not parts:
-        return []
-    return [f"Assumed: of {counted(summary.needs, 'need')}, {'; '.join(parts)}."]
-
-
-def _down_to(stops_on: str) -> str:
-    return "important" if stops_on == "important" else "important or helpful"
-
-
-def _own_sentence(text: str) -> str:
-    text = printable(text.strip())
-    return text if not text or text.endswith((".", "!", "?")) else f"{text}."
-
-
-def _enough(view: View, single: Sequence[SinglePoint]) -> str:
-    """Whose absence is enough: by name as long as they are few."""
-    first = listed(view.names.shorts(point.party for point in single[:3]))
-    few = len(single) <= 3
+    who = f"Any one of {len(points):,} {_kinds(view, points, 2)} alone lets"
     if view.grouped:
-        units = listed([view.names.full(point.party) for point in single], "or")
-        inside = units if few else f"any one of {len(single):,} units ({first} first of all)"
-        return f"One absence inside {inside} is enough, and"
-    if few:
-        return f"One absence is enough: {_without(view, single)},"
+        who = f"One absence {inside}any one of {len(points):,} units lets"
+    limit = view.analysis.settings.soon
+    return _fits(
+        f"{who} {whom} down within {a_time(limit)}: {name} first, {when}.",
+        f"{who} {anyone} down within {a_time(limit)}: {name} first, {when}.",
+        f"{who} {anyone} down within {a_time(limit)}.",
+    )
+
+
+def _kinds(view: View, points: Sequence[SinglePoint], count: int) -> str:
+    """What these are: "people or systems"."""
     kinds = [
-        plural(2, KIND_WORDS[kind])
+        plural(count, KIND_WORDS[kind], _PLURALS.get(kind, ""))
         for kind in KIND_WORDS
-        if any(view.rows[point.party].kind == kind for point in single)
+        if any(view.rows[point.party].kind == kind for point in points)
     ]
-    return (
-        f"One absence is enough: without any one of {len(single):,} {listed(kinds, 'or')} "
-        f"({first} first of all),"
+    return listed(kinds, "or")
+
+
+def _nobody_soon(view: View, points: Sequence[SinglePoint]) -> str:
+    """That no single one lets anybody down soon."""
+    whom = view.any_of(sorted({id for point in points for id in point.stops}))
+    limit = a_time(view.analysis.settings.soon)
+    inside = "absence inside a unit" if view.grouped else "person, system or outsider"
+    return f"No single {inside}{view.asked} lets {whom} down within {limit}."
+
+
+def _all_caught(view: View, points: Sequence[SinglePoint]) -> str:
+    """That recovery catches everybody."""
+    who = listed(view.names.shorts(point.party for point in points), "and")
+    return _fits(
+        f"{who} {plural(len(points), 'is', 'are')} back in time, as long as recovery holds.",
+        f"All {len(points):,} who would are back in time, as long as recovery holds.",
     )
 
 
-def _without(view: View, points: Sequence[SinglePoint]) -> str:
-    return listed([f"without {view.names.full(point.party)}" for point in points], "or")
+def _recovery(view: View, late: Sequence[SinglePoint], caught: int) -> str:
+    """What recovery catches; where it catches nothing, why."""
+    if caught:
+        is_back = plural(caught, "is", "are")
+        return f"{caught:,} more {is_back} back in time, as long as recovery holds."
+    known = [point.restore for point in late if point.restore is not None]
+    timed = all(point.needed is not None for point in late)
+    if len(late) == 1:
+        name = view.names.short(late[0].party)
+        if not known:
+            return f"Nobody wrote down when {name} is back."
+        why = "too late" if timed else "whether that is in time is not known"
+        return f"{name} is back {after(known[0])}: {why}."
+    few = len(late) == 2
+    if not known:
+        return f"Nobody wrote down when {'either' if few else 'any'} of them is back."
+    not_known = "" if timed and len(known) == len(late) else "known to be "
+    return f"{'Neither' if few else 'None'} of them is {not_known}back in time."
 
 
-def _suffer(view: View, points: Sequence[SinglePoint]) -> str:
-    """Who suffers: each of these absences lets the same parties down, or one or more of them."""
-    who, same = _stopped(points), _all_alike(points)
-    whole = len(view.analysis.settings.protected)
-    ending = "be served" if view.protects_customers else "go on"
-    if not same:
-        return f"{_one_or_more(view, points)} cannot {ending}"
-    if 3 < len(who) == whole:
-        return f"none of the {whole:,} {view.protected(whole)} can {ending}"
-    return f"{view.let_down(who)} cannot {ending}"
-
-
-def _one_or_more(view: View, points: Sequence[SinglePoint]) -> str:
-    """Those of whom each of these absences lets down some."""
-    who = _stopped(points)
-    if _all_alike(points):
-        return view.let_down(who)
-    if len(who) <= 3:
-        return f"one or more of {view.let_down(who)}"
-    most = max(len(point.stops) for point in points)
-    at_once = f" (up to {most:,} at once)" if most > 1 else ""
-    return f"one or more of {len(who):,} {view.protected(len(who))}{at_once}"
-
-
-def _all_alike(points: Sequence[SinglePoint]) -> bool:
-    return len({frozenset(point.stops) for point in points}) == 1
-
-
-def _in_time(view: View, points: Sequence[SinglePoint]) -> str:
-    """Every single point of failure is back before it hurts."""
-    few = len(points) <= 3
-    who = _without(view, points) if few else f"without any one of {view.counted_rows(len(points))}"
-    return (
-        f"No single absence{view.asked} does harm as long as recovery holds: {who}, "
-        f"{_suffer(view, points)}, but {back(points)}."
-    )
-
-
-def _only_units(view: View, units: int) -> str:
-    """No single person or thing does harm, but whole units do."""
-    points = view.analysis.single_points_of_failure
-    on_time = sum(point.covered and point.single for point in points)
-    holds = counted(units, "unit has", "units have")
-    alone = (
-        f"No single person, system or outsider{view.asked} lets down "
-        f"{view.any_of(_stopped(points))} alone"
-    )
-    if on_time:
-        alone += f" as long as recovery holds ({on_time:,} would be back in time)"
-    return f"{alone}, but a whole unit does: {holds} nobody to take over."
+def _later(view: View, points: Sequence[SinglePoint], *, either: bool) -> str:
+    """The whole units, and those that are needed later."""
+    units = [point for point in points if not point.single]
+    others = len(points) - len(units)
+    ending = " either" if either else ""
+    said = []
+    if view.grouped:
+        units, others = [], len(points)
+    if len(units) == 1:
+        name = view.names.short(units[0].party)
+        whom = view.who(units[0].let_down, named=1)
+        said.append(
+            f"{name}, a whole unit, cannot be done without{ending}"
+            if either
+            else f"{name}, a whole unit, lets {whom} down {since(units[0].needed)}"
+        )
+    elif units:
+        said.append(f"{len(units):,} whole units cannot be done without{ending}")
+    if others:
+        limit = a_time(view.analysis.settings.soon)
+        more = "more"
+        if not either:
+            more = _kinds(view, [point for point in points if point.single], others)
+        if view.grouped:
+            more = f"{'more ' if either else ''}{plural(others, 'unit')}"
+        lets = plural(others, "lets", "let")
+        said.append(f"{others:,} {more} {lets} somebody down later than {limit}")
+    return f"{'; '.join(said)}."
 
 
 def _safe(view: View) -> Cell:
@@ -196,15 +167,12 @@ def _safe(view: View) -> Cell:
         f"{view.any_of(view.heard)}"
     )
     if fragile:
-        together = counted(len(fragile), "combination")
-        text = f"{alone}, but {together} of absences {plural(len(fragile), 'does', 'do')}."
+        count = len({one.parties for one in fragile})
+        text = (
+            f"{alone}. {counted(count, 'combination')} of absences {plural(count, 'does', 'do')}."
+        )
     elif fragile is None:
         text = f"{alone}; combinations of absences were not looked at."
     else:
         text = f"{alone}, and no two together do either."
     return Cell(text, "warn" if fragile or view.silent else "good")
-
-
-def _stopped(points: Sequence[SinglePoint]) -> list[str]:
-    """Everyone whom one of these lets down, in id order."""
-    return sorted({id for point in points for id in point.stops})

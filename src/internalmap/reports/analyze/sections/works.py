@@ -14,12 +14,17 @@ _NAMED = 3
 def works(view: View) -> Section:
     """Fallbacks that hold, the best-rated needs, promises kept with room, actions done."""
     found = view.analysis.works
-    items = [*_held(view), *_rated(view), *kept(view)]
-    lines = [Cell(item, "good") for item in items]
-    lines += [Cell(item, "warn") for item in _worst(view)]
+    best, worst = praised(view), worst_rated(view)
+    lines = [Cell(item, "good") for item in _held(view)]
+    lines += [Cell(item) for item in _anyway(view)]
+    if best:
+        lines.append(Cell(f"Best rated: {_rated(view, best)}.", "good"))
+    if worst:
+        lines.append(Cell(f"Worst rated: {_rated(view, worst)}.", "warn"))
+    lines += [Cell(item, "good") for item in kept(view)]
     if found.best_rated and not _well(view):
-        best = rating(found.best_rated[0].satisfaction, view.analysis.scale)
-        lines.append(Cell(f"Nothing is rated well yet: the best rating is {best}.", "warn"))
+        highest = rating(found.best_rated[0].satisfaction, view.analysis.scale)
+        lines.append(Cell(f"Nothing is rated well yet: the best rating is {highest}.", "warn"))
     heading = "What works"
     if not lines:
         text = (
@@ -56,30 +61,34 @@ def _held(view: View) -> list[str]:
     if not held:
         return []
     named = [f"{view.need(need)} ({_suppliers(view, need)})" for need in held[:_NAMED]]
-    if len(held) > _NAMED:
-        named.append(f"{len(held) - _NAMED:,} more")
-    holds = counted(len(held), "fallback holds", "fallbacks hold")
+    total = view.analysis.works.fallbacks_that_hold_total
+    if total > _NAMED:
+        named.append(f"{total - _NAMED:,} more")
+    holds = counted(total, "fallback holds", "fallbacks hold")
     return [f"{holds} {view.whoever}: {listed(named)}."]
 
 
-def _rated(view: View) -> list[str]:
+def _anyway(view: View) -> list[str]:
+    """Fallbacks that fail only where it makes no difference."""
+    found = view.analysis.works.fails_anyway
+    if not found:
+        return []
     named = [
-        f"{view.need(rated.need)}, by {_suppliers(view, rated.need)}: "
-        f"{rating(rated.satisfaction, view.analysis.scale)}"
-        for rated in praised(view)
+        f"{view.need(one.need)} (with {view.names.short(one.party)})" for one in found[:_NAMED]
     ]
-    return [f"Best rated: {'; '.join(named)}."] if named else []
+    total = view.analysis.works.fails_anyway_total
+    if total > _NAMED:
+        named.append(f"{total - _NAMED:,} more")
+    fails = counted(total, "fallback fails", "fallbacks fail")
+    return [f"{fails} only with somebody whose absence stops the customer anyway: {listed(named)}."]
 
 
-def _worst(view: View) -> list[str]:
-    praised_needs = {rated.need for rated in praised(view)}
-    named = [
-        f"{view.need(rated.need)}, by {_suppliers(view, rated.need)}: "
-        f"{rating(rated.satisfaction, view.analysis.scale)}"
-        for rated in view.analysis.works.worst_rated
-        if rated.need not in praised_needs
-    ]
-    return [f"Worst rated: {'; '.join(named)}."] if named else []
+def _rated(view: View, rated: list[RatedNeed]) -> str:
+    return "; ".join(
+        f"{view.need(one.need)}, by {_suppliers(view, one.need)}: "
+        f"{rating(one.satisfaction, view.analysis.scale)}"
+        for one in rated
+    )
 
 
 def _well(view: View) -> list[RatedNeed]:
@@ -93,6 +102,12 @@ def praised(view: View) -> list[RatedNeed]:
     links = [one.weakest_link for one in view.analysis.external_customers]
     weakest = {link.need for link in links if link is not None}
     return [rated for rated in _well(view) if rated.need not in weakest]
+
+
+def worst_rated(view: View) -> list[RatedNeed]:
+    """The worst-rated needs, but those that are praised."""
+    best = {rated.need for rated in praised(view)}
+    return [rated for rated in view.analysis.works.worst_rated if rated.need not in best]
 
 
 def _suppliers(view: View, need: NeedRef) -> str:

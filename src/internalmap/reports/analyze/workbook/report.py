@@ -9,14 +9,19 @@ from __future__ import annotations
 
 from internalmap.model.phrases import listed
 from internalmap.reports.analyze.report import SECTIONS
-from internalmap.reports.analyze.sections.verdict import notes, verdict
+from internalmap.reports.analyze.sections.notes import notes
+from internalmap.reports.analyze.sections.verdict import verdict
 from internalmap.reports.analyze.view import View
+from internalmap.reports.analyze.workbook.absences import (
+    absences_sheet,
+    answers_sheet,
+    single_points_sheet,
+    together_sheet,
+)
 from internalmap.reports.analyze.workbook.risks import (
     bottlenecks_sheet,
     overloads_sheet,
     paper_fallbacks_sheet,
-    single_points_sheet,
-    together_sheet,
 )
 from internalmap.reports.analyze.workbook.service import (
     actions_sheet,
@@ -87,7 +92,9 @@ def _sheets(view: View, *, structure: bool) -> list[Section]:
     """Every other sheet, in the order in which a meeting needs them; those about the whole only
     where they are asked for."""
     found = [
+        answers_sheet(view),
         single_points_sheet(view),
+        absences_sheet(view),
         bottlenecks_sheet(view),
         paper_fallbacks_sheet(view),
         overloads_sheet(view),

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from internalmap.reports.analyze.sections.actions import actions, by_date, overdue
 from internalmap.reports.analyze.sections.customers import external_customers, way, worst_first
 from internalmap.reports.analyze.sections.promises import lacks, promises
-from internalmap.reports.analyze.sections.single_points import by_how_many
-from internalmap.reports.analyze.sections.works import kept, praised, works
+from internalmap.reports.analyze.sections.works import kept, praised, works, worst_rated
 from internalmap.reports.analyze.view import View
 from internalmap.reports.analyze.workbook.naming import (
     customer,
@@ -21,7 +20,7 @@ from internalmap.reports.analyze.workbook.naming import (
     what_for,
 )
 from internalmap.reports.blocks import Column, EmptySection, Section, Value, values_table
-from internalmap.results.analyze import ActionRow, SinglePoint
+from internalmap.results.analyze import ActionRow
 from internalmap.text.escape import printable
 
 
@@ -31,15 +30,13 @@ def customers_sheet(view: View) -> Section:
     section = external_customers(view)
     if isinstance(section, EmptySection):
         return empty_sheet(sheet, title, section)
-    points: dict[str, list[SinglePoint]] = {}
-    for point in view.analysis.single_points_of_failure:
-        for id in point.stops:
-            points.setdefault(id, []).append(point)
     protected, silent = set(view.analysis.settings.protected), set(view.silent)
     scale = scale_of(view)
     rows: list[Sequence[Value]] = []
     for one in sorted(view.analysis.external_customers, key=worst_first):
-        link, row, by = one.weakest_link, view.rows.get(one.party), points.get(one.party, [])
+        link, row = one.weakest_link, view.rows.get(one.party)
+        let_down = [effect for effect, _ in view.absences_of(one.party) if effect.let_down]
+        later = len(view.absences_of(one.party)) - len(let_down)
         known = one.party in protected and one.party not in silent
         rows.append(
             (
@@ -51,26 +48,29 @@ def customers_sheet(view: View) -> Section:
                 "" if link is None else view.need(link.need),
                 None if link is None else link.satisfaction,
                 "" if link is None else way(view, link),
-                len(by) if known else None,
-                by_how_many(by, one.party) if known else "",
+                len(let_down) if known else None,
+                hours(let_down[0].needed) if known and let_down else None,
+                later if known else None,
             )
         )
     columns = (
         Column("Customer"),
         Column("Id"),
         Column(f"Satisfaction ({scale})", format="rating"),
-        Column("More or less than it expects", format="signed"),
+        Column("More or less than expected", format="signed"),
         Column(f"Its chain ({scale})", format="rating"),
         Column("Weakest link"),
         Column(f"Rating of that link ({scale})", format="rating"),
         Column("Way"),
         Column("Absences that let it down", format="whole"),
-        Column("Let down"),
+        Column("The soonest after (hours)", format="hours"),
+        Column("Absences that would stop it later", format="whole"),
     )
     return sheet_of(
         sheet,
         title,
-        f"{said(section)} A figure under 0 says that it gets less than it expects.",
+        f"{said(section)} A figure under 0 says that less is given than expected. Whose absence "
+        "lets whom down, and when, is on the sheet Absences.",
         values_table(columns, rows),
         "Next: talk about the weakest links, with both sides at the table.",
     )
@@ -184,7 +184,7 @@ def _days_overdue(view: View, action: ActionRow) -> int | None:
 
 
 def works_sheet(view: View) -> Section:
-    """Fallbacks that hold and what is rated well."""
+    """Fallbacks that hold, or fail where it makes no difference; the best rated and the worst."""
     sheet, title = "What works", "What works"
     found = view.analysis.works
     held: list[Sequence[Value]] = [
@@ -200,16 +200,38 @@ def works_sheet(view: View) -> Section:
         )
         for one in praised(view)
     ]
+    rated += [
+        (
+            "worst rated",
+            *what_for(view, one.need),
+            several(view, one.need.suppliers),
+            one.satisfaction,
+        )
+        for one in worst_rated(view)
+    ]
+    held += [
+        (
+            f"fallback that fails only with {view.names.short(one.party)}, whose absence stops "
+            "the customer anyway",
+            *what_for(view, one.need),
+            several(view, one.need.suppliers),
+            None,
+        )
+        for one in found.fails_anyway
+    ]
     if not held and not rated:
         return sheet_of(sheet, title, said(works(view)))
     columns = (
-        Column("What is good"),
+        Column("What it is"),
         Column("What"),
         Column("For"),
         Column("Suppliers"),
         Column(f"Rating ({scale_of(view)})", format="rating"),
     )
     holds = f"A fallback holds where the need is met {view.whoever}." if held else ""
+    total = found.fallbacks_that_hold_total + found.fails_anyway_total
+    if total > len(held):
+        holds += f" Shown are the first {len(held):,} of {total:,} fallbacks."
     return sheet_of(
         sheet,
         title,

@@ -153,16 +153,16 @@ def parties_sheet(view: View) -> Section:
         Column("Steps from the customer", format="whole"),
         Column("Weight of those waiting", format="decimal"),
         Column("Ways through it", format="share"),
-        Column("Pressure (0 to 100)", format="rating"),
+        Column("The only way for so many others", format="whole"),
         Column("Load (hours a week)", format="hours"),
         Column("Needs of unknown load", format="whole"),
         Column("Hours taken", format="share"),
         Column("Parties that stop without it", format="whole"),
-        Column("How many let down", format="whole"),
-        Column("Lets down"),
+        Column("How many would stop", format="whole"),
+        Column("Protected parties that would stop"),
         Column(f"How it serves ({scale})", format="rating"),
         Column(f"How it is served ({scale})", format="rating"),
-        Column("More or less than it expects", format="signed"),
+        Column("More or less than expected", format="signed"),
     )
     if not rows:
         return empty_sheet(sheet, title, EmptySection("parties"))

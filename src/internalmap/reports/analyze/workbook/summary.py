@@ -59,7 +59,7 @@ def _figures(view: View) -> tuple[Figure, ...]:
         Figure(
             "Single points of failure",
             whole.single_points_of_failure if known else None,
-            meaning="parties whose absence alone is enough"
+            meaning="parties whose absence alone would stop somebody who must not be let down"
             if known
             else "not looked for: nobody is named to protect",
         ),
@@ -69,7 +69,7 @@ def _figures(view: View) -> tuple[Figure, ...]:
             whole.fragile_sets,
             meaning="not looked for"
             if whole.fragile_sets is None
-            else "cases in which one alone does no harm",
+            else "each of those missing does no harm alone",
         ),
         Figure(
             "Paper fallbacks",
@@ -102,7 +102,7 @@ def _late(points: Sequence[SinglePoint]) -> Figure:
     return Figure(
         "Of these not back in time",
         sum(not point.covered for point in points),
-        meaning="parties that are not known to be back before it hurts",
+        meaning="they let somebody down, or nobody knows when they are back",
     )
 
 
@@ -113,7 +113,7 @@ def _structure(view: View) -> tuple[Figure, ...]:
             "Reach of one absence",
             whole.mean_stopped,
             "share",
-            "of all parties stop, on average, when one is missing, itself included",
+            "of all parties stop, on average, when one is missing, those who are gone included",
         ),
         Figure("Both ways", whole.reciprocity, "share", "of the dependencies go both ways"),
         Figure(
