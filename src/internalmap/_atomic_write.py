@@ -14,12 +14,12 @@ from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 
 from internalmap.errors import InternalMapError
-from internalmap.interrupts import in_one_go, nothing_to_undo, undo_when_stopped
+from internalmap.interrupts import cancel_cleanup, on_interrupt, uninterrupted
 from internalmap.targets import add_to_stream, is_same, stream_named
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 #: A file that is ready, and the one whose place it is to take.
-_Ready = tuple[str, str]
+_Staged = tuple[str, str]
 #: How many links are followed, one to the next, to a file that is not there yet.
 _LINKS = 40
 
@@ -35,12 +35,12 @@ def write_file(path: str, data: bytes) -> None:
 
 def write_files(files: Mapping[str, bytes]) -> None:
     """Write several files, all of them or none, as far as the system lets that be."""
-    with written_along(files):
+    with write_alongside(files):
         pass
 
 
 @contextmanager
-def written_along(files: Mapping[str, bytes]) -> Iterator[None]:
+def write_alongside(files: Mapping[str, bytes]) -> Iterator[None]:
     """Write several files, all of them or none, along with what is done within: they have been
     written beside their places before it begins, and take these once it has been done.
 
@@ -50,38 +50,38 @@ def written_along(files: Mapping[str, bytes]) -> Iterator[None]:
     for number, path in enumerate(paths):
         for other in paths[:number]:
             if is_same(path, other):
-                message = f"{printable(path)} and {printable(other)} are the same file"
+                message = f"{escape(path)} and {escape(other)} are the same file"
                 raise InternalMapError(message, "Name two files.")
-    with _beside() as ready:
+    with _staging() as staged:
         streams = []
         for path, data in files.items():
-            with _told(path):
+            with _naming_errors(path):
                 if _is_stream(path):
                     streams.append((path, data))
                 else:
-                    _prepare(path, data, ready)
+                    _stage(path, data, staged)
         for path, data in streams:
-            with _told(path):
+            with _naming_errors(path):
                 add_to_stream(path, data)
         yield
-        _take_places(ready)
+        _commit(staged)
 
 
 @contextmanager
 def temporary_folder() -> Iterator[str]:
     """A folder that is there as long as it is needed."""
-    with in_one_go():
+    with uninterrupted():
         folder = tempfile.mkdtemp(prefix="internalmap-")
-        key = undo_when_stopped(lambda: shutil.rmtree(folder, ignore_errors=True))
+        key = on_interrupt(lambda: shutil.rmtree(folder, ignore_errors=True))
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-        nothing_to_undo(key)
+        cancel_cleanup(key)
 
 
 @contextmanager
-def _told(path: str) -> Iterator[None]:
+def _naming_errors(path: str) -> Iterator[None]:
     """What goes wrong with a file is told with its name."""
     try:
         yield
@@ -89,7 +89,7 @@ def _told(path: str) -> Iterator[None]:
         raise
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise InternalMapError(f"{printable(path)} cannot be written: {reason}") from None
+        raise InternalMapError(f"{escape(path)} cannot be written: {reason}") from None
 
 
 def _is_stream(path: str) -> bool:
@@ -101,64 +101,64 @@ def _is_stream(path: str) -> bool:
     except FileNotFoundError:
         return False
     if stat.S_ISDIR(mode):
-        raise InternalMapError(f"{printable(path)} is a folder", "Name a file to write to.")
+        raise InternalMapError(f"{escape(path)} is a folder", "Name a file to write to.")
     return not stat.S_ISREG(mode)
 
 
 @contextmanager
-def _beside() -> Iterator[list[_Ready]]:
+def _staging() -> Iterator[list[_Staged]]:
     """Files that wait beside their places; what has not taken its place in the end is gone."""
-    ready: list[_Ready] = []
+    staged: list[_Staged] = []
 
     def remove() -> None:
-        for temporary, _ in ready:
+        for temporary, _ in staged:
             _remove(temporary)
 
-    key = undo_when_stopped(remove)
+    key = on_interrupt(remove)
     try:
-        yield ready
+        yield staged
     finally:
         remove()
-        nothing_to_undo(key)
+        cancel_cleanup(key)
 
 
-def _prepare(path: str, data: bytes, ready: list[_Ready]) -> None:
+def _stage(path: str, data: bytes, staged: list[_Staged]) -> None:
     """Write the data beside the file."""
     target = _target(path)
     try:
         mode = stat.S_IMODE(os.stat(target).st_mode)
     except FileNotFoundError:
         mode = 0o666 & ~_umask()
-    with in_one_go():
+    with uninterrupted():
         folder = os.path.dirname(target) or os.curdir
         handle, temporary = tempfile.mkstemp(prefix=".internalmap-", dir=folder)
-        ready.append((temporary, target))
+        staged.append((temporary, target))
     with os.fdopen(handle, "wb") as stream:
         stream.write(data)
     os.chmod(temporary, mode)
 
 
-def _take_places(ready: list[_Ready]) -> None:
+def _commit(staged: list[_Staged]) -> None:
     """Every file takes its place. Where one cannot, those that did give theirs back."""
-    with in_one_go(), ExitStack() as formers:
-        taken: list[Callable[[], None]] = []
+    with uninterrupted(), ExitStack() as backups:
+        restores: list[Callable[[], None]] = []
         try:
-            while ready:
-                temporary, target = ready[0]
-                give_back = _former(target, f"{temporary}~", formers) if len(ready) > 1 else None
-                with _told(target):
+            while staged:
+                temporary, target = staged[0]
+                restore = _backup(target, f"{temporary}~", backups) if len(staged) > 1 else None
+                with _naming_errors(target):
                     os.replace(temporary, target)
-                del ready[0]
-                if give_back is not None:
-                    taken.append(give_back)
+                del staged[0]
+                if restore is not None:
+                    restores.append(restore)
         except BaseException:
-            for give_back in taken:
+            for restore in restores:
                 with suppress(OSError):
-                    give_back()
+                    restore()
             raise
 
 
-def _former(target: str, spare: str, formers: ExitStack) -> Callable[[], None] | None:
+def _backup(target: str, spare: str, backups: ExitStack) -> Callable[[], None] | None:
     """How a file comes back once another has taken its place; `None` where it cannot. It is kept
     under the spare name for as long as that may be needed."""
     try:
@@ -167,7 +167,7 @@ def _former(target: str, spare: str, formers: ExitStack) -> Callable[[], None] |
         return partial(os.unlink, target)
     except OSError:  # a file system without links
         return None
-    formers.callback(_remove, spare)
+    backups.callback(_remove, spare)
     return partial(os.replace, spare, target)
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def without_garbage_collection() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """Work that makes many objects and no garbage: looking for some can take half of the time."""
     enabled = gc.isenabled()
     gc.disable()

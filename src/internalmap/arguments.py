@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from internalmap.errors import InvalidArgument
 from internalmap.text import quantities
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 from internalmap.text.meant import instead
 from internalmap.text.suggest import did_you_mean
 
@@ -34,7 +34,7 @@ def one_of(argument: str, value: object, known: Iterable[str]) -> str:
     listed = f"Write one of: {', '.join(names)}."
     if not isinstance(value, str):
         raise InvalidArgument(argument, f"{_shown(value)} is not known", listed)
-    message = f"'{printable(value)}' is not known"
+    message = f"'{escape(value)}' is not known"
     raise InvalidArgument(argument, message, did_you_mean(value, names, listed))
 
 
@@ -126,10 +126,10 @@ def seconds(argument: str, value: object) -> dict[str, float]:
         if not isinstance(selector, str):
             raise InvalidArgument(argument, f"{_shown(selector)} is not a text")
         if isinstance(delay, bool) or not isinstance(delay, int | float):
-            message = f"{printable(selector)} cannot be late by {_shown(delay)}"
+            message = f"{escape(selector)} cannot be late by {_shown(delay)}"
             raise InvalidArgument(argument, message, "Write a number of seconds.")
         if not _is_finite(delay) or delay < 0:
-            message = f"{printable(selector)} cannot be late by {_shown(delay)} seconds"
+            message = f"{escape(selector)} cannot be late by {_shown(delay)} seconds"
             raise InvalidArgument(argument, message)
     return dict(value)
 
@@ -147,7 +147,7 @@ def duration(argument: str, value: object) -> int | None:
             return quantities.duration(value)
         except ValueError:
             remedy = instead(value, quantities.duration) or f"Write {quantities.DURATION_FORM}."
-            message = f"'{printable(value)}' is not a duration"
+            message = f"'{escape(value)}' is not a duration"
             raise InvalidArgument(argument, message, remedy) from None
     if isinstance(value, bool) or not isinstance(value, int | float):
         message = f"{_shown(value)} is not a duration"
@@ -209,6 +209,6 @@ def _is_finite(number: float) -> bool:
 def _shown(value: object) -> str:
     """A value as its program writes it, cut where it is long."""
     try:
-        return printable(_REPR.repr(value))
+        return escape(_REPR.repr(value))
     except Exception:  # noqa: BLE001 - the value's own
         return f"a value of type {type(value).__name__}"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from internalmap.source import Source, Span
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 #: How many things may be wrong with a model, or with one text of it, before reading it stops.
 MAX_PROBLEMS = 10_000
@@ -79,15 +79,15 @@ class Problem:
 
     def render(self) -> str:
         """The problem as people read it: place and message, the line with a caret, the remedy."""
-        message = printable(self.message)
+        message = escape(self.message)
         if self.place is None:
             lines = [message]
         else:
             lines = [f"{self.place.label}: {message}", *snippet(self.place)]
         for place, note in self.related:
-            lines += [f"  {printable(note)}: {place.label}", *snippet(place)]
+            lines += [f"  {escape(note)}: {place.label}", *snippet(place)]
         if self.remedy:
-            lines.append(f"  {printable(self.remedy)}")
+            lines.append(f"  {escape(self.remedy)}")
         return "\n".join(lines)
 
 
@@ -158,14 +158,14 @@ def snippet(place: Place) -> list[str]:
     column -= first
     last = end.column - 1 - first if end.line == start.line else len(shown)
     last = max(last, column + 1)
-    before = printable(shown[:column].replace("\t", " "))
-    marked = printable(shown[column:last])
+    before = escape(shown[:column].replace("\t", " "))
+    marked = escape(shown[column:last])
     after = "…" if cut_after else ""
     gutter = f"{start.line:>5} | "
     margin = " " * (len(gutter) - 2) + "| "
     lead = "…" if first else ""
     return [
-        f"{gutter}{lead}{before}{marked}{printable(shown[last:])}{after}".rstrip(),
+        f"{gutter}{lead}{before}{marked}{escape(shown[last:])}{after}".rstrip(),
         f"{margin}{' ' * (len(lead) + _width(before))}{'^' * max(1, _width(marked))}",
     ]
 

@@ -118,19 +118,19 @@ class Formats(Mapping[str, Format]):
 
     def _unknown(self, name: str) -> InternalMapError:
         from internalmap.errors import InternalMapError
-        from internalmap.text.escape import printable
+        from internalmap.text.escape import escape
         from internalmap.text.suggest import did_you_mean
 
         remedy = f"{did_you_mean(name, self)} {self._choice()}".lstrip()
-        return InternalMapError(f"there is no format {printable(name)!r}", remedy)
+        return InternalMapError(f"there is no format {escape(name)!r}", remedy)
 
     def _no_ending(self, path: str, file: str, known: Iterable[str]) -> InternalMapError:
         from internalmap.errors import InternalMapError
-        from internalmap.text.escape import printable
+        from internalmap.text.escape import escape
 
         hints = [hint for ending, hint in self._hints.items() if file.endswith(ending)]
         remedy = hints[0] if hints else f"Known endings: {', '.join(known)}. {self._choice()}"
-        return InternalMapError(f"{printable(path)}: no format is known by this ending", remedy)
+        return InternalMapError(f"{escape(path)}: no format is known by this ending", remedy)
 
     def _choice(self) -> str:
         from internalmap.model.phrases import listed

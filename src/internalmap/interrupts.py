@@ -3,7 +3,7 @@
 Ctrl-C, SIGTERM and SIGHUP end the program where it stands, from within their handler. None of them
 raises an exception, which an import or a finalizer may wrap, show or swallow. So no `finally` is
 run: what must not stay behind is noted here for as long as it is there, and what must not be parted
-stands in `in_one_go`.
+stands in `uninterrupted`.
 
 This is the first thing that the program loads, and there is no handler until it is loaded: it
 imports only what Python has loaded already.
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 _STOPPING = ("SIGINT", "SIGTERM", "SIGHUP")
 
-_undo: "dict[int, Callable[[], object]]" = {}
-_held = 0
-_waiting: "list[int]" = []
+_cleanups: "dict[int, Callable[[], object]]" = {}
+_depth = 0
+_pending: "list[int]" = []
 
 
-def obey_signals() -> None:
+def install_handlers() -> None:
     """From here on, signals end the program; one that is ignored, as `nohup` has it, stays so."""
     for number in _numbers():
         if _signal.getsignal(number) != _signal.SIG_IGN:
@@ -40,16 +40,16 @@ def ignore_signals() -> None:
         _signal.signal(number, _signal.SIG_IGN)
 
 
-def undo_when_stopped(undo: "Callable[[], object]") -> int:
+def on_interrupt(undo: "Callable[[], object]") -> int:
     """Note what is to be done should the program be stopped; the key under which it is noted."""
-    key = max(_undo, default=0) + 1
-    _undo[key] = undo
+    key = max(_cleanups, default=0) + 1
+    _cleanups[key] = undo
     return key
 
 
-def nothing_to_undo(key: int) -> None:
+def cancel_cleanup(key: int) -> None:
     """Forget what was noted under this key."""
-    _undo.pop(key, None)
+    _cleanups.pop(key, None)
 
 
 def end_child(child: "Popen[bytes]") -> None:
@@ -60,18 +60,18 @@ def end_child(child: "Popen[bytes]") -> None:
         os.waitpid(child.pid, 0)
 
 
-class in_one_go:  # noqa: N801 - it is used as a function
+class uninterrupted:  # noqa: N801 - it is used as a function
     """What stands within is not parted: a signal that arrives meanwhile is obeyed at its end."""
 
     def __enter__(self) -> None:
-        global _held
-        _held += 1
+        global _depth
+        _depth += 1
 
     def __exit__(self, *_: object) -> None:
-        global _held
-        _held -= 1
-        if _waiting and not _held:
-            _end(_waiting[0])
+        global _depth
+        _depth -= 1
+        if _pending and not _depth:
+            _end(_pending[0])
 
 
 def _numbers() -> "list[int]":
@@ -79,8 +79,8 @@ def _numbers() -> "list[int]":
 
 
 def _stop(number: int, _frame: "FrameType | None") -> None:
-    if _held:
-        _waiting.append(number)
+    if _depth:
+        _pending.append(number)
     else:
         _end(number)
 
@@ -88,9 +88,9 @@ def _stop(number: int, _frame: "FrameType | None") -> None:
 def _end(number: int) -> None:
     """Undo, the newest first, say so, and be gone."""
     ignore_signals()  # terminals and `timeout` send theirs twice
-    for key in sorted(_undo, reverse=True):
+    for key in sorted(_cleanups, reverse=True):
         try:  # noqa: SIM105 - nothing is imported here
-            _undo[key]()
+            _cleanups[key]()
         except Exception:  # noqa: BLE001, S110 - the others are to be undone all the same
             pass
     for each in _numbers():

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -71,7 +71,7 @@ class Source:
 
     def label(self, position: Position) -> str:
         """A place in it as people name it: `file:line:column`."""
-        return f"{printable(self.name)}:{position.line}:{position.column}"
+        return f"{escape(self.name)}:{position.line}:{position.column}"
 
     @cached_property
     def _line_starts(self) -> list[int]:

@@ -43,7 +43,7 @@ def same(found: Any, wanted: Any, where: str = "report") -> None:
         assert found == wanted, where
 
 
-def settled(found: dict[str, Any], wanted: dict[str, Any], case: oracle.Case) -> None:
+def built(found: dict[str, Any], wanted: dict[str, Any], case: oracle.Case) -> None:
     """Take out what only the program says, and what the definitions leave open if it fits them."""
     for key in set(found["settings"]) - set(wanted["settings"]):
         del found["settings"][key]
@@ -66,7 +66,7 @@ def test_report_equals_the_definitions(question: tuple[dict[str, Any], dict[str,
         options[key] = [tag for tag in options.get(key, ()) if tag in known]
     found, wanted = analyzed(model, options), oracle.report(model, **options)
     scope = {key: one for key, one in options.items() if key not in {"cut_size", "top", "sort"}}
-    settled(found, wanted, oracle.case_of(model, **scope))
+    built(found, wanted, oracle.case_of(model, **scope))
     same(found, wanted)
 
 
@@ -74,7 +74,7 @@ def test_report_equals_the_definitions(question: tuple[dict[str, Any], dict[str,
 @given(strategies.minute_models(max_parties=9))
 def test_report_equals_the_definitions_where_times_meet(model: dict[str, Any]) -> None:
     found, wanted = analyzed(model, {}), oracle.report(model)
-    settled(found, wanted, oracle.case_of(model))
+    built(found, wanted, oracle.case_of(model))
     same(found, wanted)
 
 

@@ -49,11 +49,11 @@ def test_the_count_is_that_of_each_way_followed_by_itself(model: dict[str, Any])
     """For each pair, step by step from the one who is let down back to the one who is gone."""
     organization = internalmap.loads(json.dumps(model, ensure_ascii=False))
     asked = scope(organization)
-    ticking = clock(asked.network)
+    prepared = clock(asked.network)
     over: Counter[int] = Counter()
     pairs = 0
     for gone in asked.candidates:
-        found = account(asked, ticking, (gone,))
+        found = account(asked, prepared, (gone,))
         for reached in found.reached:
             if not reached.let_down or reached.party in found.back:
                 continue

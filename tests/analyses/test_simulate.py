@@ -48,7 +48,7 @@ class Accounts:
 def one_by_one(
     organization: Organization, protect: list[str]
 ) -> tuple[dict[str, float], dict[str, float]]:
-    """Chances and worths by the account of each combination."""
+    """Chances and importances by the account of each combination."""
     accounts = Accounts(organization, protect)
     shares = {
         party: organization.parties[accounts.ids[party]].availability or 0.0

@@ -157,10 +157,10 @@ def test_through_of_very_many_protected_is_that_of_some_and_says_so(
     assert exact == pytest.approx([everyone[id] for id in scope(organization).network.ids])
 
 
-def levels_of(organization: Organization, ground: list[str]) -> dict[str, int]:
+def levels_of(organization: Organization, roots: list[str]) -> dict[str, int]:
     """Steps from the customer, by shortest ways from a root to which each level is as far as it
     says, and by going down the reporting lines."""
-    levels = dict.fromkeys(ground, 0)
+    levels = dict.fromkeys(roots, 0)
     reports: dict[str, list[str]] = {}
     for party in organization.parties.values():
         if party.reports_to is not None:
@@ -195,7 +195,7 @@ def levels_of(organization: Organization, ground: list[str]) -> dict[str, int]:
 def test_levels_are_the_steps_from_the_customer(model: dict[str, Any]) -> None:
     organization = organization_of(model)
     asked = scope(organization)
-    wanted = levels_of(organization, list(asked.ids(asked.ground)))
+    wanted = levels_of(organization, list(asked.ids(asked.roots)))
     found = internalmap.analyze(organization, cut_size=1)
     assert {row.id: row.level for row in found.parties if row.level is not None} == wanted
     assert found.without_line_of_sight == tuple(

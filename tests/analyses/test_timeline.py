@@ -43,18 +43,18 @@ def test_everything_stops_when_the_definition_says(
     network = compile_network(internalmap.loads(json.dumps(model)), stops_on)
     organisation = oracle.resolve(model)
     duties = oracle.essential_duties(organisation, stops_on)
-    ticking = clock(network)
+    prepared = clock(network)
     for gone in absences(network):
         first = {network.ids[party] for party in gone}
         wanted = oracle.stop_times(organisation.parties, duties, first)
-        course = search(ticking, gone)
-        found = {network.ids[party]: time for party, time in course.stopped.items()}
+        timeline = search(prepared, gone)
+        found = {network.ids[party]: time for party, time in timeline.stopped.items()}
         assert found == {id: time for id, time in wanted.items() if time < float("inf")}
         for number, need in enumerate(internalmap.loads(json.dumps(model)).needs):
             times = sorted(wanted[supplier] for supplier in need.suppliers)
             due = times[len(times) - need.at_least]
             watched = network.requirements[number].essential or len(times) > need.at_least
-            assert course.unmet.get(number, float("inf")) == (due if watched else float("inf"))
+            assert timeline.unmet.get(number, float("inf")) == (due if watched else float("inf"))
 
 
 @_MANY
@@ -63,19 +63,19 @@ def test_a_search_that_ends_early_has_found_what_it_was_asked(
     model: dict[str, Any], data: st.DataObject
 ) -> None:
     network = compile_network(internalmap.loads(json.dumps(model)))
-    ticking = clock(network)
+    prepared = clock(network)
     everyone = st.integers(0, len(network) - 1)
     until = data.draw(st.frozensets(everyone, max_size=4))
     for gone in absences(network):
-        whole = search(ticking, gone)
+        whole = search(prepared, gone)
         reached = [party for party in whole.stopped if party in until and party not in gone]
         watched = [number for number in whole.unmet if number % 2]
-        course = search(ticking, gone, until_any=until, watched=watched)
-        assert course.steps <= whole.steps
-        assert course.first == (reached[0] if reached else None)
+        timeline = search(prepared, gone, until_any=until, watched=watched)
+        assert timeline.steps <= whole.steps
+        assert timeline.first == (reached[0] if reached else None)
         if reached:
-            assert course.stopped[reached[0]] == min(whole.stopped[party] for party in reached)
-        assert {n: course.unmet[n] for n in watched} == {n: whole.unmet[n] for n in watched}
+            assert timeline.stopped[reached[0]] == min(whole.stopped[party] for party in reached)
+        assert {n: timeline.unmet[n] for n in watched} == {n: whole.unmet[n] for n in watched}
 
 
 @_MANY
@@ -83,7 +83,7 @@ def test_a_search_that_ends_early_has_found_what_it_was_asked(
 def test_the_chain_goes_by_essential_needs_in_the_order_of_time(model: dict[str, Any]) -> None:
     organization = internalmap.loads(json.dumps(model))
     network = compile_network(organization)
-    ticking = clock(network)
+    prepared = clock(network)
     essential = {
         (supplier, customer)
         for requirement in network.requirements
@@ -92,19 +92,19 @@ def test_the_chain_goes_by_essential_needs_in_the_order_of_time(model: dict[str,
         for customer in requirement.customers
     }
     for gone in absences(network):
-        course = search(ticking, gone)
-        for party in course.stopped:
-            links = chain(course, party)
+        timeline = search(prepared, gone)
+        for party in timeline.stopped:
+            links = chain(timeline, party)
             assert links[0] in gone
             assert links[-1] == party
             assert not set(links[1:]) & set(gone)
             for supplier, customer in pairwise(links):
                 assert (supplier, customer) in essential
-                number, last = course.cause[customer]
+                number, last = timeline.cause[customer]
                 assert last == supplier
                 buffer = network.requirements[number].need.buffer or 0
-                assert course.unmet[number] == course.stopped[supplier]
-                assert course.stopped[customer] == course.stopped[supplier] + buffer
+                assert timeline.unmet[number] == timeline.stopped[supplier]
+                assert timeline.stopped[customer] == timeline.stopped[supplier] + buffer
 
 
 @_MANY

@@ -24,7 +24,7 @@ import strategies
 from effort import examples
 from internalmap.analyses import advise as advice
 from internalmap.errors import InternalMapError
-from internalmap.modelfile.edit import applied, rewritten
+from internalmap.modelfile.edit import applied, edited_text
 from internalmap.modelfile.schema.json_schema import report_schema
 from internalmap.results.advise import Advice, AdviceStep
 from reports.golden import check
@@ -302,7 +302,7 @@ def _plain(advice: Advice) -> str:
 def write(model: str, steps: int = 5, **options: Any) -> tuple[str, Advice]:
     organization = internalmap.loads(model)
     advice = internalmap.advise(organization, steps=steps, **options)
-    made = rewritten(organization, advice.steps)
+    made = edited_text(organization, advice.steps)
     assert internalmap.loads(made) == applied(organization, advice.steps)
     return made, advice
 
@@ -320,7 +320,7 @@ def test_what_is_written_is_what_was_advised(model: dict[str, Any], block: bool)
     organization = internalmap.loads(written)
     advice = internalmap.advise(organization, steps=3)
     try:
-        made = rewritten(organization, advice.steps)
+        made = edited_text(organization, advice.steps)
     except InternalMapError:
         assert any(step.newcomer for step in advice.steps)
         return
@@ -474,7 +474,7 @@ def test_places_of_a_need(model: str, before: str, after: str) -> None:
     candidates = ["hr" if "hr" in before else "it"]
     steps = internalmap.advise(organization, candidates=candidates).steps
     assert [step.newcomer for step in steps] == [None]
-    made = rewritten(organization, steps)
+    made = edited_text(organization, steps)
     assert model.count(before) == 1
     assert made == model.replace(before, after)
     assert internalmap.loads(made) == applied(organization, steps)
@@ -585,7 +585,7 @@ def test_rather_nothing_than_something_wrong(model: str, why: str) -> None:
     advice = internalmap.advise(organization)
     assert advice.steps
     with pytest.raises(InternalMapError) as error:
-        rewritten(organization, advice.steps)
+        edited_text(organization, advice.steps)
     assert "the model is left as it is" in error.value.message
     assert why in error.value.message
 

@@ -21,11 +21,11 @@ from effort import examples
 from internalmap import Difference, InternalMapError, Organization
 from internalmap.analyses.diff.risk import risk_changes
 from internalmap.analyses.diff.times import Version
-from internalmap.api.diff import compared
+from internalmap.api.diff import compare
 from internalmap.api.query import Query
 from internalmap.modelfile.schema.json_schema import report_schema
 from internalmap.results.analyze import Analysis
-from internalmap.results.diff import CutSet, LetDown
+from internalmap.results.diff import AffectedParties, CutSet
 from modelfile.test_revisions import git
 from reports.golden import check
 from reports.rendered import rendered
@@ -88,7 +88,7 @@ def cuts(analysis: Analysis) -> set[CutSet]:
     return {CutSet(row.protected, row.parties) for row in analysis.fragile_sets or ()}
 
 
-def pairs_of(rows: tuple[LetDown, ...]) -> set[tuple[str, str]]:
+def pairs_of(rows: tuple[AffectedParties, ...]) -> set[tuple[str, str]]:
     return {(id, row.party) for row in rows for id in row.stops}
 
 
@@ -100,7 +100,7 @@ def text_of(found: Difference) -> str:
     return rendered(found, width=1000, model="")
 
 
-def validated(found: Difference) -> Any:
+def validate_part(found: Difference) -> Any:
     schema = json.loads(report_schema("diff"))
     jsonschema.Draft7Validator.check_schema(schema)
     made = as_json(found)
@@ -116,7 +116,7 @@ def validated(found: Difference) -> Any:
 def test_order_is_no_change(data: st.DataObject) -> None:
     model = data.draw(models())
     found = internalmap.diff(loaded(model), loaded(data.draw(reorderings(model))))
-    empty = validated(found)
+    empty = validate_part(found)
     assert empty.pop("verdict") == "same"
     cost = empty.pop("mean_stopped")
     assert cost["before"] == cost["after"]
@@ -176,7 +176,7 @@ def versions(draw: Any) -> tuple[Organization, Organization]:
 @examples(25)
 @given(versions())
 def test_backwards_it_is_its_mirror_image(both: tuple[Organization, Organization]) -> None:
-    there, back = (validated(internalmap.diff(*each)) for each in (both, both[::-1]))
+    there, back = (validate_part(internalmap.diff(*each)) for each in (both, both[::-1]))
     mirrored = {"worse": "better", "better": "worse", "mixed": "mixed", "same": "same"}
     assert back["verdict"] == mirrored[there["verdict"]]
     for key in ("single_points_of_failure", "hollow_fallbacks", "fragile_sets"):
@@ -273,8 +273,8 @@ def is_new(of: Analysis, to: Analysis) -> bool:
 @given(versions())
 def test_no_report_fails(both: tuple[Organization, Organization]) -> None:
     """Nor does one name anybody where pseudonyms were asked for."""
-    found = compared(*both, Query(anonymize=True))
-    validated(found)
+    found = compare(*both, Query(anonymize=True))
+    validate_part(found)
     assert all("-" in id for id in found.names)
     for form in ("text", "json", "markdown"):
         assert rendered(internalmap.diff(*both), form, width=60).endswith("\n")
@@ -315,10 +315,10 @@ def test_several_parties_that_became_one_are_that_one() -> None:
         ("id", ("a", "b")),
         ("name", "Bee"),
     ]
-    assert found.single_points_of_failure.gained == (LetDown("c", ("x",)),)
+    assert found.single_points_of_failure.gained == (AffectedParties("c", ("x",)),)
     assert found.fragile_sets.lost == (CutSet("x", ("c",)),)
     assert found.verdict == "worse"
-    assert compared(old, new, Query(anonymize=True)).parties_added == ()
+    assert compare(old, new, Query(anonymize=True)).parties_added == ()
 
 
 def test_needs_alike_in_customer_and_service_are_told_apart_by_suppliers() -> None:
@@ -508,7 +508,7 @@ def test_sets_that_were_skipped_are_told(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_pseudonyms_are_the_same_in_both_versions() -> None:
     old, new = internalmap.loads(OLD), internalmap.loads(NEW)
-    hidden = compared(old, new, Query(anonymize=True, candidates=("kitchen", "it")))
+    hidden = compare(old, new, Query(anonymize=True, candidates=("kitchen", "it")))
     open_ = internalmap.diff(old, new, candidates=["kitchen", "it"])
     assert hidden.verdict == open_.verdict
     assert len(hidden.parties_added) == 1
@@ -527,7 +527,7 @@ def test_pseudonyms_are_the_same_in_both_versions() -> None:
 def test_whole_reports(ending: str) -> None:
     name = {"txt": "text", "md": "markdown", "json": "json"}[ending]
     found = internalmap.diff(internalmap.loads(OLD), internalmap.loads(NEW))
-    validated(found)
+    validate_part(found)
     found = replace(found, old="main:org.yaml", new="org.yaml")
     check(f"diff-hotel.{ending}", rendered(found, name))
 

@@ -74,14 +74,14 @@ def one_by_one(
     chances = {
         key: sum(weights[gone] for gone, who in harmed.items() if key in who) for key in protected
     }
-    worths = {
+    importances = {
         key: sum(
             weights[gone] * (len(who) - len(harmed[tuple(one for one in gone if one != key)]))
             for gone, who in harmed.items()
         )
         for key in uncertain
     }
-    return chances, worths
+    return chances, importances
 
 
 def as_maps(found: Simulation) -> tuple[dict[str, float], dict[str, float]]:
@@ -122,11 +122,11 @@ def test_exact_chances_equal_those_of_all_combinations(
     if data.draw(st.booleans()):
         options["stops_on"] = "helpful"
     found = simulate(loaded(model), **options)
-    chances, worths = one_by_one(model, **options)
+    chances, importances = one_by_one(model, **options)
     assert found.exact
-    assert found.scenarios == 2 ** len(worths)
+    assert found.scenarios == 2 ** len(importances)
     assert as_maps(found)[0] == pytest.approx(chances, abs=1e-12)
-    assert as_maps(found)[1] == pytest.approx(worths, abs=1e-12)
+    assert as_maps(found)[1] == pytest.approx(importances, abs=1e-12)
     assert all(row.low == row.probability == row.high for row in found.protected)
 
 
@@ -295,9 +295,9 @@ def test_with_a_unit_go_its_members() -> None:
       anna: {kind: person, part_of: kitchen, availability: 50%}
       bo: {kind: person}
     """)
-    chances, worths = as_maps(simulate(organization))
+    chances, importances = as_maps(simulate(organization))
     assert chances == {"guests": pytest.approx(0.6)}
-    assert worths == {"anna": pytest.approx(0.4), "kitchen": pytest.approx(0.1)}
+    assert importances == {"anna": pytest.approx(0.4), "kitchen": pytest.approx(0.1)}
 
 
 def test_a_protected_party_that_is_gone_itself_counts() -> None:

@@ -62,13 +62,13 @@ except ImportError:
 """
 SINGLE = """
 import sys, time, internalmap
-from internalmap._gc import without_garbage_collection
+from internalmap._gc import gc_paused
 from internalmap.kernel.network import compile_network
 from internalmap.kernel.stopping import count_per_lane, single_failures
 organization = internalmap.load(sys.argv[1])
 start = time.perf_counter()
 impacts = []
-with without_garbage_collection():
+with gc_paused():
     network = compile_network(organization)
     for block in single_failures(network):
         stopped = (block.lanes[party] ^ block.gone[party] for party in range(len(network)))

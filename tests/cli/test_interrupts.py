@@ -22,7 +22,7 @@ import internalmap.cli as cli
 
 step, number = int(sys.argv[1]), int(sys.argv[2])
 sys.argv = ["internalmap", *sys.argv[3:]]
-heed = cli.obey_signals
+heed = cli.install_handlers
 left = step
 
 def count(*_):
@@ -35,7 +35,7 @@ def heed_and_count():
     heed()
     sys.setprofile(count)
 
-cli.obey_signals = heed_and_count
+cli.install_handlers = heed_and_count
 cli.main()
 """
 CODES = {"SIGINT": (130, ""), "SIGTERM": (143, " (SIGTERM)"), "SIGHUP": (129, " (SIGHUP)")}
@@ -88,7 +88,7 @@ def test_two_files_take_their_places_in_one_go(tmp_path: Path) -> None:
     script = (
         "import os, signal\n"
         "from internalmap import _atomic_write, interrupts\n"
-        "interrupts.obey_signals()\n"
+        "interrupts.install_handlers()\n"
         "replace = os.replace\n"
         "def first(one, other):\n"
         "    replace(one, other)\n"

@@ -26,7 +26,7 @@ from internalmap.diagrams.formats.mermaid import (
     pyramid_text,
     warnings,
 )
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 WRITERS = (map_text, pyramid_text, hierarchy_text)
@@ -206,7 +206,7 @@ def test_title_is_read_as_it_is() -> None:
         text = map_text(Chart(name, "", "", (), (), ()))
         if text.startswith("---"):
             (front,) = re.findall(r"\A---\n(.*?)\n---\n", text, re.DOTALL)
-            assert yaml.safe_load(front) == {"title": printable(name)}
+            assert yaml.safe_load(front) == {"title": escape(name)}
         else:
             assert re.search(r"[<>&ﬂ¶]|^\s*$", name)
 
@@ -339,5 +339,5 @@ def _shown(name: str, id: str) -> str:
 
 
 def _clipped(text: str, most: int) -> str:
-    shown = printable(text)
+    shown = escape(text)
     return shown if len(shown) <= most else f"{shown[: most - 1].rstrip()}…"

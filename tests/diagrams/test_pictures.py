@@ -19,7 +19,7 @@ from internalmap import InternalMapError
 from internalmap.diagrams import VIEWS
 from internalmap.diagrams.formats.engine import run as graphviz
 from internalmap.formats import PICTURES
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = [
@@ -71,7 +71,7 @@ def test_names_do_not_become_markup_in_svg(view: str) -> None:
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ufffe\uffff]", picture.text)
     tooltips = " ".join(element.text or "" for element in root.iter(f"{SVG}title"))
     assert "<b>x</b>" in tooltips
-    assert printable("\x1b[31m red") in tooltips
+    assert escape("\x1b[31m red") in tooltips
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -12,7 +12,7 @@ import pytest
 from internalmap.errors import InvalidModel
 from internalmap.exchange.backstage import files as backstage_files
 from internalmap.exchange.backstage.catalog import backstage_draft, is_backstage
-from internalmap.exchange.tables.drafts import Settled, settle
+from internalmap.exchange.tables.drafts import Built, build_organization
 
 VERSION = "apiVersion: backstage.io/v1alpha1\n"
 
@@ -27,15 +27,17 @@ def write(folder: Path, **files: str) -> Path:
     return folder
 
 
-def settled(path: Path, *, skip: bool = False) -> Settled:
+def built(path: Path, *, skip: bool = False) -> Built:
     """The organisation of a catalog."""
-    return settle(lambda skipped: backstage_draft(str(path), skipped), skip_invalid=skip)
+    return build_organization(
+        lambda skipped: backstage_draft(str(path), skipped), skip_invalid=skip
+    )
 
 
 def refused(path: Path) -> list[str]:
     """What is wrong with a catalog, each with its place."""
     with pytest.raises(InvalidModel) as error:
-        settled(path)
+        built(path)
     message = str(error.value).replace(f"{path}{os.sep}", "").replace(str(path), "…")
     assert message.replace("\n", "").isprintable()
     return message.split("\n\n")
@@ -46,7 +48,7 @@ def heads(path: Path) -> list[str]:
     return [problem.splitlines()[0] for problem in refused(path)]
 
 
-def needs(found: Settled) -> set[tuple[str, str]]:
+def needs(found: Built) -> set[tuple[str, str]]:
     """Who needs whom."""
     return {(need.customer or "", need.suppliers[0]) for need in found.organization.needs}
 
@@ -110,7 +112,7 @@ metadata: {name: new-shop}
 
 
 def test_a_catalog_becomes_an_organisation(tmp_path: Path) -> None:
-    found = settled(write(tmp_path, org=ORG, shop=SHOP))
+    found = built(write(tmp_path, org=ORG, shop=SHOP))
     parties = found.organization.parties
     assert found.organization.title == "ACME Corp"
     assert {id: (each.kind, each.name, each.part_of) for id, each in parties.items()} == {
@@ -144,7 +146,7 @@ def test_a_catalog_becomes_an_organisation(tmp_path: Path) -> None:
 
 
 def test_ids_are_names_where_these_are_enough(tmp_path: Path) -> None:
-    found = settled(
+    found = built(
         write(
             tmp_path,
             a="""
@@ -257,7 +259,7 @@ def test_every_problem_is_told_at_its_place(tmp_path: Path) -> None:
 
 
 def test_what_is_wrong_can_be_left_out(tmp_path: Path) -> None:
-    found = settled(write(tmp_path, c=WRONG), skip=True)
+    found = built(write(tmp_path, c=WRONG), skip=True)
     assert len(found.skipped) == 17
     parties = found.organization.parties
     assert sorted(parties) == ["db", "shop", "tom", "web"]
@@ -279,7 +281,7 @@ def test_units_in_a_circle_are_told_at_the_parent(tmp_path: Path) -> None:
     """
     (head,) = heads(write(tmp_path, c=text))
     assert head == "c.yaml:5:11: 'part_of' goes in a circle: 'a' → 'b' → 'a'"
-    found = settled(tmp_path, skip=True)
+    found = built(tmp_path, skip=True)
     assert found.organization.parties["a"].part_of is None
     assert found.organization.parties["b"].part_of == "a"
 
@@ -294,7 +296,7 @@ def test_what_needs_itself_is_told_at_the_reference(tmp_path: Path) -> None:
     """
     (head,) = heads(write(tmp_path, c=text))
     assert head == "c.yaml:6:7: 'a' needs itself"
-    assert needs(settled(tmp_path, skip=True)) == set()
+    assert needs(built(tmp_path, skip=True)) == set()
 
 
 def test_references_to_what_is_left_out_are_left_out(tmp_path: Path) -> None:
@@ -306,7 +308,7 @@ def test_references_to_what_is_left_out_are_left_out(tmp_path: Path) -> None:
     metadata: {name: c}
     spec: {dependsOn: ["component:a\\eb"]}
     """
-    found = settled(write(tmp_path, c=text), skip=True)
+    found = built(write(tmp_path, c=text), skip=True)
     assert list(found.organization.parties) == ["c"]
     assert len(found.skipped) == 2
 
@@ -335,7 +337,7 @@ def test_values_of_wrong_types_are_told(tmp_path: Path) -> None:
         "'memberOf' is a text, and a list was expected",
         "'kind' is a list, and a text was expected",
     ]
-    assert list(settled(tmp_path, skip=True).organization.parties) == ["7", "tom"]
+    assert list(built(tmp_path, skip=True).organization.parties) == ["7", "tom"]
 
 
 # ----------------------------------------------------------------------------------- documents
@@ -366,7 +368,7 @@ def test_flaws_of_yaml_are_told_where_they_stand(tmp_path: Path) -> None:
         "c.yaml:7:21", "c.yaml:11:20", "c.yaml:14:7",
     ]  # fmt: skip
     assert "first here: c.yaml:7:12" in refused(tmp_path)[0]
-    found = settled(tmp_path, skip=True)
+    found = built(tmp_path, skip=True)
     assert list(found.organization.parties) == ["a", "f"]
     assert len(found.skipped) == 4  # the last: who is a member of what could not be read
 
@@ -394,7 +396,7 @@ def test_documents_end_where_their_lines_say(tmp_path: Path) -> None:
         newline="",
     )
     assert heads(tmp_path) == ["c.yaml:20:19: there is no Group 'nobody'"]
-    found = settled(tmp_path, skip=True)
+    found = built(tmp_path, skip=True)
     assert list(found.organization.parties) == ["a", "b"]
     assert found.organization.parties["b"].note == "one\n--- two\n"
     assert found.notices[-1] == "Documents that are not of Backstage: 1."
@@ -404,7 +406,7 @@ def test_json_is_read_as_the_yaml_that_it_is(tmp_path: Path) -> None:
     text = '{"apiVersion": "backstage.io/v1alpha1", "kind": "User", "metadata": {"name": "a"}}'
     (tmp_path / "c.yaml").write_text(text, encoding="utf-8")
     assert is_backstage(str(tmp_path))
-    assert list(settled(tmp_path).organization.parties) == ["a"]
+    assert list(built(tmp_path).organization.parties) == ["a"]
 
 
 def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
@@ -447,17 +449,17 @@ def test_locations_lead_to_other_files(tmp_path: Path) -> None:
         },
     )
     with pytest.raises(InvalidModel) as error:
-        settled(tmp_path / "all.yaml")
+        built(tmp_path / "all.yaml")
     (problem,) = error.value.problems
     assert problem.place is not None
     assert problem.place.label == f"{tmp_path}{os.sep}other.yaml:4:24"
-    found = settled(tmp_path / "all.yaml", skip=True)
+    found = built(tmp_path / "all.yaml", skip=True)
     assert list(found.organization.parties) == ["ana", "it", "web"]
     assert found.organization.title == "all"
     assert found.notices == ("Entities that are no parties: Location 3.",)
     with pytest.raises(InvalidModel):
-        settled(tmp_path)  # the folder holds all the same, and 'wep' is in it too
-    assert "nobody" in settled(tmp_path, skip=True).organization.parties
+        built(tmp_path)  # the folder holds all the same, and 'wep' is in it too
+    assert "nobody" in built(tmp_path, skip=True).organization.parties
 
 
 def test_locations_stay_in_the_folder(tmp_path: Path) -> None:
@@ -478,7 +480,7 @@ def test_locations_stay_in_the_folder(tmp_path: Path) -> None:
     )
     (inside / "link.yaml").symlink_to(outside / "secret.yaml")
     (inside / "links").symlink_to(outside)
-    found = settled(inside / "all.yaml")
+    found = built(inside / "all.yaml")
     assert list(found.organization.parties) == ["own"]
     (notice,) = (each for each in found.notices if each.startswith("Locations"))
     assert notice.count("outside the folder of the file") == 4
@@ -494,10 +496,10 @@ def test_locations_that_lead_nowhere(tmp_path: Path) -> None:
     assert [head.split("all.yaml")[-1] for head in heads(path)] == [
         "…:7:5: 'nowhere.yaml' matches no file", "…:8:5: 'no/*.yaml' matches no file",
     ]  # fmt: skip
-    assert list(settled(path, skip=True).organization.parties) == ["a"]
+    assert list(built(path, skip=True).organization.parties) == ["a"]
     optional = location("nowhere.yaml", extra="presence: optional")
     write(tmp_path, all=f"{optional}---\nkind: User\nmetadata: {{name: a}}")
-    assert list(settled(path).organization.parties) == ["a"]
+    assert list(built(path).organization.parties) == ["a"]
 
 
 def test_only_ordinary_files_are_followed(tmp_path: Path) -> None:
@@ -511,7 +513,7 @@ def test_a_chain_of_locations_has_no_bound_but_the_files(tmp_path: Path) -> None
     names = [f"f{number:04}" for number in range(1500)]
     files = {name: location(f"{after}.yaml") for name, after in pairwise(names)}
     path = write(tmp_path, **files, f1499="kind: User\nmetadata: {name: end}") / "f0000.yaml"
-    assert list(settled(path).organization.parties) == ["end"]
+    assert list(built(path).organization.parties) == ["end"]
 
 
 # ------------------------------------------------------------------------------ is it a catalog?

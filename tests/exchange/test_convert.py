@@ -527,11 +527,11 @@ def test_several_suppliers_are_parted_by_what_is_said(tmp_path: Path) -> None:
     text = 'customer,supplier\nshop,"pay, auth"\npay,auth\n'
     told = _converted(tmp_path, text)
     assert "say --split ," in told.notices[-1]
-    parted = _converted(tmp_path, text, split=",")
-    assert _needs(parted) == [
+    split_part = _converted(tmp_path, text, split=",")
+    assert _needs(split_part) == [
         ("pay", None, ("auth",)), ("shop", None, ("auth",)), ("shop", None, ("pay",)),
     ]  # fmt: skip
-    assert parted.notices == ()
+    assert split_part.notices == ()
 
 
 def test_names_that_may_be_one_are_told(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from internalmap.exchange.excel import workbook as excel_workbook
 from internalmap.exchange.excel.guard import LAST_ROW
 from internalmap.exchange.excel.sheets import MAX_SHEET_ROWS, Value, workbook
 from internalmap.exchange.excel.tables import workbook_tables
-from internalmap.exchange.tables.tables import MAX_CELL, MAX_COLUMNS, Row, Tabled
+from internalmap.exchange.tables.tables import MAX_CELL, MAX_COLUMNS, Row, TableFile
 from internalmap.text import excel_text
 
 NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -85,14 +85,14 @@ def saved(book: openpyxl.Workbook) -> bytes:
     return stream.getvalue()
 
 
-def rows_of(tabled: Tabled, table: int = 0) -> list[Row]:
-    return [(number, tuple(cells)) for number, cells in tabled.tables[table].rows()]
+def rows_of(table_file: TableFile, table: int = 0) -> list[Row]:
+    return [(number, tuple(cells)) for number, cells in table_file.tables[table].rows()]
 
 
-def said(tabled: Tabled) -> list[str]:
+def said(table_file: TableFile) -> list[str]:
     """The problems, as people read them, in their order."""
-    assert tabled.problems
-    return str(InvalidModel(problem for problem, _ in tabled.problems)).split("\n\n")
+    assert table_file.problems
+    return str(InvalidModel(problem for problem, _ in table_file.problems)).split("\n\n")
 
 
 def refused(data: bytes) -> str:
@@ -189,9 +189,9 @@ def test_someone_else_finds_texts_numbers_and_a_table() -> None:
     assert [table.ref for table in needs.tables.values()] == ["A1:B5"]
     assert [table.ref for table in book["Empty"].tables.values()] == ["A1:B2"]
     assert all(8 <= each.width <= 51 for each in needs.column_dimensions.values())
-    tabled = workbook_tables(data, "org.xlsx")
-    assert [table.headings for table in tabled.tables] == [("what", "how many"), ("x", "y")]
-    assert rows_of(tabled, 1) == []
+    table_file = workbook_tables(data, "org.xlsx")
+    assert [table.headings for table in table_file.tables] == [("what", "how many"), ("x", "y")]
+    assert rows_of(table_file, 1) == []
 
 
 def test_rows_are_as_high_as_their_texts_need() -> None:
@@ -304,8 +304,8 @@ def shown_as(styles: str, number_format: int, number: str) -> str:
         f'<cellXfs><xf/><xf numFmtId="{number_format}"/></cellXfs></styleSheet>'
     )
     data = packed({**parts(with_rows(HEADINGS + row)), "xl/styles.xml": styles.encode()})
-    tabled = workbook_tables(data, "org.xlsx")
-    return str(rows_of(tabled)[0][1][0]) or said(tabled)[0]
+    table_file = workbook_tables(data, "org.xlsx")
+    return str(rows_of(table_file)[0][1][0]) or said(table_file)[0]
 
 
 @pytest.mark.parametrize(
@@ -339,8 +339,8 @@ def test_prefixes_and_missing_references_do_no_harm() -> None:
         '<x:row r="5"><x:c r="b5"><x:v>2</x:v></x:c></x:row><x:row><x:c><x:v>1</x:v></x:c></x:row>'
         "</x:sheetData></x:worksheet>"
     )
-    tabled = workbook_tables(with_part(SHEET, sheet), "org.xlsx")
-    assert rows_of(tabled) == [(5, ("", "2")), (6, ("1",))]
+    table_file = workbook_tables(with_part(SHEET, sheet), "org.xlsx")
+    assert rows_of(table_file) == [(5, ("", "2")), (6, ("1",))]
 
 
 def test_formulas_are_read_by_their_results() -> None:
@@ -348,25 +348,25 @@ def test_formulas_are_read_by_their_results() -> None:
         "<row><c><f>1+1</f><v>2</v></c><c><f/><v/></c></row>"
         '<row><c t="str"><f>""</f><v></v></c><c><v>3</v></c></row><row><c><f>1+1</f></c></row>'
     )
-    tabled = workbook_tables(with_rows(HEADINGS + row), "org.xlsx")
-    assert rows_of(tabled) == [(2, ("2", "")), (3, ("", "3")), (4, ("",))]
-    assert [item for _, item in tabled.problems] == [
+    table_file = workbook_tables(with_rows(HEADINGS + row), "org.xlsx")
+    assert rows_of(table_file) == [(2, ("2", "")), (3, ("", "3")), (4, ("",))]
+    assert [item for _, item in table_file.problems] == [
         ("org.xlsx, sheet Needs", 2, 1),
         ("org.xlsx, sheet Needs", 4, 0),
     ]
-    first, second = said(tabled)
+    first, second = said(table_file)
     assert first.splitlines()[0] == (
         "org.xlsx: Needs!B2: this cell holds a formula, and the file does not hold its result"
     )
     assert second.startswith("org.xlsx: Needs!A4: ")
     # XlsxWriter's workbooks say so of themselves.
-    assert any("have not been worked out" in notice for notice in tabled.notices)
+    assert any("have not been worked out" in notice for notice in table_file.notices)
 
 
 def test_a_formula_may_result_in_a_text_of_its_own() -> None:
     row = '<row><c t="inlineStr"><f>A1</f><is><t>x</t></is></c><c><v>1</v></c></row>'
-    tabled = workbook_tables(with_rows(HEADINGS + row), "org.xlsx")
-    assert (rows_of(tabled), tabled.problems) == ([(2, ("x", "1"))], ())
+    table_file = workbook_tables(with_rows(HEADINGS + row), "org.xlsx")
+    assert (rows_of(table_file), table_file.problems) == ([(2, ("x", "1"))], ())
 
 
 def test_each_attribute_has_its_name_counted() -> None:
@@ -380,17 +380,17 @@ def test_errors_and_endless_texts_are_told_at_their_cells() -> None:
         ("One", [("a", "b"), ("x", "y"), ("#N/A", "z" * MAX_CELL)]),
         ("Two", [("a", "b"), ("x" * (MAX_CELL + 1), "#REF!")]),
     )
-    tabled = workbook_tables(data, "org.xlsx")
+    table_file = workbook_tables(data, "org.xlsx")
     # openpyxl cuts long texts off, so that one is written by hand.
     long = f'<row r="3"><c r="B3" t="inlineStr"><is><t>{"z" * (MAX_CELL + 9)}</t></is></c></row>'
     longer = workbook_tables(with_rows(HEADINGS + long), "org.xlsx")
-    assert said(tabled)[0].splitlines() == [
+    assert said(table_file)[0].splitlines() == [
         "org.xlsx: One!A3: this cell holds the error '#N/A'",
         f"    3 | #N/A | {'z' * 59}…",
         "      | ^^^^",
         "  Correct the formula, or empty the cell.",
     ]
-    assert [text.split(": this")[0] for text in said(tabled)] == [
+    assert [text.split(": this")[0] for text in said(table_file)] == [
         "org.xlsx: One!A3",
         "org.xlsx: Two!B2",
     ]
@@ -405,17 +405,17 @@ def test_errors_and_endless_texts_are_told_at_their_cells() -> None:
 
 def test_a_title_above_the_headings_is_skipped() -> None:
     data = made(("Needs", [("Who needs whom",), (), ("customer", "supplier"), (), ("bar", "it")]))
-    tabled = workbook_tables(data, "org.xlsx")
-    assert tabled.tables[0].headings == ("customer", "supplier")
-    assert tabled.tables[0].title == "org.xlsx, sheet Needs"
-    assert rows_of(tabled) == [(5, ("bar", "it"))]
-    assert rows_of(tabled) == rows_of(tabled)  # it begins anew
-    assert tabled.tables[0].place(0, 1).label == "org.xlsx: Needs!B3"
+    table_file = workbook_tables(data, "org.xlsx")
+    assert table_file.tables[0].headings == ("customer", "supplier")
+    assert table_file.tables[0].title == "org.xlsx, sheet Needs"
+    assert rows_of(table_file) == [(5, ("bar", "it"))]
+    assert rows_of(table_file) == rows_of(table_file)  # it begins anew
+    assert table_file.tables[0].place(0, 1).label == "org.xlsx: Needs!B3"
 
 
 def test_a_single_column_is_a_table_from_its_first_row() -> None:
-    tabled = workbook_tables(made(("Parties", [("party",), ("bar",)])), "org.xlsx")
-    assert (tabled.tables[0].headings, rows_of(tabled)) == (("party",), [(2, ("bar",))])
+    table_file = workbook_tables(made(("Parties", [("party",), ("bar",)])), "org.xlsx")
+    assert (table_file.tables[0].headings, rows_of(table_file)) == (("party",), [(2, ("bar",))])
 
 
 def test_empty_sheets_and_charts_are_no_tables() -> None:
@@ -423,8 +423,8 @@ def test_empty_sheets_and_charts_are_no_tables() -> None:
     book.create_chartsheet("Chart")
     needs = book.create_sheet("Needs")
     needs.append(["a", "b"])
-    tabled = workbook_tables(saved(book), "org.xlsx")
-    assert [table.title for table in tabled.tables] == ["org.xlsx, sheet Needs"]
+    table_file = workbook_tables(saved(book), "org.xlsx")
+    assert [table.title for table in table_file.tables] == ["org.xlsx, sheet Needs"]
     assert "there is no sheet 'Chart'" in str(unknown_sheet(saved(book), "Chart"))
 
 
@@ -436,8 +436,8 @@ def unknown_sheet(data: bytes, sheet: str) -> InternalMapError:
 
 def test_one_sheet_can_be_asked_for() -> None:
     data = made(("Needs", [("a", "b")]), ("Parties", [("c", "d")]))
-    tabled = workbook_tables(data, "org.xlsx", sheet="Parties")
-    assert [table.headings for table in tabled.tables] == [("c", "d")]
+    table_file = workbook_tables(data, "org.xlsx", sheet="Parties")
+    assert [table.headings for table in table_file.tables] == [("c", "d")]
     assert str(unknown_sheet(data, "Partys")) == (
         "org.xlsx: there is no sheet 'Partys'\n"
         "  Did you mean 'Parties'? Its sheets: 'Needs', 'Parties'."
@@ -447,13 +447,13 @@ def test_one_sheet_can_be_asked_for() -> None:
 def test_settings_stand_in_a_sheet_of_their_own() -> None:
     rows = [("setting", "value"), ("organization", "Hotel"), ("check", 1), ("check", 2), (None, 3)]
     data = made(("Organization", rows), ("Needs", [("setting", "value")]))
-    tabled = workbook_tables(data, "org.xlsx")
-    assert [table.title for table in tabled.tables] == ["org.xlsx, sheet Needs"]
-    assert {key: (value, place.label) for key, (value, place) in tabled.settings.items()} == {
+    table_file = workbook_tables(data, "org.xlsx")
+    assert [table.title for table in table_file.tables] == ["org.xlsx, sheet Needs"]
+    assert {key: (value, place.label) for key, (value, place) in table_file.settings.items()} == {
         "organization": ("Hotel", "org.xlsx: Organization!B2"),
         "check": ("1", "org.xlsx: Organization!B3"),
     }
-    assert [text.splitlines()[0] for text in said(tabled)] == [
+    assert [text.splitlines()[0] for text in said(table_file)] == [
         "org.xlsx: Organization!A4: 'check' is set already, in a row above",
         "org.xlsx: Organization!B5: this value has no name of a setting beside it",
     ]
@@ -463,10 +463,10 @@ def test_settings_stand_in_a_sheet_of_their_own() -> None:
 
 def test_cells_without_a_heading_are_told() -> None:
     data = made(("Our needs", [("a", "b"), ("x", "y", "stray", "more"), ("x",), (None, None, 1)]))
-    tabled = workbook_tables(data, "org.xlsx")
-    assert rows_of(tabled) == [(2, ("x", "y")), (3, ("x",))]
-    assert tabled.problems == ()
-    assert tabled.notices == (
+    table_file = workbook_tables(data, "org.xlsx")
+    assert rows_of(table_file) == [(2, ("x", "y")), (3, ("x",))]
+    assert table_file.problems == ()
+    assert table_file.notices == (
         "org.xlsx, sheet Our needs: what stands to the right of the headings is not used, in "
         "2 rows, the first at org.xlsx: 'Our needs'!C2",
     )
@@ -510,9 +510,9 @@ def test_what_people_cannot_see_is_noticed() -> None:
     hidden = book.create_sheet("Old")
     hidden.append(["a", "b"])
     hidden.sheet_state = "veryHidden"
-    tabled = workbook_tables(saved(book), "org.xlsx")
-    assert rows_of(tabled) == [(3, ("x", "1")), (4, ("", "2"))]
-    assert tabled.notices == (
+    table_file = workbook_tables(saved(book), "org.xlsx")
+    assert rows_of(table_file) == [(3, ("x", "1")), (4, ("", "2"))]
+    assert table_file.notices == (
         "org.xlsx: hidden sheets are read like others: 'Old'",
         "org.xlsx, sheet Sheet: the headings are in row 2, and what stands above them is not used",
         "org.xlsx, sheet Sheet: cells are merged (A3:A4); what stands in them counts for the first "
@@ -525,24 +525,26 @@ def test_what_people_cannot_see_is_noticed() -> None:
 
 def test_a_cell_in_the_last_corner_costs_nothing() -> None:
     row = f'<row r="{LAST_ROW}"><c r="XFD{LAST_ROW}"><v>1</v></c></row>'
-    tabled = workbook_tables(with_rows(HEADINGS + row, dimension=f"A1:XFD{LAST_ROW}"), "org.xlsx")
-    assert rows_of(tabled) == []
-    assert f"in 1 row, the first at org.xlsx: Needs!XFD{LAST_ROW}" in tabled.notices[0]
+    table_file = workbook_tables(
+        with_rows(HEADINGS + row, dimension=f"A1:XFD{LAST_ROW}"), "org.xlsx"
+    )
+    assert rows_of(table_file) == []
+    assert f"in 1 row, the first at org.xlsx: Needs!XFD{LAST_ROW}" in table_file.notices[0]
 
 
 def test_a_dimension_that_lies_changes_nothing() -> None:
     row = '<row r="9"><c r="B9"><v>1</v></c></row>'
     for dimension in ("A1", "A1:XFD1048576", "", "garbage"):
-        tabled = workbook_tables(with_rows(HEADINGS + row, dimension=dimension), "org.xlsx")
-        assert rows_of(tabled) == [(9, ("", "1"))]
+        table_file = workbook_tables(with_rows(HEADINGS + row, dimension=dimension), "org.xlsx")
+        assert rows_of(table_file) == [(9, ("", "1"))]
 
 
 def test_too_many_columns_are_told_at_the_heading() -> None:
     data = made(("Wide", [[f"h{n}" for n in range(MAX_COLUMNS + 1)], ["x"]]))
-    tabled = workbook_tables(data, "org.xlsx")
-    assert tabled.tables == ()
-    assert [item for _, item in tabled.problems] == [("org.xlsx, sheet Wide", 0, None)]
-    assert said(tabled)[0].startswith(
+    table_file = workbook_tables(data, "org.xlsx")
+    assert table_file.tables == ()
+    assert [item for _, item in table_file.problems] == [("org.xlsx, sheet Wide", 0, None)]
+    assert said(table_file)[0].startswith(
         "org.xlsx: Wide!SG1: a table may have 500 columns; here are more"
     )
 
@@ -550,9 +552,11 @@ def test_too_many_columns_are_told_at_the_heading() -> None:
 def test_too_many_rows_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "MAX_ROWS", 3)
     data = made(("Long", [("a", "b"), *((("x", "y"),) * 4)]))
-    tabled = workbook_tables(data, "org.xlsx")
-    assert tabled.tables == ()
-    assert said(tabled)[0].startswith("org.xlsx: Long!A5: a table may have 3 rows; here are more")
+    table_file = workbook_tables(data, "org.xlsx")
+    assert table_file.tables == ()
+    assert said(table_file)[0].startswith(
+        "org.xlsx: Long!A5: a table may have 3 rows; here are more"
+    )
     assert len(workbook_tables(made(("Long", [("a", "b")] * 4)), "org.xlsx").tables) == 1
 
 
@@ -560,9 +564,9 @@ def test_rows_that_are_wide_and_empty_are_bounded(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(reading, "MAX_PLACES", 5)
     small = ("Small", [("a", "b", "c"), (None, None, 1)])
     data = made(small, ("Wide", [("a", "b", "c"), (1,), ("x",), ("x",)]))
-    tabled = workbook_tables(data, "org.xlsx")
-    assert [table.title for table in tabled.tables] == ["org.xlsx, sheet Small"]
-    assert said(tabled) == [
+    table_file = workbook_tables(data, "org.xlsx")
+    assert [table.title for table in table_file.tables] == ["org.xlsx, sheet Small"]
+    assert said(table_file) == [
         "org.xlsx: Wide!A4: tables may have 5 cells, empty ones between others included; "
         "here are more\n  Split it."
     ]
@@ -571,10 +575,10 @@ def test_rows_that_are_wide_and_empty_are_bounded(monkeypatch: pytest.MonkeyPatc
 def test_of_too_many_problems_the_table_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "MAX_PROBLEMS", 3)
     data = made(("Needs", [("a", "b"), *((("#N/A", "y"),) * 5)]), ("Other", [("c", "d")]))
-    tabled = workbook_tables(data, "org.xlsx")
-    assert [table.title for table in tabled.tables] == ["org.xlsx, sheet Other"]
-    assert len(tabled.problems) == 4
-    assert "so many cells of a table may be unreadable: 3; here are more" in said(tabled)[-1]
+    table_file = workbook_tables(data, "org.xlsx")
+    assert [table.title for table in table_file.tables] == ["org.xlsx, sheet Other"]
+    assert len(table_file.problems) == 4
+    assert "so many cells of a table may be unreadable: 3; here are more" in said(table_file)[-1]
 
 
 @pytest.mark.parametrize(
@@ -713,9 +717,9 @@ def test_what_stands_besides_the_rows_does_no_harm() -> None:
     styles = f'<styleSheet xmlns="{NAMESPACE}"><fonts><font><family val="99"/></font></fonts>'
     plain["xl/styles.xml"] = f"{styles}</styleSheet>".encode()
     plain["docProps/core.xml"] = b"no XML"
-    tabled = workbook_tables(packed(plain), "org.xlsx")
-    assert rows_of(tabled) == [(2, ("1",))]
-    assert any("cells are merged (A2:A3)" in notice for notice in tabled.notices)
+    table_file = workbook_tables(packed(plain), "org.xlsx")
+    assert rows_of(table_file) == [(2, ("1",))]
+    assert any("cells are merged (A2:A3)" in notice for notice in table_file.notices)
 
 
 def test_names_of_parts_may_be_in_capitals() -> None:

@@ -15,7 +15,7 @@ from internalmap.exchange.graphml import elements as graphml_elements
 from internalmap.exchange.graphml import xml as graphml_xml
 from internalmap.exchange.graphml.tables import graphml_tables
 from internalmap.exchange.graphml.text import graphml_text, organization_graphml
-from internalmap.exchange.tables.tables import Tabled
+from internalmap.exchange.tables.tables import TableFile
 from internalmap.modelfile.load import loads
 
 BEGIN = '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">'
@@ -27,18 +27,18 @@ def graphml(inner: str, keys: str = "") -> bytes:
     return text.encode()
 
 
-def table(tabled: Tabled, holds: str) -> list[dict[str, Any]]:
+def table(table_file: TableFile, holds: str) -> list[dict[str, Any]]:
     """The rows of a table, by heading, without what is empty."""
-    (found,) = (each for each in tabled.tables if each.holds == holds)
+    (found,) = (each for each in table_file.tables if each.holds == holds)
     return [
         {heading: cell for heading, cell in zip(found.headings, cells, strict=True) if cell}
         for _, cells in found.rows()
     ]
 
 
-def problems(tabled: Tabled) -> list[str]:
+def problems(table_file: TableFile) -> list[str]:
     """What is wrong, each with its place."""
-    return [problem.render() for problem, _ in tabled.problems]
+    return [problem.render() for problem, _ in table_file.problems]
 
 
 def refused(data: bytes) -> str:
@@ -58,7 +58,7 @@ KEYS = """<key id="d0" for="node" attr.name="kind" attr.type="string"><default>t
 
 
 def test_columns_are_the_keys_in_their_order() -> None:
-    tabled = graphml_tables(
+    table_file = graphml_tables(
         graphml(
             '<node id="bar"><data key="d2"> <![CDATA[a < b]]>\n</data></node>\n'
             '<node id="guests"><data key="d0">customer</data></node>\n'
@@ -68,7 +68,7 @@ def test_columns_are_the_keys_in_their_order() -> None:
         ),
         "org.graphml",
     )
-    nodes, edges = tabled.tables
+    nodes, edges = table_file.tables
     assert nodes.headings == ("id", "kind", "note")  # no column that nobody has
     assert edges.headings == ("source", "target", "service", "kind")
     assert list(nodes.rows()) == [(1, ["bar", "team", "a < b"]), (2, ["guests", "customer", ""])]
@@ -78,7 +78,7 @@ def test_columns_are_the_keys_in_their_order() -> None:
     ]
     assert list(nodes.rows()) == list(nodes.rows())
     assert (nodes.holds, edges.holds) == ("parties", "dependencies")
-    assert (tabled.problems, tabled.notices, tabled.settings) == ((), (), {})
+    assert (table_file.problems, table_file.notices, table_file.settings) == ((), (), {})
 
 
 def test_places_are_those_of_the_elements() -> None:
@@ -111,8 +111,8 @@ def test_encodings_are_those_declared() -> None:
     text = f"<?xml version='1.0' encoding='%s'?>{BEGIN}<graph edgedefault='directed'><node id='Ø'/>"
     text += "</graph></graphml>"
     for name in ("ISO-8859-1", "windows-1252", "UTF-8", "utf-16"):
-        tabled = graphml_tables((text % name).encode(name), "org.graphml")
-        assert table(tabled, "parties") == [{"id": "Ø"}]
+        table_file = graphml_tables((text % name).encode(name), "org.graphml")
+        assert table(table_file, "parties") == [{"id": "Ø"}]
     assert "this is not UTF-8, at the byte with offset" in refused(
         (text % "utf-8").encode("cp1252")
     )
@@ -125,7 +125,7 @@ def test_headings_are_told_apart() -> None:
     <key id="d2" for="edge" attr.name="source"/><key id="d3" for="node"/>
     <key id="d4" for="edge" attr.name="weight" attr.type="int"/>
     <key id="d5" for="edge" attr.name="weight" attr.type="double"/>"""
-    tabled = graphml_tables(
+    table_file = graphml_tables(
         graphml(
             '<node id="a"><data key="d0">1</data><data key="d1">A</data><data key="d3">x</data>'
             '</node><edge source="a" target="b"><data key="d2">s</data><data key="d4">1</data>'
@@ -134,8 +134,8 @@ def test_headings_are_told_apart() -> None:
         ),
         "org.graphml",
     )
-    assert table(tabled, "parties") == [{"id": "a", "id (data)": "1", "label": "A", "d3": "x"}]
-    assert table(tabled, "dependencies") == [
+    assert table(table_file, "parties") == [{"id": "a", "id (data)": "1", "label": "A", "d3": "x"}]
+    assert table(table_file, "dependencies") == [
         {"source": "a", "target": "b", "source (data)": "s", "weight": "1"},
         {"source": "b", "target": "a", "weight": "1.5"},
     ]
@@ -169,26 +169,26 @@ YED = f"""{BEGIN[:-1]} xmlns:y="http://www.yworks.com/xml/graphml">
 
 
 def test_yed_groups_and_labels() -> None:
-    tabled = graphml_tables(YED.encode(), "org.graphml")
-    assert table(tabled, "parties") == [
+    table_file = graphml_tables(YED.encode(), "org.graphml")
+    assert table(table_file, "parties") == [
         {"id": "n0", "label": "The kitchen", "description": "cooks"},
         {"id": "n0::n0", "label": "Anna", "part_of": "n0"},
         {"id": "deep", "part_of": "n0::n0"},
         {"id": "n1"},
     ]
-    assert table(tabled, "dependencies") == [
+    assert table(table_file, "dependencies") == [
         {"source": "n0::n0", "target": "n1"},
         {"source": "n0", "target": "n1", "label": "Dinner"},
     ]
-    assert (tabled.problems, tabled.notices, tabled.settings) == ((), (), {})
+    assert (table_file.problems, table_file.notices, table_file.settings) == ((), (), {})
 
 
 def test_units_that_data_give_come_before_groups() -> None:
     keys = '<key id="d0" for="node" attr.name="part_of"/>'
     inner = """<node id="a"><graph edgedefault="directed"><node id="b"/>
     <node id="c"><data key="d0">hotel</data></node></graph></node>"""
-    tabled = graphml_tables(graphml(inner, keys), "org.graphml")
-    units = [row.get("part_of") for row in table(tabled, "parties")]
+    table_file = graphml_tables(graphml(inner, keys), "org.graphml")
+    units = [row.get("part_of") for row in table(table_file, "parties")]
     assert units == [None, "a", "hotel"]
 
 
@@ -218,8 +218,8 @@ def test_data_that_cannot_be_placed() -> None:
 <node id="b"><data key="d0">x</data>
 <data key="d0">y</data></node>
 <node id="c"><data key="d9">x</data></node><node id="d"><data key="d9">x</data></node>"""
-    tabled = graphml_tables(graphml(inner, KEYS), "org.graphml")
-    said = [(problem.message, item) for problem, item in tabled.problems]
+    table_file = graphml_tables(graphml(inner, KEYS), "org.graphml")
+    said = [(problem.message, item) for problem, item in table_file.problems]
     assert said == [
         ("the data 'd0' stand twice", ("nodes of org.graphml", 2, None)),
         ("no key 'd1' is declared for nodes", None),  # it is one of edges
@@ -235,19 +235,19 @@ def test_what_is_not_read_is_named() -> None:
     <node id="a"><port name="p"><data key="d0">no</data></port><data key="d0"><b>x</b></data></node>
     <hyperedge><endpoint node="a"/><endpoint node="b"/></hyperedge><hyperedge/>
     <other xmlns="urn:x"><node id="c"/></other>"""
-    tabled = graphml_tables(graphml(inner, KEYS), "org.graphml")
-    assert tabled.notices == (
+    table_file = graphml_tables(graphml(inner, KEYS), "org.graphml")
+    assert table_file.notices == (
         "Not read: data that hold XML: 1; desc: 1; hyperedge: 2; other: 1; port: 1.",
     )
-    assert table(tabled, "parties") == [{"id": "a", "kind": "team"}]
+    assert table(table_file, "parties") == [{"id": "a", "kind": "team"}]
 
 
 def test_data_of_the_graph_are_settings() -> None:
     keys = '<key id="g" for="graph" attr.name="organization"/><key id="h" for="graph"/>'
-    tabled = graphml_tables(
+    table_file = graphml_tables(
         graphml('<data key="g"> Fjord </data><data key="h"/><node id="a"/>', keys), "org.graphml"
     )
-    ((key, (text, place)),) = tabled.settings.items()
+    ((key, (text, place)),) = table_file.settings.items()
     assert (key, text, place.label) == ("organization", "Fjord", "org.graphml:4:1")
 
 
@@ -256,10 +256,10 @@ def test_what_other_programs_say_of_the_graph_is_no_setting() -> None:
     graph: nx.DiGraph[str] = nx.DiGraph(name="My network", protect="a")
     graph.add_edge("a", "b", weight=1.5)
     nx.write_graphml(graph, stream)
-    tabled = graphml_tables(stream.getvalue(), "org.graphml")
-    assert list(tabled.settings) == ["protect"]
-    assert tabled.notices == ("Not read: data of the graph: 1.",)
-    assert table(tabled, "dependencies") == [{"source": "a", "target": "b", "weight": "1.5"}]
+    table_file = graphml_tables(stream.getvalue(), "org.graphml")
+    assert list(table_file.settings) == ["protect"]
+    assert table_file.notices == ("Not read: data of the graph: 1.",)
+    assert table(table_file, "dependencies") == [{"source": "a", "target": "b", "weight": "1.5"}]
     keys = """<key id="a" for="graph" attr.name="internalmap"/>
     <key id="b" for="graph" attr.name="nonsense"/>"""
     own = graphml_tables(
@@ -375,13 +375,15 @@ NEEDS: list[tuple[list[str], dict[str, Any], list[str]]] = [
 def test_what_is_written_is_read_again() -> None:
     data = graphml_text(SETTINGS, PARTIES, NEEDS)
     assert data == graphml_text(SETTINGS, PARTIES, NEEDS)
-    tabled = graphml_tables(data, "org.graphml")
-    assert (tabled.problems, tabled.notices) == ((), ())
-    assert {key: text for key, (text, _) in tabled.settings.items()} == SETTINGS
-    assert table(tabled, "parties") == [
+    table_file = graphml_tables(data, "org.graphml")
+    assert (table_file.problems, table_file.notices) == ((), ())
+    assert {key: text for key, (text, _) in table_file.settings.items()} == SETTINGS
+    assert table(table_file, "parties") == [
         {key: str(value) for key, value in party.items() if value is not None} for party in PARTIES
     ]
-    rows = sorted(table(tabled, "dependencies"), key=lambda row: (row["need"], row["preference"]))
+    rows = sorted(
+        table(table_file, "dependencies"), key=lambda row: (row["need"], row["preference"])
+    )
     common = {"need": "1", "customer": "guests", "service": "Food", "at_least": "2"}
     assert rows == [
         {**common, "supplier": "bar", "preference": "1"},
@@ -441,9 +443,9 @@ def test_what_is_written_is_sound() -> None:
 
 
 def test_nothing_is_written_of_nothing() -> None:
-    tabled = graphml_tables(graphml_text({}, [{"id": "a b"}], []), "org.graphml")
-    assert table(tabled, "parties") == [{"id": "a b"}]
-    assert table(tabled, "dependencies") == []
+    table_file = graphml_tables(graphml_text({}, [{"id": "a b"}], []), "org.graphml")
+    assert table(table_file, "parties") == [{"id": "a b"}]
+    assert table(table_file, "dependencies") == []
 
 
 def test_edges_run_from_supplier_to_customer_as_in_the_public_graph() -> None:

@@ -14,7 +14,7 @@ from effort import examples
 from exchange.models_to_write import Model, models
 from internalmap.api.convert import Converted, convert
 from internalmap.errors import InvalidModel
-from internalmap.exchange.output import written_files
+from internalmap.exchange.output import formatted_files
 from internalmap.model.organization import Organization
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,7 +33,7 @@ def _again(organization: Organization, format: str, folder: Path) -> Converted:
     """The organisation, written and read."""
     ending = {"yaml": ".yaml", "json": ".json", "xlsx": ".xlsx", "graphml": ".graphml"}[format]
     file = folder / f"written{ending}"
-    file.write_bytes(written_files(organization, format, None, "")[0][""])
+    file.write_bytes(formatted_files(organization, format, None, "")[0][""])
     return convert(str(file), "json")
 
 
@@ -87,6 +87,6 @@ def test_the_same_model_gives_the_same_bytes_in_any_order(data: st.DataObject) -
         "needs": model["needs"][::-1],
     }
     for format in ("yaml", "json", "csv", "xlsx", "graphml"):
-        assert written_files(organization, format, None, "") == written_files(
+        assert formatted_files(organization, format, None, "") == formatted_files(
             _organization(turned), format, None, ""
         )

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from effort import examples
 from internalmap.api.convert import Converted, convert
 from internalmap.errors import InternalMapError, InvalidModel
-from internalmap.exchange.output import written_files
+from internalmap.exchange.output import formatted_files
 
 COLUMNS = ("customer", "supplier", "service", "importance", "within", "satisfaction", "reviewed")
 #: What each column may hold; what it may not.
@@ -112,7 +112,7 @@ def test_a_file_of_ours_can_say_who_there_is(tmp_path: Path, form: str) -> None:
     """Of its tables only that of parties is taken, and none of its settings."""
     hotel = convert("examples/fjord-hotel.yaml").organization
     file = tmp_path / f"hotel.{form}"
-    file.write_bytes(written_files(hotel, form, None, "")[0][""])
+    file.write_bytes(formatted_files(hotel, form, None, "")[0][""])
     result = _converted(tmp_path, "customer,supplier\nkitchen,it\n", parties=[file])
     assert set(result.organization.parties) == set(hotel.parties)
     assert (result.organization.title, len(result.organization.needs)) == ("in", 1)

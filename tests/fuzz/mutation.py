@@ -19,7 +19,7 @@ import yaml
 
 import internalmap
 from internalmap import InvalidModel, Organization
-from internalmap.exchange.output import written_files
+from internalmap.exchange.output import formatted_files
 
 ROOT = Path(__file__).resolve().parents[2]
 Tree = Any
@@ -230,7 +230,7 @@ def csv_bytes(chance: random.Random) -> bytes:
     text = chance.choice(_sound_tables())
     made = organization(chance) if chance.random() < 0.4 else None
     if made is not None:
-        text = chance.choice(sorted(written_files(made, "csv", None, "")[0].values())).decode(
+        text = chance.choice(sorted(formatted_files(made, "csv", None, "")[0].values())).decode(
             "utf-8-sig"
         )
     dialect = ";" if text.partition("\n")[0].count(";") else ","
@@ -268,7 +268,7 @@ def csv_bytes(chance: random.Random) -> bytes:
 def excel_bytes(chance: random.Random) -> bytes:
     """A workbook of which a part is damaged, or a few bytes."""
     made = organization(chance) or internalmap.loads("parties: {a: {needs: [b]}, b: }")
-    data = written_files(made, "xlsx", None, "")[0][""]
+    data = formatted_files(made, "xlsx", None, "")[0][""]
     if chance.random() < 0.3:
         changed = bytearray(data)
         for _ in range(chance.randint(1, 6)):
@@ -289,7 +289,7 @@ def excel_bytes(chance: random.Random) -> bytes:
 def graphml_bytes(chance: random.Random) -> bytes:
     """A graph with pieces of XML added, removed or moved."""
     made = organization(chance) or internalmap.loads("parties: {a: {needs: [b]}, b: }")
-    text = written_files(made, "graphml", None, "")[0][""].decode("utf-8")
+    text = formatted_files(made, "graphml", None, "")[0][""].decode("utf-8")
     scraps = [
         "<", ">", '"', "&", "&a;", "<!--", "]]>", "<node/>", "<edge/>", "</graph>", '<data key="',
         "<!DOCTYPE x>", "<port/>", "<hyperedge/>", "\x00", "0", "true",

@@ -14,8 +14,8 @@ import yaml
 import internalmap
 from fuzz.mutation import MAKERS
 from internalmap import InternalMapError, InvalidModel, Organization
-from internalmap.exchange.output import written_files
-from internalmap.modelfile.edit import rewritten
+from internalmap.exchange.output import formatted_files
+from internalmap.modelfile.edit import edited_text
 
 
 def reader(data: bytes, _folder: Path) -> None:
@@ -27,7 +27,7 @@ def reader(data: bytes, _folder: Path) -> None:
     internalmap.analyze(organization)
     internalmap.check(organization)
     for form in ("yaml", "json"):
-        written = written_files(organization, form, None, "")[0][""].decode("utf-8")
+        written = formatted_files(organization, form, None, "")[0][""].decode("utf-8")
         again = internalmap.loads(written, name=organization.title)
         assert (again.parties, again.needs) == (organization.parties, organization.needs), form
 
@@ -58,7 +58,7 @@ def advice(data: bytes, _folder: Path) -> None:
     if not advised.steps:
         return
     try:
-        written = rewritten(organization, advised.steps)
+        written = edited_text(organization, advised.steps)
     except InternalMapError as error:
         _is_refused_in_words(error)
         return

@@ -18,7 +18,7 @@ import pytest
 import internalmap
 from command import run_bytes
 from internalmap.api.convert import convert
-from internalmap.exchange.output import written_files
+from internalmap.exchange.output import formatted_files
 from internalmap.model.anonymize import anonymized, pseudonyms
 from internalmap.model.keys import NEED, PARTY, ROOT, Key
 from internalmap.model.organization import Need, Organization, Party
@@ -215,12 +215,12 @@ def test_a_key_is_read_and_survives_every_format(where: str, key: Key, tmp_path:
     assert said != _default(_of(FULL, where, key.name), key.field or "")
     for format in _FORMATS:
         path = tmp_path / f"org.{format}"
-        path.write_bytes(written_files(FULL, format, None, "")[0][""])
+        path.write_bytes(formatted_files(FULL, format, None, "")[0][""])
         again = convert(str(path), "json").organization
         assert getattr(_of(again, where, key.name), key.field or "") == said, format
     if where == "root":
         return
-    tables, _ = written_files(FULL, "csv", None, "")
+    tables, _ = formatted_files(FULL, "csv", None, "")
     for name, data in tables.items():
         (tmp_path / f"{name}.csv").write_bytes(data)
     again = convert(

@@ -748,7 +748,7 @@ PATTERNS = st.lists(
 )
 
 
-class Held(Objects):
+class StillMetNeed(Objects):
     """Trees that are held here."""
 
     def __init__(self) -> None:
@@ -784,7 +784,7 @@ def put(folder: Path, files: Any) -> None:
 @given(st.dictionaries(NAMES, FILES, max_size=4), PATTERNS)
 def test_a_glob_means_the_same_in_a_commit_and_on_disk(files: Any, steps: list[str]) -> None:
     pattern = "/".join(steps)
-    held = Held()
+    held = StillMetNeed()
     tree = Tree(held, held.add(files), "x")
     with TemporaryDirectory() as scratch:
         put(Path(scratch, "x"), files)

@@ -12,7 +12,7 @@ from internalmap import errors
 from internalmap.errors import InvalidModel, Problem
 from internalmap.modelfile.build import validation
 from internalmap.modelfile.build.files import Files
-from internalmap.modelfile.build.validation import validated
+from internalmap.modelfile.build.validation import validate_part
 from internalmap.modelfile.load import load, loads
 
 MANY = range(200)
@@ -55,10 +55,10 @@ def test_problems_of_every_kind_are_bounded(kind: str, monkeypatch: pytest.Monke
         make(self, *values, **named)
 
     text = json.dumps(KINDS[kind])
-    with pytest.raises(InvalidModel) as whole:
+    with pytest.raises(InvalidModel) as complete:
         loads(text)
     monkeypatch.setattr(errors, "MAX_PROBLEMS", 50)
-    monkeypatch.setattr(validation.validated, "__defaults__", (50,))
+    monkeypatch.setattr(validation.validate_part, "__defaults__", (50,))
     monkeypatch.setattr(Problem, "__init__", counted)
     with pytest.raises(InvalidModel) as refused:
         loads(text)
@@ -67,8 +67,8 @@ def test_problems_of_every_kind_are_bounded(kind: str, monkeypatch: pytest.Monke
     assert (len(told), len(stops)) == (51, 1)
     assert refused.value.outcome == "there may be more; nothing was analysed"
     assert made <= 51 + 1 + 50
-    assert len(whole.value.problems) >= 200
-    assert set(told) - set(stops) <= set(whole.value.problems)
+    assert len(complete.value.problems) >= 200
+    assert set(told) - set(stops) <= set(complete.value.problems)
 
 
 def test_problems_of_all_files_together_are_bounded(
@@ -98,8 +98,8 @@ def test_what_is_wrong_with_very_many_values_is_told_of_the_first(
     monkeypatch.setattr(validation, "_paths", counted)
     entry = {"needs": [f"x{n}" for n in range(3)], "tags": [[] for _ in range(5_000)]}
     part = Files().text(json.dumps({"parties": {"a": {"kind": "x"}, "b": entry}}), "m", "m")
-    said, problems = validated(part, 10)
-    assert not said.whole
+    said, problems = validate_part(part, 10)
+    assert not said.complete
     assert [each.message.split(",")[0] for each in problems] == [
         "unknown kind 'x'",
         *["a text was expected"] * 10,

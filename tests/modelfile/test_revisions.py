@@ -13,7 +13,7 @@ from command import run
 from internalmap import InternalMapError
 from internalmap.model.relabel import renamed, with_ids
 from internalmap.modelfile.revisions import load_revision
-from internalmap.rules.baseline import baseline_text, known, read_baseline, without_old
+from internalmap.rules.baseline import baseline_entries, baseline_text, read_baseline, without_old
 
 BAR = """\
 parties:
@@ -153,7 +153,7 @@ def test_a_finding_that_comes_to_stop_more_is_new_and_moved_lines_are_not(
 def test_a_new_name_is_no_new_finding() -> None:
     old = internalmap.loads(BAR)
     new = internalmap.loads(BAR.replace("bar", "pub").replace("pub:", "pub: {was: [bar]}"))
-    before = known(internalmap.check(with_ids(old, renamed(old, new))).findings)
+    before = baseline_entries(internalmap.check(with_ids(old, renamed(old, new))).findings)
     result = internalmap.check(new)
     assert result.findings
     assert without_old(result, before, "before").findings == ()
@@ -289,7 +289,7 @@ def test_a_new_name_is_no_new_finding_whatever_follows_from_ids(old: str, new: s
     older = internalmap.check(with_ids(before, renamed(before, now)), settings=now.check)
     result = internalmap.check(now)
     assert result.findings
-    assert without_old(result, known(older.findings), "before").findings == ()
+    assert without_old(result, baseline_entries(older.findings), "before").findings == ()
 
 
 def test_a_finding_that_got_worse_is_new(repository: Path) -> None:

@@ -52,8 +52,8 @@ def test_values_of_json_are_counted_where_they_stand(value: Any, portion: int) -
         assert read_json(text).complete
         if most > 1:
             patch.setattr(json_text, "MAX_VALUES", most - 1)
-            (flaw,) = read_json(text).flaws
-            before = text[: flaw.start].rstrip()
+            (syntax_problem,) = read_json(text).syntax_problems
+            before = text[: syntax_problem.start].rstrip()
             assert before[-1] in ",:[{"
 
 

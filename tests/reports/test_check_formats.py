@@ -34,7 +34,7 @@ from internalmap.results.check import CheckResult, Finding
 from internalmap.rules import rule_named
 from internalmap.rules.rule import Rule
 from internalmap.source import Position, Source
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 from reports import check_samples as samples
 from reports import sarif_reader
 from reports.golden import check
@@ -371,7 +371,7 @@ def test_junit_is_read_by_a_reader_of_junit(result: str) -> None:
     whole = RESULTS[result]()
     suites = _suites(shown("junit", whole, fail_on="warning"))
     names = [suite.name for suite in suites]
-    assert names[: len(whole.models)] == [printable(each) for each in whole.models]
+    assert names[: len(whole.models)] == [escape(each) for each in whole.models]
     cases = [case for suite in suites for case in suite]
     failed = [case for case in cases if any(type(e).__name__ == "Failure" for e in case.result)]
     errors = [case for case in cases if any(type(e).__name__ == "Error" for e in case.result)]
@@ -458,7 +458,7 @@ def test_github_reads_back_what_was_meant(result: str) -> None:
     whole = RESULTS[result]()
     commands = _commands(shown("github", whole))
     findings: dict[tuple[str, str], Finding] = {
-        (each.severity, _told(f"{printable(each.message)}\n{printable(each.remedy)}")): each
+        (each.severity, _told(f"{escape(each.message)}\n{escape(each.remedy)}")): each
         for each in whole.findings
     }
     kinds = {"error": "error", "warning": "warning", "notice": "note"}
@@ -469,14 +469,14 @@ def test_github_reads_back_what_was_meant(result: str) -> None:
             continue
         finding = findings[(kinds[name], message)]
         seen += 1
-        assert properties["title"] == _told(printable(f"{finding.title} [{finding.rule}]"))
+        assert properties["title"] == _told(escape(f"{finding.title} [{finding.rule}]"))
         if finding.place is None:
             assert "line" not in properties
         else:
             start, end = finding.place.span
             assert (int(properties["line"]), int(properties["col"])) == start
             assert (int(properties["endLine"]), int(properties["endColumn"])) == end
-            file = printable(local(finding.place.source.name, samples.ROOT))
+            file = escape(local(finding.place.source.name, samples.ROOT))
             assert properties["file"] == _told(file)
     room = {"error": 10 - len(whole.unreadable), "warning": 10, "note": 10}
     counts = Counter[str](finding.severity for finding in whole.findings)
@@ -516,7 +516,7 @@ def test_gitlab_has_what_its_report_must_have(result: str) -> None:
     for row in rows:
         assert row.keys() == {"description", "check_name", "fingerprint", "severity", "location"}
         assert row["severity"] in {"info", "minor", "major", "critical", "blocker"}
-        assert row["description"] == printable(row["description"])
+        assert row["description"] == escape(row["description"])
         assert not row["location"]["path"].startswith("/")
         assert row["location"]["lines"]["begin"] >= 1
     assert len({row["fingerprint"] for row in rows}) == len(rows)

@@ -31,7 +31,7 @@ from internalmap.reports.documents import Result, document
 from internalmap.reports.formats import excel
 from internalmap.reports.options import RenderOptions
 from internalmap.results.analyze import Analysis, PartyRow
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 from reports import samples
 from reports.rendered import rendered, workbook
 from strategies import Model, questions
@@ -326,7 +326,7 @@ def test_any_report_can_be_a_workbook(result: Result) -> None:
     for section, seen in zip(filled, shown, strict=True):
         tables = [block for block in section.body if isinstance(block, Table)]
         for cell in (cell for block in tables for row in block.rows for cell in row):
-            said = printable(cell.text) if cell.value is None else str(cell.value)
+            said = escape(cell.text) if cell.value is None else str(cell.value)
             assert not cell.text.strip() or said in seen
 
 

@@ -10,7 +10,7 @@ from internalmap.formats import NOTEBOOK
 from internalmap.reports.documents import Result, render
 from internalmap.reports.options import RenderOptions
 from internalmap.results.analyze import Analysis
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 from reports import samples
 from reports.golden import check
 from reports.rendered import report
@@ -92,7 +92,7 @@ def test_names_are_shown_as_they_are() -> None:
     """A reader sees each name as it is, controls as escapes."""
     text = "".join(read(samples.hostile()).text)
     for name in samples.HOSTILE.values():
-        assert printable(name) in text
+        assert escape(name) in text
 
 
 def test_what_a_notebook_shows() -> None:

@@ -18,7 +18,7 @@ from internalmap.reports.formats import markdown
 from internalmap.reports.formats.markdown_escape import escape
 from internalmap.reports.options import RenderOptions
 from internalmap.results.party import Cards
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape as escape_controls
 from reports import samples
 from reports.golden import check
 from reports.rendered import rendered
@@ -96,7 +96,7 @@ def test_names_are_shown_as_they_are() -> None:
     """A reader sees each name as it is, controls as escapes, mentions with a break in them."""
     seen = "\n".join(shown(parse(OUTPUTS["hostile"]()))).replace("\u200b", "")
     for name in samples.HOSTILE.values():
-        assert printable(name).strip() in seen
+        assert escape_controls(name).strip() in seen
 
 
 def test_mentions_and_links_are_broken() -> None:
@@ -177,7 +177,7 @@ def test_any_text_survives(a: str, b: str, c: str) -> None:
     seen = shown(parse(markdown.render(made, RenderOptions())))
     wanted = ["title", f"{a}x", f"{b}x", f"h{a}", f"{a}x", "H", "I", f"{b}x", f"{c}x"]
     wanted += [f"{c}x", f"{b}x", f"{c}x"]
-    assert [_plain(text) for text in seen] == [_plain(printable(text)) for text in wanted]
+    assert [_plain(text) for text in seen] == [_plain(escape_controls(text)) for text in wanted]
 
 
 def _plain(text: str) -> str:

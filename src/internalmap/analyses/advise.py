@@ -49,21 +49,21 @@ REASONS: tuple[Because, ...] = ("same service", "can", "same unit", "new")
 NEW = ""
 
 
-class TooMuchToWeigh(Exception):
+class WorkLimitExceeded(Exception):
     """There are too many changes to weigh, in too large an organisation."""
 
 
-class Scales:
+class WorkBudget:
     """Counts what is weighed, up to the bound."""
 
     def __init__(self) -> None:
         self._left = MAX_WEIGHED
 
     def take(self, amount: int) -> None:
-        """Count; raises `TooMuchToWeigh` where there is nothing left to count with."""
+        """Count; raises `WorkLimitExceeded` where there is nothing left to count with."""
         self._left -= amount
         if self._left < 0:
-            raise TooMuchToWeigh
+            raise WorkLimitExceeded
 
 
 class Change(NamedTuple):
@@ -92,9 +92,9 @@ def newcomer(organization: Organization, party: str) -> Party:
 class StandIns:
     """Who may stand in for whom."""
 
-    def __init__(self, organization: Organization, scales: Scales) -> None:
+    def __init__(self, organization: Organization, budget: WorkBudget) -> None:
         self.organization = organization
-        self._scales = scales
+        self._scales = budget
         self._supply: dict[str, set[str]] = {}
         self._can: dict[str, set[str]] = {}
         self._colleagues: dict[tuple[str, str], set[str]] = {}
@@ -174,13 +174,13 @@ class Search:
     fewest pairs; ties go to the smaller impact summed over all parties, then to fewer needs, then
     by the ids of the stand-in and of whom it stands in for, then by the order of needs.
 
-    Raises `TooMuchToWeigh` where it comes to more than the scales allow.
+    Raises `WorkLimitExceeded` where it comes to more than the scales allow.
     """
 
     scope: Scope
     impacts: Sequence[int]
     stops: Sequence[Sequence[int]]
-    scales: Scales
+    budget: WorkBudget
 
     @cached_property
     def points(self) -> list[int]:
@@ -265,7 +265,7 @@ class Search:
 
     @cached_property
     def _stand_ins(self) -> StandIns:
-        return StandIns(self.scope.organization, self.scales)
+        return StandIns(self.scope.organization, self.budget)
 
     @cached_property
     def _changes(self) -> dict[tuple[int, ...], dict[str, Change]]:
@@ -278,7 +278,7 @@ class Search:
             for change in self._stand_ins.changes(ids[party], self.supplied[party]):
                 number += 1
                 if number > MAX_CHANGES:
-                    raise TooMuchToWeigh
+                    raise WorkLimitExceeded
                 known = found.setdefault(change.needs, {})
                 if change.stand_in not in known or change.party < known[change.stand_in].party:
                     known[change.stand_in] = change
@@ -324,7 +324,7 @@ class Search:
         """How many pairs these needs could remove at most: those of the lanes that they touch, of
         protected parties that depend on their customers."""
         affected = self._affected(needs)
-        self.scales.take(affected.bit_count() // 4)
+        self.budget.take(affected.bit_count() // 4)
         depend = 0
         for number in needs:
             for customer in self._written[number].stops:
@@ -340,7 +340,7 @@ class Search:
     # ------------------------------------------------------------------- what a change would do
 
     def _run(self, needs: tuple[int, ...], stand_ins: Iterable[str]) -> _Ideal:
-        self.scales.take(len(self.scope.network.inputs))
+        self.budget.take(len(self.scope.network.inputs))
         affected = self._affected(needs)
         ideal = self._with_help(needs)
         possible = [each & affected for each in self._now]
@@ -442,7 +442,7 @@ class Search:
 
     def _impacts(self, needs: tuple[int, ...]) -> dict[str, int]:
         """The impact summed over all parties with each stand-in."""
-        self.scales.take(_AN_IMPACT * len(self.scope.network.inputs))
+        self.budget.take(_AN_IMPACT * len(self.scope.network.inputs))
         found = dict.fromkeys(self._changes[needs], 0)
         for block in single_failures(self._with_help(needs)):
             ideal = _impacts(block)

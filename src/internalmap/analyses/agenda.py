@@ -64,13 +64,13 @@ def _talks(organization: Organization) -> Iterator[AgendaItem]:
         due = None if need.reviewed is None else _later(need.reviewed, age)
         for supplier in need.first_suppliers:
             yield AgendaItem(
-                "talk",
-                _unit(organization, need.customer),
-                need.customer,
-                supplier,
-                _about(need),
-                due,
-                None,
+                kind="talk",
+                unit=_unit(organization, need.customer),
+                party=need.customer,
+                with_party=supplier,
+                what=_about(need),
+                due=due,
+                days_overdue=None,
             )
 
 
@@ -88,13 +88,13 @@ def _about(need: Need) -> str:
 def _promised(organization: Organization) -> Iterator[AgendaItem]:
     def item(party: str | None, action: Action) -> AgendaItem:
         return AgendaItem(
-            "action",
-            _unit(organization, party),
-            party,
-            action.owner,
-            action.what,
-            action.due,
-            None,
+            kind="action",
+            unit=_unit(organization, party),
+            party=party,
+            with_party=action.owner,
+            what=action.what,
+            due=action.due,
+            days_overdue=None,
         )
 
     for party in organization.parties.values():
@@ -110,13 +110,13 @@ def _promised(organization: Organization) -> Iterator[AgendaItem]:
 def _accepted(organization: Organization) -> Iterator[AgendaItem]:
     def item(party: str | None, acceptance: Acceptance) -> AgendaItem:
         return AgendaItem(
-            "acceptance",
-            _unit(organization, party),
-            party,
-            acceptance.by,
-            f"{acceptance.rule}: {acceptance.reason}",
-            acceptance.until,
-            None,
+            kind="acceptance",
+            unit=_unit(organization, party),
+            party=party,
+            with_party=acceptance.by,
+            what=f"{acceptance.rule}: {acceptance.reason}",
+            due=acceptance.until,
+            days_overdue=None,
         )
 
     for party in organization.parties.values():

@@ -52,7 +52,7 @@ class FallbackEffects:
             if each.let_down and each.party not in anyway
         }
 
-    def _account(self, ticking: Clock, absence: int) -> Account:
-        found = account(self._scope, ticking, (absence,))
+    def _account(self, prepared: Clock, absence: int) -> Account:
+        found = account(self._scope, prepared, (absence,))
         self._steps += found.timeline.steps
         return found

@@ -22,7 +22,7 @@ from internalmap.kernel.clock import Interval, Timeline, clock, together
 from internalmap.kernel.network import Network, Requirement
 from internalmap.kernel.scope import Scope
 from internalmap.results import impact as results
-from internalmap.results.impact import Delayed, Held, Impact, Missed, Stopped, Unmet
+from internalmap.results.impact import Delayed, Impact, StillMetNeed, Stopped, Unmet, UnmetNeed
 
 #: How many steps all chains of one impact may have together; past it, those who stop later, and
 #: are late by less, have none.
@@ -40,30 +40,32 @@ def impact(
     network = scope.network
     index, ids = network.index, network.ids
     absence = account(scope, clock(network), sorted(index[party] for party in gone), duration)
-    missing, course, down = absence.back.keys(), absence.timeline, absence.history.down
-    waits = _lateness(network, course, {index[party]: delay for party, delay in late.items()})
-    halted = sorted((time, party) for party, time in course.stopped.items() if party not in missing)
+    missing, timeline, down = absence.back.keys(), absence.timeline, absence.history.down
+    waits = _lateness(network, timeline, {index[party]: delay for party, delay in late.items()})
+    halted = sorted(
+        (time, party) for party, time in timeline.stopped.items() if party not in missing
+    )
     slowed = sorted((-wait.delay, party) for party, wait in waits.items())
-    before = {party: supplier for party, (_, supplier) in course.cause.items()}
+    before = {party: supplier for party, (_, supplier) in timeline.cause.items()}
     stop_chains = _chains(before, [party for _, party in halted])
     before = {party: wait.supplier for party, wait in waits.items() if wait.supplier is not None}
     late_chains = _chains(before, [party for _, party in slowed])
     stopped = tuple(
         Stopped(
-            ids[party],
-            time,
-            _unmet(network, course, party),
-            scope.ids(links),
-            _intervals(down.get(party, ())),
-            _known(down[party][-1][1]) if party in down else None,
+            party=ids[party],
+            after=time,
+            unmet=_unmet(network, timeline, party),
+            chain=scope.ids(links),
+            intervals=_intervals(down.get(party, ())),
+            runs_again=_known(down[party][-1][1]) if party in down else None,
         )
         for (time, party), links in zip(halted, stop_chains, strict=True)
     )
     delayed = tuple(
-        Delayed(ids[party], -delay, _awaited(network, course, waits, party), scope.ids(links))
+        Delayed(ids[party], -delay, _awaited(network, timeline, waits, party), scope.ids(links))
         for (delay, party), links in zip(slowed, late_chains, strict=True)
     )
-    held, missed = _touched(network, course, missing, down)
+    held, missed = _touched(network, timeline, missing, down)
     protected = scope.ids(scope.protected)
     stopping = {row.party for row in stopped}
     slowing = {row.party for row in delayed}
@@ -129,22 +131,22 @@ def _chains(before: Mapping[int, int], parties: Iterable[int]) -> Iterator[list[
         yield links[::-1] if left >= 0 else []
 
 
-def _unmet(network: Network, course: Timeline, party: int) -> Unmet:
+def _unmet(network: Network, timeline: Timeline, party: int) -> Unmet:
     """The need that stopped a party, and when each of its suppliers stopped that had stopped once
     it went unmet."""
-    number, last = course.cause[party]
+    number, last = timeline.cause[party]
     requirement = network.requirements[number]
-    until = course.unmet[number]
-    return _need(network, requirement, last, _ended(network, requirement, course, until), {})
+    until = timeline.unmet[number]
+    return _need(network, requirement, last, _ended(network, requirement, timeline, until), {})
 
 
 def _ended(
-    network: Network, requirement: Requirement, course: Timeline, until: float
+    network: Network, requirement: Requirement, timeline: Timeline, until: float
 ) -> dict[str, float]:
     return {
-        network.ids[supplier]: course.stopped[supplier]
+        network.ids[supplier]: timeline.stopped[supplier]
         for supplier in requirement.suppliers
-        if supplier in course.stopped and course.stopped[supplier] <= until
+        if supplier in timeline.stopped and timeline.stopped[supplier] <= until
     }
 
 
@@ -170,38 +172,43 @@ def _need(
 
 def _touched(
     network: Network,
-    course: Timeline,
+    timeline: Timeline,
     missing: Collection[int],
     down: Mapping[int, Sequence[Interval]],
-) -> tuple[tuple[Held, ...], tuple[Missed, ...]]:
+) -> tuple[tuple[StillMetNeed, ...], tuple[UnmetNeed, ...]]:
     """The needs that lost a supplier and stop nobody, of whoever is not gone: those that are still
     met, and those that are not but matter too little."""
     held, missed = [], []
     for requirement in network.requirements:
         ends = sorted(
-            course.stopped[party] for party in requirement.suppliers if party in course.stopped
+            timeline.stopped[party] for party in requirement.suppliers if party in timeline.stopped
         )
         if not ends or all(party in missing for party in requirement.customers):
             continue
         need = requirement.need
         if len(ends) < requirement.threshold:
-            lost = _ended(network, requirement, course, inf)
+            lost = _ended(network, requirement, timeline, inf)
             still = tuple(party for party in need.suppliers if party not in lost)
-            row = Held(
-                need.customer, need.service, tuple(lost), still, need.staffing, need.customers
+            row = StillMetNeed(
+                customer=need.customer,
+                service=need.service,
+                lost=tuple(lost),
+                still=still,
+                staffing=need.staffing,
+                customers=need.customers,
             )
             held.append(row)
         elif not requirement.essential:
             after = ends[requirement.threshold - 1]
             missed.append(
-                Missed(
-                    need.customer,
-                    need.service,
-                    need.suppliers,
-                    need.importance,
-                    after,
-                    need.customers,
-                    _intervals(
+                UnmetNeed(
+                    customer=need.customer,
+                    service=need.service,
+                    suppliers=need.suppliers,
+                    importance=need.importance,
+                    after=after,
+                    customers=need.customers,
+                    intervals=_intervals(
                         together(
                             [down.get(party, ()) for party in requirement.suppliers],
                             requirement.threshold,
@@ -225,7 +232,7 @@ class Wait(NamedTuple):
     supplier: int | None
 
 
-def _lateness(network: Network, course: Timeline, late: Mapping[int, float]) -> dict[int, Wait]:
+def _lateness(network: Network, timeline: Timeline, late: Mapping[int, float]) -> dict[int, Wait]:
     """How late each party is that is late and not stopped.
 
     The latest go first: what a need passes on is never more than what it waits for, so that a
@@ -238,7 +245,7 @@ def _lateness(network: Network, course: Timeline, late: Mapping[int, float]) -> 
                 supplies.setdefault(supplier, []).append(number)
     on_time: dict[int, int] = {}
     best = {party: Wait(delay, None, None) for party, delay in late.items() if delay > 0}
-    heap = [(-inf, party) for party in course.stopped]
+    heap = [(-inf, party) for party in timeline.stopped]
     heap += [(-wait.delay, party) for party, wait in best.items()]
     heapify(heap)
     done: set[int] = set()
@@ -257,11 +264,11 @@ def _lateness(network: Network, course: Timeline, late: Mapping[int, float]) -> 
                 if customer not in done and (customer not in best or passed > best[customer].delay):
                     best[customer] = Wait(passed, number, party)
                     heappush(heap, (-passed, customer))
-    return {party: wait for party, wait in best.items() if party not in course.stopped}
+    return {party: wait for party, wait in best.items() if party not in timeline.stopped}
 
 
 def _awaited(
-    network: Network, course: Timeline, waits: Mapping[int, Wait], party: int
+    network: Network, timeline: Timeline, waits: Mapping[int, Wait], party: int
 ) -> Unmet | None:
     """The need that makes a party late, and what became of each of its suppliers."""
     wait = waits[party]
@@ -269,7 +276,7 @@ def _awaited(
         return None
     requirement = network.requirements[wait.need]
     late = _delays(network, waits, requirement.suppliers)
-    ended = _ended(network, requirement, course, inf)
+    ended = _ended(network, requirement, timeline, inf)
     return _need(network, requirement, wait.supplier, ended, late)
 
 

@@ -26,7 +26,7 @@ def levels(scope: Scope) -> list[int | None]:
     """
     network = scope.network
     levels: list[int | None] = [None] * len(network)
-    for party in scope.ground:
+    for party in scope.roots:
         levels[party] = 0
     members: list[list[int]] = [[] for _ in network.ids]
     for party, unit in enumerate(network.unit):

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from internalmap._gc import without_garbage_collection
+from internalmap._gc import gc_paused
 from internalmap.analyses.advise import (
     A_TRIAL,
     MAX_WEIGHED,
     NEW,
     Change,
-    Scales,
     Search,
-    TooMuchToWeigh,
+    WorkBudget,
+    WorkLimitExceeded,
     newcomer,
 )
 from internalmap.analyses.after_failure import AfterFailure
@@ -76,11 +76,11 @@ def advise(
         without_needs=without_needs,
     )
     steps = count("steps", steps, 1)
-    tell = callback("progress", progress)
-    with without_garbage_collection():
-        tell("removing each party")
-        asked = query.scope(organization)
-        return _advice(asked, steps, tell)
+    log = callback("progress", progress)
+    with gc_paused():
+        log("removing each party")
+        scope = query.scope(organization)
+        return _advice(scope, steps, log)
 
 
 @dataclass(frozen=True)
@@ -94,17 +94,17 @@ class _State:
     overloaded: frozenset[str]
 
     @classmethod
-    def of(cls, asked: Scope) -> _State:
+    def of(cls, scope: Scope) -> _State:
         """Remove each party."""
-        failures, after = SingleFailures(), AfterFailure.of(asked)
-        for block in single_failures(asked.network):
-            failures.take(asked, block)
-            after.take(asked, block)
+        failures, after = SingleFailures(), AfterFailure.of(scope)
+        for block in single_failures(scope.network):
+            failures.take(scope, block)
+            after.take(scope, block)
         return cls(
-            asked,
+            scope,
             failures,
             frozenset((each.gone, each.overloaded) for each in after.overloads() or ()),
-            frozenset(asked.network.ids[party] for party in loads(asked).overloaded),
+            frozenset(scope.network.ids[party] for party in loads(scope).overloaded),
         )
 
     @property
@@ -124,45 +124,45 @@ class _State:
         return not (self.overloads <= before.overloads and self.overloaded <= before.overloaded)
 
 
-def _advice(asked: Scope, most: int, tell: Progress) -> Advice:
-    state = first = _State.of(asked)
+def _advice(scope: Scope, most: int, log: Progress) -> Advice:
+    state = first = _State.of(scope)
     steps: list[AdviceStep] = []
-    scales, weighed = Scales(), True
+    budget, weighed = WorkBudget(), True
     remaining: tuple[Remaining, ...] = ()
     try:
         while len(steps) < most:
-            tell(f"looking for change {len(steps) + 1}")
-            search, heavy = _search(state, scales), list[Change]()
-            found = _best(state, search, heavy, scales)
+            log(f"looking for change {len(steps) + 1}")
+            search, heavy = _search(state, budget), list[Change]()
+            found = _best(state, search, heavy, budget)
             if found is None:
                 remaining = tuple(search.why_left(party, heavy) for party in search.points)
                 break
             step, state = found
             steps.append(step)
-    except TooMuchToWeigh:
+    except WorkLimitExceeded:
         weighed = False
     return Advice(
-        organization=asked.organization.title,
-        marking=asked.organization.marking,
+        organization=scope.organization.title,
+        marking=scope.organization.marking,
         before=first.exposure,
         steps=tuple(steps),
         ended=weighed and (len(steps) < most or not state.points),
         remaining=remaining,
-        protected=asked.ids(asked.protected),
-        protected_why=asked.why,
-        notices=_notices(asked, weighed, len(steps)),
+        protected=scope.ids(scope.protected),
+        protected_why=scope.why,
+        notices=_notices(scope, weighed, len(steps)),
         names=state.scope.names,
         weighed=weighed,
     )
 
 
 def _best(
-    state: _State, search: Search, heavy: list[Change], scales: Scales
+    state: _State, search: Search, heavy: list[Change], budget: WorkBudget
 ) -> tuple[AdviceStep, _State] | None:
     """The best change that overloads nobody, and what is after it; those that would be better and
     do are added to `heavy`."""
     for change in search.best_first():
-        scales.take(A_TRIAL * len(state.scope.network.inputs))
+        budget.take(A_TRIAL * len(state.scope.network.inputs))
         new = _after(state, change)
         if not new.overloads_more(state):
             return _step(state, change, new), new
@@ -170,8 +170,8 @@ def _best(
     return None
 
 
-def _search(state: _State, scales: Scales) -> Search:
-    return Search(state.scope, state.failures.impacts, state.failures.stops, scales)
+def _search(state: _State, budget: WorkBudget) -> Search:
+    return Search(state.scope, state.failures.impacts, state.failures.stops, budget)
 
 
 def _after(state: _State, change: Change) -> _State:
@@ -192,7 +192,7 @@ def _after(state: _State, change: Change) -> _State:
             network=network,
             protected=again(before.protected),
             candidates=again(before.candidates),
-            ground=again(before.ground),
+            roots=again(before.roots),
         )
     )
 
@@ -213,8 +213,8 @@ def _step(before: _State, change: Change, after: _State) -> AdviceStep:
     )
 
 
-def _notices(asked: Scope, weighed: bool, steps: int) -> tuple[str, ...]:
-    if not asked.protected:
+def _notices(scope: Scope, weighed: bool, steps: int) -> tuple[str, ...]:
+    if not scope.protected:
         return ("No party is protected, so nobody can be let down: add external customers.",)
     if weighed:
         return ()

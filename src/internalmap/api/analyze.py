@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from internalmap._gc import without_garbage_collection
+from internalmap._gc import gc_paused
 from internalmap.analyses._order import ORDERS, ranking
 from internalmap.analyses.absence.times import MAX_STEPS, Times, times
 from internalmap.analyses.after_failure import AfterFailure
@@ -47,7 +47,7 @@ from internalmap.kernel.scope import Scope
 from internalmap.kernel.stopping import count_per_lane, single_failures, single_reach
 from internalmap.model.organization import Importance, Organization
 from internalmap.results.analyze import ActionRow, Analysis, Assumed, PartyRow, Settings, Summary
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 from internalmap.text.exact import mean
 
 #: Called with a few words at each stage, for those who show progress.
@@ -92,61 +92,61 @@ def analyze(
     )
     cut_size, top = count("cut_size", cut_size, 1), count("top", top, 0)
     sort, order = one_of("sort", sort, SORT_KEYS), one_of("order", order, ORDERS)
-    tell = callback("progress", progress)
-    with without_garbage_collection():
-        tell("building the network")
-        asked = query.scope(organization)
+    log = callback("progress", progress)
+    with gc_paused():
+        log("building the network")
+        scope = query.scope(organization)
         return analyze_scope(
-            asked, query.candidates, cut_size=cut_size, top=top, sort=sort, order=order, tell=tell
+            scope, query.candidates, cut_size=cut_size, top=top, sort=sort, order=order, log=log
         )
 
 
 def analyze_scope(
-    asked: Scope,
+    scope: Scope,
     candidates: Sequence[str],
     *,
     cut_size: int,
     top: int = 10,
     sort: str = "utilisation",
     order: str = "soon",
-    tell: Progress,
+    log: Progress,
 ) -> Analysis:
     """`analyze`, for whoever has the scope of the question; `candidates` as they were asked for."""
-    organization = asked.organization
-    network = asked.network
-    tell("removing each party")
-    failures, defeats, after_failure = SingleFailures(), Defeats(), AfterFailure.of(asked)
+    organization = scope.organization
+    network = scope.network
+    log("removing each party")
+    failures, defeats, after_failure = SingleFailures(), Defeats(), AfterFailure.of(scope)
     for block in single_failures(network):
-        failures.take(asked, block)
-        defeats.take(asked, block)
-        after_failure.take(asked, block)
-    tell("timing what stops")
-    timed = times(asked, failures.stops, defeats.by)
-    points, left_out = single_points(asked, failures, timed, order)
-    hollow = hollow_fallbacks(asked, defeats, timed.unmet)
-    tell("combining absences")
-    sets = cut_sets(asked, cut_size, failures.stops)
-    fragile = None if sets is None else combinations(asked, sets.size, sets.of, timed)
-    tell("measuring structure")
-    steps = levels(asked)
-    served = satisfaction(asked)
-    rows = _rows(asked, failures, steps, served)
+        failures.take(scope, block)
+        defeats.take(scope, block)
+        after_failure.take(scope, block)
+    log("timing what stops")
+    timed = times(scope, failures.stops, defeats.by)
+    points, left_out = single_points(scope, failures, timed, order)
+    hollow = hollow_fallbacks(scope, defeats, timed.unmet)
+    log("combining absences")
+    sets = cut_sets(scope, cut_size, failures.stops)
+    fragile = None if sets is None else combinations(scope, sets.size, sets.of, timed)
+    log("measuring structure")
+    steps = levels(scope)
+    served = satisfaction(scope)
+    rows = _rows(scope, failures, steps, served)
     supply_cycles = cycles(network.reach)
-    not_backed, backed = promises(asked)
-    lonely = without_customer(asked)
-    unseen = without_line_of_sight(asked, steps)
+    not_backed, backed = promises(scope)
+    lonely = without_customer(scope)
+    unseen = without_line_of_sight(scope, steps)
     needs = organization.needs
     return Analysis(
         organization=organization.title,
         marking=organization.marking,
-        sources=tuple(printable(source.relative) for source in organization.sources),
+        sources=tuple(escape(source.relative) for source in organization.sources),
         settings=Settings(
-            asked.ids(asked.protected),
-            tuple(candidates) or None,
-            asked.stops_on,
-            fragile.size if fragile is not None else cut_size,
-            organization.bands,
-            organization.soon,
+            protected=scope.ids(scope.protected),
+            candidates=tuple(candidates) or None,
+            stops_on=scope.stops_on,
+            cut_size=fragile.size if fragile is not None else cut_size,
+            bands=organization.bands,
+            soon=organization.soon,
         ),
         summary=Summary(
             parties=len(network),
@@ -179,20 +179,20 @@ def analyze_scope(
         cycles=supply_cycles,
         without_customer=lonely,
         without_line_of_sight=unseen,
-        external_customers=external_customers(asked, served.received),
+        external_customers=external_customers(scope, served.received),
         promises_not_backed=not_backed,
-        works=works(needs, defeats.fails, fails_anyway(asked, defeats), backed),
-        absences=absence_table(asked, failures, timed),
-        assumed_needs=assumed_needs(asked, timed),
-        units=units(asked),
+        works=works(needs, defeats.fails, fails_anyway(scope, defeats), backed),
+        absences=absence_table(scope, failures, timed),
+        assumed_needs=assumed_needs(scope, timed),
+        units=units(scope),
         actions=_actions(organization),
         overloads=after_failure.overloads(),
-        protected_why=asked.why,
+        protected_why=scope.why,
         essential_cycles=cycles(network.essential_reach),
-        runs=unit_runs(asked, points),
-        notices=(*organization.notices, *_notices(asked, timed, fragile, cut_size)),
+        runs=unit_runs(scope, points),
+        notices=(*organization.notices, *_notices(scope, timed, fragile, cut_size)),
         scale=organization.scale,
-        names=asked.names,
+        names=scope.names,
         sort=sort,
         order=order,
     )
@@ -203,17 +203,17 @@ def _ratio(part: int, whole: int) -> float:
 
 
 def _rows(
-    asked: Scope, failures: SingleFailures, steps: Sequence[int | None], served: Satisfaction
+    scope: Scope, failures: SingleFailures, steps: Sequence[int | None], served: Satisfaction
 ) -> tuple[PartyRow, ...]:
     """The party table, in id order."""
-    network = asked.network
+    network = scope.network
     reach: list[int] = []
     for block in single_reach(network):
         others = (block.lanes[party] ^ block.gone[party] for party in range(len(network)))
         reach += count_per_lane(others, block.width)
-    demands, shares = demand(network), through(asked)
-    carried = loads(asked)
-    gateways = gateway(asked)
+    demands, shares = demand(network), through(scope)
+    carried = loads(scope)
+    gateways = gateway(scope)
     return tuple(
         PartyRow(
             id=party.id,
@@ -231,24 +231,38 @@ def _rows(
             load_unknown=carried.unknown[number],
             utilisation=carried.utilisation[number],
             impact=failures.impacts[number],
-            stops=asked.ids(failures.stops[number]),
+            stops=scope.ids(failures.stops[number]),
             satisfaction_given=served.given.get(number),
             satisfaction_received=served.received.get(number),
             gap=served.gap.get(number),
         )
-        for number, party in enumerate(asked.organization.parties.values())
+        for number, party in enumerate(scope.organization.parties.values())
     )
 
 
 def _actions(organization: Organization) -> tuple[ActionRow, ...]:
     """Every promised action, by party, service, then what."""
     rows = [
-        ActionRow(party.id, None, action.what, action.owner, action.due, action.done)
+        ActionRow(
+            party=party.id,
+            service=None,
+            what=action.what,
+            owner=action.owner,
+            due=action.due,
+            done=action.done,
+        )
         for party in organization.parties.values()
         for action in party.actions
     ]
     rows += [
-        ActionRow(need.customer, need.service, action.what, action.owner, action.due, action.done)
+        ActionRow(
+            party=need.customer,
+            service=need.service,
+            what=action.what,
+            owner=action.owner,
+            due=action.due,
+            done=action.done,
+        )
         for need in organization.needs
         for action in need.actions
     ]
@@ -256,14 +270,14 @@ def _actions(organization: Organization) -> tuple[ActionRow, ...]:
 
 
 def _notices(
-    asked: Scope,
+    scope: Scope,
     timed: Times,
     fragile: Combinations | None,
     cut_size: int,
 ) -> tuple[str, ...]:
     """What was left out or sampled, in words."""
     notices = []
-    if not asked.protected:
+    if not scope.protected:
         notices.append("No party is protected, so nobody can be let down: add external customers.")
     if not timed.complete:
         notices.append(
@@ -277,9 +291,9 @@ def _notices(
         notices.append(
             f"Absences together are complete up to {fragile.size}: more are too many to try."
         )
-    if len(asked.protected) > EXACT_PROTECTED:
+    if len(scope.protected) > EXACT_PROTECTED:
         notices.append(
             f"The share of chains is measured to {EXACT_PROTECTED} of the "
-            f"{len(asked.protected)} protected parties, drawn with a fixed seed."
+            f"{len(scope.protected)} protected parties, drawn with a fixed seed."
         )
     return tuple(notices)

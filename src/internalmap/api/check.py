@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
-from internalmap._gc import without_garbage_collection
+from internalmap._gc import gc_paused
 from internalmap.api.analyze import Progress, analyze_scope
 from internalmap.api.query import Query
 from internalmap.arguments import callback, day, instance, text, texts
@@ -25,7 +25,7 @@ from internalmap.results.check import (
     fingerprint,
 )
 from internalmap.rules import rule_named
-from internalmap.rules.rule import At, Facts, Found, Rule, Used
+from internalmap.rules.rule import AcceptanceUse, Facts, Location, Match, Rule
 from internalmap.source import Position, Span
 
 if TYPE_CHECKING:
@@ -70,22 +70,24 @@ def check(
         only_needs=only_needs,
         without_needs=without_needs,
     )
-    tell, day_given = callback("progress", progress), day("today", today)
+    log, day_given = callback("progress", progress), day("today", today)
     model = text("model", model)
     organization = query.needs_of(organization)
     if settings is None:
         settings = organization.check
     settings = instance("settings", settings, CheckSettings)
     running = list(_running(settings, _rules("select", select), _rules("ignore", ignore)))
-    with without_garbage_collection():
-        tell("building the network")
-        asked = scope(organization, **query.settings)
+    with gc_paused():
+        log("building the network")
+        chosen_scope = scope(organization, **query.settings)
         pairs = any(each.rule.pairs for each in running)
-        analysis = analyze_scope(asked, query.candidates, cut_size=2 if pairs else 1, tell=tell)
-        tell("checking")
+        analysis = analyze_scope(
+            chosen_scope, query.candidates, cut_size=2 if pairs else 1, log=log
+        )
+        log("checking")
         facts = Facts(
             replace(organization, check=settings),
-            asked,
+            chosen_scope,
             analysis,
             day_given or date.today(),
             day_given is not None,
@@ -164,7 +166,7 @@ class _Run:
             markings=tuple(filter(None, [self.facts.analysis.marking])),
         )
 
-    def _take(self, setting: _Setting, found: Iterable[Found]) -> None:
+    def _take(self, setting: _Setting, found: Iterable[Match]) -> None:
         for each in found:
             finding = self._finding(setting, each)
             acceptance = self._acceptance(setting.rule, each)
@@ -173,7 +175,7 @@ class _Run:
             else:
                 self.accepted.append(Accepted(finding, acceptance.by, acceptance.reason))
 
-    def _finding(self, setting: _Setting, found: Found) -> Finding:
+    def _finding(self, setting: _Setting, found: Match) -> Finding:
         rule = setting.rule
         key = (rule.id, found.parties, found.service, found.mark)
         self.numbers[key] = ordinal = self.numbers.get(key, -1) + 1
@@ -183,26 +185,26 @@ class _Run:
         if (rule.calendar or found.calendar) and not self.facts.day_given:
             severity = "note"
         return Finding(
-            rule.id,
-            severity,
-            rule.title,
-            found.message,
-            found.remedy or rule.remedy,
-            self._place(found.at),
-            tuple(
+            rule=rule.id,
+            severity=severity,
+            title=rule.title,
+            message=found.message,
+            remedy=found.remedy or rule.remedy,
+            place=self._place(found.at),
+            related=tuple(
                 Related(place, words)
                 for at, words in found.related
                 if (place := self._place(at)) is not None
             ),
-            found.parties,
-            found.service,
-            found.stops,
-            fingerprint(*key, ordinal),
-            self.model,
-            found.mark,
+            parties=found.parties,
+            service=found.service,
+            stops=found.stops,
+            fingerprint=fingerprint(*key, ordinal),
+            model=self.model,
+            mark=found.mark,
         )
 
-    def _place(self, at: At) -> Place | None:
+    def _place(self, at: Location) -> Place | None:
         route: Route | None = at.route
         sources = self.organization.sources
         if route is None or route.source >= len(sources):
@@ -216,7 +218,7 @@ class _Run:
 
     # -------------------------------------------------------------------------- acceptances
 
-    def _acceptance(self, rule: Rule, found: Found) -> Acceptance | None:
+    def _acceptance(self, rule: Rule, found: Match) -> Acceptance | None:
         """What covers a finding, if something does: it stands where the fault is, has not run out,
         and the finding stops nobody beyond those that it names. One whose day is not past comes
         before one whose day is."""
@@ -239,7 +241,7 @@ class _Run:
                 self.exceeded.add(id(acceptance))
         return chosen
 
-    def _standing_at(self, found: Found) -> Iterator[Acceptance]:
+    def _standing_at(self, found: Match) -> Iterator[Acceptance]:
         if found.need is not None:
             yield from found.need.accept
         parties = found.accepted_at
@@ -261,7 +263,7 @@ class _Run:
         """Whether there were too many combinations for the rule that it speaks of."""
         return acceptance.rule == "fragile-pair" and self.facts.analysis.fragile_sets is None
 
-    def _used(self) -> Iterator[Used]:
+    def _used(self) -> Iterator[AcceptanceUse]:
         judged = {each.rule.id for each in self.running}
         standing: list[tuple[Acceptance, str | None, Need | None]] = [
             (acceptance, party.id, None)
@@ -274,16 +276,18 @@ class _Run:
             for acceptance in need.accept
         ]
         for acceptance, party, need in standing:
-            yield Used(
-                acceptance,
-                party,
-                need,
-                self.covered.get(id(acceptance), 0),
-                self._past(acceptance),
+            yield AcceptanceUse(
+                acceptance=acceptance,
+                party=party,
+                need=need,
+                covered=self.covered.get(id(acceptance), 0),
+                expired=self._past(acceptance),
                 # Asked another question, the checks cannot tell that it covers nothing.
-                acceptance.rule in judged and not self.narrowed and not self._skipped(acceptance),
-                id(acceptance) in self.exceeded,
-                id(acceptance) in self.replaced,
+                judged=acceptance.rule in judged
+                and not self.narrowed
+                and not self._skipped(acceptance),
+                exceeded=id(acceptance) in self.exceeded,
+                replaced=id(acceptance) in self.replaced,
             )
 
 
@@ -295,18 +299,20 @@ def merged(results: Sequence[CheckResult]) -> CheckResult:
     if not results:
         raise InternalMapError("there is nothing to check")
     return CheckResult(
-        tuple(model for result in results for model in result.models),
-        tuple(sorted((f for result in results for f in result.findings), key=finding_order)),
-        tuple(
+        models=tuple(model for result in results for model in result.models),
+        findings=tuple(
+            sorted((f for result in results for f in result.findings), key=finding_order)
+        ),
+        accepted=tuple(
             sorted(
                 (each for result in results for each in result.accepted),
                 key=lambda each: finding_order(each.finding),
             )
         ),
-        sum(result.old for result in results),
-        tuple(sorted(gone for result in results for gone in result.gone)),
-        tuple(message for result in results for message in result.unreadable),
-        tuple(notice for result in results for notice in result.notices),
-        next((result.compared for result in results if result.compared), ""),
-        tuple(dict.fromkeys(mark for result in results for mark in result.markings)),
+        old=sum(result.old for result in results),
+        gone=tuple(sorted(gone for result in results for gone in result.gone)),
+        unreadable=tuple(message for result in results for message in result.unreadable),
+        notices=tuple(notice for result in results for notice in result.notices),
+        compared=next((result.compared for result in results if result.compared), ""),
+        markings=tuple(dict.fromkeys(mark for result in results for mark in result.markings)),
     )

@@ -19,10 +19,10 @@ from internalmap.modelfile.build.files import SUFFIXES
 from internalmap.modelfile.load import load
 from internalmap.results.check import SEVERITY_ORDER, CheckResult, Severity
 from internalmap.targets import shown_path
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 if TYPE_CHECKING:
-    from internalmap.rules.baseline import Known
+    from internalmap.rules.baseline import BaselineEntry
 
 
 class Checks:
@@ -48,7 +48,7 @@ class Checks:
         self.read: list[str] = []
         self.results: list[CheckResult] = []
         self.levels: dict[str, Severity] = {}
-        self._before: list[Known] = []
+        self._before: list[BaselineEntry] = []
         self._names: set[str] = set()
 
     def take_all(self, models: Sequence[str], progress: Progress) -> None:
@@ -61,14 +61,14 @@ class Checks:
     def take(self, model: str, progress: Progress, which: str = "") -> None:
         """Check one model; one that cannot be read does not stop the others."""
 
-        def tell(stage: str) -> None:
+        def log(stage: str) -> None:
             progress(f"{stage}{which}")
 
         shown = _shown(model)
         while shown in self._names:  # two files elsewhere may have the same name
             shown += " (another)"
         self._names.add(shown)
-        tell("reading")
+        log("reading")
         try:
             organization = load(model)
         except InvalidModel as error:
@@ -78,9 +78,9 @@ class Checks:
             return
         self.read += [source.name for source in organization.sources]
         self.levels[shown] = self.fail_on or cast("Severity", organization.check.fail_on)
-        self.results.append(self._run(organization, shown, organization.check, tell))
+        self.results.append(self._run(organization, shown, organization.check, log))
         if self.since is not None:
-            tell("comparing")
+            log("comparing")
             self._compare(model, shown, organization)
 
     def _run(
@@ -88,7 +88,7 @@ class Checks:
         organization: Organization,
         shown: str,
         settings: CheckSettings,
-        tell: Progress | None = None,
+        log: Progress | None = None,
     ) -> CheckResult:
         query = self.query
         return check(
@@ -101,17 +101,17 @@ class Checks:
             today=self.today,
             settings=settings,
             model=shown,
-            progress=tell,
+            progress=log,
         )
 
     def _compare(self, model: str, shown: str, organization: Organization) -> None:
         """Take note of what the revision had already, judged by the settings of today."""
         from internalmap.model.relabel import renamed, with_ids
         from internalmap.modelfile.revisions import load_revision
-        from internalmap.rules.baseline import known
+        from internalmap.rules.baseline import baseline_entries
 
         assert self.since is not None
-        words = f"{shown}: {printable(self.since)}"
+        words = f"{shown}: {escape(self.since)}"
         try:
             old = load_revision(model, self.since)
         except InvalidModel as error:
@@ -119,7 +119,7 @@ class Checks:
             line = "" if problem.place is None else f"line {problem.place.span.start.line}: "
             self._notice(
                 f"{words} has a model that cannot be used, so all counts as new: "
-                f"{line}{printable(problem.message)}"
+                f"{line}{escape(problem.message)}"
             )
             return
         if old is None:
@@ -131,7 +131,7 @@ class Checks:
         except InternalMapError as error:
             self._notice(f"{words} cannot be asked the same, so all counts as new: {error.message}")
             return
-        self._before += known(findings)
+        self._before += baseline_entries(findings)
 
     def _notice(self, words: str) -> None:
         self.results[-1] = replace(self.results[-1], notices=(*self.results[-1].notices, words))
@@ -142,11 +142,11 @@ class Checks:
 
         whole = merged(self.results)
         if self.since is not None:
-            return without_old(whole, self._before, printable(self.since))
+            return without_old(whole, self._before, escape(self.since))
         if baseline is not None:
-            known = read_baseline(baseline)
-            missing = gone(whole, known, self._judged)
-            return replace(without_old(whole, known, "the baseline"), gone=missing)
+            baseline_entries = read_baseline(baseline)
+            missing = gone(whole, baseline_entries, self._judged)
+            return replace(without_old(whole, baseline_entries, "the baseline"), gone=missing)
         return whole
 
     def baseline(self, path: str) -> bytes:

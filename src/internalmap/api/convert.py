@@ -10,11 +10,11 @@ from typing import cast
 
 from internalmap.arguments import callback, flag, one_of, optional_text, path, paths, text, texts
 from internalmap.errors import InternalMapError, InvalidArgument, Problem
-from internalmap.exchange.import_tables import tabled_organization
+from internalmap.exchange.import_tables import import_tables
 from internalmap.exchange.inputs import Input, input_named
-from internalmap.exchange.output import written_files
-from internalmap.exchange.tables.build import Wishes
-from internalmap.exchange.tables.drafts import Settled, settle
+from internalmap.exchange.output import formatted_files
+from internalmap.exchange.tables.build import ImportOptions
+from internalmap.exchange.tables.drafts import Built, build_organization
 from internalmap.exchange.tables.headings import parse_columns
 from internalmap.formats import MODELS, WRITTEN_MODELS
 from internalmap.model.organization import (
@@ -26,7 +26,7 @@ from internalmap.model.organization import (
     in_order,
 )
 from internalmap.modelfile.syntax.values import MAX_BYTES
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 _END = r"(-?[0-9]{1,9}(?:\.[0-9]{1,9})?)"
 #: A scale from one number to another.
@@ -113,13 +113,13 @@ def convert(
 
     Raises `InvalidModel` with every problem of the input, `InternalMapError` for anything else.
     """
-    said: list[str] = []
+    told_notices: list[str] = []
 
     def note(notice: str) -> None:
-        said.append(notice)
-        hear(notice)
+        told_notices.append(notice)
+        notify(notice)
 
-    hear, stage = callback("tell", tell), callback("progress", progress)
+    notify, stage = callback("tell", tell), callback("progress", progress)
     name, tables = path("source", source), paths("parties", parties)
     to = WRITTEN_MODELS.named(text("to", to)).name
     columns = texts("columns", columns)
@@ -128,7 +128,7 @@ def convert(
     ):  # fmt: skip
         optional_text(argument, value)
     skip_invalid, anonymize = flag("skip_invalid", skip_invalid), flag("anonymize", anonymize)
-    _check_wishes(to, kind, importance, alternatives, table)
+    _check_options(to, kind, importance, alternatives, table)
     given = input_named(name, from_format)
     for_tables = {
         "--columns": columns,
@@ -140,23 +140,23 @@ def convert(
     }
     if _is_backstage(given, from_format):
         _refuse("a Backstage catalog", for_tables)
-        settled = _backstage(given, skip_invalid, note)
+        built = _backstage(given, skip_invalid, note)
     elif MODELS[given.format].tables:
-        settled = tabled_organization(
+        built = import_tables(
             given,
             [input_named(each, None, table=True) for each in tables],
             columns=parse_columns(columns),
-            wishes=Wishes(kind, _scale(scale), alternatives is not None, split or None),
+            options=ImportOptions(kind, _scale(scale), alternatives is not None, split or None),
             skip_invalid=skip_invalid,
-            tell=note,
+            notify=note,
             progress=stage,
         )
     else:
         _refuse("a model", for_tables)
-        settled = _model(given, note)
-    for notice in settled.notices:
+        built = _model(given, note)
+    for notice in built.notices:
         note(notice)
-    organization = _changed(settled.organization, title, importance, anonymize)
+    organization = _changed(built.organization, title, importance, anonymize)
     if anonymize:
         note(
             "ids and names are pseudonyms; contacts, notes, web addresses, actions, acceptances "
@@ -164,15 +164,22 @@ def convert(
         )
     stage("writing")
     comment = ""
-    if settled.is_draft and not anonymize:
-        comment = f"Made from {printable(given.name)}."
-    files, lost = written_files(organization, to, table, comment)
+    if built.is_draft and not anonymize:
+        comment = f"Made from {escape(given.name)}."
+    files, lost = formatted_files(organization, to, table, comment)
     for notice in lost:
         note(notice)
     if max(map(len, files.values())) > MAX_BYTES:
         limit = MAX_BYTES // (1024 * 1024)
         note(f"the result is larger than {limit} MiB, and this program reads no such file")
-    return Converted(organization, to, files, tuple(said), settled.skipped, settled.files)
+    return Converted(
+        organization=organization,
+        format=to,
+        files=files,
+        notices=tuple(told_notices),
+        skipped=built.skipped,
+        inputs=built.files,
+    )
 
 
 def _changed(
@@ -190,7 +197,7 @@ def _changed(
     return organization
 
 
-def _check_wishes(
+def _check_options(
     to: str,
     kind: str | None,
     importance: str | None,
@@ -225,7 +232,7 @@ def _scale(text: str | None) -> tuple[str, str] | None:
     match = _SCALE.fullmatch(text)
     if match is None or float(match[1]) >= float(match[2]):
         raise InvalidArgument(
-            "scale", f"'{printable(text)}' is no scale", "Write, for example: --scale 1-10."
+            "scale", f"'{escape(text)}' is no scale", "Write, for example: --scale 1-10."
         )
     return match[1], match[2]
 
@@ -244,14 +251,16 @@ def _is_backstage(given: Input, named: str | None) -> bool:
     return is_backstage(given.path)
 
 
-def _backstage(given: Input, skip_invalid: bool, note: Callable[[str], None]) -> Settled:
+def _backstage(given: Input, skip_invalid: bool, note: Callable[[str], None]) -> Built:
     from internalmap.exchange.backstage.catalog import backstage_draft
 
-    note(f"{printable(given.path)} is read as a Backstage catalog")
-    return settle(lambda skipped: backstage_draft(given.path, skipped), skip_invalid=skip_invalid)
+    note(f"{escape(given.path)} is read as a Backstage catalog")
+    return build_organization(
+        lambda skipped: backstage_draft(given.path, skipped), skip_invalid=skip_invalid
+    )
 
 
-def _model(given: Input, note: Callable[[str], None]) -> Settled:
+def _model(given: Input, note: Callable[[str], None]) -> Built:
     from internalmap.modelfile.load import load
 
     organization = load(given.path)
@@ -260,7 +269,7 @@ def _model(given: Input, note: Callable[[str], None]) -> Settled:
             "comments and layout are not carried over; selectors of needs, defaults and includes "
             "are written out"
         )
-    return Settled(organization, (), (), is_draft=False)
+    return Built(organization, (), (), is_draft=False)
 
 
 def _refuse(what: str, options: Mapping[str, object]) -> None:

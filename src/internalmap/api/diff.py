@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from internalmap.analyses.diff.changes import Changes, changes
-from internalmap.analyses.diff.notifications import tell
+from internalmap.analyses.diff.notifications import notifications
 from internalmap.analyses.diff.risk import risk_changes
 from internalmap.analyses.diff.times import Version
 from internalmap.api.analyze import Progress, analyze
-from internalmap.api.query import Query, a_model
+from internalmap.api.query import Query, checked_model
 from internalmap.arguments import callback, count
 from internalmap.errors import InternalMapError
 from internalmap.model.anonymize import anonymized, pseudonyms
@@ -21,7 +21,7 @@ from internalmap.model.relabel import renamed
 from internalmap.model.selectors import NobodySelected, Selection
 from internalmap.results.analyze import Analysis, NeedRef
 from internalmap.results.diff import Difference
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 #: The ids that selectors pick in the old version and in the new one.
 Picked: TypeAlias = "tuple[tuple[str, ...], tuple[str, ...]]"
@@ -52,7 +52,7 @@ def diff(
     ... )
     >>> found = internalmap.diff(old, new)
     >>> found.verdict, found.single_points_of_failure.lost
-    ('better', (LetDown(party='bar', stops=('guests',)),))
+    ('better', (AffectedParties(party='bar', stops=('guests',)),))
 
     Raises `InternalMapError` for a selector that picks nobody, and for an unknown tag or setting.
     """
@@ -63,10 +63,10 @@ def diff(
         only_needs=only_needs,
         without_needs=without_needs,
     )
-    return compared(old, new, query, cut_size=cut_size, progress=progress)
+    return compare(old, new, query, cut_size=cut_size, progress=progress)
 
 
-def compared(
+def compare(
     old: Organization,
     new: Organization,
     query: Query,
@@ -76,7 +76,7 @@ def compared(
 ) -> Difference:
     """`diff`, with pseudonyms in the result where they are asked for: selectors mean the ids in the
     models all the same."""
-    old, new = a_model("old", old), a_model("new", new)
+    old, new = checked_model("old", old), checked_model("new", new)
     cut_size = count("cut_size", cut_size, 1)
     progress = None if progress is None else callback("progress", progress)
     wanted, unwanted = query.only_needs, query.without_needs
@@ -86,7 +86,7 @@ def compared(
     candid = _chosen(old, new, again, query.candidates)
     if query.anonymize:
         old, new, names = _pseudonymous(old, new)
-        protected, candid = _called(protected, names), _called(candid, names)
+        protected, candid = _under_pseudonyms(protected, names), _under_pseudonyms(candid, names)
         again = renamed(old, new)
     old, new = (_with_needs(each, wanted, unwanted) for each in (old, new))
     before, after = (
@@ -118,7 +118,7 @@ def _pseudonymous(
     return anonymized(old, names), replace(hidden, parties=parties), names
 
 
-def _called(picked: Picked, names: Mapping[str, str]) -> Picked:
+def _under_pseudonyms(picked: Picked, names: Mapping[str, str]) -> Picked:
     old, new = (tuple(sorted(names[id] for id in ids)) for ids in picked)
     return old, new
 
@@ -160,7 +160,7 @@ def _difference(
         times=risk.times,
         impact=risk.impact,
         mean_stopped=(before.summary.mean_stopped, after.summary.mean_stopped),
-        tell=tell(
+        tell=notifications(
             new,
             names,
             needs_added=made.needs_added,
@@ -282,7 +282,7 @@ def _chosen(
             raise problem
     for own, which in zip(picked, ("old", "new"), strict=True):
         if selectors and not own:
-            listed = ", ".join(map(printable, selectors))
+            listed = ", ".join(map(escape, selectors))
             raise InternalMapError(
                 f"the {which} version has nobody who is meant by {listed}",
                 "Choose parties of which each version has some.",

@@ -62,10 +62,10 @@ def impact(
         raise InternalMapError(
             "duration says how long, and nobody is gone", "Say who: gone=['it']."
         )
-    asked = query.scope(organization)
-    selection = Selection(asked.organization, names=True)
+    scope = query.scope(organization)
+    selection = Selection(scope.organization, names=True)
     delays: dict[str, float] = {}
     for selector, delay in delayed.items():
         for party in selection.ids(selector):
             delays[party] = max(delay, delays.get(party, 0))
-    return impacts.impact(asked, selection.all(absent), delays, lasting)
+    return impacts.impact(scope, selection.all(absent), delays, lasting)

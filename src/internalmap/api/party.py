@@ -10,7 +10,7 @@ from internalmap.analyses.absence.account import account
 from internalmap.analyses.absence.times import MAX_STEPS
 from internalmap.analyses.fallbacks import Defeats
 from internalmap.api.analyze import Progress, analyze
-from internalmap.api.query import Query, a_model
+from internalmap.api.query import Query, checked_model
 from internalmap.arguments import texts
 from internalmap.kernel.clock import clock
 from internalmap.kernel.scope import Scope
@@ -42,38 +42,38 @@ def cards(
     Raises `InternalMapError` for an id that no party has, and what `internalmap.analyze` raises.
     """
     query = Query.of(protect=protect, candidates=candidates, stops_on=stops_on)
-    selection = Selection(a_model("organization", organization), names=True)
+    selection = Selection(checked_model("organization", organization), names=True)
     ids = [selection.one(id) for id in texts("ids", ids)]
     pairs = len(ids) == 1 and len(organization.parties) <= PAIRS_UP_TO
     analysis = analyze(
         organization, **query.settings, cut_size=2 if pairs else 1, progress=progress
     )
-    asked = query.scope(organization)
+    scope = query.scope(organization)
     effects = {row.party: row.effects for row in analysis.absences.rows}
     points = [point.party for point in analysis.single_points_of_failure]
-    _complete(asked, effects, [*ids, *points])
-    return card_analysis.cards(organization, analysis, ids, effects, _defeats(asked, ids))
+    _complete(scope, effects, [*ids, *points])
+    return card_analysis.cards(organization, analysis, ids, effects, _defeats(scope, ids))
 
 
-def _complete(asked: Scope, effects: dict[str, tuple[Effect, ...]], ids: Iterable[str]) -> None:
+def _complete(scope: Scope, effects: dict[str, tuple[Effect, ...]], ids: Iterable[str]) -> None:
     """Add the effects of absences that the table of the analysis does not list: those of parties
     that are no candidates, and those past its end, as far as the bound of all accounts allows."""
-    network, ticking = asked.network, clock(asked.network)
+    network, prepared = scope.network, clock(scope.network)
     steps = 0
     for id in dict.fromkeys(ids):
         if id in effects:
             continue
-        found = account(asked, ticking, (network.index[id],))
+        found = account(scope, prepared, (network.index[id],))
         steps += found.timeline.steps
         if steps > MAX_STEPS:
             return
-        effects[id] = found.effects(asked)
+        effects[id] = found.effects(scope)
 
 
-def _defeats(asked: Scope, ids: Sequence[str]) -> dict[str, list[NeedRef]]:
+def _defeats(scope: Scope, ids: Sequence[str]) -> dict[str, list[NeedRef]]:
     """The fallbacks that each party's absence defeats, whoever may be gone by default."""
-    network = asked.network
-    everyone = replace(asked, candidates=tuple(network.index[id] for id in ids))
+    network = scope.network
+    everyone = replace(scope, candidates=tuple(network.index[id] for id in ids))
     defeats = Defeats()
     for block in single_failures(network):
         defeats.take(everyone, block)

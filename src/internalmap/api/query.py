@@ -59,12 +59,12 @@ class Query:
         from internalmap.model.organization import IMPORTANCES
 
         return cls(
-            texts("protect", protect),
-            texts("candidates", candidates),
-            cast("Importance", one_of("stops_on", stops_on, IMPORTANCES)),
-            texts("only_needs", only_needs),
-            texts("without_needs", without_needs),
-            flag("anonymize", anonymize),
+            protect=texts("protect", protect),
+            candidates=texts("candidates", candidates),
+            stops_on=cast("Importance", one_of("stops_on", stops_on, IMPORTANCES)),
+            only_needs=texts("only_needs", only_needs),
+            without_needs=texts("without_needs", without_needs),
+            anonymize=flag("anonymize", anonymize),
         )
 
     @property
@@ -89,7 +89,9 @@ class Query:
 
         Raises `InternalMapError` for a tag that no need has, and for what is no organisation.
         """
-        return a_model("organization", organization).with_needs(self.only_needs, self.without_needs)
+        return checked_model("organization", organization).with_needs(
+            self.only_needs, self.without_needs
+        )
 
     def scope(self, organization: Organization) -> Scope:
         """The organisation with these needs alone, as the analyses look at it.
@@ -128,7 +130,7 @@ class Query:
         ('As asked, needs with the tag training are left out.',)
         """
         from internalmap.model.phrases import listed
-        from internalmap.text.escape import printable
+        from internalmap.text.escape import escape
 
         found = []
         if stops_on and self.stops_on != "essential":
@@ -138,15 +140,15 @@ class Query:
                 "only essential ones."
             )
         if self.only_needs:
-            tags = listed([printable(tag) for tag in self.only_needs], "or")
+            tags = listed([escape(tag) for tag in self.only_needs], "or")
             found.append(f"As asked, only needs with the tag {tags} are looked at.")
         if self.without_needs:
-            tags = listed([printable(tag) for tag in self.without_needs], "or")
+            tags = listed([escape(tag) for tag in self.without_needs], "or")
             found.append(f"As asked, needs with the tag {tags} are left out.")
         return tuple(found)
 
 
-def a_model(argument: str, value: Any) -> Organization:
+def checked_model(argument: str, value: Any) -> Organization:
     """An organisation. Raises `InvalidArgument` for anything else, such as the name of its file."""
     from internalmap.arguments import instance
     from internalmap.model.organization import Organization

@@ -108,10 +108,10 @@ def render(
     roll_up, legend = optional_text("roll_up", roll_up), flag("legend", legend)
     focus, only = texts("focus", focus), texts("only", only)
     highlight = texts("highlight", highlight)
-    tell = callback("progress", progress)
+    log = callback("progress", progress)
     organization = query.needs_of(organization)
-    analysis = analyze(organization, **query.settings, cut_size=1, progress=tell)
-    tell("choosing what is shown")
+    analysis = analyze(organization, **query.settings, cut_size=1, progress=log)
+    log("choosing what is shown")
     drawn = chart(
         organization,
         analysis,
@@ -129,7 +129,7 @@ def render(
             containers=shown.containers,
         ),
     )
-    tell("drawing")
+    log("drawing")
     data, notices = _drawn(drawn, view, shown, format, legend, engine)
     return Picture(data, format, (*drawn.notices, *notices))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from internalmap._gc import without_garbage_collection
+from internalmap._gc import gc_paused
 from internalmap.analyses.absence.times import times
 from internalmap.analyses.simulate.chances import chances, uncertain
 from internalmap.analyses.simulate.question import absence
@@ -19,8 +19,8 @@ from internalmap.kernel.scope import Scope
 from internalmap.kernel.stopping import single_failures
 from internalmap.model.organization import Importance, Organization
 from internalmap.model.phrases import Names, listed
-from internalmap.results.simulate import Chance, Simulation, Worth
-from internalmap.text.escape import printable
+from internalmap.results.simulate import Chance, RiskImportance, Simulation
+from internalmap.text.escape import escape
 
 #: How many parties are named in a sentence.
 _NAMED = 5
@@ -68,19 +68,19 @@ def simulate(
     )
     scenarios = count("scenarios", scenarios, 1, MAX_SCENARIOS)
     seed = count("seed", seed, 0)
-    tell = callback("progress", progress)
-    with without_garbage_collection():
-        tell("building the network")
-        asked = query.scope(organization)
-        parties = uncertain(asked)
-        unused = _unused(asked)
+    log = callback("progress", progress)
+    with gc_paused():
+        log("building the network")
+        scope = query.scope(organization)
+        parties = uncertain(scope)
+        unused = _unused(scope)
         if not parties:
-            raise _nothing_to_draw(asked, unused)
-        found = chances(asked, parties, scenarios, seed, tell)
-        tell("counting single points of failure")
-        points = _single_points(asked)
-    ids = asked.ids
-    known_parties = asked.organization.parties
+            raise _nothing_to_draw(scope, unused)
+        found = chances(scope, parties, scenarios, seed, log)
+        log("counting single points of failure")
+        points = _single_points(scope)
+    ids = scope.ids
+    known_parties = scope.organization.parties
     return Simulation(
         organization=organization.title,
         marking=organization.marking,
@@ -93,19 +93,19 @@ def simulate(
         with_availability=points.with_availability,
         protected=tuple(
             Chance(party, known_parties[party].kind == "customer", *figures)
-            for party, figures in zip(ids(asked.protected), found.protected, strict=True)
+            for party, figures in zip(ids(scope.protected), found.protected, strict=True)
         ),
         parties=tuple(
-            Worth(party, each.availability or 0.0, each.restore, worth)
-            for party, worth in zip(ids(parties), found.worths, strict=True)
+            RiskImportance(party, each.availability or 0.0, each.restore, worth)
+            for party, worth in zip(ids(parties), found.importances, strict=True)
             for each in [known_parties[party]]
         ),
-        candidates=len(asked.candidates),
+        candidates=len(scope.candidates),
         asked=query.candidates or None,
         stops_on=query.stops_on,
-        protected_why=asked.why,
-        notices=_notices(asked, unused, found.complete),
-        names=asked.names,
+        protected_why=scope.why,
+        notices=_notices(scope, unused, found.complete),
+        names=scope.names,
     )
 
 
@@ -116,58 +116,58 @@ class _Points(NamedTuple):
     with_availability: int
 
 
-def _single_points(asked: Scope) -> _Points:
+def _single_points(scope: Scope) -> _Points:
     """The single points of failure, as the report has them."""
     failures = SingleFailures()
-    for block in single_failures(asked.network):
-        failures.take(asked, block)
-    points, _ = single_points(asked, failures, times(asked, failures.stops, {}))
-    parties = asked.organization.parties
+    for block in single_failures(scope.network):
+        failures.take(scope, block)
+    points, _ = single_points(scope, failures, times(scope, failures.stops, {}))
+    parties = scope.organization.parties
     known = sum(parties[point.party].availability is not None for point in points)
     return _Points(len(points), known)
 
 
-def _unused(asked: Scope) -> list[str]:
+def _unused(scope: Scope) -> list[str]:
     """Who has an availability below 1 that counts for nothing: it is not among those who may be
     gone."""
-    candidates = set(asked.ids(asked.candidates))
+    candidates = set(scope.ids(scope.candidates))
     return [
         party.id
-        for party in asked.organization.parties.values()
+        for party in scope.organization.parties.values()
         if absence(party.availability) and party.id not in candidates
     ]
 
 
-def _nothing_to_draw(asked: Scope, unused: Sequence[str]) -> InternalMapError:
+def _nothing_to_draw(scope: Scope, unused: Sequence[str]) -> InternalMapError:
     remedy = (
         "Say how often somebody is there when needed, as a share: "
         "anna: {kind: person, availability: 95%}"
     )
     if unused:
-        remedy += f"\n  {_left_out(asked, unused)}"
+        remedy += f"\n  {_left_out(scope, unused)}"
     return InternalMapError(
         "there is nothing to simulate: no party that may be gone has an 'availability' below 100%",
         remedy,
     )
 
 
-def _notices(asked: Scope, unused: Sequence[str], complete: bool) -> tuple[str, ...]:
+def _notices(scope: Scope, unused: Sequence[str], complete: bool) -> tuple[str, ...]:
     notices = []
     if not complete:
         notices.append(
             "There are too many different absences to follow all of them in time. In the cases "
             "left over nobody counts as back, so the chances are too high rather than too low."
         )
-    if not asked.protected:
+    if not scope.protected:
         notices.append("No party is protected, so nobody can be let down: add external customers.")
     if unused:
-        notices.append(_left_out(asked, unused))
+        notices.append(_left_out(scope, unused))
     return tuple(notices)
 
 
-def _left_out(asked: Scope, unused: Sequence[str]) -> str:
-    who = listed(Names(asked.names).shorts(unused), limit=_NAMED)
-    return printable(
+def _left_out(scope: Scope, unused: Sequence[str]) -> str:
+    who = listed(Names(scope.names).shorts(unused), limit=_NAMED)
+    return escape(
         f"The availability of {who} is not used, since it is not asked what happens without them: "
         "external customers and a unit that holds everyone are left out unless --candidates names "
         "them."

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from internalmap.analyses import trace as traces
-from internalmap.api.query import Query, a_model
+from internalmap.api.query import Query, checked_model
 from internalmap.arguments import flag, text
 from internalmap.errors import InternalMapError
 from internalmap.model.organization import Importance, Organization
 from internalmap.model.selectors import Selection
 from internalmap.results.trace import Trace
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 
 def trace(
@@ -41,13 +41,13 @@ def trace(
     unknown setting.
     """
     query = Query.of(stops_on=stops_on, only_needs=only_needs, without_needs=without_needs)
-    a_model("organization", organization)
+    checked_model("organization", organization)
     every = flag("every", every)
     selection = Selection(organization, names=True)
     supplier = selection.one(text("supplier", supplier))
     customer = selection.one(text("customer", customer))
     if supplier == customer:
         raise InternalMapError(
-            f"{printable(supplier)} is named twice", "Name a supplier and another party."
+            f"{escape(supplier)} is named twice", "Name a supplier and another party."
         )
     return traces.trace(query.scope(organization), supplier, customer, every=every)

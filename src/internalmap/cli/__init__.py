@@ -2,14 +2,14 @@
 and a command may end with one of its own.
 """
 
-from internalmap.interrupts import obey_signals
+from internalmap.interrupts import install_handlers
 
 __all__ = ["main"]
 
 
 def main() -> None:
     """Run the command line and exit."""
-    obey_signals()  # before anything that takes time is loaded
+    install_handlers()  # before anything that takes time is loaded
     from internalmap.cli.run import main as command
 
     command()

@@ -40,25 +40,27 @@ def advise(
     Formats: {formats}.
     """
     from internalmap.api.advise import advise as run
-    from internalmap.cli.session import ask, outlet, spare_model
+    from internalmap.cli.session import open_model, refuse_overwriting_model, report_target
 
-    report = outlet("advise", model, query, format=format, output=output, quiet=quiet, color=color)
+    report = report_target(
+        "advise", model, query, format=format, output=output, quiet=quiet, color=color
+    )
     if write is not None:
         _check_write(write, output, query.anonymize)
     with report.progress() as progress:
-        asked = ask(model, query)
+        opened = open_model(model, query)
         if write is not None:
-            spare_model(write, asked.organization)
-        advice = run(asked.organization, steps=steps, **asked.query.settings, progress=progress)
+            refuse_overwriting_model(write, opened.organization)
+        advice = run(opened.organization, steps=steps, **opened.query.settings, progress=progress)
         progress("writing")
         text = report.render(advice)
         also = {}
         if write is not None:  # made before anything is written: where it cannot be, nothing is
-            from internalmap.modelfile.edit import rewritten
+            from internalmap.modelfile.edit import edited_text
 
-            changed = rewritten(asked.organization, advice.steps)
-            also[write] = f"{_mark(asked.organization)}{changed}".encode()
-    report.deliver(text, asked.organization, also)
+            changed = edited_text(opened.organization, advice.steps)
+            also[write] = f"{_mark(opened.organization)}{changed}".encode()
+    report.write_report(text, opened.organization, also)
 
 
 def _check_write(path: str, output: str | None, anonymize: bool) -> None:

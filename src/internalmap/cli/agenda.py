@@ -33,13 +33,13 @@ def agenda(
     import datetime
 
     from internalmap.api.agenda import agenda as run
-    from internalmap.cli.session import ask, outlet
+    from internalmap.cli.session import open_model, report_target
     from internalmap.errors import InternalMapError
-    from internalmap.text.escape import printable
+    from internalmap.text.escape import escape
     from internalmap.text.meant import instead
     from internalmap.text.quantities import DURATION_FORM, duration
 
-    report = outlet(
+    report = report_target(
         "agenda", model, query, format=format, output=output, quiet=quiet, color=color,
         caveats=(), repeats=False,
     )  # fmt: skip
@@ -47,10 +47,10 @@ def agenda(
         span = datetime.timedelta(seconds=duration(ahead))
     except (ValueError, OverflowError):
         raise InternalMapError(
-            f"--ahead: '{printable(ahead)}' is not a duration",
+            f"--ahead: '{escape(ahead)}' is not a duration",
             instead(ahead, duration) or f"Write {DURATION_FORM}.",
         ) from None
     with report.progress():
-        asked = ask(model, query)
-    found = run(asked.organization, today=today, ahead=span)
-    report.deliver(report.render(found), asked.organization)
+        opened = open_model(model, query)
+    found = run(opened.organization, today=today, ahead=span)
+    report.write_report(report.render(found), opened.organization)

@@ -10,7 +10,7 @@ from internalmap.cli.options import Color, Format, Model, Output, Quiet, Today, 
 
 if TYPE_CHECKING:
     from internalmap.api.query import Query
-    from internalmap.cli.session import Asked
+    from internalmap.cli.session import OpenedModel
     from internalmap.cli.streams import Progress
 
 #: How many boxes a report's map may have: to lay out more takes minutes, and nobody reads them.
@@ -73,13 +73,13 @@ def analyze(
     from internalmap.analyses.bottlenecks import SORT_KEYS
     from internalmap.api.analyze import analyze as run
     from internalmap.arguments import one_of
-    from internalmap.cli.session import ask, outlet
+    from internalmap.cli.session import open_model, report_target
     from internalmap.cli.streams import note
     from internalmap.model.units import groups
 
     one_of("sort", sort, SORT_KEYS)
     one_of("order", order, ORDERS)
-    report = outlet(
+    report = report_target(
         "analyze", model, query, format=format, output=output, quiet=quiet, color=color,
         top=top, structure=structure, caveats=query.caveats(stops_on=False), repeats=False,
     )  # fmt: skip
@@ -87,13 +87,13 @@ def analyze(
         _can_be_brief(report.format.name, structure=structure)
     remarks: tuple[str, ...] = ()
     with report.progress() as progress:
-        asked = ask(model, query)
-        group_of = groups(asked.organization, roll_up)
+        opened = open_model(model, query)
+        group_of = groups(opened.organization, roll_up)
         analysis = run(
-            asked.organization,
-            **asked.query.settings,
+            opened.organization,
+            **opened.query.settings,
             cut_size=cut_size,
-            top=top if roll_up == "party" else len(asked.organization.parties),
+            top=top if roll_up == "party" else len(opened.organization.parties),
             sort=sort,
             order=order,
             progress=progress,
@@ -105,7 +105,7 @@ def analyze(
             analysis = replace(analysis, bottlenecks=analysis.bottlenecks[:top])
         picture = None
         if report.format.shows_map:
-            picture, remarks = _map(asked, roll_up, progress)
+            picture, remarks = _map(opened, roll_up, progress)
         progress("writing")
         result = report.render(
             analysis, today=today, picture=picture, picture_remarks=remarks, brief=brief
@@ -115,7 +115,7 @@ def analyze(
     if report.format.made_from == "result":
         for notice in analysis.notices:
             note(f"internalmap: {notice}", quiet)
-    report.deliver(result, asked.organization)
+    report.write_report(result, opened.organization)
 
 
 def _can_be_brief(format: str, *, structure: bool) -> None:
@@ -131,14 +131,16 @@ def _can_be_brief(format: str, *, structure: bool) -> None:
         raise InternalMapError("--brief leaves out what --structure adds", "Write one of the two.")
 
 
-def _map(asked: Asked, roll_up: str, progress: Progress) -> tuple[bytes | None, tuple[str, ...]]:
+def _map(
+    opened: OpenedModel, roll_up: str, progress: Progress
+) -> tuple[bytes | None, tuple[str, ...]]:
     """The map that a report shows, as PNG, and what must be said of it. A report without it is
     better than none."""
     from internalmap.api.render import render
     from internalmap.errors import InternalMapError
     from internalmap.model.units import groups
 
-    organization = asked.organization
+    organization = opened.organization
     boxes = len(set(groups(organization, "unit" if roll_up == "party" else roll_up).values()))
     if boxes > _MOST_DRAWN and len(organization.parties) > _MOST_DRAWN:
         words = f"{boxes:,} boxes are more than a page can show"
@@ -148,7 +150,7 @@ def _map(asked: Asked, roll_up: str, progress: Progress) -> tuple[bytes | None, 
             organization,
             format="png",
             roll_up=None if roll_up == "party" else roll_up,
-            **asked.query.settings,
+            **opened.query.settings,
             progress=progress,
         )
     except InternalMapError as error:

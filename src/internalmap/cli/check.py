@@ -82,7 +82,7 @@ def check(
     from internalmap.api.check_models import Checks, named_rules
     from internalmap.arguments import one_of
     from internalmap.cli.run import DONE, FINDINGS, UNUSABLE
-    from internalmap.cli.session import color_when, say_written, spare
+    from internalmap.cli.session import color_when, refuse_overwriting, report_written
     from internalmap.cli.streams import Progress, note, wants_color, width, write
     from internalmap.errors import InternalMapError
     from internalmap.reports.check.options import CheckOptions
@@ -114,9 +114,9 @@ def check(
     with Progress(quiet) as progress:
         run.take_all(models, progress)
         for file in (output, *([] if write_baseline is None else [write_baseline])):
-            spare(file, run.read, "a file of the model")
+            refuse_overwriting(file, run.read, "a file of the model")
         if baseline is not None:
-            spare(output, [baseline], "the baseline that is compared with")
+            refuse_overwriting(output, [baseline], "the baseline that is compared with")
         result = run.result(baseline)
         progress("writing")
         options = CheckOptions(
@@ -136,7 +136,7 @@ def check(
         also[write_baseline] = run.baseline(write_baseline)
     write(text, output, for_people=form.name == "text", also=also)
     for path in (*also, output):
-        say_written(path, quiet)
+        report_written(path, quiet)
     if form.name != "text":
         for message in result.unreadable:
             for line in message.split("\n"):

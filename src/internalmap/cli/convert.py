@@ -138,18 +138,18 @@ def convert(
     Headings are understood by their usual names; what is guessed is shown.
     """
     from internalmap.api.convert import convert as run
-    from internalmap.cli.session import say_written, spare, spare_model
+    from internalmap.cli.session import refuse_overwriting, refuse_overwriting_model, report_written
     from internalmap.cli.streams import Progress
     from internalmap.errors import InternalMapError
-    from internalmap.exchange.inputs import parted
+    from internalmap.exchange.inputs import split_part
     from internalmap.formats import WRITTEN_MODELS
 
     if to_format is None:
         if target == "-":
             raise InternalMapError("the form of the result is not said", "Say --to yaml, or such.")
         to_format = WRITTEN_MODELS.of_file(target).name
-    given = [parted(each)[0] for each in (source, *(parties or ()))]
-    spare(target, given, _READ)
+    given = [split_part(each)[0] for each in (source, *(parties or ()))]
+    refuse_overwriting(target, given, _READ)
     with _nothing_written(), Progress(quiet) as progress:
         result = run(
             source,
@@ -166,26 +166,26 @@ def convert(
             table=table,
             skip_invalid=skip_invalid,
             anonymize=anonymize,
-            tell=lambda notice: _tell(notice, quiet),
+            tell=lambda notice: _report(notice, quiet),
             progress=progress,
         )
-    _tell_skipped(result.skipped, quiet)
+    _report_skipped(result.skipped, quiet)
     paths = result.paths(target)
     if target == "-":
         if len(paths) > 1:
             raise InternalMapError(
                 "CSV is two tables, and standard output is one", "Say --table dependencies."
             )
-        spare(target, result.inputs, _READ)
-        spare_model(target, result.organization)
+        refuse_overwriting(target, result.inputs, _READ)
+        refuse_overwriting_model(target, result.organization)
         _write_out(result.files[""], to_format)
         return
     for path in paths:
-        spare_model(path, result.organization)
-        spare(path, (*given, *result.inputs), _READ)
+        refuse_overwriting_model(path, result.organization)
+        refuse_overwriting(path, (*given, *result.inputs), _READ)
     result.save(target)
     for path in paths:
-        say_written(path, quiet)
+        report_written(path, quiet)
     _say_what(result.organization, target, to_format, quiet)
 
 
@@ -195,7 +195,7 @@ def _write_out(data: bytes, format: str) -> None:
 
     from internalmap.cli.streams import write, write_data
     from internalmap.errors import InternalMapError
-    from internalmap.text.escape import printable
+    from internalmap.text.escape import escape
 
     if format == "xlsx" and sys.stdout is not None and sys.stdout.isatty():
         raise InternalMapError("a terminal cannot show a workbook", "Name a file in place of -.")
@@ -203,10 +203,10 @@ def _write_out(data: bytes, format: str) -> None:
         write_data(data.removeprefix(b"\xef\xbb\xbf"), None)
         return
     lines = data.decode("utf-8-sig").splitlines()
-    write("".join(f"{printable(line)}\n" for line in lines), None, for_people=True)
+    write("".join(f"{escape(line)}\n" for line in lines), None, for_people=True)
 
 
-def _tell(notice: str, quiet: bool) -> None:
+def _report(notice: str, quiet: bool) -> None:
     """A notice; what is set in belongs to the line before."""
     from internalmap.cli.streams import note
 
@@ -225,7 +225,7 @@ def _nothing_written() -> Iterator[None]:
         raise
 
 
-def _tell_skipped(skipped: Sequence[Problem], quiet: bool) -> None:
+def _report_skipped(skipped: Sequence[Problem], quiet: bool) -> None:
     """List what was left out, a line each."""
     from internalmap.cli.streams import note
     from internalmap.model.phrases import counted

@@ -60,14 +60,14 @@ def diff(
     """
     from dataclasses import replace
 
-    from internalmap.api.diff import compared
+    from internalmap.api.diff import compare
     from internalmap.arguments import one_of
     from internalmap.cli.run import DONE, FINDINGS
-    from internalmap.cli.session import outlet, spare_model
+    from internalmap.cli.session import refuse_overwriting_model, report_target
     from internalmap.cli.streams import note
     from internalmap.errors import InternalMapError
 
-    report = outlet(
+    report = report_target(
         "diff", new, query, format=format, output=output, quiet=quiet, color=color,
         repeats=False,
     )  # fmt: skip
@@ -80,15 +80,15 @@ def diff(
     with report.progress() as progress:
         versions = [_read(old), _read(new)]
         for version in versions:
-            spare_model(output, version)
-        found = compared(versions[0], versions[1], query, cut_size=cut_size, progress=progress)
+            refuse_overwriting_model(output, version)
+        found = compare(versions[0], versions[1], query, cut_size=cut_size, progress=progress)
         progress("writing")
         found = replace(found, old=_shown(old), new=_shown(new))
         if query.anonymize or not _is_path(new):  # no command can name what the report is about
             text = report.render(found, model="")
         else:
             text = report.render(found)
-    report.deliver(text, versions[1])
+    report.write_report(text, versions[1])
     if report.format.made_from == "result":
         for notice in found.notices:
             note(f"internalmap: {notice}", quiet)
@@ -105,7 +105,7 @@ def _read(version: str) -> Organization:
     """A version: a file or a folder, standard input, or `REV:path` in a git repository."""
     from internalmap.errors import InternalMapError, InvalidModel
     from internalmap.modelfile.load import load
-    from internalmap.text.escape import printable, quoted
+    from internalmap.text.escape import escape, quoted
 
     if version == "-" or _is_path(version):
         return load(version)
@@ -125,7 +125,7 @@ def _read(version: str) -> Organization:
         raise InternalMapError(error.message, remedy) from None
     if found is None:
         raise InternalMapError(
-            f"{quoted(revision)} has no {printable(path)}",
+            f"{quoted(revision)} has no {escape(path)}",
             "Write the path as it was in that revision, seen from this folder.",
         )
     return found

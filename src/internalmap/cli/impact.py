@@ -64,7 +64,7 @@ def impact(
     """
     from internalmap.analyses.impact import story
     from internalmap.api.impact import impact as follow
-    from internalmap.cli.session import ask, outlet
+    from internalmap.cli.session import open_model, report_target
     from internalmap.errors import InternalMapError
 
     if not gone and not late:
@@ -73,29 +73,31 @@ def impact(
             "Write: internalmap impact MODEL --gone it, or: internalmap impact MODEL --late it=2d",
         )
     lasting = None if duration is None else _lasting(duration, gone)
-    report = outlet("impact", model, query, format=format, output=output, quiet=quiet, color=color)
+    report = report_target(
+        "impact", model, query, format=format, output=output, quiet=quiet, color=color
+    )
     delays = [_delay(text) for text in late or ()]
     with report.progress() as progress:
-        asked = ask(model, query, also=[gone, *([selector] for selector, _ in delays)])
-        about = None if why is None else asked.id(why, "A story is of one party.")
+        opened = open_model(model, query, also=[gone, *([selector] for selector, _ in delays)])
+        about = None if why is None else opened.id(why, "A story is of one party.")
         seconds: dict[str, float] = {}
-        for (_, by), selectors in zip(delays, asked.also[1:], strict=True):
+        for (_, by), selectors in zip(delays, opened.also[1:], strict=True):
             for selector in selectors:
                 seconds[selector] = max(by, seconds.get(selector, 0))
         progress("following what stops")
         made = follow(
-            asked.organization,
-            gone=asked.also[0],
+            opened.organization,
+            gone=opened.also[0],
             late=seconds,
             duration=lasting,
-            protect=asked.query.protect,
+            protect=opened.query.protect,
             stops_on=query.stops_on,
         )
         if about is not None:
             made = story(made, about)
         progress("writing")
         text = report.render(made)
-    report.deliver(text, asked.organization)
+    report.write_report(text, opened.organization)
 
 
 def _lasting(text: str, gone: list[str] | None) -> int:
@@ -113,12 +115,12 @@ def _lasting(text: str, gone: list[str] | None) -> int:
 def _delay(text: str) -> tuple[str, int]:
     """Who is late, and by how many seconds."""
     from internalmap.errors import InternalMapError
-    from internalmap.text.escape import printable
+    from internalmap.text.escape import escape
 
     who, equals, written = text.rpartition("=")
     if not equals or not who:
         raise InternalMapError(
-            f"--late: '{printable(text)}' does not say who is late, and by how long",
+            f"--late: '{escape(text)}' does not say who is late, and by how long",
             "Write the id, = and how long: --late reception=3d",
         )
     return who, _duration("--late", written)
@@ -126,7 +128,7 @@ def _delay(text: str) -> tuple[str, int]:
 
 def _duration(option: str, text: str) -> int:
     from internalmap.errors import InternalMapError
-    from internalmap.text.escape import printable
+    from internalmap.text.escape import escape
     from internalmap.text.meant import instead
     from internalmap.text.quantities import DURATION_FORM, duration
 
@@ -134,4 +136,4 @@ def _duration(option: str, text: str) -> int:
         return duration(text)
     except ValueError:
         remedy = instead(text, duration) or f"Write {DURATION_FORM}."
-        raise InternalMapError(f"{option}: '{printable(text)}' is not a duration", remedy) from None
+        raise InternalMapError(f"{option}: '{escape(text)}' is not a duration", remedy) from None

@@ -26,7 +26,7 @@ def init(
 
     from internalmap.cli.streams import note, write
     from internalmap.errors import InternalMapError
-    from internalmap.text.escape import printable
+    from internalmap.text.escape import escape
 
     text = files("internalmap").joinpath("modelfile", "starter.yaml").read_text("utf-8")
     if path == "-":
@@ -36,10 +36,10 @@ def init(
         path = os.path.join(path, "org.yaml")
     if os.path.lexists(path):
         raise InternalMapError(
-            f"{printable(path)} is there already", "Name another file: internalmap init team.yaml"
+            f"{escape(path)} is there already", "Name another file: internalmap init team.yaml"
         )
     if not path.lower().endswith((".yaml", ".yml")):
-        raise InternalMapError(f"{printable(path)} does not end in .yaml", "Write: org.yaml")
+        raise InternalMapError(f"{escape(path)} does not end in .yaml", "Write: org.yaml")
     write(text, path)
-    shown = printable(path)
+    shown = escape(path)
     note(f"Wrote {shown}. Edit it, then run: internalmap analyze {shown}", quiet)

@@ -30,7 +30,7 @@ def party(
     interview. Formats: {formats}.
     """
     from internalmap.api.party import cards
-    from internalmap.cli.session import ask, outlet
+    from internalmap.cli.session import open_model, report_target
     from internalmap.errors import InternalMapError
     from internalmap.results.party import Cards
 
@@ -39,17 +39,17 @@ def party(
             "name one party, or all of them",
             "Write: internalmap party MODEL ID, or: internalmap party MODEL --all",
         )
-    report = outlet(
+    report = report_target(
         "party", model, query, format=format, output=output, quiet=quiet, color=color,
         caveats=(), repeats=False,
     )  # fmt: skip
     with report.progress() as progress:
-        asked = ask(model, query)
-        organization = asked.organization
+        opened = open_model(model, query)
+        organization = opened.organization
         ids = list(organization.parties)
         if id is not None:
-            ids = [asked.id(id, "A card is for one party: write its id.")]
-        made = cards(organization, ids, **asked.query.settings, progress=progress)
+            ids = [opened.id(id, "A card is for one party: write its id.")]
+        made = cards(organization, ids, **opened.query.settings, progress=progress)
         progress("writing")
         text = report.render(Cards(made) if all else made[0])
-    report.deliver(text, organization)
+    report.write_report(text, organization)

@@ -111,7 +111,7 @@ def render(
     """
     from internalmap.api.render import render as drawn
     from internalmap.arguments import one_of
-    from internalmap.cli.session import ask, say_written, spare_model
+    from internalmap.cli.session import open_model, refuse_overwriting_model, report_written
     from internalmap.cli.streams import Progress, note, write, write_data
     from internalmap.diagrams import VIEWS
     from internalmap.diagrams.chart.coloring import COLORINGS
@@ -128,21 +128,21 @@ def render(
     if output is None:
         output = _beside(model, form.endings[0])
     with Progress(quiet) as progress:
-        asked = ask(model, query, also=(focus, only, highlight))
-        spare_model(output, asked.organization)
+        opened = open_model(model, query, also=(focus, only, highlight))
+        refuse_overwriting_model(output, opened.organization)
         picture = drawn(
-            asked.organization,
+            opened.organization,
             view=view,
             format=form.name,
-            focus=asked.also[0],
+            focus=opened.also[0],
             hops=1 if hops is None else hops,
-            only=asked.also[1],
+            only=opened.also[1],
             roll_up=roll_up,
             color_by=color_by,
-            highlight=asked.also[2],
+            highlight=opened.also[2],
             legend=legend,
             engine=engine,
-            **asked.query.settings,
+            **opened.query.settings,
             progress=progress,
         )
     for notice in picture.notices:
@@ -151,7 +151,7 @@ def render(
         write_data(picture.data, output)
     else:
         write(picture.text, output)
-    say_written(output, quiet)
+    report_written(output, quiet)
 
 
 def _beside(model: str, ending: str) -> str:

@@ -142,12 +142,12 @@ def _say(message: str) -> None:
     """Lines on standard error, whatever its encoding; nothing if nobody listens. What comes from
     the model or the command line is in them, and must steer neither a terminal nor the runner of a
     workflow."""
-    from internalmap.text.escape import printable
-    from internalmap.text.runner_log import without_orders
+    from internalmap.text.escape import escape
+    from internalmap.text.runner_log import disarm_commands
 
     if sys.stderr is None:
         return
-    message = without_orders("\n".join(map(printable, message.split("\n"))))
+    message = disarm_commands("\n".join(map(escape, message.split("\n"))))
     try:
         encoding = sys.stderr.encoding or "utf-8"
         sys.stderr.write(message.encode(encoding, "backslashreplace").decode(encoding) + "\n")

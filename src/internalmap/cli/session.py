@@ -20,12 +20,12 @@ from internalmap.reports.documents import Result, render
 from internalmap.reports.options import RenderOptions
 from internalmap.results.party import Cards
 from internalmap.targets import is_read_from, shown_path
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 from internalmap.text.suggest import did_you_mean
 
 
 @dataclass(frozen=True)
-class Asked:
+class OpenedModel:
     """A model with what is asked of it, as it is answered: under pseudonyms, if asked for."""
 
     organization: Organization
@@ -46,15 +46,15 @@ class Asked:
             return self.names[id]
         if id in self.organization.parties:
             return id
-        named = self.selection.named(id)
-        if named is not None:
-            return self.names.get(named, named)
+        model_argument = self.selection.named(id)
+        if model_argument is not None:
+            return self.names.get(model_argument, model_argument)
         known = sorted(self.names) or list(self.organization.parties)
-        message = f"there is no party '{printable(id)}'"
+        message = f"there is no party '{escape(id)}'"
         raise InternalMapError(message, did_you_mean(id, known, remedy))
 
 
-def ask(model: str, query: Query, also: Sequence[Sequence[str] | None] = ()) -> Asked:
+def open_model(model: str, query: Query, also: Sequence[Sequence[str] | None] = ()) -> OpenedModel:
     """Read a model and settle what is asked of it. Selectors mean the ids in the file, also where
     the result is anonymised; then the pseudonyms that it shows will do as well."""
     organization = query.needs_of(load(model))
@@ -76,11 +76,11 @@ def ask(model: str, query: Query, also: Sequence[Sequence[str] | None] = ()) -> 
         organization = anonymized(organization, names)
     protect, candidates, *others = chosen
     left = Query(protect, candidates, query.stops_on)
-    return Asked(organization, left, names, selection, tuple(others))
+    return OpenedModel(organization, left, names, selection, tuple(others))
 
 
 @dataclass(frozen=True)
-class Outlet:
+class ReportTarget:
     """In which form a result is written, and where it goes."""
 
     format: Format
@@ -96,7 +96,7 @@ class Outlet:
         """A result in its format, with these changes of the options."""
         return render(result, self.format, replace(self.options, **changes))
 
-    def deliver(
+    def write_report(
         self,
         result: str | bytes,
         organization: Organization,
@@ -104,7 +104,7 @@ class Outlet:
     ) -> None:
         """Write a result and what else belongs to it, but never over a file of the model that it
         was made from, and say so."""
-        spare_model(self.output, organization)
+        refuse_overwriting_model(self.output, organization)
         if self.format.name == "csv" and organization.marking is not None:
             note("CSV has no place for the marking", self.quiet)
         if isinstance(result, bytes):
@@ -112,7 +112,7 @@ class Outlet:
         else:
             self._write_text(result, also)
         for path in (self.output, *(also or ())):
-            say_written(path, self.quiet)
+            report_written(path, self.quiet)
 
     def _write_text(self, text: str, also: Mapping[str, bytes] | None) -> None:
         path = self.output or ""
@@ -121,7 +121,7 @@ class Outlet:
         write(text, self.output, for_people=self.format.name == "text", also=also)
 
 
-def outlet(
+def report_target(
     command: str,
     model: str,
     query: Query,
@@ -134,7 +134,7 @@ def outlet(
     structure: bool = False,
     caveats: Sequence[str] | None = None,
     repeats: bool = True,
-) -> Outlet:
+) -> ReportTarget:
     """Where a result goes: in the format by name, else by the output file's ending, else as text.
 
     `command` is the one whose result it is. `caveats` are said of what was asked for, in place of
@@ -149,10 +149,10 @@ def outlet(
         color=colored,
         top=top,
         structure=structure,
-        model=named(model, anonymize=query.anonymize) + again,
+        model=model_argument(model, anonymize=query.anonymize) + again,
         caveats=query.caveats() if caveats is None else tuple(caveats),
     )
-    return Outlet(form, options, output, quiet)
+    return ReportTarget(form, options, output, quiet)
 
 
 def color_when(color: str) -> Color:
@@ -160,24 +160,26 @@ def color_when(color: str) -> Color:
     return cast(Color, one_of("color", color, ("auto", "always", "never")))
 
 
-def named(model: str, *, anonymize: bool) -> str:
+def model_argument(model: str, *, anonymize: bool) -> str:
     """A model as the commands in a report name it, so that they can be typed."""
     return quote(shown_path(model)) + (" --anonymize" if anonymize else "")
 
 
-def spare_model(output: str | None, organization: Organization) -> None:
+def refuse_overwriting_model(output: str | None, organization: Organization) -> None:
     """Refuse to write over a file of the model."""
-    spare(output, (source.name for source in organization.sources), "a file of the model")
+    refuse_overwriting(
+        output, (source.name for source in organization.sources), "a file of the model"
+    )
 
 
-def spare(output: str | None, sources: Iterable[str], what: str) -> None:
+def refuse_overwriting(output: str | None, sources: Iterable[str], what: str) -> None:
     """Refuse to write over what is read, whatever it is called."""
     if any(is_read_from(output, source) for source in sources):
-        name = "standard output" if output in (None, "-") else printable(str(output))
+        name = "standard output" if output in (None, "-") else escape(str(output))
         raise InternalMapError(f"{name} is {what}", "Name another file for the result.")
 
 
-def say_written(output: str | None, quiet: bool) -> None:
+def report_written(output: str | None, quiet: bool) -> None:
     """Say where a result went, if it went into a file."""
     if output is not None and os.path.isfile(output):
-        note(f"Wrote {printable(output)}", quiet)
+        note(f"Wrote {escape(output)}", quiet)

@@ -44,21 +44,21 @@ def simulate(
     are drawn. Formats: {formats}.
     """
     from internalmap.api.simulate import simulate as run
-    from internalmap.cli.session import ask, outlet
+    from internalmap.cli.session import open_model, report_target
 
-    report = outlet(
+    report = report_target(
         "simulate", model, query, format=format, output=output, quiet=quiet, color=color,
         top=top, caveats=query.caveats(stops_on=False),
     )  # fmt: skip
     with report.progress() as progress:
-        asked = ask(model, query)
+        opened = open_model(model, query)
         found = run(
-            asked.organization,
+            opened.organization,
             scenarios=scenarios,
             seed=seed,
-            **asked.query.settings,
+            **opened.query.settings,
             progress=progress,
         )
         progress("writing")
         text = report.render(found)
-    report.deliver(text, asked.organization)
+    report.write_report(text, opened.organization)

@@ -12,11 +12,11 @@ from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Literal
 
-from internalmap._atomic_write import write_files, written_along
+from internalmap._atomic_write import write_alongside, write_files
 from internalmap.errors import InternalMapError
-from internalmap.interrupts import nothing_to_undo, undo_when_stopped
-from internalmap.text.escape import printable
-from internalmap.text.runner_log import is_obeyed, without_orders
+from internalmap.interrupts import cancel_cleanup, on_interrupt
+from internalmap.text.escape import escape
+from internalmap.text.runner_log import disarm_commands, is_runner_log
 
 Color = Literal["auto", "always", "never"]
 
@@ -57,8 +57,8 @@ def write(
     build service, it orders nothing.
     """
     if output is None or output == "-":
-        if for_people and is_obeyed(os.environ):
-            text = without_orders(text)
+        if for_people and is_runner_log(os.environ):
+            text = disarm_commands(text)
         encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
         with _along(also):
             _write_stdout(text, encoding if for_people else "utf-8")
@@ -70,7 +70,7 @@ def write(
 def _along(also: Mapping[str, bytes] | None) -> Iterator[None]:
     """Files that are written along with standard output: also where its reader has seen enough."""
     closed = None
-    with written_along(also or {}):
+    with write_alongside(also or {}):
         try:
             yield
         except BrokenPipeError as error:
@@ -116,7 +116,7 @@ def note(message: str, quiet: bool) -> None:
     """A notice on standard error."""
     if quiet or sys.stderr is None:
         return
-    message = without_orders(printable(message))
+    message = disarm_commands(escape(message))
     encoding = sys.stderr.encoding or "utf-8"
     sys.stderr.write(f"{message}\n".encode(encoding, "backslashreplace").decode(encoding))
 
@@ -137,7 +137,7 @@ class Progress:
 
     def __enter__(self) -> Progress:
         if self._shows:
-            self._key = undo_when_stopped(self._wipe)
+            self._key = on_interrupt(self._wipe)
             self._thread = threading.Thread(target=self._run, daemon=True)
             self._thread.start()
         return self
@@ -155,7 +155,7 @@ class Progress:
         self._done.set()
         if self._thread is not None:
             self._thread.join()
-            nothing_to_undo(self._key)
+            cancel_cleanup(self._key)
 
     def _run(self) -> None:
         if self._done.wait(self._WAIT):

@@ -45,22 +45,24 @@ def trace(
     Formats: {formats}.
     """
     from internalmap.api.trace import trace as follow
-    from internalmap.cli.session import ask, outlet
+    from internalmap.cli.session import open_model, report_target
     from internalmap.errors import InternalMapError
-    from internalmap.text.escape import printable
+    from internalmap.text.escape import escape
 
-    report = outlet("trace", model, query, format=format, output=output, quiet=quiet, color=color)
+    report = report_target(
+        "trace", model, query, format=format, output=output, quiet=quiet, color=color
+    )
     with report.progress() as progress:
-        asked = ask(model, query)
+        opened = open_model(model, query)
         remedy = "A trace is between two parties: write their ids."
-        ends = [asked.id(id, remedy) for id in (supplier, customer)]
+        ends = [opened.id(id, remedy) for id in (supplier, customer)]
         if ends[0] == ends[1]:
             raise InternalMapError(
-                f"'{printable(supplier)}' is named twice",
+                f"'{escape(supplier)}' is named twice",
                 "Write the supplier, then another party: internalmap trace MODEL it reception",
             )
         progress("looking for chains")
-        made = follow(asked.organization, *ends, every=all, stops_on=query.stops_on)
+        made = follow(opened.organization, *ends, every=all, stops_on=query.stops_on)
         progress("writing")
         text = report.render(made)
-    report.deliver(text, asked.organization)
+    report.write_report(text, opened.organization)

@@ -108,13 +108,41 @@ def _matrix_dot(chart: Chart) -> str:
 #: Every view by name.
 VIEWS: Mapping[str, Perspective] = MappingProxyType(
     {
-        "map": Perspective(MOST_BOXES, True, True, True, _map, _map_dot, _map_mermaid),
+        "map": Perspective(
+            most=MOST_BOXES,
+            fold_everyone=True,
+            frames=True,
+            containers=True,
+            scene=_map,
+            dot=_map_dot,
+            mermaid=_map_mermaid,
+        ),
         "pyramid": Perspective(
-            MOST_TIERED, True, False, False, _pyramid, _pyramid_dot, _pyramid_mermaid
+            most=MOST_TIERED,
+            fold_everyone=True,
+            frames=False,
+            containers=False,
+            scene=_pyramid,
+            dot=_pyramid_dot,
+            mermaid=_pyramid_mermaid,
         ),
         "hierarchy": Perspective(
-            MOST_CHARTED, True, False, True, _hierarchy, _hierarchy_dot, _hierarchy_mermaid
+            most=MOST_CHARTED,
+            fold_everyone=True,
+            frames=False,
+            containers=True,
+            scene=_hierarchy,
+            dot=_hierarchy_dot,
+            mermaid=_hierarchy_mermaid,
         ),
-        "matrix": Perspective(MOST_ROWS, False, True, True, _matrix, _matrix_dot, None),
+        "matrix": Perspective(
+            most=MOST_ROWS,
+            fold_everyone=False,
+            frames=True,
+            containers=True,
+            scene=_matrix,
+            dot=_matrix_dot,
+            mermaid=None,
+        ),
     }
 )

@@ -7,20 +7,20 @@ from dataclasses import replace
 
 from internalmap.errors import InternalMapError, Problem
 from internalmap.exchange.inputs import Input
-from internalmap.exchange.tables.build import Wishes, assemble
+from internalmap.exchange.tables.build import ImportOptions, draft_of_tables
 from internalmap.exchange.tables.cell_parsers import setting
-from internalmap.exchange.tables.drafts import Item, Settled, settle
-from internalmap.exchange.tables.party_index import Known
+from internalmap.exchange.tables.drafts import Built, Item, build_organization
+from internalmap.exchange.tables.mapped_table import MappedTable
 from internalmap.exchange.tables.select import (
-    Read,
+    SelectedTable,
     check_headings,
     check_keys,
-    chosen_tables,
+    mapped_tables,
+    select_tables,
     tables_of_parties,
-    understood_tables,
 )
-from internalmap.exchange.tables.tables import Row, Table, Tabled
-from internalmap.text.escape import printable, quoted
+from internalmap.exchange.tables.tables import Row, Table, TableFile
+from internalmap.text.escape import escape, quoted
 
 #: How often the number of rows read so far is told.
 _TOLD = 20_000
@@ -28,40 +28,40 @@ _TOLD = 20_000
 _LISTED = 10
 
 
-def tabled_organization(
+def import_tables(
     main: Input,
     parties: Sequence[Input],
     *,
     columns: Sequence[tuple[str, str]],
-    wishes: Wishes,
+    options: ImportOptions,
     skip_invalid: bool,
-    tell: Callable[[str], None],
+    notify: Callable[[str], None],
     progress: Callable[[str], None],
-) -> Settled:
+) -> Built:
     """The organisation that tables say: those of `main`, and further ones of parties.
 
     How columns are understood is told before they are used.
 
     Raises `InvalidModel` with every problem, `InternalMapError` where no table is understood.
     """
-    held = [_tabled(each, columns) for each in (main, *parties)]
+    held = [_read_table_file(each, columns) for each in (main, *parties)]
     for each in held:
         for notice in each.notices:
-            tell(notice)
+            notify(notice)
     check_headings(columns, [table for each in held for table in each.tables])
     read = [
-        *understood_tables(held[0].tables, columns),
-        *(one for each in held[1:] for one in tables_of_parties(each, columns, tell)),
+        *mapped_tables(held[0].tables, columns),
+        *(one for each in held[1:] for one in tables_of_parties(each, columns, notify)),
     ]
     check_keys(columns, read)
-    chosen = chosen_tables(main, held[0], read, tell)
+    chosen = select_tables(main, held[0], read, notify)
     for one in chosen:
-        _tell_columns(one, tell)
-    known = [
-        Known(
+        _report_columns(one, notify)
+    mapped = [
+        MappedTable(
             replace(one.table, rows=_counted(one.table, progress)),
-            one.understood.columns,
-            one.understood.holds,
+            one.mapping.columns,
+            one.mapping.holds,
             number,
         )
         for number, one in enumerate(chosen)
@@ -72,16 +72,16 @@ def tabled_organization(
         if key != "internalmap"
     }
     if any(each.settings for each in held[1:]):
-        tell("the title and the settings are those of the first file alone")
-    problems = [found for each in held for found in _problems(each, chosen, tell)]
-    return settle(
-        lambda skipped: assemble(main.title, known, settings, problems, wishes, skipped),
+        notify("the title and the settings are those of the first file alone")
+    problems = [found for each in held for found in _problems(each, chosen, notify)]
+    return build_organization(
+        lambda skipped: draft_of_tables(main.title, mapped, settings, problems, options, skipped),
         skip_invalid=skip_invalid,
     )
 
 
 def _problems(
-    given: Tabled, chosen: Sequence[Read], tell: Callable[[str], None]
+    given: TableFile, chosen: Sequence[SelectedTable], notify: Callable[[str], None]
 ) -> Iterator[tuple[Problem, Item]]:
     """What a reader found, each with what to leave out for it; what is wrong with tables and
     columns that are not used does not matter."""
@@ -96,16 +96,16 @@ def _problems(
         title, row, column = where or ("", 0, None)
         if title in numbers:
             number = numbers[title]
-            used = {each.index for each in chosen[number].understood.columns}
+            used = {each.index for each in chosen[number].mapping.columns}
             if column is None or column in used:
                 yield problem, (number, row) if row else None
         elif where is None or not numbers:
             yield problem, None
         elif title not in titles:
-            tell(f"{title}: not used; {problem.message}")
+            notify(f"{title}: not used; {problem.message}")
 
 
-def _tabled(given: Input, columns: Sequence[tuple[str, str]]) -> Tabled:
+def _read_table_file(given: Input, columns: Sequence[tuple[str, str]]) -> TableFile:
     """The tables of a file."""
     data = given.read()
     if given.format == "csv":
@@ -126,38 +126,38 @@ def _tabled(given: Input, columns: Sequence[tuple[str, str]]) -> Tabled:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InternalMapError(
-            f"{printable(given.path)} is not UTF-8: byte 0x{data[error.start]:02x} at offset "
+            f"{escape(given.path)} is not UTF-8: byte 0x{data[error.start]:02x} at offset "
             f"{error.start}",
             "Save it as UTF-8.",
         ) from None
     return record_tables(text, given.path, given.part)
 
 
-def _tell_columns(one: Read, tell: Callable[[str], None]) -> None:
+def _report_columns(one: SelectedTable, notify: Callable[[str], None]) -> None:
     """Say how the columns are understood, where any of that is a guess, and which are not used."""
-    title, understood = one.table.title, one.understood
-    columns = understood.columns
+    title, mapping = one.table.title, one.mapping
+    columns = mapping.columns
     if any(column.guessed or column.unit for column in columns):
-        tell(f"{title}: this is how its headings are understood")
+        notify(f"{title}: this is how its headings are understood")
         width = max(len(column.key) for column in columns)
         for column in columns:
             unit = f" (numbers are in {column.unit})" if column.unit else ""
-            tell(f"  {column.key:{width}}  {printable(column.heading)}{unit}")
-        tell(f"  {_example(one)}If that is wrong: --columns KEY=HEADING")
-    if understood.unused:
-        unused = ", ".join(printable(heading) for heading in understood.unused[:_LISTED])
-        more = len(understood.unused) - _LISTED
+            notify(f"  {column.key:{width}}  {escape(column.heading)}{unit}")
+        notify(f"  {_example(one)}If that is wrong: --columns KEY=HEADING")
+    if mapping.unused:
+        unused = ", ".join(escape(heading) for heading in mapping.unused[:_LISTED])
+        more = len(mapping.unused) - _LISTED
         unused += f" and {more:,} more" if more > 0 else ""
-        tell(f"{title}: not used: {unused}; --columns tag=HEADING keeps one as a tag")
+        notify(f"{title}: not used: {unused}; --columns tag=HEADING keeps one as a tag")
 
 
-def _example(one: Read) -> str:
+def _example(one: SelectedTable) -> str:
     """The first row in words, so that the direction can be seen."""
-    known = Known(one.table, one.understood.columns, one.understood.holds)
-    customer, supplier = known.column("customer"), known.column("supplier")
+    mapped = MappedTable(one.table, one.mapping.columns, one.mapping.holds)
+    customer, supplier = mapped.column("customer"), mapped.column("supplier")
     if customer is None or supplier is None:
         return ""
-    for row, cells in known.rows([]):
+    for row, cells in mapped.rows([]):
         if len(cells) > max(customer, supplier) and cells[customer] and cells[supplier]:
             ends = [cells[customer], cells[supplier]]
             who, whom = (quoted(end if isinstance(end, str) else end[0]) for end in ends)

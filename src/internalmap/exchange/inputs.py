@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from internalmap.errors import InternalMapError
 from internalmap.formats import MODELS
 from internalmap.modelfile.syntax.values import MAX_BYTES
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 STANDARD_INPUT = "-"
 #: Formats of which a part can be meant: a sheet, or a list of entries.
@@ -44,7 +44,7 @@ class Input:
 
         Raises `InternalMapError` where they cannot be had, or are too many.
         """
-        shown = printable(self.path)
+        shown = escape(self.path)
         try:
             if self.path == STANDARD_INPUT:
                 if sys.stdin is None:
@@ -70,7 +70,7 @@ class Input:
         return data
 
 
-def parted(name: str) -> tuple[str, str | None]:
+def split_part(name: str) -> tuple[str, str | None]:
     """The file of a name such as `org.xlsx#Needs`, and what of it is meant: behind the first `#`
     before which there is a file."""
     if os.path.exists(name):
@@ -89,7 +89,7 @@ def input_named(name: str, format: str | None, *, table: bool = False) -> Input:
 
     `table`: what is wanted is a table, so that YAML and JSON are lists of entries.
     """
-    path, part = parted(name)
+    path, part = split_part(name)
     if format is not None:
         format = MODELS.named(format).name
     elif path == STANDARD_INPUT or os.path.isdir(path):
@@ -100,10 +100,10 @@ def input_named(name: str, format: str | None, *, table: bool = False) -> Input:
         format = "records"
     if part is not None and format not in _WITH_PARTS:
         raise InternalMapError(
-            f"{printable(name)}: a file of this form has no parts", f"Name it as {printable(path)}."
+            f"{escape(name)}: a file of this form has no parts", f"Name it as {escape(path)}."
         )
     if table and not MODELS[format].tables:
         raise InternalMapError(
-            f"{printable(name)} is no table", "Parties come from CSV, Excel, or a list of entries."
+            f"{escape(name)} is no table", "Parties come from CSV, Excel, or a list of entries."
         )
     return Input(path, part, format)

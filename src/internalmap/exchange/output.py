@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from internalmap._gc import without_garbage_collection
+from internalmap._gc import gc_paused
 from internalmap.errors import InternalMapError
 from internalmap.exchange.tables.columns import FORMS
 from internalmap.exchange.tables.flatten import Sheet, dependency_sheet, party_sheet, setting_sheet
@@ -20,7 +20,7 @@ _NAMES = frozenset(
 _BYTE_ORDER_MARK = "\ufeff"
 
 
-def written_files(
+def formatted_files(
     organization: Organization, format: str, table: str | None, comment: str
 ) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """The bytes of each file of a format, one under the empty name or CSV's two tables; and what
@@ -28,7 +28,7 @@ def written_files(
 
     Raises `InternalMapError` for what it cannot be without.
     """
-    with without_garbage_collection():
+    with gc_paused():
         if format == "csv":
             return _csv(organization, table), tuple(_lost_in_csv(organization, table))
         if format == "xlsx":

@@ -10,16 +10,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from internalmap.errors import InternalMapError, InvalidModel, Place
-from internalmap.exchange.tables.tables import MAX_COLUMNS, MAX_ROWS, Cell, Row, Table, Tabled
+from internalmap.exchange.tables.tables import MAX_COLUMNS, MAX_ROWS, Cell, Row, Table, TableFile
 from internalmap.modelfile.build.files import Files
 from internalmap.source import Path, Source
-from internalmap.text.escape import printable, quoted
+from internalmap.text.escape import escape, quoted
 
 #: How many keys of lists a message names.
 _NAMED = 8
 
 
-def record_tables(text: str, name: str, key: str | None) -> Tabled:
+def record_tables(text: str, name: str, key: str | None) -> TableFile:
     """The table in a text; `key` is that of the list at its root, where there are several.
 
     Raises `InvalidModel` for what cannot be read, `InternalMapError` where there is no list of
@@ -37,11 +37,11 @@ def record_tables(text: str, name: str, key: str | None) -> Tabled:
         key = next(iter(lists))
     elif key not in lists:
         raise InternalMapError(
-            f"{printable(name)} has no list of entries under {quoted(key)}",
+            f"{escape(name)} has no list of entries under {quoted(key)}",
             f"It has: {', '.join(map(quoted, list(lists)[:_NAMED])) or 'none'}.",
         )
     records = _Records(part.source, (key,) if key else (), lists[key])
-    title = f"{printable(name)}, {printable(key)}" if key else printable(name)
+    title = f"{escape(name)}, {escape(key)}" if key else escape(name)
     table = Table(
         title,
         records.headings,
@@ -49,7 +49,7 @@ def record_tables(text: str, name: str, key: str | None) -> Tabled:
         records.place,
         place_of_text=records.place_of_text,
     )
-    return Tabled((table,))
+    return TableFile((table,))
 
 
 def _lists(root: Any) -> dict[str, list[Any]]:
@@ -68,13 +68,11 @@ def _lists(root: Any) -> dict[str, list[Any]]:
 def _not_one(name: str, keys: list[str]) -> InternalMapError:
     if not keys:
         return InternalMapError(
-            f"{printable(name)} holds no list of entries",
+            f"{escape(name)} holds no list of entries",
             "A table in YAML or JSON is a list of mappings, or a key that holds one.",
         )
-    named = ", ".join(f"{printable(name)}#{printable(key)}" for key in keys[:_NAMED])
-    return InternalMapError(
-        f"{printable(name)} holds several lists of entries", f"Say which: {named}"
-    )
+    named = ", ".join(f"{escape(name)}#{escape(key)}" for key in keys[:_NAMED])
+    return InternalMapError(f"{escape(name)} holds several lists of entries", f"Say which: {named}")
 
 
 class _Records:
@@ -82,7 +80,7 @@ class _Records:
 
     def __init__(self, source: Source, way: Path, records: list[Any]) -> None:
         if len(records) > MAX_ROWS:
-            raise InternalMapError(f"{printable(source.name)}: more than {MAX_ROWS:,} entries")
+            raise InternalMapError(f"{escape(source.name)}: more than {MAX_ROWS:,} entries")
         self.source = source
         self.way = way
         self.records = records
@@ -94,7 +92,7 @@ class _Records:
                 if any(isinstance(step, int) for step in way):
                     self.listed.add(path)
             if len(headings) > MAX_COLUMNS:
-                raise InternalMapError(f"{printable(source.name)}: more than {MAX_COLUMNS} keys")
+                raise InternalMapError(f"{escape(source.name)}: more than {MAX_COLUMNS} keys")
         self.headings = tuple(headings)
 
     def rows(self) -> Iterator[Row]:

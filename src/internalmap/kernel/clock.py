@@ -121,11 +121,11 @@ def search(
     return Timeline(stopped, unmet, cause, first, steps)
 
 
-def chain(course: Timeline, party: int) -> list[int]:
+def chain(timeline: Timeline, party: int) -> list[int]:
     """How the absence reached a party: the suppliers one by one, the party last."""
     links = [party]
-    while links[-1] in course.cause:
-        links.append(course.cause[links[-1]][1])
+    while links[-1] in timeline.cause:
+        links.append(timeline.cause[links[-1]][1])
     return links[::-1]
 
 
@@ -175,7 +175,7 @@ def follow(clock: Clock, back: Mapping[int, float]) -> History:
     now = _State(clock, {party: end for party, end in back.items() if end > 0})
     returns = sorted({end for end in now.back.values() if end < inf})
     for time, following in zip([0, *returns], [*returns, inf], strict=True):
-        now.settle(time)
+        now.build_organization(time)
         now.go_on(following)
     return now.history()
 
@@ -192,7 +192,7 @@ class _State:
         self.past_down: dict[int, list[Interval]] = {}
         self.past_unmet: dict[int, list[Interval]] = {}
 
-    def settle(self, time: float) -> None:
+    def build_organization(self, time: float) -> None:
         """The least state at a moment, from nothing: who was held down by a circle alone is not."""
         before_down, before_unmet = self.down, self.unmet
         self.down, self.unmet, self.lost, self.ripening = {}, {}, {}, []

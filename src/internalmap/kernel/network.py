@@ -196,7 +196,14 @@ class Network:
 
     def _along(self, suppliers: Sequence[Sequence[int]]) -> Network:
         ones = [1] * len(self)
-        return Network(self.organization, self.ids, self.index, (), ones, suppliers)
+        return Network(
+            organization=self.organization,
+            ids=self.ids,
+            index=self.index,
+            requirements=(),
+            thresholds=ones,
+            inputs=suppliers,
+        )
 
     def reaching(self, targets: Sequence[int]) -> list[int]:
         """For each node which of some parties depend on it, directly or indirectly, or are it: as
@@ -234,10 +241,25 @@ def compile_network(organization: Organization, stops_on: Importance = "essentia
         units = tuple(map(number, need.units))
         threshold = len(suppliers) - need.at_least + 1
         counts = need.staffing or need.importance in essential
-        requirement = Requirement(need, customers, suppliers, threshold, counts, units)
+        requirement = Requirement(
+            need=need,
+            customers=customers,
+            suppliers=suppliers,
+            threshold=threshold,
+            essential=counts,
+            units=units,
+        )
         requirements.append(requirement)
     inputs, thresholds = _gates(len(ids), requirements)
-    return Network(organization, ids, index, tuple(requirements), thresholds, inputs, stops_on)
+    return Network(
+        organization=organization,
+        ids=ids,
+        index=index,
+        requirements=tuple(requirements),
+        thresholds=thresholds,
+        inputs=inputs,
+        weakest=stops_on,
+    )
 
 
 def _gates(parties: int, requirements: Iterable[Requirement]) -> tuple[list[list[int]], list[int]]:
@@ -271,7 +293,13 @@ def at_once(network: Network) -> Network:
     needs = [each for each in network.requirements if not each.need.buffer]
     inputs, thresholds = _gates(len(network), needs)
     return Network(
-        network.organization, network.ids, network.index, (), thresholds, inputs, network.weakest
+        organization=network.organization,
+        ids=network.ids,
+        index=network.index,
+        requirements=(),
+        thresholds=thresholds,
+        inputs=inputs,
+        weakest=network.weakest,
     )
 
 
@@ -287,7 +315,14 @@ def only(network: Network, possible: Sequence[int], targets: Iterable[int]) -> N
         new = [source for source in sources if source not in seen]
         seen.update(new)
         waiting += new
-    return Network(network.organization, network.ids, network.index, (), network.thresholds, inputs)
+    return Network(
+        organization=network.organization,
+        ids=network.ids,
+        index=network.index,
+        requirements=(),
+        thresholds=network.thresholds,
+        inputs=inputs,
+    )
 
 
 def _places(nodes: Sequence[int], inputs: Sequence[Sequence[int]]) -> list[list[int]]:

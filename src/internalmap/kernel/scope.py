@@ -20,7 +20,7 @@ class Scope:
     """A network with the parties that matter, as numbers.
 
     `protected`: the parties that must not be let down; `candidates`: those that may be gone;
-    `ground`: those whose level is 0. `why` says in words which parties are protected, and why.
+    `roots`: those whose level is 0. `why` says in words which parties are protected, and why.
     """
 
     organization: Organization
@@ -28,7 +28,7 @@ class Scope:
     stops_on: Importance
     protected: tuple[int, ...]
     candidates: tuple[int, ...]
-    ground: tuple[int, ...]
+    roots: tuple[int, ...]
     why: str
 
     @cached_property
@@ -66,19 +66,19 @@ def scope(
     selection = Selection(organization)
     asked = Selection(organization, names=True)
     chosen = asked.all(protect)
-    ground, protected, why = _by_default(network, selection)
+    roots, protected, why = _by_default(network, selection)
     if chosen:
         protected, why = chosen, "as asked with --protect"
     default = tuple(_candidates(network)) if not candidates else asked.all(candidates)
     index = network.index
     return Scope(
-        organization,
-        network,
-        stops_on,
-        tuple(index[id] for id in protected),
-        tuple(index[id] for id in default),
-        tuple(index[id] for id in ground),
-        why,
+        organization=organization,
+        network=network,
+        stops_on=stops_on,
+        protected=tuple(index[id] for id in protected),
+        candidates=tuple(index[id] for id in default),
+        roots=tuple(index[id] for id in roots),
+        why=why,
     )
 
 

@@ -19,7 +19,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from internalmap.errors import InternalMapError
-from internalmap.text.escape import printable, quoted
+from internalmap.text.escape import escape as escape_controls
+from internalmap.text.escape import quoted
 from internalmap.text.exact import Exact, exact
 from internalmap.text.suggest import did_you_mean
 
@@ -377,7 +378,7 @@ class Organization:
 
     def _repr_html_(self) -> str:
         """One line for a notebook."""
-        from html import escape
+        from html import escape as escape_html
 
-        title = escape(printable(self.title))
+        title = escape_html(escape_controls(self.title))
         return f"<b>{title}</b>: {len(self.parties)} parties, {len(self.needs)} needs"

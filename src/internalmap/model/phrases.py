@@ -1,6 +1,6 @@
 """The words that all reports share: how a party is named, how numbers stand with their units.
 
-Whatever comes from a model goes through `printable` here, so that a name can be put into any
+Whatever comes from a model goes through `escape` here, so that a name can be put into any
 sentence.
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from internalmap.model.organization import Kind
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 from internalmap.text.quantities import say_duration
 
 #: What stands where nobody wrote a thing down.
@@ -50,15 +50,15 @@ class Names:
         """The name with the id behind it, where the two differ: "IT support (it)"."""
         name = self._names.get(id, id)
         if name == id or not name.strip():
-            return printable(id)
-        return f"{printable(name)} ({printable(id)})"
+            return escape(id)
+        return f"{escape(name)} ({escape(id)})"
 
     def short(self, id: str) -> str:
         """The name alone, where no other party answers to it."""
         name = self._names.get(id, id)
         if not name.strip() or self._uses[name] > 1:
             return self.full(id)
-        return printable(name)
+        return escape(name)
 
     def shorts(self, ids: Iterable[str]) -> list[str]:
         """The short names of several parties, in the order given."""
@@ -78,7 +78,7 @@ class Names:
         party where the text is an id."""
         if text is None:
             return ASK
-        return self.short(text) if text in self._names else printable(text)
+        return self.short(text) if text in self._names else escape(text)
 
 
 def plural(count: int, one: str, many: str = "") -> str:
@@ -211,7 +211,7 @@ def command(name: str, model: str, *words: str) -> str:
     >>> print(command("party", "org.yaml", "north desk"))
     internalmap party org.yaml "north desk"
     """
-    return printable(" ".join(["internalmap", name, model, *map(quote, words)]))
+    return escape(" ".join(["internalmap", name, model, *map(quote, words)]))
 
 
 def quote(word: str) -> str:
@@ -223,7 +223,7 @@ def quote(word: str) -> str:
     """
     if _BARE.fullmatch(word):
         return word
-    if word == printable(word) and not set(word).intersection('"$`\\!'):
+    if word == escape(word) and not set(word).intersection('"$`\\!'):
         return f'"{word}"'
     return shlex.quote(word)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from internalmap.errors import InternalMapError
 from internalmap.model.organization import KINDS, Organization
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 
 def outermost(organization: Organization) -> dict[str, bool]:
@@ -78,7 +78,7 @@ def groups(organization: Organization, by: str) -> dict[str, str]:
             for id in parties
         }
     raise InternalMapError(
-        f"cannot roll up to '{printable(by)}'",
+        f"cannot roll up to '{escape(by)}'",
         f"Say party, unit, a depth such as 1, or a kind: {', '.join(KINDS)}.",
     )
 

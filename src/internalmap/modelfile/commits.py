@@ -19,7 +19,7 @@ from internalmap.errors import InvalidModel, Problem
 from internalmap.modelfile import git
 from internalmap.modelfile.repository import Repository
 from internalmap.modelfile.syntax.values import MAX_BYTES
-from internalmap.text.escape import printable, quoted
+from internalmap.text.escape import escape, quoted
 
 #: How many bytes of a commit's files are read for one model.
 MAX_TOTAL = 4 * MAX_BYTES
@@ -31,7 +31,7 @@ MAX_PATH = 1000
 _LINK, _FOLDER, _SUBMODULE = b"120000", b"40000", b"160000"
 
 
-class NotThere(Exception):
+class ObjectMissing(Exception):
     """An object that the repository has not."""
 
 
@@ -69,7 +69,7 @@ class Objects:
         self._sizes, self._contents = sizes, contents
 
     def size(self, name: str) -> tuple[str, int]:
-        """The id and the size of an object. Raises `NotThere`."""
+        """The id and the size of an object. Raises `ObjectMissing`."""
         id, _, size = self._header(self._sizes, name)
         return id, size
 
@@ -84,12 +84,12 @@ class Objects:
     def _header(self, answers: git.Answers, name: str) -> tuple[str, str, int]:
         found = re.fullmatch(rb"([0-9a-f]+) ([a-z]+) (\d+)\n", answers.line_about(name))
         if found is None:
-            raise NotThere
+            raise ObjectMissing
         return found[1].decode("ascii"), found[2].decode("ascii"), int(found[3])
 
 
 @contextmanager
-def opened(repository: Repository, commit: str) -> Iterator[Objects]:
+def open_objects(repository: Repository, commit: str) -> Iterator[Objects]:
     """The objects of a repository, for as long as they are asked for.
 
     git reads them for a git directory that is made here and has nothing but its form: no settings,
@@ -125,7 +125,7 @@ class Tree:
     def __init__(self, objects: Objects, root: str, name: str) -> None:
         self._objects = objects
         self._root = root
-        self._name = printable(name)
+        self._name = escape(name)
         self._folders: dict[str, dict[str, Entry]] = {}
         self._seen = 0
 
@@ -183,15 +183,15 @@ class Tree:
             self._seen += 1
             path = f"{folder}/{name}".lstrip("/")
             if len(os.fsencode(path)) > MAX_PATH:
-                raise refused(f"{self._name}: a path in it is longer than {MAX_PATH:,} bytes")
+                raise refusal(f"{self._name}: a path in it is longer than {MAX_PATH:,} bytes")
             if self._seen > MAX_NAMES:
                 break
             if name in ("", ".", "..") or "/" in name or os.sep in name:
-                raise refused(f"{self._name}: {quoted(name)} in it is no name of a file")
+                raise refusal(f"{self._name}: {quoted(name)} in it is no name of a file")
             found[name] = each
         if size > MAX_BYTES or self._seen > MAX_NAMES:
             many = f"more than {MAX_NAMES:,} names of files would have to be looked at"
-            raise refused(f"{self._name}: {many}")
+            raise refusal(f"{self._name}: {many}")
         return found
 
 
@@ -209,6 +209,6 @@ def _parsed(data: bytes, length: int) -> Iterator[tuple[str, Entry]]:
         yield os.fsdecode(data[space + 1 : end]), Entry(data[start:position].hex(), mode)
 
 
-def refused(*what: str) -> InvalidModel:
+def refusal(*what: str) -> InvalidModel:
     """What is raised of a commit that passes a bound."""
     return InvalidModel(Problem(None, each) for each in what)

@@ -25,14 +25,14 @@ from internalmap.model.organization import Need, Organization, Party
 from internalmap.modelfile.load import loads
 from internalmap.results.advise import AdviceStep
 from internalmap.source import Path, Route, Source
-from internalmap.text.escape import printable, quoted
+from internalmap.text.escape import escape, quoted
 from internalmap.text.yaml_scalars import text_scalar
 
 _COMMENT = re.compile(r"(?:^|(?<=\s))#[^\r\n]*")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
-def rewritten(organization: Organization, steps: Sequence[AdviceStep]) -> str:
+def edited_text(organization: Organization, steps: Sequence[AdviceStep]) -> str:
     """The text of the model that an organisation was read from, with the changes of these steps.
 
     The organisation may have fewer needs than its text, left out by their tags.
@@ -143,7 +143,7 @@ def _by_hand(organization: Organization, steps: Sequence[AdviceStep]) -> Interna
     ]
     if not lines:
         return _refusal("there is nothing to change")
-    remedy = "\n  ".join(["Write these by hand:", *map(printable, lines)])
+    remedy = "\n  ".join(["Write these by hand:", *map(escape, lines)])
     return _refusal("it stands in several files", remedy)
 
 

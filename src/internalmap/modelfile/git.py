@@ -20,7 +20,7 @@ from pathlib import Path
 from time import monotonic
 
 from internalmap.errors import InternalMapError
-from internalmap.interrupts import end_child, in_one_go, nothing_to_undo, undo_when_stopped
+from internalmap.interrupts import cancel_cleanup, end_child, on_interrupt, uninterrupted
 
 #: How long git may take over one question.
 SECONDS = 120
@@ -50,7 +50,7 @@ _OPTIONS = (
 )  # fmt: skip
 
 
-def ask(folder: Path, *arguments: str) -> tuple[int, bytes, bytes]:
+def run_git(folder: Path, *arguments: str) -> tuple[int, bytes, bytes]:
     """Run git at the top of a repository: its exit code, what it writes, and its complaints.
 
     git itself looks for the repository, from this folder and no other, so that it also sees whose
@@ -67,7 +67,7 @@ def ask(folder: Path, *arguments: str) -> tuple[int, bytes, bytes]:
             finally:
                 child.kill()
     finally:
-        nothing_to_undo(noted)
+        cancel_cleanup(noted)
     return child.returncode, output, complaint
 
 
@@ -91,7 +91,7 @@ class Answers:
         self._over.set()
         self._child.kill()
         self._child.communicate()
-        nothing_to_undo(self._noted)
+        cancel_cleanup(self._noted)
 
     def line_about(self, name: str) -> bytes:
         """Ask about an object: the line that comes back."""
@@ -137,7 +137,7 @@ def _started(
 ) -> tuple[subprocess.Popen[bytes], int]:
     """A git, and the key under which it is noted that it ends with the program."""
     try:
-        with in_one_go():
+        with uninterrupted():
             child = subprocess.Popen(
                 [_program(), *_OPTIONS, *arguments],
                 cwd=folder,
@@ -146,7 +146,7 @@ def _started(
                 stderr=stderr,
                 env={**_environment(), **own},
             )
-            noted = undo_when_stopped(lambda: end_child(child))
+            noted = on_interrupt(lambda: end_child(child))
     except OSError as error:
         raise InternalMapError(
             f"git cannot be run: {(error.strerror or str(error)).lower()}",

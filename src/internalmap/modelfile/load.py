@@ -10,14 +10,14 @@ from os import PathLike
 from typing import BinaryIO
 
 from internalmap import arguments
-from internalmap._gc import without_garbage_collection
+from internalmap._gc import gc_paused
 from internalmap.errors import InternalMapError, InvalidModel, Place, Problem
 from internalmap.model.organization import Organization
 from internalmap.modelfile.build.files import STANDARD_INPUT, Files, Part
 from internalmap.modelfile.build.globs import MAX_GLOBS
 from internalmap.modelfile.build.merging import merge
 from internalmap.modelfile.build.resolving import resolve
-from internalmap.modelfile.build.validation import Said, validated
+from internalmap.modelfile.build.validation import ParsedEntry, validate_part
 from internalmap.source import Path
 from internalmap.text.globs import MAGIC
 
@@ -37,13 +37,13 @@ def load(model: str | PathLike[str], *, stdin: BinaryIO | None = None) -> Organi
         if sys.stdin is None:
             raise InternalMapError("standard input is closed", "Name a file.")
         stdin = sys.stdin.buffer
-    with without_garbage_collection():
+    with gc_paused():
         return _finish(files, files.stream(stdin, name, name), "Standard input", None)
 
 
 def load_with(files: Files, name: str) -> Organization:
     """Read a model, a file or a folder, by what reads its files."""
-    with without_garbage_collection():
+    with gc_paused():
         if os.path.isdir(name):
             files.folder(name)
             return _finish(files, None, os.path.basename(os.path.abspath(name)), None)
@@ -64,28 +64,28 @@ def loads(text: str, *, name: str = "model") -> Organization:
     """
     files = Files()
     name = arguments.text("name", name)
-    with without_garbage_collection():
+    with gc_paused():
         part = files.text(arguments.text("text", text), name, name)
         return _finish(files, part, name, None)
 
 
 def _finish(files: Files, main: Part | None, title: str, folder: str | None) -> Organization:
     """Validate each text, follow the includes of the main one in its folder, merge, resolve."""
-    said = _validate(files, files.parts)
-    if main is not None and said:
+    parsed = _validate(files, files.parts)
+    if main is not None and parsed:
         first = len(files.parts)
         patterns = [
-            (pattern, said[0].written(("include", index)))
-            for index, pattern in enumerate(said[0].entry.get("include") or [])
+            (pattern, parsed[0].written(("include", index)))
+            for index, pattern in enumerate(parsed[0].entry.get("include") or [])
         ]
         files.include(main, _few_globs(files, main, patterns), folder)
-        said += _validate(files, files.parts[first:])
-    for one in said:
+        parsed += _validate(files, files.parts[first:])
+    for one in parsed:
         if one.entry.get("include") is not None and one.part is not main:
             files.problems.append(_include_elsewhere(one.part, folder=main is None))
-    if not files.complete or not all(one.whole for one in said):
+    if not files.complete or not all(one.complete for one in parsed):
         raise InvalidModel(files.problems)  # half a model would be full of unknown ids
-    organization = resolve(merge(said, title, files.problems))
+    organization = resolve(merge(parsed, title, files.problems))
     if files.problems:
         raise InvalidModel(files.problems)
     return organization
@@ -106,15 +106,15 @@ def _few_globs(
     return [each for each in patterns if each[1] < globs[MAX_GLOBS]]
 
 
-def _validate(files: Files, parts: list[Part]) -> list[Said]:
+def _validate(files: Files, parts: list[Part]) -> list[ParsedEntry]:
     """What each text says, as far as it could be read."""
-    said = []
+    parsed = []
     for part in parts:
         if part.document.complete:
-            one, problems = validated(part)
-            said.append(one)
+            one, problems = validate_part(part)
+            parsed.append(one)
             files.problems += problems
-    return said
+    return parsed
 
 
 def _include_elsewhere(part: Part, *, folder: bool) -> Problem:

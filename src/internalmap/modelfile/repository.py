@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from internalmap.errors import InternalMapError
-from internalmap.modelfile.git import ask
-from internalmap.text.escape import printable, quoted
+from internalmap.modelfile.git import run_git
+from internalmap.text.escape import escape, quoted
 
 #: How many steps a path may have, with those of its links: links may lead in circles.
 MAX_STEPS = 10_000
@@ -85,16 +85,16 @@ def _links(path: Path) -> Iterator[Path]:
 
 
 def _repository(top: Path) -> Repository:
-    code, output, complaint = ask(top, "rev-parse", "--absolute-git-dir")
+    code, output, complaint = run_git(top, "rev-parse", "--absolute-git-dir")
     if b"dubious ownership" in complaint:
         raise InternalMapError(
             f"git does not read {quoted(str(top))}: it belongs to another user",
             "If you trust it: git config --global --add safe.directory "
-            f"{printable(shlex.quote(str(top)))}",
+            f"{escape(shlex.quote(str(top)))}",
         )
     if code != 0:
         words = complaint.decode("utf-8", "replace").strip().partition("\n")[0]
-        raise _unusable(top, f"git says: {printable(words.removeprefix('fatal: ')[:300])}")
+        raise _unusable(top, f"git says: {escape(words.removeprefix('fatal: ')[:300])}")
     folder = Path(os.fsdecode(output.removesuffix(b"\n")))
     expected = _leads_to(top / ".git")
     if expected is None or not _is_same(folder, expected):
@@ -102,13 +102,13 @@ def _repository(top: Path) -> Repository:
     common = _common(folder)
     for each in (folder, common):
         if _is_content(each):
-            raise _unusable(top, f"it leads to files of a work tree, {printable(str(each))}")
+            raise _unusable(top, f"it leads to files of a work tree, {escape(str(each))}")
     return Repository(top, common / "objects")
 
 
 def _unusable(top: Path, why: str) -> InternalMapError:
     return InternalMapError(
-        f"{printable(str(top / '.git'))} is not a git repository that can be read: {why}",
+        f"{escape(str(top / '.git'))} is not a git repository that can be read: {why}",
         "Compare with a file instead: --baseline FILE.",
     )
 
@@ -171,7 +171,7 @@ def commit_named(repository: Repository, revision: str) -> str:
     if fault is not None:
         raise InternalMapError(f"{quoted(revision)} is not a revision", fault)
     # `--missing` is what keeps every git, however old, from fetching what is not there.
-    code, output, _ = ask(
+    code, output, _ = run_git(
         repository.top, "rev-list", "--missing=allow-any", "--no-walk", "--max-count=1",
         f"{revision}^{{commit}}", "--",
     )  # fmt: skip
@@ -197,7 +197,7 @@ def _fault(revision: str) -> str | None:
 def _unknown(repository: Repository, revision: str) -> tuple[str, str]:
     """What is wrong with a revision that names no commit here, and what to do."""
     message = f"git knows no revision {quoted(revision)}"
-    _, shallow, _ = ask(repository.top, "rev-parse", "--is-shallow-repository")
+    _, shallow, _ = run_git(repository.top, "rev-parse", "--is-shallow-repository")
     if shallow.strip() != b"true":
         return message, "Write a branch, a tag or a commit that this repository has."
     remedy = "This is a shallow clone, which has only the newest commits. Fetch it first: "
@@ -213,5 +213,5 @@ def _unknown(repository: Repository, revision: str) -> tuple[str, str]:
 def is_partial(repository: Repository) -> bool:
     """Whether a repository was cloned without some of its objects, to be fetched when needed."""
     pattern = r"^(extensions\.partialclone|remote\..*\.promisor)$"
-    code, _, _ = ask(repository.top, "config", "--get-regexp", pattern)
+    code, _, _ = run_git(repository.top, "config", "--get-regexp", pattern)
     return code == 0

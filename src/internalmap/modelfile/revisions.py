@@ -17,12 +17,19 @@ from internalmap.errors import InternalMapError, InvalidModel, Place, Problem
 from internalmap.model.organization import Organization
 from internalmap.modelfile.build.files import SUFFIXES, Files
 from internalmap.modelfile.build.globs import expand
-from internalmap.modelfile.commits import MAX_TOTAL, NotThere, Objects, Tree, opened, refused
+from internalmap.modelfile.commits import (
+    MAX_TOTAL,
+    ObjectMissing,
+    Objects,
+    Tree,
+    open_objects,
+    refusal,
+)
 from internalmap.modelfile.load import load_with
 from internalmap.modelfile.repository import Repository, commit_named, is_partial, locate
 from internalmap.modelfile.syntax.values import MAX_BYTES
 from internalmap.source import Source
-from internalmap.text.escape import printable, quoted
+from internalmap.text.escape import escape, quoted
 
 
 def load_revision(model: str, revision: str) -> Organization | None:
@@ -35,7 +42,7 @@ def load_revision(model: str, revision: str) -> Organization | None:
     repository, inside = locate(model)
     commit = commit_named(repository, revision)
     try:
-        with opened(repository, commit) as objects:
+        with open_objects(repository, commit) as objects:
             root, _ = objects.size(f"{commit}^{{tree}}")
             whole = Tree(objects, root, revision)
             entry = whole.find(inside)
@@ -58,7 +65,7 @@ def load_revision(model: str, revision: str) -> Organization | None:
                 except InvalidModel as error:
                     was = f"{revision}:{shown or '.'}"
                     raise InvalidModel(_as_they_stood(error.problems, copy, was)) from None
-    except NotThere:
+    except ObjectMissing:
         raise _missing(repository, commit, inside, revision) from None
 
 
@@ -107,7 +114,7 @@ class _Copy:
         assert entry is not None
         path = os.path.join(self._folder, *name.split("/"))
         if entry.is_link:
-            raise refused(f"{path}: is a link, and links in a commit are not followed")
+            raise refusal(f"{path}: is a link, and links in a commit are not followed")
         _, size = self._objects.size(entry.id)
         if size > MAX_BYTES:
             self._too_large.append(f"{path}: is larger than {_mebibytes(MAX_BYTES)}")
@@ -115,7 +122,7 @@ class _Copy:
         self._total += size
         if self._total > MAX_TOTAL:
             whole = f"the files of it that are read have more than {_mebibytes(MAX_TOTAL)}"
-            raise refused(*self._too_large, f"{self._folder}: {whole}")
+            raise refusal(*self._too_large, f"{self._folder}: {whole}")
         try:
             os.makedirs(os.path.dirname(path), exist_ok=True)
             with open(path, "xb") as stream:
@@ -129,7 +136,7 @@ class _Copy:
 
     def _refuse_too_large(self) -> None:
         if self._too_large:
-            raise refused(*self._too_large)
+            raise refusal(*self._too_large)
 
 
 def _model_files(names: Iterable[str]) -> Iterator[str]:
@@ -184,7 +191,7 @@ def _missing(repository: Repository, commit: str, inside: str, revision: str) ->
     fetch = " ".join(map(shlex.quote, words))
     return InternalMapError(
         f"{message}: it is a partial clone, and nothing is fetched here",
-        f"If you trust where it comes from, fetch them: {printable(fetch)} > {os.devnull}",
+        f"If you trust where it comes from, fetch them: {escape(fetch)} > {os.devnull}",
     )
 
 

@@ -10,7 +10,7 @@ from internalmap.reports.blocks import Cell, Column, Lines, Report, Section, Ste
 from internalmap.reports.options import RenderOptions
 from internalmap.results.advise import Advice, AdviceStep, Remaining
 from internalmap.results.analyze import NeedRef
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 #: How many parties, or services, a sentence names.
 _NAMED = 4
@@ -35,9 +35,9 @@ def report(advice: Advice, options: RenderOptions) -> Report:
             command("advise", _plain(model), *_steps(advice), "--write", "new.yaml"),
         )
     return Report(
-        title=f"{printable(advice.organization)}: what to change first",
+        title=f"{escape(advice.organization)}: what to change first",
         verdict=_verdict(advice),
-        notes=tuple(Cell(printable(note), "warn") for note in advice.notices),
+        notes=tuple(Cell(escape(note), "warn") for note in advice.notices),
         sections=tuple(section for section in sections if section is not None),
         closing=closing,
     )
@@ -70,7 +70,7 @@ def _verdict(advice: Advice) -> Cell:
     number = len(advice.steps)
     said = _NUMBERS[number] if number < len(_NUMBERS) else f"{number:,}"
     changes = f"{said} {plural(number, 'change')}"
-    title = printable(advice.organization)
+    title = escape(advice.organization)
     verb = plural(number, "takes", "take")
     if last.single_points_of_failure < before:
         rest = f"{last.single_points_of_failure:,}" if last.pairs else "none"
@@ -100,7 +100,7 @@ def _task(step: AdviceStep, names: Names) -> str:
     party = names.short(step.party)
     if len(step.needs) == 1:
         need = step.needs[0]
-        what = "serve" if need.service is None else f"take {printable(need.service)} for"
+        what = "serve" if need.service is None else f"take {escape(need.service)} for"
         beside = listed(names.shorts(need.suppliers), limit=_NAMED)
         task = f"{what} {_customer(need, names)}, beside {beside}"
     else:
@@ -125,7 +125,7 @@ def _supplied(needs: Sequence[NeedRef], names: Names) -> str:
         said.append(
             f"what {whom} {plural(len(who), 'needs', 'need')}"
             if service is None
-            else f"{printable(service)} for {whom}"
+            else f"{escape(service)} for {whom}"
         )
     return listed(said, limit=_NAMED)
 

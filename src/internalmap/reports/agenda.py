@@ -8,7 +8,7 @@ from internalmap.model.phrases import Names, counted, party_command
 from internalmap.reports.blocks import Cell, Column, Report, Section, Step, table
 from internalmap.reports.options import RenderOptions
 from internalmap.results.agenda import Agenda, AgendaItem
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 _KINDS: Mapping[str, str] = {
     "talk": "talk",
@@ -32,7 +32,7 @@ def report(agenda: Agenda, options: RenderOptions) -> Report:
     for item in agenda.items:
         units.setdefault(item.unit, []).append(item)
     return Report(
-        title=f"{printable(agenda.organization)}: what is due on {agenda.today.isoformat()}",
+        title=f"{escape(agenda.organization)}: what is due on {agenda.today.isoformat()}",
         verdict=_verdict(agenda.items, len(units.keys() - {None})),
         notes=(),
         sections=tuple(
@@ -85,8 +85,8 @@ def _unit(
     rows = [
         (
             due(item),
-            Cell(_KINDS.get(item.kind, printable(item.kind))),
-            Cell(printable(item.what), "name"),
+            Cell(_KINDS.get(item.kind, escape(item.kind))),
+            Cell(escape(item.what), "name"),
             Cell("everyone" if item.party is None else names.full(item.party)),
             Cell("" if item.owner is None else names.someone(item.owner)),
             Cell("" if item.with_party is None else names.someone(item.with_party)),

@@ -9,8 +9,8 @@ from math import floor, log10
 from internalmap.model.phrases import Names, command, counted, listed, party_command, plural
 from internalmap.reports.blocks import Cell, Column, Lines, Report, Section, Step, Tone, table
 from internalmap.reports.options import RenderOptions
-from internalmap.results.simulate import Chance, Simulation, Worth
-from internalmap.text.escape import printable
+from internalmap.results.simulate import Chance, RiskImportance, Simulation
+from internalmap.text.escape import escape
 
 #: The finest scale on which a chance is told in a sentence.
 _FINEST = 1_000_000
@@ -32,7 +32,7 @@ def report(simulation: Simulation, options: RenderOptions) -> Report:
     sections = [_chances(simulation, group, names, top, model, both) for group in groups if group]
     sections.append(_worths(simulation, worths, names, top, model))
     return Report(
-        title=f"{printable(simulation.organization)}: the chance of being let down",
+        title=f"{escape(simulation.organization)}: the chance of being let down",
         verdict=_verdict(simulation, [group for group in groups if group], names),
         notes=tuple(Cell(text) for text in _notes(simulation, names)),
         sections=tuple(sections),
@@ -152,7 +152,7 @@ def _notes(simulation: Simulation, names: Names) -> list[str]:
         found.append(f"{_known(simulation)}, so each chance is at least what is said here.")
     if simulation.protected and simulation.protected_why != "the external customers":
         who = listed(names.shorts(row.party for row in simulation.protected), limit=5)
-        why = printable(simulation.protected_why).rstrip(".")
+        why = escape(simulation.protected_why).rstrip(".")
         found.append(f"Must not be let down: {who} ({why}).")
     if simulation.stops_on != "essential":
         weaker = "important" if simulation.stops_on == "important" else "important or helpful"
@@ -161,9 +161,9 @@ def _notes(simulation: Simulation, names: Names) -> list[str]:
             "essential ones."
         )
     if simulation.asked is not None:
-        asked = listed([printable(text) for text in simulation.asked])
+        asked = listed([escape(text) for text in simulation.asked])
         found.append(f"As asked, only these are thought to be missing: {asked}.")
-    return [*found, *(printable(notice) for notice in simulation.notices)]
+    return [*found, *(escape(notice) for notice in simulation.notices)]
 
 
 def _known(simulation: Simulation) -> str:
@@ -242,7 +242,7 @@ def _chances(
 
 
 def _worths(
-    simulation: Simulation, worths: Sequence[Worth], names: Names, top: int, model: str
+    simulation: Simulation, worths: Sequence[RiskImportance], names: Names, top: int, model: str
 ) -> Section:
     heading = "Whose absence it comes from"
     if not any(row.worth for row in worths):

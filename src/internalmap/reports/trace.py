@@ -11,7 +11,7 @@ from internalmap.reports.blocks import Cell, Column, Lines, Report, Section, Ste
 from internalmap.reports.options import RenderOptions
 from internalmap.results.analyze import RatedNeed
 from internalmap.results.trace import Link, Trace
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 #: How many chains, and how many steps, a report shows.
 _CHAINS, _LINKS = 20, 40
@@ -23,7 +23,7 @@ def report(trace: Trace, options: RenderOptions) -> Report:
     supplier, customer = names.full(trace.supplier), names.full(trace.customer)
     sections = (_chains(trace, names), _links(trace, names)) if trace.chains else ()
     return Report(
-        title=f"{printable(trace.organization)}: from {supplier} to {customer}",
+        title=f"{escape(trace.organization)}: from {supplier} to {customer}",
         verdict=_verdict(trace, names),
         notes=_notes(trace, names),
         sections=sections,
@@ -72,7 +72,7 @@ def _lowest(trace: Trace, lowest: RatedNeed, names: Names) -> str:
     need = lowest.need
     customer = "everyone" if need.customer is None else names.short(need.customer)
     suppliers = listed(names.shorts(need.suppliers), "or", limit=4)
-    what = "what they supply" if need.service is None else printable(need.service)
+    what = "what they supply" if need.service is None else escape(need.service)
     rated = rating(lowest.satisfaction, trace.scale)
     return f"The lowest-rated need on the way is {what} for {customer}, from {suppliers}: {rated}."
 
@@ -102,7 +102,7 @@ def _way(chain: tuple[str, ...], links: Mapping[tuple[str, str], Link], names: N
     steps = [names.short(chain[0])]
     for pair in pairwise(chain):
         services = links[pair].services
-        what = f" ({listed([printable(text) for text in services], limit=3)})" if services else ""
+        what = f" ({listed([escape(text) for text in services], limit=3)})" if services else ""
         steps.append(f"{names.short(pair[1])}{what}")
     return " → ".join(steps)
 
@@ -119,7 +119,7 @@ def _links(trace: Trace, names: Names) -> Section:
         (
             Cell(names.full(link.supplier), "name"),
             Cell(names.full(link.customer), "name"),
-            Cell(listed([printable(text) for text in link.services], limit=3)),
+            Cell(listed([escape(text) for text in link.services], limit=3)),
             Cell(link.importance),
             Cell("yes", "good") if link.fallback else Cell("no", "warn"),
         )

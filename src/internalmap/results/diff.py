@@ -51,7 +51,7 @@ class GainedLost(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class LetDown:
+class AffectedParties:
     """A single point of failure, and the protected parties that its absence stops in one version
     and not in the other."""
 
@@ -115,7 +115,7 @@ class ImpactChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Notification:
     """A customer that a change touches, what it is to be told, and how to reach it."""
 
     party: str
@@ -147,7 +147,7 @@ class Difference:
     needs_added: tuple[NeedRef, ...]
     needs_removed: tuple[NeedRef, ...]
     needs_changed: tuple[NeedChange, ...]
-    single_points_of_failure: GainedLost[LetDown]
+    single_points_of_failure: GainedLost[AffectedParties]
     hollow_fallbacks: GainedLost[NeedRef]
     fragile_sets: GainedLost[CutSet]
     eased: frozenset[CutSet]
@@ -157,7 +157,7 @@ class Difference:
     times: tuple[TimeChange, ...]
     impact: tuple[ImpactChange, ...]
     mean_stopped: tuple[float, float]
-    tell: tuple[Told, ...]
+    tell: tuple[Notification, ...]
     notices: tuple[str, ...]
     names: Mapping[str, str] = field(repr=False)
     marking: str | None = None

@@ -69,7 +69,7 @@ class Delayed:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class StillMetNeed:
     """A need that lost some of its suppliers and is still met by the others. `customers`: all who
     have it."""
 
@@ -82,7 +82,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Missed:
+class UnmetNeed:
     """A need that goes unmet, after how many seconds were nobody to come back, and matters too
     little to stop anybody. `intervals` are those in which it is unmet, returns counted."""
 
@@ -113,8 +113,8 @@ class Impact:
     late: Mapping[str, float]
     stopped: tuple[Stopped, ...]
     delayed: tuple[Delayed, ...]
-    held: tuple[Held, ...]
-    missed: tuple[Missed, ...]
+    held: tuple[StillMetNeed, ...]
+    missed: tuple[UnmetNeed, ...]
     protected: tuple[str, ...]
     protected_stopped: tuple[str, ...]
     protected_delayed: tuple[str, ...]

@@ -28,7 +28,7 @@ class Chance:
 
 
 @dataclass(frozen=True, slots=True)
-class Worth:
+class RiskImportance:
     """A party that may be gone by chance, after how long it is back then, and how much the
     chances of all protected parties, summed, would fall if it were always there."""
 
@@ -62,7 +62,7 @@ class Simulation:
     single_points_of_failure: int
     with_availability: int
     protected: tuple[Chance, ...]
-    parties: tuple[Worth, ...]
+    parties: tuple[RiskImportance, ...]
     candidates: int
     asked: tuple[str, ...] | None
     stops_on: Importance

@@ -22,14 +22,14 @@ from internalmap.results.check import (
     Severity,
     fingerprint,
 )
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 #: What a baseline holds of each finding.
 _KEYS = ("model", "rule", "severity", "parties", "service", "stops", "fingerprint")
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class BaselineEntry:
     """A finding that stood before: in which model, its rule and its fingerprint, how bad it was,
     and whom it let down."""
 
@@ -40,17 +40,17 @@ class Known:
     stops: frozenset[str]
 
 
-def known(findings: Iterable[Finding]) -> list[Known]:
+def baseline_entries(findings: Iterable[Finding]) -> list[BaselineEntry]:
     """Findings of an older version, which is told in the ids of today."""
     return [
-        Known(each.model, each.rule, each.fingerprint, each.severity, frozenset(each.stops))
+        BaselineEntry(each.model, each.rule, each.fingerprint, each.severity, frozenset(each.stops))
         for each in findings
     ]
 
 
-def without_old(result: CheckResult, before: Sequence[Known], compared: str) -> CheckResult:
+def without_old(result: CheckResult, before: Sequence[BaselineEntry], compared: str) -> CheckResult:
     """The result without the findings that stood before; those are counted."""
-    stood: dict[tuple[str, str], list[Known]] = {}
+    stood: dict[tuple[str, str], list[BaselineEntry]] = {}
     for each in before:
         stood.setdefault((each.model, each.fingerprint), []).append(each)
     new = tuple(
@@ -62,7 +62,7 @@ def without_old(result: CheckResult, before: Sequence[Known], compared: str) -> 
     return replace(result, findings=new, old=result.old + old, compared=compared)
 
 
-def _stood(before: Iterable[Known], finding: Finding) -> bool:
+def _stood(before: Iterable[BaselineEntry], finding: Finding) -> bool:
     """Whether a finding stood before, no milder, and let down everyone whom it lets down now."""
     return any(
         each.stops.issuperset(finding.stops)
@@ -97,12 +97,12 @@ def baseline_text(result: CheckResult, folder: str = ".") -> str:
     return f'{{\n  "internalmap": 1,\n  "findings": {body}\n}}\n'
 
 
-def read_baseline(path: str) -> list[Known]:
+def read_baseline(path: str) -> list[BaselineEntry]:
     """The findings that a baseline file holds.
 
     Raises `InternalMapError`, with the reason, for a file that is not one.
     """
-    shown = printable(path)
+    shown = escape(path)
     folder = os.path.dirname(path) or "."
     try:
         data = json.loads(_text(path, shown))
@@ -113,13 +113,13 @@ def read_baseline(path: str) -> list[Known]:
             "Write it first: internalmap check … --write-baseline FILE.",
         ) from None
     except (ValueError, RecursionError) as error:
-        raise _not_a_baseline(shown, f"it is not JSON: {printable(str(error))[:120]}") from None
+        raise _not_a_baseline(shown, f"it is not JSON: {escape(str(error))[:120]}") from None
     if not isinstance(data, dict) or data.get("internalmap") != 1 or data["internalmap"] is True:
         raise _not_a_baseline(shown, 'it does not say "internalmap": 1')
     findings = data.get("findings")
     if not isinstance(findings, list):
         raise _not_a_baseline(shown, '"findings" is not a list')
-    found = [_known(shown, number, each) for number, each in enumerate(findings, 1)]
+    found = [_baseline_entry(shown, number, each) for number, each in enumerate(findings, 1)]
     return [replace(each, model=_to(folder, each.model)) for each in found]
 
 
@@ -148,7 +148,7 @@ def _to(folder: str, model: str) -> str:
     return os.path.relpath(os.path.join(folder, model)).replace(os.sep, "/")
 
 
-def _known(shown: str, number: int, entry: object) -> Known:
+def _baseline_entry(shown: str, number: int, entry: object) -> BaselineEntry:
     if not isinstance(entry, dict) or set(entry) != set(_KEYS):
         raise _not_a_baseline(shown, f"finding {number} does not have the keys {', '.join(_KEYS)}")
     model, written, print_ = entry["model"], entry["rule"], entry["fingerprint"]
@@ -166,7 +166,7 @@ def _known(shown: str, number: int, entry: object) -> Known:
     rule = current_rule(written)
     if rule != written:
         print_ = fingerprint(rule, tuple(entry["parties"]), service, "", 0)
-    return Known(model, rule, print_, entry["severity"], frozenset(entry["stops"]))
+    return BaselineEntry(model, rule, print_, entry["severity"], frozenset(entry["stops"]))
 
 
 def _are_texts(value: object) -> bool:
@@ -181,7 +181,7 @@ def _not_a_baseline(shown: str, reason: str) -> InternalMapError:
 
 
 def gone(
-    result: CheckResult, baseline: Sequence[Known], judged: Callable[[str], bool]
+    result: CheckResult, baseline: Sequence[BaselineEntry], judged: Callable[[str], bool]
 ) -> tuple[str, ...]:
     """The fingerprints of the baseline that no finding has any more, in the models that were
     checked and of the rules that were `judged`. `result` is that before old findings were taken

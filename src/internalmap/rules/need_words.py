@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from internalmap.model.organization import Need
 from internalmap.model.phrases import Names, listed, plural
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 
 def need_words(names: Names, need: Need) -> str:
@@ -12,7 +12,7 @@ def need_words(names: Names, need: Need) -> str:
     "Dinner for guests", "what kitchen supplies to guests"."""
     customer = "everyone" if need.customer is None else names.short(need.customer)
     if need.service is not None:
-        return f"{printable(need.service)} for {customer}"
+        return f"{escape(need.service)} for {customer}"
     first = need.first_suppliers
     suppliers = listed(names.shorts(first), limit=3)
     return f"what {suppliers} {plural(len(first), 'supplies', 'supply')} to {customer}"

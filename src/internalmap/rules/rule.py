@@ -35,7 +35,7 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
-class At:
+class Location:
     """A place in the model: the way to it, and the key there that is at fault, if it is one."""
 
     route: Route | None
@@ -43,7 +43,7 @@ class At:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Match:
     """What a rule finds, before settings and acceptances.
 
     `parties` are those that it is about, the one at fault first. `at` is the key at fault. `need`
@@ -56,13 +56,13 @@ class Found:
 
     parties: tuple[str, ...]
     message: str
-    at: At
+    at: Location
     service: str | None = None
     stops: tuple[str, ...] = ()
     severity: Severity | None = None
     harmless: bool = False
     remedy: str | None = None
-    related: tuple[tuple[At, str], ...] = ()
+    related: tuple[tuple[Location, str], ...] = ()
     need: Need | None = None
     accepted_at: tuple[str, ...] | None = None
     #: Found by the calendar: it only tells, unless the day is given.
@@ -72,7 +72,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Used:
+class AcceptanceUse:
     """An acceptance, where it stands, and what came of it: how many findings it covered, whether
     it ran out, whether its rule was judged at all, whether a finding stood there that stops more
     than it names, and whether one that has not run out covers what it did."""
@@ -103,7 +103,7 @@ class Facts:
     today: date
     day_given: bool
     limits: Mapping[str, float] = field(default_factory=dict)
-    used: Sequence[Used] = ()
+    used: Sequence[AcceptanceUse] = ()
 
     @cached_property
     def names(self) -> Names:
@@ -126,13 +126,13 @@ class Facts:
         single = single or organization.check.units == "error"
         return grade(covered=covered, single=single, needed=needed, soon=organization.soon)
 
-    def need_at(self, need: Need, key: str | None = None) -> At:
+    def need_at(self, need: Need, key: str | None = None) -> Location:
         """Where a need stands, or a key of it."""
-        return At(need.route, key)
+        return Location(need.route, key)
 
-    def party_at(self, party: str, key: str | None = None) -> At:
+    def party_at(self, party: str, key: str | None = None) -> Location:
         """Where a party stands, or a key of it."""
-        return At(self.organization.parties[party].route, key)
+        return Location(self.organization.parties[party].route, key)
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ class Rule:
     remedy: str
     fires: str
     silent: str
-    find: Callable[[Facts], Iterable[Found]]
+    find: Callable[[Facts], Iterable[Match]]
     limits: Mapping[str, Limit] = field(default_factory=dict)
     calendar: bool = False
     #: Whether it needs the pairs of absences, which take time.

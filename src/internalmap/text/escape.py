@@ -16,12 +16,12 @@ _UNPRINTABLE = re.compile(
 _SHOWN = 60
 
 
-def printable(text: str) -> str:
+def escape(text: str) -> str:
     r"""Text in which every control, directional or invisible character stands as its escape.
 
-    >>> printable("IT\x1b[31m")
+    >>> escape("IT\x1b[31m")
     'IT\\x1b[31m'
-    >>> printable("Økonomi")
+    >>> escape("Økonomi")
     'Økonomi'
     """
     return _UNPRINTABLE.sub(_escape, text)
@@ -33,7 +33,7 @@ def quoted(text: str) -> str:
     >>> quoted("kitchen")
     "'kitchen'"
     """
-    return f"'{printable(text[:_SHOWN])}{'…' if len(text) > _SHOWN else ''}'"
+    return f"'{escape(text[:_SHOWN])}{'…' if len(text) > _SHOWN else ''}'"
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -12,20 +12,20 @@ _ANYWHERE = re.compile(r"#(?=#[\w.]*\[)")
 _RUNNERS = ("GITHUB_ACTIONS", "TF_BUILD")
 
 
-def without_orders(text: str) -> str:
+def disarm_commands(text: str) -> str:
     """Lines of a log that order nothing: a space parts the signs of an order.
 
-    >>> without_orders("::error::x"), without_orders("unknown key '##[group]'")
+    >>> disarm_commands("::error::x"), disarm_commands("unknown key '##[group]'")
     (': :error::x', "unknown key '# #[group]'")
     """
-    return without_orders_inside(_OPENING.sub(r"\1: ", text))
+    return disarm_inner_commands(_OPENING.sub(r"\1: ", text))
 
 
-def without_orders_inside(text: str) -> str:
+def disarm_inner_commands(text: str) -> str:
     """Lines which may themselves be orders, and hold no other."""
     return _ANYWHERE.sub("# ", text)
 
 
-def is_obeyed(environment: Mapping[str, str]) -> bool:
+def is_runner_log(environment: Mapping[str, str]) -> bool:
     """Whether what is written here ends in a log that is obeyed."""
     return any(environment.get(name) for name in _RUNNERS)

@@ -45,7 +45,7 @@ def times(
         for absence in absences:
             watched.setdefault(absence, []).append(number)
     limited = {party for party in scope.protected if network.limits[party] is not None}
-    ticking = clock(network)
+    prepared = clock(network)
     accounts: dict[int, Account] = {}
     ways: dict[int, tuple[str, ...]] = {}
     unmet: dict[tuple[int, int], float] = {}
@@ -54,10 +54,10 @@ def times(
         reaches = stops[party] or not limited.isdisjoint(network.within(party))
         if not reaches and party not in watched:
             continue
-        found = account(scope, ticking, (party,))
+        found = account(scope, prepared, (party,))
         steps += found.timeline.steps
         if steps > MAX_STEPS:
-            return Times(ticking, {}, {}, {}, False)
+            return Times(prepared, {}, {}, {}, False)
         if found.reached:
             accounts[party] = found
         others = [each for each in found.reached if each.party not in found.back]
@@ -66,4 +66,4 @@ def times(
             ways[party] = scope.ids(chain(found.timeline, first.party))
         for number in watched.get(party, ()):
             unmet[party, number] = found.timeline.unmet[number]
-    return Times(ticking, accounts, ways, unmet, True)
+    return Times(prepared, accounts, ways, unmet, True)

@@ -73,15 +73,15 @@ def changes(old: Organization, new: Organization, renamed: Mapping[str, str]) ->
     pairs, removed, added = _paired(carried, new.needs)
     both = [(was, need, _of_need(was, need)) for was, need in pairs]
     return Changes(
-        now,
-        before,
-        tuple(sorted(new.parties.keys() - before.keys())),
-        tuple(sorted(id for id in old.parties if now[id] not in new.parties)),
-        tuple(changed),
-        tuple(pairs),
-        tuple(added),
-        tuple(removed),
-        tuple(
+        now=now,
+        parties=before,
+        parties_added=tuple(sorted(new.parties.keys() - before.keys())),
+        parties_removed=tuple(sorted(id for id in old.parties if now[id] not in new.parties)),
+        parties_changed=tuple(changed),
+        needs=tuple(pairs),
+        needs_added=tuple(added),
+        needs_removed=tuple(removed),
+        needs_changed=tuple(
             (was, need, NeedChange(NeedRef.of(need), found)) for was, need, found in both if found
         ),
     )

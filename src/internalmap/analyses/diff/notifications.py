@@ -12,13 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from internalmap.model import keys
 from internalmap.model.organization import Need, Organization
 from internalmap.model.phrases import Names, listed
-from internalmap.results.diff import KeyChange, NeedChange, PartyChange, Told
-from internalmap.text.escape import printable
+from internalmap.results.diff import KeyChange, NeedChange, Notification, PartyChange
+from internalmap.text.escape import escape
 
 _UNFELT = frozenset(key.name for key in (*keys.PARTY, *keys.NEED) if not key.felt)
 
 
-def tell(
+def notifications(
     new: Organization,
     names: Mapping[str, str],
     *,
@@ -28,7 +28,7 @@ def tell(
     parties_changed: Iterable[PartyChange],
     parties_removed: Sequence[str],
     old_needs: Iterable[Need],
-) -> tuple[Told, ...]:
+) -> tuple[Notification, ...]:
     """A row for each customer that is still there, in id order. `old_needs` are the needs of the
     old version, under the ids of now."""
     called = Names(names)
@@ -59,7 +59,7 @@ def tell(
             if id in gone:
                 say(need.customers, f"{called.short(id)} is gone")
     return tuple(
-        Told(id, "; ".join(texts), new.parties[id].contact)
+        Notification(id, "; ".join(texts), new.parties[id].contact)
         for id, texts in sorted(about.items())
         if texts
     )
@@ -73,4 +73,4 @@ def _named(need: Need, called: Names) -> str:
     suppliers = listed(called.shorts(need.suppliers), "or", limit=4)
     if need.service is None:
         return f"what comes from {suppliers}"
-    return f"{printable(need.service)}, from {suppliers}"
+    return f"{escape(need.service)}, from {suppliers}"

@@ -19,7 +19,7 @@ from itertools import combinations
 from internalmap.analyses._order import need_ref_order
 from internalmap.analyses.diff.times import Version, time_changes
 from internalmap.results.analyze import Analysis, FragileSet, NeedRef
-from internalmap.results.diff import CutSet, GainedLost, ImpactChange, LetDown, TimeChange
+from internalmap.results.diff import AffectedParties, CutSet, GainedLost, ImpactChange, TimeChange
 
 #: A protected party, and the absences that together stop it.
 Cut = tuple[str, frozenset[str]]
@@ -30,7 +30,7 @@ class RiskChanges:
     """What was gained and lost; the fields are those of `internalmap.results.diff.Difference`."""
 
     verdict: str
-    single_points_of_failure: GainedLost[LetDown]
+    single_points_of_failure: GainedLost[AffectedParties]
     hollow_fallbacks: GainedLost[NeedRef]
     fragile_sets: GainedLost[CutSet]
     eased: frozenset[CutSet]
@@ -73,16 +73,16 @@ def risk_changes(
         or any(row.better for row in times),
     )
     return RiskChanges(
-        verdict,
-        GainedLost(gained_points, lost_points),
-        GainedLost(_in_order(hollow_gained), _in_order(hollow_lost)),
-        GainedLost(_fragile(gained), _fragile(lost)),
-        frozenset(_fragile(eased)),
-        frozenset(_fragile(tightened)),
-        frozenset(row.party for row in gained_points if alone_old.stops_any(row.party)),
-        frozenset(row.party for row in lost_points if alone_new.stops_any(row.party)),
-        times,
-        _impact(old, new, now, was),
+        verdict=verdict,
+        single_points_of_failure=GainedLost(gained_points, lost_points),
+        hollow_fallbacks=GainedLost(_in_order(hollow_gained), _in_order(hollow_lost)),
+        fragile_sets=GainedLost(_fragile(gained), _fragile(lost)),
+        eased=frozenset(_fragile(eased)),
+        tightened=frozenset(_fragile(tightened)),
+        grown=frozenset(row.party for row in gained_points if alone_old.stops_any(row.party)),
+        shrunk=frozenset(row.party for row in lost_points if alone_new.stops_any(row.party)),
+        times=times,
+        impact=_impact(old, new, now, was),
     )
 
 
@@ -107,14 +107,14 @@ class _Alone:
         self._points = {now[row.party]: row for row in analysis.single_points_of_failure}
         self._absences = {now[row.party]: row for row in analysis.absences.rows}
 
-    def points(self, other: _Alone) -> tuple[LetDown, ...]:
+    def points(self, other: _Alone) -> tuple[AffectedParties, ...]:
         """Whom single points of failure stop that their absence does not stop in the other
         version."""
         found = []
         for party in sorted(self.told):
             more = set(_to(self.told[party], self._now)).difference(other.stops(party))
             if more:
-                found.append(LetDown(party, tuple(sorted(more))))
+                found.append(AffectedParties(party, tuple(sorted(more))))
         return tuple(found)
 
     def stops(self, party: str) -> Iterable[str]:

@@ -56,7 +56,14 @@ class _Scale:
                 (worse if now > was else better).append(measure)
         if not worse and not better:
             return None
-        return TimeChange(parties, protected, tuple(worse), tuple(better), before, after)
+        return TimeChange(
+            parties=parties,
+            protected=protected,
+            worse=tuple(worse),
+            better=tuple(better),
+            before=before,
+            after=after,
+        )
 
     def _measures(self, times: AbsenceTimes) -> Iterator[tuple[TimeMeasure, tuple[int, int]]]:
         """How bad each measure is: more is worse."""
@@ -98,7 +105,14 @@ def _times(absence: Absence, effect: Effect, single: bool) -> AbsenceTimes | Non
     if needed is None:
         return None
     gap = None if restore is None else restore - needed
-    return AbsenceTimes(effect.after, needed, restore, gap, effect.let_down, single)
+    return AbsenceTimes(
+        after=effect.after,
+        needed=needed,
+        restore=restore,
+        gap=gap,
+        let_down=effect.let_down,
+        single=single,
+    )
 
 
 def _together(
@@ -123,4 +137,11 @@ def _together(
 def _of_set(row: FragileSet) -> AbsenceTimes | None:
     if row.after is None or row.needed is None:
         return None
-    return AbsenceTimes(row.after, row.needed, row.restore, row.gap, not row.covered, row.single)
+    return AbsenceTimes(
+        after=row.after,
+        needed=row.needed,
+        restore=row.restore,
+        gap=row.gap,
+        let_down=not row.covered,
+        single=row.single,
+    )

@@ -25,7 +25,7 @@ class Chances(NamedTuple):
     exact: bool
     complete: bool
     protected: list[tuple[float, float, float]]
-    worths: list[float]
+    importances: list[float]
 
 
 class Case(NamedTuple):
@@ -84,14 +84,16 @@ class Question:
         bound.update(unit for _, unit in inside)
         restores = [whole.restore[party] for party in parties]
         return cls(
-            network,
-            scope.protected,
-            parties,
-            [absence(everyone[party].availability) for party in parties],
-            restores,
-            inside,
-            [number for number, party in enumerate(parties) if party not in bound],
-            None if min(restores, default=inf) == inf else Returns.of(scope, network, parties),
+            network=network,
+            protected=scope.protected,
+            parties=parties,
+            absences=[absence(everyone[party].availability) for party in parties],
+            restores=restores,
+            inside=inside,
+            apart=[number for number, party in enumerate(parties) if party not in bound],
+            returns=None
+            if min(restores, default=inf) == inf
+            else Returns.of(scope, network, parties),
         )
 
     @property

@@ -76,14 +76,14 @@ class Returns:
                     gone[member] = 1
         sudden = at_once(whole)
         return cls(
-            scope,
-            network,
-            parties,
-            _clock(whole, network),
-            only(sudden, stop(sudden, gone), scope.protected),
-            frozenset(party for party in scope.protected if not _bears(whole, party)),
-            _long(scope, network, sorted({whole.restore[party] for party in parties})),
-            makers,
+            scope=scope,
+            network=network,
+            parties=parties,
+            clock=_clock(whole, network),
+            at_once=only(sudden, stop(sudden, gone), scope.protected),
+            bears_nothing=frozenset(party for party in scope.protected if not _bears(whole, party)),
+            long=_long(scope, network, sorted({whole.restore[party] for party in parties})),
+            makers=makers,
         )
 
     def let_down(
@@ -299,9 +299,9 @@ def _long(scope: Scope, part: Network, restores: Sequence[float]) -> dict[int, f
 
 def _clock(whole: Network, part: Network) -> Clock:
     """The clock of what matters: needs that stop nobody of the part are left out."""
-    ticking = clock(whole)
-    matters = [any(part.inputs[customer] for customer in need.stops) for need in ticking.needs]
+    prepared = clock(whole)
+    matters = [any(part.inputs[customer] for customer in need.stops) for need in prepared.needs]
     return Clock(
-        ticking.needs,
-        [[number for number in numbers if matters[number]] for numbers in ticking.supplies],
+        prepared.needs,
+        [[number for number in numbers if matters[number]] for numbers in prepared.supplies],
     )

@@ -37,18 +37,18 @@ def weighed(question: Question, tell: Tell) -> Chances:
             counts[place] |= plane << block * width
     tell("weighing what each absence does")
     weights = _Weights(question.absences)
-    worths = [0.0] * count
+    importances = [0.0] * count
     for place, plane in enumerate(counts):
         whole, without = weights.of(plane), weights.without_each(plane)
         for party in range(count):
-            worths[party] += (whole - without[party]) * (1 << place)
+            importances[party] += (whole - without[party]) * (1 << place)
     chances = [min(1.0, chance) for chance in found]
     return Chances(
         1 << count,
         True,
         question.complete,
         [(chance, chance, chance) for chance in chances],
-        [max(0.0, worth) for worth in worths],
+        [max(0.0, worth) for worth in importances],
     )
 
 

@@ -17,7 +17,7 @@ from internalmap.diagrams.chart.chart import Box, Broadcast, Chart, Frame, Link,
 from internalmap.diagrams.chart.coloring import COLORINGS, Coloring
 from internalmap.diagrams.chart.links import links
 from internalmap.diagrams.chart.tooltips import group_tooltip, party_tooltip
-from internalmap.diagrams.chart.visibility import Showing, showing
+from internalmap.diagrams.chart.visibility import Visibility, visible_boxes
 from internalmap.model.organization import Kind, Organization
 from internalmap.model.phrases import KIND_WORDS, Names, after, counted, listed, plural
 from internalmap.results.analyze import STRAINED, Analysis, PartyRow, SinglePoint
@@ -48,7 +48,7 @@ class View:
 
 def chart(organization: Organization, analysis: Analysis, view: View) -> Chart:
     """What a picture of the organisation shows."""
-    seen = showing(
+    seen = visible_boxes(
         organization,
         roll_up=view.roll_up,
         only=view.only,
@@ -74,10 +74,12 @@ def chart(organization: Organization, analysis: Analysis, view: View) -> Chart:
         travelled=missing.travelled if missing else {},
         fold_everyone=view.fold_everyone,
     )
-    return _Charting(organization, analysis, view, seen, names, missing).chart(drawn, broadcasts)
+    return _ChartBuilder(organization, analysis, view, seen, names, missing).chart(
+        drawn, broadcasts
+    )
 
 
-class _Charting:
+class _ChartBuilder:
     """The parts of a chart, each made from the same figures."""
 
     def __init__(
@@ -85,7 +87,7 @@ class _Charting:
         organization: Organization,
         analysis: Analysis,
         view: View,
-        seen: Showing,
+        seen: Visibility,
         names: Names,
         missing: Absence | None,
     ) -> None:
@@ -171,13 +173,13 @@ class _Charting:
             around.update(zip(line, [*line[1:], None], strict=False))
         frames = tuple(
             Frame(
-                unit,
-                parties[unit].name,
-                around[unit],
-                self._state((unit,)) if unit in only else None,
-                self._marks(unit, (unit,)) if unit in only and not self.missing else (),
-                self._alarm(unit, (unit,)) if unit in only else None,
-                self._tooltip(unit) if unit in visible else self.names.full(unit),
+                id=unit,
+                name=parties[unit].name,
+                inside=around[unit],
+                state=self._state((unit,)) if unit in only else None,
+                marks=self._marks(unit, (unit,)) if unit in only and not self.missing else (),
+                alarm=self._alarm(unit, (unit,)) if unit in only else None,
+                tooltip=self._tooltip(unit) if unit in visible else self.names.full(unit),
             )
             for unit in sorted(around)
         )
@@ -190,18 +192,18 @@ class _Charting:
         notes = self._notes(box, party.kind, members)
         levels = [row.level for row in self.rows[box] if row.level is not None]
         return Box(
-            box,
-            party.name,
-            party.kind,
-            members,
-            framed.frame_of.get(box),
-            min(levels, default=None),
-            tuple(notes),
-            self._alarm(box, members),
-            () if self.missing else self._marks(box, members),
-            state,
-            None if self.missing else self.coloring.fills.get(box),
-            self._tooltip(box),
+            id=box,
+            name=party.name,
+            kind=party.kind,
+            parties=members,
+            frame=framed.frame_of.get(box),
+            level=min(levels, default=None),
+            note=tuple(notes),
+            alarm=self._alarm(box, members),
+            marks=() if self.missing else self._marks(box, members),
+            state=state,
+            fill=None if self.missing else self.coloring.fills.get(box),
+            tooltip=self._tooltip(box),
         )
 
     def _notes(self, box: str, kind: Kind, members: Sequence[str]) -> list[str]:

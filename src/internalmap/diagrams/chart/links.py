@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from internalmap.diagrams.chart.chart import Broadcast, Link
 from internalmap.diagrams.chart.tooltips import indirect_tooltip, link_tooltip
-from internalmap.diagrams.chart.visibility import Showing
+from internalmap.diagrams.chart.visibility import Visibility
 from internalmap.model.organization import IMPORTANCES, Importance, Need, Organization
 from internalmap.model.phrases import Names
 
@@ -29,7 +29,7 @@ class _Bundle:
 
 def links(
     organization: Organization,
-    showing: Showing,
+    visible_boxes: Visibility,
     names: Names,
     *,
     travelled: Mapping[tuple[str, str], Collection[int]],
@@ -43,8 +43,8 @@ def links(
     """
     bundles: dict[tuple[str, str], _Bundle] = {}
     spread: dict[str, list[Need]] = {}
-    visible = set(showing.visible)
-    box_of = showing.box_of
+    visible = set(visible_boxes.visible)
+    box_of = visible_boxes.box_of
     for need in (*organization.needs, *organization.staffing):
         customers = {box_of[customer] for customer in need.customers}
         suppliers = {box_of[supplier] for supplier in need.suppliers}
@@ -111,17 +111,17 @@ def _broadcast(
     services = {need.service for need in needs}
     asked = {id(need) for need in needs}
     return Broadcast(
-        supplier,
-        tuple(sorted(customers - {supplier})),
-        _highest(need.importance for need in needs),
-        max(len(need.customers) for need in needs),
-        len(needs),
-        next(iter(services)) if len(services) == 1 else None,
-        any(
+        supplier=supplier,
+        customers=tuple(sorted(customers - {supplier})),
+        importance=_highest(need.importance for need in needs),
+        reach=max(len(need.customers) for need in needs),
+        count=len(needs),
+        service=next(iter(services)) if len(services) == 1 else None,
+        hot=any(
             box_of[one] == supplier and not asked.isdisjoint(through)
             for (one, _), through in travelled.items()
         ),
-        link_tooltip(supplier, None, needs, names),
+        tooltip=link_tooltip(supplier, None, needs, names),
     )
 
 

@@ -18,7 +18,7 @@ from internalmap.model.phrases import (
     since,
 )
 from internalmap.results.analyze import PartyRow, SinglePoint
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 from internalmap.text.quantities import say_duration
 
 #: How many needs a tooltip tells, and how many names it lists.
@@ -93,7 +93,7 @@ def link_tooltip(supplier: str, customer: str | None, needs: Sequence[Need], nam
 def _need(need: Need) -> str:
     if need.staffing:
         return f"its people: {need.at_least} of {len(need.suppliers)} must be there"
-    said = [printable(need.service) if need.service else "no service named", need.importance]
+    said = [escape(need.service) if need.service else "no service named", need.importance]
     if len(need.suppliers) > need.at_least:
         said.append(f"{need.at_least} of {counted(len(need.suppliers), 'supplier')} needed")
     if need.within is not None:

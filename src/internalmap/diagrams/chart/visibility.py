@@ -17,7 +17,7 @@ MOST_TIERED, MOST_CHARTED, MOST_ROWS = 150, 400, 160
 
 
 @dataclass(frozen=True)
-class Showing:
+class Visibility:
     """`box_of`: the box that each party is in. `members`: the parties of each box, in id order.
     `visible`: the boxes that are shown, in id order. `notices` say what is not seen."""
 
@@ -30,7 +30,7 @@ class Showing:
     words: str = ""
 
 
-def showing(
+def visible_boxes(
     organization: Organization,
     *,
     roll_up: str | None,
@@ -38,7 +38,7 @@ def showing(
     focus: Sequence[str],
     hops: int,
     most: int,
-) -> Showing:
+) -> Visibility:
     """Settle what is shown.
 
     `roll_up` is as for `internalmap.model.units.groups`; without it, a picture of more than `most`
@@ -49,10 +49,10 @@ def showing(
     """
     selection = Selection(organization, names=True)
     notices: list[str] = []
-    asked = Asked(selection.all(only), selection.all(focus), hops)
-    found = _shown(organization, roll_up or "party", asked)
+    filter_ = Filter(selection.all(only), selection.all(focus), hops)
+    found = _shown(organization, roll_up or "party", filter_)
     if roll_up is None and len(found.visible) > most:
-        units = _shown(organization, "unit", asked)
+        units = _shown(organization, "unit", filter_)
         if len(units.visible) < len(found.visible):
             notices.append(
                 f"{len(found.visible):,} boxes are more than the {most} that can be read: "
@@ -65,18 +65,18 @@ def showing(
                 f"{len(found.visible):,} boxes are hard to read, and there are no units to show "
                 "in their place. Ask for a part with --focus or --only."
             )
-    return Showing(
-        found.box_of,
-        found.members,
-        found.visible,
-        found.rolled_up,
-        tuple(notices),
-        _words(found, asked),
+    return Visibility(
+        box_of=found.box_of,
+        members=found.members,
+        visible=found.visible,
+        rolled_up=found.rolled_up,
+        notices=tuple(notices),
+        words=_words(found, filter_),
     )
 
 
 @dataclass(frozen=True)
-class Asked:
+class Filter:
     """What to show: only these parties, and those within so many steps of these."""
 
     only: tuple[str, ...]
@@ -84,18 +84,18 @@ class Asked:
     hops: int
 
 
-def _shown(organization: Organization, roll_up: str, asked: Asked) -> Showing:
+def _shown(organization: Organization, roll_up: str, filter_: Filter) -> Visibility:
     box_of = groups(organization, roll_up)
     members: dict[str, list[str]] = {}
     for party in organization.parties:
         members.setdefault(box_of[party], []).append(party)
     boxes = sorted(members)
     visible = set(boxes)
-    if asked.only:
-        visible &= {box_of[party] for party in asked.only}
-    if asked.focus:
-        visible &= _around(organization, box_of, asked.focus, asked.hops)
-    return Showing(
+    if filter_.only:
+        visible &= {box_of[party] for party in filter_.only}
+    if filter_.focus:
+        visible &= _around(organization, box_of, filter_.focus, filter_.hops)
+    return Visibility(
         box_of,
         {box: tuple(inside) for box, inside in members.items()},
         tuple(box for box in boxes if box in visible),
@@ -132,13 +132,13 @@ def pairs(box_of: dict[str, str], needs: Iterable[Need]) -> Iterable[tuple[str, 
                     yield supplier, customer
 
 
-def _words(found: Showing, asked: Asked) -> str:
+def _words(found: Visibility, filter_: Filter) -> str:
     every, shown = len(found.members), len(found.visible)
     merged = any(len(inside) > 1 for inside in found.members.values())
     if every == shown:
         return "units stand for everyone inside them" if merged else ""
     what = "boxes, in which units stand for everyone inside them" if merged else "parties"
     words = f"{shown:,} of {every:,} {what}"
-    if asked.focus:
-        words += f", those within {counted(asked.hops, 'step')} of the focus"
+    if filter_.focus:
+        words += f", those within {counted(filter_.hops, 'step')} of the focus"
     return words

@@ -43,7 +43,7 @@ from internalmap.diagrams.style import (
     QUIET_INK,
 )
 from internalmap.model.organization import Kind
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 #: How far the point of an outside supplier's box, or a system's cut corner, takes from its side.
 _POINT, _CUT = 9.0, 7.0
@@ -70,7 +70,7 @@ class Lettering:
 
 def lettering(box: Box, limit: float = NAME_WIDTH) -> Lettering:
     """Wrap a box's texts at `limit` points and say how big the box is."""
-    text = printable(box.name) if box.name.strip() else printable(box.id)
+    text = escape(box.name) if box.name.strip() else escape(box.id)
     name = balanced(text, NAME_SIZE, limit, bold=True, lines=NAME_LINES)
     notes = [line for note in box.note for line in balanced(note, NOTE_SIZE, limit, lines=2)]
     alarm = balanced(box.alarm, NOTE_SIZE, limit, bold=True, lines=2) if box.alarm else []

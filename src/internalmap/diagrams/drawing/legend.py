@@ -26,7 +26,7 @@ from internalmap.diagrams.style import (
 )
 from internalmap.model.organization import IMPORTANCES, KINDS, Kind
 from internalmap.model.phrases import KIND_WORDS
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 _WIDE, _HIGH, _ROW, _GAP = 26.0, 13.0, 22.0, 18.0
 
@@ -162,7 +162,7 @@ def draw_legend(keys: Sequence[Key], limit: float) -> tuple[list[Item], float]:
     items: list[Item] = []
     x = y = 0.0
     for key, after in zip(keys, [*keys[1:], None], strict=False):
-        text = printable(key.words)
+        text = escape(key.words)
         taken = (_WIDE + 6 if key.sample else 0) + width(text, NOTE_SIZE) * 1.05
         needed = taken
         if key.sample is None and after is not None:  # a heading stays with what it heads

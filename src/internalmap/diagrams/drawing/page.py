@@ -17,7 +17,7 @@ from internalmap.diagrams.style import (
     SUBTITLE_SIZE,
     TITLE_SIZE,
 )
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 #: A page is at least so wide, for its title and its legend.
 LEAST_WIDTH = 520.0
@@ -38,11 +38,11 @@ def page(
     wide = max(size[0], LEAST_WIDTH)
     items: list[Item] = []
     y = MARGIN
-    for line in wrap(printable(chart.heading), TITLE_SIZE, wide, bold=True, lines=2):
+    for line in wrap(escape(chart.heading), TITLE_SIZE, wide, bold=True, lines=2):
         y += TITLE_SIZE * LEADING
         items.append(Text((MARGIN, y - TITLE_SIZE * 0.3), line, TITLE_SIZE, INK, bold=True))
     for said in (chart.subtitle, what):
-        for line in wrap(printable(said), SUBTITLE_SIZE, wide, lines=3):
+        for line in wrap(escape(said), SUBTITLE_SIZE, wide, lines=3):
             y += SUBTITLE_SIZE * LEADING
             items.append(Text((MARGIN, y - SUBTITLE_SIZE * 0.3), line, SUBTITLE_SIZE, QUIET_INK))
     y += GAP * 1.5
@@ -55,7 +55,7 @@ def page(
     return Scene(
         wide + 2 * MARGIN,
         y + MARGIN,
-        printable(chart.heading),
+        escape(chart.heading),
         f"{chart.description} {what}",
         tuple(items),
     )

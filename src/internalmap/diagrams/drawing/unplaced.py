@@ -65,7 +65,7 @@ class Panel:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnArea:
     """The drawing beside a panel: its size, its middle, how far it reaches to the right from some y
     downwards, and whether a panel at its right stands low."""
 
@@ -114,21 +114,28 @@ def panel(
                 places[box.id] = (_SIDE + column * (cell + _GAP), y + down)
             rows.append(tuple(box.id for box in row))
             y += high + gap
-    return Panel(wide, y - gap + _SIDE, tuple(headings), tuple(rows), places, cell)
+    return Panel(
+        width=wide,
+        height=y - gap + _SIDE,
+        headings=tuple(headings),
+        rows=tuple(rows),
+        places=places,
+        cell=cell,
+    )
 
 
 def beside_or_below(
     words: str,
     boxes: Sequence[Box],
     texts: Mapping[str, Lettering],
-    drawn: Drawn,
+    drawn: DrawnArea,
 ) -> tuple[Panel, Point]:
     """A panel of one part, as `placed` puts it."""
     return placed([(words, boxes)], texts, drawn)
 
 
 def placed(
-    parts: Sequence[Part], texts: Mapping[str, Lettering], drawn: Drawn, *, below: bool = False
+    parts: Sequence[Part], texts: Mapping[str, Lettering], drawn: DrawnArea, *, below: bool = False
 ) -> tuple[Panel, Point]:
     """A panel where the sheet stays smallest, and its top left corner: below the drawing, or at its
     right, in the corner that the drawing leaves free as far as there is room. With `below`, lines

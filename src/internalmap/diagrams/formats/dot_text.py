@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from internalmap.diagrams.chart.chart import Box, Chart
 from internalmap.diagrams.drawing.boxes import Lettering, box_attributes
 from internalmap.diagrams.style import FONTS, INK, LABEL_SIZE, NAME_SIZE, PAPER
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 if TYPE_CHECKING:
     from graphviz import Digraph
@@ -34,7 +34,7 @@ def label(lines: Iterable[str]) -> str:
 
 def _escaped(line: str) -> str:
     line = line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
-    return printable(line).replace("\\", "\\\\")
+    return escape(line).replace("\\", "\\\\")
 
 
 def digraph(chart: Chart, name: str, **look: str) -> Digraph:

@@ -21,8 +21,8 @@ from xml.sax.saxutils import escape
 from internalmap._atomic_write import temporary_folder
 from internalmap.diagrams.formats.graphviz_child import NO_ENGINE
 from internalmap.errors import InternalMapError
-from internalmap.interrupts import end_child, in_one_go, nothing_to_undo, undo_when_stopped
-from internalmap.text.escape import printable
+from internalmap.interrupts import cancel_cleanup, end_child, on_interrupt, uninterrupted
+from internalmap.text.escape import escape as escape_controls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +63,7 @@ def run(dot: str, *, layout: str, form: str, seconds: float, engine: str = "buil
         code, data, complaint = _call(command, dot.encode("utf-8"), seconds, environment)
     if code == 0 and data:
         return data
-    said = printable(complaint.decode("utf-8", "replace").strip().rpartition("\n")[2][:200])
+    said = escape_controls(complaint.decode("utf-8", "replace").strip().rpartition("\n")[2][:200])
     if code == NO_ENGINE:
         raise EngineFailed(
             f"the Graphviz that comes with internalmap is not there: {said}",
@@ -80,7 +80,7 @@ def _call(
     command: list[str], data: bytes, seconds: float, environment: Mapping[str, str]
 ) -> tuple[int, bytes, bytes]:
     """Exit code, output and complaints of a child that has ended, whatever happens."""
-    with in_one_go():
+    with uninterrupted():
         output, complaint = TemporaryFile(), TemporaryFile()  # noqa: SIM115 - see below
     with output, complaint:
         code = _ended(command, data, seconds, environment, output, complaint)
@@ -99,11 +99,11 @@ def _ended(
 ) -> int:
     # What it writes goes into files, since these can have a bound.
     try:
-        with in_one_go():
+        with uninterrupted():
             child = subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=output, stderr=complaint, env=environment
             )
-            key = undo_when_stopped(lambda: end_child(child))
+            key = on_interrupt(lambda: end_child(child))
     except OSError as error:
         raise EngineFailed(f"Graphviz could not be started: {error.strerror}", _OTHER) from None
     try:
@@ -114,7 +114,7 @@ def _ended(
         if child.poll() is None:
             child.kill()
             child.wait()
-        nothing_to_undo(key)
+        cancel_cleanup(key)
     return child.returncode
 
 

@@ -35,7 +35,7 @@ from internalmap.diagrams.style import (
     QUIET_INK,
 )
 from internalmap.model.organization import Kind
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 #: Past these, Mermaid draws an error in place of the picture. A page can raise them for itself;
 #: GitHub does not.
@@ -208,10 +208,10 @@ class _Flow:
     def __init__(self, chart: Chart, direction: str, what: str) -> None:
         self.chart = chart
         self.head = [
-            *_front(_clipped(printable(chart.heading), _NAME)),
+            *_front(_clipped(escape(chart.heading), _NAME)),
             f"flowchart {direction}",
-            f"  accTitle: {_coded(f'{_clipped(printable(chart.heading), _NAME)}, {what}')}",
-            f"  accDescr: {_coded(_clipped(printable(chart.description), _DESCRIPTION)) or what}",
+            f"  accTitle: {_coded(f'{_clipped(escape(chart.heading), _NAME)}, {what}')}",
+            f"  accDescr: {_coded(_clipped(escape(chart.description), _DESCRIPTION)) or what}",
         ]
         self.ids = {box.id: f"p{number}" for number, box in enumerate(chart.boxes)}
         self.lines: list[str] = []
@@ -288,7 +288,7 @@ class _Flow:
         Its lines are broken by breaks in the text itself: where a label holds a tag, Mermaid reads
         its codes for characters twice.
         """
-        words = "\n".join(_coded(printable(line)) for line in lines)
+        words = "\n".join(_coded(escape(line)) for line in lines)
         self.line(f'{id}{shape[0]}"{words}"{shape[1]}:::{look}')
         self.used.add(look)
 
@@ -341,7 +341,7 @@ def _link_words(link: Link | Broadcast, *, turned: bool) -> str:
     if isinstance(link, Link) and link.indirect:
         words.append("indirect")
     if link.service:
-        words.append(_clipped(printable(link.service), _SERVICE))
+        words.append(_clipped(escape(link.service), _SERVICE))
     if link.count > 1:
         words.append(f"×{link.count:,}")
     return " ".join(words)
@@ -365,7 +365,7 @@ def _step(level: int | None) -> str:
 
 
 def _shown(name: str, id: str) -> str:
-    return _clipped(printable(name if name.strip() else id), _NAME)
+    return _clipped(escape(name if name.strip() else id), _NAME)
 
 
 def _clipped(text: str, most: int) -> str:

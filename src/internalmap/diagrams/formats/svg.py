@@ -17,7 +17,7 @@ from internalmap.diagrams.drawing.scene import (
     Scene,
 )
 from internalmap.diagrams.style import FONT_FAMILY, PAPER
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape as escape_controls
 
 
 def svg(scene: Scene) -> str:
@@ -42,7 +42,7 @@ def svg(scene: Scene) -> str:
 def escape(text: str) -> str:
     """Text as the content or the attribute of an element: markup is text, and signs that XML or
     the eye cannot take stand as their escapes. Line breaks stay."""
-    text = "\n".join(printable(line) for line in text.split("\n"))
+    text = "\n".join(escape_controls(line) for line in text.split("\n"))
     return (
         text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
     )

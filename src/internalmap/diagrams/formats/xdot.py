@@ -23,7 +23,7 @@ from internalmap.diagrams.drawing.scene import (
 )
 from internalmap.diagrams.drawing.typesetting import width
 from internalmap.diagrams.style import PAPER
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 _ANCHORS: dict[Anchor, int] = {"start": -1, "middle": 0, "end": 1}
 
@@ -81,7 +81,7 @@ def _text(item: Text, height: float, font: str) -> str:
     """A line of text. One with several separate backslashes is set piece by piece: Graphviz
     miscounts the length of a text after the second of them, and would lose what follows."""
     # In DOT, a backslash before a quotation mark would take it along.
-    text = printable(item.text).replace('\\"', '∖"')
+    text = escape(item.text).replace('\\"', '∖"')
     pieces = _BACKSLASHES.findall(text)
     x, y = item.at
     anchor = _ANCHORS[item.anchor]

@@ -14,10 +14,10 @@ from internalmap.diagrams.drawing.boxes import Lettering, draw_box, lettering
 from internalmap.diagrams.drawing.legend import Key, keys_of
 from internalmap.diagrams.drawing.page import page
 from internalmap.diagrams.drawing.scene import Curve, Dash, Group, Item, Point, Polygon, Scene
-from internalmap.diagrams.drawing.unplaced import Drawn, beside_or_below, cell_width
+from internalmap.diagrams.drawing.unplaced import DrawnArea, beside_or_below, cell_width
 from internalmap.diagrams.formats.dot_text import add_boxes, digraph, label, node_names
 from internalmap.diagrams.hierarchy.tree import Forest, Line, forest
-from internalmap.diagrams.hierarchy.tree_layout import Tree, shifted, tidy
+from internalmap.diagrams.hierarchy.tree_layout import Tree, layout_trees, shifted
 from internalmap.diagrams.style import FRAME_LINE, INK, QUIET_INK, LineStyle
 from internalmap.model.organization import KINDS
 
@@ -37,19 +37,19 @@ def scene(chart: Chart, *, legend: bool = True) -> Scene:
     boxes = {box.id: box for box in sorted(chart.boxes, key=lambda box: box.id)}
     trees = forest(boxes, chart.reports_to, chart.part_of)
     texts = {id: lettering(box, _NAME_WIDTH) for id, box in boxes.items()}
-    apart = sorted((boxes[id] for id in trees.alone), key=_kind_first)
+    unplaced = sorted((boxes[id] for id in trees.alone), key=_kind_first)
     cell = max((texts[id].width for id in trees.order), default=0.0)
     heights = {id: text.height for id, text in texts.items()}
-    beside = cell_width(apart, texts)
-    reserve = sum((beside + 12) * (heights[box.id] + 16) for box in apart)
-    tree = tidy(trees, cell, heights, reserve)
+    beside = cell_width(unplaced, texts)
+    reserve = sum((beside + 12) * (heights[box.id] + 16) for box in unplaced)
+    tree = layout_trees(trees, cell, heights, reserve)
     places: dict[str, tuple[Point, float]] = {id: (at, cell) for id, at in tree.places.items()}
     wide, high = tree.width, tree.height
     items: list[Item] = []
     words: list[Item] = []
-    if apart:
-        drawn = Drawn((wide, high), wide / 2, lambda _: wide, low=False)
-        found, at = beside_or_below(APART, apart, texts, drawn)
+    if unplaced:
+        drawn = DrawnArea((wide, high), wide / 2, lambda _: wide, low=False)
+        found, at = beside_or_below(APART, unplaced, texts, drawn)
         items += found.frame(*at)
         words += found.spoken(*at)
         for id, (x, y) in found.places.items():

@@ -69,7 +69,16 @@ def forest(
     roots = [box for box in highest if box in drawn]
     order, depth = _walked(roots, children)
     alone = [box for box in highest if box not in drawn]
-    return Forest(parent, line, children, roots, alone, order, depth, second)
+    return Forest(
+        parent=parent,
+        line=line,
+        children=children,
+        roots=roots,
+        alone=alone,
+        order=order,
+        depth=depth,
+        second=second,
+    )
 
 
 class _Tops:

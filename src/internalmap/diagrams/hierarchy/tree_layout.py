@@ -64,7 +64,7 @@ class _Block:
     parts: tuple[tuple[str, float, float, float | None], ...] = ()
 
 
-def tidy(trees: Forest, cell: float, heights: Mapping[str, float], reserve: float) -> Tree:
+def layout_trees(trees: Forest, cell: float, heights: Mapping[str, float], reserve: float) -> Tree:
     """Place all trees; each box is `cell` wide. `reserve` is the area that is needed below them."""
     if not trees.order:
         return Tree({}, {}, 0.0, 0.0)

@@ -30,7 +30,7 @@ from internalmap.diagrams.style import (
     PAPER,
     QUIET_INK,
 )
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape as escape_controls
 
 if TYPE_CHECKING:
     from graphviz import Digraph
@@ -82,7 +82,7 @@ def label_of(line: Link | Broadcast) -> str:
     count = f"×{line.count}" if line.count > 1 else ""
     if isinstance(line, Link) and (line.staffing or line.indirect):
         return ""
-    return " ".join(filter(None, (printable(line.service or ""), count)))
+    return " ".join(filter(None, (escape_controls(line.service or ""), count)))
 
 
 def label_lines(line: Link | Broadcast) -> list[str]:
@@ -93,7 +93,7 @@ def label_lines(line: Link | Broadcast) -> list[str]:
 
 def heading(frame: Frame) -> str:
     """The name of a frame on one line, and what its absence does."""
-    name = clip(printable(frame.name or frame.id), HEADING_SIZE, _HEADING_WIDTH, bold=True)
+    name = clip(escape_controls(frame.name or frame.id), HEADING_SIZE, _HEADING_WIDTH, bold=True)
     return f"{name}: {frame.alarm}" if frame.alarm else name
 
 

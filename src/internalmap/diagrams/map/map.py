@@ -30,7 +30,7 @@ from internalmap.diagrams.map.dot import (
     map_dot,
     map_names,
 )
-from internalmap.diagrams.map.places import Area, Course, Places, read_places
+from internalmap.diagrams.map.places import Area, EdgePath, Places, read_places
 from internalmap.diagrams.style import (
     ALARM,
     BACK_INK,
@@ -219,43 +219,43 @@ class _Drawing:
             highlighted=self.chart.highlighted,
             crowded=len(self.names.lines) > CROWD,
         )
-        course = self.places.lines.get(name)
-        if course:
-            course = self._touching(self._beside(course, number), number)
+        edge_path = self.places.lines.get(name)
+        if edge_path:
+            edge_path = self._touching(self._beside(edge_path, number), number)
         else:
-            course = self._straight(number)
+            edge_path = self._straight(number)
         subject = getattr(line, "customer", EVERYONE)
         return Group(
-            tuple(arrow(course.points, course.tip, style, dash)),
+            tuple(arrow(edge_path.points, edge_path.tip, style, dash)),
             f"link {line.importance}",
             f"{line.supplier} → {subject}",
             line.tooltip,
         )
 
-    def _straight(self, number: int) -> Course:
+    def _straight(self, number: int) -> EdgePath:
         """A line between two boxes that has no course of its own."""
         line = self.names.lines[number][1]
         customer = getattr(line, "customer", None)
         start = self.places.boxes[self.names.boxes[line.supplier]]
         end = self.places.boxes[EVERYONE if customer is None else self.names.boxes[customer]]
-        return Course(straight(start, end), end, None)
+        return EdgePath(straight(start, end), end, None)
 
-    def _beside(self, course: Course, number: int) -> Course:
+    def _beside(self, edge_path: EdgePath, number: int) -> EdgePath:
         """A course a little to its own right where another goes the other way: Graphviz may lay
         the two over each other."""
         line = self.names.lines[number][1]
         if not isinstance(line, Link) or (line.customer, line.supplier) not in self.pairs:
-            return course
-        (x, y), (x2, y2) = course.points[0], course.tip
+            return edge_path
+        (x, y), (x2, y2) = edge_path.points[0], edge_path.tip
         length = hypot(x2 - x, y2 - y) or 1.0
         aside = (-(y2 - y) / length * _ASIDE, (x2 - x) / length * _ASIDE)
-        points = tuple(_plus(point, aside) for point in course.points)
-        return Course(points, _plus(course.tip, aside), course.label)
+        points = tuple(_plus(point, aside) for point in edge_path.points)
+        return EdgePath(points, _plus(edge_path.tip, aside), edge_path.label)
 
-    def _touching(self, course: Course, number: int) -> Course:
+    def _touching(self, edge_path: EdgePath, number: int) -> EdgePath:
         """A course that ends at the boxes and not at the room that was left around them."""
         line = self.names.lines[number][1]
-        points, tip = list(course.points), course.tip
+        points, tip = list(edge_path.points), edge_path.tip
         boxes = self.names.boxes
         if isinstance(line, Link):
             before = points[-1] if tip != points[-1] else points[-2]
@@ -263,7 +263,7 @@ class _Drawing:
             tip, points[-1] = _plus(tip, shift), _plus(points[-1], shift)
         shift = self._gap(line.supplier, boxes[line.supplier], points[0], points[1])
         points[0] = _plus(points[0], shift)
-        return Course(tuple(points), tip, course.label)
+        return EdgePath(tuple(points), tip, edge_path.label)
 
     def _gap(self, box: str, name: str, end: Point, before: Point) -> Point:
         """How far to go on from the end of a line, in its direction, to the shape of the box; where
@@ -286,12 +286,12 @@ class _Drawing:
             return []
         found: list[Item] = []
         for name, line in self.names.lines:
-            course = self.places.lines.get(name)
-            if course is None or course.label is None:
+            edge_path = self.places.lines.get(name)
+            if edge_path is None or edge_path.label is None:
                 continue
             faint = self.chart.highlighted and not line.hot
             ink = BACK_INK if faint else ALARM if line.hot else QUIET_INK
-            found += _words(label_lines(line), course.label, ink, line.hot)
+            found += _words(label_lines(line), edge_path.label, ink, line.hot)
         return found
 
 

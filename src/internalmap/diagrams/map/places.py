@@ -11,7 +11,7 @@ from internalmap.diagrams.formats.engine import EngineFailed
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class EdgePath:
     """The way of a line: a curve as in `scene.Curve`, the tip of its arrow head, and the place of
     its label, if it has one."""
 
@@ -39,7 +39,7 @@ class Places:
     height: float
     boxes: dict[str, Point]
     frames: dict[str, Area]
-    lines: dict[str, Course]
+    lines: dict[str, EdgePath]
 
 
 def read_places(data: bytes) -> Places:
@@ -76,7 +76,7 @@ def _places(found: dict[str, Any]) -> Places:
     return Places(right - left, high - low, boxes, frames, lines)
 
 
-def _course(text: str, label: str | None, place: Any) -> Course:
+def _course(text: str, label: str | None, place: Any) -> EdgePath:
     """A course as Graphviz writes it: perhaps `e,x,y` for the tip, perhaps `s,x,y`, then points."""
     tip: Point | None = None
     points: list[Point] = []
@@ -85,7 +85,7 @@ def _course(text: str, label: str | None, place: Any) -> Course:
             tip = place(part[2:])
         elif not part.startswith("s,"):
             points.append(place(part))
-    return Course(tuple(points), tip or points[-1], place(label) if label else None)
+    return EdgePath(tuple(points), tip or points[-1], place(label) if label else None)
 
 
 def _numbers(text: str) -> list[float]:

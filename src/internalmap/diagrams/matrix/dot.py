@@ -21,7 +21,7 @@ from internalmap.diagrams.style import (
 )
 from internalmap.errors import InternalMapError
 from internalmap.model.organization import Importance
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape as escape_controls
 
 #: Past so many rows the table is megabytes of text, and Graphviz takes many seconds over it.
 MOST_ROWS = 300
@@ -76,7 +76,7 @@ def dot(chart: Chart) -> str:
 def _text(text: str, limit: float = _NAME_WIDTH) -> str:
     """A text that nothing in it can turn into markup, nor into the name of the node: Graphviz reads
     its escapes in tables too."""
-    return escape(clip(printable(text), _NAME_SIZE, limit)).replace("\\", "\\\\") or " "
+    return escape(clip(escape_controls(text), _NAME_SIZE, limit)).replace("\\", "\\\\") or " "
 
 
 def _bold(markup: str) -> str:

@@ -39,7 +39,7 @@ from internalmap.diagrams.style import (
 )
 from internalmap.model.organization import IMPORTANCES, Importance
 from internalmap.model.phrases import KIND_WORDS
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 #: The side of a mark, as a share of its cell.
 MARKS: dict[Importance, float] = {"essential": 0.78, "important": 0.54, "helpful": 0.3}
@@ -135,7 +135,7 @@ def _circle_sample(x: float, y: float) -> list[Item]:
 
 def named(box: Box) -> str:
     """The name as it can be shown; the id where it is blank."""
-    return printable(box.name if box.name.strip() else box.id)
+    return escape(box.name if box.name.strip() else box.id)
 
 
 def bold(box: Box) -> bool:

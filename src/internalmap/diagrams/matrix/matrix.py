@@ -51,7 +51,7 @@ from internalmap.diagrams.style import (
     QUIET_INK,
 )
 from internalmap.model.phrases import listed
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 __all__ = ["dot", "scene"]
 
@@ -215,7 +215,7 @@ class _Matrix:
     def _unit_lines(self, unit: UnitSpan) -> list[str]:
         """The name of a unit in as many lines as it has rows."""
         frame = unit.frame
-        name = printable(frame.name if frame.name.strip() else frame.id)
+        name = escape(frame.name if frame.name.strip() else frame.id)
         if frame.state in STATE_WORDS:
             name += f", {STATE_WORDS[frame.state]}"
         rows = unit.rows.past - unit.rows.first

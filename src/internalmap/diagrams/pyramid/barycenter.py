@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 _SWEEPS = 10
 
 
-def swept(
+def barycenter_order(
     levels: Sequence[Sequence[str]], links: Iterable[tuple[str, str, float]]
 ) -> list[list[str]]:
     """The levels, each in a good order from the left.

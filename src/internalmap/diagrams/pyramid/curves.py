@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from internalmap.diagrams.drawing.scene import Point
-from internalmap.diagrams.pyramid.edge_routing import ABOVE, Area, Pass, Tier, Wish
+from internalmap.diagrams.pyramid.edge_routing import ABOVE, Area, EdgeRequest, GapCrossing, Tier
 
 #: Arcs between boxes of one row rise by so much, and more the longer they are, as far as such a
 #: share of the space above the row allows.
@@ -22,16 +22,16 @@ _Knot = tuple[float, float, float]
 _Curve = tuple[Point, Point, Point, Point]
 
 
-def course(
+def edge_curve(
     ends: tuple[Point, Point],
     boxes: tuple[Area, Area],
-    wish: Wish,
-    line: Sequence[Pass],
+    request: EdgeRequest,
+    line: Sequence[GapCrossing],
     tiers: Sequence[Tier],
 ) -> tuple[Point, ...]:
     """A line from one row to another."""
-    down = wish.end > wish.start
-    first, last = tiers[wish.start], tiers[wish.end]
+    down = request.end > request.start
+    first, last = tiers[request.start], tiers[request.end]
     knots: list[_Knot] = [(*ends[0], 0.0)]
     for each in line:
         tier = tiers[each.tier]

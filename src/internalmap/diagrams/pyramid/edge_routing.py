@@ -52,7 +52,7 @@ class Tier:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class EdgeRequest:
     """A line: the tiers where it begins and ends, and where it stands there."""
 
     start: int
@@ -68,7 +68,7 @@ class Wish:
 
 
 @dataclass(slots=True)
-class Pass:
+class GapCrossing:
     """Where a line goes through a tier: the gap, and the x at which it comes in and goes out."""
 
     tier: int
@@ -94,28 +94,30 @@ def tier_of(row: Iterable[Area], left: float, right: float) -> Tier:
     )
 
 
-def chosen(wishes: Sequence[Wish], tiers: Sequence[Tier]) -> list[list[Pass]]:
+def choose_gaps(requests: Sequence[EdgeRequest], tiers: Sequence[Tier]) -> list[list[GapCrossing]]:
     """The gaps that each line takes, the last line first: it matters most."""
     used: dict[tuple[int, int], int] = {}
-    found: list[list[Pass]] = []
-    for wish in reversed(wishes):
-        passes = _cheapest(wish, tiers, used)
-        for each in passes:
+    found: list[list[GapCrossing]] = []
+    for request in reversed(requests):
+        crossings = _cheapest(request, tiers, used)
+        for each in crossings:
             used[each.tier, each.gap] = used.get((each.tier, each.gap), 0) + 1
-        found.append(passes)
+        found.append(crossings)
     found.reverse()
     return found
 
 
-def _cheapest(wish: Wish, tiers: Sequence[Tier], used: Mapping[tuple[int, int], int]) -> list[Pass]:
+def _cheapest(
+    request: EdgeRequest, tiers: Sequence[Tier], used: Mapping[tuple[int, int], int]
+) -> list[GapCrossing]:
     """The way through gaps near the straight way that turns least and meets few other lines."""
-    first, last = tiers[wish.start].middle, tiers[wish.end].middle
+    first, last = tiers[request.start].middle, tiers[request.end].middle
     y = first
-    ways: list[tuple[float, float]] = [(wish.x, 0.0)]
+    ways: list[tuple[float, float]] = [(request.x, 0.0)]
     steps: list[list[tuple[int, int]]] = []
-    for number in wish.passed:
+    for number in request.passed:
         tier = tiers[number]
-        straight = wish.x + (wish.to - wish.x) * (tier.middle - first) / (last - first)
+        straight = request.x + (request.to - request.x) * (tier.middle - first) / (last - first)
         near = bisect_right(tier.gaps, (straight, straight)) - 1
         rise = abs(tier.middle - y)
         y = tier.middle
@@ -136,27 +138,31 @@ def _cheapest(wish: Wish, tiers: Sequence[Tier], used: Mapping[tuple[int, int], 
     if not steps:
         return []
     rise = abs(last - y)
-    at = min(range(len(ways)), key=lambda way: ways[way][1] + (wish.to - ways[way][0]) ** 2 / rise)
-    passes: list[Pass] = []
-    for number, step in zip(reversed(wish.passed), reversed(steps), strict=True):
+    at = min(
+        range(len(ways)), key=lambda way: ways[way][1] + (request.to - ways[way][0]) ** 2 / rise
+    )
+    crossings: list[GapCrossing] = []
+    for number, step in zip(reversed(request.passed), reversed(steps), strict=True):
         gap, before = step[at]
         low, high = tiers[number].gaps[gap]
         middle = (low + high) / 2
-        passes.append(Pass(number, gap, middle, middle))
+        crossings.append(GapCrossing(number, gap, middle, middle))
         at = before
-    passes.reverse()
-    return passes
+    crossings.reverse()
+    return crossings
 
 
-def straightened(
-    wishes: Sequence[Wish], passes: Sequence[Sequence[Pass]], tiers: Sequence[Tier]
+def straighten(
+    requests: Sequence[EdgeRequest],
+    crossings: Sequence[Sequence[GapCrossing]],
+    tiers: Sequence[Tier],
 ) -> None:
     """Pull every line straight within its gaps, then put those in one gap side by side."""
-    inside: dict[tuple[int, int], list[tuple[float, float, int, Pass]]] = {}
-    for number, (wish, line) in enumerate(zip(wishes, passes, strict=True)):
+    inside: dict[tuple[int, int], list[tuple[float, float, int, GapCrossing]]] = {}
+    for number, (request, line) in enumerate(zip(requests, crossings, strict=True)):
         if not line:
             continue
-        xs = _pulled(wish, line, tiers)
+        xs = _pull_straight(request, line, tiers)
         for place, each in enumerate(line):
             each.enters, each.leaves = xs[2 * place + 1], xs[2 * place + 2]
             around = xs[2 * place] + xs[2 * place + 3]
@@ -169,22 +175,24 @@ def straightened(
         _spread(lines, *tiers[tier].gaps[gap])
 
 
-def _pulled(wish: Wish, line: Sequence[Pass], tiers: Sequence[Tier]) -> list[float]:
+def _pull_straight(
+    request: EdgeRequest, line: Sequence[GapCrossing], tiers: Sequence[Tier]
+) -> list[float]:
     """The x of a line at its start, where it enters and leaves each tier, and at its end."""
-    down = wish.end > wish.start
-    ys, lows, highs = [tiers[wish.start].middle], [wish.x], [wish.x]
+    down = request.end > request.start
+    ys, lows, highs = [tiers[request.start].middle], [request.x], [request.x]
     for each in line:
         tier = tiers[each.tier]
         ys += (tier.top, tier.bottom) if down else (tier.bottom, tier.top)
         low, high = tier.gaps[each.gap]
         lows += (low, low)
         highs += (high, high)
-    ys.append(tiers[wish.end].middle)
-    lows.append(wish.to)
-    highs.append(wish.to)
+    ys.append(tiers[request.end].middle)
+    lows.append(request.to)
+    highs.append(request.to)
     long = ys[-1] - ys[0]
     xs = [
-        min(max(wish.x + (wish.to - wish.x) * (y - ys[0]) / long, low), high)
+        min(max(request.x + (request.to - request.x) * (y - ys[0]) / long, low), high)
         for y, low, high in zip(ys, lows, highs, strict=True)
     ]
     inner = range(1, len(xs) - 1)
@@ -196,7 +204,9 @@ def _pulled(wish: Wish, line: Sequence[Pass], tiers: Sequence[Tier]) -> list[flo
     return xs
 
 
-def _spread(lines: Sequence[tuple[float, float, int, Pass]], low: float, high: float) -> None:
+def _spread(
+    lines: Sequence[tuple[float, float, int, GapCrossing]], low: float, high: float
+) -> None:
     """Put lines in one gap side by side, in their order, each as near as can be to its place."""
     count = len(lines)
     if count == 1:

@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from internalmap.diagrams.chart.chart import Chart, Link
 from internalmap.diagrams.drawing.lines import arrow, line_style
 from internalmap.diagrams.drawing.scene import Group, Point
-from internalmap.diagrams.pyramid.curves import arc, course
+from internalmap.diagrams.pyramid.curves import arc, edge_curve
 from internalmap.diagrams.pyramid.edge_routing import (
     Area,
-    Pass,
-    Wish,
-    chosen,
-    straightened,
+    EdgeRequest,
+    GapCrossing,
+    choose_gaps,
+    straighten,
     tier_of,
 )
 from internalmap.diagrams.style import LineStyle
@@ -34,7 +34,7 @@ _UP, _DOWN = -1, 1
 
 
 @dataclass(frozen=True)
-class Standing:
+class Placement:
     """Where the boxes stand: the area of each, and the rows from above, each with the left and the
     right end of the room that lines have beside it."""
 
@@ -55,21 +55,21 @@ def shown_links(chart: Chart) -> list[Link]:
     ]
 
 
-def spans(
-    links: Sequence[Link], standing: Standing, apart: Collection[str], *, highlighted: bool
+def edge_items(
+    links: Sequence[Link], placement: Placement, unplaced: Collection[str], *, highlighted: bool
 ) -> list[Group]:
     """The links as lines, the weakest first, so that the strong ones lie on top. Those from and to
     the boxes that stand apart stand back."""
     links = sorted(links, key=_weight)
     strength = min(1.0, (_MANY / len(links)) ** 0.4) if links else 1.0
     tiers = [
-        tier_of([standing.areas[box] for box in row], left, right)
-        for row, left, right in standing.rows
+        tier_of([placement.areas[box] for box in row], left, right)
+        for row, left, right in placement.rows
     ]
-    tier_at = {box: tier for tier, (row, *_) in enumerate(standing.rows) for box in row}
-    middles = {box: area.middle[0] for box, area in standing.areas.items()}
-    wishes = [
-        Wish(
+    tier_at = {box: tier for tier, (row, *_) in enumerate(placement.rows) for box in row}
+    middles = {box: area.middle[0] for box, area in placement.areas.items()}
+    requests = [
+        EdgeRequest(
             tier_at[link.supplier],
             tier_at[link.customer],
             middles[link.supplier],
@@ -77,27 +77,27 @@ def spans(
         )
         for link in links
     ]
-    passes = chosen(wishes, tiers)
-    ends = _ends(links, wishes, passes, standing.areas)
-    wishes = [
-        replace(wish, x=start[0], to=end[0])
-        for wish, (start, end) in zip(wishes, ends, strict=True)
+    crossings = choose_gaps(requests, tiers)
+    ends = _ends(links, requests, crossings, placement.areas)
+    requests = [
+        replace(request, x=start[0], to=end[0])
+        for request, (start, end) in zip(requests, ends, strict=True)
     ]
-    straightened(wishes, passes, tiers)
+    straighten(requests, crossings, tiers)
     found = []
-    for link, wish, line, (start, end) in zip(links, wishes, passes, ends, strict=True):
+    for link, request, line, (start, end) in zip(links, requests, crossings, ends, strict=True):
         style, dash = line_style(link, highlighted=highlighted)
         if not link.hot:
-            back = link.supplier in apart or link.customer in apart
+            back = link.supplier in unplaced or link.customer in unplaced
             style = _quieter(style, strength * (_BACK if back else 1))
-        into = -1 if wish.end >= wish.start else 1
+        into = -1 if request.end >= request.start else 1
         tip = (end[0], end[1] + into * style.head * 0.85)
-        if wish.start == wish.end:
-            above = tiers[wish.start - 1].bottom if wish.start else 0.0
-            points = arc(start, tip, tiers[wish.start].top, above)
+        if request.start == request.end:
+            above = tiers[request.start - 1].bottom if request.start else 0.0
+            points = arc(start, tip, tiers[request.start].top, above)
         else:
-            boxes = standing.areas[link.supplier], standing.areas[link.customer]
-            points = course((start, tip), boxes, wish, line, tiers)
+            boxes = placement.areas[link.supplier], placement.areas[link.customer]
+            points = edge_curve((start, tip), boxes, request, line, tiers)
         found.append(
             Group(
                 tuple(arrow(points, end, style, dash)),
@@ -116,21 +116,21 @@ def _weight(link: Link) -> tuple[bool, bool, int, str, str]:
 
 def _ends(
     links: Sequence[Link],
-    wishes: Sequence[Wish],
-    passes: Sequence[Sequence[Pass]],
+    requests: Sequence[EdgeRequest],
+    crossings: Sequence[Sequence[GapCrossing]],
     areas: Mapping[str, Area],
 ) -> list[tuple[Point, Point]]:
     """Where each line begins and ends: at the edges that face each other, the upper ones where both
     stand in a row. The lines at one edge of a box stand side by side, in the order of where they go
     first."""
     edges: dict[tuple[str, int], list[tuple[float, float, int, int]]] = {}
-    for number, (link, wish, line) in enumerate(zip(links, wishes, passes, strict=True)):
-        out = _DOWN if wish.end > wish.start else _UP
-        into = _UP if wish.end >= wish.start else _DOWN
-        first = line[0].enters if line else wish.to
-        last = line[-1].leaves if line else wish.x
-        edges.setdefault((link.supplier, out), []).append((first, wish.to, number, 0))
-        edges.setdefault((link.customer, into), []).append((last, wish.x, number, 1))
+    for number, (link, request, line) in enumerate(zip(links, requests, crossings, strict=True)):
+        out = _DOWN if request.end > request.start else _UP
+        into = _UP if request.end >= request.start else _DOWN
+        first = line[0].enters if line else request.to
+        last = line[-1].leaves if line else request.x
+        edges.setdefault((link.supplier, out), []).append((first, request.to, number, 0))
+        edges.setdefault((link.customer, into), []).append((last, request.x, number, 1))
     found: dict[tuple[int, int], Point] = {}
     for (box, way), lines in edges.items():
         area = areas[box]

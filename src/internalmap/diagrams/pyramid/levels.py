@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from internalmap.diagrams.chart.chart import Box, Link
-from internalmap.diagrams.pyramid.barycenter import swept
-from internalmap.diagrams.pyramid.rows import Room, Rows, Size, in_rows
+from internalmap.diagrams.pyramid.barycenter import barycenter_order
+from internalmap.diagrams.pyramid.rows import Rows, Size, Spacing, arrange_rows
 
 #: The room between boxes: more where a gap has more lines than the first number, by so much for
 #: each, up to a most; and the same between rows.
@@ -25,7 +25,7 @@ def levels_of(boxes: Sequence[Box]) -> dict[int, list[str]]:
     return dict(sorted(found.items()))
 
 
-def stacked(
+def stack_levels(
     levels: Mapping[int, Sequence[str]],
     sizes: Mapping[str, Size],
     links: Sequence[Link],
@@ -33,15 +33,15 @@ def stacked(
 ) -> Rows:
     """The levels in rows between the sides of the pyramid, with more room where there are many
     lines. `beside` is what stands left of the picture."""
-    ordered = swept(list(levels.values()), _pulls(links))
+    ordered = barycenter_order(list(levels.values()), _pulls(links))
     depths = _depths(links, levels)
-    usual = Room()
-    found = in_rows(ordered, sizes, beside, depths, usual)
+    usual = Spacing()
+    found = arrange_rows(ordered, sizes, beside, depths, usual)
     room = _room(found, links)
-    return found if room == usual else in_rows(ordered, sizes, beside, depths, room)
+    return found if room == usual else arrange_rows(ordered, sizes, beside, depths, room)
 
 
-def _room(found: Rows, links: Sequence[Link]) -> Room:
+def _room(found: Rows, links: Sequence[Link]) -> Spacing:
     """How much room so many lines need."""
     rows = [row for band in found.bands for row in band.rows if row]
     row_of = {box: number for number, row in enumerate(rows) for box, *_ in row}
@@ -50,12 +50,12 @@ def _room(found: Rows, links: Sequence[Link]) -> Room:
         for link in links
         if link.supplier in row_of and link.customer in row_of
     ]
-    usual = Room()
+    usual = Spacing()
     if not steps:
         return usual
     passing = sum(max(0, step - 1) for step in steps) / (len(row_of) + len(rows))
     between = sum(max(1, step) for step in steps) / len(rows)
-    return Room(
+    return Spacing(
         min(_WIDEST, usual.gap + _WIDER * max(0.0, passing - _IN_GAP)),
         min(_HIGHEST, usual.row_gap + _HIGHER * max(0.0, between - _BETWEEN_ROWS)),
     )

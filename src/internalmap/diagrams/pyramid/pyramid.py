@@ -19,13 +19,13 @@ from internalmap.diagrams.drawing.lines import check_number, line_style
 from internalmap.diagrams.drawing.page import page
 from internalmap.diagrams.drawing.scene import Item, Point, Polygon, Scene, Text
 from internalmap.diagrams.drawing.typesetting import wrap
-from internalmap.diagrams.drawing.unplaced import Drawn, placed
+from internalmap.diagrams.drawing.unplaced import DrawnArea, placed
 from internalmap.diagrams.formats.dot_text import add_boxes, digraph, label, node_names
 from internalmap.diagrams.pyramid.edge_routing import Area
-from internalmap.diagrams.pyramid.edges import Standing, shown_links, spans
-from internalmap.diagrams.pyramid.levels import levels_of, stacked
+from internalmap.diagrams.pyramid.edges import Placement, edge_items, shown_links
+from internalmap.diagrams.pyramid.levels import levels_of, stack_levels
 from internalmap.diagrams.pyramid.rows import BAND_GAP, Rows
-from internalmap.diagrams.pyramid.side_panel import asides, customers_on_top, parts_of
+from internalmap.diagrams.pyramid.side_panel import customers_on_top, parts_of, side_panel
 from internalmap.diagrams.style import (
     FRAME_FILLS,
     FRAME_LINE,
@@ -47,9 +47,9 @@ def scene(chart: Chart, *, legend: bool = True) -> Scene:
     """The inverted pyramid as a scene. Raises `InternalMapError` where there are more lines than
     are drawn."""
     drawn = _layout(chart)
-    apart = {box.id for box in drawn.boxes if box.level is None}
-    standing = Standing(drawn.areas, drawn.rows)
-    links = spans(drawn.links, standing, apart, highlighted=chart.highlighted)
+    unplaced = {box.id for box in drawn.boxes if box.level is None}
+    placement = Placement(drawn.areas, drawn.rows)
+    links = edge_items(drawn.links, placement, unplaced, highlighted=chart.highlighted)
     boxes = [
         draw_box(box, drawn.areas[box.id].x, drawn.areas[box.id].y, drawn.texts[box.id],
                  width=drawn.areas[box.id].width)
@@ -82,38 +82,38 @@ def _layout(chart: Chart) -> _Layout:
     noted = _noted(chart)
     shown = shown_links(chart)
     check_number(len(shown))
-    aside = asides(noted, shown, chart.part_of)
-    apart = [box for _, inside in aside.parts for box in inside]
-    boxes = [*(box for box in noted if box.level is not None), *apart]
+    aside = side_panel(noted, shown, chart.part_of)
+    unplaced = [box for _, inside in aside.parts for box in inside]
+    boxes = [*(box for box in noted if box.level is not None), *unplaced]
     texts = {box.id: lettering(box) for box in boxes}
     levels = levels_of(boxes)
     sizes = {box.id: (texts[box.id].width, texts[box.id].height) for box in boxes}
     for box in levels.get(0, ()) if len(levels.get(0, ())) <= _FEW else ():
         sizes[box] = (sizes[box][0] * _BROAD, sizes[box][1])
     left = _NAMES + _BESIDE if levels else 0.0
-    stack = stacked(levels, sizes, aside.links, left)
+    stack = stack_levels(levels, sizes, aside.links, left)
     middle = left + stack.sides.half(0)
     rows = [row for band in stack.bands for row in band.rows if row]
     areas = {box: Area(middle + x, y, *sizes[box]) for row in rows for box, x, y in row}
-    ground = _ground(stack, middle, _names(list(levels), boxes))
+    ground = _silhouette(stack, middle, _names(list(levels), boxes))
     words: list[Item] = []
     wide, high = left + 2 * stack.sides.half(0), stack.height
     ends = [wide] * len(rows)
-    standing = [tuple(box for box, *_ in row) for row in rows]
-    if apart:
-        drawn = Drawn((wide, high), middle, lambda y: middle + stack.sides.half(y), low=True)
+    placement = [tuple(box for box, *_ in row) for row in rows]
+    if unplaced:
+        drawn = DrawnArea((wide, high), middle, lambda y: middle + stack.sides.half(y), low=True)
         panel, (x, y) = placed(aside.parts, texts, drawn, below=aside.joined)
         ground += panel.frame(x, y)
         words = panel.spoken(x, y)
         for id, (right, down) in panel.places.items():
             areas[id] = Area(x + right, y + down, panel.cell, texts[id].height)
         if y < high:  # beside the pyramid: no lines lead there
-            ends = _beside_panel(ends, standing, areas, (x, y))
+            ends = _beside_panel(ends, placement, areas, (x, y))
         wide, high = max(wide, x + panel.width), max(high, y + panel.height)
         if y >= stack.height:
-            standing += panel.rows
+            placement += panel.rows
             ends += [wide] * len(panel.rows)
-    tiers = [(row, left, end) for row, end in zip(standing, ends, strict=True)]
+    tiers = [(row, left, end) for row, end in zip(placement, ends, strict=True)]
     return _Layout(boxes, texts, areas, tiers, aside.links, ground, words, wide, high)
 
 
@@ -156,7 +156,7 @@ def _names(levels: Sequence[int], boxes: Sequence[Box]) -> list[tuple[str, str]]
     return found
 
 
-def _ground(rows: Rows, middle: float, names: Sequence[tuple[str, str]]) -> list[Item]:
+def _silhouette(rows: Rows, middle: float, names: Sequence[tuple[str, str]]) -> list[Item]:
     """The silhouette, level by level, and the levels' names at the left."""
     items: list[Item] = []
     for number, (band, (heading, rest)) in enumerate(zip(rows.bands, names, strict=True)):

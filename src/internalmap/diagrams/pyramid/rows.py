@@ -29,7 +29,7 @@ Size = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Room:
+class Spacing:
     """How much space is left for lines: between boxes side by side, at least; between rows of one
     level; above the first row and below the last row of a level."""
 
@@ -74,12 +74,12 @@ class Rows:
     bands: tuple[Band, ...]
 
 
-def in_rows(
+def arrange_rows(
     levels: Sequence[Sequence[str]],
     sizes: Mapping[str, Size],
     beside: float,
     depths: Mapping[str, int],
-    room: Room,
+    room: Spacing,
 ) -> Rows:
     """Put levels of boxes, the topmost first and each in order from the left, between sides.
 
@@ -124,7 +124,7 @@ def _between(
     levels: Sequence[Sequence[str]],
     sizes: Mapping[str, Size],
     depths: Mapping[str, int],
-    room: Room,
+    room: Spacing,
     limit: float,
 ) -> Rows | None:
     """The levels between some sides, `None` where that takes more than so much height."""
@@ -145,7 +145,7 @@ def _band(
     sizes: Mapping[str, Size],
     sides: Sides,
     depths: Mapping[str, int],
-    room: Room,
+    room: Spacing,
     limit: float,
 ) -> Band | None:
     """As few rows as hold the level, each as full as the others for its width."""
@@ -161,7 +161,7 @@ def _band(
         lines.append(y)
         rooms.append(2 * (sides.half(y + high + room.padding) - SIDE))
         if sum(rooms) + room.gap * len(rooms) >= total:
-            rows = _dealt(_steeped(level, len(rooms), depths), sizes, rooms, room.gap)
+            rows = _deal(_deepest_lowest(level, len(rooms), depths), sizes, rooms, room.gap)
     placed = tuple(
         _placed(row, y, high, wide, sizes, room.gap)
         for row, y, wide in zip(rows, lines, rooms, strict=True)
@@ -169,7 +169,7 @@ def _band(
     return Band(top, lines[-1] + high + room.padding, placed)
 
 
-def _steeped(level: Sequence[str], rows: int, depths: Mapping[str, int]) -> list[str]:
+def _deepest_lowest(level: Sequence[str], rows: int, depths: Mapping[str, int]) -> list[str]:
     """The level in which of those that will stand one above the other the deepest come last."""
     return [
         box
@@ -178,7 +178,7 @@ def _steeped(level: Sequence[str], rows: int, depths: Mapping[str, int]) -> list
     ]
 
 
-def _dealt(
+def _deal(
     level: Sequence[str], sizes: Mapping[str, Size], rooms: Sequence[float], gap: float
 ) -> list[list[str]] | None:
     """The boxes of a level in rows of some width, each box in the row that is least full, so that

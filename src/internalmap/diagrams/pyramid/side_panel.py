@@ -20,7 +20,7 @@ _MOST_LINES = 10
 
 
 @dataclass(frozen=True)
-class Asides:
+class SidePanel:
     """The boxes that stand apart, under headings; the lines that are drawn, those between the
     others among them; and whether any of them leads to a box that stands apart."""
 
@@ -39,10 +39,10 @@ def parts_of(boxes: Sequence[Box], part_of: Mapping[str, str]) -> tuple[Part, ..
     through = _through_members(boxes, part_of)
     top = any(box.level == 0 for box in boxes)
     unseen = UNSEEN if customers_on_top(boxes) or not top else UNSERVED
-    apart = [box for box in boxes if box.level is None]
+    unplaced = [box for box in boxes if box.level is None]
     parts = (
-        (UNITS, [box for box in apart if box.id in through]),
-        (unseen, [box for box in apart if box.id not in through]),
+        (UNITS, [box for box in unplaced if box.id in through]),
+        (unseen, [box for box in unplaced if box.id not in through]),
     )
     return tuple((words, inside) for words, inside in parts if inside)
 
@@ -58,12 +58,14 @@ def _through_members(boxes: Sequence[Box], part_of: Mapping[str, str]) -> set[st
     return found.intersection(box.id for box in boxes if box.level is None)
 
 
-def asides(boxes: Sequence[Box], links: Sequence[Link], part_of: Mapping[str, str]) -> Asides:
+def side_panel(
+    boxes: Sequence[Box], links: Sequence[Link], part_of: Mapping[str, str]
+) -> SidePanel:
     """Who stands apart, and which lines are drawn. Where there are many lines from and to them, or
     many along which an absence travels, those are told in numbers, so that nothing is left out
     silently."""
-    apart = {box.id for box in boxes if box.level is None}
-    loose = [link for link in links if link.supplier in apart or link.customer in apart]
+    unplaced = {box.id for box in boxes if box.level is None}
+    loose = [link for link in links if link.supplier in unplaced or link.customer in unplaced]
     drawn = loose
     if len(drawn) > _MOST_LINES:
         drawn = [link for link in loose if link.hot]
@@ -82,10 +84,10 @@ def asides(boxes: Sequence[Box], links: Sequence[Link], part_of: Mapping[str, st
     shown = tuple(
         link
         for link in links
-        if (link.supplier not in apart and link.customer not in apart)
+        if (link.supplier not in unplaced and link.customer not in unplaced)
         or (link.supplier, link.customer) in kept
     )
-    return Asides(tuple(parts), shown, bool(drawn))
+    return SidePanel(tuple(parts), shown, bool(drawn))
 
 
 def _counts(hidden: Sequence[Link]) -> dict[str, str]:

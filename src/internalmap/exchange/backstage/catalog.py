@@ -12,10 +12,15 @@ import os
 from collections import Counter
 from typing import Any
 
-from internalmap._gc import without_garbage_collection
+from internalmap._gc import gc_paused
 from internalmap.errors import Place
 from internalmap.exchange.backstage.entities import Entities, Entity, Link
-from internalmap.exchange.backstage.files import Catalog, Written, is_backstage, read_catalog
+from internalmap.exchange.backstage.files import (
+    Catalog,
+    CatalogDocument,
+    is_backstage,
+    read_catalog,
+)
 from internalmap.exchange.tables.drafts import Draft, Item, Origin
 from internalmap.modelfile.syntax.values import Mapping
 from internalmap.source import Path
@@ -53,7 +58,7 @@ def backstage_draft(path: str, skipped: frozenset[Item] = frozenset()) -> Draft:
 
     Raises `InvalidModel` where a file cannot be read, or where there are no entities.
     """
-    with without_garbage_collection():
+    with gc_paused():
         catalog = read_catalog(path, skipped)
         return _Drafting(catalog, skipped).draft(os.path.abspath(path))
 
@@ -66,7 +71,7 @@ class _Drafting:
         self.entities = Entities(catalog, skipped)
         self.parties: dict[str, dict[str, Any]] = {}
         self.needs: list[dict[str, Any]] = []
-        self.origins: dict[Path, tuple[Written, Path, Path]] = {}  # and what to leave out
+        self.origins: dict[Path, tuple[CatalogDocument, Path, Path]] = {}  # and what to leave out
         self.left_out: Counter[str] = Counter()
         self._known_needs: set[tuple[str, str]] = set()
 
@@ -133,7 +138,7 @@ class _Drafting:
         self._count(entity)
 
     def _take(
-        self, party: dict[str, Any], own: Path, document: Written, key: str, path: Path
+        self, party: dict[str, Any], own: Path, document: CatalogDocument, key: str, path: Path
     ) -> None:
         """Take a text for a key that has none yet."""
         text = self.entities.text(document, *path)
@@ -145,7 +150,7 @@ class _Drafting:
         party[key] = text
         self.origins[(*own, key)] = (document, path, path)
 
-    def _links(self, party: dict[str, Any], own: Path, document: Written) -> None:
+    def _links(self, party: dict[str, Any], own: Path, document: CatalogDocument) -> None:
         links = document.value("metadata", "links")
         if isinstance(links, list) and links:
             self._take(party, own, document, "url", ("metadata", "links", 0, "url"))
@@ -156,7 +161,7 @@ class _Drafting:
 
     def _tags(self, party: dict[str, Any], own: Path, entity: Entity) -> None:
         """The entity's tags, and the system and the domain that it belongs to."""
-        tags: dict[str, tuple[Written, Path, Path]] = {}
+        tags: dict[str, tuple[CatalogDocument, Path, Path]] = {}
         for tag, path in self.entities.texts(entity.document, "metadata", "tags"):
             tags.setdefault(tag, (entity.document, path, path))
         if entity.kind not in ("group", "user"):
@@ -243,7 +248,7 @@ class _Drafting:
         if entity.kind in ("group", "user"):
             self._count_keys(document, ("spec", "profile"), _TAKEN["spec", "profile"])
 
-    def _count_keys(self, document: Written, path: Path, taken: set[str]) -> None:
+    def _count_keys(self, document: CatalogDocument, path: Path, taken: set[str]) -> None:
         held = document.value(*path) if path else document.root
         if isinstance(held, Mapping):
             prefix = "profile." if path[1:] == ("profile",) else ""

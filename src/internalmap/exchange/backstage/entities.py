@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from internalmap.errors import Problem
-from internalmap.exchange.backstage.files import Catalog, Written
+from internalmap.exchange.backstage.files import Catalog, CatalogDocument
 from internalmap.exchange.tables.drafts import Item
 from internalmap.modelfile.syntax.values import Mapping
 from internalmap.source import Path
@@ -44,7 +44,7 @@ class Entity:
     kind: str
     namespace: str
     name: str
-    document: Written = field(repr=False)
+    document: CatalogDocument = field(repr=False)
     id: str = ""
 
     @property
@@ -58,7 +58,7 @@ class Link:
     """A reference that leads to an entity, and where it stands."""
 
     target: Entity
-    document: Written
+    document: CatalogDocument
     path: Path
 
 
@@ -86,7 +86,7 @@ class Entities:
 
     # ------------------------------------------------------------------------------- entities
 
-    def _take(self, document: Written) -> None:
+    def _take(self, document: CatalogDocument) -> None:
         """Take an entity in, or count it where it is no party."""
         written = self.text(document, "kind", item=())
         kind = (written or "").lower()
@@ -138,7 +138,7 @@ class Entities:
 
     def report(
         self,
-        document: Written,
+        document: CatalogDocument,
         path: Path,
         message: str,
         remedy: str,
@@ -150,7 +150,7 @@ class Entities:
         problem = Problem(document.place(path, key=key), message, remedy)
         self.problems.append((problem, document.item(path if item is None else item)))
 
-    def _is_told(self, document: Written, path: Path) -> bool:
+    def _is_told(self, document: CatalogDocument, path: Path) -> bool:
         """Whether something on the way to a value was of a wrong type, which was told."""
         return any(
             document.value(*path[:length]) is not None
@@ -158,11 +158,13 @@ class Entities:
             for length in range(1, len(path) + 1)
         )
 
-    def is_skipped(self, document: Written, path: Path) -> bool:
+    def is_skipped(self, document: CatalogDocument, path: Path) -> bool:
         """Whether a value is to be left out."""
         return bool(self._skipped) and document.item(path) in self._skipped
 
-    def text(self, document: Written, *path: str | int, item: Path | None = None) -> str | None:
+    def text(
+        self, document: CatalogDocument, *path: str | int, item: Path | None = None
+    ) -> str | None:
         """The text at a path; nothing where there is none, or where it is something else."""
         value = self._at(document, path, item)
         if value is None or value == "" or self.is_skipped(document, path):
@@ -174,7 +176,7 @@ class Entities:
         self.report(document, path, message, "Write one text.", item)
         return None
 
-    def _at(self, document: Written, path: Path, item: Path | None = None) -> object:
+    def _at(self, document: CatalogDocument, path: Path, item: Path | None = None) -> object:
         """The value at a path; noted, where something on the way there is no mapping."""
         for length in range(1, len(path)):
             way = path[:length]
@@ -190,7 +192,7 @@ class Entities:
                 return None
         return document.value(*path)
 
-    def texts(self, document: Written, *path: str | int) -> Iterator[tuple[str, Path]]:
+    def texts(self, document: CatalogDocument, *path: str | int) -> Iterator[tuple[str, Path]]:
         """The texts of a list, each with its path."""
         value = self._at(document, path)
         if value is None or self.is_skipped(document, path):

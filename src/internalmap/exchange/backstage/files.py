@@ -21,7 +21,7 @@ from internalmap.exchange.tables.drafts import Item
 from internalmap.modelfile.build.files import STANDARD_INPUT, Files, Part
 from internalmap.modelfile.build.globs import expand
 from internalmap.modelfile.syntax.document import read_yaml
-from internalmap.modelfile.syntax.values import Document, Flaw, Mapping, find, find_value
+from internalmap.modelfile.syntax.values import Document, Mapping, SyntaxProblem, find, find_value
 from internalmap.source import Path, Source
 from internalmap.text.escape import quoted
 
@@ -41,7 +41,7 @@ _MODEL = re.compile(r"^parties[ \t]*:", re.MULTILINE)
 
 
 @dataclass(frozen=True)
-class Written:
+class CatalogDocument:
     """A document: what it holds, and where in its file it stands."""
 
     source: Source
@@ -77,7 +77,7 @@ class Catalog:
     `problems` are those after which the rest can still be read, each with what to leave out.
     """
 
-    documents: list[Written] = field(default_factory=list)
+    documents: list[CatalogDocument] = field(default_factory=list)
     problems: list[tuple[Problem, Item]] = field(default_factory=list)
     #: Whether every document could be read: if not, others may point to what could not.
     complete: bool = True
@@ -174,16 +174,16 @@ class _Reader(Files):
             self.catalog.others += 1
             return
         part = Part(source, document, lambda: document)
-        for flaw in document.flaws:
-            start, end, message, remedy, related = flaw
+        for syntax_problem in document.syntax_problems:
+            start, end, message, remedy, related = syntax_problem
             if related is not None:
                 related = (related[0] + base, related[1] + base, related[2])
-            moved = Flaw(start + base, end + base, message, remedy, related)
+            moved = SyntaxProblem(start + base, end + base, message, remedy, related)
             self.catalog.problems.append((part.problem(moved), item))
         if not isinstance(document.root, Mapping) or not document.complete:
             self.catalog.complete = False
             return
-        written = Written(source, base, document.root)
+        written = CatalogDocument(source, base, document.root)
         self.catalog.documents.append(written)
         if len(self.catalog.documents) > MAX_DOCUMENTS:
             message = f"up to here, there are more than {MAX_DOCUMENTS:,} entities"
@@ -224,7 +224,7 @@ class _Reader(Files):
                         taken.add(real)
                         self.file(target, name)
 
-    def _targets(self, location: Written, folder: str) -> Iterator[str]:
+    def _targets(self, location: CatalogDocument, folder: str) -> Iterator[str]:
         """The files that a location points to, as paths from the folder."""
         for path, target in _written_targets(location):
             item = location.item(path)
@@ -259,7 +259,7 @@ class _Reader(Files):
                     link = f"{quoted(name)} (a link that leaves the folder)"
                     self.catalog.not_followed.append(link)
 
-    def _note(self, location: Written, path: Path, message: str, remedy: str) -> None:
+    def _note(self, location: CatalogDocument, path: Path, message: str, remedy: str) -> None:
         problem = Problem(location.place(path), message, remedy)
         self.catalog.problems.append((problem, location.item(path)))
 
@@ -268,7 +268,7 @@ class _Reader(Files):
         self.problems.append(Problem(None, message, remedy))
 
 
-def _written_targets(location: Written) -> Iterator[tuple[Path, str]]:
+def _written_targets(location: CatalogDocument) -> Iterator[tuple[Path, str]]:
     """What a location points to, each with its place. Of other types than text, there is nothing
     to say yet: the entities tell."""
     target = location.value("spec", "target")

@@ -13,11 +13,22 @@ from itertools import islice
 from typing import TypeAlias
 
 from internalmap.errors import InternalMapError, InvalidModel, Place, Problem
-from internalmap.exchange.tables.heading_rows import heading_row, is_understood, told_apart
-from internalmap.exchange.tables.tables import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Row, Table, Tabled
+from internalmap.exchange.tables.heading_rows import (
+    distinct_headings,
+    has_known_columns,
+    heading_row,
+)
+from internalmap.exchange.tables.tables import (
+    MAX_CELL,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Row,
+    Table,
+    TableFile,
+)
 from internalmap.source import Source
 from internalmap.text.csv_guard import unguarded
-from internalmap.text.escape import printable, quoted
+from internalmap.text.escape import escape, quoted
 
 #: What separates cells more often than anything else does, the most usual first.
 _USUAL = ",;\t|"
@@ -35,7 +46,7 @@ _SAMPLE = 50
 _HEADING_ROWS = 20
 
 
-def csv_tables(data: bytes, name: str, named: Sequence[tuple[str, str]] = ()) -> Tabled:
+def csv_tables(data: bytes, name: str, named: Sequence[tuple[str, str]] = ()) -> TableFile:
     """The table in a CSV file, and what must be known of how it was read. `named` are the pairs of
     key and heading that were given.
 
@@ -49,25 +60,25 @@ def csv_tables(data: bytes, name: str, named: Sequence[tuple[str, str]] = ()) ->
     delimiter = match[1] if match is not None else _delimiter(text[start : start + 65_536], named)
     reading = _Reading(text, name, delimiter, start, named)
     if delimiter not in _USUAL:
-        notices.append(f"{printable(name)}: cells are separated by {quoted(delimiter)}")
+        notices.append(f"{escape(name)}: cells are separated by {quoted(delimiter)}")
     if reading.above:
         notices.append(
-            f"{printable(name)}: the headings are in row {reading.heading_line}, and what stands "
+            f"{escape(name)}: the headings are in row {reading.heading_line}, and what stands "
             "above them is not used"
         )
     table = Table(
-        printable(name),
+        escape(name),
         reading.headings,
         reading.rows,
         reading.place,
         decimal_commas=delimiter != ",",
     )
-    return Tabled((table,), notices=tuple(notices))
+    return TableFile((table,), notices=tuple(notices))
 
 
 def _decoded(data: bytes, name: str) -> tuple[str, list[str]]:
     """The text of a file, and how it was read where that is a guess."""
-    shown = printable(name)
+    shown = escape(name)
     try:
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
             return data.decode("utf-16"), []
@@ -127,7 +138,7 @@ def _score(lines: Sequence[str], delimiter: str, named: Sequence[tuple[str, str]
     if width < 2:
         return None
     alike = sum(len(row) == width for row in rows[at:]) / (len(rows) - at)
-    return is_understood(rows[at]), alike, width
+    return has_known_columns(rows[at]), alike, width
 
 
 def _sampled(lines: Sequence[str], delimiter: str) -> list[list[str]]:
@@ -178,9 +189,7 @@ class _Reading:
             if not first:
                 raise
         if not any(any(cells) for _, cells in first):
-            raise InternalMapError(
-                f"{printable(name)} is empty", "Its first row holds the headings."
-            )
+            raise InternalMapError(f"{escape(name)} is empty", "Its first row holds the headings.")
         at = heading_row([cells for _, cells in first], named)
         self.heading_line, cells = first[at]
         self.above = any(any(cells) for _, cells in first[:at])
@@ -191,7 +200,7 @@ class _Reading:
             place = self.place(self.heading_line, MAX_COLUMNS)
             message = f"there are more than {MAX_COLUMNS} columns"
             raise InvalidModel([Problem(place, message, "Keep those that matter.")])
-        return tuple(told_apart(headings))
+        return tuple(distinct_headings(headings))
 
     def rows(self) -> Iterator[Row]:
         """The rows below the headings, blank ones left out."""

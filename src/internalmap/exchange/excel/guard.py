@@ -11,7 +11,7 @@ from typing import Final
 from xml.parsers import expat
 
 from internalmap.exchange.excel.package import Package
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 #: How many elements the parts that are read may have in all.
 MAX_ELEMENTS: Final = 6_000_000
@@ -45,7 +45,7 @@ _MERGED = f"{_MAIN}}}mergeCell"
 _CHUNK = 64 * 1024
 
 
-class Spent:
+class Usage:
     """What of the bounds of a workbook has been used up so far."""
 
     elements = 0
@@ -64,8 +64,8 @@ class Guard:
     who reads a row takes it out. `over` says that no more rows follow after `units` of them.
     """
 
-    def __init__(self, spent: Spent, unit: str) -> None:
-        self._spent = spent
+    def __init__(self, usage: Usage, unit: str) -> None:
+        self._usage = usage
         self.unit = unit
         self._at = _DEPTHS.get(unit, 0)
         self._in_unit = False
@@ -89,7 +89,7 @@ class Guard:
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """An element begins."""
         self.depth += 1
-        self._spent.elements += 1
+        self._usage.elements += 1
         self.names.add(tag)
         size = 1
         if attributes:
@@ -105,7 +105,7 @@ class Guard:
                 if tag in _PLAIN:
                     return
         if self.unit is not TEXT or not self._in_unit:
-            self._spent.others += size
+            self._usage.others += size
         self.deepest = max(self.deepest, self.depth)
         if tag == _MERGED:
             self.merged.append(attributes.get("ref", ""))
@@ -143,7 +143,7 @@ class Guard:
     def data(self, text: str) -> None:
         """A piece of text."""
         self.events += 1
-        self._spent.characters += len(text)
+        self._usage.characters += len(text)
         self.text += len(text)
         if self._in_value and not text.isspace():
             self._resolved = True
@@ -191,12 +191,12 @@ class Part:
     Raises `KeyError` where there is no such part.
     """
 
-    def __init__(self, package: Package, path: str, spent: Spent, unit: str = "") -> None:
+    def __init__(self, package: Package, path: str, usage: Usage, unit: str = "") -> None:
         self._package = package
         self._path = path
-        self._shown = printable(path)
-        self._spent = spent
-        self.guard = Guard(spent, unit)
+        self._shown = escape(path)
+        self._usage = usage
+        self.guard = Guard(usage, unit)
         self._parser = self.guard.parser()
         self._silent = 0
         self._size = 0
@@ -233,13 +233,13 @@ class Part:
         return piece
 
     def _check(self) -> None:
-        guard, spent = self.guard, self._spent
+        guard, usage = self.guard, self._usage
         if guard.wrong:
             raise self._package.damaged(guard.wrong)
         bounds = (
-            (spent.elements, MAX_ELEMENTS, "elements"),
-            (spent.others, MAX_OTHERS, "elements and attributes besides its cells"),
-            (spent.characters, MAX_CHARACTERS, "characters"),
+            (usage.elements, MAX_ELEMENTS, "elements"),
+            (usage.others, MAX_OTHERS, "elements and attributes besides its cells"),
+            (usage.characters, MAX_CHARACTERS, "characters"),
             (max(guard.inside, guard.most_inside), MAX_INSIDE, "elements in a row or text"),
             (max(guard.text, guard.most_text), MAX_INSIDE_TEXT, "characters in a row or text"),
             (len(guard.names), MAX_NAMES, "names of elements in a part"),

@@ -11,7 +11,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from internalmap.errors import InternalMapError
 from internalmap.modelfile.syntax.values import MAX_BYTES
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 #: How many parts a workbook may have.
 MAX_PARTS: Final = 5_000
@@ -78,7 +78,7 @@ class Package:
 
     def refusal(self, what: str, remedy: str = "") -> InternalMapError:
         """The error that this file cannot be used."""
-        return InternalMapError(f"{printable(self.name)}: {what}", remedy)
+        return InternalMapError(f"{escape(self.name)}: {what}", remedy)
 
     def too_much(self, what: str) -> InternalMapError:
         """The error that this file is larger than what is read."""
@@ -109,4 +109,4 @@ class Package:
             RuntimeError,
             NotImplementedError,
         ) as error:
-            raise self.damaged(f"its part {printable(path)} cannot be unpacked") from error
+            raise self.damaged(f"its part {escape(path)} cannot be unpacked") from error

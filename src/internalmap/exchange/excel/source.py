@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 
 from internalmap.errors import Place
 from internalmap.source import Offsets, Path, Position, Source, Span
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 #: How much of a cell a message shows.
 _SHOWN = 60
@@ -71,7 +71,7 @@ class SheetSource(Source):
         if not _PLAIN_NAME.fullmatch(name):
             name = "'{}'".format(name.replace("'", "''"))
         cell = f"{get_column_letter(found + 1)}{position.line}"
-        return f"{printable(self.name)}: {printable(name)}!{cell}"
+        return f"{escape(self.name)}: {escape(name)}!{cell}"
 
     def line(self, number: int) -> str:
         """The cells of a row."""

@@ -12,8 +12,8 @@ from internalmap.errors import Place, Problem
 from internalmap.exchange.excel.cells import Fault, SheetReader, SheetRow
 from internalmap.exchange.excel.source import SheetSource
 from internalmap.exchange.excel.workbook import Sheet, WorkbookReader
-from internalmap.exchange.tables.heading_rows import heading_row, told_apart
-from internalmap.exchange.tables.tables import MAX_COLUMNS, MAX_ROWS, Row, Table, Tabled, Where
+from internalmap.exchange.tables.heading_rows import distinct_headings, heading_row
+from internalmap.exchange.tables.tables import MAX_COLUMNS, MAX_ROWS, Row, Table, TableFile, Where
 from internalmap.model.phrases import counted
 from internalmap.text.escape import quoted
 from internalmap.text.suggest import did_you_mean
@@ -34,7 +34,7 @@ _SHOWN_NAMES = 20
 
 def workbook_tables(
     data: bytes, name: str, *, sheet: str | None = None, named: Sequence[tuple[str, str]] = ()
-) -> Tabled:
+) -> TableFile:
     """The tables in a workbook; with `sheet`, the one in that sheet only.
 
     `name` is the file's path as it was given, `named` the pairs of key and heading that were.
@@ -47,16 +47,16 @@ def workbook_tables(
         simplefilter("ignore")
         workbook = WorkbookReader(data, name)
         wanted = _wanted(workbook, sheet)
-        found = _Found(workbook)
-        spent = _Spent()
+        found = _Sheets(workbook)
+        usage = _TableUsage()
         for index, each in enumerate(workbook.sheets):
             if each in wanted:
-                found.take(_SheetContent(workbook, each, index, spent, named))
-    return found.tabled()
+                found.take(_SheetContent(workbook, each, index, usage, named))
+    return found.table_file()
 
 
 @dataclass
-class _Spent:
+class _TableUsage:
     """What of the bounds of a workbook its tables have used up."""
 
     cells: int = 0
@@ -88,14 +88,14 @@ class _SheetContent:
         workbook: WorkbookReader,
         sheet: Sheet,
         index: int,
-        spent: _Spent,
+        usage: _TableUsage,
         named: Sequence[tuple[str, str]],
     ) -> None:
         name = workbook.source.name
         self.sheet = sheet
         self.title = f"{name}, sheet {sheet.name}"
         self.source = SheetSource.of(name, sheet.name, index, self._shown)
-        self.reader = SheetReader(workbook, sheet, spent.cells)
+        self.reader = SheetReader(workbook, sheet, usage.cells)
         self.problems: list[tuple[Problem, Where | None]] = []
         self.headings: tuple[str, ...] = ()
         self.heading_row = 0
@@ -105,13 +105,13 @@ class _SheetContent:
         #: How many rows say something to the right of the headings, and where the first does.
         self.beside = 0
         self.first_beside = ""
-        self._spent = spent
+        self._usage = usage
         self._named = named
         self._rows: dict[int, tuple[str, ...]] = {}
         # What messages show of cells that are in no row: faults, and what has no heading.
         self._marked: dict[int, dict[int, str]] = {}
         self._read()
-        spent.cells = self.reader.cells
+        usage.cells = self.reader.cells
 
     def rows(self) -> Iterator[Row]:
         """The rows below the headings."""
@@ -162,7 +162,7 @@ class _SheetContent:
         self.heading_row = row.number
         last = max(row.cells)
         width = min(last + 1, MAX_COLUMNS)
-        self.headings = tuple(told_apart(self._texts(row, width)))
+        self.headings = tuple(distinct_headings(self._texts(row, width)))
         if last >= MAX_COLUMNS:
             self._mark(row.number, last, row.cells[last])
             self._refuse(
@@ -171,14 +171,14 @@ class _SheetContent:
                 f"a table may have {MAX_COLUMNS:,} columns",
                 "Delete what stands to the right of the table.",
             )
-        self._tell_faults(row, width, 0)
+        self._report_faults(row, width, 0)
 
     def _read_row(self, row: SheetRow) -> None:
         width = len(self.headings)
         inside = [column for column in row.cells if column < width]
         filled = max(inside, default=-1) + 1
-        self._spent.places += filled
-        if self._spent.places > MAX_PLACES:
+        self._usage.places += filled
+        if self._usage.places > MAX_PLACES:
             many = f"tables may have {MAX_PLACES:,} cells, empty ones between others included"
             self._refuse(row.number, None, many, "Split it.")
             return
@@ -190,7 +190,7 @@ class _SheetContent:
                 self.first_beside = self.place(row.number, column).label
             self.beside += 1
         if filled:
-            self._tell_faults(row, width, row.number)
+            self._report_faults(row, width, row.number)
         else:
             del self._rows[row.number]
 
@@ -202,7 +202,7 @@ class _SheetContent:
                 cells[column] = text
         return tuple(cells)
 
-    def _tell_faults(self, row: SheetRow, width: int, number: int) -> None:
+    def _report_faults(self, row: SheetRow, width: int, number: int) -> None:
         faults = {
             column: cell
             for column, cell in sorted(row.cells.items())
@@ -211,7 +211,7 @@ class _SheetContent:
         for column, fault in faults.items():
             self._mark(row.number, column, fault)
         for column, fault in faults.items():
-            self._tell(row.number, column, fault.message, fault.remedy, number)
+            self._report_cell(row.number, column, fault.message, fault.remedy, number)
 
     def _mark(self, row: int, column: int, cell: str | Fault) -> None:
         shown = cell if isinstance(cell, str) else cell.shown
@@ -223,7 +223,7 @@ class _SheetContent:
         self._rows.clear()
         self._report(row, None, column, f"{message}; here are more", remedy)
 
-    def _tell(self, row: int, column: int, message: str, remedy: str, number: int) -> None:
+    def _report_cell(self, row: int, column: int, message: str, remedy: str, number: int) -> None:
         """A cell cannot be read; of so many of them, the table."""
         if len(self.problems) < MAX_PROBLEMS:
             self._report(row, number, column, message, remedy)
@@ -250,7 +250,7 @@ class _SheetContent:
         return [*shown, *((each, text) for each, text in marked.items() if each >= width)]
 
 
-class _Found:
+class _Sheets:
     """What the sheets hold, put together."""
 
     def __init__(self, workbook: WorkbookReader) -> None:
@@ -296,7 +296,7 @@ class _Found:
             else:
                 self._settings[key] = (value, content.place(number, 1))
 
-    def tabled(self) -> Tabled:
+    def table_file(self) -> TableFile:
         """All of it."""
         notices = []
         file = self._workbook.source.name
@@ -310,6 +310,6 @@ class _Found:
                 "open it in the spreadsheet program and save it, or old results may be read"
             )
         notices += self._notices
-        return Tabled(
+        return TableFile(
             tuple(self._tables), dict(self._settings), tuple(self._problems), tuple(notices)
         )

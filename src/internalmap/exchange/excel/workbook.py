@@ -21,7 +21,7 @@ from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS, STYLES_TYPE
 from openpyxl.xml.functions import fromstring, iterparse
 
 from internalmap.errors import InternalMapError
-from internalmap.exchange.excel.guard import ROW, TEXT, Guard, Part, Spent
+from internalmap.exchange.excel.guard import ROW, TEXT, Guard, Part, Usage
 from internalmap.exchange.excel.package import Package
 
 #: How many sheets a workbook may have.
@@ -56,8 +56,8 @@ class WorkbookReader(ExcelReader):
 
     def __init__(self, data: bytes, name: str) -> None:
         self.source = Package(data, name)
-        self.spent = Spent()
-        with self.told("this workbook"):
+        self.usage = Usage()
+        with self.reported("this workbook"):
             super().__init__(BytesIO(data), read_only=True, data_only=True, keep_links=False)
             # What the library asks its zip for comes by the guard.
             self.archive = self  # type: ignore[assignment]  # it asks for no more than `read`
@@ -74,7 +74,7 @@ class WorkbookReader(ExcelReader):
             self.stale = _STALE.search(outline) is not None
 
     @contextmanager
-    def told(self, what: str) -> Iterator[None]:
+    def reported(self, what: str) -> Iterator[None]:
         """Say it in one message where the library cannot read something, whatever it raises."""
         try:
             yield
@@ -85,7 +85,7 @@ class WorkbookReader(ExcelReader):
 
     def read(self, path: str) -> bytes:  # type: ignore[override]  # the archive's, see above
         """A part as a whole, as the library asks its zip for it."""
-        return Part(self.source, path, self.spent).whole()
+        return Part(self.source, path, self.usage).whole()
 
     def _path(self, kind: str) -> str:
         """The part of this kind, if there is one."""
@@ -101,7 +101,7 @@ class WorkbookReader(ExcelReader):
         if not path:
             return []
         found: list[str] = []
-        part = Part(self.source, path, self.spent, TEXT)
+        part = Part(self.source, path, self.usage, TEXT)
         steps = iterparse(part, ("start", "end"))
         root = next(steps)[1]
         for event, node in steps:
@@ -162,8 +162,8 @@ class WorkbookReader(ExcelReader):
 
         Cells that refer to a text have its number.
         """
-        with self.told(f"its sheet {sheet.name}"):
-            part = Part(self.source, sheet.path, self.spent, ROW)
+        with self.reported(f"its sheet {sheet.name}"):
+            part = Part(self.source, sheet.path, self.usage, ROW)
         return part.guard, self._rows(sheet, part)
 
     def _rows(self, sheet: Sheet, part: Part) -> Iterator[tuple[int, list[dict[str, Any]]]]:
@@ -175,7 +175,7 @@ class WorkbookReader(ExcelReader):
         count = 0
         # What follows the rows is not for the library: it may trip over it, and it is not needed.
         while not (part.guard.over and count == part.guard.units):
-            with self.told(f"its sheet {sheet.name}"):
+            with self.reported(f"its sheet {sheet.name}"):
                 row = next(steps, None)
             if row is None:
                 break

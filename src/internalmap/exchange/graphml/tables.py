@@ -15,9 +15,9 @@ from internalmap.errors import Place
 from internalmap.exchange.graphml.elements import EDGES, NODES, Elements, Key, Record
 from internalmap.exchange.graphml.xml import decoded, parse
 from internalmap.exchange.tables.columns import SETTINGS
-from internalmap.exchange.tables.tables import MAX_COLUMNS, Row, Table, Tabled
+from internalmap.exchange.tables.tables import MAX_COLUMNS, Row, Table, TableFile
 from internalmap.source import Path, Source
-from internalmap.text.escape import printable, quoted
+from internalmap.text.escape import escape, quoted
 
 #: How many kinds of elements a notice names.
 _NAMED_KINDS = 6
@@ -25,7 +25,7 @@ _NAMED_KINDS = 6
 _COPIED = ("everyone", "members")
 
 
-def graphml_tables(data: bytes, name: str) -> Tabled:
+def graphml_tables(data: bytes, name: str) -> TableFile:
     """The nodes and the edges of a GraphML file as tables, and the data of its graph as settings.
 
     Raises `InvalidModel` where the file is not GraphML, or is too large or too deep.
@@ -36,7 +36,7 @@ def graphml_tables(data: bytes, name: str) -> Tabled:
     parse(text, source, reader)
     if not reader.graphs:
         reader.fail(1 << 32, "there is no graph in this file", "Save it again, with its graph.")
-    return _Tables(reader).tabled()
+    return _Tables(reader).table_file()
 
 
 def _nowhere(_: Path) -> None:
@@ -52,7 +52,7 @@ class _Tables:
         #: Whether this program wrote the file.
         self.own = self.settings.get("internalmap", ("", None))[0] == "1"
 
-    def tabled(self) -> Tabled:
+    def table_file(self) -> TableFile:
         """The tables, and what there is to say of them."""
         elements = self.elements
         nodes, edges = self._table(NODES), self._table(EDGES)
@@ -65,11 +65,11 @@ class _Tables:
             (problem, item and (self._title(item[0]), item[1], None))
             for problem, item in elements.problems
         )
-        return Tabled((nodes, edges), self.settings, problems, notices)
+        return TableFile((nodes, edges), self.settings, problems, notices)
 
     def _title(self, table: str) -> str:
         """What a table is called among those of other files."""
-        return f"{table} of {printable(self.elements.source.name)}"
+        return f"{table} of {escape(self.elements.source.name)}"
 
     def _settings(self) -> dict[str, tuple[Any, Place]]:
         elements = self.elements

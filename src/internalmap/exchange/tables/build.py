@@ -10,8 +10,8 @@ from unicodedata import normalize
 
 from internalmap.errors import Place, Problem
 from internalmap.exchange.tables.drafts import Draft, Item, NothingLeft, Origin
+from internalmap.exchange.tables.mapped_table import Entry, MappedTable
 from internalmap.exchange.tables.need_rows import NeedRows
-from internalmap.exchange.tables.party_index import Entry, Known
 from internalmap.exchange.tables.party_rows import PartyRows
 from internalmap.modelfile.build.merging import SCALE_REMEDY
 from internalmap.modelfile.syntax.values import Unquoted
@@ -24,7 +24,7 @@ _LISTED = 5
 
 
 @dataclass(frozen=True)
-class Wishes:
+class ImportOptions:
     """What is asked for beside the tables: the kind of parties that have none, the scale of
     ratings, whether suppliers of one service are alternatives, and what else than semicolons and
     line ends parts several suppliers in one cell."""
@@ -35,19 +35,19 @@ class Wishes:
     split: str | None = None
 
 
-def assemble(
+def draft_of_tables(
     title: str,
-    tables: Sequence[Known],
+    tables: Sequence[MappedTable],
     settings: Mapping[str, tuple[Any, Place]],
     problems: Iterable[tuple[Problem, Item]],
-    wishes: Wishes,
+    options: ImportOptions,
     skipped: frozenset[Item],
 ) -> Draft:
     """The model that the tables make, the items in `skipped` left out; `problems` are those that
     were found while they were read."""
     found = [each for each in problems if each[1] not in skipped]
     parties = PartyRows(tables, skipped)
-    needs = NeedRows(tables, parties, alternatives=wishes.alternatives, split=wishes.split)
+    needs = NeedRows(tables, parties, alternatives=options.alternatives, split=options.split)
     for number, known in enumerate(tables):
         if known.holds == "parties":
             parties.take(number)
@@ -58,14 +58,14 @@ def assemble(
         titles = " and ".join(known.table.title for known in tables)
         raise NothingLeft(f"{titles}: no row is left to make a model of")
     units = parties.add_units()
-    root = _root(settings, parties, needs, wishes, frozenset(units))
+    root = _root(settings, parties, needs, options, frozenset(units))
     return Draft(
-        title,
-        root,
-        lambda path: _origin(path, root, settings, parties, needs),
-        (*found, *parties.problems, *needs.problems),
-        (*parties.contradictions, *needs.contradictions),
-        tuple(_notices(parties, needs, units, wishes.split)),
+        title=title,
+        root=root,
+        origin=lambda path: _origin(path, root, settings, parties, needs),
+        problems=(*found, *parties.problems, *needs.problems),
+        contradictions=(*parties.contradictions, *needs.contradictions),
+        notices=tuple(_notices(parties, needs, units, options.split)),
         remedies={SCALE_REMEDY: "Correct it, or give the scale: --scale 1-10, or such."},
     )
 
@@ -74,17 +74,17 @@ def _root(
     settings: Mapping[str, tuple[Any, Place]],
     parties: PartyRows,
     needs: NeedRows,
-    wishes: Wishes,
+    options: ImportOptions,
     units: frozenset[str],
 ) -> Entry:
     """The entry of the model."""
-    if wishes.kind is not None:
+    if options.kind is not None:
         for id, party in parties.parties.items():
             if id not in units:
-                party.setdefault("kind", Unquoted(wishes.kind))
+                party.setdefault("kind", Unquoted(options.kind))
     root: Entry = {key: value for key, (value, _) in settings.items()}
-    if wishes.scale is not None:
-        low, high = wishes.scale
+    if options.scale is not None:
+        low, high = options.scale
         root["scale"] = {"min": Unquoted(low), "max": Unquoted(high)}
     root["parties"] = parties.parties
     root["needs"] = needs.needs

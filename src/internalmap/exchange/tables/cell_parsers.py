@@ -55,21 +55,21 @@ def reader(key: str, column: Column, table: Table) -> Reader:
     if form in ("texts", "durations"):
         return _list
     if form == "rating":
-        remembered = _Remembered(partial(_rating, table.decimal_commas))
+        remembered = _Memo(partial(_rating, table.decimal_commas))
         return lambda cell: _own(remembered[cell])
     if form in ("actions", "acceptances"):
         return _entries
     if form in ("id", "ids", "someone", "text", "prose"):
         return _text
     if form == "word":
-        return _Remembered(_word).__getitem__
+        return _Memo(_word).__getitem__
     if form in QUANTITIES:
         quantity = partial(_quantity, QUANTITIES[form], column.unit, table.decimal_commas)
-        return _Remembered(quantity).__getitem__
-    return _Remembered(partial(_plain, table.decimal_commas)).__getitem__
+        return _Memo(quantity).__getitem__
+    return _Memo(partial(_plain, table.decimal_commas)).__getitem__
 
 
-class _Remembered(dict[Cell, Any]):
+class _Memo(dict[Cell, Any]):
     """What cells mean, each text asked for once: most stand in many rows."""
 
     def __init__(self, read: Reader) -> None:
@@ -114,7 +114,7 @@ def several_in_cell(split: str | None) -> re.Pattern[str]:
     return re.compile(r"[;\n]" if split is None else rf"[;\n]|{re.escape(split)}")
 
 
-def ends_of(
+def customer_and_suppliers(
     customer: Cell, supplier: Cell, known: Mapping[str, Any], several: re.Pattern[str]
 ) -> tuple[str, list[str]]:
     """The customer and the suppliers of a row. Several suppliers in one cell are parted by signs,

@@ -99,8 +99,8 @@ def decoded_rating(cell: str) -> Any:
 def decoded_entries(cell: str) -> Any:
     """Mappings and lists, as JSON or as YAML in one line; the text itself, where it is neither."""
     document = read_json(cell)
-    if not document.complete or document.flaws:
+    if not document.complete or document.syntax_problems:
         document = read_yaml(cell)
-    if not document.complete or document.flaws:
+    if not document.complete or document.syntax_problems:
         return Unquoted(cell)
     return document.root

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
-from internalmap._gc import without_garbage_collection
+from internalmap._gc import gc_paused
 from internalmap.errors import (
     MAX_PROBLEMS,
     InternalMapError,
@@ -28,7 +28,7 @@ from internalmap.model.organization import Organization
 from internalmap.modelfile.build.files import Part
 from internalmap.modelfile.build.merging import merge
 from internalmap.modelfile.build.resolving import resolve
-from internalmap.modelfile.build.validation import validated
+from internalmap.modelfile.build.validation import validate_part
 from internalmap.modelfile.syntax.values import Document, Sequence
 from internalmap.modelfile.syntax.values import Mapping as PlacedMapping
 from internalmap.source import Offsets, Path, Position, Source, Span
@@ -71,7 +71,7 @@ class NothingLeft(InternalMapError):
 
 
 @dataclass(frozen=True)
-class Settled:
+class Built:
     """An organisation, what was said on the way, the problems for which parts were left out, and
     the files that were read."""
 
@@ -83,7 +83,9 @@ class Settled:
     is_draft: bool = True
 
 
-def settle(make: Callable[[frozenset[Item]], Draft], *, skip_invalid: bool = False) -> Settled:
+def build_organization(
+    make: Callable[[frozenset[Item]], Draft], *, skip_invalid: bool = False
+) -> Built:
     """Make a draft and judge it as a model.
 
     `make` is given the items to leave out. With `skip_invalid`, items with problems are left out
@@ -100,15 +102,15 @@ def settle(make: Callable[[frozenset[Item]], Draft], *, skip_invalid: bool = Fal
             if not skipped:
                 raise
             raise InvalidModel(skipped, f"nothing was written: {nothing.message}") from None
-        with without_garbage_collection():
+        with gc_paused():
             organization, problems = _judged(draft, MAX_ROWS if skip_invalid else MAX_PROBLEMS)
         if not (skip_invalid and problems):
             problems += draft.contradictions
         if organization is not None and not problems:
             # It does not hold on to the draft, by the places of what was read.
             organization = replace(organization, sources=())
-            told = tuple(sorted(skipped, key=problem_order))
-            return Settled(organization, draft.notices, told, draft.files)
+            placed = tuple(sorted(skipped, key=problem_order))
+            return Built(organization, draft.notices, placed, draft.files)
         items = {item for _, item in problems}
         if not skip_invalid or None in items or items <= left_out:
             outcome = "nothing was written"
@@ -126,25 +128,25 @@ def _judged(draft: Draft, most: int) -> tuple[Organization | None, list[tuple[Pr
     source = _DraftSource(draft.origin, draft.remedies)
     document = Document(draft.root, (), True)  # type: ignore[arg-type]  # plain, without places
     part = Part(source, document, lambda: Document(_located(draft.root), (), True))
-    said, flaws = validated(part, most)
+    parsed, faults = validate_part(part, most)
     found = list(draft.problems)
-    if not said.whole:
-        return None, found + [source.told(flaw) for flaw in flaws[:most]]
+    if not parsed.complete:
+        return None, found + [source.placed(fault) for fault in faults[:most]]
     problems: list[Problem] = Problems() if most <= MAX_PROBLEMS else []
     organization = None
     with suppress(TooManyProblems):  # they are told at their places in the file
-        organization = resolve(merge([said], draft.title, problems))
-    told = [source.told(flaw) for flaw in (*flaws[:most], *problems)]
+        organization = resolve(merge([parsed], draft.title, problems))
+    placed = [source.placed(fault) for fault in (*faults[:most], *problems)]
     if found:  # what has no place follows from these: that there are no parties left
-        told = [each for each in told if each[0].place is not None]
-    return organization, found + told
+        placed = [each for each in placed if each[0].place is not None]
+    return organization, found + placed
 
 
 class _DraftSource(Source):
     """A source of which every place is looked up where it came from.
 
     What a problem stands in may be in any of several files, and a span holds no file: here it is a
-    number in the list of what was asked for, and `told` turns it back.
+    number in the list of what was asked for, and `placed` turns it back.
     """
 
     def __init__(self, origin: Callable[[Path], Origin], remedies: Mapping[str, str]) -> None:
@@ -169,7 +171,7 @@ class _DraftSource(Source):
         """The draft as a whole."""
         return self.key_span(())
 
-    def told(self, problem: Problem) -> tuple[Problem, Item]:
+    def placed(self, problem: Problem) -> tuple[Problem, Item]:
         """A problem at its place in the file, and what to leave out for it."""
         if problem.place is None:
             return problem, None
@@ -180,8 +182,8 @@ class _DraftSource(Source):
             if other is not None:
                 related.append((other, note))
         remedy = self._remedies.get(problem.remedy, problem.remedy)
-        told = Problem(origin.place, problem.message, remedy, tuple(related))
-        return told, origin.item
+        placed = Problem(origin.place, problem.message, remedy, tuple(related))
+        return placed, origin.item
 
 
 def _nowhere(_: Path) -> Offsets | None:

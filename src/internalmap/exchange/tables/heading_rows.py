@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from internalmap.errors import InternalMapError
-from internalmap.exchange.tables.headings import Holds, plain, understand
+from internalmap.exchange.tables.headings import Holds, map_columns, plain
 from internalmap.exchange.tables.synonyms import PAIRS
 
 
@@ -34,7 +34,7 @@ def heading_row(rows: Sequence[Sequence[str]], named: Sequence[tuple[str, str]] 
 def _is_sure(headings: Sequence[str]) -> bool:
     """Whether headings are surely such: of dependencies, or of parties with their ids."""
     try:
-        found = understand(headings, ())
+        found = map_columns(headings, ())
     except InternalMapError:  # two columns for one meaning: there are columns
         return True
     if found is None or found.holds == "dependencies":
@@ -48,7 +48,7 @@ def _is_pair(row: Sequence[str]) -> bool:
     return len(set(cells)) == len(cells) and any(set(pair) <= set(cells) for pair in PAIRS)
 
 
-def told_apart(headings: Sequence[str]) -> list[str]:
+def distinct_headings(headings: Sequence[str]) -> list[str]:
     """Headings of which no two are the same: the second `Score` is `Score (2)`."""
     found: list[str] = []
     for heading in headings:
@@ -59,9 +59,9 @@ def told_apart(headings: Sequence[str]) -> list[str]:
     return found
 
 
-def is_understood(headings: Sequence[str], holds: Holds | None = None) -> bool:
+def has_known_columns(headings: Sequence[str], holds: Holds | None = None) -> bool:
     """Whether headings are those of parties or of dependencies, as far as they are known."""
     try:
-        return understand(headings, (), holds=holds) is not None
+        return map_columns(headings, (), holds=holds) is not None
     except InternalMapError:  # two columns for one meaning: there are columns
         return True

@@ -25,7 +25,7 @@ from internalmap.exchange.tables.synonyms import (
     UNITS,
 )
 from internalmap.model.keys import Form
-from internalmap.text.escape import printable, quoted
+from internalmap.text.escape import escape, quoted
 from internalmap.text.suggest import did_you_mean
 
 Holds = Literal["parties", "dependencies"]
@@ -61,7 +61,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class ColumnMapping:
     """What a table holds, the columns that mean something, and the headings of those that do
     not."""
 
@@ -107,12 +107,12 @@ def parse_columns(texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
     return tuple(pairs)
 
 
-def understand(
+def map_columns(
     headings: Sequence[str],
     named: Sequence[tuple[str, str]],
     *,
     holds: Holds | None = None,
-) -> Understood | None:
+) -> ColumnMapping | None:
     """What a table's columns mean; nothing where it holds neither parties nor dependencies.
 
     `named` are the pairs of `--columns`; those whose heading the table does not have are not for
@@ -125,7 +125,9 @@ def understand(
     return _parties(headings, named)
 
 
-def _dependencies(headings: Sequence[str], named: Sequence[tuple[str, str]]) -> Understood | None:
+def _dependencies(
+    headings: Sequence[str], named: Sequence[tuple[str, str]]
+) -> ColumnMapping | None:
     keys = _Keys(headings, named, (*NEED_COLUMNS, TAG, IGNORE), ends=True)
     if not keys.has("customer") and not keys.has("supplier"):
         keys.take_pair()
@@ -150,7 +152,7 @@ def _dependencies(headings: Sequence[str], named: Sequence[tuple[str, str]]) -> 
     return keys.understood("dependencies")
 
 
-def _parties(headings: Sequence[str], named: Sequence[tuple[str, str]]) -> Understood | None:
+def _parties(headings: Sequence[str], named: Sequence[tuple[str, str]]) -> ColumnMapping | None:
     keys = _Keys(headings, named, (*PARTY_COLUMNS, TAG, IGNORE), ends=False)
     keys.take_one("id", PARTY_SYNONYMS["id"])
     if not keys.has("id") and not keys.let_mean("name", "id"):
@@ -215,7 +217,7 @@ class _Keys:
             both = " and ".join(quoted(self.headings[index]) for index in found[:2])
             raise InternalMapError(
                 f"{both} may both be the {key}",
-                f"Say which: --columns {key}='{printable(self.headings[found[0]])}'.",
+                f"Say which: --columns {key}='{escape(self.headings[found[0]])}'.",
             )
         if found:
             self._add(found[0], key, guessed=guessed, unit=self._without_units(key)[found[0]][1])
@@ -297,7 +299,7 @@ class _Keys:
             ):
                 self._add(index, f"customer.{key}", guessed=True)
 
-    def understood(self, holds: Holds) -> Understood:
+    def understood(self, holds: Holds) -> ColumnMapping:
         """All meanings, in the order of the columns."""
         unused = tuple(
             heading or f"column {index + 1}, which has no heading"
@@ -305,7 +307,7 @@ class _Keys:
             if index not in self.columns
         )
         meant = (self.columns[index] for index in sorted(self.columns))
-        return Understood(holds, tuple(each for each in meant if each.key != IGNORE), unused)
+        return ColumnMapping(holds, tuple(each for each in meant if each.key != IGNORE), unused)
 
     def _take_named(self, key: str, heading: str) -> None:
         found = [index for index, each in enumerate(self.headings) if each == heading]

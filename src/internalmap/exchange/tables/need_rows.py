@@ -13,10 +13,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
 from internalmap.errors import Problem
-from internalmap.exchange.tables.cell_parsers import ends_of, same, several_in_cell
+from internalmap.exchange.tables.cell_parsers import customer_and_suppliers, same, several_in_cell
 from internalmap.exchange.tables.columns import NEED_COLUMNS
 from internalmap.exchange.tables.drafts import Item, Origin
-from internalmap.exchange.tables.party_index import Entry, Known, entry_of, shown
+from internalmap.exchange.tables.mapped_table import Entry, MappedTable, entry_of, shown
 from internalmap.exchange.tables.party_rows import PartyRows
 from internalmap.exchange.tables.tables import Cell, Row
 from internalmap.source import Path
@@ -40,7 +40,12 @@ class NeedRows:
     """The needs so far, with the rows that each was made of."""
 
     def __init__(
-        self, tables: Sequence[Known], parties: PartyRows, *, alternatives: bool, split: str | None
+        self,
+        tables: Sequence[MappedTable],
+        parties: PartyRows,
+        *,
+        alternatives: bool,
+        split: str | None,
     ) -> None:
         self.tables = tables
         self.parties = parties
@@ -62,7 +67,7 @@ class NeedRows:
 
     def take(self, number: int) -> None:
         """Take in a table of dependencies."""
-        _Taking(self, number).run()
+        _TableReader(self, number).run()
 
     def begin(self, where: _From, customer: str, supplier: str, entry: Entry) -> Entry:
         """A need that no row before was one with."""
@@ -97,41 +102,41 @@ class NeedRows:
         at = inner[1] if len(inner) > 1 and isinstance(inner[1], int) else 0
         if key in ("from", "supplier"):
             number, row, nth = rows[at if at < len(rows) else 0]
-            known = self.tables[number]
-            return known.origin(row, known.column("supplier"), nth)
+            mapped = self.tables[number]
+            return mapped.origin(row, mapped.column("supplier"), nth)
         said = self._said.get(id(need), {}).get(key, rows[:1])
         number, row, _ = said[at if at < len(said) else 0]
-        known = self.tables[number]
-        return known.origin(row, known.column(key))
+        mapped = self.tables[number]
+        return mapped.origin(row, mapped.column(key))
 
 
-class _Taking:
+class _TableReader:
     """Takes in the rows of one table: who has each need, and which rows are one need."""
 
     def __init__(self, all: NeedRows, number: int) -> None:
         self.all = all
         self.number = number
-        self.known = known = all.tables[number]
+        self.mapped = mapped = all.tables[number]
         self.parties = all.parties
-        self.numbered = known.column("need") is not None
-        self.customer_column = known.column("customer")
-        self.supplier_column = known.column("supplier")
-        own = known.readers[""]
+        self.numbered = mapped.column("need") is not None
+        self.customer_column = mapped.column("customer")
+        self.supplier_column = mapped.column("supplier")
+        own = mapped.readers[""]
         self.own = [each for each in own if each[1] not in ("customer", "supplier")]
-        self.about = known.readers
+        self.about = mapped.readers
         #: The need that rows with the same key are.
         self.groups: dict[Any, Entry] = {}
 
     def run(self) -> None:
         """Take in all rows."""
-        known, skipped, width = self.known, self.all.skipped, self.known.width
-        rows: Iterable[Row] = known.rows(self.all.problems)
-        if known.column("preference") is not None:
-            rows = sorted(rows, key=lambda row: _preference(known, row[1]))
+        mapped, skipped, width = self.mapped, self.all.skipped, self.mapped.width
+        rows: Iterable[Row] = mapped.rows(self.all.problems)
+        if mapped.column("preference") is not None:
+            rows = sorted(rows, key=lambda row: _preference(mapped, row[1]))
         for row, cells in rows:
-            if skipped and known.item(row) in skipped:
+            if skipped and mapped.item(row) in skipped:
                 continue
-            if len(cells) > width and (wide := known.too_wide(row, cells)) is not None:
+            if len(cells) > width and (wide := mapped.too_wide(row, cells)) is not None:
                 self.all.problems.append(wide)
                 continue
             self._row(row, cells)
@@ -140,20 +145,22 @@ class _Taking:
         """One row: its customer, and a need from each of its suppliers."""
         theirs = _cell(cells, self.supplier_column)
         ours = _cell(cells, self.customer_column)
-        customer, suppliers = ends_of(ours, theirs, self.parties.parties, self.all.several)
+        customer, suppliers = customer_and_suppliers(
+            ours, theirs, self.parties.parties, self.all.several
+        )
         entry = entry_of(self.own, cells)
         preference = entry.pop("preference", None)
         if preference is not None and not _NUMBER.fullmatch(preference):
-            column = self.known.column("preference")
+            column = self.mapped.column("preference")
             message = f"{quoted(preference)} is no number"
             remedy = "Write 1 for the first supplier, 2 for the next."
-            self.all.problems.append(self.known.problem(row, column, message, remedy))
+            self.all.problems.append(self.mapped.problem(row, column, message, remedy))
         if entry.get("applies_to") == "everyone":
             if customer:
                 message = "everyone has this need, and the row names a customer"
                 remedy = "Leave the customer empty, or take 'everyone' out."
                 column = self.customer_column
-                self.all.problems.append(self.known.problem(row, column, message, remedy))
+                self.all.problems.append(self.mapped.problem(row, column, message, remedy))
                 return
         elif not self._is_party(row, cells, "customer", customer):
             return
@@ -164,7 +171,7 @@ class _Taking:
         apart = len(suppliers) > 1 or isinstance(theirs, tuple) or suppliers == [""]
         for nth, supplier in enumerate(suppliers):
             at = nth if apart else -1
-            if apart and self.known.item(row, nth) in self.all.skipped:
+            if apart and self.mapped.item(row, nth) in self.all.skipped:
                 continue
             if self._is_party(row, cells, "supplier", supplier, at):
                 own = dict(entry) if apart else entry
@@ -174,8 +181,8 @@ class _Taking:
         """Whether the end of a dependency is a party; what the row says of it is noted."""
         if not id:
             message = f"the {end} is empty"
-            column = self.known.column(end)
-            self.all.problems.append(self.known.problem(row, column, message, _FILL_IN, nth))
+            column = self.mapped.column(end)
+            self.all.problems.append(self.mapped.problem(row, column, message, _FILL_IN, nth))
             return False
         about = self.about[end]
         if not about and id in self.parties.parties:
@@ -246,8 +253,8 @@ class _Taking:
 
     def _report(self, where: _From, key: str, message: str, remedy: str) -> None:
         _, row, nth = where
-        column = self.known.column(key)
-        self.all.contradictions.append(self.known.problem(row, column, message, remedy, nth))
+        column = self.mapped.column(key)
+        self.all.contradictions.append(self.mapped.problem(row, column, message, remedy, nth))
 
 
 def _cell(cells: Sequence[Cell], column: int | None) -> Cell:
@@ -270,10 +277,10 @@ def _joined(key: str, before: Any, value: Any, numbered: bool) -> Any:
     return before if same(key, before, value) else None
 
 
-def _preference(known: Known, cells: Sequence[Cell]) -> float:
+def _preference(mapped: MappedTable, cells: Sequence[Cell]) -> float:
     """Which of the suppliers of a need a row names: those that do not say come last, in the order
     of the rows."""
-    text = str(_cell(cells, known.column("preference")))
+    text = str(_cell(cells, mapped.column("preference")))
     return float(text) if _NUMBER.fullmatch(text) else math.inf
 
 

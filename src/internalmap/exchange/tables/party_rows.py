@@ -9,7 +9,7 @@ from internalmap.errors import Problem
 from internalmap.exchange.tables.cell_parsers import same
 from internalmap.exchange.tables.columns import PARTY_COLUMNS
 from internalmap.exchange.tables.drafts import Item, Origin
-from internalmap.exchange.tables.party_index import Entry, Known, entry_of, shown
+from internalmap.exchange.tables.mapped_table import Entry, MappedTable, entry_of, shown
 from internalmap.text.escape import quoted
 from internalmap.text.suggest import Suggestions
 
@@ -21,7 +21,7 @@ _ADD_ROW = "Add a row for it to the table of parties, or correct the name."
 class PartyRows:
     """The parties so far, with the rows that speak of each."""
 
-    def __init__(self, tables: Sequence[Known], skipped: frozenset[Item]) -> None:
+    def __init__(self, tables: Sequence[MappedTable], skipped: frozenset[Item]) -> None:
         self.tables = tables
         self.skipped = skipped
         self.parties: dict[str, Entry] = {}
@@ -29,7 +29,7 @@ class PartyRows:
         #: Rows that say something else than others do.
         self.contradictions: list[tuple[Problem, Item]] = []
         #: Whether a table says who there is, so that nobody else is.
-        self.declared = any(known.holds == "parties" for known in tables)
+        self.declared = any(mapped.holds == "parties" for mapped in tables)
         #: Units that have the name of a party inside them, and what they are called instead.
         self.namesakes: dict[str, str] = {}
         #: The table, the row, and whom of it: `customer`, `supplier`, or nothing for the whole.
@@ -39,28 +39,28 @@ class PartyRows:
 
     def take(self, number: int) -> None:
         """Take in a table of parties."""
-        known = self.tables[number]
-        id_column = known.column("id")
+        mapped = self.tables[number]
+        id_column = mapped.column("id")
         own: dict[str, tuple[int, Entry]] = {}
-        for row, cells in known.rows(self.problems):
-            if known.item(row) in self.skipped:
+        for row, cells in mapped.rows(self.problems):
+            if mapped.item(row) in self.skipped:
                 continue
-            wide = known.too_wide(row, cells)
+            wide = mapped.too_wide(row, cells)
             if wide is not None:
                 self.problems.append(wide)
                 continue
-            entry = entry_of(known.readers[""], cells)
+            entry = entry_of(mapped.readers[""], cells)
             id = entry.pop("id", None)
             if id is None:
                 message = "the id of the party is empty"
-                self.problems.append(known.problem(row, id_column, message, "Fill it in."))
+                self.problems.append(mapped.problem(row, id_column, message, "Fill it in."))
             elif id not in own:
                 own[id] = row, entry
                 self._say((number, row, ""), id, dict(entry))
             elif entry != own[id][1]:
                 message = f"row {own[id][0]} says something else of {quoted(id)}"
                 remedy = "Keep one of the two rows."
-                self.contradictions.append(known.problem(row, id_column, message, remedy))
+                self.contradictions.append(mapped.problem(row, id_column, message, remedy))
 
     def declare(
         self, number: int, row: int, end: str, id: str, entry: Entry, nth: int = -1
@@ -68,10 +68,10 @@ class PartyRows:
         """Note a party that a dependency names, and what the row says of it; whether it is one of
         those that there are."""
         if id not in self.parties and self.declared:
-            known = self.tables[number]
+            mapped = self.tables[number]
             remedy = self._suggestions.did_you_mean(id, _ADD_ROW)
             message = f"there is no party {quoted(id)}"
-            self.problems.append(known.problem(row, known.column(end), message, remedy, nth))
+            self.problems.append(mapped.problem(row, mapped.column(end), message, remedy, nth))
             return False
         if entry or id not in self.parties:
             self._say((number, row, end), id, dict(entry))
@@ -100,14 +100,14 @@ class PartyRows:
 
     def _contradict(self, where: tuple[int, int, str], id: str, key: str, value: object) -> None:
         number, row, end = where
-        known = self.tables[number]
+        mapped = self.tables[number]
         said = self.parties[id][key]
         message = f"{key} of {quoted(id)} is {shown(value)} here, and {shown(said)} elsewhere"
         other = self.origin(id, key).place
-        place = known.place(row, _column(known, end, key))
+        place = mapped.place(row, _column(mapped, end, key))
         related = ((other, "there"),) if other is not None else ()
         problem = Problem(place, message, "Make the rows agree.", related)
-        self.contradictions.append((problem, known.item(row)))
+        self.contradictions.append((problem, mapped.item(row)))
 
     def add_units(self) -> list[str]:
         """Make parties of the units and managers that are only named; their names."""
@@ -141,10 +141,10 @@ class PartyRows:
     def origin(self, id: str, key: str) -> Origin:
         """Where a key of a party was said; where it is named, if nothing was."""
         for number, row, end in self._rows.get(id, ()):
-            known = self.tables[number]
-            column = _column(known, end, key)
+            mapped = self.tables[number]
+            column = _column(mapped, end, key)
             if column is not None:
-                return known.origin(row, column)
+                return mapped.origin(row, column)
         if id in self._rows:
             number, row, _ = self._rows[id][0]
             return self.tables[number].origin(row, None)
@@ -156,8 +156,8 @@ class PartyRows:
         return Suggestions(self.parties)
 
 
-def _column(known: Known, end: str, key: str) -> int | None:
+def _column(mapped: MappedTable, end: str, key: str) -> int | None:
     """The column in which a row says something of a party."""
     if not end:
-        return known.column(key)
-    return known.column(end if key == "id" else f"{end}.{key}")
+        return mapped.column(key)
+    return mapped.column(end if key == "id" else f"{end}.{key}")

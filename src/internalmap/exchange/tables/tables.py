@@ -1,7 +1,7 @@
 """Tables as outside files give them: headings, and rows of texts, each of which is found again.
 
 Every reader of a table (of CSV, of a workbook, of GraphML's nodes and edges, of a list of records)
-gives a `Tabled`; what its columns mean is found out afterwards, for all of them alike.
+gives a `TableFile`; what its columns mean is found out afterwards, for all of them alike.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Tabled:
+class TableFile:
     """What a file of tables holds.
 
     `settings` are root keys of a model (`organization`, `scale`, `protect`, `check`), each with the

@@ -47,7 +47,7 @@ def _former_first(item: tuple[str, Entry]) -> tuple[bool, str]:
 def _ranges(merged: Merged) -> list[tuple[str, float, float]]:
     """Between what limits must lie."""
     ranges = [("min", -1.0, 1.0)]
-    if "scale" not in merged.doubtful:
+    if "scale" not in merged.uncertain:
         ranges.append(("min_satisfaction", *merged.scale))
     return ranges
 

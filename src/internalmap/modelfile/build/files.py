@@ -17,7 +17,7 @@ from internalmap.errors import Place, Problem, Problems
 from internalmap.modelfile.build.globs import expand
 from internalmap.modelfile.build.tables import ARCHIVE, given_as_model
 from internalmap.modelfile.syntax.document import read_json, read_yaml, with_places
-from internalmap.modelfile.syntax.values import MAX_BYTES, Document, Flaw, find
+from internalmap.modelfile.syntax.values import MAX_BYTES, Document, SyntaxProblem, find
 from internalmap.source import Path, Source
 from internalmap.text.escape import quoted
 from internalmap.text.suggest import did_you_mean
@@ -35,14 +35,14 @@ class Part:
     document: Document
     located: Callable[[], Document] = field(repr=False)
 
-    def problem(self, flaw: Flaw) -> Problem:
+    def problem(self, syntax_problem: SyntaxProblem) -> Problem:
         """A flaw of the text as a problem of the model."""
         related: tuple[tuple[Place, str], ...] = ()
-        if flaw.related is not None:
-            start, end, note = flaw.related
+        if syntax_problem.related is not None:
+            start, end, note = syntax_problem.related
             related = ((Place(self.source, self.source.span(start, end)), note),)
-        place = Place(self.source, self.source.span(flaw.start, flaw.end))
-        return Problem(place, flaw.message, flaw.remedy, related)
+        place = Place(self.source, self.source.span(syntax_problem.start, syntax_problem.end))
+        return Problem(place, syntax_problem.message, syntax_problem.remedy, related)
 
 
 class Files:
@@ -71,7 +71,7 @@ class Files:
                 self.complete = False
                 self.problems.append(Problem(Place(source, source.span(0, 0)), *table))
                 return part
-        self.problems += map(part.problem, document.flaws)
+        self.problems += map(part.problem, document.syntax_problems)
         self.complete = self.complete and document.complete
         self.parts.append(part)
         return part

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from internalmap.errors import Place, Problem, Problems
 from internalmap.model.organization import DEFAULT_BANDS, DEFAULT_SOON
-from internalmap.modelfile.build.validation import TELLING_KEYS, UNKNOWN, Said
+from internalmap.modelfile.build.validation import JUDGEMENT_KEYS, UNKNOWN, ParsedEntry
 from internalmap.source import Path, Route, Source
 from internalmap.text.escape import quoted
 
@@ -34,7 +34,7 @@ class Merged:
     """What all files say together, and everything that is wrong with it."""
 
     title: str
-    said: Sequence[Said]
+    parsed: Sequence[ParsedEntry]
     marking: str | None = None
     scale: tuple[float, float] = DEFAULT_SCALE
     bands: tuple[int, ...] = DEFAULT_BANDS
@@ -56,7 +56,7 @@ class Merged:
     unknown_lines: list[tuple[str, str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=Problems)
     #: Keys of parties whose values are not known everywhere, since something was wrong with them.
-    doubtful: set[str] = field(default_factory=set)
+    uncertain: set[str] = field(default_factory=set)
 
     def report(
         self,
@@ -74,7 +74,7 @@ class Merged:
     def report_missing(self, route: Route, entry: Entry, keys: Sequence[str], remedy: str) -> None:
         """Note the keys that an entry lacks, those left out that were given and were wrong."""
         lacking = [
-            f"'{key}'" for key in keys if entry.get(key) is None and not self.is_damaged(route, key)
+            f"'{key}'" for key in keys if entry.get(key) is None and not self.is_invalid(route, key)
         ]
         if len(lacking) > 1:
             lacking = [", ".join(lacking[:-1]), lacking[-1]]
@@ -84,31 +84,31 @@ class Merged:
 
     def place(self, route: Route, *, key: bool = False) -> Place:
         """The place that a route leads to."""
-        said = self.said[route.source]
-        source = said.part.source
-        path = said.written(route.path)
+        parsed = self.parsed[route.source]
+        source = parsed.part.source
+        path = parsed.written(route.path)
         return Place(source, source.key_span(path) if key else source.value_span(path))
 
-    def is_damaged(self, route: Route, key: str) -> bool:
+    def is_invalid(self, route: Route, key: str) -> bool:
         """Whether something wrong was taken out of an entry that was, or may have been, a key of
         it."""
-        said = self.said[route.source]
-        if not said.damaged:
+        parsed = self.parsed[route.source]
+        if not parsed.invalid:
             return False
-        path = said.written(route.path)
-        return (*path, key) in said.damaged or (*path, UNKNOWN) in said.damaged
+        path = parsed.written(route.path)
+        return (*path, key) in parsed.invalid or (*path, UNKNOWN) in parsed.invalid
 
     @property
     def sources(self) -> tuple[Source, ...]:
         """The texts of the model."""
-        return tuple(said.part.source for said in self.said)
+        return tuple(parsed.part.source for parsed in self.parsed)
 
 
-def merge(said: Sequence[Said], title: str, problems: list[Problem]) -> Merged:
+def merge(parsed: Sequence[ParsedEntry], title: str, problems: list[Problem]) -> Merged:
     """Put the files together, noting what contradicts among the problems."""
-    merged = Merged(title, said, problems=problems)
-    for one in said:
-        merged.doubtful |= one.doubtful
+    merged = Merged(title, parsed, problems=problems)
+    for one in parsed:
+        merged.uncertain |= one.uncertain
     merged.title = _agreed(merged, "organization", merged.title)
     merged.marking = _agreed(merged, "marking", None)
     merged.bands = _agreed(merged, "bands", DEFAULT_BANDS)
@@ -117,14 +117,16 @@ def merge(said: Sequence[Said], title: str, problems: list[Problem]) -> Merged:
     protect = _only(merged, "protect")
     if protect is not None:
         merged.protect_route = protect
-        merged.protect = said[protect.source].entry["protect"]
+        merged.protect = parsed[protect.source].entry["protect"]
     check = _only(merged, "check")
     if check is not None:
         merged.check_route = check
-        merged.check = said[check.source].entry["check"]
-    for number, one in enumerate(said):
+        merged.check = parsed[check.source].entry["check"]
+    for number, one in enumerate(parsed):
         _take_parties_and_needs(merged, number, one.entry)
-    if not merged.parties and not any(one.damaged or one.part.document.flaws for one in said):
+    if not merged.parties and not any(
+        one.invalid or one.part.document.syntax_problems for one in parsed
+    ):
         place = merged.place(Route(0, ("parties",)), key=True)
         remedy = "Add them below 'parties:', one id a line, such as '  kitchen:'."
         merged.problems.append(Problem(place, "there are no parties", remedy))
@@ -135,7 +137,7 @@ def _given_in(merged: Merged, key: str) -> list[tuple[Route, Any]]:
     """The files that give a root key, each with what it says."""
     return [
         (Route(number, (key,)), one.entry[key])
-        for number, one in enumerate(merged.said)
+        for number, one in enumerate(merged.parsed)
         if one.entry.get(key) is not None
     ]
 
@@ -175,10 +177,10 @@ def _take_scales(merged: Merged) -> None:
         )
         if scale[0] < scale[1]:
             given.append((route, scale))
-        elif not (merged.is_damaged(route, "min") or merged.is_damaged(route, "max")):
+        elif not (merged.is_invalid(route, "min") or merged.is_invalid(route, "max")):
             message = f"the scale's min, {scale[0]:g}, is not below its max, {scale[1]:g}"
             merged.report(route, message, "Write, for example, {min: 1, max: 5}.", key=True)
-            merged.doubtful.add("scale")
+            merged.uncertain.add("scale")
     merged.scale = _same(merged, "scale", given, DEFAULT_SCALE)
 
 
@@ -200,7 +202,7 @@ def _take_parties_and_needs(merged: Merged, number: int, entry: Entry) -> None:
                 key=True,
                 related=((routes[id], "first here"),),
             )
-            merged.doubtful |= TELLING_KEYS
+            merged.uncertain |= JUDGEMENT_KEYS
             continue
         party = party or {}
         own = _given(party)
@@ -276,7 +278,7 @@ def is_on_scale(merged: Merged, route: Route, rating: Any) -> bool:
     low, high = merged.scale
     if all(low <= number <= high for number in numbers):
         return True
-    if "scale" not in merged.doubtful:
+    if "scale" not in merged.uncertain:
         steps = dimensions or (range(len(numbers)) if len(numbers) > 1 else ())
         for number, step in zip_longest(numbers, steps):
             if not low <= number <= high:

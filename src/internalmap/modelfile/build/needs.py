@@ -230,7 +230,7 @@ class _Resolver:
             self._report(route, ("from", index), costly.message, costly.remedy)
             raise
         except NobodySelected as nobody:
-            if not nobody.rests_on.isdisjoint(self.merged.doubtful):
+            if not nobody.rests_on.isdisjoint(self.merged.uncertain):
                 return (), ("", "")
             remedy = instead_of_several(selector, self.ids) or nobody.remedy
             if is_not_known(selector):
@@ -249,7 +249,7 @@ class _Resolver:
         """Those that a need of everyone, or of a unit's members, is copied to."""
         found = tuple(self.forest.staff(customer, suppliers))
         self.pairs += len(found) * len(suppliers)
-        if not found and self.merged.doubtful.isdisjoint(("kind", "part_of")):
+        if not found and self.merged.uncertain.isdisjoint(("kind", "part_of")):
             where = "" if customer is None else f" inside {quoted(customer)}"
             self.merged.report(
                 route,
@@ -265,7 +265,7 @@ class _Resolver:
             return 1
         if at_least == "all":
             return len(suppliers)
-        if at_least > len(suppliers) and not self.merged.is_damaged(route, "from"):
+        if at_least > len(suppliers) and not self.merged.is_invalid(route, "from"):
             few = f"there are {len(suppliers)} suppliers"
             if len(suppliers) == 1:
                 few = "there is 1 supplier"

@@ -46,7 +46,7 @@ def _lines(merged: Merged, ids: list[str], key: str) -> dict[str, str]:
         if wanted in merged.parties:
             lines[id] = wanted
         elif wanted is not None:
-            merged.doubtful.add(key)
+            merged.uncertain.add(key)
             merged.unknown_lines.append((id, key))
     done: set[str] = set()
     for start in list(lines):
@@ -65,7 +65,7 @@ def _lines(merged: Merged, ids: list[str], key: str) -> dict[str, str]:
 
 
 def _report_loop(merged: Merged, key: str, loop: list[str]) -> None:
-    merged.doubtful.add(key)
+    merged.uncertain.add(key)
     route = Route(merged.routes[loop[0]].source, ("parties", loop[0], key))
     if len(loop) == 1:
         what = "is part of itself" if key == "part_of" else "reports to itself"
@@ -121,7 +121,7 @@ def _party(merged: Merged, id: str, part_of: str | None, reports_to: str | None)
 
 def newcomer(merged: Merged) -> Party:
     """A party of which the first file says nothing: what its defaults give."""
-    entry = (merged.said[0].entry.get("defaults") or {}).get("party") or {}
+    entry = (merged.parsed[0].entry.get("defaults") or {}).get("party") or {}
     given = {key: value for key, value in entry.items() if value is not None}
     for key in ("can", "tags"):
         given[key] = tuple(given.get(key, ()))
@@ -139,7 +139,7 @@ def _min_members(merged: Merged, organization: Organization, id: str) -> int:
     wanted = granted_members(organization.parties[each].kind for each in people)
     if given is not None:
         wanted = int(given)
-    if not merged.doubtful.isdisjoint(("kind", "part_of", "headcount", "min_members")):
+    if not merged.uncertain.isdisjoint(("kind", "part_of", "headcount", "min_members")):
         return wanted
     if headcount is not None and headcount < listed:
         merged.report(

@@ -82,7 +82,7 @@ def _check_protected(merged: Merged, selection: Selection) -> None:
             merged.report(route, costly.message, costly.remedy)
             break  # each after it would be too many as well
         except NobodySelected as nobody:
-            if nobody.rests_on.isdisjoint(merged.doubtful):
+            if nobody.rests_on.isdisjoint(merged.uncertain):
                 remedy = instead_of_several(selector, merged.parties) or nobody.remedy
                 merged.report(route, nobody.message, remedy)
 

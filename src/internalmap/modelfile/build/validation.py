@@ -18,30 +18,32 @@ from internalmap.modelfile.syntax.values import Mapping, find_value
 from internalmap.source import Path
 from internalmap.text.suggest import nearest
 
-#: Stands in `Said.damaged` for an unknown key, which may have been meant as any other.
+#: Stands in `ParsedEntry.invalid` for an unknown key, which may have been meant as any other.
 UNKNOWN = "?"
 #: Keys of a party that other judgements rest on.
-TELLING_KEYS = frozenset({"kind", "part_of", "tags", "location", "can", "headcount", "min_members"})
+JUDGEMENT_KEYS = frozenset(
+    {"kind", "part_of", "tags", "location", "can", "headcount", "min_members"}
+)
 #: How often something else may turn out to be wrong once what was wrong is taken out, such as a
 #: list that is now empty.
 _MOST_ROUNDS = 10
 
 
 @dataclass(frozen=True)
-class Said:
+class ParsedEntry:
     """What one file says.
 
-    `whole` is false where so much is wrong that the model cannot be judged. `damaged` holds the
-    ways to what was taken out, and to all that held it; `doubtful` the keys of parties, and of the
+    `whole` is false where so much is wrong that the model cannot be judged. `invalid` holds the
+    ways to what was taken out, and to all that held it; `uncertain` the keys of parties, and of the
     root, whose values are therefore not known everywhere. `kept` is what the entry was made from,
     where that is not all of the file.
     """
 
     part: Part
     entry: dict[str, Any]
-    whole: bool = True
-    damaged: frozenset[Path] = frozenset()
-    doubtful: frozenset[str] = frozenset()
+    complete: bool = True
+    invalid: frozenset[Path] = frozenset()
+    uncertain: frozenset[str] = frozenset()
     kept: Any = None
 
     def written(self, path: Path) -> Path:
@@ -49,7 +51,7 @@ class Said:
         return path if self.kept is None else _written_path(self.kept, path)
 
 
-def validated(part: Part, most: int = MAX_PROBLEMS) -> tuple[Said, list[Problem]]:
+def validate_part(part: Part, most: int = MAX_PROBLEMS) -> tuple[ParsedEntry, list[Problem]]:
     """What a file says, and what is wrong with it: at most so many things and one more, which
     shows that these are not all."""
     from pydantic import ValidationError
@@ -58,21 +60,23 @@ def validated(part: Part, most: int = MAX_PROBLEMS) -> tuple[Said, list[Problem]
 
     root = part.document.root
     if not isinstance(root, dict):
-        return Said(part, {}, whole=False), [_no_mapping(part)]
+        return ParsedEntry(part, {}, complete=False), [_no_mapping(part)]
     check = validator(ROOT_KEYS.intersection(root)).validate_python
     try:
-        return Said(part, check(root)), []
+        return ParsedEntry(part, check(root)), []
     except ValidationError as error:
         errors = _paths(error)[: most + 1] if error.error_count() <= most else []
     if not errors:
         errors = _first(check, root, most + 1)
     located = part.located()
     if not located.complete:  # JSON that nests too deep
-        return Said(part, {}, whole=False), [part.problem(flaw) for flaw in located.flaws]
+        return ParsedEntry(part, {}, complete=False), [
+            part.problem(syntax_problem) for syntax_problem in located.syntax_problems
+        ]
     cuts = _cuts(part.source.text, located.root, errors)
-    problems = _told(part, located.root, errors, cuts)
+    problems = _problems_of(part, located.root, errors, cuts)
     if len(errors) > most:
-        return Said(part, {}, whole=False), problems
+        return ParsedEntry(part, {}, complete=False), problems
     kept = _copy(located.root)
     removed: set[Path] = set()
     taken = {(*path[:-1], cut.key): False for path, cut in cuts.items()}
@@ -88,8 +92,8 @@ def validated(part: Part, most: int = MAX_PROBLEMS) -> tuple[Said, list[Problem]
             if errors == before:  # it cannot be taken out
                 break
         else:
-            return _rest(part, located.root, entry, kept, removed), problems
-    return Said(part, {}, whole=False), problems
+            return _remaining(part, located.root, entry, kept, removed), problems
+    return ParsedEntry(part, {}, complete=False), problems
 
 
 def _first(check: Callable[[Any], Any], root: Any, most: int) -> list[tuple[Path, dict[str, Any]]]:
@@ -147,7 +151,7 @@ def _no_mapping(part: Part) -> Problem:
     return Problem(place, f"a model is a mapping of keys to values, and this is {what}", remedy)
 
 
-def _told(
+def _problems_of(
     part: Part, root: Any, errors: list[tuple[Path, dict[str, Any]]], cuts: dict[Path, Cut]
 ) -> list[Problem]:
     """What is wrong, in words."""
@@ -215,38 +219,47 @@ def _of_key(error: dict[str, Any]) -> bool:
     return of_text and tuple(error["loc"][2:]) == ("[key]",)
 
 
-def _rest(part: Part, root: Any, entry: dict[str, Any], kept: Any, removed: set[Path]) -> Said:
+def _remaining(
+    part: Part, root: Any, entry: dict[str, Any], kept: Any, removed: set[Path]
+) -> ParsedEntry:
     """What is left, and what is not known because of what was taken out."""
     from internalmap.modelfile.build.validation_messages import may_be_a_party
     from internalmap.modelfile.schema.keys import allowed_keys
 
-    doubtful: set[str] = set()
-    whole = True
+    uncertain: set[str] = set()
+    complete = True
     for path in removed:
         if len(path) == 1:
             meant = {str(path[0]), *nearest(str(path[0]), allowed_keys(()))}
-            whole = whole and meant.isdisjoint({"parties", "include", "defaults"})
-            whole = whole and not may_be_a_party(path, root.get(path[0]))
-            doubtful |= meant
+            complete = complete and meant.isdisjoint({"parties", "include", "defaults"})
+            complete = complete and not may_be_a_party(path, root.get(path[0]))
+            uncertain |= meant
         elif path[0] == "parties" and len(path) == 2:
-            doubtful |= TELLING_KEYS
+            uncertain |= JUDGEMENT_KEYS
         elif path[0] in ("parties", "defaults"):
-            doubtful.add(str(path[2]) if len(path) > 2 else "")
+            uncertain.add(str(path[2]) if len(path) > 2 else "")
             if len(path) == 3:
-                doubtful.update(nearest(str(path[2]), TELLING_KEYS))
+                uncertain.update(nearest(str(path[2]), JUDGEMENT_KEYS))
         elif path[0] == "scale":
-            doubtful.add("scale")
-    damaged = {path[:length] for path in removed for length in range(1, len(path) + 1)}
-    damaged |= {
+            uncertain.add("scale")
+    invalid = {path[:length] for path in removed for length in range(1, len(path) + 1)}
+    invalid |= {
         (*path[:-1], UNKNOWN) for path in removed if path[-1] not in allowed_keys(path[:-1])
     }
-    return Said(part, entry, whole, frozenset(damaged), frozenset(doubtful), kept)
+    return ParsedEntry(
+        part=part,
+        entry=entry,
+        complete=complete,
+        invalid=frozenset(invalid),
+        uncertain=frozenset(uncertain),
+        kept=kept,
+    )
 
 
 # ----------------------------------------------------------------------- values that lost some
 
 
-class _Kept(list[Any]):
+class _TrackedList(list[Any]):
     """A list that remembers where in the file its items stand."""
 
     def __init__(self, items: Iterator[Any]) -> None:
@@ -264,7 +277,7 @@ def _copy(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _copy(inner) for key, inner in value.items()}
     if isinstance(value, list):
-        return _Kept(map(_copy, value))
+        return _TrackedList(map(_copy, value))
     return value
 
 
@@ -292,7 +305,7 @@ def _without(root: Any, taken: dict[Path, bool]) -> Any:
         if isinstance(holder, dict):
             for step in steps:
                 del holder[step]
-        elif isinstance(holder, _Kept):
+        elif isinstance(holder, _TrackedList):
             holder.keep([index for index in range(len(holder)) if index not in steps])
     return root
 
@@ -301,7 +314,7 @@ def _written_path(kept: Any, path: Path) -> Path:
     written: list[str | int] = []
     here = kept
     for step in path:
-        if isinstance(here, _Kept) and isinstance(step, int) and step < len(here):
+        if isinstance(here, _TrackedList) and isinstance(step, int) and step < len(here):
             written.append(here.written[step])
             here = here[step]
         else:

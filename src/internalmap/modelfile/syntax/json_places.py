@@ -14,13 +14,13 @@ from internalmap.errors import MAX_PROBLEMS
 from internalmap.modelfile.syntax.values import (
     MAX_DEPTH,
     Document,
-    Flaw,
     Mapping,
     Sequence,
+    SyntaxProblem,
     Unquoted,
     duplicate_key,
     too_deep,
-    too_many_flaws,
+    too_many_problems,
 )
 from internalmap.text.escape import quoted
 
@@ -57,16 +57,16 @@ def locate(text: str) -> Document:
     try:
         root = reader.document()
     except _Stop as stop:
-        return Document(None, (*reader.flaws, stop.flaw), False)
-    return Document(root, tuple(reader.flaws), reader.complete)
+        return Document(None, (*reader.syntax_problems, stop.syntax_problem), False)
+    return Document(root, tuple(reader.syntax_problems), reader.complete)
 
 
 class _Stop(Exception):
     """Reading cannot go on."""
 
-    def __init__(self, flaw: Flaw) -> None:
-        super().__init__(flaw.message)
-        self.flaw = flaw
+    def __init__(self, syntax_problem: SyntaxProblem) -> None:
+        super().__init__(syntax_problem.message)
+        self.syntax_problem = syntax_problem
 
 
 class _Reader:
@@ -75,7 +75,7 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
-        self.flaws: list[Flaw] = []
+        self.syntax_problems: list[SyntaxProblem] = []
         self.complete = True
 
     def document(self) -> Any:
@@ -129,7 +129,7 @@ class _Reader:
             self.at += 1
             value, start, end = self._value(depth)
             if key in mapping:
-                self._flaw(duplicate_key(key, key_start, key_end, mapping.places[key]))
+                self._report(duplicate_key(key, key_start, key_end, mapping.places[key]))
             else:
                 mapping[key] = value
                 mapping.places[key] = (key_start, key_end, start, end)
@@ -173,8 +173,14 @@ class _Reader:
     def _unclosed(self, begun: int, closing: str, at: int) -> NoReturn:
         opening = self.text[begun]
         related = (at, at + 1, f"'{closing}' was expected before this") if self._peek() else None
-        flaw = (begun, begun + 1, f"this '{opening}' is not closed", f"Write '{closing}'.", related)
-        raise _Stop(Flaw(*flaw))
+        syntax_problem = (
+            begun,
+            begun + 1,
+            f"this '{opening}' is not closed",
+            f"Write '{closing}'.",
+            related,
+        )
+        raise _Stop(SyntaxProblem(*syntax_problem))
 
     def _text(self) -> str:
         """A text in double quotes."""
@@ -201,7 +207,7 @@ class _Reader:
         value = str(json.loads(self.text[start : self.at]))
         if _SURROGATE.search(value):
             message = "this text holds half a character: an escape without its other half"
-            self._flaw(Flaw(start, self.at, message, "Write the character itself."))
+            self._report(SyntaxProblem(start, self.at, message, "Write the character itself."))
             value = _SURROGATE.sub("\ufffd", value)
         return value
 
@@ -217,7 +223,9 @@ class _Reader:
             return Unquoted(word)
         if word in ("NaN", "Infinity", "-Infinity"):
             message = f"{quoted(word)} is not a number"
-            self._flaw(Flaw(start, end, message, "Write a number, or leave the key out."))
+            self._report(
+                SyntaxProblem(start, end, message, "Write a number, or leave the key out.")
+            )
             self.complete = False
             return None
         if not word:
@@ -235,10 +243,10 @@ class _Reader:
         match = _WORD.match(self.text, self.at)
         return match.end() if match else self.at
 
-    def _flaw(self, flaw: Flaw) -> None:
-        self.flaws.append(flaw)
-        if len(self.flaws) >= MAX_PROBLEMS:
-            raise _Stop(too_many_flaws(flaw))
+    def _report(self, syntax_problem: SyntaxProblem) -> None:
+        self.syntax_problems.append(syntax_problem)
+        if len(self.syntax_problems) >= MAX_PROBLEMS:
+            raise _Stop(too_many_problems(syntax_problem))
 
     def _stop(self, start: int, end: int, message: str, remedy: str) -> NoReturn:
-        raise _Stop(Flaw(start, end, message, remedy))
+        raise _Stop(SyntaxProblem(start, end, message, remedy))

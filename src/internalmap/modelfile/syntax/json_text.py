@@ -23,7 +23,7 @@ _BACKSLASHES = re.compile(r"\\*")
 _PORTION = 65_536
 
 
-class _Trouble(Exception):
+class _NeedsCarefulReading(Exception):
     """The fast way met something that only the careful way can tell of."""
 
 
@@ -37,7 +37,7 @@ def parse(text: str) -> Document:
     try:
         text.encode()
         if ("\\ud" in text or "\\uD" in text) and _LONE_SURROGATE.search(text):
-            raise _Trouble
+            raise _NeedsCarefulReading
         root = json.loads(
             text,
             object_pairs_hook=_mapping,
@@ -45,7 +45,7 @@ def parse(text: str) -> Document:
             parse_float=Unquoted,
             parse_constant=_refuse_constant,
         )
-    except (ValueError, RecursionError, _Trouble):
+    except (ValueError, RecursionError, _NeedsCarefulReading):
         from internalmap.modelfile.syntax.json_places import locate
 
         return locate(text)
@@ -91,12 +91,12 @@ def _place_of(portion: str, before: int, inside: bool) -> int:
 def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     mapping = dict(pairs)
     if len(mapping) != len(pairs):
-        raise _Trouble
+        raise _NeedsCarefulReading
     return mapping
 
 
 def _refuse_constant(_: str) -> NoReturn:
-    raise _Trouble
+    raise _NeedsCarefulReading
 
 
 def _as_written(root: Any) -> Any:

@@ -60,7 +60,7 @@ class Sequence(list[Any]):
 Value: TypeAlias = str | Mapping | Sequence | None
 
 
-class Flaw(NamedTuple):
+class SyntaxProblem(NamedTuple):
     """Something that is wrong with the text, as offsets: where, what, what to do, and another
     place that has to do with it."""
 
@@ -71,9 +71,9 @@ class Flaw(NamedTuple):
     related: tuple[int, int, str] | None = None
 
 
-def duplicate_key(key: str, start: int, end: int, first: Bare) -> Flaw:
+def duplicate_key(key: str, start: int, end: int, first: Bare) -> SyntaxProblem:
     """A key that stood in its mapping before."""
-    return Flaw(
+    return SyntaxProblem(
         start,
         end,
         f"{quoted(key)} stands twice in one mapping",
@@ -82,21 +82,21 @@ def duplicate_key(key: str, start: int, end: int, first: Bare) -> Flaw:
     )
 
 
-def too_deep(start: int, end: int) -> Flaw:
+def too_deep(start: int, end: int) -> SyntaxProblem:
     """The place where nesting passes the bound."""
     message = f"lists and mappings nest more than {MAX_DEPTH} deep"
-    return Flaw(start, end, message, "A model needs no more than a handful of levels.")
+    return SyntaxProblem(start, end, message, "A model needs no more than a handful of levels.")
 
 
-def too_many_values(start: int, end: int) -> Flaw:
+def too_many_values(start: int, end: int) -> SyntaxProblem:
     """The place where a file comes to more values than the bound."""
     message = f"up to here, this file holds more than {MAX_VALUES:,} values"
-    return Flaw(start, end, message, "Split the model into a folder of files.")
+    return SyntaxProblem(start, end, message, "Split the model into a folder of files.")
 
 
-def too_many_flaws(last: Flaw) -> Flaw:
+def too_many_problems(last: SyntaxProblem) -> SyntaxProblem:
     """The place where reading stops because so much is wrong."""
-    return Flaw(last.start, last.end, *TOO_MANY)
+    return SyntaxProblem(last.start, last.end, *TOO_MANY)
 
 
 class Document(NamedTuple):
@@ -104,7 +104,7 @@ class Document(NamedTuple):
     early, so that the values say nothing."""
 
     root: Value
-    flaws: tuple[Flaw, ...]
+    syntax_problems: tuple[SyntaxProblem, ...]
     complete: bool
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import yaml
 
 from internalmap.modelfile.schema.keys import known_keys
-from internalmap.modelfile.syntax.values import Flaw
+from internalmap.modelfile.syntax.values import SyntaxProblem
 from internalmap.modelfile.syntax.yaml_places import (
     FAR,
     QUOTE,
@@ -32,10 +32,10 @@ _NEAR = 500
 _KINDS = {"[": ("list", "[", "]"), "{": ("mapping", "{", "}")}
 
 
-def unclosed(what: str, opening: str, closing: str) -> Callable[[Trouble], Flaw]:
+def unclosed(what: str, opening: str, closing: str) -> Callable[[Trouble], SyntaxProblem]:
     """What to say of a list or a mapping in brackets that does not end where it should."""
 
-    def explanation(trouble: Trouble) -> Flaw:
+    def explanation(trouble: Trouble) -> SyntaxProblem:
         text, at, begun = trouble.text, trouble.at, trouble.begun
         comment = _comment_in_brackets(text, begun, at, what)
         if comment is not None:
@@ -44,7 +44,7 @@ def unclosed(what: str, opening: str, closing: str) -> Callable[[Trouble], Flaw]
         if at < len(text) and text[at] in "]}":
             message = f"a comma or '{closing}' was expected, not '{text[at]}'"
             related = (begun, begun + 1, f"the {what} begins here")
-            return Flaw(at, at + 1, message, remedy, related)
+            return SyntaxProblem(at, at + 1, message, remedy, related)
         same_line = line_start(text, at) == line_start(text, begun)
         if at >= len(text) or not (same_line or _is_closed_later(text, at)):
             inner = (_open_brackets(text, begun, at) or [begun])[-1]
@@ -53,38 +53,42 @@ def unclosed(what: str, opening: str, closing: str) -> Callable[[Trouble], Flaw]
             message = f"this '{opening}' is not closed"
             note = f"before this, a comma or '{closing}' was expected"
             met = (at, at + 1, note) if text[at:].strip() else None
-            return Flaw(begun, begun + 1, message, remedy, met)
+            return SyntaxProblem(begun, begun + 1, message, remedy, met)
         if text[at] == ":":
             return _colon_in_brackets(text, begun, at)
         key = re.compile(r"[\w-]+(?=\s*:)").match(text, at)
         if key and key.group() in known_keys():
             message = f"a comma is missing before {quoted(key.group())}"
             remedy = f"Write a comma there, or close the {what} with '{closing}'."
-            return Flaw(at, key.end(), message, remedy)
+            return SyntaxProblem(at, key.end(), message, remedy)
         message = f"a comma or '{closing}' was expected before this"
-        return Flaw(at, token_end(text, at), message, f"Write a comma, or c{remedy[1:]}")
+        return SyntaxProblem(at, token_end(text, at), message, f"Write a comma, or c{remedy[1:]}")
 
     return explanation
 
 
-def _colon_in_brackets(text: str, begun: int, at: int) -> Flaw:
+def _colon_in_brackets(text: str, begun: int, at: int) -> SyntaxProblem:
     """A colon in a text, or a comma that is missing before the key."""
     before = text[max(begun + 1, at - _NEAR) : at].rstrip()
     *entry, key = re.split(r"[,\[\]{}]", before)[-1].split() or [""]
     if not entry or entry[-1].endswith(":"):
-        return Flaw(at, at + 1, "a colon and a space inside a text that has no quotes", QUOTE)
+        return SyntaxProblem(
+            at, at + 1, "a colon and a space inside a text that has no quotes", QUOTE
+        )
     if key not in known_keys():
         message = "a colon and a space inside a text that has no quotes"
         remedy = f"If a key begins here, put a comma before it. {QUOTE}"
-        return Flaw(at, at + 1, message, remedy)
+        return SyntaxProblem(at, at + 1, message, remedy)
     start = text.rindex(key, 0, at)
     written = f"{' '.join(entry)}, {key}: …"
     remedy = f"Write '{written}'." if len(written) < 60 else "Write a comma there."
     remedy += " If all of this is one text, put the text in quotes."
-    return Flaw(start, start + len(key), f"a comma is missing before {quoted(key)}", remedy)
+    return SyntaxProblem(
+        start, start + len(key), f"a comma is missing before {quoted(key)}", remedy
+    )
 
 
-def _comment_in_brackets(text: str, begun: int, at: int, what: str) -> Flaw | None:
+def _comment_in_brackets(text: str, begun: int, at: int, what: str) -> SyntaxProblem | None:
     """A comment that took the end of an entry along, where text with a '#' was meant."""
     for match in _MARKS.finditer(text, begun, min(at, begun + FAR)):
         comment, start = match.group(), match.start()
@@ -101,7 +105,9 @@ def _comment_in_brackets(text: str, begun: int, at: int, what: str) -> Flaw | No
             remedy += f': "{value}".' if len(value) < 60 and '"' not in value else "."
             message = "from ' #' on, this line is a comment"
             related = (begun, begun + 1, f"so the {what} that begins here is not closed")
-            return Flaw(start, start + len(comment), message, remedy, related if closes else None)
+            return SyntaxProblem(
+                start, start + len(comment), message, remedy, related if closes else None
+            )
     return None
 
 
@@ -155,10 +161,10 @@ def is_in_brackets(trouble: Trouble) -> bool:
     return open_brackets > 0
 
 
-def no_content(trouble: Trouble) -> Flaw:
+def no_content(trouble: Trouble) -> SyntaxProblem:
     """Nothing, or nothing that can be one, where a value should be."""
     text, at, innermost = trouble.text, trouble.at, trouble.innermost
     if not text[at:].strip() and innermost >= 0 and text[innermost] in _KINDS:
         explanation = unclosed(*_KINDS[text[innermost]])
         return explanation(trouble._replace(begun=innermost, at=len(text)))
-    return left_out(trouble) or Flaw(at, at + 1, "a value was expected here", QUOTE)
+    return left_out(trouble) or SyntaxProblem(at, at + 1, "a value was expected here", QUOTE)

@@ -23,14 +23,14 @@ from internalmap.modelfile.syntax.values import (
     MAX_DEPTH,
     MAX_EXPANSION,
     MAX_VALUES,
-    Flaw,
     Mapping,
     Sequence,
+    SyntaxProblem,
     Unquoted,
     Value,
     duplicate_key,
     too_deep,
-    too_many_flaws,
+    too_many_problems,
     too_many_values,
 )
 from internalmap.modelfile.syntax.yaml_messages import (
@@ -51,7 +51,7 @@ class Stop(Exception):
 
     def __init__(self, start: int, end: int, message: str, remedy: str) -> None:
         super().__init__(message)
-        self.flaw = Flaw(start, end, message, remedy)
+        self.syntax_problem = SyntaxProblem(start, end, message, remedy)
 
 
 class TooDeep(Stop):
@@ -61,7 +61,7 @@ class TooDeep(Stop):
         super().__init__(*too_deep(start, end)[:4])
 
 
-class _Known(NamedTuple):
+class _Anchored(NamedTuple):
     """What an anchor stands for: its place, and the value with its size and its depth, once these
     are complete."""
 
@@ -77,9 +77,9 @@ class Composer:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.flaws: list[Flaw] = []
+        self.syntax_problems: list[SyntaxProblem] = []
         self.complete = True
-        self.anchors: dict[str, _Known] = {}
+        self.anchors: dict[str, _Anchored] = {}
         self.added = 0
         self.merges: dict[int, list[tuple[Any, Offsets]]] = {}
         self.stack: list[Any] = []  # what is kept of the containers around the one being filled
@@ -103,7 +103,7 @@ class Composer:
             event = loader.get_event()
             if event.__class__ is DocumentStartEvent:
                 start = _start(event)
-                self._flaw(
+                self._report(
                     start,
                     start + 3,
                     "a second document begins here, and a model is one document",
@@ -213,17 +213,17 @@ class Composer:
             else:
                 return value  # type: ignore[no-any-return]
 
-    def _flaw(self, *flaw: Any) -> None:
-        self.flaws.append(Flaw(*flaw))
-        if len(self.flaws) >= MAX_PROBLEMS:
-            raise Stop(*too_many_flaws(self.flaws[-1])[:4])
+    def _report(self, *syntax_problem: Any) -> None:
+        self.syntax_problems.append(SyntaxProblem(*syntax_problem))
+        if len(self.syntax_problems) >= MAX_PROBLEMS:
+            raise Stop(*too_many_problems(self.syntax_problems[-1])[:4])
 
     def _anchor(self, event: Any, value: Any = None, size: int = 0, depth: int = 0) -> None:
         """Remember an anchor: first where it begins, then with its value once that is complete."""
         start = event.start_mark.index
         known = self.anchors.get(event.anchor)
         if known is not None and known.start != start:
-            self._flaw(
+            self._report(
                 start,
                 start + len(event.anchor) + 1,
                 f"the anchor {quoted('&' + event.anchor)} stands twice",
@@ -231,7 +231,7 @@ class Composer:
                 (known.start, known.end, "first here"),
             )
         end = start + len(event.anchor) + 1
-        self.anchors[event.anchor] = _Known(start, end, value, size, depth)
+        self.anchors[event.anchor] = _Anchored(start, end, value, size, depth)
 
     def _alias(self, event: Any, depth: int) -> tuple[Any, int, int, int]:
         """The value that an alias stands for, where the alias ends, how many values it adds, and
@@ -244,9 +244,9 @@ class Composer:
             shown = quoted("*" + name)
             if known is None:
                 remedy = f"If it is a text, put it in quotes. Else define it above, as '&{name}'."
-                self._flaw(start, end, f"{shown} refers to nothing", remedy)
+                self._report(start, end, f"{shown} refers to nothing", remedy)
             else:
-                self._flaw(start, end, f"{shown} contains itself", "Write out what is meant.")
+                self._report(start, end, f"{shown} contains itself", "Write out what is meant.")
             return None, end, 1, depth
         self._count_expansion(known.size, start, end)
         if depth + known.depth > MAX_DEPTH:
@@ -268,7 +268,7 @@ class Composer:
         entries = self.merges.pop(id(mapping))
         value, place = entries[0]
         for _, again in entries[1:]:
-            self._flaw(
+            self._report(
                 again.key_start,
                 again.key_end,
                 "'<<' stands twice in one mapping",
@@ -278,7 +278,7 @@ class Composer:
         for source in value if isinstance(value, Sequence) else [value]:
             if not isinstance(source, Mapping):
                 if self.complete:  # an alias that refers to nothing was told already
-                    self._flaw(
+                    self._report(
                         place.key_start,
                         max(place.key_end, place.value_end),
                         "'<<' takes a mapping, or a list of mappings",
@@ -296,7 +296,7 @@ class Composer:
         begun = event.start_mark.index
         match = _TAG.search(self.text, begun)
         start, end = match.span() if match else (begun, begun + 1)
-        self._flaw(
+        self._report(
             start,
             end,
             f"tags such as {quoted(self.text[start:end])} are not allowed",
@@ -315,7 +315,7 @@ class Composer:
         else:
             message = "a list or a mapping cannot be a key"
             remedy = "Write a name before the colon; in quotes, if it begins with '[' or '{'."
-        self._flaw(start, max(end, start + 1), message, remedy)
+        self._report(start, max(end, start + 1), message, remedy)
         return None
 
     def _refuse_duplicate(
@@ -327,7 +327,7 @@ class Composer:
             mapping[key] = None
             mapping.places[key] = (start, end, end, end)
             return
-        self._flaw(*duplicate_key(key, start, end, mapping.places[key]))
+        self._report(*duplicate_key(key, start, end, mapping.places[key]))
 
 
 def _start(event: Any) -> int:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import yaml
 
 from internalmap.modelfile.schema.keys import known_keys
-from internalmap.modelfile.syntax.values import Flaw
+from internalmap.modelfile.syntax.values import SyntaxProblem
 from internalmap.modelfile.syntax.yaml_brackets import is_in_brackets, no_content, unclosed
 from internalmap.modelfile.syntax.yaml_places import (
     QUOTE,
@@ -43,41 +43,41 @@ _LONGEST_KEY = 1024
 _INDENT = "Check the indentation: the entries of one mapping or list stand in one column."
 
 
-def explain(text: str, error: yaml.MarkedYAMLError, innermost: int) -> Flaw:
+def explain(text: str, error: yaml.MarkedYAMLError, innermost: int) -> SyntaxProblem:
     """A syntax error, in words; `innermost` is where the list or mapping around it begins."""
-    said = _said(error)
+    reported = _libyaml_message(error)
     mark = error.problem_mark or error.context_mark
     begun = error.context_mark.index if error.context_mark else -1
-    trouble = Trouble(text, said, begun, min(mark.index if mark else 0, len(text)), innermost)
+    trouble = Trouble(text, reported, begun, min(mark.index if mark else 0, len(text)), innermost)
     for part, explanation in _EXPLANATIONS:
-        if part in said:
+        if part in reported:
             if callable(explanation):
                 return explanation(trouble)
             message, remedy = explanation
-            return Flaw(trouble.at, token_end(text, trouble.at), message, remedy)
-    return Flaw(trouble.at, trouble.at + 1, f"this is not valid YAML: {said}", _INDENT)
+            return SyntaxProblem(trouble.at, token_end(text, trouble.at), message, remedy)
+    return SyntaxProblem(trouble.at, trouble.at + 1, f"this is not valid YAML: {reported}", _INDENT)
 
 
 def is_explained(error: yaml.MarkedYAMLError) -> bool:
     """Whether a syntax error is one that we have words for."""
-    return any(part in _said(error) for part, _ in _EXPLANATIONS)
+    return any(part in _libyaml_message(error) for part, _ in _EXPLANATIONS)
 
 
-def _said(error: yaml.MarkedYAMLError) -> str:
+def _libyaml_message(error: yaml.MarkedYAMLError) -> str:
     return " ".join(part for part in (error.context, error.problem) if part)
 
 
-def unreadable(text: str) -> Flaw:
+def unreadable(text: str) -> SyntaxProblem:
     """The first character that YAML does not allow."""
     match = _FORBIDDEN.search(text)
     start = match.start() if match else 0
     return forbidden(text, start)
 
 
-def forbidden(text: str, start: int) -> Flaw:
+def forbidden(text: str, start: int) -> SyntaxProblem:
     """A character that a model cannot hold as it is."""
     code = ord(text[start])
-    return Flaw(
+    return SyntaxProblem(
         start,
         start + 1,
         f"the character U+{code:04X} is not allowed in a model",
@@ -85,7 +85,7 @@ def forbidden(text: str, start: int) -> Flaw:
     )
 
 
-def _colon(trouble: Trouble) -> Flaw:
+def _colon(trouble: Trouble) -> SyntaxProblem:
     """A colon where none can be: in a text, or after a line that is not what it should be."""
     text, at = trouble.text, trouble.at
     start = line_start(text, at)
@@ -94,15 +94,17 @@ def _colon(trouble: Trouble) -> Flaw:
     if at - start > _LONGEST_KEY and first is None:
         message = f"a key is longer than {_LONGEST_KEY:,} characters"
         start += len(before) - len(before.lstrip())
-        return Flaw(start, at, message, "Give it a shorter id, and the long text as 'name'.")
+        return SyntaxProblem(
+            start, at, message, "Give it a shorter id, and the long text as 'name'."
+        )
     if first is not None:
         value = text[start + first.end() : line_end(text, at)].strip()
         begin = text.index(value[:1], start + first.end())
         if value[:1] not in "\"'[{":
             message = "a colon and a space inside a text that has no quotes"
             remedy = f'Put the text in quotes: "{value}".' if len(value) < 60 else QUOTE
-            return Flaw(begin, begin + len(value), message, remedy)
-        return Flaw(at, at + 1, "a colon cannot stand here", QUOTE)
+            return SyntaxProblem(begin, begin + len(value), message, remedy)
+        return SyntaxProblem(at, at + 1, "a colon cannot stand here", QUOTE)
     above, line = line_before(text, at)
     key_start = start + len(before) - len(before.lstrip())
     if re.match(r"-[^\s-]", line):
@@ -113,15 +115,15 @@ def _colon(trouble: Trouble) -> Flaw:
         return _colon_missing(above, line)
     message = "this line is indented deeper than the line above, which is complete"
     remedy = "Put it in the column of the line above, or remove the value there to put this inside."
-    return Flaw(key_start, at, message, remedy)
+    return SyntaxProblem(key_start, at, message, remedy)
 
 
-def _space_after_dash(start: int, line: str) -> Flaw:
+def _space_after_dash(start: int, line: str) -> SyntaxProblem:
     remedy = f"Write '- {line[1:]}'." if len(line) < 60 else "Put a space after it."
-    return Flaw(start, start + 1, "a space is missing after this '-'", remedy)
+    return SyntaxProblem(start, start + 1, "a space is missing after this '-'", remedy)
 
 
-def _tight_colon(trouble: Trouble) -> Flaw:
+def _tight_colon(trouble: Trouble) -> SyntaxProblem:
     """A colon without a space behind it, in brackets: each of them there is shown with one."""
     text, at = trouble.text, trouble.at
     begin = text.rfind("{", line_start(text, at), at)
@@ -129,26 +131,30 @@ def _tight_colon(trouble: Trouble) -> Flaw:
     written = text[begin if begin >= 0 else at : end].strip()
     spaced = _TIGHT.sub(lambda key: f"{key[1]}: " if key[1] in known_keys() else key[0], written)
     if spaced == written or len(spaced) > 80:
-        return Flaw(at, at + 1, "a space is missing after this colon", "Write 'key: value'.")
-    return Flaw(at, at + 1, "a space is missing after this colon", f"Write '{spaced}'.")
+        return SyntaxProblem(
+            at, at + 1, "a space is missing after this colon", "Write 'key: value'."
+        )
+    return SyntaxProblem(at, at + 1, "a space is missing after this colon", f"Write '{spaced}'.")
 
 
-def _no_list(trouble: Trouble) -> Flaw:
+def _no_list(trouble: Trouble) -> SyntaxProblem:
     remedy = "Put each '- ' on a line of its own, below the key."
-    begins = Flaw(
+    begins = SyntaxProblem(
         trouble.at, token_end(trouble.text, trouble.at), "a list cannot begin here", remedy
     )
     return left_out(trouble) or begins
 
 
-def _colon_missing(start: int, line: str) -> Flaw:
+def _colon_missing(start: int, line: str) -> SyntaxProblem:
     tight = re.match(r"[\w-]+:(?=\S)", line)
     if tight:
         key, value = line[: tight.end()], line[tight.end() :]
         remedy = f"Write '{key} {value}'." if len(line) < 60 else "Write 'key: value'."
-        return Flaw(start, start + tight.end(), "a space is missing after this colon", remedy)
+        return SyntaxProblem(
+            start, start + tight.end(), "a space is missing after this colon", remedy
+        )
     remedy = "Write 'key:' or 'key: value', with a space after the colon."
-    return Flaw(start, start + len(line), "a colon is missing after a key", remedy)
+    return SyntaxProblem(start, start + len(line), "a colon is missing after a key", remedy)
 
 
 def _stands_below_an_item(text: str, at: int) -> bool:
@@ -157,7 +163,7 @@ def _stands_below_an_item(text: str, at: int) -> bool:
     return line.startswith("- ") and column == at - line_start(text, at)
 
 
-def _no_colon(trouble: Trouble) -> Flaw:
+def _no_colon(trouble: Trouble) -> SyntaxProblem:
     start = max(trouble.begun, 0)
     if _stands_below_an_item(trouble.text, start):
         return _no_item(trouble._replace(at=start))
@@ -165,7 +171,7 @@ def _no_colon(trouble: Trouble) -> Flaw:
     return _colon_missing(start, line)
 
 
-def _no_key(trouble: Trouble) -> Flaw:
+def _no_key(trouble: Trouble) -> SyntaxProblem:
     """Something else where the next key of a mapping was expected."""
     text, at = trouble.text, trouble.at
     before = text[line_start(text, at) : at].rstrip()
@@ -179,81 +185,89 @@ def _no_key(trouble: Trouble) -> Flaw:
                 f"A {last} inside the text is written {inside}. If the text is meant to end here, "
                 f"look for a {last} that is missing further up."
             )
-            return Flaw(at, end, message, remedy)
+            return SyntaxProblem(at, end, message, remedy)
         if last in "]}" or text[at] in "]}":
             message = "something follows the end of a list or mapping in brackets"
-            return Flaw(at, end, message, "Remove it; or, if this is a text, put it all in quotes.")
-        return Flaw(at, end, "a new line was expected here", QUOTE)
+            return SyntaxProblem(
+                at, end, message, "Remove it; or, if this is a text, put it all in quotes."
+            )
+        return SyntaxProblem(at, end, "a new line was expected here", QUOTE)
     if re.compile(r":(\s|$)").match(text, at):
-        return Flaw(at, at + 1, "a key is missing before this colon", "Write a name there.")
+        return SyntaxProblem(
+            at, at + 1, "a key is missing before this colon", "Write a name there."
+        )
     if re.compile(r"-(\s|$)").match(text, at):
         if line_before(text, at)[1].startswith("- "):
             message = "this item does not stand in the column of the items above"
-            return Flaw(at, at + 1, message, _INDENT)
+            return SyntaxProblem(at, at + 1, message, _INDENT)
         message = "an item of a list stands among the keys of a mapping"
         remedy = "Put the list below a key, in or right of the key's column."
-        return Flaw(at, at + 1, message, remedy)
-    return Flaw(at, end, "this line does not stand in the column of any line above", _INDENT)
+        return SyntaxProblem(at, at + 1, message, remedy)
+    return SyntaxProblem(
+        at, end, "this line does not stand in the column of any line above", _INDENT
+    )
 
 
-def _no_item(trouble: Trouble) -> Flaw:
+def _no_item(trouble: Trouble) -> SyntaxProblem:
     line = trouble.text[trouble.at : line_end(trouble.text, trouble.at)].rstrip()
     if re.match(r"-[^\s-]", line):
         return _space_after_dash(trouble.at, line)
     end = token_end(trouble.text, trouble.at)
     message = "this line stands among the items of a list, and begins with no '- '"
     remedy = "Begin it with '- ', or move it to the column of the key that it belongs with."
-    return Flaw(trouble.at, end, message, remedy)
+    return SyntaxProblem(trouble.at, end, message, remedy)
 
 
-def _open_quote(trouble: Trouble) -> Flaw:
+def _open_quote(trouble: Trouble) -> SyntaxProblem:
     begun = max(trouble.begun, 0)
     quote = trouble.text[begun : begun + 1]
     remedy = f"Put a {quote} at the end of the text."
-    return Flaw(begun, begun + 1, f"this {quote} is never closed", remedy)
+    return SyntaxProblem(begun, begun + 1, f"this {quote} is never closed", remedy)
 
 
-def _bad_start(trouble: Trouble) -> Flaw:
+def _bad_start(trouble: Trouble) -> SyntaxProblem:
     text, at = trouble.text, trouble.at
     char = text[at : at + 1]
     unknown = left_out(trouble)
     if unknown is not None:
         return unknown
     if char == "\t":
-        return Flaw(at, at + 1, "a tab cannot be used to indent", "Indent with spaces.")
+        return SyntaxProblem(at, at + 1, "a tab cannot be used to indent", "Indent with spaces.")
     line = re.split(r"\s#", text[at : line_end(text, at)])[0]
     value = (re.split(r"[,\[\]{}]", line)[0] if is_in_brackets(trouble) else line).rstrip()
     message = f"a text cannot begin with {quoted(char)} unless it is in quotes"
     remedy = f'Write "{value}".' if len(value) < 60 and '"' not in value else QUOTE
     if re.fullmatch("%[0-9.]+", value):
         remedy = f"Write {value[1:]}%."
-    return Flaw(at, at + len(value), message, remedy)
+    return SyntaxProblem(at, at + len(value), message, remedy)
 
 
-def _bad_name(trouble: Trouble) -> Flaw:
+def _bad_name(trouble: Trouble) -> SyntaxProblem:
     return _bad_start(trouble._replace(at=max(trouble.begun, 0)))
 
 
-def _escape(trouble: Trouble) -> Flaw:
+def _escape(trouble: Trouble) -> SyntaxProblem:
     start = trouble.text.rfind("\\", 0, trouble.at + 1)
     start = start if start >= 0 else trouble.at
     remedy = "Write \\\\ for a backslash, or put the text in single quotes, which know no escapes."
-    return Flaw(start, trouble.at + 1, "there is no such escape in double quotes", remedy)
+    return SyntaxProblem(start, trouble.at + 1, "there is no such escape in double quotes", remedy)
 
 
-def _surrogate(trouble: Trouble) -> Flaw:
+def _surrogate(trouble: Trouble) -> SyntaxProblem:
     start = trouble.text.rfind("\\", 0, trouble.at + 1)
     message = "this escape is not a character"
-    return Flaw(start, start + 6, message, "Write the character itself, or \\U and eight digits.")
+    return SyntaxProblem(
+        start, start + 6, message, "Write the character itself, or \\U and eight digits."
+    )
 
 
-def _directive(trouble: Trouble) -> Flaw:
+def _directive(trouble: Trouble) -> SyntaxProblem:
     start = line_start(trouble.text, trouble.at)
     end = line_end(trouble.text, start)
-    return Flaw(start, end, "a model has no lines that begin with '%'", "Remove the line.")
+    return SyntaxProblem(start, end, "a model has no lines that begin with '%'", "Remove the line.")
 
 
-_SimpleOrNot = tuple[str, str] | Callable[[Trouble], Flaw]
+_SimpleOrNot = tuple[str, str] | Callable[[Trouble], SyntaxProblem]
 
 #: A part of libyaml's message; and what to say instead, and what to do.
 _EXPLANATIONS: tuple[tuple[str, _SimpleOrNot], ...] = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from internalmap.modelfile.syntax.values import Flaw
+from internalmap.modelfile.syntax.values import SyntaxProblem
 from internalmap.text.escape import quoted
 from internalmap.text.meant import LEAVE_OUT, is_not_known
 
@@ -63,13 +63,13 @@ def line_before(text: str, at: int) -> tuple[int, str]:
     return 0, ""
 
 
-def left_out(trouble: Trouble) -> Flaw | None:
+def left_out(trouble: Trouble) -> SyntaxProblem | None:
     """A sign that stands for what is not known, and that YAML takes for something else."""
     text, at = trouble.text, trouble.at
     value = re.split(r"[,\]}]|\s#", text[at : line_end(text, at)])[0].strip()
     if not is_not_known(value):
         return None
-    return Flaw(at, at + len(value), f"{quoted(value)} cannot stand here", LEAVE_OUT)
+    return SyntaxProblem(at, at + len(value), f"{quoted(value)} cannot stand here", LEAVE_OUT)
 
 
 def without_entry(text: str, at: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import yaml
 
-from internalmap.modelfile.syntax.values import Document, Flaw
+from internalmap.modelfile.syntax.values import Document, SyntaxProblem
 from internalmap.modelfile.syntax.yaml_brackets import in_brackets_from_above
 from internalmap.modelfile.syntax.yaml_events import Composer, Stop, TooDeep
 from internalmap.modelfile.syntax.yaml_messages import explain, is_explained, unreadable
@@ -23,7 +23,7 @@ def compose(text: str) -> Document:
         return document
     # What follows the mistake is read too, without the entry that it is in: as long as this takes
     # no longer than reading a small model.
-    flaws = dict.fromkeys(document.flaws)
+    syntax_problems = dict.fromkeys(document.syntax_problems)
     rest, left = text, _READ_ON
     while broken is not None and left >= len(text) and not broken.message.startswith(_NO_END):
         left -= len(text)
@@ -32,12 +32,13 @@ def compose(text: str) -> Document:
         if following is not None and following.start <= broken.start:
             break
         broken = following
-        flaws |= dict.fromkeys(
-            flaw
-            for flaw in again.flaws
-            if "refers to nothing" not in flaw.message and not _closes_only(text, flaw.start)
+        syntax_problems |= dict.fromkeys(
+            syntax_problem
+            for syntax_problem in again.syntax_problems
+            if "refers to nothing" not in syntax_problem.message
+            and not _closes_only(text, syntax_problem.start)
         )
-    return Document(None, tuple(flaws), False)
+    return Document(None, tuple(syntax_problems), False)
 
 
 def _closes_only(text: str, at: int) -> bool:
@@ -45,7 +46,7 @@ def _closes_only(text: str, at: int) -> bool:
     return not text[line_start(text, at) : line_end(text, at)].strip(" \t]},\"'")
 
 
-def _composed(text: str) -> tuple[Document, Flaw | None]:
+def _composed(text: str) -> tuple[Document, SyntaxProblem | None]:
     """The values of a text; and the mistake after which libyaml cannot go on, where there is one
     that is in a single entry."""
     composer = Composer(text)
@@ -53,20 +54,22 @@ def _composed(text: str) -> tuple[Document, Flaw | None]:
     try:
         root = composer.run()
     except Stop as stop:
-        flaw = stop.flaw
+        syntax_problem = stop.syntax_problem
     except (yaml.reader.ReaderError, UnicodeEncodeError):
-        flaw = unreadable(text)
+        syntax_problem = unreadable(text)
     except yaml.MarkedYAMLError as error:
         deep = _nests_before(text, error)
-        flaw = deep or explain(text, error, composer.innermost())
-        if not deep and not in_brackets_from_above(text, composer.innermost(), flaw.start):
-            broken = flaw
+        syntax_problem = deep or explain(text, error, composer.innermost())
+        if not deep and not in_brackets_from_above(
+            text, composer.innermost(), syntax_problem.start
+        ):
+            broken = syntax_problem
     else:
-        return Document(root, tuple(composer.flaws), composer.complete), None
-    return Document(None, (*composer.flaws, flaw), False), broken
+        return Document(root, tuple(composer.syntax_problems), composer.complete), None
+    return Document(None, (*composer.syntax_problems, syntax_problem), False), broken
 
 
-def _nests_before(text: str, error: yaml.MarkedYAMLError) -> Flaw | None:
+def _nests_before(text: str, error: yaml.MarkedYAMLError) -> SyntaxProblem | None:
     """Where nesting passes our bound before the place at which libyaml gave up.
 
     libyaml looks ahead, and newer ones have a nesting bound of their own: it may come upon that
@@ -78,7 +81,7 @@ def _nests_before(text: str, error: yaml.MarkedYAMLError) -> Flaw | None:
     try:
         Composer(text[: mark.index]).run()
     except TooDeep as stop:
-        return stop.flaw
+        return stop.syntax_problem
     except (Stop, yaml.YAMLError):
         pass
     return None

@@ -23,7 +23,7 @@ from internalmap.reports.analyze.view import View
 from internalmap.reports.blocks import Cell, EmptySection, Report, Section, Step
 from internalmap.reports.options import RenderOptions
 from internalmap.results.analyze import Analysis
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 #: The sections, in the order in which a meeting needs them. One that names a sheet stands in the
 #: workbook too, with all the rows of its tables.
@@ -52,7 +52,7 @@ def report(analysis: Analysis, options: RenderOptions) -> Report:
     left out is counted. Actions are overdue only where there is a `today`. With `brief`, all that
     follows the worst is left out."""
     view = View(analysis, max(options.top, 1), options.model, options.today, options.structure)
-    title = f"{printable(analysis.organization)}: who depends on whom, and what is at risk"
+    title = f"{escape(analysis.organization)}: who depends on whom, and what is at risk"
     opening = tuple(section for section in (worst(view),) if section is not None)
     if options.brief:
         return Report(title, verdict(view), (), (), opening=opening)

@@ -11,7 +11,7 @@ from internalmap.model.phrases import Names, command, counted, listed, party_com
 from internalmap.reports.blocks import Step
 from internalmap.results.absences import Effect
 from internalmap.results.analyze import Analysis, NeedRef, PartyRow
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class View:
         candidates = self.analysis.settings.candidates
         if candidates is None:
             return ""
-        asked = listed([printable(text) for text in candidates], limit=5)
+        asked = listed([escape(text) for text in candidates], limit=5)
         return f" of those asked about ({asked})"
 
     @property
@@ -187,7 +187,7 @@ class View:
     def service(self, service: str | None, suppliers: Sequence[str]) -> str:
         """What is supplied, or who supplies it where the service has no name."""
         if service is not None:
-            return printable(service)
+            return escape(service)
         return f"what {listed(self.names.shorts(suppliers), 'or', limit=3)} supplies"
 
     def more(

@@ -13,8 +13,8 @@ from internalmap.reports.check.options import CheckOptions
 from internalmap.reports.check.paths import label_of, path_of, spot_of, without_root
 from internalmap.reports.check.wording import SEVERITIES, gone, lines_of, marking, summary
 from internalmap.results.check import CheckResult, Finding, Severity
-from internalmap.text.escape import printable
-from internalmap.text.runner_log import without_orders, without_orders_inside
+from internalmap.text.escape import escape
+from internalmap.text.runner_log import disarm_commands, disarm_inner_commands
 
 #: How many annotations of each kind GitHub shows.
 SHOWN = 10
@@ -33,7 +33,7 @@ def render(result: CheckResult, options: CheckOptions) -> str:
         if left["error"] >= 0:
             lines.append(_command("error", {"title": "A model that could not be read"}, text))
         else:
-            rest += map(without_orders, text.split("\n"))
+            rest += map(disarm_commands, text.split("\n"))
     for severity in SEVERITIES:
         findings = [each for each in result.findings if each.severity == severity]
         room = max(0, left[severity])
@@ -42,10 +42,10 @@ def render(result: CheckResult, options: CheckOptions) -> str:
     lines += rest
     if result.gone:
         lines.append(gone(result))
-    lines.append(without_orders(summary(result)))
+    lines.append(disarm_commands(summary(result)))
     if result.markings:
-        lines.append(without_orders(marking(result)))
-    return without_orders_inside("\n".join(lines) + "\n")
+        lines.append(disarm_commands(marking(result)))
+    return disarm_inner_commands("\n".join(lines) + "\n")
 
 
 def _more(findings: list[Finding], severity: Severity, root: str) -> Iterator[str]:
@@ -54,8 +54,8 @@ def _more(findings: list[Finding], severity: Severity, root: str) -> Iterator[st
     noun = plural(len(findings), severity)
     yield f"… and {len(findings):,} more {noun}, which GitHub shows only here:"
     for each in findings:
-        words = f"{label_of(each, root)}: {severity}: {printable(each.message)} [{each.rule}]"
-        yield without_orders(words)
+        words = f"{label_of(each, root)}: {severity}: {escape(each.message)} [{each.rule}]"
+        yield disarm_commands(words)
 
 
 def _annotation(finding: Finding, root: str) -> str:
@@ -67,7 +67,7 @@ def _annotation(finding: Finding, root: str) -> str:
             # Columns are understood on a single line only.
             properties |= {"col": str(at.column), "endColumn": str(at.end_column)}
     properties["title"] = f"{finding.title} [{finding.rule}]"
-    message = "\n".join(printable(words) for words in (finding.message, finding.remedy) if words)
+    message = "\n".join(escape(words) for words in (finding.message, finding.remedy) if words)
     return _command(_COMMANDS[finding.severity], properties, message)
 
 
@@ -83,4 +83,4 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     """A value inside the command, where colons and commas mean something too."""
-    return _data(printable(text)).replace(":", "%3A").replace(",", "%2C")
+    return _data(escape(text)).replace(":", "%3A").replace(",", "%2C")

@@ -10,7 +10,7 @@ from internalmap.reports.check.options import CheckOptions
 from internalmap.reports.check.paths import local, path_of, spot_of
 from internalmap.reports.formats.json_layout import Json, laid_out
 from internalmap.results.check import CheckResult, Finding, Severity
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 _SEVERITIES: Mapping[Severity, str] = {"error": "critical", "warning": "major", "note": "minor"}
 
@@ -23,7 +23,7 @@ def render(result: CheckResult, options: CheckOptions) -> str:
         key = (local(finding.model, options.root), finding.fingerprint)
         rows.append(
             {
-                "description": printable(finding.message),
+                "description": escape(finding.message),
                 "check_name": finding.rule,
                 "fingerprint": _fingerprint(*key, seen[key]),
                 "severity": _SEVERITIES[finding.severity],

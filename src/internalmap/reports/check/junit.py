@@ -14,7 +14,7 @@ from internalmap.reports.check.options import CheckOptions
 from internalmap.reports.check.paths import label_of, local, path_of, spot, spot_of, without_root
 from internalmap.reports.check.wording import fails, lines_of, marking, subject
 from internalmap.results.check import CheckResult, Finding
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 #: The suite of those that could not be read, where nothing tells which model it was.
 _UNREADABLE = "models that could not be read"
@@ -68,7 +68,7 @@ def _unreadable(
 
 
 def _suite(root: Element, name: str) -> Element:
-    return SubElement(root, "testsuite", name=printable(name))
+    return SubElement(root, "testsuite", name=escape(name))
 
 
 def _count(suite: Element) -> None:
@@ -90,32 +90,32 @@ def _case(suite: Element, finding: Finding, names: Counter[str], options: CheckO
         "testcase",
         classname=finding.rule,
         name=name,
-        file=printable(path_of(finding, options.root)),
+        file=escape(path_of(finding, options.root)),
         line=str(1 if at is None else at.line),
     )
     body = "\n".join(_body(finding, options))
     if fails(finding, options):
-        message = printable(finding.message)
+        message = escape(finding.message)
         SubElement(case, "failure", type=finding.severity, message=message).text = body
     else:
         SubElement(case, "system-out").text = body
 
 
 def _error(suite: Element, name: str, message: str) -> None:
-    case = SubElement(suite, "testcase", classname="internalmap", name=f"{printable(name)} is read")
+    case = SubElement(suite, "testcase", classname="internalmap", name=f"{escape(name)} is read")
     first = message.partition("\n")[0]
     SubElement(case, "error", type="unreadable", message=first).text = message
 
 
 def _body(finding: Finding, options: CheckOptions) -> list[str]:
     """All that there is to say: servers show either the message or the body."""
-    message = printable(finding.message)
+    message = escape(finding.message)
     lines = [f"{label_of(finding, options.root)}: {finding.severity}: {message} [{finding.rule}]"]
     if finding.place is not None:
         lines += snippet(finding.place)
     lines += [
-        f"  {spot(related.place, options.root).label}: {printable(related.message)}"
+        f"  {spot(related.place, options.root).label}: {escape(related.message)}"
         for related in finding.related
     ]
-    lines.append(f"  {printable(finding.remedy)}")
+    lines.append(f"  {escape(finding.remedy)}")
     return lines

@@ -24,7 +24,7 @@ from internalmap.reports.check.wording import (
 )
 from internalmap.reports.formats.markdown_escape import escape
 from internalmap.results.check import CheckResult, Finding
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape as escape_controls
 
 #: GitHub takes 65,536 characters; the rest is room for what somebody puts around the report.
 LIMIT = 60_000
@@ -154,5 +154,5 @@ def _longest_run(text: str) -> int:
 
 
 def _cut(text: str) -> str:
-    text = printable(text[: _LONGEST + 1])
+    text = escape_controls(text[: _LONGEST + 1])
     return f"{text[:_LONGEST]}…" if len(text) > _LONGEST else text

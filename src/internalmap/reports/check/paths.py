@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from internalmap.errors import Place
 from internalmap.results.check import Finding
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 #: How an absolute path of Windows begins: with a drive, or with the name of a server.
 _WINDOWS = re.compile(r"[A-Za-z]:|\\\\")
@@ -34,7 +34,7 @@ class Spot(NamedTuple):
     @property
     def label(self) -> str:
         """`file:line:column`."""
-        return f"{printable(self.path)}:{self.line}:{self.column}"
+        return f"{escape(self.path)}:{self.line}:{self.column}"
 
 
 def spot(place: Place, root: str) -> Spot:
@@ -56,7 +56,7 @@ def path_of(finding: Finding, root: str) -> str:
 def label_of(finding: Finding, root: str) -> str:
     """Where a finding stands, for people."""
     at = spot_of(finding, root)
-    return printable(local(finding.model, root)) if at is None else at.label
+    return escape(local(finding.model, root)) if at is None else at.label
 
 
 @lru_cache(maxsize=1024)

@@ -14,7 +14,7 @@ from internalmap.reports.check.wording import lines_of, marking
 from internalmap.reports.formats.json_layout import Json, Object, laid_out
 from internalmap.results.check import Accepted, CheckResult, Finding, Related
 from internalmap.rules import rule_named
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 #: Code scanning takes no file with more results, nor a result with more places.
 MOST_RESULTS, MOST_PLACES = 25_000, 900
@@ -89,7 +89,7 @@ def _result(finding: Finding, rules: Mapping[str, int], options: CheckOptions) -
 
 
 def _suppressed(accepted: Accepted, rules: Mapping[str, int], options: CheckOptions) -> Object:
-    justification = printable(f"{accepted.by}: {accepted.reason}")
+    justification = escape(f"{accepted.by}: {accepted.reason}")
     return {
         **_result(accepted.finding, rules, options),
         "suppressions": [
@@ -134,7 +134,7 @@ def _invocation(result: CheckResult, options: CheckOptions) -> Object:
 
 def _text(text: str) -> str:
     """Words in which nothing is taken for a link."""
-    return _LINK.sub(r"\\[", printable(text))
+    return _LINK.sub(r"\\[", escape(text))
 
 
 def _lines(text: str) -> str:

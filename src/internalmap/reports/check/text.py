@@ -17,7 +17,7 @@ from internalmap.reports.check.options import CheckOptions
 from internalmap.reports.check.paths import label_of, spot, without_root
 from internalmap.reports.check.wording import accepted, gone, lines_of, marking, summary
 from internalmap.results.check import CheckResult, Finding, Severity
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 #: How many related places of a finding, and how many accepted findings, are listed.
 _PLACES, _ACCEPTED = 10, 10
@@ -37,7 +37,7 @@ def render(result: CheckResult, options: CheckOptions) -> str:
         paragraphs.append("\n".join(_accepted(result, options)))
     if result.markings:
         paragraphs.insert(0, _paint(marking(result), _BOLD, options))
-    words = [*map(printable, result.notices), gone(result)]
+    words = [*map(escape, result.notices), gone(result)]
     paragraphs += ["\n".join(_prose(each, options, "")) for each in words if each]
     paragraphs.append(_paint(summary(result), _BOLD, options))
     return "\n\n".join(paragraphs) + "\n"
@@ -48,16 +48,16 @@ def _finding(finding: Finding, options: CheckOptions) -> Iterator[str]:
     label = _paint(label_of(finding, options.root), _BOLD, options)
     severity = _paint(finding.severity, style, options)
     # One line, however long: programs find the place by it.
-    yield f"{label}: {severity}: {printable(finding.message)} [{finding.rule}]"
+    yield f"{label}: {severity}: {escape(finding.message)} [{finding.rule}]"
     if finding.place is not None:
         for line in snippet(finding.place):
             yield _CARETS.sub(lambda match: _paint(match.group(), style, options), line)
     for related in finding.related[:_PLACES]:
-        yield f"  {spot(related.place, options.root).label}: {printable(related.message)}"
+        yield f"  {spot(related.place, options.root).label}: {escape(related.message)}"
     more = len(finding.related) - _PLACES
     if more > 0:
         yield f"  … and {counted(more, 'more place')}"
-    yield from _prose(printable(finding.remedy), options, "  ")
+    yield from _prose(escape(finding.remedy), options, "  ")
 
 
 def _unreadable(message: str, options: CheckOptions) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from internalmap.model.phrases import counted, listed, plural
 from internalmap.reports.check.options import CheckOptions
 from internalmap.results.check import SEVERITY_ORDER, Accepted, CheckResult, Finding, Severity
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 SEVERITIES: Sequence[Severity] = ("error", "warning", "note")
 
@@ -39,13 +39,13 @@ def summary(result: CheckResult) -> str:
     if result.old:
         parts.append(f"{result.old:,} old")
     if result.compared:
-        parts.append(f"compared with {printable(result.compared)}")
+        parts.append(f"compared with {escape(result.compared)}")
     return ", ".join(parts)
 
 
 def marking(result: CheckResult) -> str:
     """How the models are marked; nothing, where none is."""
-    return " / ".join(map(printable, result.markings))
+    return " / ".join(map(escape, result.markings))
 
 
 def gone(result: CheckResult) -> str:
@@ -63,15 +63,15 @@ def subject(finding: Finding) -> str:
     """A finding by its rule and by whom it is about: "hollow-fallback of reception (Wi-Fi)"."""
     words = finding.rule
     if finding.parties:
-        words += f" of {listed(list(map(printable, finding.parties)), limit=_NAMED)}"
+        words += f" of {listed(list(map(escape, finding.parties)), limit=_NAMED)}"
     if finding.service is not None:
-        words += f" ({printable(finding.service)})"
+        words += f" ({escape(finding.service)})"
     return words
 
 
 def accepted(each: Accepted) -> str:
     """What somebody accepts, who, and why."""
-    by, reason = printable(each.by), printable(each.reason)
+    by, reason = escape(each.by), escape(each.reason)
     return f"{subject(each.finding)}, by {by}: {reason}"
 
 
@@ -83,4 +83,4 @@ def fails(finding: Finding, options: CheckOptions) -> bool:
 
 def lines_of(message: str) -> list[str]:
     """A message of several lines, such as why a model could not be read, as printable lines."""
-    return [printable(line) for line in message.splitlines()]
+    return [escape(line) for line in message.splitlines()]

@@ -12,7 +12,7 @@ from internalmap.model.keys import PHRASES, Form
 from internalmap.model.organization import Kind, Rating
 from internalmap.model.phrases import KIND_WORDS, Names, decimal
 from internalmap.results.diff import KeyChange
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 from internalmap.text.quantities import say_duration, say_rate
 
 _HOUR = 3600
@@ -66,15 +66,15 @@ def _parties(value: Any, names: Names) -> str:
 
 
 def _texts(value: Any, _names: Names) -> str:
-    return ", ".join(printable(text) for text in sorted(value))
+    return ", ".join(escape(text) for text in sorted(value))
 
 
 def _text(value: Any, _names: Names) -> str:
-    return printable(str(value))
+    return escape(str(value))
 
 
 def _ids(value: Any, _names: Names) -> str:
-    return printable(value) if isinstance(value, str) else _texts(value, _names)
+    return escape(value) if isinstance(value, str) else _texts(value, _names)
 
 
 def _rate(value: Any, _names: Names) -> str:

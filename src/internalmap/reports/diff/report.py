@@ -21,8 +21,8 @@ from internalmap.reports.diff.phrases import said
 from internalmap.reports.diff.times import time_sentence, times_in_words
 from internalmap.reports.options import RenderOptions
 from internalmap.results.analyze import NeedRef
-from internalmap.results.diff import CutSet, Difference, LetDown, TimeChange
-from internalmap.text.escape import printable
+from internalmap.results.diff import AffectedParties, CutSet, Difference, TimeChange
+from internalmap.text.escape import escape
 
 #: How many rows of a table a page shows.
 _ROWS = 25
@@ -47,11 +47,11 @@ def report(difference: Difference, options: RenderOptions) -> Report:
     if _changed(difference) and not difference.tell:
         remarks.append(Cell("No customer is touched, so nobody has to be told.", "quiet"))
     return Report(
-        title=f"{printable(difference.organization)}: what changed",
+        title=f"{escape(difference.organization)}: what changed",
         verdict=verdict(difference),
         notes=(
-            Cell(f"From {printable(difference.old)} to {printable(difference.new)}."),
-            *(Cell(printable(notice), "warn") for notice in difference.notices),
+            Cell(f"From {escape(difference.old)} to {escape(difference.new)}."),
+            *(Cell(escape(notice), "warn") for notice in difference.notices),
         ),
         sections=tuple(section for section in sections if section is not None),
         remarks=tuple(remarks),
@@ -206,8 +206,8 @@ class _Sections:
         rows = [
             (
                 Cell(self._names.full(row.party), "name"),
-                Cell(_short(printable(row.about))),
-                Cell("" if row.contact is None else printable(row.contact)),
+                Cell(_short(escape(row.about))),
+                Cell("" if row.contact is None else escape(row.contact)),
             )
             for row in self._found.tell
         ]
@@ -244,7 +244,7 @@ class _Sections:
             (
                 Cell(what),
                 Cell(self._customer(need), "name"),
-                Cell("" if need.service is None else printable(need.service)),
+                Cell("" if need.service is None else escape(need.service)),
                 Cell(self._suppliers(need)),
                 Cell(text),
             )
@@ -254,7 +254,7 @@ class _Sections:
             return None
         return Section("needs", "Needs", body=(self._table(columns, cells),))
 
-    def _points(self, key: str, heading: str, points: Sequence[LetDown]) -> Section | None:
+    def _points(self, key: str, heading: str, points: Sequence[AffectedParties]) -> Section | None:
         if not points:
             return None
         rows = [
@@ -273,7 +273,7 @@ class _Sections:
         rows = [
             (
                 Cell(self._customer(need), "name"),
-                Cell("" if need.service is None else printable(need.service)),
+                Cell("" if need.service is None else escape(need.service)),
                 Cell(self._suppliers(need)),
             )
             for need in needs

@@ -13,7 +13,7 @@ from io import StringIO
 from internalmap.results.agenda import Agenda
 from internalmap.results.analyze import Analysis, PartyRow
 from internalmap.text.csv_guard import guarded
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 #: Enough for every figure, and too few for what adding binary fractions leaves behind.
 _DECIMALS = 12
@@ -82,7 +82,7 @@ def cell(value: Value) -> str:
         return repr(round(value, _DECIMALS) + 0.0)  # and never -0.0
     if not isinstance(value, str):
         return repr(value)
-    return printable(guarded(value))
+    return escape(guarded(value))
 
 
 def _party(row: PartyRow) -> Sequence[Value]:

@@ -41,7 +41,7 @@ from internalmap.reports.formats.excel_fitting import (
 )
 from internalmap.reports.formats.excel_names import TableNames, named
 from internalmap.reports.options import RenderOptions
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 from internalmap.text.excel_text import MAX_TEXT, write_text
 
 #: A sheet holds 1,048,576 rows, some of them above the table.
@@ -142,7 +142,7 @@ class _Writer:
         sheet.set_paper(9)
         sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
         sheet.fit_to_pages(1, 0)
-        marking = printable(self.first.marking or "")
+        marking = escape(self.first.marking or "")
         sheet.set_header(f"&L{head(title)}" + (f"&R{head(marking)}" if marking else ""))
         sheet.set_footer(f"&L{head(self.first.organization)}&RPage &P of &N")
         sheet.set_row(0, 26)
@@ -154,7 +154,7 @@ class _Writer:
         """One cell, as what it is."""
         value = cell.value
         if value is None or (isinstance(value, date) and value < _FIRST_DAY):
-            text = cut(printable(cell.text), MAX_TEXT)
+            text = cut(escape(cell.text), MAX_TEXT)
             if text:
                 write_text(sheet, row, column, text, look, self.format())
             else:
@@ -168,7 +168,7 @@ class _Writer:
         self, sheet: Worksheet, row: int, text: str, widths: Sequence[float], **look: Any
     ) -> None:
         """Sentences across several columns, in a row that is high enough for them."""
-        text = cut(printable(text), 2_000)
+        text = cut(escape(text), 2_000)
         last, width = 0, 0.0
         for column, room in enumerate([*widths, *[_USUAL] * 16]):
             if column > 1 and width >= _PAGE - room / 2:

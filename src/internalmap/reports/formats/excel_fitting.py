@@ -6,7 +6,7 @@ from math import ceil
 from unicodedata import east_asian_width
 
 from internalmap.reports.blocks import Cell, Table
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 #: More signs than this do not belong at the head of a page.
 HEAD = 100
@@ -30,7 +30,7 @@ def cut(text: str, signs: int) -> str:
 
 def head(text: str) -> str:
     """A text for the head or foot of a page, where & begins a command."""
-    return cut(printable(text), HEAD).replace("&", "&&")
+    return cut(escape(text), HEAD).replace("&", "&&")
 
 
 def width_of(text: str) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from internalmap.reports.blocks import SUMMARY, Section
 from internalmap.reports.formats.excel_fitting import cut
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 #: What Excel takes in no name of a sheet, and how long one may be.
 _NO_NAME, _LONGEST = re.compile(r"[\[\]:*?/\\]"), 31
@@ -22,7 +22,7 @@ def named(sections: Sequence[Section]) -> Iterator[tuple[str, Section]]:
         if section.sheet == SUMMARY:
             yield SUMMARY, section
             continue
-        stem = _NO_NAME.sub(" ", printable(section.sheet or section.heading)).strip(" '")
+        stem = _NO_NAME.sub(" ", escape(section.sheet or section.heading)).strip(" '")
         name, number = cut(stem, _LONGEST) or "Sheet", 1
         while name.casefold() in used:
             number += 1

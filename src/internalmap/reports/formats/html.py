@@ -7,7 +7,7 @@ from html import escape
 
 from internalmap.reports.blocks import Cell, Lines, Report, Section, Table
 from internalmap.reports.options import RenderOptions
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape as escape_controls
 
 
 def render(reports: Sequence[Report], _options: RenderOptions) -> str:
@@ -33,7 +33,7 @@ def _report(made: Report) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(printable(text), quote=True)
+    return escape(escape_controls(text), quote=True)
 
 
 def _section(section: Section) -> list[str]:

@@ -45,19 +45,19 @@ from internalmap.results.analyze import (
 )
 from internalmap.results.diff import (
     AbsenceTimes,
+    AffectedParties,
     CutSet,
     Difference,
     GainedLost,
     ImpactChange,
-    LetDown,
     NeedChange,
+    Notification,
     PartyChange,
     TimeChange,
-    Told,
 )
-from internalmap.results.impact import Delayed, Held, Impact, Stopped, Unmet
+from internalmap.results.impact import Delayed, Impact, StillMetNeed, Stopped, Unmet
 from internalmap.results.party import Card, Cards, LetDownBy, Service
-from internalmap.results.simulate import Chance, Simulation, Worth
+from internalmap.results.simulate import Chance, RiskImportance, Simulation
 from internalmap.results.trace import Trace
 
 FORMAT = 1
@@ -150,7 +150,7 @@ _KEYS: Mapping[type, tuple[_Key, ...]] = {
     ),
     Unmet: _keys("service suppliers at_least"),
     Delayed: _keys("party by chain"),
-    Held: _keys("customer service lost still"),
+    StillMetNeed: _keys("customer service lost still"),
     # trace
     Trace: _keys("supplier customer chains always_through stops complete"),
     # simulate
@@ -159,7 +159,7 @@ _KEYS: Mapping[type, tuple[_Key, ...]] = {
         " protected parties"
     ),
     Chance: _keys("party customer probability low high"),
-    Worth: _keys("party availability restore worth"),
+    RiskImportance: _keys("party availability restore worth"),
     # advise
     Advice: _keys("before steps"),
     AdviceStep: _keys(
@@ -186,11 +186,11 @@ _KEYS: Mapping[type, tuple[_Key, ...]] = {
     PartyChange: _keys("id keys", keys=_changed),
     NeedChange: _keys("*need keys", keys=_changed),
     GainedLost: _keys("gained lost"),
-    LetDown: _keys("party stops"),
+    AffectedParties: _keys("party stops"),
     TimeChange: _keys("parties protected worse better before after"),
     AbsenceTimes: _keys("after needed restore gap let_down single"),
     ImpactChange: _keys("party before after"),
-    Told: _keys("party about contact"),
+    Notification: _keys("party about contact"),
 }
 #: Keys that hold seconds, or a mapping to seconds.
 _SECONDS = frozenset(

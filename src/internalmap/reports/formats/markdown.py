@@ -11,7 +11,7 @@ from internalmap.reports.blocks import Cell, Lines, Report, Section, Step, Table
 from internalmap.reports.formats.markdown_comment import comment
 from internalmap.reports.formats.markdown_escape import escape, paragraph
 from internalmap.reports.options import RenderOptions
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape as escape_controls
 
 
 def render(reports: Sequence[Report], _options: RenderOptions) -> str:
@@ -79,5 +79,5 @@ def _step(step: Step) -> list[str]:
     parts = [paragraph(step.text)]
     if step.command:
         # One line that begins with a word: nothing in it can end the block.
-        parts.append(f"```sh\n{printable(step.command)}\n```")
+        parts.append(f"```sh\n{escape_controls(step.command)}\n```")
     return parts

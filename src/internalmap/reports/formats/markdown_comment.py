@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from internalmap.model.phrases import counted
 from internalmap.reports.blocks import Report, Section, Table
 from internalmap.reports.formats.markdown_escape import escape, paragraph
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape as escape_controls
 
 #: GitHub takes 65,536 characters; the rest is room for what somebody puts around the report.
 LIMIT = 60_000
@@ -100,5 +100,5 @@ def _words(text: str) -> str:
 
 
 def _cut(text: str) -> str:
-    text = printable(text[: _LONGEST + 1])
+    text = escape_controls(text[: _LONGEST + 1])
     return f"{text[:_LONGEST]}…" if len(text) > _LONGEST else text

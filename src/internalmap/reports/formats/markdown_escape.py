@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape as escape_controls
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~$&^]")
 #: What a line may not begin with: a list, a numbered list, a rule, an underline, an order such as
@@ -44,7 +44,7 @@ def escape(text: str) -> str:
     >>> print(escape("a|b [x](y) <b> & #"))
     a\|b \[x\](y) \<b\> \& \#
     """
-    text = _MADE_OF.sub(rf"\g<0>{_BREAK}", printable(text))
+    text = _MADE_OF.sub(rf"\g<0>{_BREAK}", escape_controls(text))
     text = _COMMIT.sub(lambda match: _NO_COMMIT.sub(rf"\g<0>{_BREAK}", match[0]), text)
     return _SPECIAL.sub(r"\\\g<0>", text)
 

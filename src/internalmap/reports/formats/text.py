@@ -15,7 +15,7 @@ from rich.text import Text
 from internalmap.reports.blocks import Cell, Report, Section, Step, Table
 from internalmap.reports.formats.text_layout import PROSE_WIDTH, plain_ends, table_lines, text, wrap
 from internalmap.reports.options import RenderOptions
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 #: Narrower than this nothing can be read; wider lines are used then.
 LEAST_WIDTH = 20
@@ -59,7 +59,7 @@ def _report(console: Console, made: Report, width: int) -> list[Text]:
     prose = min(width, PROSE_WIDTH)
     lines = _heading(console, made.title, width, "=")
     if made.marking is not None:
-        lines += wrap(console, Text(printable(made.marking), style="bold"), width)
+        lines += wrap(console, Text(escape(made.marking), style="bold"), width)
     lines.append(Text(""))
     verdict = text(made.verdict)
     if verdict.plain:
@@ -106,7 +106,7 @@ def _section(console: Console, section: Section, width: int) -> list[Text]:
 
 
 def _heading(console: Console, words: str, width: int, rule: str) -> list[Text]:
-    lines = wrap(console, Text(printable(words), style="bold"), width)
+    lines = wrap(console, Text(escape(words), style="bold"), width)
     return [*lines, Text(rule * max(cell_len(line.plain) for line in lines), style="dim")]
 
 
@@ -118,7 +118,7 @@ def _items(console: Console, items: Sequence[Cell], width: int) -> list[Text]:
 
 def _step(console: Console, step: Step, width: int) -> list[Text]:
     """The words, and the command on a line of its own so that it can be copied."""
-    lines = wrap(console, Text(printable(step.text)), min(width, PROSE_WIDTH))
+    lines = wrap(console, Text(escape(step.text)), min(width, PROSE_WIDTH))
     if step.command:
-        lines += wrap(console, Text(printable(step.command), style="cyan"), width, "  ", "  ")
+        lines += wrap(console, Text(escape(step.command), style="cyan"), width, "  ", "  ")
     return lines

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from internalmap.reports.blocks import Cell, Table, Tone
 from internalmap.reports.formats.column_widths import fit
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 #: Sentences are easier to read in lines no longer than this.
 PROSE_WIDTH = 100
@@ -35,7 +35,7 @@ STYLES: Mapping[Tone, str] = {
 
 def text(cell: Cell) -> Text:
     """A cell as text, in the colour of its tone."""
-    return Text(printable(cell.text), style=STYLES[cell.tone])
+    return Text(escape(cell.text), style=STYLES[cell.tone])
 
 
 def wrap(console: Console, line: Text, width: int, first: str = "", rest: str = "") -> list[Text]:
@@ -59,7 +59,7 @@ def table_lines(console: Console, table: Table, width: int) -> list[Text]:
     some of them under their rows where they don't, and row by row in a very narrow place."""
     table = replace(
         table,
-        columns=tuple(replace(each, heading=printable(each.heading)) for each in table.columns),
+        columns=tuple(replace(each, heading=escape(each.heading)) for each in table.columns),
     )
     columns = range(len(table.columns))
     cells = [[text(cell) for cell in row] for row in table.rows]

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from internalmap.model.phrases import Names, after, listed, plural, since
 from internalmap.reports.blocks import Cell
 from internalmap.results.impact import Delayed, Impact, Interval, Stopped, Unmet
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 from internalmap.text.quantities import say_duration
 
 #: How many suppliers of one need are named, and how many intervals of one party.
@@ -46,7 +46,7 @@ def named(service: str | None, staffing: bool = False) -> str:
     """What a need is for; nothing where that has no name."""
     if staffing:
         return "its own people"
-    return "" if service is None else printable(service)
+    return "" if service is None else escape(service)
 
 
 def became(party: str, row: Stopped | Delayed | None, gone: Collection[str]) -> Cell:

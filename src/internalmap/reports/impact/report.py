@@ -20,7 +20,7 @@ from internalmap.reports.impact.sections import (
 from internalmap.reports.impact.verdict import verdict
 from internalmap.reports.options import RenderOptions
 from internalmap.results.impact import Impact
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 from internalmap.text.quantities import UNITS, say_duration
 
 
@@ -35,7 +35,7 @@ def report(impact: Impact, options: RenderOptions) -> Report:
         missed(impact, names),
     )
     return Report(
-        title=f"{printable(impact.organization)}: what happens {when(impact, names)}",
+        title=f"{escape(impact.organization)}: what happens {when(impact, names)}",
         verdict=verdict(impact, names),
         notes=remarks(impact, names),
         sections=tuple(section for section in sections if section is not None),

@@ -10,7 +10,7 @@ from internalmap.model.phrases import Names, after, listed, since
 from internalmap.reports.blocks import Cell, Column, Lines, Section, Step, Table, table
 from internalmap.reports.impact.phrases import became, named, rows_of, spans, unmet_words
 from internalmap.results.absences import Effect
-from internalmap.results.impact import Impact, Missed, Stopped
+from internalmap.results.impact import Impact, Stopped, UnmetNeed
 from internalmap.text.quantities import say_duration
 
 #: How many are named in one sentence, and how many rows stand in one table.
@@ -204,7 +204,7 @@ def missed(impact: Impact, names: Names) -> Section | None:
     return section("missed", heading, columns, rows, len(impact.missed))
 
 
-def _unmet(row: Missed) -> str:
+def _unmet(row: UnmetNeed) -> str:
     """When a need is unmet; or would be, if nobody came back."""
     return spans(row.intervals) if row.intervals else f"would be {after(row.after)}"
 

@@ -14,7 +14,7 @@ from internalmap.reports.impact.report import report as whole
 from internalmap.reports.impact.sections import held, missed
 from internalmap.reports.options import RenderOptions
 from internalmap.results.impact import Delayed, Impact, Stopped
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 from internalmap.text.quantities import say_duration
 
 Rows = Mapping[str, Stopped | Delayed]
@@ -47,7 +47,7 @@ def _story(impact: Impact, party: str) -> Report:
         missed(impact, names),
     )
     return Report(
-        title=f"{printable(impact.organization)}: {names.short(party)} {when(impact, names)}",
+        title=f"{escape(impact.organization)}: {names.short(party)} {when(impact, names)}",
         verdict=_verdict(impact, party, rows, names),
         notes=remarks(impact, names),
         sections=tuple(section for section in sections if section is not None),

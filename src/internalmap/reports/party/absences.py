@@ -10,7 +10,7 @@ from internalmap.reports.blocks import Cell, Column, Section, table
 from internalmap.results.absences import Effect
 from internalmap.results.analyze import FragileSet
 from internalmap.results.party import Card
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 #: How many absences, or others, are named in one sentence, and how many stand in one table.
 _NAMED, _ROWS = 5, 20
@@ -79,7 +79,7 @@ def _as_customer(card: Card, names: Names) -> Cell:
         )
     asked = ""
     if card.asked is not None:
-        among = listed([printable(text) for text in card.asked], limit=_NAMED)
+        among = listed([escape(text) for text in card.asked], limit=_NAMED)
         asked = f" of those asked about ({among})"
     rows = [row for row in card.let_down_by if row.effect is None or row.effect.let_down]
     if rows:

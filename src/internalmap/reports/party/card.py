@@ -24,7 +24,7 @@ from internalmap.reports.options import RenderOptions
 from internalmap.reports.party.absences import let_down, together, verdict
 from internalmap.results.analyze import NeedRef
 from internalmap.results.party import Card, Service
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 from internalmap.text.quantities import say_duration
 
 Scale = tuple[float, float] | None
@@ -66,7 +66,7 @@ def _who(card: Card, names: Names, scale: Scale) -> tuple[Cell, ...]:
     if card.owner is not None:
         notes.append(Cell(f"Who answers for it: {names.someone(card.owner)}"))
     if card.contact is not None:
-        notes.append(Cell(f"Whom to call: {printable(card.contact)}"))
+        notes.append(Cell(f"Whom to call: {escape(card.contact)}"))
     if party.kind != "customer" and card.restore is not None:
         notes.append(_back(card, card.restore))
     if card.limit is not None:
@@ -193,20 +193,20 @@ def _not_known(card: Card) -> Section | None:
     for text in card.not_known:
         about, _, question = text.rpartition(": ")
         asked.setdefault(about, []).append(question)
-    items = [Cell(printable(text)) for text in asked.pop("", [])]
-    items += [Cell(printable(f"{about}: {', '.join(asked[about])}")) for about in asked]
+    items = [Cell(escape(text)) for text in asked.pop("", [])]
+    items += [Cell(escape(f"{about}: {', '.join(asked[about])}")) for about in asked]
     return Section("not-known", "Not known: ask", body=(Lines(tuple(items)),))
 
 
 def _named(need: NeedRef, names: Names) -> str:
     customer = "everyone" if need.customer is None else names.short(need.customer)
     suppliers = listed(names.shorts(need.suppliers), "or", limit=4)
-    what = "what they supply" if need.service is None else printable(need.service)
+    what = "what they supply" if need.service is None else escape(need.service)
     return f"{what} for {customer}, from {suppliers}"
 
 
 def _said(text: str | None) -> Cell:
-    return Cell("" if text is None else printable(text))
+    return Cell("" if text is None else escape(text))
 
 
 def _importance(one: Service) -> str:
@@ -231,5 +231,5 @@ def _rated(one: Service, scale: Scale) -> str:
 def _contacts(card: Card, names: Names, one: Service) -> str:
     known = [(id, card.contacts[id]) for id in one.suppliers if id in card.contacts]
     if len(one.suppliers) == 1:
-        return "".join(printable(contact) for _, contact in known)
-    return "; ".join(f"{names.short(id)}: {printable(contact)}" for id, contact in known)
+        return "".join(escape(contact) for _, contact in known)
+    return "; ".join(f"{names.short(id)}: {escape(contact)}" for id, contact in known)

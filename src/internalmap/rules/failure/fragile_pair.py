@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from internalmap.model.phrases import listed
 from internalmap.results.analyze import FragileSet, Grade
 from internalmap.results.check import Severity
-from internalmap.rules.rule import Facts, Found, Rule
+from internalmap.rules.rule import Facts, Match, Rule
 from internalmap.rules.time_words import back_after, first_since
 
 #: How bad two absences are, by their grade: two at once are rarer than one, so a step milder.
 _SEVERITY: Mapping[Grade, Severity] = {1: "warning", 2: "note", 3: "note"}
 
 
-def _find(facts: Facts) -> Iterator[Found]:
+def _find(facts: Facts) -> Iterator[Match]:
     sets: dict[tuple[str, ...], list[FragileSet]] = {}
     for found in facts.analysis.fragile_sets or ():
         if len(found.parties) == 2:
@@ -24,7 +24,7 @@ def _find(facts: Facts) -> Iterator[Found]:
         grade = min(
             facts.grade(covered=row.covered, single=row.single, needed=row.needed) for row in rows
         )
-        yield Found(
+        yield Match(
             pair,
             _message(facts, first, second, rows),
             facts.party_at(pair[0]),

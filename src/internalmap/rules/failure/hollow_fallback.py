@@ -10,21 +10,21 @@ from internalmap.analyses.fallback_effects import FallbackEffects
 from internalmap.model.organization import IMPORTANCES, Need
 from internalmap.model.phrases import listed, since, sources
 from internalmap.results.analyze import Grade, HollowFallback
-from internalmap.rules.rule import SEVERITY_OF, At, Facts, Found, Rule
+from internalmap.rules.rule import SEVERITY_OF, Facts, Location, Match, Rule
 from internalmap.rules.time_words import first_since
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 #: How many of the absences that defeat a fallback are named.
 _NAMED = 3
 
 
-def _find(facts: Facts) -> Iterator[Found]:
+def _find(facts: Facts) -> Iterator[Match]:
     effects = FallbackEffects(facts.scope)
     for hollow, number, need in _pairs(facts):
         grade, let_down = _harm(facts, effects, hollow, number, need)
         first = facts.names.short(hollow.defeated_by[0].party)
-        what = f" of “{printable(need.service)}”" if need.service else ""
-        yield Found(
+        what = f" of “{escape(need.service)}”" if need.service else ""
+        yield Match(
             (*_customer(need), *need.suppliers),
             _message(facts, hollow, let_down),
             facts.need_at(need, "from"),
@@ -88,7 +88,7 @@ def _pairs(facts: Facts) -> Iterator[tuple[HollowFallback, int, Need]]:
 def _message(facts: Facts, hollow: HollowFallback, let_down: Mapping[str, float | None]) -> str:
     names, need = facts.names, hollow.need
     customer = "everyone" if need.customer is None else names.short(need.customer)
-    what = f"“{printable(need.service)}” of {customer}" if need.service else customer
+    what = f"“{escape(need.service)}” of {customer}" if need.service else customer
     defeats = [
         f"{names.short(defeat.party)} ({since(defeat.after)})"
         for defeat in hollow.defeated_by[:_NAMED]
@@ -109,7 +109,7 @@ def _message(facts: Facts, hollow: HollowFallback, let_down: Mapping[str, float 
     return f"{said}. That lets {customers} down{when}."
 
 
-def _related(facts: Facts, hollow: HollowFallback) -> Iterator[tuple[At, str]]:
+def _related(facts: Facts, hollow: HollowFallback) -> Iterator[tuple[Location, str]]:
     for defeat in hollow.defeated_by[:_NAMED]:
         who = facts.names.short(defeat.party)
         yield (

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from internalmap.model.organization import Need
 from internalmap.model.phrases import decimal, percent
-from internalmap.rules.rule import At, Facts, Found, Limit, Rule
-from internalmap.text.escape import printable
+from internalmap.rules.rule import Facts, Limit, Location, Match, Rule
+from internalmap.text.escape import escape
 from internalmap.text.exact import Exact, exact
 
 #: How many of the needs that load a party are shown.
 _SHOWN = 3
 
 
-def _find(facts: Facts) -> Iterator[Found]:
+def _find(facts: Facts) -> Iterator[Match]:
     limit = facts.limits["max_utilisation"]
     over = {
         row.id: row
@@ -31,7 +31,7 @@ def _find(facts: Facts) -> Iterator[Found]:
                 works[supplier].append((work, need))
     for party, row in over.items():
         largest = sorted(works[party], key=lambda work: -work[0])[:_SHOWN]
-        yield Found(
+        yield Match(
             (party,),
             f"{facts.names.short(party)} has {_hours(facts, party)} a week for "
             f"{decimal((row.load or 0) / 3600)} h of work: {_share(row.utilisation or 0, limit)} "
@@ -51,9 +51,9 @@ def _share(utilisation: float, limit: float) -> str:
     return f"over {shown}" if shown == percent(limit) else shown
 
 
-def _related(facts: Facts, work: Exact, need: Need) -> tuple[At, str]:
+def _related(facts: Facts, work: Exact, need: Need) -> tuple[Location, str]:
     who = "everyone" if need.customer is None else facts.names.short(need.customer)
-    what = f"“{printable(need.service)}”" if need.service else "this"
+    what = f"“{escape(need.service)}”" if need.service else "this"
     return facts.need_at(need), f"{what} for {who} takes {decimal(float(work / 3600))} h a week"
 
 

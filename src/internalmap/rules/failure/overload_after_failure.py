@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from internalmap.model.phrases import percent
-from internalmap.rules.rule import Facts, Found, Rule
+from internalmap.rules.rule import Facts, Match, Rule
 
 
-def _find(facts: Facts) -> Iterator[Found]:
+def _find(facts: Facts) -> Iterator[Match]:
     names = facts.names
     for row in facts.analysis.overloads or ():
         who, gone = names.short(row.overloaded), names.short(row.gone)
         share = percent(row.utilisation)
         share = f"over {share}" if share == percent(1) else share
-        yield Found(
+        yield Match(
             (row.overloaded, row.gone),
             f"Without {gone}, {who} would be at {share} of its time: it cannot carry all that "
             "falls to it then.",

@@ -8,23 +8,23 @@ from itertools import pairwise
 from internalmap.model.organization import Need
 from internalmap.model.phrases import listed
 from internalmap.results.analyze import SinglePoint
-from internalmap.rules.rule import SEVERITY_OF, At, Facts, Found, Rule
+from internalmap.rules.rule import SEVERITY_OF, Facts, Location, Match, Rule
 from internalmap.rules.time_words import back_after, first_since
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 from internalmap.text.quantities import say_duration
 
 #: How many names a message gives before it counts the rest.
 _NAMED = 3
 
 
-def _find(facts: Facts) -> Iterator[Found]:
+def _find(facts: Facts) -> Iterator[Match]:
     for party, point in sorted(facts.points.items()):
         way = list(_way(facts, point.way))
         grade = facts.grade(covered=point.covered, single=point.single, needed=point.needed)
         related = [_related(facts, party, *step) for step in way[:_NAMED]]
         if point.restore is not None:
             related.append((facts.party_at(party, "restore"), back_after(point.restore)))
-        yield Found(
+        yield Match(
             (party,),
             _message(facts, point),
             facts.party_at(party),
@@ -67,7 +67,9 @@ def _way(facts: Facts, chain: Sequence[str]) -> Iterator[tuple[str, str, Need]]:
         yield supplier, customer, weakest.need
 
 
-def _related(facts: Facts, party: str, supplier: str, customer: str, need: Need) -> tuple[At, str]:
+def _related(
+    facts: Facts, party: str, supplier: str, customer: str, need: Need
+) -> tuple[Location, str]:
     who = "it" if supplier == party else facts.names.short(supplier)
     whom = facts.names.short(customer)
     if need.staffing:
@@ -100,7 +102,7 @@ def _stand_in(facts: Facts, point: SinglePoint, supplier: str, customer: str, ne
     who, whom = facts.names.short(supplier), facts.names.short(customer)
     if need.staffing:
         return f"Find or train another for {whom} who can do what {who} does there."
-    what = f"“{printable(need.service)}”" if need.service else "what it supplies"
+    what = f"“{escape(need.service)}”" if need.service else "what it supplies"
     said = f"Name a stand-in for {who} in {what} for {whom}, one that does not lean on {who}"
     if facts.organization.parties[point.party].kind in ("system", "supplier") or not point.single:
         return f"{said}."

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from internalmap.model.organization import IMPORTANCES, Need
 from internalmap.model.phrases import listed
-from internalmap.rules.rule import Facts, Found, Rule
-from internalmap.text.escape import printable
+from internalmap.rules.rule import Facts, Match, Rule
+from internalmap.text.escape import escape
 
 
-def _find(facts: Facts) -> Iterator[Found]:
+def _find(facts: Facts) -> Iterator[Match]:
     weakest = IMPORTANCES.index(facts.scope.stops_on)
     for need in facts.organization.needs:
         if IMPORTANCES.index(need.importance) > weakest or len(need.suppliers) > need.at_least:
@@ -19,7 +19,7 @@ def _find(facts: Facts) -> Iterator[Found]:
         if not alone:
             continue
         stopped = {each for party in alone for each in facts.rows[party].stops}
-        yield Found(
+        yield Match(
             (*(() if need.customer is None else (need.customer,)), *alone),
             _message(facts, need, alone),
             facts.need_at(need, "from"),
@@ -33,7 +33,7 @@ def _message(facts: Facts, need: Need, alone: tuple[str, ...]) -> str:
     cannot = "Nobody can"
     if need.customer is not None:
         cannot = f"{facts.names.short(need.customer)} cannot"
-    what = f" for “{printable(need.service)}”" if need.service else ""
+    what = f" for “{escape(need.service)}”" if need.service else ""
     who = listed(facts.names.shorts(alone), "or", limit=5)
     return f"{cannot} go on without {who}{what}: nobody is named to stand in."
 

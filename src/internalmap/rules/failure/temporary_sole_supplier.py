@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from internalmap.model.organization import IMPORTANCES, Need, Party
-from internalmap.rules.rule import Facts, Found, Rule
-from internalmap.text.escape import printable
+from internalmap.rules.rule import Facts, Match, Rule
+from internalmap.text.escape import escape
 
 
-def _find(facts: Facts) -> Iterator[Found]:
+def _find(facts: Facts) -> Iterator[Match]:
     weakest = IMPORTANCES.index(facts.scope.stops_on)
     passing = {
         party.id: what
@@ -34,13 +34,13 @@ def _as_what(party: Party) -> str | None:
     return "is an outside supplier" if party.kind == "supplier" else None
 
 
-def _found(facts: Facts, need: Need, supplier: str, what: str) -> Found:
+def _found(facts: Facts, need: Need, supplier: str, what: str) -> Match:
     who = facts.names.short(supplier)
     customer = "everyone" if need.customer is None else facts.names.short(need.customer)
     parties = (supplier,) if need.customer is None else (supplier, need.customer)
     stops = facts.rows[supplier].stops
     if need.staffing:
-        return Found(
+        return Match(
             parties,
             f"{who} {what}, and {customer} cannot work without it.",
             facts.party_at(parties[-1]),
@@ -48,8 +48,8 @@ def _found(facts: Facts, need: Need, supplier: str, what: str) -> Found:
             remedy=f"Train somebody of {customer} to do what {who} does, while it is there.",
             accepted_at=parties,
         )
-    service = f"“{printable(need.service)}” for {customer}" if need.service else f"{customer}"
-    return Found(
+    service = f"“{escape(need.service)}” for {customer}" if need.service else f"{customer}"
+    return Match(
         parties,
         f"{who} {what}, and is alone in serving {service}: nobody is named to stand in.",
         facts.need_at(need, "from"),

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from internalmap.model.phrases import decimal, listed
 from internalmap.rules.need_words import both_ends, need_words
-from internalmap.rules.rule import Facts, Found, Limit, Rule
+from internalmap.rules.rule import Facts, Limit, Match, Rule
 from internalmap.text.exact import exact
 
 
-def _find(facts: Facts) -> Iterator[Found]:
+def _find(facts: Facts) -> Iterator[Match]:
     low, high = facts.organization.scale
     least = facts.limits.get("min_satisfaction", (low + high) / 2)
     for need in facts.organization.needs:
@@ -18,7 +18,7 @@ def _find(facts: Facts) -> Iterator[Found]:
             continue
         suppliers = listed(facts.names.shorts(need.first_suppliers), limit=3)
         source = "" if need.service is None else f" from {suppliers}"
-        yield Found(
+        yield Match(
             both_ends(need),
             f"Satisfaction with {need_words(facts.names, need)}{source} is "
             f"{decimal(need.satisfaction.mean)}, under {decimal(least)} on the scale from {low:g} "

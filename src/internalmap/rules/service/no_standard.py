@@ -6,16 +6,16 @@ from collections.abc import Iterator
 
 from internalmap.model.phrases import counted, plural
 from internalmap.rules.need_words import need_words
-from internalmap.rules.rule import Facts, Found, Rule
+from internalmap.rules.rule import Facts, Match, Rule
 
 
-def _find(facts: Facts) -> Iterator[Found]:
+def _find(facts: Facts) -> Iterator[Match]:
     essential = [need for need in facts.organization.needs if need.importance == "essential"]
     without = [need for need in essential if need.within is None]
     if without:
         some = counted(len(without), "essential need")
         of_all = "" if len(without) == len(essential) else f" of {len(essential):,}"
-        yield Found(
+        yield Match(
             (),
             f"{some}{of_all} {plural(len(without), 'has', 'have')} no agreed time: nobody can say "
             "when the supplier is late.",

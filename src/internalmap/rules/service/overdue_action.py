@@ -6,30 +6,30 @@ from collections.abc import Iterator, Sequence
 
 from internalmap.model.organization import Action, Need
 from internalmap.rules.need_words import need_words
-from internalmap.rules.rule import At, Facts, Found, Rule
+from internalmap.rules.rule import Facts, Location, Match, Rule
 from internalmap.source import Route
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 
-def _find(facts: Facts) -> Iterator[Found]:
+def _find(facts: Facts) -> Iterator[Match]:
     for party in facts.organization.parties.values():
         about = facts.names.short(party.id)
         for action, place in _overdue(facts, party.actions, party.route):
-            yield Found((party.id,), _message(facts, action, about), place, mark=action.what)
+            yield Match((party.id,), _message(facts, action, about), place, mark=action.what)
     for need in facts.organization.needs:
         about = need_words(facts.names, need)
         for action, place in _overdue(facts, need.actions, need.route):
             yield _of_need(need, _message(facts, action, about), place, action.what)
 
 
-def _of_need(need: Need, message: str, place: At, what: str) -> Found:
+def _of_need(need: Need, message: str, place: Location, what: str) -> Match:
     parties = () if need.customer is None else (need.customer,)
-    return Found(parties, message, place, service=need.service, need=need, mark=what)
+    return Match(parties, message, place, service=need.service, need=need, mark=what)
 
 
 def _overdue(
     facts: Facts, actions: Sequence[Action], route: Route | None
-) -> Iterator[tuple[Action, At]]:
+) -> Iterator[tuple[Action, Location]]:
     """The actions due before today and not done, with their places; the order in which they were
     written means nothing."""
     late = [
@@ -38,7 +38,7 @@ def _overdue(
         if action.done is None and action.due is not None and action.due < facts.today
     ]
     for *_, index in sorted(late):
-        yield actions[index], At(_entry(route, index), "due")
+        yield actions[index], Location(_entry(route, index), "due")
 
 
 def _entry(route: Route | None, index: int) -> Route | None:
@@ -48,7 +48,7 @@ def _entry(route: Route | None, index: int) -> Route | None:
 def _message(facts: Facts, action: Action, about: str) -> str:
     who = "nobody in particular" if action.owner is None else facts.names.someone(action.owner)
     return (
-        f"{printable(action.what)}, promised for {about}, was due on {action.due} and is not done; "
+        f"{escape(action.what)}, promised for {about}, was due on {action.due} and is not done; "
         f"it is up to {who}."
     )
 

@@ -9,18 +9,18 @@ from internalmap.model.organization import Need
 from internalmap.model.phrases import listed, within
 from internalmap.results.analyze import PromiseNotBacked
 from internalmap.rules.need_words import need_words
-from internalmap.rules.rule import Facts, Found, Rule
-from internalmap.text.escape import printable
+from internalmap.rules.rule import Facts, Match, Rule
+from internalmap.text.escape import escape
 from internalmap.text.quantities import say_duration
 
 
-def _find(facts: Facts) -> Iterator[Found]:
+def _find(facts: Facts) -> Iterator[Match]:
     rows = facts.analysis.promises_not_backed
     written = _Written(facts) if rows else None
     for row in rows:
         assert written is not None
         promise, rests_on = written.needs_of(row)
-        yield Found(
+        yield Match(
             (row.party,) if row.promised_to is None else (row.party, row.promised_to),
             _message(facts, row),
             facts.need_at(promise, "within"),
@@ -76,10 +76,10 @@ class _Written:
 
 def _message(facts: Facts, row: PromiseNotBacked) -> str:
     names, rests = facts.names, row.needs
-    what = "" if row.service is None else f"{printable(row.service)} "
+    what = "" if row.service is None else f"{escape(row.service)} "
     whom = "everyone" if row.promised_to is None else names.short(row.promised_to)
     source = listed(names.shorts(rests.suppliers), "or", limit=3)
-    waits_for = source if rests.service is None else f"{printable(rests.service)} from {source}"
+    waits_for = source if rests.service is None else f"{escape(rests.service)} from {source}"
     bridge = f"can bridge {say_duration(rests.buffer)}" if rests.buffer else "can bridge nothing"
     assumed = "" if rests.buffer_stated else ", as nobody wrote down a buffer"
     return (

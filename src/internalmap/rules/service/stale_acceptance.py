@@ -7,10 +7,10 @@ from datetime import date
 
 from internalmap.model.phrases import listed
 from internalmap.rules.need_words import need_words
-from internalmap.rules.rule import At, Facts, Found, Rule, Used
+from internalmap.rules.rule import AcceptanceUse, Facts, Location, Match, Rule
 
 
-def _find(facts: Facts) -> Iterator[Found]:
+def _find(facts: Facts) -> Iterator[Match]:
     for used in _in_order(facts.used):
         ran_out = used.expired and facts.day_given
         # Whether it covers anything does not change with the day, so that is told first as long
@@ -19,24 +19,24 @@ def _find(facts: Facts) -> Iterator[Found]:
         if not (used.expired or covers_nothing):
             continue
         message = _no_use(facts, used) if covers_nothing else _ran_out(facts, used)
-        yield Found(
+        yield Match(
             () if used.party is None else (used.party,),
             f"The acceptance of {used.acceptance.rule} on {_owner(facts, used)} {message}",
-            At(used.acceptance.route, "rule" if covers_nothing else "until"),
+            Location(used.acceptance.route, "rule" if covers_nothing else "until"),
             service=None if used.need is None else used.need.service,
             calendar=not covers_nothing,
             mark=used.acceptance.rule,
         )
 
 
-def _in_order(used: Sequence[Used]) -> list[Used]:
+def _in_order(used: Sequence[AcceptanceUse]) -> list[AcceptanceUse]:
     """Parties by id, then needs in need order, as they come; those of one by what they say, since
     the order in which they were written means nothing."""
     place: dict[tuple[str | None, int], int] = {}
     for each in used:
         place.setdefault(_holder(each), len(place))
 
-    def order(each: Used) -> tuple[int, str, date, str, str]:
+    def order(each: AcceptanceUse) -> tuple[int, str, date, str, str]:
         accepted = each.acceptance
         until = accepted.until or date.max
         return place[_holder(each)], accepted.rule, until, accepted.reason, accepted.by
@@ -44,18 +44,18 @@ def _in_order(used: Sequence[Used]) -> list[Used]:
     return sorted(used, key=order)
 
 
-def _holder(used: Used) -> tuple[str | None, int]:
+def _holder(used: AcceptanceUse) -> tuple[str | None, int]:
     return used.party, 0 if used.need is None else id(used.need)
 
 
-def _owner(facts: Facts, used: Used) -> str:
+def _owner(facts: Facts, used: AcceptanceUse) -> str:
     if used.need is not None:
         return need_words(facts.names, used.need)
     assert used.party is not None
     return facts.names.short(used.party)
 
 
-def _ran_out(facts: Facts, used: Used) -> str:
+def _ran_out(facts: Facts, used: AcceptanceUse) -> str:
     """That it is past its day, and what that means."""
     day = used.acceptance.until
     if used.replaced:
@@ -65,7 +65,7 @@ def _ran_out(facts: Facts, used: Used) -> str:
     return f"ran out on {day}: what it covers will be back once the day is given."
 
 
-def _no_use(facts: Facts, used: Used) -> str:
+def _no_use(facts: Facts, used: AcceptanceUse) -> str:
     """That it covers nothing, and why, if its finding grew beyond it."""
     if not used.exceeded:
         return "covers nothing: remove it."

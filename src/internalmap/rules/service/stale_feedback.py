@@ -6,17 +6,17 @@ from collections.abc import Iterator
 
 from internalmap.model.organization import Need
 from internalmap.rules.need_words import both_ends, need_words
-from internalmap.rules.rule import Facts, Found, Limit, Rule
+from internalmap.rules.rule import Facts, Limit, Match, Rule
 from internalmap.text.quantities import say_duration
 
 _DAY = 86_400
 
 
-def _find(facts: Facts) -> Iterator[Found]:
+def _find(facts: Facts) -> Iterator[Match]:
     for need in facts.organization.needs:
         message = _overdue(facts, need)
         if message:
-            yield Found(
+            yield Match(
                 both_ends(need),
                 message,
                 facts.need_at(need, "reviewed"),

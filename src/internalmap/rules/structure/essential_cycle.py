@@ -8,17 +8,17 @@ from internalmap.model.organization import Need
 from internalmap.model.phrases import counted
 from internalmap.results.analyze import Cycle
 from internalmap.rules.need_words import need_words
-from internalmap.rules.rule import Facts, Found, Rule
+from internalmap.rules.rule import Facts, Match, Rule
 
 
-def _find(facts: Facts) -> Iterator[Found]:
+def _find(facts: Facts) -> Iterator[Match]:
     circles = facts.analysis.essential_cycles
     if not circles:
         return
     joined = _joining(facts, [pair for circle in circles for pair in _pairs(circle)])
     for circle in circles:
         needs = [joined[pair] for pair in _pairs(circle)]
-        yield Found(
+        yield Match(
             circle.parties,
             _message(facts, circle),
             facts.need_at(needs[0], "from"),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from internalmap.model.phrases import counted
-from internalmap.rules.rule import Facts, Found, Limit, Rule
+from internalmap.rules.rule import Facts, Limit, Match, Rule
 
 
-def _find(facts: Facts) -> Iterator[Found]:
+def _find(facts: Facts) -> Iterator[Match]:
     most = facts.limits["max"]
     for row in facts.analysis.parties:
         if row.level is not None and row.level > most:
-            yield Found(
+            yield Match(
                 (row.id,),
                 f"{facts.names.short(row.id)} is {counted(row.level, 'step')} from the customer, "
                 f"more than {most:g}.",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from internalmap.rules.rule import Facts, Found, Rule
+from internalmap.rules.rule import Facts, Match, Rule
 
 
-def _find(facts: Facts) -> Iterator[Found]:
+def _find(facts: Facts) -> Iterator[Match]:
     for party in facts.analysis.without_customer:
-        yield Found(
+        yield Match(
             (party,),
             f"{facts.names.short(party)} has no customer: nobody in the model depends on it.",
             facts.party_at(party),

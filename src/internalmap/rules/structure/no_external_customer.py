@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from internalmap.model.phrases import listed, plural
-from internalmap.rules.rule import At, Facts, Found, Rule
+from internalmap.rules.rule import Facts, Location, Match, Rule
 from internalmap.source import Route
 
 
-def _find(facts: Facts) -> Iterator[Found]:
+def _find(facts: Facts) -> Iterator[Match]:
     if not facts.organization.of_kind("customer"):
-        yield Found((), f"No party is an external customer; {_instead(facts)}.", _place(facts))
+        yield Match((), f"No party is an external customer; {_instead(facts)}.", _place(facts))
 
 
 def _instead(facts: Facts) -> str:
@@ -22,15 +22,15 @@ def _instead(facts: Facts) -> str:
     names = listed(facts.names.shorts(settings.protected), limit=5)
     protected = f"{names} {plural(len(settings.protected), 'is', 'are')} protected instead"
     # The usual reason is the finding itself, and its advice is the remedy.
-    usual = facts.scope.protected == facts.scope.ground and not facts.organization.protect
+    usual = facts.scope.protected == facts.scope.roots and not facts.organization.protect
     return f"{protected}, at the end of the chains" if usual else f"{protected}, {facts.scope.why}"
 
 
-def _place(facts: Facts) -> At:
+def _place(facts: Facts) -> Location:
     """Where the parties stand: of several files, in the first that has some."""
     sources = enumerate(facts.organization.sources)
     first = next((number for number, each in sources if each.find(("parties",))), 0)
-    return At(Route(first, ("parties",)))
+    return Location(Route(first, ("parties",)))
 
 
 RULE = Rule(

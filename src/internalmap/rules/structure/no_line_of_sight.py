@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from internalmap.rules.rule import Facts, Found, Rule
+from internalmap.rules.rule import Facts, Match, Rule
 
 
-def _find(facts: Facts) -> Iterator[Found]:
+def _find(facts: Facts) -> Iterator[Match]:
     # Who has no customer at all is told so by the rule about that.
     alone = frozenset(facts.analysis.without_customer)
     for party in facts.analysis.without_line_of_sight:
         if party not in alone:
-            yield Found(
+            yield Match(
                 (party,),
                 f"{facts.names.short(party)} has no line of sight: no chain leads from it to "
                 "those whom the organisation serves.",

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from internalmap.model.organization import Need
 from internalmap.rules.need_words import need_words
-from internalmap.rules.rule import Facts, Found, Rule
+from internalmap.rules.rule import Facts, Match, Rule
 
 
-def _find(facts: Facts) -> Iterator[Found]:
+def _find(facts: Facts) -> Iterator[Match]:
     joined: dict[tuple[str, str], Need] = {}
     for need in facts.organization.needs:
         for customer in need.customers:
@@ -18,7 +18,7 @@ def _find(facts: Facts) -> Iterator[Found]:
     for (supplier, customer), need in sorted(joined.items(), key=lambda item: item[0]):
         if (customer, supplier) in joined:
             continue
-        yield Found(
+        yield Match(
             (supplier, customer),
             f"{facts.names.short(customer)} needs {facts.names.short(supplier)}"
             f" ({need_words(facts.names, need)}), which needs nothing from it in return.",

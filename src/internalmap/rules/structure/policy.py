@@ -8,8 +8,8 @@ from internalmap.model.organization import Policy
 from internalmap.model.phrases import listed
 from internalmap.model.selectors import Selection
 from internalmap.rules.policies import Dependencies, Violation, violations
-from internalmap.rules.rule import At, Facts, Found, Rule
-from internalmap.text.escape import printable, quoted
+from internalmap.rules.rule import Facts, Location, Match, Rule
+from internalmap.text.escape import escape, quoted
 
 #: What is said of a supplier that a customer must not depend on, by the kind of policy.
 _WHO = {
@@ -30,7 +30,7 @@ _REMEDIES = {
 _SELECTORS = 3
 
 
-def _find(facts: Facts) -> Iterator[Found]:
+def _find(facts: Facts) -> Iterator[Match]:
     dependencies = Dependencies(facts.scope.network)
     selection = Selection(facts.organization)
     for policy in facts.organization.check.policies:
@@ -41,7 +41,7 @@ def _find(facts: Facts) -> Iterator[Found]:
                 yield _excluded(facts, policy, violation, violation.supplier)
 
 
-def _excluded(facts: Facts, policy: Policy, violation: Violation, supplier: str) -> Found:
+def _excluded(facts: Facts, policy: Policy, violation: Violation, supplier: str) -> Match:
     """A dependency that must not be."""
     names, need = facts.names, violation.needs[0]
     what = f"{names.short(violation.customer)} depends on {names.short(supplier)}"
@@ -55,7 +55,7 @@ def _excluded(facts: Facts, policy: Policy, violation: Violation, supplier: str)
         (facts.need_at(each, "from"), f"the next need on the way, met by {names.short(met_by)}")
         for each, met_by in zip(violation.needs[1:], suppliers, strict=False)
     ]
-    return Found(
+    return Match(
         (violation.customer, supplier),
         _message(policy, what),
         facts.need_at(need, "from"),
@@ -67,7 +67,7 @@ def _excluded(facts: Facts, policy: Policy, violation: Violation, supplier: str)
     )
 
 
-def _missing(facts: Facts, policy: Policy, customer: str) -> Found:
+def _missing(facts: Facts, policy: Policy, customer: str) -> Match:
     """A dependency that must be and is not."""
     suppliers = [
         facts.names.short(selector) if selector in facts.organization.parties else quoted(selector)
@@ -75,7 +75,7 @@ def _missing(facts: Facts, policy: Policy, customer: str) -> Found:
     ]
     lacks = "has no need from" if policy.direct else "does not depend on"
     what = f"{facts.names.short(customer)} {lacks} {listed(suppliers, 'or', limit=_SELECTORS)}"
-    return Found(
+    return Match(
         (customer,),
         _message(policy, what),
         facts.party_at(customer),
@@ -87,13 +87,13 @@ def _missing(facts: Facts, policy: Policy, customer: str) -> Found:
 
 def _message(policy: Policy, what: str) -> str:
     """What is wrong, between the policy's name and its reason, which are the house's own words."""
-    reason = printable(policy.reason.strip())
+    reason = escape(policy.reason.strip())
     end = "" if reason.endswith((".", "!", "?", "…")) else "."
-    return f"{printable(policy.name)}: {what}. {reason}{end}"
+    return f"{escape(policy.name)}: {what}. {reason}{end}"
 
 
-def _entry(policy: Policy) -> tuple[At, str]:
-    return At(policy.route, "name"), "the policy"
+def _entry(policy: Policy) -> tuple[Location, str]:
+    return Location(policy.route, "name"), "the policy"
 
 
 RULE = Rule(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from internalmap.model.selectors import NobodySelected, Selection
-from internalmap.rules.rule import At, Facts, Found, Rule
+from internalmap.rules.rule import Facts, Location, Match, Rule
 from internalmap.source import Route
 from internalmap.text.escape import quoted
 
 
-def _find(facts: Facts) -> Iterator[Found]:
+def _find(facts: Facts) -> Iterator[Match]:
     selection = Selection(facts.organization)
     for policy in facts.organization.check.policies:
         for key, selectors in policy.groups.items():
@@ -22,10 +22,10 @@ def _find(facts: Facts) -> Iterator[Found]:
                     if route is not None:
                         route = Route(route.source, (*route.path, key, number))
                     message = f"In '{key}' of the policy {quoted(policy.name)}, {nobody.message}."
-                    yield Found(
+                    yield Match(
                         (),
                         message,
-                        At(route),
+                        Location(route),
                         service=policy.name,
                         remedy=nobody.remedy,
                         mark=f"{key} {selector}",

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from internalmap.model.phrases import decimal
-from internalmap.rules.rule import Facts, Found, Limit, Rule
+from internalmap.rules.rule import Facts, Limit, Match, Rule
 
 
-def _find(facts: Facts) -> Iterator[Found]:
+def _find(facts: Facts) -> Iterator[Match]:
     least = facts.limits["min"]
     for row in facts.analysis.units:
         if row.e_i is not None and row.e_i < least:
-            yield Found(
+            yield Match(
                 (row.unit,),
                 f"{facts.names.short(row.unit)} keeps to itself: {_ties(row.e_i)} (its E-I index "
                 f"is {decimal(row.e_i)}, under {decimal(least)}).",

@@ -19,9 +19,9 @@ from unicodedata import normalize
 from internalmap.model.organization import Need
 from internalmap.model.phrases import counted
 from internalmap.rules.need_words import need_words
-from internalmap.rules.rule import At, Facts, Found, Rule
+from internalmap.rules.rule import Facts, Location, Match, Rule
 from internalmap.source import Route
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 #: A name in words, without capitals and what stands between.
 _Words = tuple[str, ...]
@@ -35,13 +35,13 @@ _LONGEST = 40
 _SERIES = 20
 
 
-def _find(facts: Facts) -> Iterator[Found]:
+def _find(facts: Facts) -> Iterator[Match]:
     uses = _Uses(facts)
     for name, other in sorted(_alike(uses.counts).items()):
         place, need, party = uses.at(name)
-        yield Found(
+        yield Match(
             (),
-            f"'{printable(name)}' ({counted(uses.counts[name], 'time')}) and '{printable(other)}' "
+            f"'{escape(name)}' ({counted(uses.counts[name], 'time')}) and '{escape(other)}' "
             f"({counted(uses.counts[other], 'time')}) look like one service with two names.",
             place,
             service=name,
@@ -68,7 +68,7 @@ class _Uses:
             for index, service in enumerate(party.can):
                 self._can.setdefault(service, (party.id, index))
 
-    def at(self, name: str) -> tuple[At, Need | None, str | None]:
+    def at(self, name: str) -> tuple[Location, Need | None, str | None]:
         """The first place of a name, with the need that has it, else the party that can."""
         need = self._needs.get(name)
         if need is not None:
@@ -77,7 +77,7 @@ class _Uses:
         route = self._facts.organization.parties[party].route
         if route is not None:
             route = Route(route.source, (*route.path, "can", index))
-        return At(route), None, party
+        return Location(route), None, party
 
     def words(self, name: str) -> str:
         """That place in words."""
@@ -85,7 +85,7 @@ class _Uses:
         if need is not None:
             return need_words(self._facts.names, need)
         assert party is not None
-        return f"{printable(name)}, which {self._facts.names.short(party)} can supply"
+        return f"{escape(name)}, which {self._facts.names.short(party)} can supply"
 
 
 # ------------------------------------------------------------------------ names that are alike

@@ -6,7 +6,7 @@ from internalmap.model.phrases import counted, sentence
 from internalmap.reports.analyze.view import View
 from internalmap.reports.blocks import Cell, Column, EmptySection, Section, Step, table
 from internalmap.results.analyze import ActionRow
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 
 def actions(view: View) -> Section | EmptySection:
@@ -66,10 +66,10 @@ def _due(view: View, action: ActionRow) -> Cell:
 
 def _row(view: View, action: ActionRow) -> tuple[Cell, ...]:
     party = "everyone" if action.party is None else view.names.full(action.party)
-    service = "" if action.service is None else f", for {printable(action.service)}"
+    service = "" if action.service is None else f", for {escape(action.service)}"
     return (
         _due(view, action),
-        Cell(printable(action.what), "name"),
+        Cell(escape(action.what), "name"),
         Cell(view.names.someone(action.owner)),
         Cell(f"{party}{service}"),
     )

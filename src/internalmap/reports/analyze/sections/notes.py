@@ -5,7 +5,7 @@ from __future__ import annotations
 from internalmap.model.phrases import counted, listed, plural
 from internalmap.reports.analyze.view import View
 from internalmap.reports.blocks import Cell
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 
 def notes(view: View) -> tuple[Cell, ...]:
@@ -23,7 +23,7 @@ def notes(view: View) -> tuple[Cell, ...]:
     if protected and (not view.protects_customers or len(protected) != customers):
         ordered = sorted(protected, key=lambda id: not view.is_customer(id))
         who = listed(view.names.shorts(ordered), limit=5)
-        why = printable(analysis.protected_why).rstrip(".")
+        why = escape(analysis.protected_why).rstrip(".")
         found.append(f"Must not be let down: {who} ({why}).")
     if view.silent and (view.heard or analysis.single_points_of_failure):
         which = plural(len(view.silent), "it", "them")
@@ -35,7 +35,7 @@ def notes(view: View) -> tuple[Cell, ...]:
             "when they are unmet, not only essential ones."
         )
     if analysis.settings.candidates is not None:
-        asked = listed([printable(text) for text in analysis.settings.candidates])
+        asked = listed([escape(text) for text in analysis.settings.candidates])
         found.append(f"As asked, only these are thought to be missing: {asked}.")
     found += [_own_sentence(notice) for notice in analysis.notices]
     return tuple(Cell(text) for text in dict.fromkeys(found) if text)
@@ -72,7 +72,7 @@ def _down_to(stops_on: str) -> str:
 
 
 def _own_sentence(text: str) -> str:
-    text = printable(text.strip())
+    text = escape(text.strip())
     return text if not text or text.endswith((".", "!", "?")) else f"{text}."
 
 

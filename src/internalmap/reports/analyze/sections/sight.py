@@ -15,7 +15,7 @@ NO_CUSTOMER, NO_WAY = "a customer: it supplies nobody", "a way to a customer"
 def sight(view: View) -> Section | EmptySection:
     """Those without a customer first, then those without line of sight; last the units that nobody
     needs as such, but whose members serve others."""
-    alone, blind, serving = told_apart(view)
+    alone, blind, serving = distinct_headings(view)
     if not alone and not blind and not serving:
         return EmptySection("parties without a customer, or out of the customers' sight")
     columns = (Column("Who"), Column("Kind"), Column("What is missing"), Column("Takes from"))
@@ -31,7 +31,7 @@ def sight(view: View) -> Section | EmptySection:
     )
 
 
-def told_apart(view: View) -> tuple[list[str], list[str], dict[str, list[str]]]:
+def distinct_headings(view: View) -> tuple[list[str], list[str], dict[str, list[str]]]:
     """Who supplies nobody; from whom no way leads to a customer; the units that nobody needs as
     such, with those inside them who serve others."""
     found = (*view.analysis.without_customer, *view.analysis.without_line_of_sight)

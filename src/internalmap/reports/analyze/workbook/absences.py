@@ -24,7 +24,7 @@ from internalmap.reports.analyze.workbook.naming import (
 )
 from internalmap.reports.blocks import Column, EmptySection, Section, Value, values_table
 from internalmap.results.analyze import FragileSet, SinglePoint
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 #: The most rows of what each absence does to whom: more than that no spreadsheet opens well.
 MOST_PAIRS = 100_000
@@ -111,7 +111,7 @@ def absences_sheet(view: View) -> Section:
         (
             *who(view, row.party),
             view.names.short(effect.protected),
-            printable(effect.protected),
+            escape(effect.protected),
             "yes" if effect.let_down else "no",
             hours(effect.after),
             hours(effect.needed),
@@ -193,7 +193,7 @@ def together_sheet(view: View) -> Section:
             else several(view, one.parties),
             len(one.parties),
             view.names.short(one.protected),
-            printable(one.protected),
+            escape(one.protected),
             one.grade,
             hours(one.after),
             hours(one.needed),

@@ -17,7 +17,7 @@ from internalmap.reports.blocks import (
     Value,
 )
 from internalmap.results.analyze import NeedRef
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 #: How many parties one cell names; the others are counted.
 NAMED = 50
@@ -33,7 +33,7 @@ def who(view: View, id: str) -> tuple[str, str, str, str]:
     unit = None if row is None else row.part_of
     return (
         view.names.short(id),
-        printable(id),
+        escape(id),
         KIND_WORDS[row.kind] if row else "",
         "" if unit is None else view.names.short(unit),
     )

@@ -40,7 +40,7 @@ from internalmap.reports.analyze.workbook.summary import figures
 from internalmap.reports.blocks import Cell, Lines, Picture, Report, Section
 from internalmap.reports.options import RenderOptions
 from internalmap.results.analyze import Analysis
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 _HOW_TO_READ = (
     "How to read it: suppliers stand left of those they supply, external customers at the right; "
@@ -54,12 +54,12 @@ def report(analysis: Analysis, options: RenderOptions) -> Report:
     """The workbook: the verdict, what it rests on, the main figures, the map, and the sheets. Every
     table has all its rows; only the ranking of bottlenecks is as long as it was asked for."""
     view = View(analysis, max(len(analysis.bottlenecks), 1), "", options.today)
-    organization = printable(analysis.organization)
+    organization = escape(analysis.organization)
     said = verdict(view)
     title = f"{organization}: who depends on whom, and what is at risk"
     found = notes(view)
     if analysis.sources:
-        sources = listed([printable(source) for source in analysis.sources], limit=5)
+        sources = listed([escape(source) for source in analysis.sources], limit=5)
         found = (*found, Cell(f"Made from {sources}."))
     return Report(
         title=title,

@@ -25,7 +25,7 @@ from internalmap.reports.analyze.workbook.naming import (
 )
 from internalmap.reports.blocks import Column, EmptySection, Section, Value, values_table
 from internalmap.results.analyze import STRAINED, HollowFallback
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 
 def bottlenecks_sheet(view: View) -> Section:
@@ -139,9 +139,9 @@ def overloads_sheet(view: View) -> Section:
     rows: list[Sequence[Value]] = [
         (
             view.names.short(row.gone),
-            printable(row.gone),
+            escape(row.gone),
             view.names.short(row.overloaded),
-            printable(row.overloaded),
+            escape(row.overloaded),
             row.utilisation,
         )
         for row in found

@@ -21,7 +21,7 @@ from internalmap.reports.analyze.workbook.naming import (
 )
 from internalmap.reports.blocks import Column, EmptySection, Section, Value, values_table
 from internalmap.results.analyze import ActionRow
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 
 def customers_sheet(view: View) -> Section:
@@ -41,7 +41,7 @@ def customers_sheet(view: View) -> Section:
         rows.append(
             (
                 view.names.short(one.party),
-                printable(one.party),
+                escape(one.party),
                 one.satisfaction,
                 row.gap if row else None,
                 one.chain_satisfaction,
@@ -85,11 +85,11 @@ def promises_sheet(view: View) -> Section:
     rows: list[Sequence[Value]] = [
         (
             view.names.short(promise.party),
-            printable(promise.party),
-            printable(promise.service or ""),
+            escape(promise.party),
+            escape(promise.service or ""),
             customer(view, promise.promised_to),
             hours(promise.within),
-            printable(promise.needs.service or ""),
+            escape(promise.needs.service or ""),
             several(view, promise.needs.suppliers),
             hours(promise.needs.within),
             hours(promise.needs.buffer),
@@ -130,14 +130,14 @@ def actions_sheet(view: View) -> Section:
         return empty_sheet(sheet, title, EmptySection("actions"))
     rows: list[Sequence[Value]] = [
         (
-            printable(action.what),
+            escape(action.what),
             action.due,
             _state(view, action),
             _days_overdue(view, action),
             view.names.someone(action.owner),
             customer(view, action.party),
-            printable(action.party or ""),
-            printable(action.service or ""),
+            escape(action.party or ""),
+            escape(action.service or ""),
             action.done,
         )
         for action in sorted(found, key=lambda one: (one.done is not None, by_date(one)))

@@ -10,9 +10,9 @@ from internalmap.reports.analyze.sections.circles import circles, way_round
 from internalmap.reports.analyze.sections.sight import (
     NO_CUSTOMER,
     NO_WAY,
+    distinct_headings,
     served,
     sight,
-    told_apart,
 )
 from internalmap.reports.analyze.view import View
 from internalmap.reports.analyze.workbook.naming import (
@@ -27,7 +27,7 @@ from internalmap.reports.analyze.workbook.naming import (
 )
 from internalmap.reports.blocks import Column, EmptySection, Section, Table, Value, values_table
 from internalmap.results.analyze import Cycle, PartyRow
-from internalmap.text.escape import printable
+from internalmap.text.escape import escape
 
 
 def sight_sheet(view: View) -> Section:
@@ -37,7 +37,7 @@ def sight_sheet(view: View) -> Section:
     section = sight(view)
     if isinstance(section, EmptySection):
         return empty_sheet(sheet, title, section)
-    alone, blind, serving = told_apart(view)
+    alone, blind, serving = distinct_headings(view)
     missing = chain(
         ((id, NO_CUSTOMER) for id in alone),
         ((id, NO_WAY) for id in blind),
@@ -113,7 +113,7 @@ def units_sheet(view: View) -> Section:
     rows: list[Sequence[Value]] = [
         (
             view.names.short(row.unit),
-            printable(row.unit),
+            escape(row.unit),
             row.parties,
             None if row.e_i is None else (1 + row.e_i) / 2,
             row.e_i,

@@ -23,7 +23,7 @@ _TOO_WIDE = "Give the column a heading; or put the text in quotes, if the separa
 
 
 @dataclass(frozen=True)
-class Known:
+class MappedTable:
     """A table, the meaning of its columns, and what its rows are. `number` tells it from other
     tables: one file may be given twice."""
 
