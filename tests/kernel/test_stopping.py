@@ -17,7 +17,8 @@ import oracle
 import strategies
 from effort import examples, long
 from internalmap.kernel import stopping
-from internalmap.kernel.network import Network, compile_network, only, strong_components
+from internalmap.kernel.components import strong_components
+from internalmap.kernel.network import Network, compile_network, only
 from internalmap.kernel.stopping import (
     at_least,
     bits,
@@ -372,7 +373,7 @@ def test_a_circle_in_the_worst_order_is_not_gone_through_as_a_whole_each_time(
     nodes[way[-1]] = (2, [way[-2], way[-3]])
     network = network_of(nodes, count)
     monkeypatch.setattr(
-        "internalmap.kernel.network._along_the_flow", lambda nodes, _: sorted(nodes)
+        "internalmap.kernel.components._along_the_flow", lambda nodes, _: sorted(nodes)
     )
     lanes = stop(network, [int(node == way[0]) for node in range(count)])
     assert all(lanes)

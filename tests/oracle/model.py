@@ -16,7 +16,10 @@ Row = dict[str, Any]
 STAFF_KINDS = {"person", "role", "team", "department"}
 UNIT_KINDS = {"team", "department"}
 #: What a party says that is no more than its name, its place, and who is around it.
-BOX_KEYS = {"name", "kind", "part_of", "location", "reports_to"}
+BOX_KEYS = {
+    *("name", "kind", "part_of", "location", "reports_to", "tags", "contact", "url", "note"),
+    *("owner", "actions", "accept", "was"),
+}
 BANDS = ["1h", "4h", "1d", "3d", "1w"]
 SOON = "1d"
 
@@ -25,7 +28,8 @@ SOON = "1d"
 class Party:
     """Anyone, or any system, that supplies or is supplied.
 
-    `box` says that it is a unit with nothing but its name and members, which no need lists.
+    `box` says that it is a unit of which nothing is said that bears on its work, only what it is
+    called, how to find it and who is in it, and which no need lists.
     """
 
     id: str

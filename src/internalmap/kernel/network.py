@@ -14,6 +14,7 @@ from functools import cached_property
 from math import inf
 from typing import NamedTuple
 
+from internalmap.kernel.components import Circle, circles
 from internalmap.kernel.work import Work, work
 from internalmap.model.organization import IMPORTANCES, Importance, Need, Organization
 
@@ -38,16 +39,6 @@ class Requirement(NamedTuple):
         return (*self.customers, *self.units) if self.units else self.customers
 
 
-class Circle(NamedTuple):
-    """A strongly connected component of the nodes, suppliers first as far as a circle can be;
-    `customers`: for each of its nodes, by position,
-    the positions of those that take input from it; empty for a node by itself, and where each node
-    has threshold 1, so that all stop as soon as one does."""
-
-    nodes: Sequence[int]
-    customers: Sequence[Sequence[int]]
-
-
 @dataclass(frozen=True)
 class Network:
     """Parties and gates as numbers. `requirements` are the written needs, then staffing; `weakest`
@@ -69,19 +60,7 @@ class Network:
     def components(self) -> list[Circle]:
         """The strongly connected components of the nodes, suppliers first; nodes without inputs,
         which nothing stops, are left out."""
-        inputs, thresholds = self.inputs, self.thresholds
-
-        def circle(nodes: list[int]) -> Circle:
-            if all(thresholds[node] == 1 for node in nodes):
-                return Circle(nodes, ())
-            nodes = _along_the_flow(nodes, inputs)
-            return Circle(nodes, _customers(nodes, inputs))
-
-        return [
-            circle(nodes) if len(nodes) > 1 else Circle(nodes, ())
-            for nodes in strong_components(inputs)
-            if inputs[nodes[0]]
-        ]
+        return circles(self.inputs, self.thresholds)
 
     @cached_property
     def restore(self) -> list[float]:
@@ -323,153 +302,3 @@ def only(network: Network, possible: Sequence[int], targets: Iterable[int]) -> N
         thresholds=network.thresholds,
         inputs=inputs,
     )
-
-
-def _places(nodes: Sequence[int], inputs: Sequence[Sequence[int]]) -> list[list[int]]:
-    """For each node of a component, by position, the inputs that it has there."""
-    place = {node: number for number, node in enumerate(nodes)}
-    return [[place[source] for source in inputs[node] if source in place] for node in nodes]
-
-
-def _reversed(sources: Sequence[Sequence[int]]) -> list[list[int]]:
-    """For each position, those that have it as an input."""
-    customers: list[list[int]] = [[] for _ in sources]
-    for number, listed in enumerate(sources):
-        for source in listed:
-            customers[source].append(number)
-    return customers
-
-
-def _customers(nodes: Sequence[int], inputs: Sequence[Sequence[int]]) -> list[list[int]]:
-    """For each node of a component, by position, who takes input from it there."""
-    return _reversed(_places(nodes, inputs))
-
-
-def _along_the_flow(nodes: Sequence[int], inputs: Sequence[Sequence[int]]) -> list[int]:
-    """The nodes of a circle in an order in which few have an input that comes later, so that it
-    takes few rounds to settle.
-
-    Depth first, each node after its inputs. In long circles that goes astray at needs that turn
-    back; then those are left out that go far against the flow.
-    """
-    sources = _places(nodes, inputs)
-    order = _inputs_first(sources, [0] * len(nodes))
-    late = _late(order, sources)
-    if late > sum(map(len, sources)) * _MANY_LATE:
-        other = _inputs_first(sources, _flow(sources))
-        if _late(other, sources) < late:
-            order = other
-    return [nodes[number] for number in order]
-
-
-#: The share of inputs that come late above which another order is tried.
-_MANY_LATE = 0.1
-#: How many steps against the flow are far.
-_FAR = 2
-
-
-def _inputs_first(sources: Sequence[Sequence[int]], flow: Sequence[int]) -> list[int]:
-    """Each after its inputs, where these are not far on in the flow nor wait for it themselves."""
-    seen = bytearray(len(sources))
-    order: list[int] = []
-    for root in range(len(sources)):
-        if seen[root]:
-            continue
-        seen[root] = 1
-        work = [(root, iter(sources[root]))]
-        while work:
-            node, ahead = work[-1]
-            furthest = flow[node] + _FAR
-            for source in ahead:
-                if not seen[source] and flow[source] <= furthest:
-                    seen[source] = 1
-                    work.append((source, iter(sources[source])))
-                    break
-            else:
-                work.pop()
-                order.append(node)
-    return order
-
-
-def _late(order: Sequence[int], sources: Sequence[Sequence[int]]) -> int:
-    """How many inputs come after the node that takes them."""
-    place = [0] * len(order)
-    for number, node in enumerate(order):
-        place[node] = number
-    return sum(place[source] > place[node] for node in order for source in sources[node])
-
-
-def _flow(sources: Sequence[Sequence[int]]) -> list[int]:
-    """How far on in the flow each is: steps from one end less steps to the other.
-
-    Few needs turn back, so the short ways round run against the flow, and shortest ways along it
-    are nearly as long as it is. The ends are found as the furthest from each other.
-    """
-    customers = _reversed(sources)
-    last = _steps(0, customers)[1]
-    to_last, first = _steps(last, sources)
-    from_first, _ = _steps(first, customers)
-    return [start - end for start, end in zip(from_first, to_last, strict=True)]
-
-
-def _steps(start: int, ahead: Sequence[Sequence[int]]) -> tuple[list[int], int]:
-    """The steps from one to each other, and one of the furthest."""
-    steps = [-1] * len(ahead)
-    steps[start] = 0
-    waiting = [start]
-    for node in waiting:  # grows
-        for other in ahead[node]:
-            if steps[other] < 0:
-                steps[other] = steps[node] + 1
-                waiting.append(other)
-    return steps, waiting[-1]
-
-
-def strong_components(inputs: Sequence[Sequence[int]]) -> list[list[int]]:
-    """The strongly connected components, without recursion (Tarjan 1972).
-
-    A component comes after all that its nodes take input from; within one, a node found later, so
-    closer to the sources, comes first.
-    """
-    unseen = -1
-    low = [unseen] * len(inputs)
-    on_stack = bytearray(len(inputs))
-    number = 0
-    stack: list[int] = []
-    components: list[list[int]] = []
-    for root in range(len(inputs)):
-        if low[root] != unseen:
-            continue
-        low[root] = number
-        number += 1
-        stack.append(root)
-        on_stack[root] = 1
-        first = low[root]
-        work = [(root, first, iter(inputs[root]))]
-        while work:
-            node, first, ahead = work[-1]
-            for source in ahead:
-                if low[source] == unseen:
-                    low[source] = number
-                    stack.append(source)
-                    on_stack[source] = 1
-                    work.append((source, number, iter(inputs[source])))
-                    number += 1
-                    break
-                if on_stack[source] and low[source] < low[node]:
-                    low[node] = low[source]
-            else:
-                work.pop()
-                if work and low[node] < low[work[-1][0]]:
-                    low[work[-1][0]] = low[node]
-                if low[node] == first:
-                    position = len(stack) - 1
-                    while stack[position] != node:
-                        position -= 1
-                    component = stack[position:]
-                    del stack[position:]
-                    component.reverse()
-                    for member in component:
-                        on_stack[member] = 0
-                    components.append(component)
-    return components

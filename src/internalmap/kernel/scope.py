@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from internalmap.kernel.network import Network, compile_network, strong_components
+from internalmap.kernel.components import strong_components
+from internalmap.kernel.network import Network, compile_network
 from internalmap.model.organization import STAFF_KINDS, Importance, Organization
 from internalmap.model.selectors import Selection
 

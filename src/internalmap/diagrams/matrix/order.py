@@ -15,7 +15,7 @@ from heapq import heappop, heappush
 from itertools import groupby
 
 from internalmap.diagrams.chart.chart import Box, Chart, Frame, Link
-from internalmap.kernel.network import strong_components
+from internalmap.kernel.components import strong_components
 
 #: How often the order inside a circle is gone over for a better one.
 _PASSES = 12
