@@ -189,9 +189,9 @@ def models(draw: Draw[Any], max_parties: int = 9) -> Model:
         if key not in boxes:
             draw_staffing(draw, parties, model["parties"][key], key)
     draw_needs(draw, parties, model, [key for key in ids if key not in boxes])
-    mend(model)
     if one_in(draw, 3):
         draw_limits(draw, model)
+    mend(model)
     draw_actions(draw, model)
     for key, entry in model["parties"].items():
         if not entry and draw(coins):
