@@ -19,10 +19,12 @@ _SLOW = examples(400)
 
 
 def analyzed(model: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
-    """The JSON report of a model, its sources left out."""
+    """The JSON report of a model, its sources left out, and the assumptions that decide, which have
+    tests of their own."""
     organization = internalmap.loads(json.dumps(model, ensure_ascii=False))
     found: dict[str, Any] = json.loads(render(internalmap.analyze(organization, **options)))
     del found["sources"]
+    del found["assumed_needs"]
     return found
 
 
@@ -49,6 +51,8 @@ def built(found: dict[str, Any], wanted: dict[str, Any], case: oracle.Case) -> N
         del found["settings"][key]
     for point in found["single_points_of_failure"]:
         del point["way"]
+    for key in ("fallbacks_that_hold", "fails_anyway"):
+        assert found["works"].pop(f"{key}_total") == len(wanted["works"][key])
     needs = {oracle.need_order(need): need for need in case.needs}
     for row in found["works"]["fails_anyway"]:
         order = (row["customer"] or "", row["service"] or "", tuple(row["suppliers"]))

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 import internalmap
+from command import ROOT
 from internalmap.results.analyze import Analysis, WeakestLink, Works
 from reports import samples
 from reports.rendered import rendered, report
@@ -108,6 +109,17 @@ def test_nothing_is_said_of_a_customer_without_needs() -> None:
     assert "alone lets down l." in said
 
 
+def test_who_is_missed_only_as_such_is_told_by_its_limit() -> None:
+    """What is back later than its limit is let down by its own absence."""
+    said = everything(of("erp: {kind: system, limit: 4h, restore: 8h}, web: {needs: [erp]}"))
+    assert "erp is not back as soon as needed. No other absence of one party alone lets" in said
+    assert "no absence alone stops anybody else who must not be let down." in said
+    assert "nothing can be said" not in said
+    shop = "shop: {limit: 1d, needs: [erp]}"
+    said = everything(of(f"erp: {{kind: system, limit: 4h, restore: 8h}}, {shop}"))
+    assert "erp is needed back within 4 h. erp is back after 8 h: too late." in said
+
+
 def test_bad_ratings_are_not_praised() -> None:
     """Nor what is some customer's weakest link at the same time."""
     base = samples.fjord()
@@ -153,3 +165,15 @@ def test_fallbacks_that_hold_are_named_up_to_three() -> None:
     said = everything(of(f"k: {{kind: customer, needs: [{needs}]}}, a: , b: "))
     assert "5 fallbacks hold whoever is missing: s0 for k (a or b), s1 for k (a or b)," in said
     assert "s2 for k (a or b) and 2 more." in said
+
+
+@pytest.mark.parametrize("example", ["fjord-hotel", "hospital", "payroll", "negozio-it"])
+def test_the_first_screen_says_what_to_remember_and_to_do(example: str) -> None:
+    """The verdict in three sentences that can be read aloud, the worst, what to do: 24 lines."""
+    analysis = internalmap.analyze(internalmap.load(ROOT / "examples" / f"{example}.yaml"))
+    sentences = verdict(analysis).split(". ")
+    assert len(sentences) <= 3
+    assert all(len(sentence.split()) <= 25 for sentence in sentences)
+    screen = rendered(analysis, width=80).splitlines()[:24]
+    assert screen[-1] == "" or "internalmap advise" in "".join(screen)
+    assert any(line.startswith("Who is missing  ") for line in screen)

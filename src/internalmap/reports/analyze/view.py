@@ -74,6 +74,7 @@ class View:
         and nobody is inside them."""
         points = self.analysis.single_points_of_failure
         stopped = {id for point in points for id in point.stops}
+        stopped.update(each.protected for effects in self.effects.values() for each in effects)
         return tuple(
             id
             for id in self.analysis.settings.protected
@@ -144,6 +145,15 @@ class View:
         for effects in found.values():
             effects.sort(key=lambda one: (one[0].needed is None, one[0].needed or 0))
         return found
+
+    @cached_property
+    def back_too_late(self) -> tuple[str, ...]:
+        """The protected parties whose own absence alone is longer than they can be missed."""
+        return tuple(
+            id
+            for id in self.analysis.settings.protected
+            if any(e.let_down and party == id for e, party in self.absences_of(id))
+        )
 
     def absences_of(self, id: str) -> list[tuple[Effect, str]]:
         """What the absences that the report tells do to a protected party, and its own; the soonest

@@ -25,8 +25,8 @@ def answers(view: View) -> Section | None:
         lead=(
             Cell(
                 "Where nobody said how much a need matters, or how long its customer can do "
-                "without, the worst is assumed. These answers decide most of the "
-                f"{counted(found.pairs, 'case')} in which an absence lets somebody down."
+                "without, the worst is assumed. An absence lets somebody down in "
+                f"{counted(found.pairs, 'case')}; these answers decide most of them."
             ),
         ),
         body=(table(columns, [_row(view, one) for one in shown]),),

@@ -251,6 +251,8 @@ def _none(view: View) -> Section:
     cell = Cell("Not looked for: the model names nobody who must not be let down.", "warn")
     if view.heard:
         text = f"no absence{view.asked} alone lets down {view.any_of(view.heard)}"
+        if view.back_too_late:
+            text = f"no absence{view.asked} alone stops anybody else who must not be let down"
         cell = Cell(f"No single point of failure: {text}.", "good")
     elif view.silent:
         cell = Cell(f"Nothing can be said: {view.no_needs()}.", "warn")

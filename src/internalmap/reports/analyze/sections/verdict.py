@@ -10,6 +10,7 @@ from internalmap.reports.analyze.times import a_time
 from internalmap.reports.analyze.view import View
 from internalmap.reports.blocks import Cell
 from internalmap.results.analyze import SinglePoint
+from internalmap.text.quantities import say_duration
 
 #: No sentence of a verdict has more words, as long as names are short.
 MOST_WORDS = 25
@@ -56,6 +57,8 @@ def _soon(view: View, points: Sequence[SinglePoint]) -> str:
     whom = view.who(sorted(let_down), named=2)
     anyone = "external customers" if view.protects_customers else "somebody"
     inside = "inside " if view.grouped else "of "
+    if let_down == {first.party} and len(points) == 1 and first.needed:
+        return f"{name} is needed back within {say_duration(first.needed)}."
     if len(points) <= 2:
         names = listed(view.names.shorts(point.party for point in points), "or")
         absence = f"One absence inside {names}" if view.grouped else f"The absence of {names}"
@@ -155,6 +158,14 @@ def _later(view: View, points: Sequence[SinglePoint], *, either: bool) -> str:
 
 def _safe(view: View) -> Cell:
     """There is no single point of failure, as far as that can be told."""
+    if view.back_too_late:
+        who = view.who(view.back_too_late)
+        is_back = plural(len(view.back_too_late), "is", "are")
+        return Cell(
+            f"{who} {is_back} not back as soon as needed. No other absence of one party"
+            f"{view.asked} alone lets anybody down.",
+            "bad",
+        )
     if not view.heard:
         return Cell(
             f"Nothing can be said of risk yet: {view.no_needs()}. Write down what is needed, and "
