@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from oracle.case import Case, is_single, let_down, stops, supplying
+from oracle.case import (
+    Case,
+    carried_by,
+    is_essential,
+    is_single,
+    let_down,
+    stops,
+    supplying,
+)
 from oracle.clock import down, first, intolerable
 from oracle.model import Row, gone, inside, members
 from oracle.quantities import NEVER
@@ -164,6 +172,17 @@ def single_point(case: Case, key: str) -> Row:
         "later": sorted(set(stops(case, key)) - set(harmed)),
         "stops": stops(case, key),
         "impact": len(let_down(case, key)),
+        **how_often(case, key),
+    }
+
+
+def how_often(case: Case, key: str) -> Row:
+    """How often the most frequent essential need that a party carries is due, as far as said."""
+    rates = [need.rate for need in carried_by(case, key) if is_essential(case, need)]
+    known = [rate for rate in rates if rate is not None]
+    return {
+        "frequency": float(max(known)) if known else None,
+        "frequency_at_least": 0 < len(known) < len(rates),
     }
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from oracle.case import Case, carried_by, is_essential, need_order, need_row, own_needs
 from oracle.fallbacks import fails_anyway, fallbacks_that_hold
 from oracle.model import Need, Row
-from oracle.network import descendants, shortest_chains, supply_duties
+from oracle.network import shortest_chains, supply_duties
 from oracle.quantities import as_float, mean
 
 DEMAND = {1: Fraction(1, 4), 2: Fraction(1, 2), 3: Fraction(1)}
@@ -115,12 +115,6 @@ def gap(case: Case, key: str) -> Fraction | None:
     )
 
 
-def upstream(case: Case, key: str) -> set[str]:
-    """A party and all from which it is reached through essential needs."""
-    edges = case.essential_edges
-    return {key} | {one for one in case.parties if key in descendants(edges, one)}
-
-
 def external_customers(case: Case) -> list[Row]:
     """How each external customer is served, by its own needs and by the chains behind them."""
     return [
@@ -135,22 +129,8 @@ def external_customers(case: Case) -> list[Row]:
     ]
 
 
-def chain_satisfaction(case: Case, customer: str) -> Fraction | None:
-    """The mean over the essential needs upstream of an external customer, its own among them."""
-    above = upstream(case, customer)
-    return mean(
-        [
-            need.satisfaction
-            for need in case.needs
-            if is_essential(case, need)
-            and need.satisfaction is not None
-            and set(need.holders) & above
-        ]
-    )
-
-
-def weakest_link(case: Case, customer: str) -> Row | None:
-    """The worst rated of what serves an external customer now, the nearest if several are.
+def behind(case: Case, customer: str) -> list[tuple[Need, tuple[str, ...]]]:
+    """The needs behind an external customer, each with the shortest chain from its customer.
 
     That is its own needs of any importance, and the essential ones along the first suppliers, as
     many as each takes; fallbacks and the needs of everyone are left out.
@@ -163,17 +143,30 @@ def weakest_link(case: Case, customer: str) -> Row | None:
         for supplier in need.suppliers[: need.at_least]
         for holder in need.holders
     }
-    links = []
+    found = []
     for need in needs:
-        if need.satisfaction is None:
-            continue
         chains: list[tuple[str, ...]] = [(customer,)] if customer in need.holders else []
         if is_essential(case, need):
             ways = [shortest_chains(edges, holder, customer)[:1] for holder in need.holders]
             chains += [chain for way in ways for chain in way]
         if chains:
-            chain = min(chains, key=lambda chain: (len(chain), chain))
-            links.append((need.satisfaction, len(chain), need_order(need), need, chain))
+            found.append((need, min(chains, key=lambda chain: (len(chain), chain))))
+    return found
+
+
+def chain_satisfaction(case: Case, customer: str) -> Fraction | None:
+    """The mean over the rated needs behind an external customer."""
+    rated = [need.satisfaction for need, _ in behind(case, customer)]
+    return mean([value for value in rated if value is not None])
+
+
+def weakest_link(case: Case, customer: str) -> Row | None:
+    """The worst rated of the needs behind an external customer, the nearest if several are."""
+    links = [
+        (need.satisfaction, len(chain), need_order(need), need, chain)
+        for need, chain in behind(case, customer)
+        if need.satisfaction is not None
+    ]
     if not links:
         return None
     worst, _, _, need, chain = min(links, key=lambda link: link[:3])
@@ -239,9 +232,12 @@ def works(case: Case) -> Row:
     ]
     best = sorted(rated, key=lambda pair: -pair[1])[:3]
     worst = sorted(rated, key=lambda pair: pair[1])[:3]
+    holding, failing = fallbacks_that_hold(case), fails_anyway(case)
     return {
-        "fallbacks_that_hold": fallbacks_that_hold(case),
-        "fails_anyway": fails_anyway(case),
+        "fallbacks_that_hold": holding[:100],
+        "fallbacks_that_hold_total": len(holding),
+        "fails_anyway": failing[:100],
+        "fails_anyway_total": len(failing),
         "best_rated": [{**need_row(need), "satisfaction": float(value)} for need, value in best],
         "worst_rated": [{**need_row(need), "satisfaction": float(value)} for need, value in worst],
         "backed_promises": backed_promises(case),
