@@ -113,7 +113,7 @@ def test_parties_agree_with_the_definition(model: Model) -> None:
     assert list(organization.parties) == list(plain.parties)
     same = (
         "id", "name", "kind", "engagement", "part_of", "reports_to", "headcount", "can",
-        "location", "tags", "capacity", "restore",
+        "location", "tags", "capacity", "restore", "limit",
     )  # fmt: skip
     for id, party in organization.parties.items():
         assert [getattr(party, key) for key in same] == [
@@ -144,7 +144,7 @@ def test_files_add_up(tmp_path_factory: pytest.TempPathFactory, data: st.DataObj
     for need in model.get("everyone", {}).get("needs", []):
         share = data.draw(st.sampled_from(shares))
         share.setdefault("everyone", {"needs": []})["needs"].append(need)
-    for key in ("organization", "scale", "protect"):
+    for key in ("organization", "scale", "protect", "bands", "soon"):
         if key in model:
             data.draw(st.sampled_from(shares))[key] = model[key]
     folder = tmp_path_factory.mktemp("model", numbered=True)
