@@ -173,7 +173,7 @@ parties:
 def test_the_protected_come_first_each_with_its_own_times() -> None:
     text = said(CLINIC, gone="x")
     assert "The absence of x lets down walk-in from 2 h. " in text
-    assert "referred would stop later, after 30 d. insured stops, and can bear that." in text
+    assert "referred would stop later, after 30 d. insured can bear to stop that long." in text
     assert "x is back after 1 d." in text
     assert "walk-in from 2 h from 2 h after 1 d let down" in text
     assert "insured from 1 h from 2 d after 1 d stops, and can bear it" in text
@@ -187,7 +187,7 @@ def test_the_protected_come_first_each_with_its_own_times() -> None:
 
 def test_a_duration_stands_in_place_of_all_restore_times() -> None:
     text = said(CLINIC, gone=["x", "y"], duration="90min")
-    assert "lets nobody down, if x and y are back after 1 h 30 min." in text
+    assert "lets nobody down, as long as x and y are back after 1 h 30 min." in text
     assert "As asked, x and y are back after 1 h 30 min." in text
     several = said(CLINIC, gone=["x", "y"])
     assert "Back after 1 d: x." in several

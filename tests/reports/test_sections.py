@@ -31,7 +31,9 @@ def section_text(analysis: Analysis, key: str) -> str:
 
 
 def with_points(*points: SinglePoint) -> Analysis:
-    return replace(samples.fjord(), single_points_of_failure=points, runs=())
+    base = samples.fjord()
+    absences = replace(base.absences, rows=())
+    return replace(base, single_points_of_failure=points, absences=absences, runs=())
 
 
 MINUTE, DAY = samples.MINUTE, samples.DAY
@@ -59,14 +61,22 @@ MINUTE, DAY = samples.MINUTE, samples.DAY
         ),
         (
             (point("it"), point("hr")),
-            "The absence of IT support or hr alone lets Hotel guests down, the first from 1 min. "
+            "The absence of IT support or hr alone lets Hotel guests down from 1 min. "
             "Nobody wrote down when either of them is back.",
         ),
         ((point("it", restore=99), point("hr", restore=99)), " Neither of them is back in time."),
         ((point("it", restore=99), point("hr")), " Neither of them is known to be back in time."),
         (
             tuple(point(id) for id in ("it", "hr", "anna", "chidi")),
-            "Any one of 4 people or teams alone lets Hotel guests down within a day: IT support ",
+            "Any one of 4 people or teams alone lets Hotel guests down from 1 min. ",
+        ),
+        (
+            (point("it", 90), point("hr")),
+            "The absence of IT support or hr alone lets Hotel guests down: hr first, from 1 min. ",
+        ),
+        (
+            (point("it"), point("hr"), point("anna", 90)),
+            "alone lets Hotel guests down within a day: 2 of them from 1 min. ",
         ),
         (
             (point("kitchen", single=False),),
@@ -149,7 +159,7 @@ def test_single_points_stand_under_the_bands_of_time_by_grade() -> None:
     assert "Within 4 hours:" in text
     assert "not known" in text
     text = section_text(made, "units")
-    assert "kitchen\na whole unit\nHotel guests from 40 min" in text
+    assert "kitchen\na whole unit\nHotel guests at once" in text
     assert "Later than a week:" in text
     assert "Nobody wrote down when any of them is back: ask." in text
     assert "hr\nHotel guests from 1 h\nafter 1 min" in section_text(made, "in-time")
@@ -303,7 +313,8 @@ def test_grouped_rows_are_not_called_persons() -> None:
     grouped = replace(base, summary=replace(base.summary, parties=40))
     made = report(grouped)
     assert made.verdict.text.startswith(
-        "One absence inside IT support or Fjord Telecom alone lets Hotel guests down, the first "
+        "One absence inside IT support or Fjord Telecom alone lets Hotel guests down: IT support "
+        "first, from 1 h"
     )
     (section,) = (section for section in made.sections if section.key == "single")
     assert section.heading.endswith(", by unit")

@@ -95,6 +95,13 @@ def test_nothing_is_cut_off(name: str) -> None:
     assert not _missing(wide, narrow)
 
 
+@pytest.mark.parametrize("width", [33, 57, 80])
+def test_no_number_is_parted_from_its_unit_of_time(width: int) -> None:
+    """A line does not end between 30 and min."""
+    output = OUTPUTS["fjord"](width, False)
+    assert not re.search(r"[0-9]\n *(s|min|h|d|w|mo|y)\b", output)
+
+
 def _missing(wide: list[str], narrow: list[str]) -> dict[str, int]:
     return {
         char: wide.count(char) - narrow.count(char)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 from rich.cells import cell_len
+
+from internalmap.text.quantities import UNITS
 
 #: A column is not made narrower than its longest word, or than this where the word is longer.
 NARROW = 14
@@ -14,6 +17,11 @@ _BROKEN = 3
 #: How many rows are looked at.
 _SAMPLE = 100
 
+#: Stands for the space between a number and its unit of time while lines are broken: a character
+#: that is neither a space nor ever shown.
+_GLUE = "\ufdd0"
+_TIME = re.compile(rf"(?<=[0-9]) (?=(?:{'|'.join(UNITS)})\b)", re.ASCII)
+
 
 def fit(columns: Sequence[Sequence[str]], room: int) -> list[int] | None:
     """Widths that come to no more than the room, with as few lines in all as a simple rule finds:
@@ -21,7 +29,7 @@ def fit(columns: Sequence[Sequence[str]], room: int) -> list[int] | None:
     first text of each column is its heading. `None`: they do not fit beside each other.
     """
     words = [
-        [tuple(cell_len(word) for word in text.split()) for text in column[: _SAMPLE + 1]]
+        [tuple(cell_len(word) for word in glued(text).split()) for text in column[: _SAMPLE + 1]]
         for column in columns
     ]
     widths = [max((_whole(cell) for cell in column), default=1) for column in words]
@@ -39,6 +47,17 @@ def fit(columns: Sequence[Sequence[str]], room: int) -> list[int] | None:
         )
         widths[i] = width
     return widths
+
+
+def glued(text: str) -> str:
+    """A text in which each number is one word with the unit of time after it: "1 h 30 min" breaks
+    only before the 30."""
+    return _TIME.sub(_GLUE, text)
+
+
+def unglued(text: str) -> str:
+    """A piece of a glued text as it is shown."""
+    return text.replace(_GLUE, " ")
 
 
 def _price(column: Sequence[tuple[int, ...]], old: int, new: int) -> float:

@@ -1,4 +1,5 @@
-"""Lines of a given width from tables and sentences: words wrap, nothing is cut off.
+"""Lines of a given width from tables and sentences: words wrap, nothing is cut off, and no number
+is parted from its unit of time.
 
 Everything is a `rich.text.Text`, never markup, so that a name such as "[red]" is only text.
 """
@@ -14,7 +15,7 @@ from rich.console import Console
 from rich.text import Text
 
 from internalmap.reports.blocks import Cell, Table, Tone
-from internalmap.reports.formats.column_widths import fit
+from internalmap.reports.formats.column_widths import fit, glued, unglued
 from internalmap.text.escape import escape
 
 #: Sentences are easier to read in lines no longer than this.
@@ -46,9 +47,12 @@ def wrap(console: Console, line: Text, width: int, first: str = "", rest: str = 
         whole = line.copy()
         whole.rstrip()
         return [Text.assemble(first, whole)]
-    lines = line.wrap(console, room, justify="left", overflow="fold", no_wrap=False)
+    whole = line.copy()
+    whole.plain = glued(whole.plain)
+    lines = whole.wrap(console, room, justify="left", overflow="fold", no_wrap=False)
     found = []
     for number, part in enumerate(lines):
+        part.plain = unglued(part.plain)
         part.rstrip()
         found.append(Text.assemble(rest if number else first, part))
     return found or [Text(first)]

@@ -39,7 +39,7 @@ def _absence(impact: Impact, names: Names) -> list[str]:
     if let_down:
         return [f"{subject} lets down {_whom(let_down, names)}.", *_rest(impact, spared, names)]
     if impact.effects:
-        held = f"{subject} lets nobody down, if {_back(impact, names)}."
+        held = f"{subject} lets nobody down, as long as {_back(impact, names)}."
         return [held, *_rest(impact, spared, names)]
     if impact.stopped:
         nobody = f"{subject} lets down nobody who is protected."
@@ -87,8 +87,7 @@ def _rest(impact: Impact, spared: Sequence[Effect], names: Names) -> list[str]:
         said.append(f"{ids} would stop later, {first}{after(soonest)}.")
     if bear:
         ids = listed(names.shorts(each.protected for each in bear), limit=_NAMED)
-        stops = plural(len(bear), "stops", "stop")
-        said.append(f"{ids} {stops}, and can bear that.")
+        said.append(f"{ids} can bear to stop that long.")
     protected = frozenset(impact.protected)
     others = [row for row in impact.stopped if row.party not in protected]
     stop = sum(bool(row.intervals) for row in others)

@@ -51,7 +51,7 @@ def _own_absence(card: Card, names: Names) -> Cell:
         first = ", the first" if len(let_down) > 1 else ""
         said = [f"{text}{first} {_when(let_down[0])}."]
     else:
-        said = [f"{subject} lets nobody down, if {name} is back {after(card.restore)}."]
+        said = [f"{subject} lets nobody down, as long as {name} is back {after(card.restore)}."]
     if later:
         items = [f"{names.short(each.protected)} {_when(each)}" for each in later]
         who = listed(items, limit=_NAMED)

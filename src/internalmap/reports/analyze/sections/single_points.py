@@ -12,7 +12,6 @@ from internalmap.reports.analyze.times import a_time, back, in_band, let_down_wh
 from internalmap.reports.analyze.view import View
 from internalmap.reports.blocks import Cell, Column, Lines, Section, Step, table
 from internalmap.results.analyze import SinglePoint
-from internalmap.text.quantities import say_duration
 
 _ORDERED = {
     "customers": "those that let most down first",
@@ -47,8 +46,8 @@ def later(view: View) -> Section | None:
     lead = _lead(view, points)
     if not view.grouped and any(not point.single for point in points):
         lead.append(
-            "A whole unit is less likely to be missing than one person: fire, strike, a closed "
-            "road."
+            "A whole unit is less likely to be missing than one person: it takes a fire, a strike "
+            "or a closed road."
         )
     return _section(view, "units", heading, lead, points)
 
@@ -114,7 +113,7 @@ def _section(
         Column("Felt"),
         Column("Back"),
         Column("Stop later", right=True),
-        Column("Others stopped", right=True),
+        Column("Others stopped at most", right=True),
         Column("Way", under=True),
     )
     rows: list[tuple[Cell, ...]] = []
@@ -257,26 +256,3 @@ def _none(view: View) -> Section:
     elif view.silent:
         cell = Cell(f"Nothing can be said: {view.no_needs()}.", "warn")
     return Section("single", "Single points of failure", body=(Lines((cell,)),))
-
-
-def recovery(point: SinglePoint) -> Cell:
-    """Whether it is back before it hurts."""
-    if point.restore is None:
-        return Cell("not known: ask", "warn")
-    return back(point.restore, covered=point.covered, timed=point.needed is not None)
-
-
-def soonest(points: Sequence[SinglePoint], party: str) -> str:
-    """When the first of these absences lets a party down. The time of an absence is that of the
-    first whom it lets down: where that is another, it is only known not to be before."""
-    times = [point.after for point in points if point.after is not None]
-    if len(times) < len(points):
-        return after(None)
-    first = min(times)
-    if any(point.after == first and _is_first(point, party) for point in points):
-        return after(first)
-    return f"not before {say_duration(first)}" if first else after(None)
-
-
-def _is_first(point: SinglePoint, party: str) -> bool:
-    return point.stops == (party,) or (bool(point.way) and point.way[-1] == party)

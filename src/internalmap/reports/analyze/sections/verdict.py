@@ -51,32 +51,67 @@ def _fits(*variants: str) -> str:
 
 def _soon(view: View, points: Sequence[SinglePoint]) -> str:
     """Who lets whom down soon, and who first."""
-    first = min(points, key=lambda point: (point.needed is None, point.needed or 0))
-    name, when = view.names.short(first.party), since(first.needed)
-    let_down = {id for point in points for id in point.let_down}
-    whom = view.who(sorted(let_down), named=2)
+    limit = view.analysis.settings.soon
     anyone = "external customers" if view.protects_customers else "somebody"
-    inside = "inside " if view.grouped else "of "
-    if let_down == {first.party} and len(points) == 1 and first.needed:
-        return f"{name} is needed back within {say_duration(first.needed)}."
+    only = points[0] if len(points) == 1 else None
+    if only is not None and only.let_down == (only.party,) and only.needed:
+        name = view.names.short(only.party)
+        return f"{name} is needed back within {say_duration(only.needed)}."
     if len(points) <= 2:
         names = listed(view.names.shorts(point.party for point in points), "or")
-        absence = f"One absence inside {names}" if view.grouped else f"The absence of {names}"
-        first_of = "the first " if len(let_down) > 1 or len(points) > 1 else ""
-        comma = "," if first_of else ""
+        who = f"One absence inside {names}" if view.grouped else f"The absence of {names}"
+        whom, when = _whom(view, points, within=None) or anyone, _first(view, points, None)
         return _fits(
-            f"{absence} alone lets {whom} down{comma} {first_of}{when}.",
-            f"{absence} alone lets {anyone} down{comma} {first_of}{when}.",
+            f"{who} alone lets {whom} down{when}.", f"{who} alone lets {anyone} down{when}."
         )
     who = f"Any one of {len(points):,} {_kinds(view, points, 2)} alone lets"
     if view.grouped:
-        who = f"One absence {inside}any one of {len(points):,} units lets"
-    limit = view.analysis.settings.soon
+        who = f"One absence inside any one of {len(points):,} units lets"
+    whom, when = _whom(view, points, within=limit) or anyone, _first(view, points, limit)
+    soon = f" within {a_time(limit)}" if when[0] in ":," else ""
     return _fits(
-        f"{who} {whom} down within {a_time(limit)}: {name} first, {when}.",
-        f"{who} {anyone} down within {a_time(limit)}: {name} first, {when}.",
+        f"{who} {whom} down{soon}{when}.",
+        f"{who} {anyone} down{soon}{when}.",
         f"{who} {anyone} down within {a_time(limit)}.",
     )
+
+
+def _first(view: View, points: Sequence[SinglePoint], within: float | None) -> str:
+    """When the first of these absences lets somebody down, and whose that is, unless it is so of
+    all of them."""
+    first = min(points, key=lambda point: (point.needed is None, point.needed or 0))
+    count = sum(point.needed == first.needed for point in points)
+    when = since(first.needed)
+    if count == len(points):
+        times = {time for point in points for time in _let_down(view, point, within).values()}
+        return f" {when}" if len(times) == 1 else f", the first {when}"
+    who = f"{view.names.short(first.party)} first," if count == 1 else f"{count:,} of them"
+    return f": {who} {when}"
+
+
+def _let_down(view: View, point: SinglePoint, within: float | None) -> dict[str, float]:
+    """Whom an absence lets down and from when, where that is asked only those within a time; at
+    once where that was too much to follow."""
+    needed: dict[str, float | None] = dict.fromkeys(point.let_down, point.needed)
+    for each in view.effects.get(point.party, ()):
+        if each.protected in needed:
+            needed[each.protected] = each.needed
+    times = {id: time or 0 for id, time in needed.items()}
+    return {id: time for id, time in times.items() if within is None or time <= within}
+
+
+def _whom(view: View, points: Sequence[SinglePoint], *, within: float | None) -> str:
+    """Whom these absences let down, the soonest first; nothing where one lets down others than the
+    next, and there are too many for names."""
+    each = [_let_down(view, point, within) for point in points]
+    when: dict[str, float] = {}
+    for found in each:
+        for id, time in found.items():
+            when[id] = min(time, when.get(id, time))
+    ids = sorted(when, key=lambda id: (when[id], id))
+    if all(len(found) == len(ids) for found in each):
+        return view.who(ids, named=2)
+    return listed(view.names.shorts(ids), "or") if len(ids) <= 2 else ""
 
 
 def _kinds(view: View, points: Sequence[SinglePoint], count: int) -> str:
