@@ -31,6 +31,10 @@ _SHOWN = 8
 MAX_PICKED = 5_000_000
 
 
+#: What to do about an id that no party has, and that is like none.
+ADD_OR_CORRECT = "Add it to 'parties', or correct the id."
+
+
 class NobodySelected(InternalMapError):
     """A selector that cannot be understood or that picks nobody.
 
@@ -126,7 +130,7 @@ class Selection:
 
     def unknown_id(self, wanted: str) -> NobodySelected:
         """The problem of an id that no party has."""
-        remedy = "Add it to 'parties', or correct the id."
+        remedy = ADD_OR_CORRECT
         if ":" in wanted:
             remedy = "Selectors begin with kind:, tag:, unit:, location: or can:."
         remedy = self._suggestions.did_you_mean(wanted, remedy)

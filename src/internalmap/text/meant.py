@@ -25,6 +25,7 @@ _NOT_KNOWN = frozenset((
     "?", "??", "???", "-", "--", "---", "–", "—", "…", "...", "n/a", "na", "n.a.", "n.a", "n/k",
     "nk", "n/v", "n.v.", "nd", "n.d.", "nil", "tbd", "t.b.d.", "tba", "tbc", "todo", "unknown",
     "notknown", "notapplicable", "notavailable", "notyetknown", "notdefined", "undefined",
+    "notspecified", "notsure", "tobeconfirmed", "tobedecided", "tobedefined", "tobedetermined",
     "unclear", "open", "none", "nothing", "empty", "missing", "x", "xx", "xxx", "dk", "dontknow",
     "don'tknow", "idk", "k.a.", "k.a", "ka", "keineangabe", "unbekannt", "offen", "ukjent",
     "ikkekjent", "brak", "nieznane", "nieznany", "s/o", "inconnu", "sconosciuto", "desconocido",

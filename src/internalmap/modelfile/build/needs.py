@@ -232,7 +232,7 @@ class _Resolver:
         except NobodySelected as nobody:
             if not nobody.rests_on.isdisjoint(self.merged.uncertain):
                 return (), ("", "")
-            remedy = instead_of_several(selector, self.ids) or nobody.remedy
+            remedy = instead_of_several(selector, self.ids, nobody.remedy)
             if is_not_known(selector):
                 remedy = "If nobody knows who supplies it, leave the need out."
             return (), (nobody.message, remedy)

@@ -83,7 +83,7 @@ def _check_protected(merged: Merged, selection: Selection) -> None:
             break  # each after it would be too many as well
         except NobodySelected as nobody:
             if nobody.rests_on.isdisjoint(merged.uncertain):
-                remedy = instead_of_several(selector, merged.parties) or nobody.remedy
+                remedy = instead_of_several(selector, merged.parties, nobody.remedy)
                 merged.report(route, nobody.message, remedy)
 
 

@@ -33,9 +33,15 @@ def given_as_model(name: str, text: str | None) -> tuple[str, str] | None:
     if end in _KINDS:
         what = f"this is {_KINDS[end]}, and a model is YAML or JSON"
         return what, f"Make a model of it first: internalmap convert {quote(name)} org.yaml"
-    if text is None:
+    if text is None or text.startswith(ARCHIVE.decode()):
         what = "this is a workbook or another archive, and a model is YAML or JSON"
         return what, "If it is a workbook, name it .xlsx; then `internalmap convert` reads it."
+    if text.lstrip().startswith("<"):
+        what = "this is XML, and a model is YAML or JSON"
+        return what, "If it is a graph, name it .graphml; then `internalmap convert` reads it."
+    if text.startswith("%PDF-"):
+        what = "this is a PDF, and a model is YAML or JSON"
+        return what, "Write a model by hand: `internalmap init` writes a start."
     if not _looks_like_a_table(text):
         return None
     what = "this is a table, and a model is YAML or JSON"

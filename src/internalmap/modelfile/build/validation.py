@@ -155,12 +155,15 @@ def _problems_of(
     part: Part, root: Any, errors: list[tuple[Path, dict[str, Any]]], cuts: dict[Path, Cut]
 ) -> list[Problem]:
     """What is wrong, in words."""
-    from internalmap.modelfile.build.validation_messages import say, say_cut
+    from internalmap.modelfile.build.validation_messages import is_one_value, say, say_cut
 
     source = part.source
     problems = []
-    ids = root.get("parties")
-    halves = {(*path[:-1], cut.key) for path, cut in cuts.items() if cut.is_number}
+    parties = root.get("parties")
+    ids = parties if isinstance(parties, dict) else ()
+    texts = {cut: source.text[cut.start : cut.end] for cut in cuts.values()}
+    whole = {cut for cut in texts if is_one_value(cut)}
+    halves = {(*path[:-1], cut.key) for path, cut in cuts.items() if cut in whole}
     for path, error in errors:
         while path and not _is_written(root, path):
             path = path[:-1]
@@ -168,11 +171,11 @@ def _problems_of(
         cut = cuts.get(path)
         if cut is not None:
             if path[-1] == cut.rest[0]:  # once for all of them
-                message, remedy = say_cut(source.text[cut.start : cut.end], path, cut.is_number)
-                span = source.span(cut.start, cut.end) if cut.is_number else source.key_span(path)
+                message, remedy = say_cut(texts[cut], path, cut, ids)
+                span = source.span(cut.start, cut.end) if cut in whole else source.key_span(path)
                 problems.append(Problem(Place(source, span), message, remedy))
         elif unknown or path not in halves:
-            message, remedy = say(error, path, ids if isinstance(ids, dict) else ())
+            message, remedy = say(error, path, ids)
             at_key = unknown or _of_key(error)
             span = source.key_span(path) if at_key else source.value_span(path)
             problems.append(Problem(Place(source, span), message, remedy))
@@ -180,18 +183,21 @@ def _problems_of(
 
 
 def _cuts(text: str, root: Any, errors: list[tuple[Path, dict[str, Any]]]) -> dict[Path, Cut]:
-    """The unknown keys that are no keys, but what stands behind a comma in the value before."""
-    from internalmap.modelfile.build.validation_messages import resembles_a_key
+    """The unknown keys that are no keys, but what stands behind a comma in the value before. One
+    that resembles a key is part of a list at most."""
+    from internalmap.modelfile.build.validation_messages import resembles_a_key, takes_a_list
 
-    unknown: dict[Path, set[str]] = {}
+    unknown: dict[Path, list[str]] = {}
     for path, error in errors:
-        if _is_unknown_key(error) and not resembles_a_key(path):
-            unknown.setdefault(path[:-1], set()).add(str(path[-1]))
+        if _is_unknown_key(error):
+            unknown.setdefault(path[:-1], []).append(str(path[-1]))
     cuts: dict[Path, Cut] = {}
     for holder, keys in unknown.items():
         mapping = find_value(root, holder)
         if isinstance(mapping, Mapping):
-            for cut in cut_values(text, mapping, keys):
+            unlike = [key for key in keys if not resembles_a_key((*holder, key))]
+            lists = [cut for cut in cut_values(text, mapping, keys) if takes_a_list(cut.key)]
+            for cut in (*cut_values(text, mapping, unlike), *lists):
                 cuts |= {(*holder, key): cut for key in cut.rest}
     return cuts
 

@@ -6,11 +6,13 @@ import re
 from collections.abc import Collection
 from typing import Any
 
+from internalmap.model import keys
 from internalmap.model.rule_names import RULE_VALUES
 from internalmap.model.selectors import PREFIXES
 from internalmap.modelfile.build.several import by_commas, meant_several
 from internalmap.modelfile.schema.forms import shown
 from internalmap.modelfile.schema.keys import allowed_keys, also_called
+from internalmap.modelfile.syntax.commas import Cut
 from internalmap.source import Path
 from internalmap.text.escape import quoted
 from internalmap.text.meant import LEAVE_OUT, is_not_known, say_without_comma, without_comma
@@ -18,6 +20,17 @@ from internalmap.text.suggest import did_you_mean
 
 #: Keys that take the id of one party.
 _ONE_ID = frozenset({"part_of", "reports_to", "customer"})
+#: Keys that take a list of ids or texts.
+_LISTS = frozenset(
+    {
+        "needs",
+        *(
+            key.name
+            for key in (*keys.PARTY, *keys.NEED, *keys.ROOT)
+            if key.form in ("ids", "texts")
+        ),
+    }
+)
 #: The entries of lists that hold mappings, as an example shows them.
 _ITEMS = {
     "actions": "{what: …, owner: …, due: …}",
@@ -150,11 +163,25 @@ def _not_a_mapping(value: object, path: Path) -> tuple[str, str]:
     return message, "Write 'key: value' pairs."
 
 
-def say_cut(text: str, path: Path, is_number: bool) -> tuple[str, str]:
+def is_one_value(cut: Cut) -> bool:
+    """Whether the parts of a value that commas cut are known to be one: a number, or a list."""
+    return cut.is_number or takes_a_list(cut.key)
+
+
+def takes_a_list(key: str) -> bool:
+    """Whether a key takes a list of ids or texts."""
+    return key in _LISTS
+
+
+def say_cut(text: str, path: Path, cut: Cut, ids: Collection[str]) -> tuple[str, str]:
     """What is wrong with a value that a comma cut in two, the path being that of the second."""
-    if is_number:
+    if cut.is_number:
         remedy = say_without_comma(without_comma(text)) if len(text) <= 60 else ""
         return "a comma stands inside a number", remedy or "Write it without commas."
+    if is_one_value(cut):
+        several = by_commas(text)
+        inner = f'"{text}"' if text in ids or several is None else ", ".join(several.ids)
+        return "this list has no brackets", f"Write '{cut.key}: [{inner}]'."
     remedy = "If it belongs to the text before it, put the whole text in quotes."
     if len(text) <= 60 and '"' not in text and "\n" not in text:
         remedy = f'If it belongs to the text before it, write "{text}".'
