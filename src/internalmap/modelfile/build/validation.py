@@ -75,7 +75,9 @@ def validate_part(part: Part, most: int = MAX_PROBLEMS) -> tuple[ParsedEntry, li
         ]
     cuts = _cuts(part.source.text, located.root, errors)
     problems = _problems_of(part, located.root, errors, cuts)
-    if len(errors) > most:
+    if len(errors) <= most:
+        problems += _below_misnamed(part, located.root, most - len(errors))
+    if len(problems) > most:
         return ParsedEntry(part, {}, complete=False), problems
     kept = _copy(located.root)
     removed: set[Path] = set()
@@ -179,6 +181,36 @@ def _problems_of(
             at_key = unknown or _of_key(error)
             span = source.key_span(path) if at_key else source.value_span(path)
             problems.append(Problem(Place(source, span), message, remedy))
+    return problems
+
+
+def _below_misnamed(part: Part, root: Any, most: int) -> list[Problem]:
+    """What is wrong below keys of the root that were meant as others, which are not there."""
+    from pydantic import ValidationError
+
+    from internalmap.modelfile.build.validation_messages import say
+    from internalmap.modelfile.schema.keys import also_called
+    from internalmap.modelfile.schema.model_file import ROOT_KEYS, validator
+
+    problems: list[Problem] = []
+    for key, value in root.items():
+        meant = None if key in ROOT_KEYS else also_called(str(key), ROOT_KEYS)
+        if meant is None or meant in root:
+            continue
+        try:
+            validator(frozenset({meant})).validate_python({meant: value})
+            continue
+        except ValidationError as error:
+            errors = _paths(error)[:most] if error.error_count() <= most else []
+        ids = value if meant == "parties" and isinstance(value, dict) else ()
+        for path, each in errors:
+            message, remedy = say(each, path, ids)
+            written = (key, *path[1:])
+            while not _is_written(root, written):
+                written = written[:-1]
+            at_key = _is_unknown_key(each) or _of_key(each)
+            span = part.source.key_span(written) if at_key else part.source.value_span(written)
+            problems.append(Problem(Place(part.source, span), message, remedy))
     return problems
 
 

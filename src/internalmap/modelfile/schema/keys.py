@@ -26,11 +26,14 @@ def allowed_keys(path: Path) -> tuple[str, ...]:
 
 #: What people also call the keys of a model.
 _CALLED = {
-    **dict.fromkeys(
-        ("people", "members", "teams", "units", "nodes", "entities", "services", "systems"),
-        "parties",
-    ),
-    **dict.fromkeys(("depends_on", "dependson", "dependencies", "requires", "uses"), "needs"),
+    **dict.fromkeys((
+        "people", "members", "teams", "units", "nodes", "entities", "services", "systems",
+        "actors", "departments", "roles", "staff",
+    ), "parties"),
+    **dict.fromkeys((
+        "depends_on", "dependson", "dependencies", "requires", "uses", "edges", "links",
+        "relations", "relationships",
+    ), "needs"),
     **dict.fromkeys(("supplier", "suppliers", "provider", "supplied_by"), "from"),
     **dict.fromkeys(("company", "organisation"), "organization"),
     **dict.fromkeys(("type", "category"), "kind"),
@@ -43,7 +46,7 @@ _CALLED = {
     **dict.fromkeys(("unit", "parent", "department"), "part_of"),
     **dict.fromkeys(("description", "comment", "remark"), "note"),
     **dict.fromkeys(("label", "title"), "name"),
-}
+}  # fmt: skip
 
 
 def also_called(key: str, allowed: Collection[str]) -> str | None:

@@ -73,11 +73,14 @@ class SyntaxProblem(NamedTuple):
 
 def duplicate_key(key: str, start: int, end: int, first: Bare) -> SyntaxProblem:
     """A key that stood in its mapping before."""
+    remedy = "Merge the two, or rename one."
+    if len(key) > 1 and key[0] == "-" != key[1]:
+        remedy = "Put a space after each '-' that begins an item."
     return SyntaxProblem(
         start,
         end,
         f"{quoted(key)} stands twice in one mapping",
-        "Merge the two, or rename one.",
+        remedy,
         (first[0], first[1], "first here"),
     )
 

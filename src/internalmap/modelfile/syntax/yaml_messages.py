@@ -35,6 +35,8 @@ _FORBIDDEN = re.compile(
 ODD_CHARACTERS = ("\x85", "\u2028", "\u2029", "\ufeff")
 
 #: A key in brackets, with a colon and no space behind it.
+#: A dash that begins an item, without its space.
+_TIGHT_DASH = re.compile(r"-[^\s-]")
 _TIGHT = re.compile(r"(?<=[{,\s])([\w-]+):(?=[^\s,\]}])")
 
 #: libyaml looks no further than this for the colon after a key.
@@ -107,7 +109,7 @@ def _colon(trouble: Trouble) -> SyntaxProblem:
         return SyntaxProblem(at, at + 1, "a colon cannot stand here", QUOTE)
     above, line = line_before(text, at)
     key_start = start + len(before) - len(before.lstrip())
-    if re.match(r"-[^\s-]", line):
+    if _TIGHT_DASH.match(line):
         return _space_after_dash(above, line)
     if re.match(r"\s*-[^\s-]", before):
         return _space_after_dash(key_start, text[key_start : line_end(text, at)].rstrip())
@@ -146,6 +148,8 @@ def _no_list(trouble: Trouble) -> SyntaxProblem:
 
 
 def _colon_missing(start: int, line: str) -> SyntaxProblem:
+    if _TIGHT_DASH.match(line):
+        return _space_after_dash(start, line)
     tight = re.match(r"[\w-]+:(?=\S)", line)
     if tight:
         key, value = line[: tight.end()], line[tight.end() :]
@@ -197,7 +201,10 @@ def _no_key(trouble: Trouble) -> SyntaxProblem:
             at, at + 1, "a key is missing before this colon", "Write a name there."
         )
     if re.compile(r"-(\s|$)").match(text, at):
-        if line_before(text, at)[1].startswith("- "):
+        above, line = line_before(text, at)
+        if _TIGHT_DASH.match(line):
+            return _space_after_dash(above, line)
+        if line.startswith("- "):
             message = "this item does not stand in the column of the items above"
             return SyntaxProblem(at, at + 1, message, _INDENT)
         message = "an item of a list stands among the keys of a mapping"
@@ -210,7 +217,7 @@ def _no_key(trouble: Trouble) -> SyntaxProblem:
 
 def _no_item(trouble: Trouble) -> SyntaxProblem:
     line = trouble.text[trouble.at : line_end(trouble.text, trouble.at)].rstrip()
-    if re.match(r"-[^\s-]", line):
+    if _TIGHT_DASH.match(line):
         return _space_after_dash(trouble.at, line)
     end = token_end(trouble.text, trouble.at)
     message = "this line stands among the items of a list, and begins with no '- '"
