@@ -91,7 +91,7 @@ PARTY: tuple[Key, ...] = (
     Key("availability", "share", "availability", "as it is"),
     Key(
         "restore", "duration", "how soon it is back", "as it is",
-        asked=("how soon it is back or replaced once gone",),
+        asked=("how soon back or replaced, once gone",),
     ),
     Key("limit", "duration", "limit", "as it is"),
     Key("owner", "someone", "who answers for it", "pseudonym"),
@@ -129,12 +129,12 @@ NEED: tuple[Key, ...] = (
     ),
     Key(
         "buffer", "duration", "how long it can wait", "as it is",
-        asked=("", "how long it can go on without"),
+        asked=("", "how long one can do without"),
     ),
     Key("limit", "duration", "limit", "as it is"),
     Key(
         "satisfaction", "rating", "rating", "as it is", felt=False,
-        asked=("how satisfied the customer is", "how satisfied it is"),
+        asked=("how satisfied the customer is", "how satisfied one is"),
     ),
     Key("expectation", "rating", "expected rating", "as it is", felt=False),
     Key("reviewed", "date", "last talk", "as it is", felt=False),

@@ -224,9 +224,10 @@ def _chances(
         customer = chances[0].customer
         key = "chances" if customer else "others"
         heading = f"How often each {'customer' if customer else 'of the others'} is let down"
+    least = "at least " if simulation.at_least and simulation.complete else ""
     columns = (
         Column("Who"),
-        Column("Let down in so many of all cases", right=True),
+        Column(f"Let down in {least}so many of all cases", right=True),
         Column("Range", right=True),
     )
     rows = [

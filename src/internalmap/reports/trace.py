@@ -44,8 +44,8 @@ def _verdict(trace: Trace, names: Names) -> Cell:
         joint = ";" if trace.chains else "; yet"
         inside = "" if trace.chains else ", by way of who is inside or of who must be there"
         return Cell(
-            f"{way}{joint} the absence of {supplier} stops {customer} {after(trace.after)}"
-            f"{inside}.",
+            f"{way}{joint} if {supplier} were gone and did not come back, {customer} would stop "
+            f"{after(trace.after)}{inside}.",
             "bad",
         )
     return Cell(f"{way}; the absence of {supplier} alone does not stop {customer}.", "good")

@@ -46,6 +46,8 @@ def _becomes(impact: Impact, id: str, effect: Effect | None, names: Names) -> tu
     if isinstance(row, Stopped):
         again = row.runs_again
     name = Cell(names.full(id), "name")
+    if effect is None and row is None and not impact.gone:
+        return (name, Cell(""), Cell(""), Cell(""), Cell("in time", "good"))
     if effect is None:
         return (name, Cell(""), Cell(""), Cell(_again(again)), became(id, row, impact.gone))
     if effect.let_down:

@@ -101,9 +101,9 @@ def _untouched(impact: Impact, party: str, names: Names) -> Section:
     if impact.held:
         text = f"The needs of {who} that lost a supplier are met by the others."
     elif impact.missed:
-        text = f"What {who} misses matters too little to stop it."
+        text = f"The needs of {who} that go unmet matter too little to stop anyone."
     elif impact.late:
-        text = f"Nobody on whom {who} depends stops, or is late for longer than it can wait."
+        text = f"Nobody on whom {who} depends stops, or is late for longer than {who} can wait."
     else:
         text = f"Nobody on whom {who} depends stops."
-    return Section("goes-on", "Why it goes on", body=(Lines((Cell(text, "good"),)),))
+    return Section("goes-on", f"What keeps {who} going", body=(Lines((Cell(text, "good"),)),))

@@ -72,7 +72,7 @@ def _when(effect: Effect | None) -> str:
 def _as_customer(card: Card, names: Names) -> Cell:
     name = names.short(card.party.id)
     if not card.needs:
-        return Cell(f"Nothing can be said of {name}: it has no needs written down.", "warn")
+        return Cell(f"Nothing can be said of {name}: no need is written down.", "warn")
     if not card.protected:
         return Cell(
             f"What lets {name} down was not looked at: others are the ones to protect.", "warn"
@@ -127,9 +127,8 @@ def let_down(card: Card, names: Names) -> Section | None:
         )
     left = len(points) - _ROWS
     lead = (Cell(f"The first {_ROWS} of {len(points):,}."),) if left > 0 else ()
-    return Section(
-        "let-down", "What lets it down, each alone", lead=lead, body=(table(columns, rows, None),)
-    )
+    heading = f"Absences that let {names.short(card.party.id)} down, each alone"
+    return Section("let-down", heading, lead=lead, body=(table(columns, rows, None),))
 
 
 def together(card: Card, names: Names) -> Section | None:
@@ -151,7 +150,7 @@ def together(card: Card, names: Names) -> Section | None:
     lead = (Cell(f"The first {_ROWS} of {len(with_whom):,}."),) if left > 0 else ()
     return Section(
         "together",
-        "With whom it must not be missing",
+        "Who must not be missing at the same time",
         lead=lead,
         body=(table((Column("Missing as well"), Column("Lets down")), rows, None),),
     )

@@ -73,12 +73,12 @@ def _who(card: Card, names: Names, scale: Scale) -> tuple[Cell, ...]:
         limit = say_duration(card.limit)
         notes.append(Cell(f"Gone for longer than {limit}, the harm is intolerable."))
     if party.satisfaction_given is not None:
-        notes.append(Cell(f"What its customers say: {rating(party.satisfaction_given, scale)}."))
+        notes.append(Cell(f"What customers say: {rating(party.satisfaction_given, scale)}."))
     if party.gap is not None:
         notes.append(Cell(_gap(party.gap)))
     if party.utilisation is not None:
         hours = taken(party.utilisation)
-        notes.append(Cell(f"How much of its hours is taken: {hours.text}.", hours.tone))
+        notes.append(Cell(f"Hours taken: {hours.text}.", hours.tone))
     return tuple(notes)
 
 
@@ -98,31 +98,31 @@ def _inside(card: Card, names: Names) -> list[Cell]:
 
 def _back(card: Card, restore: float) -> Cell:
     """How soon it is back, and whether that is in time."""
-    back = f"Once gone, it is back {after(restore)}"
+    back = f"Once gone, back {after(restore)}"
     if not card.effects:
         return Cell(f"{back}.")
     if not any(each.let_down for each in card.effects):
-        return Cell(f"{back}, in time.", "good")
+        return Cell(f"{back}: in time.", "good")
     if card.limit is not None and restore > card.limit:
-        return Cell(f"{back}, later than its own limit of {say_duration(card.limit)}.", "bad")
-    return Cell(f"{back}, too late.", "bad")
+        return Cell(f"{back}: later than the limit of {say_duration(card.limit)}.", "bad")
+    return Cell(f"{back}: too late.", "bad")
 
 
 def _gap(gap: float) -> str:
     if abs(gap) < 0.05:
-        return "What it gets is what it expects."
+        return "What is received is what is expected."
     word = "below" if gap < 0 else "above"
-    return f"What it gets is rated {abs(gap):.1f} {word} what it expects."
+    return f"What is received is rated {abs(gap):.1f} {word} what is expected."
 
 
 def _serves(card: Card, names: Names, scale: Scale) -> Section | None:
-    heading = "Whom it serves, and what it promised"
+    heading = "Who is served, and what is promised"
     if not card.serves:
         if card.party.kind == "customer":
             return None
-        text = "Nobody is written down as its customer"
+        text = "No customer is written down"
         if card.party.part_of is not None:
-            text += f" beyond its unit, {names.short(card.party.part_of)}"
+            text += f" beyond the unit, {names.short(card.party.part_of)}"
         tone: Tone = "warn" if card.party.part_of is None else "plain"
         return Section("serves", heading, body=(Lines((Cell(f"{text}.", tone),)),))
     columns = (
@@ -148,7 +148,7 @@ def _serves(card: Card, names: Names, scale: Scale) -> Section | None:
 
 
 def _needs(card: Card, names: Names, scale: Scale) -> Section:
-    heading = "Whom it needs, and how to ask"
+    heading = "Who is needed, and how to ask"
     if not card.needs:
         text = "No need is written down."
         return Section("needs", heading, body=(Lines((Cell(text, "warn"),)),))
@@ -158,7 +158,7 @@ def _needs(card: Card, names: Names, scale: Scale) -> Section:
         Column("Importance"),
         Column("Promised"),
         Column("Can do without"),
-        Column("What it says"),
+        Column("Said of it"),
         Column("How to ask", under=True),
         Column("Whom to call", under=True),
     )
@@ -182,7 +182,7 @@ def _fails(card: Card, names: Names) -> Section | None:
     if not card.defeats:
         return None
     items = tuple(Cell(f"{_named(need, names)}.") for need in card.defeats)
-    return Section("defeats", "Stand-ins that fail along with it", body=(Lines(items),))
+    return Section("defeats", "Stand-ins that fail in the same absence", body=(Lines(items),))
 
 
 def _not_known(card: Card) -> Section | None:
