@@ -171,7 +171,7 @@ def same_figures(analysis: Analysis, book: Book) -> None:
         assert row["How many would stop later"] == len(point.later)
         assert row["Grade (1 is worst)"] == point.grade
         assert row.get("Felt after (hours)") == hours(point.after)
-        assert row.get("Let down after (hours)") == hours(point.needed)
+        assert row.get("Intolerable after (hours)") == hours(point.needed)
         assert row.get("Back after (hours)") == hours(point.restore)
         assert (row["Back in time"] == "in time") == point.covered
         assert row["Other parties that stop"] == point.impact
@@ -184,7 +184,7 @@ def same_figures(analysis: Analysis, book: Book) -> None:
         assert (made["Id"], made["Their id"]) == (party_id, effect.protected)
         assert made["Let down"] == ("yes" if effect.let_down else "no")
         assert made.get("Felt after (hours)") == hours(effect.after)
-        assert made.get("Cannot bear it after (hours)") == hours(effect.needed)
+        assert made.get("Intolerable after (hours)") == hours(effect.needed)
         assert made.get("Back after (hours)") == hours(restore)
     assert [row["Cases that it decides"] for row in book.get("Answer first", [])] == [
         one.pairs for one in analysis.assumed_needs.rows
@@ -213,7 +213,7 @@ def same_figures(analysis: Analysis, book: Book) -> None:
         (len(one.parties), one.protected, one.grade) for one in analysis.fragile_sets or ()
     ]
     for row, one_set in zip(together, analysis.fragile_sets or (), strict=True):
-        assert row.get("Let down after (hours)") == hours(one_set.needed)
+        assert row.get("Intolerable after (hours)") == hours(one_set.needed)
         assert row.get("First back after (hours)") == hours(one_set.restore)
         assert (row["Back in time"] == "hidden by recovery") == one_set.hidden
     low, high = analysis.scale
@@ -475,7 +475,7 @@ def test_numbers_are_numbers_and_the_unknown_is_empty() -> None:
         assert (cell.value, cell.number_format, cell.data_type) == (value, shown, "n")
     assert kitchen[place["How it is served (1 to 5)"]].value is None
     point = tables(workbook(samples.fjord()))["Single points of failure"][-2]
-    assert point["Let down after (hours)"] == 40 / 60
+    assert point["Intolerable after (hours)"] == 40 / 60
 
 
 def test_what_has_no_bound_is_said() -> None:

@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from internalmap.analyses.absence.grades import band
-from internalmap.model.phrases import ASK, counted
+from internalmap.model.phrases import ASK, counted, listed
 from internalmap.reports.analyze.sections.answers import answers, unsaid
-from internalmap.reports.analyze.sections.single_points import back_in_time, later, soon
+from internalmap.reports.analyze.sections.single_points import soon
 from internalmap.reports.analyze.sections.together import together
 from internalmap.reports.analyze.times import a_time, in_band
 from internalmap.reports.analyze.view import View
@@ -34,9 +34,8 @@ def single_points_sheet(view: View) -> Section:
     """Parties whose absence alone would stop somebody, one row each, in the order of the report."""
     sheet, title = "Single points of failure", "Single points of failure"
     found = view.analysis.single_points_of_failure
-    words = [said(make(view)) for make in (soon, later, back_in_time)]
     if not found:
-        return sheet_of(sheet, title, words[0], sought=bool(view.heard))
+        return sheet_of(sheet, title, said(soon(view)), sought=bool(view.heard))
     bands = view.analysis.settings.bands
     run_of = {party: run for run in view.analysis.runs if len(run) > 1 for party in run}
     rows: list[Sequence[Value]] = [
@@ -69,7 +68,7 @@ def single_points_sheet(view: View) -> Section:
         Column("How many let down", format="whole"),
         Column("Needed back"),
         Column("Felt after (hours)", format="hours"),
-        Column("Let down after (hours)", format="hours"),
+        Column("Intolerable after (hours)", format="hours"),
         Column("Back after (hours)", format="hours"),
         Column("Back in time"),
         Column("Would stop later"),
@@ -79,17 +78,37 @@ def single_points_sheet(view: View) -> Section:
         Column("Way"),
         Column("Run in which no step has a fallback"),
     )
-    limit = a_time(view.analysis.settings.soon)
     return sheet_of(
         sheet,
         title,
-        f"{' '.join(filter(None, words))} Grade 1: one person or thing, and somebody is let down "
-        f"within {limit}. Grade 2: a whole unit, or later. Grade 3: back in time. The times are "
-        "those of the first who feels it, and of the first who cannot bear it any longer.",
+        f"{_by_grade(view, found)} The times are those of the first who feels it, and of the first "
+        "to whom it is intolerable.",
         values_table(columns, rows),
         "Next: name a stand-in for the first in the list, and ask how soon each is back where that "
         "is not known.",
     )
+
+
+def _by_grade(view: View, points: Sequence[SinglePoint]) -> str:
+    """How many there are of each grade, and of how many it is not known when they are back."""
+    limit = a_time(view.analysis.settings.soon)
+    meaning = {
+        1: f"one person or thing, and somebody is let down within {limit}",
+        2: "a whole unit, or later",
+        3: "back in time, as long as recovery holds",
+    }
+    grades = [
+        f"{sum(point.grade == grade for point in points):,} of grade {grade} ({meant})"
+        for grade, meant in meaning.items()
+    ]
+    total = (
+        view.counted_rows(len(points))
+        if view.grouped
+        else counted(len(points), "single point of failure", "single points of failure")
+    )
+    unknown = sum(point.restore is None for point in points)
+    ask = f" Of {unknown:,} nobody wrote down when they are back: ask." if unknown else ""
+    return f"{total}: {listed(grades)}.{ask}"
 
 
 def _in_time(point: SinglePoint) -> str:
@@ -126,7 +145,7 @@ def absences_sheet(view: View) -> Section:
         Column("Their id"),
         Column("Let down"),
         Column("Felt after (hours)", format="hours"),
-        Column("Cannot bear it after (hours)", format="hours"),
+        Column("Intolerable after (hours)", format="hours"),
         Column("Back after (hours)", format="hours"),
     )
     shown = ""
@@ -137,7 +156,7 @@ def absences_sheet(view: View) -> Section:
         sheet,
         title,
         "Each absence with each party that would stop, were nobody back. Felt: when it first does "
-        "not run. Cannot bear it: when that is too long for it. Let down: whether it comes to "
+        "not run. Intolerable: when that is longer than it can bear. Let down: whether it comes to "
         "that, since nobody is back in time, or nobody knows when. "
         f"{counted(table.without_effects, 'other absence stops', 'other absences stop')} nobody "
         f"who must not be let down.{shown}",
@@ -209,7 +228,7 @@ def together_sheet(view: View) -> Section:
         Column("Id"),
         Column("Grade (1 is worst)", format="whole"),
         Column("Felt after (hours)", format="hours"),
-        Column("Let down after (hours)", format="hours"),
+        Column("Intolerable after (hours)", format="hours"),
         Column("First back after (hours)", format="hours"),
         Column("Back in time"),
     )
