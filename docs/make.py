@@ -574,16 +574,10 @@ _BOUNDS: Mapping[str, Sequence[tuple[str, str, Callable[[int], str], str]]] = {
             "steps of all chains of one impact together",
         ),
         (
-            "internalmap.analyses.advise",
-            "MAX_WEIGHED",
+            "internalmap.analyses.advise.exposure",
+            "MAX_STEPS",
             _number,
-            "steps that `advise` may take to weigh changes; those left out are told",
-        ),
-        (
-            "internalmap.analyses.advise",
-            "MAX_CHANGES",
-            _number,
-            "changes that `advise` chooses from at once",
+            "steps that `advise` may take to follow absences; steps left out are told",
         ),
         (
             "internalmap.analyses.simulate.returns",

@@ -88,6 +88,7 @@ def models(draw: Draw[Any]) -> Model:
             ),
             "engagement": st.sampled_from(["permanent", "contractor"]),
             "can": _listed,
+            "stands_in": st.booleans(),
             "capacity": st.sampled_from(["38h/week", "7.5h/workday", "90min/day", "100h/month"]),
             "availability": st.sampled_from([0, 0.5, 0.95, 1]),
             "restore": durations,

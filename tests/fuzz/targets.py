@@ -63,14 +63,20 @@ def advice(data: bytes, _folder: Path) -> None:
         _is_refused_in_words(error)
         return
     changed = {need.route.path for step in advised.steps for need in step.written if need.route}
-    newcomers = {step.stand_in for step in advised.steps if step.newcomer is not None}
-    after = internalmap.analyze(internalmap.loads(written), protect=advised.protected)
-    points = len(after.single_points_of_failure) + after.summary.units_left_out
-    assert points == advised.steps[-1].after.single_points_of_failure
+    changed |= {("parties", step.party) for step in advised.steps if step.restore is not None}
+    again = internalmap.loads(written)
+    after = internalmap.analyze(again, protect=advised.protected)
+    gone = {(each.party, each.protected) for step in advised.steps for each in step.removes}
+    assert not gone.intersection(
+        (row.party, each.protected)
+        for row in after.absences.rows
+        for each in row.effects
+        if each.let_down
+    )
     before, now = _plain(text), _plain(written)
     if before is not None:
         assert now is not None, "another reader takes the old text, and not the new one"
-        assert _without(before, changed, newcomers) == _without(now, changed, newcomers)
+        assert _without(before, changed) == _without(now, changed)
 
 
 def _plain(text: str) -> Any:
@@ -81,15 +87,13 @@ def _plain(text: str) -> Any:
         return None
 
 
-def _without(values: Any, paths: set[tuple[str | int, ...]], parties: set[str]) -> Any:
-    """The values but those at the paths, and but these parties."""
-    for path in paths:
+def _without(values: Any, paths: set[tuple[str | int, ...]]) -> Any:
+    """The values but those at the paths."""
+    for path in sorted(paths, key=len, reverse=True):
         here = values
         for step in path[:-1]:
             here = here[step]
         here[path[-1]] = None
-    if isinstance(values.get("parties"), dict):
-        values["parties"] = {k: v for k, v in values["parties"].items() if k not in parties}
     return values
 
 

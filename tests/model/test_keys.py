@@ -36,7 +36,8 @@ from reports.rendered import rendered
 #: The keys that an anonymised model may give as they are, and those that it gives under pseudonyms.
 PUBLIC = {
     "party": {
-        "kind", "engagement", "headcount", "min_members", "can", "capacity", "availability",
+        "kind", "engagement", "headcount", "min_members", "can", "stands_in", "capacity",
+        "availability",
         "restore", "limit", "location", "tags",
     },
     "need": {
@@ -64,6 +65,7 @@ _TYPES: dict[str, tuple[object, ...]] = {
     "prose": (forms.Text,),
     "texts": (forms.Names, forms.Selectors),
     "count": (forms.Natural, forms.Count),
+    "flag": (forms.Truth,),
     "share": (forms.Share,),
     "duration": (forms.Duration,),
     "durations": (forms.Durations,),
@@ -96,6 +98,7 @@ def _sample(key: Key, nth: int) -> Any:
         "someone": ("SECRET-boss", hidden),
         "prose": (f"{hidden}\nin two lines", hidden),
         "texts": ([shown, "SECRET one more" if not public else "one more"], [shown]),
+        "flag": (False, True),
         "share": (0.9, 0.8),
         "duration": ("2h", "3h"),
         "work": ("10min", "20min"),

@@ -1,33 +1,38 @@
-"""`advise`: an organisation in, the few changes that remove the most risk out."""
+"""`advise`: an organisation in, the few measures that keep most from being let down out."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 
 from internalmap._gc import gc_paused
-from internalmap.analyses.advise import (
-    A_TRIAL,
-    MAX_WEIGHED,
-    NEW,
-    Change,
-    Search,
-    WorkBudget,
-    WorkLimitExceeded,
-    newcomer,
+from internalmap.analyses.advise.changes import Change
+from internalmap.analyses.advise.exposure import (
+    MAX_STEPS,
+    Budget,
+    Exposed,
+    Pair,
+    TooManySteps,
+    exposed,
+    worth,
 )
+from internalmap.analyses.advise.questions import question, whom_to_ask
+from internalmap.analyses.advise.search import After, Search
 from internalmap.analyses.after_failure import AfterFailure
 from internalmap.analyses.bottlenecks import loads
 from internalmap.analyses.single_points import SingleFailures
 from internalmap.api.analyze import Progress
 from internalmap.api.query import Query
-from internalmap.arguments import callback, count
+from internalmap.arguments import callback, count, one_of, texts
+from internalmap.kernel.clock import clock
 from internalmap.kernel.network import compile_network
 from internalmap.kernel.scope import Scope
 from internalmap.kernel.stopping import single_failures
-from internalmap.model.changes import with_supplier
+from internalmap.model.changes import with_longer_buffers, with_restore, with_supplier
 from internalmap.model.organization import Importance, Organization
-from internalmap.results.advise import Advice, AdviceStep, Exposure, Remaining
+from internalmap.model.selectors import Selection
+from internalmap.results.advise import MEASURES, Advice, AdviceStep, Exposure, LetDown, Measure
 from internalmap.results.analyze import NeedRef
 
 
@@ -35,6 +40,8 @@ def advise(
     organization: Organization,
     *,
     steps: int = 5,
+    measures: Sequence[str] = (),
+    exclude: Sequence[str] = (),
     protect: Sequence[str] = (),
     candidates: Sequence[str] = (),
     stops_on: Importance = "essential",
@@ -42,17 +49,17 @@ def advise(
     without_needs: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Advice:
-    """Which few changes remove the most risk, one after the other.
+    """Which few measures keep most from being let down, one after the other.
 
-    A change lets a party stand in for a single point of failure on one need, or on all that it
-    supplies; `internalmap.analyses.advise` says who may. Each step is the change that leaves the
-    fewest pairs of a protected party and a single point of failure that lets it down; at most
-    `steps` are taken, and none that removes no pair. Who is protected and who may be gone is
-    settled once, before the first step.
+    Each step is the one that is worth most, of at most `steps`: it removes the most pairs of an
+    absence and a protected party that it lets down; first those needed back within `soon`, then
+    those within the last band, then all. `measures` are some of `stand-in`, `back-sooner` and
+    `hold-out` (none: all of them); `exclude` takes selectors of those who never stand in. Where no
+    step is known, the advice says what to ask, and whom.
 
-    No step overloads anyone: after it, no party's known load is above its capacity that was not
-    before, and no absence overloads a party that it did not overload before. Every step is
-    computed anew on the changed organisation.
+    Every step is proven by the account of absences, on top of the steps before it. Who is protected
+    and who may be gone is settled once, before the first. No step overloads anyone: no absence
+    puts more known work on a party than it can do, if it did not before.
 
     The other settings are those of `internalmap.analyze`.
 
@@ -76,150 +83,234 @@ def advise(
         without_needs=without_needs,
     )
     steps = count("steps", steps, 1)
+    wanted = asked_measures(measures)
     log = callback("progress", progress)
+    selectors = texts("exclude", exclude)
     with gc_paused():
         log("removing each party")
         scope = query.scope(organization)
-        return _advice(scope, steps, log)
+        excluded = frozenset(Selection(organization, names=True).all(selectors))
+        return _advice(scope, steps, wanted, excluded, log)
+
+
+def asked_measures(measures: Iterable[str]) -> tuple[Measure, ...]:
+    """The measures that are asked for, all where none is, in their order."""
+    asked = {one_of("measures", each, MEASURES) for each in texts("measures", measures)}
+    return tuple(each for each in MEASURES if not asked or each in asked)
+
+
+def step_for(organization: Organization, party: str, query: Query) -> AdviceStep | None:
+    """The best step for the absence of one party; `None` where none is known, or where it takes
+    too many steps to find."""
+    scope = query.scope(organization)
+    budget = Budget()
+    try:
+        state = _State.of(scope, budget)
+        number = scope.network.index[party]
+        if number not in state.absences:
+            return None
+        search = Search(scope, state.absences, budget, MEASURES, only=number)
+        found = _best(state, search, [])
+    except TooManySteps:
+        return None
+    return None if found is None else found[0]
 
 
 @dataclass(frozen=True)
 class _State:
-    """An organisation between two steps, as the kernel finds it: what each absence stops, whom it
-    overloads, and who has more work than it can do as it is."""
+    """An organisation between two steps: whom each absence lets down, whom it overloads, and who
+    has more work than it can do as it is."""
 
     scope: Scope
-    failures: SingleFailures
+    absences: dict[int, Exposed]
     overloads: frozenset[tuple[str, str]]
     overloaded: frozenset[str]
 
     @classmethod
-    def of(cls, scope: Scope) -> _State:
-        """Remove each party."""
+    def of(cls, scope: Scope, budget: Budget) -> _State:
+        """The organisation as it is. A unit that no need lists is no absence to advise on: nobody
+        stands in for it, and those inside it are looked at one by one."""
+        network, organization = scope.network, scope.organization
         failures, after = SingleFailures(), AfterFailure.of(scope)
-        for block in single_failures(scope.network):
+        for block in single_failures(network):
             failures.take(scope, block)
             after.take(scope, block)
-        return cls(
-            scope,
-            failures,
-            frozenset((each.gone, each.overloaded) for each in after.overloads() or ()),
-            frozenset(scope.network.ids[party] for party in loads(scope).overloaded),
-        )
+        listed = {supplier for need in organization.needs for supplier in need.suppliers}
+        limited = {party for party in scope.protected if network.limits[party] is not None}
+        prepared = clock(network)
+        absences = {}
+        for party in scope.candidates:
+            id = network.ids[party]
+            if id in organization.members and id not in listed:
+                continue
+            if failures.stops[party] or not limited.isdisjoint(network.within(party)):
+                found = exposed(scope, prepared, party, budget)
+                if found is not None:
+                    absences[party] = found
+        return cls(scope, absences, *_overloads(scope, after))
+
+    def then(self, change: Change, after: After) -> _State:
+        """The organisation with a change made."""
+        scope = replace(self.scope, organization=_changed(self.scope, change))
+        scope = replace(scope, network=compile_network(scope.organization, scope.stops_on))
+        absences = {
+            party: found
+            for party, before in self.absences.items()
+            if (found := after.get(party, before)) is not None
+        }
+        overloads, overloaded = self.overloads, self.overloaded
+        if change.measure == "stand-in":
+            failing = AfterFailure.of(scope)
+            if failing.stand_ins:
+                for block in single_failures(scope.network):
+                    failing.take(scope, block)
+            overloads, overloaded = _overloads(scope, failing)
+        return _State(scope, absences, overloads, overloaded)
 
     @property
     def exposure(self) -> Exposure:
         """How exposed the protected parties are."""
-        found = [self.failures.stops[party] for party in self.scope.candidates]
-        return Exposure(sum(map(bool, found)), sum(map(len, found)))
-
-    @property
-    def points(self) -> frozenset[str]:
-        """The single points of failure."""
-        ids, stops = self.scope.network.ids, self.failures.stops
-        return frozenset(ids[party] for party in self.scope.candidates if stops[party])
+        pairs = [pair for absence in self.absences.values() for pair in absence.pairs]
+        found = worth(self.scope, pairs)
+        return Exposure(len(self.absences), found.all, found.soon, found.bands)
 
     def overloads_more(self, before: _State) -> bool:
         """Whether anyone is overloaded, now or by an absence, who was not."""
         return not (self.overloads <= before.overloads and self.overloaded <= before.overloaded)
 
 
-def _advice(scope: Scope, most: int, log: Progress) -> Advice:
-    state = first = _State.of(scope)
+def _overloads(
+    scope: Scope, after: AfterFailure
+) -> tuple[frozenset[tuple[str, str]], frozenset[str]]:
+    """Who is overloaded by whose absence, and who is as it is."""
+    return (
+        frozenset((each.gone, each.overloaded) for each in after.overloads() or ()),
+        frozenset(scope.network.ids[party] for party in loads(scope).overloaded),
+    )
+
+
+def _advice(
+    scope: Scope,
+    most: int,
+    measures: tuple[Measure, ...],
+    excluded: Collection[str],
+    log: Progress,
+) -> Advice:
+    budget = Budget()
     steps: list[AdviceStep] = []
-    budget, weighed = WorkBudget(), True
-    remaining: tuple[Remaining, ...] = ()
+    heavy: list[Change] = []
+    state = first = _State(scope, {}, frozenset(), frozenset())
+    complete, ended = True, False
     try:
-        while len(steps) < most:
-            log(f"looking for change {len(steps) + 1}")
-            search, heavy = _search(state, budget), list[Change]()
-            found = _best(state, search, heavy, budget)
+        state = first = _State.of(scope, budget)
+        while len(steps) < most and not ended:
+            log(f"looking for step {len(steps) + 1}")
+            search = Search(state.scope, state.absences, budget, measures, excluded)
+            found = _best(state, search, heavy)
             if found is None:
-                remaining = tuple(search.why_left(party, heavy) for party in search.points)
-                break
-            step, state = found
-            steps.append(step)
-    except WorkLimitExceeded:
-        weighed = False
+                ended = True
+            else:
+                steps.append(found[0])
+                state = found[1]
+    except TooManySteps:
+        complete = False
+    left = sorted(
+        state.absences.values(),
+        key=lambda each: (tuple(-one for one in worth(scope, each.pairs)), each.needed, each.party),
+    )
+    helped = frozenset() if ended else _could_be_helped(state, measures, excluded, complete)
     return Advice(
         organization=scope.organization.title,
         marking=scope.organization.marking,
         before=first.exposure,
         steps=tuple(steps),
-        ended=weighed and (len(steps) < most or not state.points),
-        remaining=remaining,
+        questions=tuple(question(state.scope, each) for each in left if each.party not in helped),
+        ended=complete and (ended or not state.absences),
+        measures=measures,
         protected=scope.ids(scope.protected),
         protected_why=scope.why,
-        notices=_notices(scope, weighed, len(steps)),
-        names=state.scope.names,
-        weighed=weighed,
+        notices=_notices(scope, complete, len(steps)),
+        soon=scope.organization.soon,
+        names=scope.names,
+        complete=complete,
+        overloading=bool(heavy),
     )
 
 
-def _best(
-    state: _State, search: Search, heavy: list[Change], budget: WorkBudget
-) -> tuple[AdviceStep, _State] | None:
-    """The best change that overloads nobody, and what is after it; those that would be better and
-    do are added to `heavy`."""
-    for change in search.best_first():
-        budget.take(A_TRIAL * len(state.scope.network.inputs))
-        new = _after(state, change)
+def _could_be_helped(
+    state: _State, measures: Sequence[Measure], excluded: Collection[str], complete: bool
+) -> frozenset[int]:
+    """The absences for which there may be a step that was not looked for."""
+    if not complete:
+        return frozenset(state.absences)
+    try:
+        search = Search(state.scope, state.absences, Budget(), measures, excluded)
+        return frozenset(change.party for change in search.changes)
+    except TooManySteps:
+        return frozenset(state.absences)
+
+
+def _best(state: _State, search: Search, heavy: list[Change]) -> tuple[AdviceStep, _State] | None:
+    """The step that is worth most and overloads nobody, and what is after it; those that would be
+    worth more and do are added to `heavy`."""
+    for change, _ in search.best_first():
+        search.budget.take(len(state.scope.network.inputs))
+        after = search.after(change)
+        new = state.then(change, after)
         if not new.overloads_more(state):
-            return _step(state, change, new), new
+            return _step(state, change, new, search.gained(after)), new
         heavy.append(change)
     return None
 
 
-def _search(state: _State, budget: WorkBudget) -> Search:
-    return Search(state.scope, state.failures.impacts, state.failures.stops, budget)
+def _changed(scope: Scope, change: Change) -> Organization:
+    organization, ids = scope.organization, scope.network.ids
+    if change.measure == "back-sooner":
+        return with_restore(organization, ids[change.party], change.seconds)
+    if change.measure == "hold-out":
+        return with_longer_buffers(organization, change.needs, change.seconds)
+    return with_supplier(organization, change.needs, ids[change.stand_in])
 
 
-def _after(state: _State, change: Change) -> _State:
-    """The organisation with a change made. Who is protected and who may be gone stay the same."""
-    before = state.scope
-    new = newcomer(before.organization, change.party) if change.stand_in == NEW else None
-    stand_in = change.stand_in if new is None else new.id
-    organization = with_supplier(before.organization, change.needs, stand_in, new)
-    network = compile_network(organization, before.stops_on)
-
-    def again(parties: Sequence[int]) -> tuple[int, ...]:
-        return tuple(network.index[id] for id in before.ids(parties))
-
-    return _State.of(
-        replace(
-            before,
-            organization=organization,
-            network=network,
-            protected=again(before.protected),
-            candidates=again(before.candidates),
-            roots=again(before.roots),
-        )
-    )
-
-
-def _step(before: _State, change: Change, after: _State) -> AdviceStep:
-    organization = before.scope.organization
-    new = newcomer(organization, change.party) if change.stand_in == NEW else None
+def _step(
+    before: _State, change: Change, after: _State, gained: Iterable[tuple[int, Pair]]
+) -> AdviceStep:
+    organization, ids = before.scope.organization, before.scope.network.ids
     needs = tuple(organization.needs[number] for number in change.needs)
+    party = ids[change.party]
+    stand_in = ids[change.stand_in] if change.measure == "stand-in" else None
+    sooner = change.measure == "back-sooner"
+    holds = change.measure == "hold-out"
+    removes = [
+        LetDown(ids[gone], ids[pair.protected], None if pair.needed == inf else pair.needed)
+        for gone, pair in gained
+    ]
     return AdviceStep(
-        stand_in=change.stand_in if new is None else new.id,
-        party=change.party,
+        measure=change.measure,
+        party=party,
         needs=tuple(NeedRef.of(need) for need in needs),
+        stand_in=stand_in,
         because=change.because,
+        restore=change.seconds if sooner else None,
+        restore_now=organization.parties[party].restore if sooner else None,
+        longer=change.seconds if holds else None,
+        buffers=tuple(need.buffer for need in needs) if holds else (),
+        removes=tuple(sorted(removes, key=lambda each: (each.party, each.protected))),
+        covers=tuple(ids[each] for each in sorted(before.absences.keys() - after.absences.keys())),
         after=after.exposure,
-        removes=tuple(sorted(before.points - after.points)),
+        ask=whom_to_ask(organization, party),
         written=needs,
-        newcomer=new,
     )
 
 
-def _notices(scope: Scope, weighed: bool, steps: int) -> tuple[str, ...]:
+def _notices(scope: Scope, complete: bool, steps: int) -> tuple[str, ...]:
     if not scope.protected:
         return ("No party is protected, so nobody can be let down: add external customers.",)
-    if weighed:
+    if complete:
         return ()
-    which = "Further changes" if steps else "Changes"
+    which = "Further steps" if steps else "Steps"
     return (
-        f"{which} are left out: weighing them comes to more than {MAX_WEIGHED:,} steps. "
-        "Ask for less: name some of the parties that may be gone with --candidates.",
+        f"{which} are left out: to find them, more than {MAX_STEPS:,} parties and needs would have "
+        "to be followed. Ask for less: name some of the parties that may be gone with "
+        "--candidates.",
     )

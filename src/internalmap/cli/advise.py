@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from internalmap.cli.completion import complete_party
 from internalmap.cli.options import Color, Format, Model, Output, Quiet, command, target
 
 if TYPE_CHECKING:
     from internalmap.api.query import Query
     from internalmap.model.organization import Organization
+    from internalmap.results.advise import Advice
 
 
 @command("internalmap advise org.yaml --steps 3 --write new.yaml")
@@ -18,13 +20,31 @@ def advise(
     model: Model,
     *,
     steps: Annotated[
-        int, typer.Option(min=1, metavar="N", help="How many changes to look for at most.")
+        int, typer.Option(min=1, metavar="N", help="How many steps to look for at most.")
     ] = 5,
+    measures: Annotated[
+        str | None,
+        typer.Option(
+            metavar="MEASURES",
+            help="Which measures to look for: stand-in, back-sooner, hold-out, parted by commas; "
+            "default: all.",
+            show_default=False,
+        ),
+    ] = None,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="SELECTOR",
+            help="Who never stands in.",
+            autocompletion=complete_party,
+            show_default=False,
+        ),
+    ] = None,
     write: Annotated[
         str | None,
         typer.Option(
             metavar="FILE",
-            help="Save the model with these changes, its comments and order kept.",
+            help="Save the model with these steps, its comments and order kept.",
             show_default=False,
             callback=target,
         ),
@@ -35,12 +55,14 @@ def advise(
     quiet: Quiet = False,
     color: Color = "auto",
 ) -> None:
-    """Name the few changes that remove the most risk: who could stand in for whom.
+    """Name the few steps that remove the most risk: who stands in, comes back sooner, holds out.
 
     Formats: {formats}.
     """
     from internalmap.api.advise import advise as run
     from internalmap.cli.session import open_model, refuse_overwriting_model, report_target
+    from internalmap.cli.streams import note
+    from internalmap.text.escape import escape
 
     report = report_target(
         "advise", model, query, format=format, output=output, quiet=quiet, color=color
@@ -48,10 +70,17 @@ def advise(
     if write is not None:
         _check_write(write, output, query.anonymize)
     with report.progress() as progress:
-        opened = open_model(model, query)
+        opened = open_model(model, query, also=[exclude])
         if write is not None:
             refuse_overwriting_model(write, opened.organization)
-        advice = run(opened.organization, steps=steps, **opened.query.settings, progress=progress)
+        advice = run(
+            opened.organization,
+            steps=steps,
+            measures=[each.strip() for each in measures.split(",")] if measures else (),
+            exclude=opened.also[0],
+            **opened.query.settings,
+            progress=progress,
+        )
         progress("writing")
         text = report.render(advice)
         also = {}
@@ -61,6 +90,16 @@ def advise(
             changed = edited_text(opened.organization, advice.steps)
             also[write] = f"{_mark(opened.organization)}{changed}".encode()
     report.write_report(text, opened.organization, also)
+    if write is not None and advice.questions:
+        note(f"not in {escape(write)}: {_unwritten(advice)}", quiet)
+
+
+def _unwritten(advice: Advice) -> str:
+    """What cannot be written: what would have to be asked first."""
+    from internalmap.model.phrases import Names, listed
+
+    asked = Names(advice.names).shorts(each.party for each in advice.questions)
+    return f"what to ask about {listed(asked, limit=5)}"
 
 
 def _check_write(path: str, output: str | None, anonymize: bool) -> None:

@@ -115,6 +115,15 @@ class Network:
         return found
 
     @cached_property
+    def supplies(self) -> list[list[int]]:
+        """For each party, the numbers of the requirements that list it, staffing included."""
+        found: list[list[int]] = [[] for _ in self.ids]
+        for number, requirement in enumerate(self.requirements):
+            for supplier in dict.fromkeys(requirement.suppliers):
+                found[supplier].append(number)
+        return found
+
+    @cached_property
     def ranks(self) -> list[dict[int, int]]:
         """For each party its distinct suppliers, staffing left out, each with the rank of the
         highest importance among the needs that list it: 0 essential, 1 important, 2 helpful."""

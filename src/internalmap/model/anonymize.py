@@ -47,14 +47,8 @@ def anonymized(organization: Organization, names: Mapping[str, str]) -> Organiza
         staffing=in_order(_need(need, names) for need in organization.staffing),
         boxes=frozenset(names[id] for id in organization.boxes),
         protect=tuple(sorted(names[id] for id in selection.all(organization.protect))),
-        newcomer=_published_party(organization.newcomer),
         check=replace(organization.check, policies=()),
     )
-
-
-def _published_party(newcomer: Party) -> Party:
-    """What the defaults give, as far as it may be told."""
-    return Party("", "", **_published(newcomer, keys.PARTY, "as it is"))
 
 
 def _party(party: Party, names: Mapping[str, str]) -> Party:

@@ -1,28 +1,43 @@
-"""Changes of an organisation, made on a copy."""
+"""Changes of an organisation, made on a copy. Needs are numbered as they stand, and keep their
+places: `in_order` puts them in order again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
-from internalmap.model.organization import Organization, Party, in_order
+from internalmap.model.organization import Need, Organization
 
 
-def with_supplier(
-    organization: Organization, needs: Iterable[int], stand_in: str, new: Party | None
+def with_supplier(organization: Organization, needs: Collection[int], id: str) -> Organization:
+    """The organisation in which somebody further supplies these needs, as the last choice."""
+    return _changed(
+        organization, needs, lambda need: replace(need, suppliers=(*need.suppliers, id))
+    )
+
+
+def with_longer_buffers(
+    organization: Organization, needs: Collection[int], seconds: int
 ) -> Organization:
-    """The organisation in which somebody further supplies these needs. Someone new has the needs
-    of everyone, those left out that it supplies."""
-    numbers = frozenset(needs)
-    found = []
-    for number, need in enumerate(organization.needs):
-        if number in numbers:
-            need = replace(need, suppliers=(*need.suppliers, stand_in))
-        elif new is not None and need.customer is None:
-            need = replace(need, customers=tuple(sorted((*need.customers, new.id))))
-        found.append(need)
+    """The organisation in which the customers of these needs hold out longer."""
+    return _changed(
+        organization, needs, lambda need: replace(need, buffer=(need.buffer or 0) + seconds)
+    )
+
+
+def with_restore(organization: Organization, id: str, seconds: int) -> Organization:
+    """The organisation in which a party is back after a time."""
     parties = dict(organization.parties)
-    if new is not None:
-        parties[new.id] = new
-    in_id_order = {id: parties[id] for id in sorted(parties)}
-    return replace(organization, parties=in_id_order, needs=in_order(found))
+    parties[id] = replace(parties[id], restore=seconds)
+    return replace(organization, parties=parties)
+
+
+def _changed(
+    organization: Organization, needs: Collection[int], change: Callable[[Need], Need]
+) -> Organization:
+    numbers = frozenset(needs)
+    found = [
+        change(need) if number in numbers else need
+        for number, need in enumerate(organization.needs)
+    ]
+    return replace(organization, needs=tuple(found))

@@ -22,7 +22,7 @@ from typing import Final, Literal, TypeAlias
 Form: TypeAlias = Literal[
     "id", "ids", "someone",
     "text", "prose", "word", "texts",
-    "count", "share", "duration", "durations", "work", "rate", "capacity",
+    "count", "flag", "share", "duration", "durations", "work", "rate", "capacity",
     "date", "rating", "actions", "acceptances", "own",
 ]  # fmt: skip
 #: What an anonymised model gives of a key: nothing, its value, or pseudonyms of the parties that
@@ -87,6 +87,7 @@ PARTY: tuple[Key, ...] = (
     Key("min_members", "count", "how many must be there", "as it is"),
     _worked_out("min_members_given", "own", "as it is"),
     Key("can", "texts", "what it could supply", "as it is"),
+    Key("stands_in", "flag", "whether it stands in for others", "as it is", felt=False),
     Key("capacity", "capacity", "working time", "as it is"),
     Key("availability", "share", "availability", "as it is"),
     Key(
@@ -167,7 +168,6 @@ ROOT: tuple[Key, ...] = (
     Key("check", "own", "settings of the checks", "pseudonym", compared=False),
     _worked_out("staffing", "own", "pseudonym"),
     _worked_out("boxes", "own", "pseudonym"),
-    _worked_out("newcomer", "own", "pseudonym"),
     _worked_out("notices", "own", "as it is"),
     _worked_out("sources", "own", "as it is"),
 )

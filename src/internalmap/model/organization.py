@@ -115,6 +115,7 @@ class Party:
     the organisation can be without it before the harm is intolerable. `owner` is who answers for
     it: a party's id, or a name. `min_members` is resolved: how many of the unit's people must be
     there for it to work, 0 for none in particular; `min_members_given` where somebody said so.
+    `stands_in` is false for one who never stands in for others.
     """
 
     id: str
@@ -127,6 +128,7 @@ class Party:
     min_members: int = 0
     min_members_given: bool = False
     can: tuple[str, ...] = ()
+    stands_in: bool | None = None
     capacity: Exact | None = None
     availability: float | None = None
     restore: int | None = None
@@ -273,9 +275,8 @@ class Organization:
     it. `bands` are durations, each longer than the one before, that a time is put between; what
     comes within `soon` is grave. Both are in seconds and include their end. `boxes` are the units
     of which nothing is said but who is in them, and that no need lists: staffing looks through
-    them. `newcomer` is a party of which nothing is said but what the defaults give. `notices` say
-    what was read otherwise than it was written. Build one with `internalmap.load` or
-    `internalmap.loads`.
+    them. `notices` say what was read otherwise than it was written. Build one with
+    `internalmap.load` or `internalmap.loads`.
     """
 
     title: str
@@ -289,7 +290,6 @@ class Organization:
     bands: tuple[int, ...] = DEFAULT_BANDS
     soon: int = DEFAULT_SOON
     boxes: frozenset[str] = frozenset()
-    newcomer: Party = field(default=Party("", ""), compare=False, repr=False)
     notices: tuple[str, ...] = field(default=(), compare=False, repr=False)
     sources: tuple[Source, ...] = field(default=(), compare=False, repr=False)
 

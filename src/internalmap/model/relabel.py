@@ -37,7 +37,6 @@ def with_ids(organization: Organization, ids: Ids) -> Organization:
         needs=in_order(need_with_ids(need, ids) for need in organization.needs),
         staffing=in_order(need_with_ids(need, ids) for need in organization.staffing),
         boxes=frozenset(ids.get(id, id) for id in organization.boxes),
-        newcomer=party_with_ids(organization.newcomer, ids),
         protect=tuple(ids.get(selector, selector) for selector in organization.protect),
     )
 

@@ -1,41 +1,48 @@
-"""Advice as a report: each change in a sentence that can be read aloud, what it gains, and why
-nothing more helps."""
+"""Advice as a report: each step in a sentence that can be read aloud, what it gains, and what to
+ask where no step is known."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from internalmap.model.phrases import Names, command, counted, listed, plural
+from internalmap.model.phrases import Names, command, counted, listed, plural, sentence
 from internalmap.reports.blocks import Cell, Column, Lines, Report, Section, Step, table
 from internalmap.reports.options import RenderOptions
-from internalmap.results.advise import Advice, AdviceStep, Remaining
-from internalmap.results.analyze import NeedRef
+from internalmap.reports.steps import are_circle, counted_ways, said, said_together
+from internalmap.results.advise import MEASURES, Advice, AdviceStep, Question
 from internalmap.text.escape import escape
+from internalmap.text.quantities import say_duration
 
-#: How many parties, or services, a sentence names.
-_NAMED = 4
-#: How many changes are looked for, unless it is said.
+#: How many steps are looked for, unless it is said.
 _DEFAULT = 5
-_COLUMNS = (
-    Column("When"),
-    Column("Single points of failure", right=True),
-    Column("Ways to let somebody down", right=True),
-)
+#: How many questions are shown.
+_SHOWN = 10
+#: How many parties a question names.
+_NAMED = 6
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+#: What would take the place of a party, by its kind.
+_SECOND: Mapping[str, str] = {
+    "person": "who else could learn the work?",
+    "role": "who else could learn the work?",
+    "system": "is there a second instance, or a manual way?",
+    "supplier": "is there a second source?",
+}
+_SECOND_TEAM = "who could do the most urgent part of the work?"
 
 
 def report(advice: Advice, options: RenderOptions) -> Report:
-    """The verdict, the changes, before and after, what is left, what to do next."""
+    """The verdict, the steps, before and after, what to ask, what to do next."""
     names, model = Names(advice.names), options.model
-    sections = [_changes(advice, names), _before_and_after(advice), _left(advice, names, model)]
+    sections = [_steps(advice, names), _before_and_after(advice), _questions(advice, names, model)]
     closing = None
     if advice.steps:
+        words = [each for each in _again(advice) if each]
         closing = Step(
-            "Next: talk to those named above; then save the model with these changes:",
-            command("advise", _plain(model), *_steps(advice), "--write", "new.yaml"),
+            "Next: talk to those named above; then save the model with these steps, to compare:",
+            command("advise", _plain(model), *words, "--write", "new.yaml"),
         )
     return Report(
-        title=f"{escape(advice.organization)}: what to change first",
+        title=f"{escape(advice.organization)}: what to do first",
         verdict=_verdict(advice),
         notes=tuple(Cell(escape(note), "warn") for note in advice.notices),
         sections=tuple(section for section in sections if section is not None),
@@ -48,153 +55,129 @@ def _plain(model: str) -> str:
     return model.removesuffix(" --anonymize")
 
 
-def _steps(advice: Advice) -> tuple[str, ...]:
-    """The option that leads to as many steps, where the default would not."""
+def _again(advice: Advice) -> Iterator[str]:
+    """The options that lead to the same steps, where the defaults would not."""
     number = len(advice.steps)
     if number > _DEFAULT or (number < _DEFAULT and not advice.ended):
-        return ("--steps", str(number))
-    return ()
+        yield from ("--steps", str(number))
+    if advice.measures != MEASURES:
+        yield from ("--measures", ",".join(advice.measures))
 
 
 def _verdict(advice: Advice) -> Cell:
-    before = advice.before.single_points_of_failure
-    if not before:
-        return Cell("There is no single point of failure: nothing needs a stand-in.", "good")
-    points = counted(before, "single point of failure", "single points of failure")
+    before = advice.before
+    if not before.pairs:
+        if not advice.complete:
+            return Cell("There are too many absences to follow.", "warn")
+        return Cell("No absence lets anybody down: no step is needed.", "good")
     if not advice.steps:
-        if not advice.weighed:
-            return Cell(f"Too many changes to weigh: there are {points}.", "warn")
-        which = "the single point of failure" if before == 1 else f"any of the {points}"
-        return Cell(f"No single change removes {which}.", "bad")
-    last = advice.steps[-1].after
+        return Cell(f"There are {counted_ways(before.pairs)}, and no step is known: ask.", "bad")
+    after = advice.steps[-1].after
     number = len(advice.steps)
-    said = _NUMBERS[number] if number < len(_NUMBERS) else f"{number:,}"
-    changes = f"{said} {plural(number, 'change')}"
-    title = escape(advice.organization)
-    verb = plural(number, "takes", "take")
-    if last.single_points_of_failure < before:
-        rest = f"{last.single_points_of_failure:,}" if last.pairs else "none"
-        return Cell(f"{changes} {verb} {title} from {points} to {rest}.", "good")
-    ways = f"from {advice.before.pairs:,} ways to let somebody down to {last.pairs:,}"
-    return Cell(f"{changes} {verb} {title} {ways}; it keeps {points}.", "warn")
+    word = _NUMBERS[number] if number < len(_NUMBERS) else f"{number:,}"
+    take = f"{word} {plural(number, 'step takes', 'steps take')} {escape(advice.organization)}"
+    if before.soon > after.soon:
+        within = f" within {say_duration(advice.soon)}"
+        left = f"{after.soon:,}" if after.soon else "none"
+        return Cell(f"{take} from {counted_ways(before.soon)}{within} to {left}.", "good")
+    left = f"{after.pairs:,}" if after.pairs else "none"
+    return Cell(f"{take} from {counted_ways(before.pairs)} to {left}.", "good")
 
 
-def _changes(advice: Advice, names: Names) -> Section | None:
+def _steps(advice: Advice, names: Names) -> Section | None:
+    """The steps in order; two that close a circle are one sentence."""
     if not advice.steps:
         return None
-    pairs = [advice.before.pairs, *(step.after.pairs for step in advice.steps)]
-    said = [_said(*each, names) for each in zip(advice.steps, pairs, strict=False)]
-    if len(said) > 1:
-        said = [f"Change {number}: {each}" for number, each in enumerate(said, 1)]
-    items = tuple(map(Cell, said))
-    heading = plural(len(items), "What to change", "What to change, in this order")
-    return Section("changes", heading, body=(Lines(items),))
+    told: set[int] = set()
+    lines = []
+    for number, step in enumerate(advice.steps):
+        if number in told:
+            continue
+        rest = range(number + 1, len(advice.steps))
+        back = next((each for each in rest if are_circle(step, advice.steps[each])), None)
+        if back is None:
+            line = said(step, names)
+        else:
+            told.add(back)
+            line = said_together(step, advice.steps[back], names)
+        lines.append(f"{line}{_talk(step, names)}")
+    if len(lines) > 1:
+        lines = [f"Step {number}: {line}" for number, line in enumerate(lines, 1)]
+    heading = plural(len(lines), "What to do", "What to do, in this order")
+    return Section("steps", heading, body=(Lines(tuple(map(Cell, lines))),))
 
 
-def _said(step: AdviceStep, pairs: int, names: Names) -> str:
-    """One change: who takes what on, beside whom, why that fits, and what it gains."""
-    return f"{_task(step, names)}: {_fit(step, names)}; then {_gain(step, pairs, names)}."
-
-
-def _task(step: AdviceStep, names: Names) -> str:
-    party = names.short(step.party)
-    if len(step.needs) == 1:
-        need = step.needs[0]
-        what = "serve" if need.service is None else f"take {escape(need.service)} for"
-        beside = listed(names.shorts(need.suppliers), limit=_NAMED)
-        task = f"{what} {_customer(need, names)}, beside {beside}"
-    else:
-        task = f"take all that {party} supplies, beside it ({_supplied(step.needs, names)})"
-    if step.newcomer is not None:
-        return f"Find someone new to {task}"
-    return f"Let {names.short(step.stand_in)} also {task}"
-
-
-def _customer(need: NeedRef, names: Names) -> str:
-    return "everyone" if need.customer is None else names.short(need.customer)
-
-
-def _supplied(needs: Sequence[NeedRef], names: Names) -> str:
-    """What several needs are, each service with its customers."""
-    customers: dict[str | None, list[str]] = {}
-    for need in needs:
-        customers.setdefault(need.service, []).append(_customer(need, names))
-    said = []
-    for service, who in customers.items():
-        whom = listed(list(dict.fromkeys(who)), limit=_NAMED)
-        said.append(
-            f"what {whom} {plural(len(who), 'needs', 'need')}"
-            if service is None
-            else f"{escape(service)} for {whom}"
-        )
-    return listed(said, limit=_NAMED)
-
-
-def _fit(step: AdviceStep, names: Names) -> str:
-    it = plural(len({need.service for need in step.needs}), "that service", "those services")
-    party = names.short(step.party)
-    fits: Mapping[str, str] = {
-        "same service": f"it already supplies {it}",
-        "can": f"it could supply {it}, as the model says",
-        "same unit": f"it works in the same unit as {party}",
-        "new": f"nobody who is there already may stand in for {party}",
-    }
-    return fits[step.because]
-
-
-def _gain(step: AdviceStep, pairs: int, names: Names) -> str:
-    if not step.removes:
-        gone = pairs - step.after.pairs
-        ways = "way to let somebody down is", "ways to let somebody down are"
-        return f"{counted(gone, *ways)} gone"
-    who = listed(names.shorts(step.removes), limit=_NAMED)
-    if len(step.removes) == 1:
-        return f"{who} is no longer a single point of failure"
-    return f"{who} are no longer single points of failure"
+def _talk(step: AdviceStep, names: Names) -> str:
+    who = [each for each in step.ask if each not in (step.party, step.stand_in)]
+    return f" Talk to {listed([names.someone(each) for each in who])}." if who else ""
 
 
 def _before_and_after(advice: Advice) -> Section | None:
     if not advice.steps:
         return None
-    when = ["now", *(f"after change {number}" for number in range(1, len(advice.steps) + 1))]
+    columns = (
+        Column("When"),
+        Column(f"Within {say_duration(advice.soon)}", right=True),
+        Column("In all", right=True),
+        Column("Absences", right=True),
+    )
+    when = ["now", *(f"after step {number}" for number in range(1, len(advice.steps) + 1))]
     found = [advice.before, *(step.after for step in advice.steps)]
     rows = [
-        (Cell(time), Cell(f"{each.single_points_of_failure:,}"), Cell(f"{each.pairs:,}"))
+        (Cell(time), Cell(f"{each.soon:,}"), Cell(f"{each.pairs:,}"), Cell(f"{each.absences:,}"))
         for time, each in zip(when, found, strict=True)
     ]
-    lead = (
-        Cell("A way to let somebody down is one absence that stops one protected party by itself."),
-    )
-    return Section("before-after", "Before and after", lead, (table(_COLUMNS, rows, None),))
+    lead = (Cell("Ways to let somebody down: an absence, and somebody whom it lets down."),)
+    return Section("before-after", "Before and after", lead, (table(columns, rows, None),))
 
 
-def _left(advice: Advice, names: Names, model: str) -> Section | None:
-    """Why nothing more helps, or that more steps would have been looked for."""
-    heading = "What is left"
-    if not advice.weighed:
-        return None  # a notice says so
-    if not advice.ended:
-        last = advice.steps[-1].after.single_points_of_failure
-        points = counted(last, "single point of failure", "single points of failure")
-        more = command("advise", model, "--steps", str(2 * len(advice.steps)))
-        step = Step("To look for more changes:", more)
-        return Section("left", heading, (Cell(f"{points}. More changes may help."),), next=step)
-    if not advice.remaining:
+def _questions(advice: Advice, names: Names, model: str) -> Section | None:
+    """What to ask, or that more steps would have been looked for."""
+    lead = []
+    if advice.overloading:
+        lead.append(Cell("Steps that would give somebody more work than time are left out."))
+    step = None
+    if advice.steps and not advice.ended and advice.complete:
+        left = counted_ways(advice.steps[-1].after.pairs)
+        lead.append(Cell(f"{sentence(left)} More steps may help."))
+        step = Step(
+            "To look for more steps:",
+            command("advise", model, "--steps", str(2 * len(advice.steps))),
+        )
+    groups = _asked(advice.questions, names)
+    if groups:
+        lead.append(Cell("No step is known for these. Ask:"))
+    items = [Cell(each) for each in groups[:_SHOWN]]
+    if len(groups) > _SHOWN:
+        items.append(Cell(f"… and {counted(len(groups) - _SHOWN, 'more question')}."))
+    if not items and not lead:
         return None
-    lead = (Cell("No single change helps any further. Why:"),)
-    items = tuple(Cell(_why(each, names)) for each in advice.remaining)
-    return Section("left", heading, lead, (Lines(items),))
+    heading = "What to ask" if items else "What is left"
+    return Section("questions", heading, tuple(lead), (Lines(tuple(items)),), next=step)
 
 
-def _why(left: Remaining, names: Names) -> str:
-    party = names.short(left.party)
-    if left.why == "staffing" and left.about is not None:
-        unit = names.short(left.about)
-        return f"{party}: {unit} does not work without it; one more person in {unit} would help."
-    reasons = {
-        "inside": "what is missing is the work of those inside it; look at each of them.",
-        "leaning": "whoever could stand in leans on it too, and stops along with it.",
-        "several": "it takes several stand-ins at once; a change of one alone gains nothing.",
-        "overload": "somebody could stand in, but somebody would then have more work than time.",
-    }
-    return f"{party}: {reasons[left.why]}"
+def _asked(questions: Sequence[Question], names: Names) -> list[str]:
+    """What to ask, each question once for all of whom it is asked."""
+    groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for each in questions:
+        due = "at once" if not each.needed else f"within {say_duration(each.needed)}"
+        about = f"{names.short(each.party)} (needed {due})"
+        who = tuple(names.someone(one) for one in each.ask if one != each.party)
+        groups.setdefault((_question(each), who), []).append(about)
+    return [
+        f"{listed(about, limit=_NAMED)}: {asks}{f' Ask {listed(who)}.' if who else ''}"
+        for (asks, who), about in groups.items()
+    ]
+
+
+def _question(each: Question) -> str:
+    people = each.kind in ("person", "role", "team", "department")
+    said = []
+    if "restore" in each.asks:
+        said.append("how soon could somebody step in?" if people else "how soon is it back?")
+    if "faster" in each.asks:
+        due, now = say_duration(each.needed), say_duration(each.restore)
+        said.append(f"is {due} possible at all (now {now})?")
+    said.append(_SECOND.get(each.kind, _SECOND_TEAM))
+    first, *rest = said
+    return " ".join([first, *map(sentence, rest)])

@@ -69,6 +69,7 @@ PARTY_SYNONYMS = {
     "headcount": ("people", "staff", "size", "fte", "employees", "number of people"),
     "min_members": ("minimum members", "minimum staffing", "min staff", "minimum staff"),
     "can": ("skills", "also does", "could supply", "cross training", "competences"),
+    "stands_in": ("may stand in", "stands in for others"),
     "capacity": ("hours per week", "working time"),
     "availability": ("uptime", "presence"),
     "restore": ("rto", "recovery time", "time to restore", "recovery"),

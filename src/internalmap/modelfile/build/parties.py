@@ -102,6 +102,7 @@ def _party(merged: Merged, id: str, part_of: str | None, reports_to: str | None)
         headcount=get("headcount"),
         min_members_given=get("min_members") is not None,
         can=tuple(entry["can"] or ()) if "can" in entry else (),
+        stands_in=get("stands_in"),
         capacity=get("capacity"),
         availability=get("availability"),
         restore=get("restore"),
@@ -117,15 +118,6 @@ def _party(merged: Merged, id: str, part_of: str | None, reports_to: str | None)
         was=tuple(entry["was"] or ()) if "was" in entry else (),
         route=route,
     )
-
-
-def newcomer(merged: Merged) -> Party:
-    """A party of which the first file says nothing: what its defaults give."""
-    entry = (merged.parsed[0].entry.get("defaults") or {}).get("party") or {}
-    given = {key: value for key, value in entry.items() if value is not None}
-    for key in ("can", "tags"):
-        given[key] = tuple(given.get(key, ()))
-    return Party("", given.pop("name", ""), **given)
 
 
 def _min_members(merged: Merged, organization: Organization, id: str) -> int:

@@ -11,7 +11,7 @@ from internalmap.model.selectors import NobodySelected, Selection
 from internalmap.modelfile.build.checks import check_settings
 from internalmap.modelfile.build.merging import Merged
 from internalmap.modelfile.build.needs import for_the_unlisted, resolve_needs
-from internalmap.modelfile.build.parties import newcomer, resolve_parties, staffed, staffing_needs
+from internalmap.modelfile.build.parties import resolve_parties, staffed, staffing_needs
 from internalmap.modelfile.build.several import instead_of_several, meant_several
 from internalmap.source import Route
 from internalmap.text.globs import SelectorTooCostly
@@ -38,7 +38,6 @@ def resolve(merged: Merged) -> Organization:
         marking=merged.marking,
         bands=merged.bands,
         soon=merged.soon,
-        newcomer=newcomer(merged),
         notices=_notices(merged),
         sources=merged.sources,
     )

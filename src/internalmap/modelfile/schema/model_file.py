@@ -30,6 +30,7 @@ from internalmap.modelfile.schema.forms import (
     Selectors,
     Share,
     Text,
+    Truth,
     Version,
     Work,
     closed,
@@ -213,6 +214,13 @@ class _PartyBasics(TypedDict, total=False):
     can: Annotated[
         Names | None,
         Field(description="Services that it could supply, if asked: cross-training."),
+    ]
+    stands_in: Annotated[
+        Truth | None,
+        Field(
+            description="Whether it may stand in for others in what `advise` proposes; default "
+            "true."
+        ),
     ]
     capacity: Annotated[
         Capacity | None, Field(description="Work that it can do, per period: `38h/week`.")

@@ -225,6 +225,7 @@ _WRITERS: Mapping[keys.Form, Callable[[Any], Any]] = {
     "word": str,
     "texts": list,
     "count": int,
+    "flag": bool,
     "share": number,
     "duration": duration_text,
     "durations": _durations,

@@ -85,6 +85,10 @@ def _capacity(value: Any, _names: Names) -> str:
     return f"{decimal(float(value / _HOUR))} h a week"
 
 
+def _flag(value: Any, _names: Names) -> str:
+    return "yes" if value else "no"
+
+
 def _share(value: Any, _names: Names) -> str:
     return f"{100 * value:g}%"
 
@@ -110,6 +114,7 @@ _BY_FORM: Mapping[Form, Callable[[Any, Names], str]] = {
     "word": _text,
     "texts": _texts,
     "count": _count,
+    "flag": _flag,
     "share": _share,
     "duration": _duration,
     "durations": _durations,

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias, cast
 
 from internalmap.reports.formats.json_layout import Json, Object, laid_out
 from internalmap.results.absences import Absence, AbsenceTable, Effect
-from internalmap.results.advise import Advice, AdviceStep, Exposure
+from internalmap.results.advise import Advice, AdviceStep, Exposure, LetDown, Question
 from internalmap.results.agenda import Agenda, AgendaItem
 from internalmap.results.analyze import (
     ActionRow,
@@ -161,12 +161,14 @@ _KEYS: Mapping[type, tuple[_Key, ...]] = {
     Chance: _keys("party customer probability low high"),
     RiskImportance: _keys("party availability restore worth"),
     # advise
-    Advice: _keys("before steps"),
+    Advice: _keys("before steps questions ended complete"),
     AdviceStep: _keys(
-        "stand_in for=party needs because after removes",
-        stand_in=lambda step: step.stand_in if step.newcomer is None else "someone new",
+        "measure for=party stand_in needs because restore restore_now longer buffers removes"
+        " covers after ask"
     ),
-    Exposure: _keys("single_points_of_failure pairs"),
+    Exposure: _keys("absences pairs soon bands"),
+    LetDown: _keys("party protected needed"),
+    Question: _keys("party asks needed restore lets_down ask"),
     # diff
     Difference: _keys(
         "old new verdict parties needs single_points_of_failure hollow_fallbacks fragile_sets"

@@ -49,7 +49,7 @@ def _section(view: View, rows: Sequence[tuple[Cell, ...]], to_do: Sequence[str])
         "worst",
         "The worst, and what to do" if len(rows) > 1 else "What to do",
         body=(table(_COLUMNS, rows), Lines(tuple(map(Cell, to_do)))),
-        next=Step("The few changes that remove the most risk:", view.command("advise")),
+        next=Step("The few steps that remove the most risk:", view.command("advise")),
     )
 
 
