@@ -6,14 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
+from internalmap._gc import gc_paused
 from internalmap.analyses.diff.changes import Changes, changes
+from internalmap.analyses.diff.effects import Version
 from internalmap.analyses.diff.notifications import notifications
 from internalmap.analyses.diff.risk import risk_changes
-from internalmap.analyses.diff.times import Version
-from internalmap.api.analyze import Progress, analyze
+from internalmap.api.analyze import Progress, analyze_scope
 from internalmap.api.query import Query, checked_model
 from internalmap.arguments import callback, count
 from internalmap.errors import InternalMapError
+from internalmap.kernel.scope import scope
 from internalmap.model.anonymize import anonymized, pseudonyms
 from internalmap.model.organization import Importance, Organization
 from internalmap.model.phrases import Names, listed
@@ -90,17 +92,26 @@ def compare(
         again = renamed(old, new)
     old, new = (_with_needs(each, wanted, unwanted) for each in (old, new))
     before, after = (
-        analyze(
+        _analyzed(
+            replace(query, protect=protected[number], candidates=candid[number]),
             version,
-            protect=protected[number],
-            candidates=candid[number],
-            stops_on=query.stops_on,
-            cut_size=cut_size,
-            progress=_stages(progress, which),
+            cut_size,
+            _stages(progress, which),
         )
         for number, (version, which) in enumerate(((old, "old"), (new, "new")))
     )
-    return _difference(old, new, before, after, again, cut_size)
+    return _difference(before, after, again, cut_size)
+
+
+def _analyzed(
+    query: Query, organization: Organization, cut_size: int, progress: Progress | None
+) -> Version:
+    """A version with what was found of it."""
+    log = callback("progress", progress)
+    with gc_paused():
+        log("building the network")
+        asked = scope(organization, **query.settings)
+        return Version(asked, analyze_scope(asked, query.candidates, cut_size=cut_size, log=log))
 
 
 def _pseudonymous(
@@ -124,21 +135,19 @@ def _under_pseudonyms(picked: Picked, names: Mapping[str, str]) -> Picked:
 
 
 def _difference(
-    old: Organization,
-    new: Organization,
-    before: Analysis,
-    after: Analysis,
+    was: Version,
+    becomes: Version,
     again: Mapping[str, str],
     cut_size: int,
 ) -> Difference:
+    old, new = was.scope.organization, becomes.scope.organization
+    before, after = was.analysis, becomes.analysis
     made = changes(old, new, again)
     names = {made.now[id]: party.name for id, party in old.parties.items()}
     names |= {party.id: party.name for party in new.parties.values()}
     former = {id: party.id for id, party in made.parties.items()}
-    same = {NeedRef.of(was): NeedRef.of(need) for was, need in made.needs}
-    risk = risk_changes(
-        Version(old, before), Version(new, after), made.now, former, _carried(before, made), same
-    )
+    same = {NeedRef.of(first): NeedRef.of(then) for first, then in made.needs}
+    risk = risk_changes(was, becomes, made.now, former, _carried(before, made), same)
     return Difference(
         old=before.sources[0] if before.sources else old.title,
         new=after.sources[0] if after.sources else new.title,
@@ -158,6 +167,7 @@ def _difference(
         grown=risk.grown,
         shrunk=risk.shrunk,
         times=risk.times,
+        alone=risk.alone,
         impact=risk.impact,
         mean_stopped=(before.summary.mean_stopped, after.summary.mean_stopped),
         tell=notifications(
@@ -168,7 +178,7 @@ def _difference(
             needs_changed=made.needs_changed,
             parties_changed=made.parties_changed,
             parties_removed=made.parties_removed,
-            old_needs=(*(was for was, _ in made.needs), *made.needs_removed),
+            old_needs=(*(first for first, _ in made.needs), *made.needs_removed),
         ),
         notices=tuple(_notices(before, after, made.now, names, cut_size)),
         names=names,

@@ -39,7 +39,7 @@ def diff(
         typer.Option(
             metavar="WHAT",
             help="Exit code 1: new-spof, where somebody comes to let a protected party down "
-            "alone; worse, where risk was gained and none lost.",
+            "alone; worse, where risk was gained, be it that other risk was lost.",
             show_default=False,
         ),
     ] = None,
@@ -97,8 +97,8 @@ def diff(
 
 def _fails(found: Difference, fail_on: str | None) -> bool:
     if fail_on == "new-spof":
-        return bool(found.single_points_of_failure.gained)
-    return fail_on == "worse" and found.verdict == "worse"
+        return bool(found.alone)
+    return fail_on == "worse" and found.verdict in ("worse", "mixed")
 
 
 def _read(version: str) -> Organization:

@@ -128,13 +128,15 @@ class Difference:
     """What changed between two versions of a model: what `internalmap.diff` returns.
 
     `verdict` is what it does to risk: `worse`, `better`, `mixed` or `same`. `old` and `new` are how
-    the two are called. Parties that were called otherwise stand under the ids that they have now.
-    `eased` are the fragile sets gained of which, before, a part alone was enough, and `tightened`
-    those lost of which a part alone is enough now; these do not count in the verdict. `grown` are
-    the single points of failure that let down others before already, and more now; `shrunk` those
-    that still let down others. `times` are the absences of both versions that let somebody down
-    sooner or later, longer or shorter, or as one thing and as a whole unit; they are measured by
-    the bands of the new version. `notices` are what the reader must know about the figures.
+    the two are called. What is gained and lost is told of those who are protected in both. Parties
+    that were called otherwise stand under the ids that they have now. `eased` are the fragile sets
+    gained that were no milder before, as a part of each alone was enough, and `tightened` those
+    lost that are no milder now; these do not count in the verdict. `grown` are the single points of
+    failure that let down others before already, and more now; `shrunk` those that still let down
+    others. `times` are the absences that let somebody down sooner or later, longer or shorter, or
+    as one thing and as a whole unit; they are measured by the bands of the new version. `alone` are
+    those whose absence alone lets somebody down who was not let down by it before. `notices` are
+    what the reader must know about the figures.
     """
 
     old: str
@@ -161,3 +163,4 @@ class Difference:
     notices: tuple[str, ...]
     names: Mapping[str, str] = field(repr=False)
     marking: str | None = None
+    alone: frozenset[str] = frozenset()

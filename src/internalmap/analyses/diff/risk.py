@@ -1,24 +1,23 @@
 """What a change does to risk: what can let somebody down now and could not before, and the other
 way round.
 
-The verdict is `worse` when something was gained and nothing lost, `better` when it is the other way
-round, `mixed` when both happened, `same` when neither did. What counts: pairs of a protected party
-and a single point of failure, where the party's absence does not stop it in the other version,
-told or not; hollow fallbacks; fragile sets; and absences that are worse or better than they were
-(`times`). A set does not count where a part of it alone is enough in the other version, to let the
-party down if the set does, else to stop it: who gains a stand-in swaps a single point of failure
-for a pair, and that makes nothing worse; who loses it makes nothing better.
+The verdict is `worse` when an absence that is told is worse than the same absence was by the clock
+(`times`) and none is better, `better` when it is the other way round, `mixed` when both happened,
+`same` when neither did. Paper fallbacks are told, and do not count by themselves: an absence that
+defeats one and lets somebody down through it is a single point of failure. So who gains a stand-in
+makes nothing worse, and who loses it makes nothing better: fragile sets that are gained or lost
+without being worse or better are `eased` and `tightened`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import combinations
 
 from internalmap.analyses._order import need_ref_order
-from internalmap.analyses.diff.times import Version, time_changes
-from internalmap.results.analyze import Analysis, FragileSet, NeedRef
+from internalmap.analyses.diff.effects import Version
+from internalmap.analyses.diff.times import time_changes, told_sets
+from internalmap.results.analyze import Analysis, NeedRef
 from internalmap.results.diff import AffectedParties, CutSet, GainedLost, ImpactChange, TimeChange
 
 #: A protected party, and the absences that together stop it.
@@ -38,6 +37,7 @@ class RiskChanges:
     grown: frozenset[str]
     shrunk: frozenset[str]
     times: tuple[TimeChange, ...]
+    alone: frozenset[str]
     impact: tuple[ImpactChange, ...]
 
 
@@ -53,35 +53,31 @@ def risk_changes(
     party that is in both; `carried` gives old needs under the ids of now, and `same` what a need
     that is in both, so carried, is named in the new version."""
     old, new = before.analysis, after.analysis
-    alone_old = _Alone(old, now)
-    alone_new = _Alone(new, {row.id: row.id for row in new.parties})
+    both = before.protected_now(now) & after.protected
+    alone_old = _Alone(old, now, both)
+    alone_new = _Alone(new, {row.id: row.id for row in new.parties}, both)
     gained_points, lost_points = alone_new.points(alone_old), alone_old.points(alone_new)
     hollow_old = {carried[row.need] for row in old.hollow_fallbacks}
     hollow_new = {row.need for row in new.hollow_fallbacks}
     hollow_gained = hollow_new - {same.get(need, need) for need in hollow_old}
     hollow_lost = {need for need in hollow_old if same.get(need, need) not in hollow_new}
-    sets_old, sets_new = _sets(old, new, now)
-    gained = {cut: row for cut, row in sets_new.items() if cut not in sets_old}
-    lost = {cut: row for cut, row in sets_old.items() if cut not in sets_new}
-    eased = _in_part(gained, alone_old, sets_old)
-    tightened = _in_part(lost, alone_new, sets_new)
-    times = time_changes(before, after, now)
-    verdict = _verdict(
-        bool(gained_points or hollow_gained or gained.keys() - eased)
-        or any(row.worse for row in times),
-        bool(lost_points or hollow_lost or lost.keys() - tightened)
-        or any(row.better for row in times),
-    )
+    sets_old = _sets(old, new, now, both)
+    sets_new = _sets(new, old, {row.id: row.id for row in new.parties}, both)
+    gained, lost = sets_new - sets_old, sets_old - sets_new
+    found = time_changes(before, after, now)
+    worse = {(protected, frozenset(parties)) for parties, protected in found.worse}
+    better = {(protected, frozenset(parties)) for parties, protected in found.better}
     return RiskChanges(
-        verdict=verdict,
+        verdict=_verdict(bool(worse), bool(better)),
         single_points_of_failure=GainedLost(gained_points, lost_points),
         hollow_fallbacks=GainedLost(_in_order(hollow_gained), _in_order(hollow_lost)),
         fragile_sets=GainedLost(_fragile(gained), _fragile(lost)),
-        eased=frozenset(_fragile(eased)),
-        tightened=frozenset(_fragile(tightened)),
+        eased=frozenset(_fragile(gained - worse)),
+        tightened=frozenset(_fragile(lost - better)),
         grown=frozenset(row.party for row in gained_points if alone_old.stops_any(row.party)),
         shrunk=frozenset(row.party for row in lost_points if alone_new.stops_any(row.party)),
-        times=times,
+        times=found.rows(),
+        alone=frozenset(found.alone),
         impact=_impact(old, new, now, was),
     )
 
@@ -97,22 +93,24 @@ def _to(ids: Iterable[str], now: Mapping[str, str]) -> Iterable[str]:
 
 
 class _Alone:
-    """What the absences of one party each do in a version, told in the ids of now. Looked up one
-    party at a time: all pairs at once can be as many as the square of the parties."""
+    """Whom the absences of one party each stop in a version, of those who are protected in both,
+    told in the ids of now. Looked up one party at a time: all pairs at once can be as many as the
+    square of the parties."""
 
-    def __init__(self, analysis: Analysis, now: Mapping[str, str]) -> None:
-        self._now = now
-        self.told = {now[row.party]: row.stops for row in analysis.single_points_of_failure}
+    def __init__(
+        self, analysis: Analysis, now: Mapping[str, str], protected: frozenset[str]
+    ) -> None:
+        self._now, self._protected = now, protected
+        self._told = {now[row.party]: row.stops for row in analysis.single_points_of_failure}
         self._stops = {now[row.id]: row.stops for row in analysis.parties if row.stops}
-        self._points = {now[row.party]: row for row in analysis.single_points_of_failure}
-        self._absences = {now[row.party]: row for row in analysis.absences.rows}
 
     def points(self, other: _Alone) -> tuple[AffectedParties, ...]:
         """Whom single points of failure stop that their absence does not stop in the other
         version."""
         found = []
-        for party in sorted(self.told):
-            more = set(_to(self.told[party], self._now)).difference(other.stops(party))
+        for party in sorted(self._told):
+            more = self._protected.intersection(_to(self._told[party], self._now))
+            more = more.difference(other.stops(party))
             if more:
                 found.append(AffectedParties(party, tuple(sorted(more))))
         return tuple(found)
@@ -125,60 +123,13 @@ class _Alone:
         """Whether a party's absence stops anyone who is protected."""
         return party in self._stops
 
-    def let_down(self, party: str) -> Iterable[str]:
-        """Whom a party's absence lets down, told or not."""
-        absence, point = self._absences.get(party), self._points.get(party)
-        if absence is not None:
-            whom = [effect.protected for effect in absence.effects if effect.let_down]
-            return _to(whom, self._now)
-        return () if point is None else _to(point.let_down, self._now)
-
 
 def _sets(
-    old: Analysis, new: Analysis, now: Mapping[str, str]
-) -> tuple[dict[Cut, FragileSet], dict[Cut, FragileSet]]:
-    """The fragile sets of both, up to the size to which both are complete; none where one of them
-    left them out."""
-    if old.fragile_sets is None or new.fragile_sets is None:
-        return {}, {}
-    size = min(old.settings.cut_size, new.settings.cut_size)
-    return (
-        {
-            (now[row.protected], frozenset(_to(row.parties, now))): row
-            for row in old.fragile_sets
-            if len(row.parties) <= size
-        },
-        {
-            (row.protected, frozenset(row.parties)): row
-            for row in new.fragile_sets
-            if len(row.parties) <= size
-        },
-    )
-
-
-def _in_part(
-    cuts: Mapping[Cut, FragileSet], alone: _Alone, sets: Mapping[Cut, FragileSet]
+    of: Analysis, to: Analysis, now: Mapping[str, str], protected: frozenset[str]
 ) -> set[Cut]:
-    """The sets of which a part alone is enough in the other version: to let the party down, where
-    the set does; to stop it, where the set is back in time."""
-    asked = {party for _, parties in cuts for party in parties}
-    stops = {party: frozenset(alone.stops(party)) for party in asked}
-    let_down = {party: frozenset(alone.let_down(party)) for party in asked}
-
-    def enough(part: Cut, covered: bool) -> bool:
-        found = sets.get(part)
-        return found is not None and (covered or not found.covered)
-
-    return {
-        (protected, parties)
-        for (protected, parties), row in cuts.items()
-        if any(protected in (stops if row.covered else let_down)[party] for party in parties)
-        or any(
-            enough((protected, frozenset(part)), row.covered)
-            for size in range(2, len(parties))
-            for part in combinations(sorted(parties), size)
-        )
-    }
+    """The fragile sets of a version that let down somebody who is protected in both."""
+    found = {(now[row.protected], frozenset(_to(row.parties, now))) for row in told_sets(of, to)}
+    return {cut for cut in found if cut[0] in protected}
 
 
 def _fragile(cuts: Iterable[Cut]) -> tuple[CutSet, ...]:

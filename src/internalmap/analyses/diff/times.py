@@ -1,137 +1,210 @@
-"""Absences that are there in both versions, and that are worse or better now.
+"""Absences in two versions: which are new to a protected party, and which are worse or better.
 
-An absence and a protected party that it stops are compared by when the party is let down (the band
-of `needed`, and whether that is soon), by how long (the band of the gap: in time is the mildest, a
-return that is not known the worst), and by whether one thing missing is enough. When it happens and
-what it takes count where somebody is let down in both versions. The bands and what is soon are
-those of the new version. Where a bound left the times out in one version, nothing is claimed.
+Compared is each absence that is told in one version, of one party or of several together, with the
+same absence in the other version by the clock, told or not; of parties that became one, with that
+of each of them. A second supplier that leans on the same system as the first is no worse than one
+supplier was, and two together are nothing new where one of them was enough. What counts is whom it reaches of those who are protected in both versions.
+Who is in one version only is, in the other, whoever is inside: a box around parties adds nothing.
+The bands and what is soon are those of the new version. Where a bound left out what is needed,
+nothing is claimed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import product
 
-from internalmap.analyses.absence.grades import band, is_single
-from internalmap.model.organization import Organization
-from internalmap.results.absences import Absence, Effect
+from internalmap.analyses.diff.effects import Effects, Version
+from internalmap.analyses.diff.scale import Scale
 from internalmap.results.analyze import Analysis, FragileSet
-from internalmap.results.diff import AbsenceTimes, TimeChange, TimeMeasure
+from internalmap.results.diff import AbsenceTimes, TimeChange
+
+#: Who is missing, and a protected party, in the ids of now.
+Effect = tuple[tuple[str, ...], str]
 
 
-@dataclass(frozen=True)
-class Version:
-    """One version: the model, and what was found of it."""
+@dataclass
+class TimeChanges:
+    """What the comparison found: effects that are `new` and `gone`, and the `times` of those that
+    are worse or better. `alone`: who lets somebody down alone who did not."""
 
-    organization: Organization
-    analysis: Analysis
+    new: set[Effect] = field(default_factory=set)
+    gone: set[Effect] = field(default_factory=set)
+    times: dict[Effect, TimeChange] = field(default_factory=dict)
+    alone: set[str] = field(default_factory=set)
 
+    @property
+    def worse(self) -> set[Effect]:
+        """The effects that are new or worse."""
+        return self.new | {effect for effect, row in self.times.items() if row.worse}
 
-def time_changes(old: Version, new: Version, now: Mapping[str, str]) -> tuple[TimeChange, ...]:
-    """The absences that are worse or better, of one party and of several together, by who is
-    missing and who is let down. `now` gives the id now of each old party."""
-    scale = _Scale(new.organization.bands, new.organization.soon)
-    rows = [*_alone(old, new, now, scale), *_together(old.analysis, new.analysis, now, scale)]
-    return tuple(sorted(rows, key=lambda row: (len(row.parties), row.parties, row.protected)))
+    @property
+    def better(self) -> set[Effect]:
+        """The effects that are gone or better."""
+        return self.gone | {effect for effect, row in self.times.items() if row.better}
 
-
-@dataclass(frozen=True)
-class _Scale:
-    """By what times are measured."""
-
-    bands: Sequence[int]
-    soon: int
-
-    def changed(
-        self, parties: tuple[str, ...], protected: str, before: AbsenceTimes, after: AbsenceTimes
-    ) -> TimeChange | None:
-        """What is worse and what is better; `None` where nothing is."""
-        worse: list[TimeMeasure] = []
-        better: list[TimeMeasure] = []
-        measures = zip(self._measures(before), self._measures(after), strict=True)
-        for (measure, was), (_, now) in measures:
-            if measure != "gap" and not (before.let_down and after.let_down):
-                continue
-            if was != now:
-                (worse if now > was else better).append(measure)
-        if not worse and not better:
-            return None
-        return TimeChange(
-            parties=parties,
-            protected=protected,
-            worse=tuple(worse),
-            better=tuple(better),
-            before=before,
-            after=after,
+    def rows(self) -> tuple[TimeChange, ...]:
+        """The changes, fewest missing first."""
+        return tuple(
+            sorted(
+                self.times.values(), key=lambda row: (len(row.parties), row.parties, row.protected)
+            )
         )
 
-    def _measures(self, times: AbsenceTimes) -> Iterator[tuple[TimeMeasure, tuple[int, int]]]:
-        """How bad each measure is: more is worse."""
-        yield "needed", (-band(times.needed, self.bands), int(times.needed <= self.soon))
-        yield "gap", (self._gap(times), 0)
-        yield "single", (int(times.single), 0)
 
-    def _gap(self, times: AbsenceTimes) -> int:
-        if not times.let_down:
-            return 0
-        return len(self.bands) + 2 if times.gap is None else 1 + band(times.gap, self.bands)
+def time_changes(old: Version, new: Version, now: Mapping[str, str]) -> TimeChanges:
+    """Compare the absences of two versions. `now` gives the id now of each old party."""
+    return _Comparison(old, new, now).found()
 
 
-def _alone(
-    old: Version, new: Version, now: Mapping[str, str], scale: _Scale
-) -> Iterator[TimeChange]:
-    """One absence after the other: all pairs at once can be as many as the square of the
-    parties."""
-    before = {now[row.party]: row for row in old.analysis.absences.rows}
-    for row in new.analysis.absences.rows:
-        was = before.get(row.party)
-        if was is None:
-            continue
-        effects = {now[effect.protected]: effect for effect in was.effects}
-        single = is_single(old.organization, was.party), is_single(new.organization, row.party)
-        for effect in row.effects:
-            other = effects.get(effect.protected)
-            if other is None:
-                continue
-            first, then = _times(was, other, single[0]), _times(row, effect, single[1])
-            if first is not None and then is not None and first != then:
-                found = scale.changed((row.party,), effect.protected, first, then)
-                if found is not None:
-                    yield found
+def told_sets(of: Analysis, to: Analysis) -> Iterator[FragileSet]:
+    """The fragile sets of a version, up to the size to which both are complete; none where one of
+    them left them out."""
+    if of.fragile_sets is not None and to.fragile_sets is not None:
+        size = min(of.settings.cut_size, to.settings.cut_size)
+        yield from (row for row in of.fragile_sets if len(row.parties) <= size)
 
 
-def _times(absence: Absence, effect: Effect, single: bool) -> AbsenceTimes | None:
-    needed, restore = effect.needed, absence.restore
-    if needed is None:
+class _Side:
+    """One version, told in the ids of now."""
+
+    def __init__(self, version: Version, now: Mapping[str, str]) -> None:
+        self.version, self.now = version, now
+        self.protected = version.protected_now(now)
+        self.then: dict[str, list[str]] = {}
+        for id in sorted(version.scope.organization.parties):
+            self.then.setdefault(now[id], []).append(id)
+
+    def told(self, other: _Side) -> dict[tuple[str, ...], set[str]]:
+        """Each absence that is told, and whom it reaches."""
+        found: dict[tuple[str, ...], set[str]] = {}
+        for row in told_sets(self.version.analysis, other.version.analysis):
+            parties = tuple(sorted({self.now[id] for id in row.parties}))
+            found.setdefault(parties, set()).add(self.now[row.protected])
+        return found
+
+    def points(self) -> Iterator[tuple[str, set[str]]]:
+        """Each single point of failure that is told, and whom it reaches."""
+        for point in self.version.analysis.single_points_of_failure:
+            yield self.now[point.party], {self.now[id] for id in (*point.stops, *point.let_down)}
+
+    def missing(self, party: str, other: _Side) -> list[list[str]]:
+        """Who is missing here, in the ids of here, where a party of the other version is: of
+        several that became one, one or another."""
+        if party in self.then:
+            return [[id] for id in self.then[party]]
+        network = other.version.scope.network
+        inside = {
+            other.now[network.ids[member]]
+            for id in other.then.get(party, ())
+            for member in network.within(network.index[id])
+        }
+        return [[id for each in sorted(inside) for id in self.then.get(each, ())]]
+
+    def effects(self, parties: Iterable[str], other: _Side) -> Effects | None:
+        """What an absence of the other version, or of this one, does here, at the worst."""
+        reached: dict[str, AbsenceTimes | None] = {}
+        for missing in product(*(self.missing(party, other) for party in parties)):
+            found = self.version.by_clock.of(sorted({id for each in missing for id in each}))
+            if found is None:
+                return None
+            for id, times in found.items():
+                now = self.now[id]
+                reached[now] = times if now not in reached else _worse(times, reached[now])
+        return reached
+
+
+def _worse(one: AbsenceTimes | None, other: AbsenceTimes | None) -> AbsenceTimes | None:
+    """The sooner of two, those first that let somebody down; not known, where one is not."""
+    if one is None or other is None:
         return None
-    gap = None if restore is None else restore - needed
-    return AbsenceTimes(
-        after=effect.after,
-        needed=needed,
-        restore=restore,
-        gap=gap,
-        let_down=effect.let_down,
-        single=single,
-    )
+    return min(one, other, key=lambda each: (not each.let_down, each.needed, -(each.gap or 0)))
 
 
-def _together(
-    old: Analysis, new: Analysis, now: Mapping[str, str], scale: _Scale
-) -> Iterator[TimeChange]:
-    before = {
-        (now[row.protected], tuple(sorted(now[id] for id in row.parties))): row
-        for row in old.fragile_sets or ()
-    }
-    for row in new.fragile_sets or ():
-        parties = tuple(sorted(row.parties))
-        was = before.get((row.protected, parties))
-        if was is None:
-            continue
-        first, then = _of_set(was), _of_set(row)
-        if first is not None and then is not None and first != then:
-            found = scale.changed(parties, row.protected, first, then)
-            if found is not None:
-                yield found
+class _Comparison:
+    """Compares the absences that are told on either side."""
+
+    def __init__(self, old: Version, new: Version, now: Mapping[str, str]) -> None:
+        self._old = _Side(old, now)
+        self._new = _Side(new, {id: id for id in new.scope.organization.parties})
+        organization = new.scope.organization
+        self._scale = Scale(organization.bands, organization.soon)
+        self._both = self._old.protected & self._new.protected
+        self._result = TimeChanges()
+        self._rows = {
+            side: {
+                (tuple(sorted({side.now[id] for id in row.parties})), side.now[row.protected]): row
+                for row in told_sets(side.version.analysis, other.version.analysis)
+            }
+            for side, other in ((self._old, self._new), (self._new, self._old))
+        }
+
+    def found(self) -> TimeChanges:
+        for side, other in ((self._new, self._old), (self._old, self._new)):
+            for party, reached in side.points():
+                self._compare(side, other, (party,), reached & self._both)
+            for parties, reached in sorted(side.told(other).items()):
+                self._compare(side, other, parties, reached & self._both)
+        return self._result
+
+    def _compare(
+        self, side: _Side, other: _Side, parties: tuple[str, ...], reached: set[str]
+    ) -> None:
+        """Take in what is worse about an absence on the side that tells it."""
+        told = {each for each in reached if self._in_both(parties, each)}
+        here = there = None
+        if told != reached:
+            here, there = side.effects(parties, other), other.effects(parties, side)
+        for protected in sorted(reached):
+            if protected in told:
+                times = tuple(
+                    _of_set(self._rows[each][parties, protected]) for each in (side, other)
+                )
+            elif there is None:
+                continue
+            elif protected not in there:
+                (self._result.new if side is self._new else self._result.gone).add(
+                    (parties, protected)
+                )
+                lets_down = here is None or (
+                    (known := here.get(protected)) is not None and known.let_down
+                )
+                if side is self._new and len(parties) == 1 and lets_down:
+                    self._result.alone.add(parties[0])
+                continue
+            else:
+                times = (None if here is None else here.get(protected), there[protected])
+            if times[0] is not None and times[1] is not None:
+                self._take(side, parties, protected, times[0], times[1])
+
+    def _in_both(self, parties: tuple[str, ...], protected: str) -> bool:
+        return all((parties, protected) in rows for rows in self._rows.values())
+
+    def _take(
+        self,
+        side: _Side,
+        parties: tuple[str, ...],
+        protected: str,
+        here: AbsenceTimes,
+        there: AbsenceTimes,
+    ) -> None:
+        """Note in what an absence is worse on the side that tells it."""
+        worse = self._scale.worse(there, here)
+        if not worse:
+            return
+        new = side is self._new
+        if new and len(parties) == 1 and here.let_down and not there.let_down:
+            self._result.alone.add(parties[0])
+        known = self._result.times.get((parties, protected))
+        self._result.times[parties, protected] = TimeChange(
+            parties=parties,
+            protected=protected,
+            worse=worse if new else known.worse if known is not None else (),
+            better=() if new else worse,
+            before=there if new else here,
+            after=here if new else there,
+        )
 
 
 def _of_set(row: FragileSet) -> AbsenceTimes | None:
