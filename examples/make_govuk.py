@@ -38,8 +38,8 @@ HEADER = """\
 # What `internalmap analyze` shows:
 #   parties: {parties}
 #   needs: {needs}
-#   whole units: team-content-apis, team-platform-engineering, team-search, \
-team-navigation, team-patterns-and-pages, team-publishing-mainstream-experience
+#   whole units: none (to lose a team is no worse than to lose one of its apps)
+#   top bottleneck: nginx-proxy
 #   paper fallbacks: 0
 #   circles: 0
 #

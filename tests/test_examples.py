@@ -89,13 +89,13 @@ def test_example_passes_the_check_or_says_what_it_fails_and_why(path: Path) -> N
 def test_the_hotel_is_as_worked_by_hand() -> None:
     analysis = internalmap.analyze(internalmap.load(EXAMPLES / "fjord-hotel.yaml"))
     points = analysis.single_points_of_failure
-    assert [(p.party, p.single, p.after, p.impact, p.covered) for p in points] == [
-        ("reception", False, 0, 12, False),
-        ("restaurant", False, 30 * 60, 12, False),
-        ("kitchen", False, 40 * 60, 8, False),
-        ("it", True, 3_600, 12, False),
-        ("telco", True, 3 * 3_600, 13, False),
-        ("payroll", False, 72 * 3_600, 12, False),
+    assert [(p.party, p.grade, p.after, p.impact, p.restore) for p in points] == [
+        ("it", 1, 3_600, 13, 4 * 3_600),
+        ("telco", 1, 3 * 3_600, 14, 6 * 3_600),
+        ("reception", 2, 0, 13, None),
+        ("restaurant", 2, 30 * 60, 13, None),
+        ("kitchen", 2, 40 * 60, 9, None),
+        ("payroll", 2, 72 * 3_600, 13, None),
     ]
     assert {f.need.service: sorted(d.party for d in f.defeated_by)
             for f in analysis.hollow_fallbacks} == {

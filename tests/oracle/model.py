@@ -110,16 +110,16 @@ def resolve(model: Raw) -> Organisation:
         for supplier in supplier_list(parties, customer, entry["from"])
     }
     customers = {customer for customer, _ in written}
-    parties = {
-        key: replace(
-            party,
-            box=set(own[key]) <= BOX_KEYS
-            and party.kind in UNIT_KINDS
-            and bool(members(parties, key))
-            and key not in listed | customers,
-        )
+    boxes = {
+        key
         for key, party in parties.items()
+        if set(own[key]) <= BOX_KEYS
+        and party.kind in UNIT_KINDS
+        and members(parties, key)
+        and key not in listed | customers
     }
+    said_of_boxes = {key: value for key, value in party_defaults.items() if key in BOX_KEYS}
+    parties |= {key: replace(read_party(key, said_of_boxes | own[key]), box=True) for key in boxes}
     need_defaults = without_nulls(defaults.get("need"))
     needs = tuple(
         read_need(parties, number, customer, need_defaults, without_nulls(entry))
@@ -184,9 +184,11 @@ def read_need(
     holders: tuple[str, ...]
     stopped: tuple[str, ...] = ()
     if customer is None:
-        holders, stopped = copies(parties, parties, suppliers)
+        holders = recipients(parties, parties, suppliers)
+        stopped = stopped_units(parties, parties, suppliers)
     elif raw.get("applies_to") == "members":
-        holders, stopped = copies(parties, gone(parties, [customer]), suppliers)
+        holders = recipients(parties, inside(parties, customer), suppliers)
+        stopped = stopped_units(parties, gone(parties, [customer]), suppliers)
     else:
         holders = (customer,)
     at_least = raw.get("at_least", 1)
@@ -231,12 +233,12 @@ def supplier_list(
     return tuple(found)
 
 
-def copies(
+def stopped_units(
     parties: Mapping[str, Party], among: Collection[str], suppliers: Sequence[str]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Who gets a copy of a need, and which units are stopped by one in which some are unlisted."""
+) -> tuple[str, ...]:
+    """Which units a copied need stops, somebody in them being unlisted."""
     left_out = gone(parties, suppliers)
-    stopped = tuple(
+    return tuple(
         key
         for key in sorted(among)
         if parties[key].kind in STAFF_KINDS
@@ -244,7 +246,6 @@ def copies(
         and key not in left_out
         and (not crew_needed(parties, key) or unlisted(parties, key) > 0)
     )
-    return recipients(parties, among, suppliers), stopped
 
 
 def recipients(
