@@ -626,6 +626,25 @@ parties:
     )
 
 
+@pytest.mark.parametrize("today", [TODAY, None])
+def test_of_those_that_have_not_run_out_the_one_that_lasts_longest_covers(
+    today: date | None,
+) -> None:
+    text = """\
+parties:
+  guests: {kind: customer, needs: [bar]}
+  bar:
+  attic:
+    accept:
+      - {rule: no-customer, reason: storage, by: ada, until: 2999-05-31}
+      - {rule: no-customer, reason: for good, by: cy}
+      - {rule: no-customer, reason: still storage, by: bo, until: 2999-12-31}
+"""
+    result = check(text, *BOTH, today=today)
+    assert [(each.by, each.reason) for each in result.accepted] == [("cy", "for good")]
+    assert result.findings == ()
+
+
 def test_an_acceptance_is_good_on_its_last_day() -> None:
     assert check(LONELY, *BOTH, today=date(2026, 10, 1)).findings == ()
 

@@ -225,12 +225,12 @@ class _Run:
         if rule.id == _STALE:
             return None
         chosen: Acceptance | None = None
-        for acceptance in sorted(self._standing_at(found), key=self._past):
+        for acceptance in sorted(self._standing_at(found), key=self._lasting):
             if acceptance.rule != rule.id:
                 continue
             fits = acceptance.stops is None or set(found.stops) <= set(acceptance.stops)
             if chosen is not None:
-                if fits and self._past(acceptance) and not self._past(chosen):
+                if fits:
                     self.replaced.add(id(acceptance))
             elif self._expired(acceptance):
                 continue
@@ -255,6 +255,12 @@ class _Run:
         """Whether an acceptance has run out, on a day that was given: by the clock alone, nothing
         that was accepted comes back."""
         return self.facts.day_given and self._past(acceptance)
+
+    def _lasting(self, acceptance: Acceptance) -> tuple[bool, int, str, str]:
+        """The order in which acceptances of one finding cover it: the one that lasts longest
+        first, so that the others may go when their day comes."""
+        until = acceptance.until or date.max
+        return self._past(acceptance), -until.toordinal(), acceptance.reason, acceptance.by
 
     def _past(self, acceptance: Acceptance) -> bool:
         return acceptance.until is not None and acceptance.until < self.facts.today
