@@ -128,15 +128,17 @@ def sources(names: Names, ids: Sequence[str], at_least: int) -> str:
 
 
 def percent(share: float) -> str:
-    """A share for people; what is not nothing never shows as nothing.
+    """A share for people; what is not nothing never shows as nothing, nor what is not all as all.
 
-    >>> percent(0.337), percent(0.001), percent(0.999), percent(1.0)
-    ('34%', 'under 1%', 'over 99%', '100%')
+    >>> percent(0.337), percent(0.001), percent(0.999), percent(1.0), percent(1.001)
+    ('34%', 'under 1%', 'over 99%', '100%', 'over 100%')
     """
     if 0 < share < 0.005:
         return "under 1%"
     if 0.995 <= share < 1:
         return "over 99%"
+    if 1 < share < 1.005:
+        return "over 100%"
     return f"{share:.0%}"
 
 

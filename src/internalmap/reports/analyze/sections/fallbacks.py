@@ -17,7 +17,10 @@ def paper_fallbacks(view: View) -> Section | EmptySection:
     heading = "Paper fallbacks: stand-ins that fail together"
     hollow = sorted(view.analysis.hollow_fallbacks, key=urgency)
     if not hollow:
-        if view.analysis.works.fallbacks_that_hold:
+        works = view.analysis.works
+        if works.fails_anyway:
+            return EmptySection("paper fallbacks")
+        if works.fallbacks_that_hold:
             return EmptySection(f"paper fallbacks (every fallback holds, {view.whoever})")
         return EmptySection("paper fallbacks (no need has more suppliers than it takes)")
     columns = (
