@@ -59,7 +59,7 @@ parties:
     assert "1 absence lets down a from 2 h." in a
     assert "No absence alone lets down b: 1 absence would, but for the return in time." in b
     assert "x from 30 d from 30 d after 8 h no" in b
-    assert "The absence of x lets down a and x, the first from 2 h." in x
+    assert "The absence of x lets down a from 2 h. x is needed back within 4 h." in x
     assert "If nobody came back, it would let down b from 30 d." in x
     assert "back after 8 h: later than the limit of 4 h." in x
     assert "- Tickets for c, from bo or cy." in house

@@ -91,7 +91,7 @@ PARTY: tuple[Key, ...] = (
     Key("capacity", "capacity", "working time", "as it is"),
     Key("availability", "share", "availability", "as it is"),
     Key(
-        "restore", "duration", "how soon it is back", "as it is",
+        "restore", "duration", "restore time", "as it is",
         asked=("how soon back or replaced, once gone",),
     ),
     Key("limit", "duration", "limit", "as it is"),

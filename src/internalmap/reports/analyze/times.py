@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
-from internalmap.model.phrases import after, listed, since
+from internalmap.model.phrases import Names, after, listed, plural, since
 from internalmap.reports.analyze.view import View
 from internalmap.reports.blocks import Cell
 from internalmap.results.absences import Effect
 from internalmap.text.quantities import say_duration
 
+#: How many who are let down are named in one sentence.
+_WHOM = 5
 _HOUR = 3600
 #: Durations that read better in words.
 _IN_WORDS = {
@@ -66,6 +68,26 @@ def let_down_when(view: View, effects: Sequence[Effect], *, most: int = 3) -> st
     first = min(ordered, key=lambda effect: _key(effect.needed))
     who = view.who([effect.protected for effect in ordered])
     return f"{who}, the first {let_down_since(first.needed)}"
+
+
+def lets_down(subject: str, effects: Sequence[Effect], gone: Collection[str], names: Names) -> str:
+    """Whom an absence lets down, and when; of those that are gone themselves and have a limit,
+    within what time they are needed back."""
+    own = [each for each in effects if each.protected in gone and each.needed is not None]
+    others = [each for each in effects if each not in own]
+    said = []
+    if others:
+        ids = listed(names.shorts(each.protected for each in others), limit=_WHOM)
+        times = [each.after if each.needed is None else each.needed for each in others]
+        first = ", the first" if min(times) < max(times) else ""
+        said.append(f"{subject} lets down {ids}{first} {since(min(times))}.")
+    if own:
+        ids = listed(names.shorts(each.protected for each in own), limit=_WHOM)
+        times = [each.needed for each in own if each.needed is not None]
+        first = ", the first" if min(times) < max(times) else ""
+        are = plural(len(own), "is", "are")
+        said.append(f"{ids} {are} needed back{first} within {say_duration(min(times))}.")
+    return " ".join(said)
 
 
 def _together(effects: Iterable[Effect]) -> list[tuple[float | None, list[str]]]:

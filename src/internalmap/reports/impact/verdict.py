@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from internalmap.model.phrases import Names, after, counted, listed, plural, since
+from internalmap.model.phrases import Names, after, counted, listed, plural
+from internalmap.reports.analyze.times import lets_down
 from internalmap.reports.blocks import Cell, Tone
 from internalmap.results.absences import Effect
 from internalmap.results.impact import Impact
@@ -37,7 +38,8 @@ def _absence(impact: Impact, names: Names) -> list[str]:
     let_down = [each for each in impact.effects if each.let_down]
     spared = [each for each in impact.effects if not each.let_down]
     if let_down:
-        return [f"{subject} lets down {_whom(let_down, names)}.", *_rest(impact, spared, names)]
+        said = lets_down(subject, let_down, impact.gone, names)
+        return [said, *_rest(impact, spared, names)]
     if impact.effects:
         held = f"{subject} lets nobody down, as long as {_back(impact, names)}."
         return [held, *_rest(impact, spared, names)]
@@ -45,14 +47,6 @@ def _absence(impact: Impact, names: Names) -> list[str]:
         nobody = f"{subject} lets down nobody who is protected."
         return [nobody, *_rest(impact, (), names)]
     return [f"{subject} stops nobody else."]
-
-
-def _whom(let_down: Sequence[Effect], names: Names) -> str:
-    """Those let down, and from when on the first of them is past what it can bear."""
-    ids = listed(names.shorts(each.protected for each in let_down), limit=_NAMED)
-    soonest = min(let_down, key=lambda each: (each.needed is None, each.needed))
-    when = since(soonest.after if soonest.needed is None else soonest.needed)
-    return f"{ids}, the first {when}" if len(let_down) > 1 else f"{ids} {when}"
 
 
 def _back(impact: Impact, names: Names) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from internalmap.model.phrases import Names, after, counted, listed, since
+from internalmap.reports.analyze.times import lets_down
 from internalmap.reports.blocks import Cell, Column, Section, table
 from internalmap.results.absences import Effect
 from internalmap.results.analyze import FragileSet
@@ -46,10 +47,7 @@ def _own_absence(card: Card, names: Names) -> Cell:
         who = listed(names.shorts(card.stops), limit=_NAMED)
         return Cell(f"{subject} stops {who}.", "bad")
     if let_down:
-        ids = listed(names.shorts(each.protected for each in let_down), limit=_NAMED)
-        text = f"{subject} lets down {ids}"
-        first = ", the first" if len(let_down) > 1 else ""
-        said = [f"{text}{first} {_when(let_down[0])}."]
+        said = [lets_down(subject, let_down, {card.party.id}, names)]
     else:
         said = [f"{subject} lets nobody down, as long as {name} is back {after(card.restore)}."]
     if later:
