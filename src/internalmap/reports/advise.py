@@ -174,7 +174,9 @@ def _question(each: Question) -> str:
     people = each.kind in ("person", "role", "team", "department")
     said = []
     if "restore" in each.asks:
-        said.append("how soon could somebody step in?" if people else "how soon is it back?")
+        said.append(
+            "how soon could somebody step in?" if people else "how soon is service restored?"
+        )
     if "faster" in each.asks:
         due, now = say_duration(each.needed), say_duration(each.restore)
         said.append(f"is {due} possible at all (now {now})?")

@@ -65,9 +65,10 @@ def let_down_when(view: View, effects: Sequence[Effect], *, most: int = 3) -> st
             f"{listed(view.names.shorts(ids))} {let_down_since(needed)}"
             for needed, ids in _together(ordered)
         )
-    first = min(ordered, key=lambda effect: _key(effect.needed))
+    times = sorted((effect.needed for effect in ordered), key=_key)
     who = view.who([effect.protected for effect in ordered])
-    return f"{who}, the first {let_down_since(first.needed)}"
+    first = ", the first" if times[0] != times[-1] else ""
+    return f"{who}{first} {let_down_since(times[0])}"
 
 
 def lets_down(subject: str, effects: Sequence[Effect], gone: Collection[str], names: Names) -> str:
