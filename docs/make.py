@@ -580,6 +580,12 @@ _BOUNDS: Mapping[str, Sequence[tuple[str, str, Callable[[int], str], str]]] = {
             "steps that `advise` may take to follow absences; steps left out are told",
         ),
         (
+            "internalmap.api.advise",
+            "MAX_STEPS_BESIDE",
+            _number,
+            "the same for the steps in the report and on cards",
+        ),
+        (
             "internalmap.analyses.simulate.returns",
             "MAX_STEPS",
             _number,

@@ -23,6 +23,7 @@ import strategies
 from effort import examples
 from internalmap.analyses.advise.exposure import Budget
 from internalmap.analyses.advise.search import Search
+from internalmap.api.party import cards
 from internalmap.errors import InternalMapError
 from internalmap.modelfile.edit import applied, edited_text
 from internalmap.modelfile.schema.json_schema import report_schema
@@ -892,3 +893,32 @@ def test_an_anonymous_report_names_nobody(tmp_path: Path) -> None:
     assert "kari" not in done.stdout
     assert "Let person-" in done.stdout
     assert "internalmap advise m.yaml --write new.yaml" in done.stdout
+
+
+# --------------------------------------------------------------------- on cards and in the report
+
+
+def test_a_card_gives_its_own_step_and_the_report_the_first_ones() -> None:
+    """The report those of `advise`; a card the best one for its absence, or what to ask."""
+    hospital = internalmap.load(HOTEL.parent / "hospital.yaml")
+    steps = internalmap.advise(hospital, steps=3).steps
+    assert internalmap.analyze(hospital).steps == steps
+    boiler, emergency, meals = cards(hospital, ["boiler", "emergency", "kitchen"])
+    assert boiler.step == steps[0]
+    assert (emergency.step, boiler.question) == (None, None)
+    assert emergency.question is not None
+    assert emergency.question.asks == ("faster", "second")
+    assert (meals.step, meals.question, meals.step_sought) == (None, None, True)
+    assert "Have Steam boiler back within 17 h" in rendered(boiler)
+    assert "is 2 h possible at all (now 12 h)?" in " ".join(rendered(emergency).split())
+
+
+def test_steps_beside_have_a_bound_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("internalmap.api.advise.MAX_STEPS_BESIDE", 0)
+    hospital = internalmap.load(HOTEL.parent / "hospital.yaml")
+    analysis = internalmap.analyze(hospital)
+    assert (analysis.steps, analysis.steps_sought) == ((), False)
+    assert "what to do first (see advise)" in rendered(analysis)
+    (card,) = cards(hospital, ["boiler"])
+    assert (card.step, card.step_sought) == (None, False)
+    assert "too many steps" in rendered(card)

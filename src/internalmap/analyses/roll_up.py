@@ -81,6 +81,7 @@ class _RollUp:
             parties=parties,
             single_points_of_failure=points,
             absences=self.absences(),
+            steps=(),
             bottlenecks=ranking(parties, whole.sort, len(whole.bottlenecks)),
             hollow_fallbacks=hollow,
             fragile_sets=self.fragile(),

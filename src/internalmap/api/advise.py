@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import inf
+from typing import TYPE_CHECKING
 
 from internalmap._gc import gc_paused
-from internalmap.analyses.advise.changes import Change
+from internalmap.analyses.absence.times import Times
+from internalmap.analyses.advise.changes import Change, changed
 from internalmap.analyses.advise.exposure import (
     MAX_STEPS,
     Budget,
@@ -15,14 +17,14 @@ from internalmap.analyses.advise.exposure import (
     Pair,
     TooManySteps,
     exposed,
+    exposed_by,
     worth,
 )
 from internalmap.analyses.advise.questions import question, whom_to_ask
-from internalmap.analyses.advise.search import After, Search
+from internalmap.analyses.advise.search import After, Search, with_requirements
 from internalmap.analyses.after_failure import AfterFailure
 from internalmap.analyses.bottlenecks import loads
 from internalmap.analyses.single_points import SingleFailures
-from internalmap.api.analyze import Progress
 from internalmap.api.query import Query
 from internalmap.arguments import callback, count, one_of, texts
 from internalmap.kernel.clock import clock
@@ -32,8 +34,25 @@ from internalmap.kernel.stopping import single_failures
 from internalmap.model.changes import with_longer_buffers, with_restore, with_supplier
 from internalmap.model.organization import Importance, Organization
 from internalmap.model.selectors import Selection
-from internalmap.results.advise import MEASURES, Advice, AdviceStep, Exposure, LetDown, Measure
+from internalmap.results.advise import (
+    MEASURES,
+    Advice,
+    AdviceStep,
+    Exposure,
+    LetDown,
+    Measure,
+    Question,
+)
 from internalmap.results.analyze import NeedRef
+
+if TYPE_CHECKING:
+    from internalmap.api.analyze import Progress
+
+
+#: How many steps may be taken for the advice that stands in another result.
+MAX_STEPS_BESIDE = 2_000_000
+#: So many steps for each party take about as long as finding whom a change overloads.
+_JUDGED = 20
 
 
 def advise(
@@ -99,21 +118,48 @@ def asked_measures(measures: Iterable[str]) -> tuple[Measure, ...]:
     return tuple(each for each in MEASURES if not asked or each in asked)
 
 
-def step_for(organization: Organization, party: str, query: Query) -> AdviceStep | None:
-    """The best step for the absence of one party; `None` where none is known, or where it takes
-    too many steps to find."""
-    scope = query.scope(organization)
-    budget = Budget()
+def first_steps(
+    scope: Scope, failures: SingleFailures, after: AfterFailure, timed: Times, most: int
+) -> tuple[tuple[AdviceStep, ...], bool]:
+    """The first steps for an organisation whose absences are timed already, and whether there was
+    room to look for them within `MAX_STEPS_BESIDE`."""
+    budget = Budget(MAX_STEPS_BESIDE)
+    steps: list[AdviceStep] = []
+    if not most:
+        return (), True
     try:
-        state = _State.of(scope, budget)
-        number = scope.network.index[party]
-        if number not in state.absences:
-            return None
-        search = Search(scope, state.absences, budget, MEASURES, only=number)
-        found = _best(state, search, [])
+        state = _State.of(scope, failures, after, budget, timed)
+        while len(steps) < most:
+            found = _best(state, Search(state.scope, state.absences, budget, MEASURES))
+            if found is None:
+                break
+            steps.append(found[0])
+            state = found[1]
     except TooManySteps:
-        return None
-    return None if found is None else found[0]
+        return tuple(steps), False
+    return tuple(steps), timed.complete
+
+
+def step_for_each(
+    scope: Scope, parties: Sequence[str]
+) -> Mapping[str, AdviceStep | Question | None]:
+    """For each of these parties whose absence lets somebody down the best step, by itself, or what
+    to ask; `None` where it took too many steps to look."""
+    budget = Budget(MAX_STEPS_BESIDE)
+    found: dict[str, AdviceStep | Question | None] = {}
+    state = _State(scope, {}, frozenset(), frozenset())
+    try:
+        state = _State.of(scope, *_failures(scope), budget)
+        search = Search(state.scope, state.absences, budget, MEASURES)
+        for id in parties:
+            number = scope.network.index[id]
+            if number in state.absences:
+                found[id] = None
+                best = _best(state, search, only=number)
+                found[id] = best[0] if best else question(scope, state.absences[number])
+    except TooManySteps:
+        found.update((id, None) for id in parties if id not in found)
+    return found
 
 
 @dataclass(frozen=True)
@@ -126,15 +172,20 @@ class _State:
     overloads: frozenset[tuple[str, str]]
     overloaded: frozenset[str]
 
+    judged: bool = False
+
     @classmethod
-    def of(cls, scope: Scope, budget: Budget) -> _State:
+    def of(
+        cls,
+        scope: Scope,
+        failures: SingleFailures,
+        after: AfterFailure,
+        budget: Budget,
+        timed: Times | None = None,
+    ) -> _State:
         """The organisation as it is. A unit that no need lists is no absence to advise on: nobody
         stands in for it, and those inside it are looked at one by one."""
         network, organization = scope.network, scope.organization
-        failures, after = SingleFailures(), AfterFailure.of(scope)
-        for block in single_failures(network):
-            failures.take(scope, block)
-            after.take(scope, block)
         listed = {supplier for need in organization.needs for supplier in need.suppliers}
         limited = {party for party in scope.protected if network.limits[party] is not None}
         prepared = clock(network)
@@ -143,29 +194,37 @@ class _State:
             id = network.ids[party]
             if id in organization.members and id not in listed:
                 continue
-            if failures.stops[party] or not limited.isdisjoint(network.within(party)):
+            known = None if timed is None else timed.accounts.get(party)
+            if known is not None:
+                found = exposed_by(scope, party, known, budget)
+            elif timed is None and (
+                failures.stops[party] or not limited.isdisjoint(network.within(party))
+            ):
                 found = exposed(scope, prepared, party, budget)
-                if found is not None:
-                    absences[party] = found
-        return cls(scope, absences, *_overloads(scope, after))
+            else:
+                continue
+            if found is not None:
+                absences[party] = found
+        return cls(scope, absences, *_overloads(scope, after), after.stand_ins is not None)
 
     def then(self, change: Change, after: After) -> _State:
         """The organisation with a change made."""
-        scope = replace(self.scope, organization=_changed(self.scope, change))
-        scope = replace(scope, network=compile_network(scope.organization, scope.stops_on))
+        organization = _changed(self.scope, change)
+        network = with_requirements(
+            replace(self.scope.network, organization=organization),
+            changed(self.scope.network, change),
+        )
+        scope = replace(self.scope, organization=organization, network=network)
         absences = {
             party: found
             for party, before in self.absences.items()
             if (found := after.get(party, before)) is not None
         }
         overloads, overloaded = self.overloads, self.overloaded
-        if change.measure == "stand-in":
-            failing = AfterFailure.of(scope)
-            if failing.stand_ins:
-                for block in single_failures(scope.network):
-                    failing.take(scope, block)
-            overloads, overloaded = _overloads(scope, failing)
-        return _State(scope, absences, overloads, overloaded)
+        if change.measure == "stand-in" and self.judged:
+            compiled = compile_network(organization, scope.stops_on)
+            overloads, overloaded = _overloads(*_failing(replace(scope, network=compiled)))
+        return _State(scope, absences, overloads, overloaded, self.judged)
 
     @property
     def exposure(self) -> Exposure:
@@ -177,6 +236,24 @@ class _State:
     def overloads_more(self, before: _State) -> bool:
         """Whether anyone is overloaded, now or by an absence, who was not."""
         return not (self.overloads <= before.overloads and self.overloaded <= before.overloaded)
+
+
+def _failures(scope: Scope) -> tuple[SingleFailures, AfterFailure]:
+    """What each party's absence stops, and whom it overloads."""
+    failures, after = SingleFailures(), AfterFailure.of(scope)
+    for block in single_failures(scope.network):
+        failures.take(scope, block)
+        after.take(scope, block)
+    return failures, after
+
+
+def _failing(scope: Scope) -> tuple[Scope, AfterFailure]:
+    """Whom each party's absence overloads."""
+    after = AfterFailure.of(scope)
+    if after.stand_ins:
+        for block in single_failures(scope.network):
+            after.take(scope, block)
+    return scope, after
 
 
 def _overloads(
@@ -202,7 +279,7 @@ def _advice(
     state = first = _State(scope, {}, frozenset(), frozenset())
     complete, ended = True, False
     try:
-        state = first = _State.of(scope, budget)
+        state = first = _State.of(scope, *_failures(scope), budget)
         while len(steps) < most and not ended:
             log(f"looking for step {len(steps) + 1}")
             search = Search(state.scope, state.absences, budget, measures, excluded)
@@ -250,16 +327,19 @@ def _could_be_helped(
         return frozenset(state.absences)
 
 
-def _best(state: _State, search: Search, heavy: list[Change]) -> tuple[AdviceStep, _State] | None:
+def _best(
+    state: _State, search: Search, heavy: list[Change] | None = None, only: int | None = None
+) -> tuple[AdviceStep, _State] | None:
     """The step that is worth most and overloads nobody, and what is after it; those that would be
-    worth more and do are added to `heavy`."""
-    for change, _ in search.best_first():
-        search.budget.take(len(state.scope.network.inputs))
+    worth more and do are added to `heavy`. `only`: for one party's absence."""
+    for change in search.best_first(only):
+        search.budget.take(len(state.scope.network) * (_JUDGED if state.judged else 1))
         after = search.after(change)
         new = state.then(change, after)
         if not new.overloads_more(state):
             return _step(state, change, new, search.gained(after)), new
-        heavy.append(change)
+        if heavy is not None:
+            heavy.append(change)
     return None
 
 

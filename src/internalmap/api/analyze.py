@@ -41,6 +41,7 @@ from internalmap.analyses.structure import (
     without_customer,
     without_line_of_sight,
 )
+from internalmap.api.advise import first_steps
 from internalmap.api.query import Query
 from internalmap.arguments import callback, count, one_of
 from internalmap.kernel.scope import Scope
@@ -49,6 +50,9 @@ from internalmap.model.organization import Importance, Organization
 from internalmap.results.analyze import ActionRow, Analysis, Assumed, PartyRow, Settings, Summary
 from internalmap.text.escape import escape
 from internalmap.text.exact import mean
+
+#: How many steps of advice a report gives.
+STEPS = 3
 
 #: Called with a few words at each stage, for those who show progress.
 Progress = Callable[[str], None]
@@ -97,7 +101,14 @@ def analyze(
         log("building the network")
         scope = query.scope(organization)
         return analyze_scope(
-            scope, query.candidates, cut_size=cut_size, top=top, sort=sort, order=order, log=log
+            scope,
+            query.candidates,
+            cut_size=cut_size,
+            top=top,
+            sort=sort,
+            order=order,
+            advise=STEPS,
+            log=log,
         )
 
 
@@ -109,9 +120,12 @@ def analyze_scope(
     top: int = 10,
     sort: str = "utilisation",
     order: str = "soon",
+    advise: int = 0,
     log: Progress,
 ) -> Analysis:
-    """`analyze`, for whoever has the scope of the question; `candidates` as they were asked for."""
+    """`analyze`, for whoever has the scope of the question; `candidates` as they were asked for,
+    with the
+    first so many steps of advice."""
     organization = scope.organization
     network = scope.network
     log("removing each party")
@@ -136,6 +150,8 @@ def analyze_scope(
     lonely = without_customer(scope)
     unseen = without_line_of_sight(scope, steps)
     needs = organization.needs
+    log("looking for steps")
+    advised, all_sought = first_steps(scope, failures, after_failure, timed, advise)
     return Analysis(
         organization=organization.title,
         marking=organization.marking,
@@ -193,6 +209,8 @@ def analyze_scope(
         notices=(*organization.notices, *_notices(scope, timed, fragile, cut_size)),
         scale=organization.scale,
         names=scope.names,
+        steps=advised,
+        steps_sought=all_sought,
         sort=sort,
         order=order,
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from internalmap.analyses import party as card_analysis
 from internalmap.analyses.absence.account import account
 from internalmap.analyses.absence.times import MAX_STEPS
 from internalmap.analyses.fallbacks import Defeats
+from internalmap.api.advise import step_for_each
 from internalmap.api.analyze import Progress, analyze
 from internalmap.api.query import Query, checked_model
 from internalmap.arguments import texts
@@ -18,6 +19,7 @@ from internalmap.kernel.stopping import single_failures
 from internalmap.model.organization import Importance, Organization
 from internalmap.model.selectors import Selection
 from internalmap.results.absences import Effect
+from internalmap.results.advise import AdviceStep, Question
 from internalmap.results.analyze import NeedRef
 from internalmap.results.party import Card
 
@@ -52,7 +54,17 @@ def cards(
     effects = {row.party: row.effects for row in analysis.absences.rows}
     points = [point.party for point in analysis.single_points_of_failure]
     _complete(scope, effects, [*ids, *points])
-    return card_analysis.cards(organization, analysis, ids, effects, _defeats(scope, ids))
+    found = card_analysis.cards(organization, analysis, ids, effects, _defeats(scope, ids))
+    steps = step_for_each(scope, ids)
+    return tuple(_with_step(card, steps) for card in found)
+
+
+def _with_step(card: Card, steps: Mapping[str, AdviceStep | Question | None]) -> Card:
+    """A card with the best step for its absence, or what to ask."""
+    step = steps.get(card.party.id)
+    if isinstance(step, AdviceStep):
+        return replace(card, step=step)
+    return replace(card, question=step, step_sought=step is not None or card.party.id not in steps)
 
 
 def _complete(scope: Scope, effects: dict[str, tuple[Effect, ...]], ids: Iterable[str]) -> None:

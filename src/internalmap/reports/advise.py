@@ -3,13 +3,20 @@ ask where no step is known."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from internalmap.model.phrases import Names, command, counted, listed, plural, sentence
 from internalmap.reports.blocks import Cell, Column, Lines, Report, Section, Step, table
 from internalmap.reports.options import RenderOptions
-from internalmap.reports.steps import are_circle, counted_ways, said, said_together
-from internalmap.results.advise import MEASURES, Advice, AdviceStep, Question
+from internalmap.reports.steps import (
+    are_circle,
+    counted_ways,
+    question_said,
+    said,
+    said_together,
+    talk,
+)
+from internalmap.results.advise import MEASURES, Advice, Question
 from internalmap.text.escape import escape
 from internalmap.text.quantities import say_duration
 
@@ -20,14 +27,6 @@ _SHOWN = 10
 #: How many parties a question names.
 _NAMED = 6
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
-#: What would take the place of a party, by its kind.
-_SECOND: Mapping[str, str] = {
-    "person": "who else could learn the work?",
-    "role": "who else could learn the work?",
-    "system": "is there a second instance, or a manual way?",
-    "supplier": "is there a second source?",
-}
-_SECOND_TEAM = "who could do the most urgent part of the work?"
 
 
 def report(advice: Advice, options: RenderOptions) -> Report:
@@ -100,16 +99,11 @@ def _steps(advice: Advice, names: Names) -> Section | None:
         else:
             told.add(back)
             line = said_together(step, advice.steps[back], names)
-        lines.append(f"{line}{_talk(step, names)}")
+        lines.append(f"{line}{talk(step, names)}")
     if len(lines) > 1:
         lines = [f"Step {number}: {line}" for number, line in enumerate(lines, 1)]
     heading = plural(len(lines), "What to do", "What to do, in this order")
     return Section("steps", heading, body=(Lines(tuple(map(Cell, lines))),))
-
-
-def _talk(step: AdviceStep, names: Names) -> str:
-    who = [each for each in step.ask if each not in (step.party, step.stand_in)]
-    return f" Talk to {listed([names.someone(each) for each in who])}." if who else ""
 
 
 def _before_and_after(advice: Advice) -> Section | None:
@@ -163,23 +157,8 @@ def _asked(questions: Sequence[Question], names: Names) -> list[str]:
         due = "at once" if not each.needed else f"within {say_duration(each.needed)}"
         about = f"{names.short(each.party)} (needed {due})"
         who = tuple(names.someone(one) for one in each.ask if one != each.party)
-        groups.setdefault((_question(each), who), []).append(about)
+        groups.setdefault((question_said(each), who), []).append(about)
     return [
         f"{listed(about, limit=_NAMED)}: {asks}{f' Ask {listed(who)}.' if who else ''}"
         for (asks, who), about in groups.items()
     ]
-
-
-def _question(each: Question) -> str:
-    people = each.kind in ("person", "role", "team", "department")
-    said = []
-    if "restore" in each.asks:
-        said.append(
-            "how soon could somebody step in?" if people else "how soon is service restored?"
-        )
-    if "faster" in each.asks:
-        due, now = say_duration(each.needed), say_duration(each.restore)
-        said.append(f"is {due} possible at all (now {now})?")
-    said.append(_SECOND.get(each.kind, _SECOND_TEAM))
-    first, *rest = said
-    return " ".join([first, *map(sentence, rest)])

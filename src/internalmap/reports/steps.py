@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from internalmap.model.phrases import Names, listed, plural
-from internalmap.results.advise import AdviceStep, LetDown
+from internalmap.model.phrases import Names, listed, plural, sentence
+from internalmap.results.advise import AdviceStep, LetDown, Question
 from internalmap.results.analyze import NeedRef
 from internalmap.text.escape import escape
 from internalmap.text.quantities import say_duration
 
 #: How many parties, or services, a sentence names.
 NAMED = 4
+
+#: What would take the place of a party, by its kind.
+_SECOND: Mapping[str, str] = {
+    "person": "who else could learn the work?",
+    "role": "who else could learn the work?",
+    "system": "is there a second instance, or a manual way?",
+    "supplier": "is there a second source?",
+}
+_SECOND_TEAM = "who could do the most urgent part of the work?"
 
 _FITS: Mapping[str | None, str] = {
     "same service": "supplies that already",
@@ -90,3 +99,25 @@ def gain(removes: Sequence[LetDown], covers: Iterable[str], names: Names) -> str
 def counted_ways(number: int) -> str:
     """How many pairs of an absence and somebody that it lets down."""
     return f"{number:,} {plural(number, 'way', 'ways')} to let somebody down"
+
+
+def talk(step: AdviceStep, names: Names) -> str:
+    """Whom to talk to about a step."""
+    who = [each for each in step.ask if each not in (step.party, step.stand_in)]
+    return f" Talk to {listed([names.someone(each) for each in who])}." if who else ""
+
+
+def question_said(each: Question) -> str:
+    """What to ask about an absence for which no step is known."""
+    people = each.kind in ("person", "role", "team", "department")
+    said = []
+    if "restore" in each.asks:
+        said.append(
+            "how soon could somebody step in?" if people else "how soon is service restored?"
+        )
+    if "faster" in each.asks:
+        due, now = say_duration(each.needed), say_duration(each.restore)
+        said.append(f"is {due} possible at all (now {now})?")
+    said.append(_SECOND.get(each.kind, _SECOND_TEAM))
+    first, *rest = said
+    return " ".join([first, *map(sentence, rest)])

@@ -14,6 +14,7 @@ from internalmap.results.analyze import FragileSet, NeedRef, PartyRow, SinglePoi
 
 if TYPE_CHECKING:
     from internalmap.model.organization import Importance
+    from internalmap.results.advise import AdviceStep, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ class Card:
     its people it takes. `fragile` are the combinations of absences that it is part of, or that let
     it down; `None` where they were not looked for. `asked`: the candidates, if not everyone.
     `owner` is who answers for it: a party's id, or a name. `scale` is that of ratings.
+    `step` is the best step for its absence, `question` what to ask where none is known;
+    `step_sought` is false where it took too many steps to look.
     """
 
     party: PartyRow
@@ -81,6 +84,9 @@ class Card:
     scale: tuple[float, float] | None = None
     needed: float | None = None
     effects: tuple[Effect, ...] = ()
+    step: AdviceStep | None = None
+    question: Question | None = None
+    step_sought: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,11 @@ def exposed(scope: Scope, clock: Clock, party: int, budget: Budget) -> Exposed |
     """Whom a party's absence lets down; `None` where it is nobody."""
     found = account(scope, clock, (party,))
     budget.take(found.timeline.steps + 1)
+    return exposed_by(scope, party, found, budget)
+
+
+def exposed_by(scope: Scope, party: int, found: Account, budget: Budget) -> Exposed | None:
+    """Whom a party's absence lets down, by its account."""
     if found.covered:
         return None
     pairs = tuple(_pairs(scope.network, found))

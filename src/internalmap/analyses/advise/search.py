@@ -36,37 +36,46 @@ class Search:
     budget: Budget
     measures: Collection[Measure]
     excluded: Collection[str] = ()
-    only: int | None = None
 
     @cached_property
     def changes(self) -> Sequence[Change]:
-        """All changes that could be worth anything, for one party if only that is asked for."""
+        """All changes that the measures allow."""
         stand_ins = StandIns(self.scope.organization, self.excluded)
         found = []
-        for party, absence in self.absences.items():
-            if self.only is None or party == self.only:
-                for change in changes(self.scope, stand_ins, absence, self.measures):
-                    self.budget.take(1 + len(change.needs))
-                    found.append(change)
+        for absence in self.absences.values():
+            for change in changes(self.scope, stand_ins, absence, self.measures):
+                self.budget.take(1 + len(change.needs))
+                found.append(change)
         return found
 
-    def best_first(self) -> Iterator[tuple[Change, Worth]]:
-        """The changes that are worth anything, the best first, each with what it is worth."""
-        heap: list[tuple[Any, ...]] = []
+    @cached_property
+    def _of(self) -> Mapping[int, Sequence[int]]:
+        """The places of the changes for each party's absence."""
+        found: dict[int, list[int]] = {}
         for number, change in enumerate(self.changes):
+            found.setdefault(change.party, []).append(number)
+        return found
+
+    def best_first(self, party: int | None = None) -> Iterator[Change]:
+        """The changes that are worth anything, the best first; only those for one party's absence,
+        if that is asked for."""
+        numbers = range(len(self.changes)) if party is None else self._of.get(party, ())
+        heap: list[tuple[Any, ...]] = []
+        for number in numbers:
+            change = self.changes[number]
             heap.append((*self._key(self._bound(change), change), 0, number))
         heapify(heap)
         while heap:
             *_, stage, number = heappop(heap)
             change = self.changes[number]
             if stage == 2:
-                yield change, self._exact[number]
+                yield change
                 continue
             if stage == 0 and change.measure == "stand-in":
                 found = self._ideal(change)
             else:
                 stage = 1
-                found = self._exact[number] = self._gain(self.after(change))
+                found = self._gain(self.after(change))
             if found.all:
                 heappush(heap, (*self._key(found, change), stage + 1, number))
 
@@ -96,10 +105,6 @@ class Search:
 
     def _key(self, gain: Worth, change: Change) -> tuple[Any, ...]:
         return tuple(-each for each in gain), change.order(self.scope)
-
-    @cached_property
-    def _exact(self) -> dict[int, Worth]:
-        return {}
 
     @cached_property
     def _ideals(self) -> dict[tuple[int, ...], Worth]:

@@ -14,6 +14,7 @@ from internalmap.reports.analyze.sections.notes import notes
 from internalmap.reports.analyze.sections.promises import promises
 from internalmap.reports.analyze.sections.sight import sight
 from internalmap.reports.analyze.sections.single_points import back_in_time, later, soon
+from internalmap.reports.analyze.sections.steps import steps
 from internalmap.reports.analyze.sections.structure import structure
 from internalmap.reports.analyze.sections.together import together
 from internalmap.reports.analyze.sections.verdict import verdict
@@ -43,6 +44,7 @@ SECTIONS: tuple[Callable[[View], Section | EmptySection | None], ...] = (
     sight,
     circles,
     works,
+    steps,
 )
 
 

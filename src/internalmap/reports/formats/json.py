@@ -91,7 +91,7 @@ _KEYS: Mapping[type, tuple[_Key, ...]] = {
         "organization sources settings summary parties single_points_of_failure bottlenecks"
         " hollow_fallbacks fragile_sets cycles without_customer without_line_of_sight"
         " external_customers promises_not_backed works absences assumed_needs units actions"
-        " overloads"
+        " overloads steps"
     ),
     Settings: _keys("protected candidates stops_on cut_size bands soon"),
     Summary: _keys(
@@ -129,7 +129,7 @@ _KEYS: Mapping[type, tuple[_Key, ...]] = {
     # party
     Card: _keys(
         "party serves needs owner contact limit restore stops after needed effects let_down_by"
-        " defeats not_known",
+        " step question defeats not_known",
         needs=lambda card: [
             dict(_entries(one, (*_SERVICE, "at_least", "buffer", "limit"))) for one in card.needs
         ],

@@ -22,6 +22,7 @@ from internalmap.reports.analyze.sections.bottlenecks import taken
 from internalmap.reports.blocks import Cell, Column, Lines, Report, Section, Step, Tone, table
 from internalmap.reports.options import RenderOptions
 from internalmap.reports.party.absences import let_down, together, verdict
+from internalmap.reports.steps import question_said, said, talk
 from internalmap.results.analyze import NeedRef
 from internalmap.results.party import Card, Service
 from internalmap.text.escape import escape
@@ -37,6 +38,7 @@ def report(card: Card, options: RenderOptions) -> Report:
         let_down(card, names),
         _serves(card, names, scale),
         _needs(card, names, scale),
+        _step(card, names),
         _fails(card, names),
         together(card, names),
         _not_known(card),
@@ -50,6 +52,21 @@ def report(card: Card, options: RenderOptions) -> Report:
             "Next: see what is due between it and others:", command("agenda", options.model)
         ),
     )
+
+
+def _step(card: Card, names: Names) -> Section | None:
+    """What to do about its absence, or what to ask."""
+    if card.step is not None:
+        line = f"{said(card.step, names)}{talk(card.step, names)}"
+    elif card.question is not None:
+        asked = [names.someone(each) for each in card.question.ask if each != card.party.id]
+        who = f" Ask {listed(asked)}." if asked else ""
+        line = f"No step is known. Ask: {question_said(card.question)}{who}"
+    elif not card.step_sought:
+        line = "It took too many steps to look for what to do."
+    else:
+        return None
+    return Section("step", "What to do about its absence", body=(Lines((Cell(line),)),))
 
 
 def _who(card: Card, names: Names, scale: Scale) -> tuple[Cell, ...]:
