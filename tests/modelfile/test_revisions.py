@@ -11,9 +11,12 @@ import pytest
 import internalmap
 from command import run
 from internalmap import InternalMapError
+from internalmap.api.check import judge
+from internalmap.api.query import Query
 from internalmap.model.relabel import renamed, with_ids
 from internalmap.modelfile.revisions import load_revision
-from internalmap.rules.baseline import baseline_entries, baseline_text, read_baseline, without_old
+from internalmap.rules.baseline import baseline_text, read_baseline
+from internalmap.rules.comparison import compared
 
 BAR = """\
 parties:
@@ -153,10 +156,10 @@ def test_a_finding_that_comes_to_stop_more_is_new_and_moved_lines_are_not(
 def test_a_new_name_is_no_new_finding() -> None:
     old = internalmap.loads(BAR)
     new = internalmap.loads(BAR.replace("bar", "pub").replace("pub:", "pub: {was: [bar]}"))
-    before = baseline_entries(internalmap.check(with_ids(old, renamed(old, new))).findings)
-    result = internalmap.check(new)
+    result, now = judge(new, Query())
+    _, before = judge(with_ids(old, renamed(old, new)), Query())
     assert result.findings
-    assert without_old(result, before, "before").findings == ()
+    assert compared(before, now).new == ()
 
 
 def test_an_older_model_that_cannot_be_used_makes_all_new(repository: Path) -> None:
@@ -179,7 +182,8 @@ def test_a_baseline_holds_what_is_there_and_tells_what_is_gone(tmp_path: Path) -
     written = run("check", "org.yaml", "--write-baseline", "base.json", cwd=tmp_path)
     assert written.returncode == 0
     base = (tmp_path / "base.json").read_text(encoding="utf-8")
-    assert base == baseline_text(internalmap.check(internalmap.load(model), model="org.yaml"))
+    result, judged = judge(internalmap.load(model), Query(), model="org.yaml")
+    assert base == baseline_text(result, versions={"org.yaml": judged.version})
     same = run("check", "org.yaml", "--baseline", "base.json", "-f", "json", cwd=tmp_path)
     assert json.loads(same.stdout)["findings"] == []
     model.write_text(BAR.replace("  archive:\n", ""), encoding="utf-8")
@@ -286,10 +290,10 @@ def test_the_repository_of_a_hook_is_not_taken_for_that_of_the_model(repository:
 )
 def test_a_new_name_is_no_new_finding_whatever_follows_from_ids(old: str, new: str) -> None:
     before, now = internalmap.loads(old), internalmap.loads(new)
-    older = internalmap.check(with_ids(before, renamed(before, now)), settings=now.check)
-    result = internalmap.check(now)
+    _, older = judge(with_ids(before, renamed(before, now)), Query(), settings=now.check)
+    result, newer = judge(now, Query())
     assert result.findings
-    assert without_old(result, baseline_entries(older.findings), "before").findings == ()
+    assert compared(older, newer).new == ()
 
 
 def test_a_finding_that_got_worse_is_new(repository: Path) -> None:

@@ -210,7 +210,7 @@ def test_a_baseline_of_the_former_rule_is_read_as_one_of_this(tmp_path: Path) ->
     file = tmp_path / "baseline.json"
     file.write_text(text.replace(it, late), encoding="utf-8")
     known = read_baseline(str(file))
-    assert without_old(result, known, "x").findings == ()
+    assert without_old(result, known, "x", {}).findings == ()
     assert {each.rule for each in known} == {"single-point-of-failure"}
 
 
@@ -510,7 +510,7 @@ parties:
   y:
 """
     finding = only(text, "fragile-pair")
-    assert (finding.severity, finding.parties, finding.stops) == ("note", ("x", "y"), ("a", "b"))
+    assert (finding.severity, finding.parties, finding.stops) == ("warning", ("x", "y"), ("a", "b"))
     assert place(finding) == written(text, "x:")
     assert related(finding) == [(written(text, "y:"), "y, the other of the two")]
     assert finding.message == (
@@ -525,10 +525,10 @@ parties:
 @pytest.mark.parametrize(
     ("x", "y", "severity", "said"),
     [
-        ("person", "person", "warning", "lets c down from 1 h; that of one alone does not."),
-        ("person", "team", "note", "lets c down from 1 h; that of one alone does not."),
+        ("person", "person", "error", "lets c down from 1 h; that of one alone does not."),
+        ("person", "team", "warning", "lets c down from 1 h; that of one alone does not."),
         (
-            "person, restore: 3h", "person", "warning",
+            "person, restore: 3h", "person", "error",
             "lets c down from 1 h; that of one alone does not; the first is back after 3 h.",
         ),
         (

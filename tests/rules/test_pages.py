@@ -19,7 +19,7 @@ USUAL = {
     "overload-after-failure": "warning",
     "sole-supplier": "note",
     "temporary-sole-supplier": "warning",
-    "fragile-pair": "warning",
+    "fragile-pair": "error",
     "no-external-customer": "note",
     "no-customer": "warning",
     "no-line-of-sight": "warning",

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from internalmap._gc import gc_paused
+from internalmap.analyses.diff.effects import Version
 from internalmap.api.analyze import Progress, analyze_scope
 from internalmap.api.query import Query
 from internalmap.arguments import callback, day, instance, text, texts
@@ -25,6 +26,7 @@ from internalmap.results.check import (
     fingerprint,
 )
 from internalmap.rules import rule_named
+from internalmap.rules.comparison import Judged
 from internalmap.rules.rule import AcceptanceUse, Facts, Location, Match, Rule
 from internalmap.source import Position, Span
 
@@ -70,6 +72,30 @@ def check(
         only_needs=only_needs,
         without_needs=without_needs,
     )
+    return judge(
+        organization,
+        query,
+        select=select,
+        ignore=ignore,
+        today=today,
+        settings=settings,
+        model=model,
+        progress=progress,
+    )[0]
+
+
+def judge(
+    organization: Organization,
+    query: Query,
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    today: date | None = None,
+    settings: CheckSettings | None = None,
+    model: str = "",
+    progress: Progress | None = None,
+) -> tuple[CheckResult, Judged]:
+    """`check`, with what another version can be compared by."""
     log, day_given = callback("progress", progress), day("today", today)
     model = text("model", model)
     organization = query.needs_of(organization)
@@ -92,7 +118,12 @@ def check(
             day_given or date.today(),
             day_given is not None,
         )
-        return _Run(facts, running, model, query.is_narrowed).result()
+        run = _Run(facts, running, model, query.is_narrowed)
+        result = run.result()
+        version = Version(chosen_scope, analysis)
+        return result, Judged(
+            version, tuple(run.told), tuple(run.let_pass), tuple(run.told_elsewhere)
+        )
 
 
 def _rules(argument: str, ids: Sequence[str]) -> tuple[str, ...]:
@@ -143,6 +174,9 @@ class _Run:
         self.organization = facts.organization
         self.findings: list[Finding] = []
         self.accepted: list[Accepted] = []
+        self.told: list[tuple[Finding, Match]] = []
+        self.let_pass: list[tuple[Finding, Match]] = []
+        self.told_elsewhere: list[tuple[Finding, Match]] = []
         self.covered: dict[int, int] = {}
         self.exceeded: set[int] = set()
         self.replaced: set[int] = set()
@@ -169,10 +203,15 @@ class _Run:
     def _take(self, setting: _Setting, found: Iterable[Match]) -> None:
         for each in found:
             finding = self._finding(setting, each)
+            if each.told_elsewhere:
+                self.told_elsewhere.append((finding, each))
+                continue
             acceptance = self._acceptance(setting.rule, each)
             if acceptance is None:
                 self.findings.append(finding)
+                self.told.append((finding, each))
             else:
+                self.let_pass.append((finding, each))
                 self.accepted.append(Accepted(finding, acceptance.by, acceptance.reason))
 
     def _finding(self, setting: _Setting, found: Match) -> Finding:
@@ -202,6 +241,9 @@ class _Run:
             fingerprint=fingerprint(*key, ordinal),
             model=self.model,
             mark=found.mark,
+            absences=found.absences,
+            measure=found.measure,
+            members=tuple(sorted(map(_label, found.members))),
         )
 
     def _place(self, at: Location) -> Place | None:
@@ -295,6 +337,12 @@ class _Run:
                 exceeded=id(acceptance) in self.exceeded,
                 replaced=id(acceptance) in self.replaced,
             )
+
+
+def _label(need: Need) -> str:
+    """A need by its ids alone, whatever people call its parties."""
+    suppliers = " ".join(sorted(need.suppliers))
+    return f"{need.customer or ''}: {need.service or ''} ({suppliers})"
 
 
 def merged(results: Sequence[CheckResult]) -> CheckResult:

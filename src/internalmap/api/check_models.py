@@ -4,25 +4,32 @@ what stood in a git revision or in a baseline."""
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from internalmap.api.analyze import Progress
-from internalmap.api.check import check, merged
+from internalmap.api.check import judge, merged
 from internalmap.api.query import Query
 from internalmap.errors import InternalMapError, InvalidModel
-from internalmap.model.organization import CheckSettings, Organization
+from internalmap.model.organization import CheckSettings, Organization, Policy
 from internalmap.model.rule_names import current_rule
 from internalmap.modelfile.build.files import SUFFIXES
 from internalmap.modelfile.load import load
-from internalmap.results.check import SEVERITY_ORDER, CheckResult, Severity
+from internalmap.results.check import (
+    FAILING_ORDER,
+    SEVERITY_ORDER,
+    CheckResult,
+    FailOn,
+    finding_order,
+)
 from internalmap.targets import shown_path
 from internalmap.text.escape import escape
 
 if TYPE_CHECKING:
-    from internalmap.rules.baseline import BaselineEntry
+    from internalmap.analyses.diff.effects import Version
+    from internalmap.rules.comparison import Judged
 
 
 class Checks:
@@ -44,11 +51,12 @@ class Checks:
         since: str | None = None,
     ) -> None:
         self.query, self.select, self.ignore, self.today = query, select, ignore, today
-        self.fail_on, self.since = cast("Severity | None", fail_on), since
+        self.fail_on, self.since = cast("FailOn | None", fail_on), since
         self.read: list[str] = []
         self.results: list[CheckResult] = []
-        self.levels: dict[str, Severity] = {}
-        self._before: list[BaselineEntry] = []
+        self.levels: dict[str, FailOn] = {}
+        self._told: list[CheckResult] = []
+        self._versions: dict[str, Version] = {}
         self._names: set[str] = set()
 
     def take_all(self, models: Sequence[str], progress: Progress) -> None:
@@ -74,14 +82,18 @@ class Checks:
         except InvalidModel as error:
             told = str(error).replace(model, shown) if os.path.isabs(model) else str(error)
             self.results.append(CheckResult((shown,), (), unreadable=(told,)))
+            self._told.append(self.results[-1])
             self.read += _files_of(model, error)
             return
         self.read += [source.name for source in organization.sources]
-        self.levels[shown] = self.fail_on or cast("Severity", organization.check.fail_on)
-        self.results.append(self._run(organization, shown, organization.check, log))
+        self.levels[shown] = self.fail_on or cast("FailOn", organization.check.fail_on)
+        found, judged = self._run(organization, shown, organization.check, log)
+        self.results.append(found)
+        self._versions[shown] = judged.version
         if self.since is not None:
             log("comparing")
-            self._compare(model, shown, organization)
+            found = self._compare(model, shown, organization, found, judged)
+        self._told.append(found)
 
     def _run(
         self,
@@ -89,64 +101,70 @@ class Checks:
         shown: str,
         settings: CheckSettings,
         log: Progress | None = None,
-    ) -> CheckResult:
-        query = self.query
-        return check(
+    ) -> tuple[CheckResult, Judged]:
+        return judge(
             organization,
+            self.query,
             select=self.select,
             ignore=self.ignore,
-            **query.settings,
-            only_needs=query.only_needs,
-            without_needs=query.without_needs,
             today=self.today,
             settings=settings,
             model=shown,
             progress=log,
         )
 
-    def _compare(self, model: str, shown: str, organization: Organization) -> None:
-        """Take note of what the revision had already, judged by the settings of today."""
+    def _compare(
+        self, model: str, shown: str, organization: Organization, found: CheckResult, new: Judged
+    ) -> CheckResult:
+        """What a model has and the revision had not, judged by the settings of today."""
         from internalmap.model.relabel import renamed, with_ids
         from internalmap.modelfile.revisions import load_revision
-        from internalmap.rules.baseline import baseline_entries
+        from internalmap.rules.comparison import compared, gone_in_words
 
         assert self.since is not None
         words = f"{shown}: {escape(self.since)}"
+        found = replace(found, compared=escape(self.since))
         try:
             old = load_revision(model, self.since)
         except InvalidModel as error:
             problem = error.problems[0]
             line = "" if problem.place is None else f"line {problem.place.span.start.line}: "
-            self._notice(
+            return _noted(
+                found,
                 f"{words} has a model that cannot be used, so all counts as new: "
-                f"{line}{escape(problem.message)}"
+                f"{line}{escape(problem.message)}",
             )
-            return
         if old is None:
-            self._notice(f"{words} has no such model, so all counts as new.")
-            return
+            self.levels[shown] = "never"
+            return _noted(found, f"{words} has no such model, so all is told, and nothing fails.")
         try:
-            old = with_ids(old, renamed(old, organization))
-            findings = self._run(old, shown, organization.check).findings
+            ids = renamed(old, organization)
+            settings = settings_as_they_stood(organization.check, old.check, ids)
+            _, before = self._run(with_ids(old, ids), shown, settings)
         except InternalMapError as error:
-            self._notice(f"{words} cannot be asked the same, so all counts as new: {error.message}")
-            return
-        self._before += baseline_entries(findings)
-
-    def _notice(self, words: str) -> None:
-        self.results[-1] = replace(self.results[-1], notices=(*self.results[-1].notices, words))
+            return _noted(
+                found, f"{words} cannot be asked the same, so all counts as new: {error.message}"
+            )
+        both = compared(before, new)
+        return _noted(
+            replace(
+                found,
+                findings=tuple(sorted(both.new, key=finding_order)),
+                old=len(found.findings) - len(both.new),
+            ),
+            *(f"{shown}: {each}" for each in gone_in_words(both.gone)),
+        )
 
     def result(self, baseline: str | None = None) -> CheckResult:
         """Everything together, without what stood before: in the revision, or in a baseline."""
         from internalmap.rules.baseline import gone, read_baseline, without_old
 
-        whole = merged(self.results)
-        if self.since is not None:
-            return without_old(whole, self._before, escape(self.since))
+        whole = merged(self._told)
         if baseline is not None:
-            baseline_entries = read_baseline(baseline)
-            missing = gone(whole, baseline_entries, self._judged)
-            return replace(without_old(whole, baseline_entries, "the baseline"), gone=missing)
+            known = read_baseline(baseline)
+            missing = gone(whole, known, self._judged)
+            told = without_old(whole, known, "the baseline", self._versions)
+            return replace(told, gone=missing)
         return whole
 
     def baseline(self, path: str) -> bytes:
@@ -154,7 +172,7 @@ class Checks:
         from internalmap.rules.baseline import baseline_text
 
         folder = os.path.dirname(path) or "."
-        return baseline_text(merged(self.results), folder).encode("utf-8")
+        return baseline_text(merged(self.results), folder, self._versions).encode("utf-8")
 
     def _judged(self, rule: str) -> bool:
         """Whether a rule was asked in full, so that what it did not find is gone."""
@@ -162,17 +180,45 @@ class Checks:
             return False
         return not self.select or rule in self.select
 
-    def failing(self) -> Severity:
+    def failing(self) -> FailOn:
         """The severity from which findings fail: the lowest, where models differ."""
-        levels = self.levels.values()
-        return max(levels, key=SEVERITY_ORDER.__getitem__, default=self.fail_on or "error")
+        return max(
+            self.levels.values(), key=FAILING_ORDER.__getitem__, default=self.fail_on or "error"
+        )
 
     def fails(self, result: CheckResult) -> bool:
         """Whether a finding is at or above the failing level of its model."""
         return any(
-            SEVERITY_ORDER[finding.severity] <= SEVERITY_ORDER[self.levels[finding.model]]
+            SEVERITY_ORDER[finding.severity] <= FAILING_ORDER[self.levels[finding.model]]
             for finding in result.findings
         )
+
+
+def settings_as_they_stood(
+    now: CheckSettings, then: CheckSettings, ids: Mapping[str, str]
+) -> CheckSettings:
+    """The settings that an older version is judged by: those of now, but a policy that stood there
+    as it stood there, so that one is told that no longer means anybody."""
+    stood = {policy.name: policy for policy in then.policies}
+    return replace(
+        now,
+        policies=tuple(
+            _with_ids(stood[policy.name], ids) if policy.name in stood else policy
+            for policy in now.policies
+        ),
+    )
+
+
+def _with_ids(policy: Policy, ids: Mapping[str, str]) -> Policy:
+    groups = {
+        key: tuple(ids.get(selector, selector) for selector in selectors)
+        for key, selectors in policy.groups.items()
+    }
+    return replace(policy, groups=groups)
+
+
+def _noted(result: CheckResult, *words: str) -> CheckResult:
+    return replace(result, notices=(*result.notices, *words))
 
 
 def _files_of(model: str, error: InvalidModel) -> list[str]:

@@ -38,8 +38,8 @@ def check(
         str | None,
         typer.Option(
             metavar="SEVERITY",
-            help="Fail from this severity on: error, warning or note; default: the model's "
-            "choice, else error.",
+            help="Fail from this severity on: error, warning, note or never; default: the "
+            "model's choice, else error.",
             show_default=False,
         ),
     ] = None,
@@ -86,13 +86,13 @@ def check(
     from internalmap.cli.streams import Progress, note, wants_color, width, write
     from internalmap.errors import InternalMapError
     from internalmap.reports.check.options import CheckOptions
-    from internalmap.results.check import SEVERITY_ORDER
+    from internalmap.results.check import FAILING_ORDER
     from internalmap.targets import is_same
 
     form = formats.FINDINGS.chosen(format, output)
     when = color_when(color)
     if fail_on is not None:
-        one_of("fail_on", fail_on, SEVERITY_ORDER)
+        one_of("fail_on", fail_on, FAILING_ORDER)
     if since is not None and baseline is not None:
         raise InternalMapError(
             "--since and --baseline answer the same question", "Give one of them."

@@ -13,6 +13,11 @@ Severity = Literal["error", "warning", "note"]
 
 SEVERITY_ORDER: Mapping[str, int] = {"error": 0, "warning": 1, "note": 2}
 
+#: From which severity on findings fail, if they do at all.
+FailOn = Literal["error", "warning", "note", "never"]
+
+FAILING_ORDER: Mapping[str, int] = {"never": -1, **SEVERITY_ORDER}
+
 
 @dataclass(frozen=True, slots=True)
 class Related:
@@ -31,7 +36,9 @@ class Finding:
     `stops` are the protected parties that it lets down. `message` says who is let down, `remedy`
     what to do. `fingerprint` stays the same while the model changes around it: it is made of the
     rule, the parties, the service and, where these are not enough, an ordinal; never of lines.
-    `model` is the path of the model as it was named.
+    `model` is the path of the model as it was named. How bad it is say, beside the severity and
+    `stops`: the `absences` that it tells of, each by who is missing, for which the effects are
+    compared; `measure`, more is worse; and `members`, the needs that it speaks of together.
     """
 
     rule: str
@@ -47,6 +54,9 @@ class Finding:
     fingerprint: str
     model: str
     mark: str = ""
+    absences: tuple[tuple[str, ...], ...] = ()
+    measure: float | None = None
+    members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

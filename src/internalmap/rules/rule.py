@@ -51,7 +51,9 @@ class Match:
     one of `accepted_at` (the first party, if nothing is said). `severity` is that of this case,
     where it differs from the rule's; one that is `harmless` is a note whatever the model says.
     `stops` are the protected parties that it lets down. `message` names who is let down; `remedy`
-    says what to do, where the rule's own is not enough.
+    says what to do, where the rule's own is not enough. `absences` are those that it tells of, each
+    by who is missing; `measure` is how far it is past a limit, more is worse; `members` are the
+    needs that one finding speaks of together.
     """
 
     parties: tuple[str, ...]
@@ -69,6 +71,11 @@ class Match:
     calendar: bool = False
     #: What tells it from others with the same parties and service, if that is needed.
     mark: str = ""
+    absences: tuple[tuple[str, ...], ...] = ()
+    measure: float | None = None
+    members: tuple[Need, ...] = ()
+    #: Another rule tells it: here it only counts as what stood in an older version.
+    told_elsewhere: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,10 @@
 
 A party is the same when its id is, or when its id before is gone and stands in the other's `was`.
 A need is the same when its customer and its service are, and no other need of either version has
-both; else when its suppliers are the same too. The order of lists means nothing, but that of the
-suppliers of a need, which is one of preference. How a value was written means nothing either.
+both; else when its suppliers are the same too; and of what is left, when its customer and its
+suppliers are, and no other need that is left has both: then its service has another name. The order
+of lists means nothing, but that of the suppliers of a need, which is one of preference. How a value
+was written means nothing either.
 """
 
 from __future__ import annotations
@@ -118,6 +120,8 @@ def _of_party(
 
 def _of_need(was: Need, need: Need) -> tuple[KeyChange, ...]:
     found = []
+    if was.service != need.service:
+        found.append(KeyChange("service", was.service, need.service))
     if was.suppliers != need.suppliers:
         found.append(KeyChange("from", was.suppliers, need.suppliers))
     for key, field in _NEED_KEYS:
@@ -178,11 +182,35 @@ def _paired(
             pairs += found
             removed += gone
             added += come
+    renamed, removed, added = _renamed(removed, added)
+    pairs += renamed
     return (
         sorted(pairs, key=lambda pair: need_order(pair[1])),
         sorted(removed, key=need_order),
         sorted(added, key=need_order),
     )
+
+
+def _renamed(
+    old: Iterable[Need], new: Iterable[Need]
+) -> tuple[list[tuple[Need, Need]], list[Need], list[Need]]:
+    """Of needs that are in one version only, those that differ in their service alone, as far as
+    nothing else could be meant."""
+    groups: dict[tuple[str | None, tuple[str, ...]], tuple[list[Need], list[Need]]] = {}
+    for side, needs in enumerate((old, new)):
+        for need in needs:
+            key = (need.customer, tuple(sorted(need.suppliers)))
+            groups.setdefault(key, ([], []))[side].append(need)
+    pairs: list[tuple[Need, Need]] = []
+    removed: list[Need] = []
+    added: list[Need] = []
+    for before, after in groups.values():
+        if len(before) == len(after) == 1:
+            pairs.append((before[0], after[0]))
+        else:
+            removed += before
+            added += after
+    return pairs, removed, added
 
 
 def _matched(

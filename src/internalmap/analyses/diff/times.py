@@ -3,11 +3,10 @@
 Compared is each absence that is told in one version, of one party or of several together, with the
 same absence in the other version by the clock, told or not; of parties that became one, with that
 of each of them. A second supplier that leans on the same system as the first is no worse than one
-supplier was, and two together are nothing new where one of them was enough. What counts is whom
-it reaches of those who are protected in both versions.
-Who is in one version only is, in the other, whoever is inside: a box around parties adds nothing.
-The bands and what is soon are those of the new version. Where a bound left out what is needed,
-nothing is claimed.
+supplier was, and two together are nothing new where one of them was enough. What counts is whom it
+reaches of those who are protected in both versions. Who is in one version only is, in the other,
+whoever is inside: a box around parties adds nothing. The bands and what is soon are those of the
+new version. Where a bound left out what is needed, nothing is claimed.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from internalmap.results.check import Severity
+from internalmap.results.check import FailOn
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class CheckOptions:
 
     width: int = 80
     color: bool = False
-    fail_on: Severity = "error"
-    levels: Mapping[str, Severity] = field(default_factory=dict)
+    fail_on: FailOn = "error"
+    levels: Mapping[str, FailOn] = field(default_factory=dict)
     root: str = ""
     suppressed: bool = True

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 
 from internalmap.model.phrases import counted, listed, plural
 from internalmap.reports.check.options import CheckOptions
-from internalmap.results.check import SEVERITY_ORDER, Accepted, CheckResult, Finding, Severity
+from internalmap.results.check import (
+    FAILING_ORDER,
+    SEVERITY_ORDER,
+    Accepted,
+    CheckResult,
+    Finding,
+    Severity,
+)
 from internalmap.text.escape import escape
 
 SEVERITIES: Sequence[Severity] = ("error", "warning", "note")
@@ -78,7 +85,7 @@ def accepted(each: Accepted) -> str:
 def fails(finding: Finding, options: CheckOptions) -> bool:
     """Whether a finding fails the check."""
     level = options.levels.get(finding.model, options.fail_on)
-    return SEVERITY_ORDER[finding.severity] <= SEVERITY_ORDER[level]
+    return SEVERITY_ORDER[finding.severity] <= FAILING_ORDER[level]
 
 
 def lines_of(message: str) -> list[str]:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from internalmap.model.phrases import listed
-from internalmap.results.analyze import FragileSet, Grade
-from internalmap.results.check import Severity
-from internalmap.rules.rule import Facts, Match, Rule
+from internalmap.results.analyze import FragileSet
+from internalmap.rules.rule import SEVERITY_OF, Facts, Match, Rule
 from internalmap.rules.time_words import back_after, first_since
-
-#: How bad two absences are, by their grade: two at once are rarer than one, so a step milder.
-_SEVERITY: Mapping[Grade, Severity] = {1: "warning", 2: "note", 3: "note"}
 
 
 def _find(facts: Facts) -> Iterator[Match]:
@@ -29,12 +25,13 @@ def _find(facts: Facts) -> Iterator[Match]:
             _message(facts, first, second, rows),
             facts.party_at(pair[0]),
             stops=tuple(sorted(row.protected for row in rows if not row.covered)),
-            severity=_SEVERITY[grade],
+            severity=SEVERITY_OF[grade],
             harmless=grade == 3,
             remedy=f"See that {first} and {second} are not away at the same time, or name a third "
             "who can stand in for either.",
             related=((facts.party_at(pair[1]), f"{second}, the other of the two"),),
             accepted_at=pair,
+            absences=(pair,),
         )
 
 
@@ -58,12 +55,13 @@ def _message(facts: Facts, first: str, second: str, rows: Sequence[FragileSet]) 
 
 RULE = Rule(
     id="fragile-pair",
-    severity="warning",
+    severity="error",
     title="Two absences that together are too many",
     finds="Two parties of which each can be spared, but not both at once: together they stop a "
-    "protected party, or let it down although each alone is back in time. A warning where both are "
-    "one person, role, system or outside supplier, and somebody is let down `soon`; else a note, "
-    "and one whatever is set where the first is back before anyone is let down.",
+    "protected party, or let it down although each alone is back in time. An error where both are "
+    "one person, role, system or outside supplier, and somebody is let down `soon`; a warning "
+    "where one is a whole unit, or it takes longer; a note, whatever is set, where the first is "
+    "back before anyone is let down.",
     why="Holidays, illness and power cuts come in twos. One absence is covered, and so the second "
     "goes unnoticed until the day it matters.",
     remedy="See that the two are not away at the same time, or name a third who can stand in for "

@@ -35,6 +35,7 @@ def _find(facts: Facts) -> Iterator[Match]:
             remedy=f"Find a supplier{what} that does not lean on {first}.",
             related=tuple(_related(facts, hollow)),
             need=need,
+            absences=tuple((defeat.party,) for defeat in hollow.defeated_by),
         )
 
 

@@ -38,6 +38,7 @@ def _find(facts: Facts) -> Iterator[Match]:
             "of its time.",
             facts.party_at(party, "capacity"),
             related=tuple(_related(facts, *work) for work in largest),
+            measure=row.utilisation,
         )
 
 

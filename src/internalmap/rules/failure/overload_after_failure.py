@@ -23,6 +23,7 @@ def _find(facts: Facts) -> Iterator[Match]:
             f"stand in, or give {who} room.",
             related=((facts.party_at(row.gone), f"without {gone}"),),
             accepted_at=(row.overloaded, row.gone),
+            measure=row.utilisation,
         )
 
 

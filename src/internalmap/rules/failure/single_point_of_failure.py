@@ -33,6 +33,7 @@ def _find(facts: Facts) -> Iterator[Match]:
             harmless=point.covered,
             remedy=_remedy(facts, point, way),
             related=tuple(related),
+            absences=((party,),),
         )
 
 

@@ -15,18 +15,23 @@ def _find(facts: Facts) -> Iterator[Match]:
     for need in facts.organization.needs:
         if IMPORTANCES.index(need.importance) > weakest or len(need.suppliers) > need.at_least:
             continue
-        alone = tuple(each for each in need.suppliers if each not in facts.points)
-        if not alone:
-            continue
-        stopped = {each for party in alone for each in facts.rows[party].stops}
-        yield Match(
-            (*(() if need.customer is None else (need.customer,)), *alone),
-            _message(facts, need, alone),
-            facts.need_at(need, "from"),
-            need.service,
-            stops=tuple(sorted(stopped)),
-            need=need,
-        )
+        for known in (False, True):
+            alone = tuple(each for each in need.suppliers if (each in facts.points) is known)
+            if alone:
+                yield _found(facts, need, alone, told_elsewhere=known)
+
+
+def _found(facts: Facts, need: Need, alone: tuple[str, ...], *, told_elsewhere: bool) -> Match:
+    stopped = {each for party in alone for each in facts.rows[party].stops}
+    return Match(
+        (*(() if need.customer is None else (need.customer,)), *alone),
+        _message(facts, need, alone),
+        facts.need_at(need, "from"),
+        need.service,
+        stops=tuple(sorted(stopped)),
+        need=need,
+        told_elsewhere=told_elsewhere,
+    )
 
 
 def _message(facts: Facts, need: Need, alone: tuple[str, ...]) -> str:

@@ -14,7 +14,7 @@ def _find(facts: Facts) -> Iterator[Match]:
     passing = {
         party.id: what
         for party in facts.organization.parties.values()
-        if (what := _as_what(party)) is not None and party.id not in facts.points
+        if (what := _as_what(party)) is not None
     }
     for need in (*facts.organization.needs, *facts.organization.staffing):
         essential = need.staffing or IMPORTANCES.index(need.importance) <= weakest
@@ -39,6 +39,7 @@ def _found(facts: Facts, need: Need, supplier: str, what: str) -> Match:
     customer = "everyone" if need.customer is None else facts.names.short(need.customer)
     parties = (supplier,) if need.customer is None else (supplier, need.customer)
     stops = facts.rows[supplier].stops
+    known = supplier in facts.points
     if need.staffing:
         return Match(
             parties,
@@ -47,6 +48,7 @@ def _found(facts: Facts, need: Need, supplier: str, what: str) -> Match:
             stops=stops,
             remedy=f"Train somebody of {customer} to do what {who} does, while it is there.",
             accepted_at=parties,
+            told_elsewhere=known,
         )
     service = f"“{escape(need.service)}” for {customer}" if need.service else f"{customer}"
     return Match(
@@ -56,6 +58,7 @@ def _found(facts: Facts, need: Need, supplier: str, what: str) -> Match:
         need.service,
         stops=stops,
         need=need,
+        told_elsewhere=known,
     )
 
 

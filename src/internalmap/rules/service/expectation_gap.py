@@ -29,6 +29,7 @@ def _find(facts: Facts) -> Iterator[Match]:
             service=need.service,
             related=((facts.need_at(need, "expectation"), "what is expected"),),
             need=need,
+            measure=float(gap),
         )
 
 

@@ -26,6 +26,7 @@ def _find(facts: Facts) -> Iterator[Match]:
             facts.need_at(need, "satisfaction"),
             service=need.service,
             need=need,
+            measure=float(exact(least) - need.satisfaction.exact),
         )
 
 

@@ -23,6 +23,7 @@ def _find(facts: Facts) -> Iterator[Match]:
             related=tuple((facts.need_at(need), need_words(facts.names, need)) for need in without),
             # One finding for the whole model stands at no single fault that could be accepted.
             accepted_at=(),
+            members=tuple(without),
         )
 
 

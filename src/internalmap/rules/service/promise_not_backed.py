@@ -33,6 +33,7 @@ def _find(facts: Facts) -> Iterator[Match]:
                 ),
             ),
             need=promise,
+            measure=row.needs.within - row.within - row.needs.buffer,
         )
 
 

@@ -17,6 +17,7 @@ def _find(facts: Facts) -> Iterator[Match]:
                 f"{facts.names.short(row.id)} is {counted(row.level, 'step')} from the customer, "
                 f"more than {most:g}.",
                 facts.party_at(row.id),
+                measure=row.level,
             )
 
 

@@ -17,6 +17,7 @@ def _find(facts: Facts) -> Iterator[Match]:
                 f"{facts.names.short(row.unit)} keeps to itself: {_ties(row.e_i)} (its E-I index "
                 f"is {decimal(row.e_i)}, under {decimal(least)}).",
                 facts.party_at(row.unit),
+                measure=least - row.e_i,
             )
 
 

@@ -17,6 +17,7 @@ def _find(facts: Facts) -> Iterator[Match]:
                 f"{facts.names.short(row.id)} serves {counted(row.customers, 'customer')}, more "
                 f"than {most:g}.",
                 facts.party_at(row.id),
+                measure=row.customers,
             )
 
 

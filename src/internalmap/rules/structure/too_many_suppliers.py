@@ -17,6 +17,7 @@ def _find(facts: Facts) -> Iterator[Match]:
                 f"{facts.names.short(row.id)} depends on {counted(row.suppliers, 'supplier')}, "
                 f"more than {most:g}.",
                 facts.party_at(row.id, "needs"),
+                measure=row.suppliers,
             )
 
 

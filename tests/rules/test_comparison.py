@@ -1,0 +1,152 @@
+"""What is new since an older version: held to the difference of the two, and told by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+import internalmap
+from api.test_diff import versions
+from effort import examples
+from internalmap import Finding, Organization
+from internalmap.api.check import judge
+from internalmap.api.check_models import settings_as_they_stood
+from internalmap.api.query import Query
+from internalmap.model.relabel import renamed, with_ids
+from internalmap.rules.baseline import baseline_text, read_baseline, without_old
+from internalmap.rules.comparison import RISKS, compared
+
+
+def new(old: Organization, now: Organization) -> tuple[Finding, ...]:
+    before = with_ids(old, renamed(old, now))
+    _, then = judge(before, Query(), settings=now.check)
+    return compared(then, judge(now, Query())[1]).new
+
+
+@examples(50)
+@given(versions())
+def test_a_risk_is_new_where_the_difference_is_worse(
+    both: tuple[Organization, Organization],
+) -> None:
+    """Where the protected parties are the same: who has come to be protected is told besides."""
+    old, now = both
+    analyses = [internalmap.analyze(each) for each in both]
+    if analyses[0].settings.protected != analyses[1].settings.protected:
+        return
+    risks = [finding for finding in new(old, now) if finding.rule in RISKS]
+    assert bool(risks) == (internalmap.diff(old, now).verdict in ("worse", "mixed"))
+
+
+DESK = """\
+parties:
+  guests: {kind: customer, needs: [{service: Key, from: keys, within: 1h}]}
+  keys: {kind: system, needs: [{service: Net, from: it, within: 1h}]}
+  desk: {kind: team, needs: [{service: Net, from: it, within: 1h}]}
+  boss: {kind: customer, needs: [{service: Desk, from: desk, within: 1h}]}
+  it: {kind: department, headcount: 80}
+"""
+CHEF = """\
+parties:
+  guests: {kind: customer, needs: [{service: Meal, from: kitchen, within: 1h}]}
+  owner: {kind: customer, needs: [{service: Bar, from: bar, importance: important, within: 1h}]}
+  kitchen: {kind: team, needs: [{service: Recipes, from: chef, within: 1h}]}
+  bar: {kind: team}
+  chef: {kind: person, engagement: contractor}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "replaced", "by"),
+    [
+        (DESK, "from: keys,", "from: [keys, desk],"),  # a paper fallback takes a point's place
+        (CHEF, "from: kitchen,", "from: [kitchen, bar],"),  # a pair does; a supplier may leave
+        (DESK, "service: Key", "service: Room key"),
+        (DESK.replace("from: keys", "from: [keys, desk]"), "[keys, desk]", "[desk, keys]"),
+        (DESK.replace("from: keys", "from: [keys, desk]"), "[keys, desk]", "[keys, desk, it]"),
+        (DESK, "  it: {", "  hall: {}\n  it: {part_of: hall, "),  # a box with nothing but its name
+        (CHEF, "  chef: {", "  cook: {was: [chef], "),
+    ],
+)
+def test_no_improvement_and_no_new_name_fails(old: str, replaced: str, by: str) -> None:
+    text = old.replace(replaced, by)
+    if "cook" in by:
+        text = text.replace("from: chef", "from: cook")
+    found = {each.rule for each in new(internalmap.loads(old), internalmap.loads(text))}
+    assert set(found) <= {"no-customer"}  # of the box
+
+
+@pytest.mark.parametrize(
+    ("old", "replaced", "by", "rule"),
+    [
+        (CHEF.replace("within: 1h}]}\n  owner", "buffer: 4w}]}\n  owner"), "buffer: 4w",
+         "within: 1h", "single-point-of-failure"),
+        (CHEF.replace("contractor", "contractor, restore: 1h").replace(
+            "from: chef,", "from: chef, buffer: 2h,"), "restore: 1h", "restore: 9d",
+         "single-point-of-failure"),
+        (DESK, "within: 1h}]}\n  boss", "within: 1h}, {service: Ice, from: keys}]}\n  boss",
+         "no-standard"),
+        ("parties: {x: {needs: [{from: y, frequency: 80/day, effort: 6min, within: 1h}]}, "
+         "y: {capacity: 50h/week}}", "6min", "30min", "overload"),
+        ("parties: {x: {needs: [{from: y, satisfaction: 2.9, within: 1h}]}, y: }", "2.9", "1",
+         "low-satisfaction"),
+        ("check: {rules: {too-many-customers: {max: 1}}}\n"
+         "parties: {a: {needs: [y]}, b: {needs: [y]}, c: {needs: [z]}, y: , z: }",
+         "[z]", "[y, z]", "too-many-customers"),
+    ],
+)  # fmt: skip
+def test_what_grows_is_new(old: str, replaced: str, by: str, rule: str) -> None:
+    if rule == "no-standard":
+        old = old.replace("Key, from: keys, within: 1h", "Key, from: keys")
+    assert replaced in old
+    text = old.replace(replaced, by)
+    found = new(internalmap.loads(old), internalmap.loads(text))
+    assert rule in {finding.rule for finding in found}
+    assert new(internalmap.loads(text), internalmap.loads(text)) == ()
+    if rule == "no-standard":
+        [finding] = (each for each in found if each.rule == rule)
+        assert finding.message.endswith("New: Ice for desk.")
+
+
+def test_who_comes_to_be_protected_is_told_and_fails_nothing() -> None:
+    text = CHEF + "  vips: {kind: customer, needs: [{from: kitchen, within: 1h}]}\n"
+    found = new(internalmap.loads(CHEF), internalmap.loads(text))
+    assert {(each.rule, each.severity) for each in found} == {("single-point-of-failure", "note")}
+    assert all("it now also lets vips down" in each.message for each in found)
+
+
+def test_a_policy_that_means_nobody_any_more_is_told() -> None:
+    policy = (
+        "check: {policies: [{name: No cloud, kind: forbidden, customers: bar, suppliers: cloud, "
+        "reason: r}]}\n"
+    )
+    old = CHEF + "  cloud: {kind: supplier}\n" + policy
+    now = old.replace("  cloud: {", "  aws: {was: [cloud], ")
+    before, after = internalmap.loads(old), internalmap.loads(now)
+    ids = renamed(before, after)
+    _, then = judge(
+        with_ids(before, ids),
+        Query(),
+        settings=settings_as_they_stood(after.check, before.check, ids),
+    )
+    rules = {each.rule for each in compared(then, judge(after, Query())[1]).new}
+    assert rules == {"policy-matches-nobody"}
+
+
+def test_a_baseline_judges_by_what_absences_did(tmp_path: Path) -> None:
+    file = tmp_path / "b.json"
+    slow = CHEF.replace("within: 1h}]}\n  owner", "buffer: 4w}]}\n  owner")
+    result, judged = judge(internalmap.loads(slow), Query(), model="m.yaml")
+    file.write_text(baseline_text(result, str(tmp_path), {"m.yaml": judged.version}))
+    known = [replace(each, model="m.yaml") for each in read_baseline(str(file))]
+
+    def left(text: str) -> set[str]:
+        found, version = judge(internalmap.loads(text), Query(), model="m.yaml")
+        told = without_old(found, known, "b", {"m.yaml": version.version}).findings
+        return {each.rule for each in told if each.rule in RISKS}
+
+    assert left(slow) == set()
+    assert left(slow.replace("from: kitchen,", "from: [kitchen, bar],")) == set()
+    assert left(slow.replace("buffer: 4w", "buffer: 1h")) == {"single-point-of-failure"}
