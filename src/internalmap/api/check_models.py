@@ -118,14 +118,14 @@ class Checks:
     ) -> CheckResult:
         """What a model has and the revision had not, judged by the settings of today."""
         from internalmap.model.relabel import renamed, with_ids
-        from internalmap.modelfile.revisions import load_revision
+        from internalmap.modelfile.revisions import load_base
         from internalmap.rules.comparison import compared, gone_in_words
 
         assert self.since is not None
         words = f"{shown}: {escape(self.since)}"
         found = replace(found, compared=escape(self.since))
         try:
-            old = load_revision(model, self.since)
+            older = load_base(model, self.since)
         except InvalidModel as error:
             problem = error.problems[0]
             line = "" if problem.place is None else f"line {problem.place.span.start.line}: "
@@ -134,6 +134,10 @@ class Checks:
                 f"{words} has a model that cannot be used, so all counts as new: "
                 f"{line}{escape(problem.message)}",
             )
+        old, base = older.organization, older.base
+        found = replace(found, compared=base.called)
+        if base.notice is not None:
+            found = _noted(found, f"{shown}: {base.notice}")
         if old is None:
             self.levels[shown] = "never"
             return _noted(found, f"{words} has no such model, so all is told, and nothing fails.")

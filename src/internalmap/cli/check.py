@@ -47,7 +47,7 @@ def check(
         str | None,
         typer.Option(
             metavar="REV",
-            help="Only what this git revision did not have: origin/main, HEAD~1.",
+            help="Only what is new since this branch left a git revision: origin/main, HEAD~1.",
             show_default=False,
         ),
     ] = None,

@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 
 from internalmap._atomic_write import temporary_folder
 from internalmap.errors import InternalMapError, InvalidModel, Place, Problem
 from internalmap.model.organization import Organization
+from internalmap.modelfile.bases import Base, base_of, former_path
 from internalmap.modelfile.build.files import SUFFIXES, Files
 from internalmap.modelfile.build.globs import expand
 from internalmap.modelfile.commits import (
@@ -40,7 +41,35 @@ def load_revision(model: str, revision: str) -> Organization | None:
     a path outside a repository, or a missing `git`.
     """
     repository, inside = locate(model)
-    commit = commit_named(repository, revision)
+    return _load(repository, commit_named(repository, revision), model, inside, revision)
+
+
+@dataclass(frozen=True)
+class Older:
+    """The model as it was where the current branch left a revision: `None` where it had none, and
+    what it is compared with."""
+
+    organization: Organization | None
+    base: Base
+
+
+def load_base(model: str, revision: str) -> Older:
+    """The model at this path as it was where the current branch left a revision. What git takes
+    for renamed since is read where it was. Raises as `load_revision` does."""
+    repository, inside = locate(model)
+    base = base_of(repository, revision)
+    found = _load(repository, base.commit, model, inside, revision)
+    if found is None:
+        former = former_path(repository, base.commit, inside)
+        if former is not None:
+            found = _load(repository, base.commit, former, former, revision)
+    return Older(found, base)
+
+
+def _load(
+    repository: Repository, commit: str, model: str, inside: str, revision: str
+) -> Organization | None:
+    """What a commit has at a path inside the repository; `model` is how that is shown."""
     try:
         with open_objects(repository, commit) as objects:
             root, _ = objects.size(f"{commit}^{{tree}}")
@@ -195,4 +224,4 @@ def _missing(repository: Repository, commit: str, inside: str, revision: str) ->
     )
 
 
-__all__ = ["InvalidModel", "load_revision"]
+__all__ = ["InvalidModel", "Older", "load_base", "load_revision"]
