@@ -107,3 +107,29 @@ def test_a_model_that_the_base_lacks_is_told_and_fails_nothing(branch: Path) -> 
     assert code == 0
     assert "error" in {each["severity"] for each in found}
     assert "first.yaml: main has no such model, so all is told, and nothing fails." in stderr
+
+
+def test_a_difference_since_a_revision_has_the_same_base(branch: Path) -> None:
+    git(branch, "checkout", "-q", "main")
+    write(branch, "org.yaml", MENDED)
+    git(branch, "checkout", "-q", "change")
+    same = run("diff", "org.yaml", "--since", "main", "--fail-on", "worse", cwd=branch)
+    assert same.returncode == 0
+    assert "Nothing changed." in same.stdout
+    git(branch, "mv", "org.yaml", "model.yaml")
+    write(branch, "model.yaml", WORSE)
+    worse = run("diff", "model.yaml", "--since", "main", "--fail-on", "worse", cwd=branch)
+    assert worse.returncode == 1
+    assert "where this branch left main to model.yaml" in " ".join(worse.stdout.split())
+    write(branch, "first.yaml", RISKY.replace("guests", "patients").replace("desk", "ward"))
+    git(branch, "commit", "-q", "--allow-empty", "-m", "x")
+    first = run("diff", "first.yaml", "--since", "main", "--fail-on", "worse", cwd=branch)
+    assert first.returncode == 0
+    assert "has no such model: everything in it is new" in " ".join(first.stdout.split())
+
+
+@pytest.mark.parametrize(
+    "arguments", [["org.yaml"], ["org.yaml", "org.yaml", "--since", "main"], ["-", "--since", "m"]]
+)
+def test_a_difference_takes_two_versions_or_a_revision(branch: Path, arguments: list[str]) -> None:
+    assert run("diff", *arguments, cwd=branch).returncode == 2

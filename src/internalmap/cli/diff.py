@@ -26,14 +26,23 @@ def diff(
         ),
     ],
     new: Annotated[
-        str,
+        str | None,
         typer.Argument(
-            metavar="NEW",
-            help="The version now, in one of the same forms.",
+            metavar="[NEW]",
+            help="The version now, in one of the same forms; left out with --since.",
             autocompletion=complete_model,
+            show_default=False,
         ),
-    ],
+    ] = None,
     *,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REV",
+            help="Compare one model with itself where this branch left a git revision.",
+            show_default=False,
+        ),
+    ] = None,
     fail_on: Annotated[
         str | None,
         typer.Option(
@@ -67,23 +76,38 @@ def diff(
     from internalmap.cli.streams import note
     from internalmap.errors import InternalMapError
 
+    if (new is None) is (since is None):
+        raise InternalMapError(
+            "two versions are compared, or one with itself in a git revision",
+            "Write OLD NEW, or MODEL --since REV.",
+        )
+    if since is not None and old == "-":
+        raise InternalMapError("standard input has no older version for --since", "Name the file.")
+    new = old if new is None else new
     report = report_target(
         "diff", new, query, format=format, output=output, quiet=quiet, color=color,
         repeats=False,
     )  # fmt: skip
     if fail_on is not None:
         one_of("fail_on", fail_on, ("new-spof", "worse"))
-    if old == new == "-":
+    if since is None and old == new == "-":
         raise InternalMapError(
             "standard input holds one version only", "Name a file for the other one."
         )
     with report.progress() as progress:
-        versions = [_read(old), _read(new)]
+        called, notices = _shown(old), tuple[str, ...]()
+        if since is None:
+            versions = [_read(old), _read(new)]
+        else:
+            now = _read(new)
+            then, called, notices = _since(new, since, now)
+            versions = [then, now]
         for version in versions:
             refuse_overwriting_model(output, version)
         found = compare(versions[0], versions[1], query, cut_size=cut_size, progress=progress)
         progress("writing")
-        found = replace(found, old=_shown(old), new=_shown(new))
+        notices = (*notices, *found.notices)
+        found = replace(found, old=called, new=_shown(new), notices=notices)
         if query.anonymize or not _is_path(new):  # no command can name what the report is about
             text = report.render(found, model="")
         else:
@@ -99,6 +123,27 @@ def _fails(found: Difference, fail_on: str | None) -> bool:
     if fail_on == "new-spof":
         return bool(found.alone)
     return fail_on == "worse" and found.verdict in ("worse", "mixed")
+
+
+def _since(
+    model: str, revision: str, now: Organization
+) -> tuple[Organization, str, tuple[str, ...]]:
+    """A model as it was where this branch left a revision, how that is called, and what must be
+    known about it. One that was not there is empty."""
+    from dataclasses import replace
+
+    from internalmap.modelfile.revisions import load_base
+
+    older = load_base(model, revision)
+    called = f"{_shown(model)} in {older.base.called}"
+    notices = () if older.base.notice is None else (older.base.notice,)
+    if older.organization is not None:
+        return older.organization, called, notices
+    empty = replace(
+        now, parties={}, needs=(), staffing=(), boxes=frozenset(), protect=(), sources=()
+    )
+    said = f"{older.base.called} has no such model: everything in it is new."
+    return empty, called, (*notices, said)
 
 
 def _read(version: str) -> Organization:

@@ -64,21 +64,15 @@ def verdict(difference: Difference) -> Cell:
     """What the change does to risk, in one sentence."""
     if not _changed(difference) and difference.verdict == "same":
         return Cell("Nothing changed.", "good")
-    points, hollow, sets = (
-        difference.single_points_of_failure,
-        difference.hollow_fallbacks,
-        difference.fragile_sets,
-    )
+    points, sets = difference.single_points_of_failure, difference.fragile_sets
     gained = _counted(
         len(points.gained) - len(difference.grown),
         len(difference.grown),
-        len(hollow.gained),
         len(sets.gained) - len(difference.eased),
     )
     lost = _counted(
         len(points.lost) - len(difference.shrunk),
         len(difference.shrunk),
-        len(hollow.lost),
         len(sets.lost) - len(difference.tightened),
     )
     verbs = [f"gains {gained}"] if gained else []
@@ -116,7 +110,7 @@ def _changed(difference: Difference) -> bool:
     )
 
 
-def _counted(points: int, weight: int, fallbacks: int, sets: int) -> str:
+def _counted(points: int, weight: int, sets: int) -> str:
     point, many = "single point of failure", "single points of failure"
     combination = "dangerous combination of absences"
     parts = []
@@ -124,8 +118,6 @@ def _counted(points: int, weight: int, fallbacks: int, sets: int) -> str:
         parts.append(counted(points, point, many))
     if weight:  # they let somebody down in both versions, but not the same ones
         parts.append(f"weight on {counted(weight, point, many)}")
-    if fallbacks:
-        parts.append(counted(fallbacks, "paper fallback"))
     if sets:
         parts.append(counted(sets, combination, combination.replace("tion ", "tions ")))
     return listed(parts)
