@@ -773,7 +773,7 @@ def test_what_takes_too_many_steps_is_left_out_and_that_is_told(
     """The steps up to the bound are those without it; what is left is not said to be all."""
     whole = internalmap.advise(chain(12))
     assert (whole.complete, whole.notices) == (True, ())
-    for bound in (0, 6_000):
+    for bound in (0, 500):
         monkeypatch.setattr(Budget.__init__, "__defaults__", (bound,))
         found = internalmap.advise(chain(12))
         assert found.steps == whole.steps[: len(found.steps)] != whole.steps

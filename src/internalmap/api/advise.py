@@ -322,7 +322,7 @@ def _could_be_helped(
         return frozenset(state.absences)
     try:
         search = Search(state.scope, state.absences, Budget(), measures, excluded)
-        return frozenset(change.party for change in search.changes)
+        return frozenset(party for party in state.absences if search.changes(party))
     except TooManySteps:
         return frozenset(state.absences)
 
@@ -334,7 +334,7 @@ def _best(
     worth more and do are added to `heavy`. `only`: for one party's absence."""
     for change in search.best_first(only):
         search.budget.take(len(state.scope.network) * (_JUDGED if state.judged else 1))
-        after = search.after(change)
+        after = search.after(change, proven=True)
         new = state.then(change, after)
         if not new.overloads_more(state):
             return _step(state, change, new, search.gained(after)), new

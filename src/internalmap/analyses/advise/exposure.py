@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import heappop, heappush
 from math import inf
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from internalmap.kernel.network import Network
 from internalmap.kernel.scope import Scope
 
 #: How many steps may be taken for one advice: parties and needs followed through time.
-MAX_STEPS = 20_000_000
+MAX_STEPS = 8_000_000
 
 
 class TooManySteps(Exception):
@@ -34,13 +35,11 @@ class Budget:
 
 
 class Pair(NamedTuple):
-    """A protected party that an absence lets down: when it is past what it can bear (without end
-    for one that is gone itself), and `proof`, the needs from which that follows. While each of
-    them goes unmet when it does, and none waits longer, the party is let down."""
+    """A protected party that an absence lets down, and when it is past what it can bear, without
+    end for one that is gone itself."""
 
     protected: int
     needed: float
-    proof: frozenset[int]
 
 
 class Worth(NamedTuple):
@@ -54,28 +53,50 @@ class Worth(NamedTuple):
 @dataclass(frozen=True)
 class Exposed:
     """An absence that lets somebody down. `needed` is when the first of the protected parties is
-    past what it can bear: back by then, it lets nobody down."""
+    past what it can bear: back by then, it lets nobody down.
+
+    `proofs`: from which needs it follows whom it lets down. For each need, the pairs that it
+    proves, by place, as bits: while each need of a pair's proof goes unmet when it does, and none
+    waits longer, that party is let down. `unmet`: when each of these needs goes unmet. Both are
+    empty where they were not asked for.
+    """
 
     party: int
     restore: float
     needed: float
     pairs: tuple[Pair, ...]
+    proofs: Mapping[int, int]
+    unmet: Mapping[int, float]
 
 
-def exposed(scope: Scope, clock: Clock, party: int, budget: Budget) -> Exposed | None:
+def exposed(
+    scope: Scope, clock: Clock, party: int, budget: Budget, *, proven: bool = True
+) -> Exposed | None:
     """Whom a party's absence lets down; `None` where it is nobody."""
     found = account(scope, clock, (party,))
     budget.take(found.timeline.steps + 1)
-    return exposed_by(scope, party, found, budget)
+    return exposed_by(scope, party, found, budget, proven=proven)
 
 
-def exposed_by(scope: Scope, party: int, found: Account, budget: Budget) -> Exposed | None:
+def exposed_by(
+    scope: Scope, party: int, found: Account, budget: Budget, *, proven: bool = True
+) -> Exposed | None:
     """Whom a party's absence lets down, by its account."""
     if found.covered:
         return None
-    pairs = tuple(_pairs(scope.network, found))
-    budget.take(sum(len(pair.proof) for pair in pairs))
-    return Exposed(party, scope.network.restore[party], found.needed, pairs)
+    pairs = tuple(Pair(each.party, each.needed) for each in found.reached if each.let_down)
+    proofs: Mapping[int, int] = {}
+    if proven:
+        proofs = _proofs(scope.network, found, pairs)
+        budget.take(len(proofs) + len(pairs))
+    return Exposed(
+        party,
+        scope.network.restore[party],
+        found.needed,
+        pairs,
+        proofs,
+        {number: found.timeline.unmet[number] for number in proofs},
+    )
 
 
 def worth(scope: Scope, pairs: Iterable[Pair]) -> Worth:
@@ -87,54 +108,52 @@ def worth(scope: Scope, pairs: Iterable[Pair]) -> Worth:
     )
 
 
-def _pairs(network: Network, found: Account) -> Iterable[Pair]:
-    proofs = _Proofs(network, found.timeline)
-    for each in found.reached:
-        if not each.let_down:
+def _proofs(network: Network, found: Account, pairs: Sequence[Pair]) -> Mapping[int, int]:
+    """For each need the pairs that it proves: the need by which a party is first past what it can
+    bear, those that stopped the suppliers who make this one unmet, and so on."""
+    timeline = found.timeline
+    order = {party: place for place, party in enumerate(timeline.stopped)}
+    proves: dict[int, int] = {}
+    lost: dict[int, Sequence[int]] = {}
+    heap: list[tuple[int, int]] = []
+
+    def add(number: int, mask: int) -> None:
+        if number not in proves:
+            lost[number] = _lost(network, number, order)
+            heappush(heap, (-order[lost[number][-1]], number))
+        proves[number] = proves.get(number, 0) | mask
+
+    for place, pair in enumerate(pairs):
+        if pair.protected not in found.back:
+            add(_first(network, timeline, pair.protected), 1 << place)
+    while heap:  # what comes later in time first: a need is complete when it is taken
+        number = heappop(heap)[1]
+        for supplier in lost[number]:
+            cause = timeline.cause.get(supplier)
+            if cause is not None:
+                add(cause[0], proves[number])
+    return proves
+
+
+def _first(network: Network, timeline: Timeline, party: int) -> int:
+    """The need by which a party is first past what it can bear."""
+    limit = network.limits[party] or 0
+    best, first = inf, -1
+    for number in network.essential_of[party]:
+        since = timeline.unmet.get(number)
+        if since is None:
             continue
-        if each.party in found.back:
-            yield Pair(each.party, each.needed, frozenset())
-        else:
-            yield Pair(each.party, each.needed, proofs.of(each.party))
+        need = network.requirements[number].need
+        time = since + ((need.buffer or 0) + limit if need.limit is None else need.limit)
+        if time < best:
+            best, first = time, number
+    return first
 
 
-class _Proofs:
-    """From which needs it follows that parties are past what they can bear."""
-
-    def __init__(self, network: Network, timeline: Timeline) -> None:
-        self.network, self.timeline = network, timeline
-        self.order: Mapping[int, int] = {
-            party: place for place, party in enumerate(timeline.stopped)
-        }
-
-    def of(self, party: int) -> frozenset[int]:
-        """The needs that prove it for a party that is not gone: the one by which it is first past
-        what it can bear, those that stopped the suppliers who make this one unmet, and so on."""
-        waiting = [self._first(party)]
-        seen = set(waiting)
-        for number in waiting:  # grows
-            for supplier in self._stopped(number):
-                cause = self.timeline.cause.get(supplier)
-                if cause is not None and cause[0] not in seen:
-                    seen.add(cause[0])
-                    waiting.append(cause[0])
-        return frozenset(seen)
-
-    def _first(self, party: int) -> int:
-        limit = self.network.limits[party] or 0
-        best, first = inf, -1
-        for number in self.network.essential_of[party]:
-            since = self.timeline.unmet.get(number)
-            if since is None:
-                continue
-            need = self.network.requirements[number].need
-            time = since + ((need.buffer or 0) + limit if need.limit is None else need.limit)
-            if time < best:
-                best, first = time, number
-        return first
-
-    def _stopped(self, number: int) -> Sequence[int]:
-        """The suppliers by whose stop a need goes unmet, in the order in which they stop."""
-        requirement = self.network.requirements[number]
-        stopped = [each for each in set(requirement.suppliers) if each in self.order]
-        return sorted(stopped, key=self.order.__getitem__)[: requirement.threshold]
+def _lost(network: Network, number: int, order: Mapping[int, int]) -> Sequence[int]:
+    """The suppliers by whose stop a need goes unmet, in the order in which they stop."""
+    requirement = network.requirements[number]
+    if len(requirement.suppliers) == 1:
+        return requirement.suppliers
+    stopped = [each for each in set(requirement.suppliers) if each in order]
+    return sorted(stopped, key=order.__getitem__)[: requirement.threshold]

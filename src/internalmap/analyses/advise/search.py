@@ -13,12 +13,22 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from heapq import heapify, heappop, heappush
+from operator import add
 from typing import Any
 
-from internalmap.analyses.advise.changes import Change, changed, changes
-from internalmap.analyses.advise.exposure import Budget, Exposed, Pair, Worth, exposed, worth
+from internalmap.analyses.absence.account import account
+from internalmap.analyses.advise.changes import Change, changed, changes, left_unmet
+from internalmap.analyses.advise.exposure import (
+    Budget,
+    Exposed,
+    Pair,
+    Worth,
+    exposed,
+    exposed_by,
+    worth,
+)
 from internalmap.analyses.advise.stand_ins import StandIns
-from internalmap.kernel.clock import clock
+from internalmap.kernel.clock import Clock, clock
 from internalmap.kernel.network import Network, Requirement
 from internalmap.kernel.scope import Scope
 from internalmap.results.advise import Measure
@@ -38,58 +48,81 @@ class Search:
     excluded: Collection[str] = ()
 
     @cached_property
-    def changes(self) -> Sequence[Change]:
-        """All changes that the measures allow."""
-        stand_ins = StandIns(self.scope.organization, self.excluded)
-        found = []
-        for absence in self.absences.values():
-            for change in changes(self.scope, stand_ins, absence, self.measures):
-                self.budget.take(1 + len(change.needs))
-                found.append(change)
-        return found
+    def _who(self) -> StandIns:
+        return StandIns(self.scope.organization, self.excluded)
 
-    @cached_property
-    def _of(self) -> Mapping[int, Sequence[int]]:
-        """The places of the changes for each party's absence."""
-        found: dict[int, list[int]] = {}
-        for number, change in enumerate(self.changes):
-            found.setdefault(change.party, []).append(number)
+    def changes(self, party: int) -> Sequence[Change]:
+        """All changes that the measures allow for a party's absence."""
+        absence = self.absences[party]
+        found = list(changes(self.scope, self._who, absence, self.measures))
+        self.budget.take(4 * len(found))
         return found
 
     def best_first(self, party: int | None = None) -> Iterator[Change]:
         """The changes that are worth anything, the best first; only those for one party's absence,
-        if that is asked for."""
-        numbers = range(len(self.changes)) if party is None else self._of.get(party, ())
+        if that is asked for. An absence waits as a whole until its changes could be the best."""
         heap: list[tuple[Any, ...]] = []
-        for number in numbers:
-            change = self.changes[number]
-            heap.append((*self._key(self._bound(change), change), 0, number))
+        for each in self.absences if party is None else (party,):
+            bound = self._most(each)
+            if bound.all:
+                heap.append((*_negative(bound), _before_all(each), 0, each))
         heapify(heap)
+        known: list[Change] = []
         while heap:
             *_, stage, number = heappop(heap)
-            change = self.changes[number]
-            if stage == 2:
+            if stage == 0:
+                for change in self._grouped(number):
+                    bound = self._bound(change)
+                    if bound.all:
+                        heappush(heap, (*_negative(bound), change.order(self.scope), 1, len(known)))
+                        known.append(change)
+                continue
+            change = known[number]
+            if stage == 3:
                 yield change
                 continue
-            if stage == 0 and change.measure == "stand-in":
-                found = self._ideal(change)
+            if stage == 1 and change.measure == "stand-in":
+                found, exact = self._ideal(change)
             else:
-                stage = 1
-                found = self._gain(self.after(change))
+                found, exact = self._gain(self.after(change)), True
             if found.all:
-                heappush(heap, (*self._key(found, change), stage + 1, number))
+                key = *_negative(found), change.order(self.scope)
+                heappush(heap, (*key, 3 if exact else 2, number))
 
-    def after(self, change: Change, *, ideal: bool = False) -> After:
+    def _grouped(self, party: int) -> Sequence[Change]:
+        """The changes for an absence; who stands in on the same needs is known together."""
+        found = self.changes(party)
+        for change in found:
+            if change.measure == "stand-in":
+                self._stand_ins.setdefault((party, change.needs), []).append(change.stand_in)
+        return found
+
+    @cached_property
+    def _stand_ins(self) -> dict[tuple[int, tuple[int, ...]], list[int]]:
+        return {}
+
+    def _most(self, party: int) -> Worth:
+        """The most that any change for an absence can be worth."""
+        needs = tuple(left_unmet(self.scope.network, party))
+        of_needs = self._bound(Change("hold-out", party, needs))
+        return Worth(*map(max, of_needs, worth(self.scope, self.absences[party].pairs)))
+
+    def after(self, change: Change, *, proven: bool = False) -> After:
         """What a change makes of the absences that it can matter to."""
         if change.measure == "back-sooner":
             return {change.party: None}
-        network = self.scope.network
-        new = with_requirements(network, changed(network, change, ideal=ideal))
-        scope, prepared = replace(self.scope, network=new), clock(new)
-        self.budget.take(len(network.requirements) // 4)
+        scope, prepared = self._changed(change)
         return {
-            party: exposed(scope, prepared, party, self.budget) for party in self._matters(change)
+            party: exposed(scope, prepared, party, self.budget, proven=proven)
+            for party in self._matters(change)
         }
+
+    def _changed(self, change: Change, *, ideal: bool = False) -> tuple[Scope, Clock]:
+        """What follows absences with a change made; `ideal`: with a stand-in that never stops."""
+        network = self.scope.network
+        self.budget.take(len(network.requirements) // 4)
+        new = with_requirements(network, changed(network, change, ideal=ideal))
+        return replace(self.scope, network=new), clock(new)
 
     def gained(self, after: After) -> list[tuple[int, Pair]]:
         """The pairs that are gone, each with its absence."""
@@ -103,39 +136,71 @@ class Search:
     def _gain(self, after: After) -> Worth:
         return worth(self.scope, (pair for _, pair in self.gained(after)))
 
-    def _key(self, gain: Worth, change: Change) -> tuple[Any, ...]:
-        return tuple(-each for each in gain), change.order(self.scope)
-
     @cached_property
-    def _ideals(self) -> dict[tuple[int, ...], Worth]:
+    def _ideals(self) -> dict[tuple[int, tuple[int, ...]], Mapping[int, tuple[Worth, bool]]]:
         return {}
 
-    def _ideal(self, change: Change) -> Worth:
-        """What a stand-in that never stops is worth."""
-        if change.needs not in self._ideals:
-            self._ideals[change.needs] = self._gain(self.after(change, ideal=True))
-        return self._ideals[change.needs]
+    def _ideal(self, change: Change) -> tuple[Worth, bool]:
+        """The most that a stand-in can be worth, and whether that is exact.
+
+        Followed is one that never stops. Where the stand-in does not stop then either, it helps as
+        much; where it stops no later than the needs went unmet before, it helps nothing.
+        """
+        needs = change.needs
+        key = change.party, needs
+        if key not in self._ideals:
+            scope, prepared = self._changed(change, ideal=True)
+            who = self._stand_ins.pop(key)
+            found = dict.fromkeys(who, Worth())
+            exact = set(who)
+            for party in self._matters(change):
+                then = account(scope, prepared, (party,))
+                self.budget.take(then.timeline.steps + 1 + len(who) // 4)
+                gone = self.gained(
+                    {party: exposed_by(scope, party, then, self.budget, proven=False)}
+                )
+                if not gone:
+                    continue
+                gain = worth(self.scope, (pair for _, pair in gone))
+                unmet = self.absences[party].unmet
+                first = min(unmet[number] for number in needs if number in unmet)
+                for stand_in in who:
+                    stopped = then.timeline.stopped.get(stand_in)
+                    if stopped is None or stopped > first:
+                        found[stand_in] = Worth(*map(add, found[stand_in], gain))
+                        if stopped is not None:
+                            exact.discard(stand_in)
+            self._ideals[key] = {each: (found[each], each in exact) for each in who}
+        return self._ideals[key][change.stand_in]
 
     # -------------------------------------------------------------- which pairs it can matter to
 
     @cached_property
-    def _held(self) -> Mapping[int, Mapping[int, list[int]]]:
-        """For each need the absences with pairs that it proves, by the places of these pairs."""
-        found: dict[int, dict[int, list[int]]] = {}
+    def _held(self) -> Mapping[int, Sequence[tuple[int, int]]]:
+        """For each need the absences with pairs that it proves, and which."""
+        found: dict[int, list[tuple[int, int]]] = {}
         for party, absence in self.absences.items():
-            for place, pair in enumerate(absence.pairs):
-                for number in pair.proof:
-                    found.setdefault(number, {}).setdefault(party, []).append(place)
+            for number, mask in absence.proofs.items():
+                found.setdefault(number, []).append((party, mask))
         return found
 
     def _matters(self, change: Change) -> list[int]:
         """The absences that a change can matter to."""
-        if change.measure == "back-sooner":
-            return [change.party]
-        found: set[int] = set()
-        for number in change.needs:
-            found.update(self._held.get(number, ()))
+        found = {party for number in change.needs for party, _ in self._held.get(number, ())}
         return sorted(found)
+
+    @cached_property
+    def _timely(self) -> Mapping[int, tuple[int, int]]:
+        """For each absence, its pairs needed within `soon` and within the last band, as bits."""
+        ends = self.scope.organization.soon, self.scope.organization.bands[-1]
+        found = {}
+        for party, absence in self.absences.items():
+            times = [pair.needed for pair in absence.pairs]
+            soon, last = (
+                sum(1 << place for place, time in enumerate(times) if time <= end) for end in ends
+            )
+            found[party] = soon, last
+        return found
 
     @cached_property
     def _bounds(self) -> dict[tuple[int, ...], Worth]:
@@ -146,20 +211,29 @@ class Search:
         if change.measure == "back-sooner":
             return worth(self.scope, self.absences[change.party].pairs)
         if change.needs not in self._bounds:
-            places: dict[int, set[int]] = {}
+            masks: dict[int, int] = {}
             for number in change.needs:
-                for party, held in self._held.get(number, {}).items():
-                    self.budget.take(1)
-                    places.setdefault(party, set()).update(held)
-            self._bounds[change.needs] = worth(
-                self.scope,
-                (
-                    self.absences[party].pairs[place]
-                    for party, held in places.items()
-                    for place in held
-                ),
-            )
+                held = self._held.get(number, ())
+                self.budget.take(len(held) // 4)
+                for party, mask in held:
+                    masks[party] = masks.get(party, 0) | mask
+            soon = last = every = 0
+            for party, mask in masks.items():
+                within, until = self._timely[party]
+                soon += (mask & within).bit_count()
+                last += (mask & until).bit_count()
+                every += mask.bit_count()
+            self._bounds[change.needs] = Worth(soon, last, every)
         return self._bounds[change.needs]
+
+
+def _negative(gain: Worth) -> tuple[int, ...]:
+    return tuple(-each for each in gain)
+
+
+def _before_all(party: int) -> tuple[int, bool, int, int, int, tuple[int, ...]]:
+    """What stands before the order of all changes for an absence."""
+    return 0, False, 0, party, -1, ()
 
 
 def with_requirements(network: Network, new: Mapping[int, Requirement]) -> Network:
