@@ -116,9 +116,11 @@ def test_a_branch_that_is_not_checked_out_is_compared_with(
     (clone / "org.yaml").write_text(git(clone, "show", "FETCH_HEAD:org.yaml"), encoding="utf-8")
     (clone / ".git" / "FETCH_HEAD").unlink()
     for since in ("feature", old):
-        same = run_action(clone, path, since=since)
-        assert same.returncode == 0, same.stderr
-        assert "single-point-of-failure" not in same.stdout
+        found = run_action(clone, path, since=since)
+        # With its history, the base is where the branch left it, and what it brought since is new.
+        assert found.returncode == (0 if shallow else 1), found.stderr
+        assert ("single-point-of-failure" in found.stdout) is not shallow
+        assert "is not a revision" not in found.stderr
     assert run_action(clone, path, since="HEAD").returncode == 1
     assert git(clone, "rev-parse", "--is-shallow-repository").strip() == str(shallow).lower()
     assert len(git(clone, "log", "--format=%h").split()) == (1 if shallow else 2)
