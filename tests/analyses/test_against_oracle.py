@@ -49,11 +49,8 @@ def built(found: dict[str, Any], wanted: dict[str, Any], case: oracle.Case) -> N
     """Take out what only the program says, and what the definitions leave open if it fits them."""
     for key in set(found["settings"]) - set(wanted["settings"]):
         del found["settings"][key]
-    del found["assumed_needs"]  # against every pair and its way in test_assumptions
     for point in found["single_points_of_failure"]:
         del point["way"]
-    for key in ("fallbacks_that_hold", "fails_anyway"):
-        assert found["works"].pop(f"{key}_total") == len(wanted["works"][key])
     needs = {oracle.need_order(need): need for need in case.needs}
     for row in found["works"]["fails_anyway"]:
         order = (row["customer"] or "", row["service"] or "", tuple(row["suppliers"]))

@@ -156,4 +156,4 @@ parties:
 """
     )
     found = {row.unit: row.e_i for row in internalmap.analyze(organization).units}
-    assert found == {"guests": None, "inn": None, "bar": 0.0}
+    assert found == {"inn": None, "bar": 0.0}

@@ -285,8 +285,6 @@ def test_ties_of_units_are_counted_once_however_many_needs_they_have(
     ties = supply(organization).to_undirected().edges
     for row in internalmap.analyze(organization, cut_size=1).units:
         inside = {row.unit, *organization.inside(row.unit)}
-        if row.parties == 1:
-            inside = {row.unit}  # it was opened, or holds nobody
         assert row.parties == len(inside)
         leaving = sum((one in inside) != (other in inside) for one, other in ties)
         within = sum(one in inside and other in inside for one, other in ties)

@@ -175,6 +175,8 @@ def units(case: Case) -> list[Row]:
     ties = {frozenset(edge) for edge in case.edges}
     rows: list[Row] = []
     for unit, group in unit_groups(case.parties).items():
+        if len(group) == 1:
+            continue
         internal = sum(tie <= group for tie in ties)
         external = sum(bool(tie & group) and not tie <= group for tie in ties)
         both = internal + external

@@ -273,7 +273,7 @@ def fjord() -> Analysis:
             AssumedNeed(NeedRef("guests", "Room", ("reception",)), True, True, 4),
             AssumedNeed(NeedRef(None, "Pay", ("payroll", "hr")), False, True, 1),
         )),
-        units=(UnitRow("hotel", 11, -0.2), UnitRow("telco", 1, 1.0)),
+        units=(UnitRow("hotel", 11, -0.2),),
         actions=(
             ActionRow("it", None, "second technician", None, None, None),
             ActionRow("it", None, "spare router", "Fjord Telecom", date(2026, 10, 1), None),

@@ -184,7 +184,8 @@ def units(scope: Scope) -> tuple[UnitRow, ...]:
     and Stern 1988.)
 
     Units are the outermost ones; where one unit holds everyone but external customers and outside
-    suppliers, those one level down, and so on. Parties in no unit stand for themselves.
+    suppliers, those one level down, and so on. Parties in no unit stand for themselves, and have
+    no row.
     """
     organization, index, ranks = scope.organization, scope.network.index, scope.network.ranks
     heads = outermost(organization)
@@ -214,4 +215,5 @@ def units(scope: Scope) -> tuple[UnitRow, ...]:
             else None,
         )
         for head, size in sorted(sizes.items())
+        if size > 1
     )

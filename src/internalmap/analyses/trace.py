@@ -53,7 +53,7 @@ def trace(scope: Scope, supplier: str, customer: str, *, every: bool = False) ->
     stops = not along and bool(stop(network, [int(p in gone) for p in range(len(network))])[end])
     after = None
     if stops:
-        after = search(clock(network), gone, until_any=frozenset({end})).stopped[end]
+        after = search(clock(network), gone).stopped[end]
     joining = _joining(scope, chains)
     return Trace(
         organization=scope.organization.title,

@@ -63,62 +63,43 @@ class Timeline:
     stopped: dict[int, float]
     unmet: dict[int, float]
     cause: dict[int, tuple[int, int]]
-    first: int | None
     steps: int
 
 
-def search(
-    clock: Clock,
-    gone: Collection[int],
-    *,
-    until_any: frozenset[int] | None = None,
-    watched: Collection[int] | None = None,
-) -> Timeline:
-    """Follow an absence through time, in order of time, then party.
-
-    It ends once all that is asked for is known: the first stop among `until_any` (those gone do not
-    count), and the time at which each of the `watched` needs goes unmet; `None` asks for nothing.
-    With neither, it follows everything.
-    """
-    everything = until_any is None and watched is None
-    ends = until_any or frozenset()
-    waiting_for_stop = bool(ends)
-    waiting_needs = set(watched or ())
+def search(clock: Clock, gone: Collection[int]) -> Timeline:
+    """Follow an absence from which nobody comes back, in order of time, then party."""
     best: dict[int, float] = dict.fromkeys(gone, 0)
     stopped: dict[int, float] = {}
     unmet: dict[int, float] = {}
     cause: dict[int, tuple[int, int]] = {}
     lost: dict[int, int] = {}
     heap: list[tuple[float, int]] = [(0, party) for party in sorted(gone)]
-    first: int | None = None
     steps = 0
     needs, supplies = clock.needs, clock.supplies
-    while heap and (everything or waiting_for_stop or waiting_needs):
+    while heap:
         time, party = heappop(heap)
-        if party in stopped:
+        if time > best[party]:  # it has stopped before
             continue
         stopped[party] = time
-        if waiting_for_stop and party in ends and party in cause:
-            first, waiting_for_stop = party, False
         steps += len(supplies[party]) + 1
         for number in supplies[party]:
             if number in unmet:
                 continue
             threshold, buffer, customers = needs[number]
             if threshold > 1:
-                lost[number] = lost.get(number, 0) + 1
-                if lost[number] < threshold:
+                left = lost.get(number, threshold) - 1
+                lost[number] = left
+                if left:
                     continue
             unmet[number] = time
-            waiting_needs.discard(number)
             reached = time + buffer
             steps += len(customers)
             for customer in customers:
-                if customer not in stopped and reached < best.get(customer, inf):
+                if reached < best.get(customer, inf):
                     best[customer] = reached
                     cause[customer] = (number, party)
                     heappush(heap, (reached, customer))
-    return Timeline(stopped, unmet, cause, first, steps)
+    return Timeline(stopped, unmet, cause, steps)
 
 
 def chain(timeline: Timeline, party: int) -> list[int]:

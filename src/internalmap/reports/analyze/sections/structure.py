@@ -30,7 +30,7 @@ def structure(view: View) -> Section:
     ]
     body: list[Table | Lines] = [Lines(tuple(Cell(item) for item in items))]
     units = sorted(
-        (row for row in view.analysis.units if row.parties > 1 and row.e_i is not None),
+        (row for row in view.analysis.units if row.e_i is not None),
         key=_inward_first,
     )
     if units:

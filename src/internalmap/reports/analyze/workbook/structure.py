@@ -107,7 +107,7 @@ def _circle_table(view: View, found: Sequence[Cycle]) -> Table:
 def units_sheet(view: View) -> Section:
     """Units with members, and how many of their ties leave them."""
     sheet, title = "Units", "Units and their ties"
-    found = [row for row in view.analysis.units if row.parties > 1]
+    found = view.analysis.units
     if not found:
         return empty_sheet(sheet, title, EmptySection("units with members"))
     rows: list[Sequence[Value]] = [
