@@ -19,12 +19,12 @@ _SLOW = examples(400)
 
 
 def analyzed(model: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
-    """The JSON report of a model, its sources left out, and the assumptions that decide, which have
-    tests of their own."""
+    """The JSON report of a model, without its sources, and without the assumptions that decide and
+    the first steps of advice, which have tests of their own."""
     organization = internalmap.loads(json.dumps(model, ensure_ascii=False))
     found: dict[str, Any] = json.loads(render(internalmap.analyze(organization, **options)))
-    del found["sources"]
-    del found["assumed_needs"]
+    for key in ("sources", "assumed_needs", "steps"):
+        del found[key]
     return found
 
 
