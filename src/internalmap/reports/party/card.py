@@ -66,7 +66,7 @@ def _step(card: Card, names: Names) -> Section | None:
         line = "It took too many steps to look for what to do."
     else:
         return None
-    return Section("step", "What to do about its absence", body=(Lines((Cell(line),)),))
+    return Section("step", "What to do about this absence", body=(Lines((Cell(line),)),))
 
 
 def _who(card: Card, names: Names, scale: Scale) -> tuple[Cell, ...]:
