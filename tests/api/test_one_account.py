@@ -72,6 +72,59 @@ def test_every_command_tells_the_same_of_an_absence(
 
 @examples(100)
 @given(models(), st.data())
+def test_the_checks_a_difference_and_a_chance_rest_on_the_same_account(
+    model: dict[str, Any], data: st.DataObject
+) -> None:
+    organization = internalmap.loads(json.dumps(model))
+    points = internalmap.analyze(organization, cut_size=1).single_points_of_failure
+    assume(points)
+    point = data.draw(st.sampled_from(points))
+    gone = point.party
+    effects = {each.protected: each for each in internalmap.impact(organization, gone=gone).effects}
+
+    (finding,) = [
+        each
+        for each in internalmap.check(organization, select=["single-point-of-failure"]).findings
+        if each.parties[0] == gone
+    ]
+    assert finding.stops == point.let_down
+    assert finding.severity == ("error", "warning", "note")[point.grade - 1]
+
+    chances = json.loads(json.dumps(model))
+    for id, party in chances["parties"].items():
+        if party is not None:
+            party.pop("availability", None)
+        if id == gone:
+            party["availability"] = 0.75
+    chances.get("defaults", {}).get("party", {}).pop("availability", None)
+    missing = {gone, *organization.inside(gone)}
+    for chance in internalmap.simulate(
+        internalmap.loads(json.dumps(chances)), candidates=[gone]
+    ).protected:
+        effect = effects.get(chance.party)
+        let_down = chance.party in missing or (effect is not None and effect.let_down)
+        assert chance.probability == (0.25 if let_down else 0)
+
+    later = json.loads(json.dumps(model))
+    later["parties"][gone]["restore"] = "1y"
+    changed = internalmap.loads(json.dumps(later))
+    now = {each.protected: each for each in internalmap.impact(changed, gone=gone).effects}
+    found = {
+        row.protected: row
+        for row in internalmap.diff(organization, changed, cut_size=1).times
+        if row.parties == (gone,)
+    }
+    for protected, row in found.items():
+        for told, effect in ((row.before, effects[protected]), (row.after, now[protected])):
+            assert (told.after, told.needed) == (effect.after, effect.needed)
+            assert told.let_down == effect.let_down
+    for protected in set(effects).difference(missing):
+        if now[protected].let_down and not effects[protected].let_down:
+            assert found[protected].worse
+
+
+@examples(100)
+@given(models(), st.data())
 def test_a_duration_is_a_restore_time_said_for_all(
     model: dict[str, Any], data: st.DataObject
 ) -> None:
