@@ -581,10 +581,11 @@ _BOUNDS: Mapping[str, Sequence[tuple[str, str, Callable[[int], str], str]]] = {
         ),
         (
             "internalmap.api.advise",
-            "MAX_STEPS_BESIDE",
+            "MAX_STEPS_IN_REPORT",
             _number,
-            "the same for the steps in the report and on cards",
+            "the same for the steps in the report",
         ),
+        ("internalmap.api.advise", "MAX_STEPS_BESIDE", _number, "the same for those on cards"),
         (
             "internalmap.analyses.simulate.returns",
             "MAX_STEPS",

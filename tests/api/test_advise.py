@@ -915,6 +915,7 @@ def test_a_card_gives_its_own_step_and_the_report_the_first_ones() -> None:
 
 def test_steps_beside_have_a_bound_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("internalmap.api.advise.MAX_STEPS_BESIDE", 0)
+    monkeypatch.setattr("internalmap.api.advise.MAX_STEPS_IN_REPORT", 0)
     hospital = internalmap.load(HOTEL.parent / "hospital.yaml")
     analysis = internalmap.analyze(hospital)
     assert (analysis.steps, analysis.steps_sought) == ((), False)

@@ -49,8 +49,9 @@ if TYPE_CHECKING:
     from internalmap.api.analyze import Progress
 
 
-#: How many steps may be taken for the advice that stands in another result.
-MAX_STEPS_BESIDE = 2_000_000
+#: How many steps may be taken for the advice on cards, and for that of the report, which everyone
+#: waits for who asks for something else.
+MAX_STEPS_BESIDE, MAX_STEPS_IN_REPORT = 2_000_000, 300_000
 #: So many steps for each party take about as long as finding whom a change overloads.
 _JUDGED = 20
 
@@ -122,8 +123,8 @@ def first_steps(
     scope: Scope, failures: SingleFailures, after: AfterFailure, timed: Times, most: int
 ) -> tuple[tuple[AdviceStep, ...], bool]:
     """The first steps for an organisation whose absences are timed already, and whether there was
-    room to look for them within `MAX_STEPS_BESIDE`."""
-    budget = Budget(MAX_STEPS_BESIDE)
+    room to look for them within `MAX_STEPS_IN_REPORT`."""
+    budget = Budget(MAX_STEPS_IN_REPORT)
     steps: list[AdviceStep] = []
     if not most:
         return (), True
