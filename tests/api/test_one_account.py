@@ -23,6 +23,7 @@ _LIMITS = ["1h", "4h", "1d", "2w", None]
 def models(draw: Any) -> dict[str, Any]:
     """A model in which parties come back, and some have a limit."""
     model: dict[str, Any] = draw(strategies.models())
+    model["parties"] = {id: party or {} for id, party in model["parties"].items()}
     for party in model["parties"].values():
         for key, values in (("restore", _RESTORES), ("limit", _LIMITS)):
             value = draw(st.sampled_from(values))
@@ -92,11 +93,10 @@ def test_the_checks_a_difference_and_a_chance_rest_on_the_same_account(
 
     chances = json.loads(json.dumps(model))
     for id, party in chances["parties"].items():
-        if party is not None:
-            party.pop("availability", None)
+        party.pop("availability", None)
         if id == gone:
             party["availability"] = 0.75
-    chances.get("defaults", {}).get("party", {}).pop("availability", None)
+    ((chances.get("defaults") or {}).get("party") or {}).pop("availability", None)
     missing = {gone, *organization.inside(gone)}
     for chance in internalmap.simulate(
         internalmap.loads(json.dumps(chances)), candidates=[gone]
