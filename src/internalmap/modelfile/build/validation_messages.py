@@ -178,6 +178,10 @@ def say_cut(text: str, path: Path, cut: Cut, ids: Collection[str]) -> tuple[str,
     if cut.is_number:
         remedy = say_without_comma(without_comma(text)) if len(text) <= 60 else ""
         return "a comma stands inside a number", remedy or "Write it without commas."
+    key = str(path[-1])
+    begun, space, rest = key.partition(" ")
+    if space and rest.strip() and begun in allowed_keys(path[:-1]):
+        return f"a colon is missing after {quoted(begun)}", f"Write '{begun}: {rest.strip()}'."
     if is_one_value(cut):
         several = by_commas(text)
         inner = f'"{text}"' if text in ids or several is None else ", ".join(several.ids)
@@ -185,7 +189,7 @@ def say_cut(text: str, path: Path, cut: Cut, ids: Collection[str]) -> tuple[str,
     remedy = "If it belongs to the text before it, put the whole text in quotes."
     if len(text) <= 60 and '"' not in text and "\n" not in text:
         remedy = f'If it belongs to the text before it, write "{text}".'
-    return f"unknown key {quoted(str(path[-1]))}", remedy
+    return f"unknown key {quoted(key)}", remedy
 
 
 def _unknown_key(path: Path, value: object) -> tuple[str, str]:
