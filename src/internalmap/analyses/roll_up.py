@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TypeVar
 
+from internalmap.analyses._merging import least, merged, most, most_of_all, total
 from internalmap.analyses._order import in_order, need_ref_order, ranking
 from internalmap.model.organization import IMPORTANCES
 from internalmap.results.absences import Absence, AbsenceTable, Effect
@@ -31,9 +31,6 @@ from internalmap.results.analyze import (
 )
 
 NOTICE = "Rows are grouped into units: each says the worst of those inside it."
-
-_Row = TypeVar("_Row")
-_Number = TypeVar("_Number", int, float)
 
 
 def roll_up(analysis: Analysis, group_of: Mapping[str, str]) -> Analysis:
@@ -132,7 +129,7 @@ class _RollUp:
         return NeedRef(self.group(need.customer), need.service, self.in_order(need.suppliers))
 
     def parties(self) -> tuple[PartyRow, ...]:
-        rows = _merged(self.whole.parties, lambda row: self.of(row.id), self.party)
+        rows = merged(self.whole.parties, lambda row: self.of(row.id), self.party)
         return tuple(sorted(rows, key=lambda row: row.id))
 
     def party(self, rows: list[PartyRow]) -> PartyRow:
@@ -147,22 +144,22 @@ class _RollUp:
             customers=max(row.customers for row in rows),
             suppliers=max(row.suppliers for row in rows),
             reach=max(row.reach for row in rows),
-            level=_least(row.level for row in rows),
+            level=least(row.level for row in rows),
             demand=max(row.demand for row in rows),
             through=max(row.through for row in rows),
-            gateway=_most(row.gateway for row in rows),
-            load=_sum(row.load for row in rows),
+            gateway=most(row.gateway for row in rows),
+            load=total(row.load for row in rows),
             load_unknown=sum(row.load_unknown for row in rows),
-            utilisation=_most(row.utilisation for row in rows),
+            utilisation=most(row.utilisation for row in rows),
             impact=max(row.impact for row in rows),
             stops=self.ids(id for row in rows for id in row.stops),
-            satisfaction_given=_least(row.satisfaction_given for row in rows),
-            satisfaction_received=_least(row.satisfaction_received for row in rows),
-            gap=_least(row.gap for row in rows),
+            satisfaction_given=least(row.satisfaction_given for row in rows),
+            satisfaction_received=least(row.satisfaction_received for row in rows),
+            gap=least(row.gap for row in rows),
         )
 
     def single_points(self) -> tuple[SinglePoint, ...]:
-        rows = _merged(
+        rows = merged(
             self.whole.single_points_of_failure, lambda row: self.of(row.party), self.single_point
         )
         return in_order(rows, self.whole.order, self.whole.settings.bands)
@@ -172,8 +169,8 @@ class _RollUp:
         late = [row for row in rows if not row.covered]
         restore, gap = first.restore, first.gap
         if late:
-            restore = _most_of_all([row.restore for row in late])
-            gap = _most_of_all([row.gap for row in late])
+            restore = most_of_all([row.restore for row in late])
+            gap = most_of_all([row.gap for row in late])
         let_down = self.ids(id for row in rows for id in row.let_down)
         stops = self.ids(id for row in rows for id in row.stops)
         return SinglePoint(
@@ -181,7 +178,7 @@ class _RollUp:
             single=any(row.single for row in rows),
             grade=min(row.grade for row in rows),
             after=first.after,
-            needed=_least(row.needed for row in rows),
+            needed=least(row.needed for row in rows),
             restore=restore,
             gap=gap,
             covered=not late,
@@ -190,29 +187,29 @@ class _RollUp:
             stops=stops,
             impact=max(row.impact for row in rows),
             way=self.steps(first.way),
-            frequency=_most(row.frequency for row in rows),
+            frequency=most(row.frequency for row in rows),
             frequency_at_least=any(row.frequency_at_least for row in rows)
             or len({row.frequency is None for row in rows}) > 1,
         )
 
     def absences(self) -> AbsenceTable:
-        rows = _merged(self.whole.absences.rows, lambda row: self.of(row.party), self.absence)
+        rows = merged(self.whole.absences.rows, lambda row: self.of(row.party), self.absence)
         return AbsenceTable(len(rows), tuple(rows), self.whole.absences.without_effects)
 
     def absence(self, rows: list[Absence]) -> Absence:
-        effects = _merged(
+        effects = merged(
             [effect for row in rows for effect in row.effects],
             lambda effect: self.of(effect.protected),
             lambda same: Effect(
                 self.of(same[0].protected),
                 min(effect.after for effect in same),
-                _least(effect.needed for effect in same),
+                least(effect.needed for effect in same),
                 any(effect.let_down for effect in same),
             ),
         )
         return Absence(
             self.of(rows[0].party),
-            _most_of_all([row.restore for row in rows]),
+            most_of_all([row.restore for row in rows]),
             tuple(
                 sorted(
                     effects,
@@ -222,17 +219,17 @@ class _RollUp:
         )
 
     def hollow(self) -> tuple[HollowFallback, ...]:
-        rows = _merged(
+        rows = merged(
             self.whole.hollow_fallbacks, lambda row: self.need(row.need), self.hollow_fallback
         )
         return tuple(sorted(rows, key=lambda row: need_ref_order(row.need)))
 
     def hollow_fallback(self, rows: list[HollowFallback]) -> HollowFallback:
         need = self.need(rows[0].need)
-        defeats = _merged(
+        defeats = merged(
             [defeat for row in rows for defeat in row.defeated_by],
             lambda row: self.of(row.party),
-            lambda same: Defeat(self.of(same[0].party), _least(row.after for row in same)),
+            lambda same: Defeat(self.of(same[0].party), least(row.after for row in same)),
         )
         return HollowFallback(
             need=need,
@@ -247,7 +244,7 @@ class _RollUp:
     def fragile(self) -> tuple[FragileSet, ...] | None:
         if self.whole.fragile_sets is None:
             return None
-        rows = _merged(
+        rows = merged(
             self.whole.fragile_sets,
             lambda row: (self.of(row.protected), self.ids(row.parties)),
             self.fragile_set,
@@ -271,13 +268,13 @@ class _RollUp:
         return tuple(rows[parties] for parties in sorted(rows))
 
     def external(self) -> tuple[ExternalCustomer, ...]:
-        rows = _merged(
+        rows = merged(
             self.whole.external_customers,
             lambda row: self.of(row.party),
             lambda same: ExternalCustomer(
                 self.of(same[0].party),
-                _least(row.satisfaction for row in same),
-                _least(row.chain_satisfaction for row in same),
+                least(row.satisfaction for row in same),
+                least(row.chain_satisfaction for row in same),
                 self.weakest([row.weakest_link for row in same if row.weakest_link is not None]),
             ),
         )
@@ -311,7 +308,7 @@ class _RollUp:
                 ),
             )
 
-        rows = _merged(self.whole.promises_not_backed, meeting, worst)
+        rows = merged(self.whole.promises_not_backed, meeting, worst)
         return tuple(
             sorted(
                 rows,
@@ -350,7 +347,7 @@ class _RollUp:
         )
 
     def rated(self, rows: Sequence[RatedNeed], sign: int) -> tuple[RatedNeed, ...]:
-        found = _merged(
+        found = merged(
             rows,
             lambda row: self.need(row.need),
             lambda same: RatedNeed(self.need(same[0].need), min(row.satisfaction for row in same)),
@@ -360,13 +357,13 @@ class _RollUp:
         )
 
     def units(self) -> tuple[UnitRow, ...]:
-        rows = _merged(
+        rows = merged(
             self.whole.units,
             lambda row: self.of(row.unit),
             lambda same: UnitRow(
                 self.of(same[0].unit),
                 max(row.parties for row in same),
-                _least(row.e_i for row in same),
+                least(row.e_i for row in same),
             ),
         )
         return tuple(sorted(rows, key=lambda row: row.unit))
@@ -374,7 +371,7 @@ class _RollUp:
     def overloads(self) -> tuple[Overload, ...] | None:
         if self.whole.overloads is None:
             return None
-        rows = _merged(
+        rows = merged(
             self.whole.overloads,
             lambda row: (self.of(row.gone), self.of(row.overloaded)),
             lambda same: Overload(
@@ -394,33 +391,3 @@ class _RollUp:
                 if len(run) > 1 and len(set(run)) == len(run) and whole_units.issuperset(run)
             )
         )
-
-
-def _merged(
-    rows: Iterable[_Row], meeting: Callable[[_Row], Hashable], worst: Callable[[list[_Row]], _Row]
-) -> list[_Row]:
-    """Rows that meet, as one each: the first to come decides where it stands."""
-    groups: dict[Hashable, list[_Row]] = {}
-    for row in rows:
-        groups.setdefault(meeting(row), []).append(row)
-    return [worst(same) for same in groups.values()]
-
-
-def _least(values: Iterable[_Number | None]) -> _Number | None:
-    return min((value for value in values if value is not None), default=None)
-
-
-def _most(values: Iterable[_Number | None]) -> _Number | None:
-    return max((value for value in values if value is not None), default=None)
-
-
-def _most_of_all(values: Sequence[float | None]) -> float | None:
-    """The largest, unknown where one of them is."""
-    return None if None in values else _most(values)
-
-
-def _sum(values: Iterable[float | None]) -> float | None:
-    from math import fsum
-
-    known = [value for value in values if value is not None]
-    return fsum(known) if known else None
