@@ -395,6 +395,12 @@ _BOUNDS: Mapping[str, Sequence[tuple[str, str, Callable[[int], str], str]]] = {
             "the values that aliases and `<<` add to what is written",
         ),
         (
+            "internalmap.modelfile.build.parties",
+            "MAX_STAFF",
+            _number,
+            "the people that all units list, those in boxes in each unit around them",
+        ),
+        (
             "internalmap.modelfile.build.needs",
             "MAX_DEPENDENCIES",
             _number,

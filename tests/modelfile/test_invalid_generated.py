@@ -219,11 +219,35 @@ def test_members_of_a_long_chain() -> None:
         f"p{n}": {
             "kind": "team",
             "part_of": f"p{n + 1}",
+            "min_members": 1 if n else 0,
             "needs": [{"from": "hr", "applies_to": "members"}] if n else [],
         }
         for n in range(_LONG)
     } | {f"p{_LONG}": {}, "hr": {}}
-    assert loads(json.dumps({"parties": parties})).needs[0].customers == ("p0",)
+    need = loads(json.dumps({"parties": parties})).needs[0]
+    assert (need.customers, need.units) == (("p0",), ())
+
+
+def test_copies_for_the_unlisted_of_a_long_chain(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each unit in which somebody is not listed gets a copy: too many are refused."""
+    monkeypatch.setattr("internalmap.modelfile.build.needs.MAX_DEPENDENCIES", 1_000)
+    parties = {
+        f"p{n}": {
+            "part_of": f"p{n + 1}",
+            "needs": [{"from": "hr", "applies_to": "members"}] if n else [],
+        }
+        for n in range(60)
+    } | {"p60": {}, "hr": {}}
+    assert "needs come to more than 1,000 dependencies" in refused(json.dumps({"parties": parties}))
+
+
+def test_people_of_boxes_inside_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those in a box are people of each unit around it: too many are refused."""
+    monkeypatch.setattr("internalmap.modelfile.build.parties.MAX_STAFF", 1_000)
+    parties = {f"p{n}": {"part_of": f"p{n + 1}"} for n in range(60)} | {"p60": {}}
+    people = {f"s{n}": {"kind": "person", "part_of": f"p{n}"} for n in range(60)}
+    message = refused(json.dumps({"parties": parties | people}))
+    assert "units inside each other hold more than 1,000 people" in message
 
 
 # ------------------------------------------------------------------------------------- not text

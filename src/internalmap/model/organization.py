@@ -8,7 +8,7 @@ and work are integers or fractions, exactly what was written.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from fractions import Fraction
@@ -244,23 +244,6 @@ def in_order(needs: Iterable[Need]) -> tuple[Need, ...]:
     return tuple(ordered)
 
 
-def people_of(
-    parties: Mapping[str, Party],
-    members: Mapping[str, Sequence[str]],
-    boxes: Collection[str],
-    unit: str,
-) -> tuple[str, ...]:
-    """`Organization.people_of`, while it is being made."""
-    found = []
-    waiting = list(members.get(unit, ()))
-    for id in waiting:  # grows
-        if id in boxes:
-            waiting.extend(members.get(id, ()))
-        elif parties[id].kind in STAFF_KINDS:
-            found.append(id)
-    return tuple(sorted(found))
-
-
 def _texts(texts: Iterable[str]) -> frozenset[str]:
     """Several texts; a single one stands for itself, not for its letters."""
     return frozenset([texts] if isinstance(texts, str) else texts)
@@ -321,10 +304,24 @@ class Organization:
             if party.part_of is not None and party.kind in ("team", "department")
         )
 
-    def people_of(self, unit: str) -> tuple[str, ...]:
-        """The persons, roles, teams and departments of a unit, in id order: its members, and those
-        of a box among them in its place."""
-        return people_of(self.parties, self.members, self.boxes, unit)
+    @cached_property
+    def people(self) -> Mapping[str, tuple[str, ...]]:
+        """The persons, roles, teams and departments of each unit, in id order: its members, and
+        those of a box among them in its place."""
+        order = [id for id, party in self.parties.items() if party.part_of is None]
+        for unit in order:  # grows
+            order.extend(self.members.get(unit, ()))
+        people: dict[str, tuple[str, ...]] = {}
+        for unit in reversed(order):
+            found: list[str] = []
+            for member in self.members.get(unit, ()):
+                if member in self.boxes:
+                    found += people.get(member, ())
+                elif self.parties[member].kind in STAFF_KINDS:
+                    found.append(member)
+            if found:
+                people[unit] = tuple(sorted(found))
+        return people
 
     def inside(self, unit: str) -> Iterator[str]:
         """Everyone inside a unit: its members, theirs, and so on; the unit itself left out."""

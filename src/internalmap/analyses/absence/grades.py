@@ -34,13 +34,14 @@ def is_single(organization: Organization, id: str) -> bool:
     By its headcount, where one is known: 1 is single. Else, where people are inside: exactly one,
     who is single, and without whom the unit does not work. Else by its kind. A box never is.
     """
-    party = organization.parties[id]
-    if id in organization.boxes:
-        return False
-    if party.headcount is not None:
-        return party.headcount == 1
-    people = organization.people_of(id)
-    if people:
-        alone = len(people) == 1 and party.min_members >= 1
-        return alone and is_single(organization, people[0])
-    return party.kind in SINGLE_KINDS
+    while id not in organization.boxes:
+        party = organization.parties[id]
+        if party.headcount is not None:
+            return party.headcount == 1
+        people = organization.people.get(id)
+        if people is None:
+            return party.kind in SINGLE_KINDS
+        if len(people) > 1 or party.min_members < 1:
+            return False
+        (id,) = people
+    return False

@@ -68,7 +68,7 @@ class StandIns:
         team = self.team_of(party)
         if team is None or kind not in ("person", "role"):
             return set()
-        people = self.organization.people_of(team)
+        people = self.organization.people.get(team, ())
         return {each for each in people if self.organization.parties[each].kind == kind}
 
     def team_of(self, party: str) -> str | None:
@@ -77,9 +77,8 @@ class StandIns:
         if staffed is not None:
             return staffed
         for unit in self.organization.units_of(party):
-            kinds = {
-                self.organization.parties[each].kind for each in self.organization.people_of(unit)
-            }
+            people = self.organization.people.get(unit, ())
+            kinds = {self.organization.parties[each].kind for each in people}
             if kinds and kinds <= {"person", "role"}:
                 return unit
         return None

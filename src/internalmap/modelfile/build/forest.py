@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from internalmap.model.organization import STAFF_KINDS, Organization
 
@@ -50,15 +50,33 @@ class Forest:
         """The staff inside a unit, or everywhere, in id order; some parties and everyone inside
         them left out."""
         start = 0 if unit is None else self._number[unit] + 1
-        end = len(self._order) if unit is None else self._end[unit]
-        found: list[str] = []
-        for begin, stop in sorted((self._number[id], self._end[id]) for id in without):
-            found += self._between(start, min(begin, end))
-            start = max(start, stop)
-        found += self._between(start, end)
-        return sorted(found)
+        return self._found(self._staff, start, self._after(unit), without)
 
-    def _between(self, start: int, end: int) -> list[str]:
-        """The staff with numbers from `start` to before `end`."""
-        low, high = bisect_left(self._staff, start), bisect_left(self._staff, end)
-        return [self._order[number] for number in self._staff[low:high]]
+    def numbers(self, ids: Iterable[str]) -> list[int]:
+        """The numbers of some parties, in order: for `among`."""
+        return sorted(self._number[id] for id in ids)
+
+    def among(self, numbers: Sequence[int], unit: str | None, without: Iterable[str]) -> list[str]:
+        """Those of some parties that are a unit or inside it, or all, in id order; some parties
+        and everyone inside them left out."""
+        start = 0 if unit is None else self._number[unit]
+        return self._found(numbers, start, self._after(unit), without)
+
+    def _after(self, unit: str | None) -> int:
+        return len(self._order) if unit is None else self._end[unit]
+
+    def _found(
+        self, numbers: Sequence[int], start: int, end: int, without: Iterable[str]
+    ) -> list[str]:
+        """Those of some numbers from `start` to before `end` that are in no one of `without`."""
+        found: list[int] = []
+        for begin, stop in sorted((self._number[id], self._end[id]) for id in without):
+            found += _between(numbers, start, min(begin, end))
+            start = max(start, stop)
+        found += _between(numbers, start, end)
+        return sorted(self._order[number] for number in found)
+
+
+def _between(numbers: Sequence[int], start: int, end: int) -> Sequence[int]:
+    """The numbers from `start` to before `end`."""
+    return numbers[bisect_left(numbers, start) : bisect_left(numbers, end)]

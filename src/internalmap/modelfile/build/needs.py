@@ -45,37 +45,53 @@ def resolve_needs(merged: Merged, organization: Organization, selection: Selecti
         if need is not None:
             needs.append(need)
         if resolver.pairs > MAX_DEPENDENCIES:
-            merged.report(
-                written[0],
-                f"up to here, needs come to more than {MAX_DEPENDENCIES:,} dependencies",
-                "Let fewer parties need fewer suppliers: a team in place of its people.",
-            )
+            _report_pairs(merged, written[0])
             break
     return needs
 
 
-def for_the_unlisted(needs: Sequence[Need], organization: Organization) -> Iterator[Need]:
+def for_the_unlisted(
+    merged: Merged, needs: Sequence[Need], organization: Organization
+) -> Sequence[Need]:
     """The needs, those of everyone and of members copied also to the units in which somebody is
     not listed: those that have people, and no staffing need or more heads than are listed."""
-    staffed = {need.customer for need in organization.staffing}
+    copied = [need for need in needs if need.customer is None or need.applies_to == "members"]
+    if not copied:
+        return needs
     forest = Forest(organization)
-    units = []
-    for id, party in organization.parties.items():
-        people = organization.people_of(id) if party.kind in STAFF_KINDS else ()
-        if people and not forest.is_staff(id):
-            more = party.headcount is not None and party.headcount > len(people)
-            if more or id not in staffed:
-                units.append(id)
-    for need in needs:
-        if need.customer is None or need.applies_to == "members":
-            found = tuple(
-                id
-                for id in units
-                if (need.customer is None or forest.holds(need.customer, id))
-                and not any(forest.holds(supplier, id) for supplier in need.suppliers)
-            )
-            need = replace(need, units=found) if found else need
-        yield need
+    units = forest.numbers(_with_unlisted(organization, forest))
+    found: dict[int, tuple[str, ...]] = {}
+    pairs = 0
+    for need in copied:
+        found[id(need)] = tuple(forest.among(units, need.customer, need.suppliers))
+        pairs += len(found[id(need)]) * len(need.suppliers)
+        if pairs > MAX_DEPENDENCIES:
+            _report_pairs(merged, need.route)
+            break
+    return [replace(need, units=found[id(need)]) if found.get(id(need)) else need for need in needs]
+
+
+def _with_unlisted(organization: Organization, forest: Forest) -> Iterator[str]:
+    """The units in which somebody is not listed, who has no copy otherwise."""
+    staffed = {need.customer for need in organization.staffing}
+    for unit, people in organization.people.items():
+        party = organization.parties[unit]
+        more = party.headcount is not None and party.headcount > len(people)
+        if (
+            party.kind in STAFF_KINDS
+            and not forest.is_staff(unit)
+            and (more or unit not in staffed)
+        ):
+            yield unit
+
+
+def _report_pairs(merged: Merged, route: Route | None) -> None:
+    if route is not None:
+        merged.report(
+            route,
+            f"up to here, needs come to more than {MAX_DEPENDENCIES:,} dependencies",
+            "Let fewer parties need fewer suppliers: a team in place of its people.",
+        )
 
 
 def _are_distinct(ids: list[str]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from internalmap.model import keys
 from internalmap.model.organization import (
+    STAFF_KINDS,
     UNIT_KINDS,
     Need,
     Organization,
@@ -19,6 +20,8 @@ from internalmap.modelfile.build.merging import Merged
 from internalmap.source import Route
 from internalmap.text.escape import quoted
 
+#: How many people all units together may list, those in boxes in each unit around them.
+MAX_STAFF = 5_000_000
 #: How many parties of a loop a message names.
 _SHOWN_LOOP = 8
 
@@ -123,7 +126,7 @@ def _party(merged: Merged, id: str, part_of: str | None, reports_to: str | None)
 def _min_members(merged: Merged, organization: Organization, id: str) -> int:
     """How many people must be there, judged against the headcount and who is listed."""
     entry, route = merged.parties[id], merged.routes[id]
-    people = organization.people_of(id)
+    people = organization.people.get(id, ())
     listed = len(people)
     given, headcount = entry.get("min_members"), entry.get("headcount")
     if id in organization.boxes:
@@ -188,12 +191,33 @@ def staffed(merged: Merged, organization: Organization, needs: Sequence[Need]) -
             limit=None,
         )
     whole = replace(organization, parties=parties, boxes=boxes)
+    if _people_in_all(whole) > MAX_STAFF:
+        merged.report(
+            merged.routes[min(boxes)],
+            f"units inside each other hold more than {MAX_STAFF:,} people, those of each counted",
+            "Put fewer units inside each other.",
+        )
+        return replace(whole, boxes=frozenset())
     for id, party in whole.parties.items():
         if id in whole.members or party.min_members_given or party.headcount is not None:
             least = _min_members(merged, whole, id)
             if least:
                 parties[id] = replace(party, min_members=least)
     return replace(whole, parties=parties)
+
+
+def _people_in_all(organization: Organization) -> int:
+    """How many people the units list, all together, those in boxes in each unit around them."""
+    counts = dict.fromkeys(organization.members, 0)
+    order = [id for id, party in organization.parties.items() if party.part_of is None]
+    for unit in order:  # grows
+        order.extend(organization.members.get(unit, ()))
+    for id in reversed(order):
+        party = organization.parties[id]
+        if party.part_of is not None:
+            in_box = id in organization.boxes
+            counts[party.part_of] += counts[id] if in_box else party.kind in STAFF_KINDS
+    return sum(counts.values())
 
 
 def _boxes(merged: Merged, organization: Organization, needs: Sequence[Need]) -> frozenset[str]:
@@ -220,7 +244,7 @@ def staffing_needs(organization: Organization) -> list[Need]:
     for party in organization.parties.values():
         if party.min_members < 1:
             continue
-        people = organization.people_of(party.id)
+        people = organization.people.get(party.id, ())
         unlisted = 0 if party.headcount is None else party.headcount - len(people)
         at_least = party.min_members - unlisted
         if 1 <= at_least <= len(people):

@@ -31,7 +31,7 @@ def resolve(merged: Merged) -> Organization:
     whole = replace(whole, staffing=tuple(staffing_needs(whole)))
     return replace(
         whole,
-        needs=in_order(for_the_unlisted(needs, whole)),
+        needs=in_order(for_the_unlisted(merged, needs, whole)),
         scale=merged.scale,
         protect=tuple(merged.protect),
         check=check_settings(merged),
