@@ -255,8 +255,10 @@ def draw_limits(draw: Draw[Any], model: Model) -> None:
 def mend(model: Model) -> None:
     """Make valid again what stopped being so when units got needs, or customers, of their own.
 
-    Only then is it known which units are boxes, and so how many people each unit has.
+    Only then is it known which units are boxes, and so how many people each unit has, and who can
+    do what the defaults say.
     """
+    drop_repeated(model)
     while True:
         parties = resolve(model).parties
         nobody = [
@@ -284,6 +286,31 @@ def mend(model: Model) -> None:
         if entry.get("min_members") is not None:
             most = entry["headcount"] if entry.get("headcount") is not None else people
             entry["min_members"] = min(entry["min_members"], most)
+
+
+def drop_repeated(model: Model) -> None:
+    """Take out the needs that by now name a supplier twice, or too few, until none does: a unit
+    whose last need went may be a box again."""
+    while True:
+        parties = resolve(model).parties
+        repeated = [
+            need
+            for customer, need in written_needs(model)
+            for suppliers in [supplier_list(parties, customer, need["from"])]
+            if not suppliers or len(set(suppliers)) < len(suppliers) or too_few(need, suppliers)
+        ]
+        if not repeated:
+            return
+        for holder in (model, model.get("everyone"), *model["parties"].values()):
+            if holder and holder.get("needs"):
+                kept = [need for need in holder["needs"] if long_form(need) not in repeated]
+                holder["needs"] = kept
+
+
+def too_few(need: Mapping[str, Any], suppliers: Sequence[str]) -> bool:
+    """Whether a need takes more suppliers than it has."""
+    at_least = need.get("at_least")
+    return isinstance(at_least, int) and at_least > len(suppliers)
 
 
 @st.composite

@@ -363,6 +363,24 @@ def test_needs_of_everyone_stop_a_unit_of_which_some_are_not_listed(look: Look) 
     assert rows["wages"]["load"] == 14 * HOUR
 
 
+@looks
+def test_a_box_without_people_hides_no_unit_from_the_needs_of_everyone(look: Look) -> None:
+    found = look(
+        """
+        everyone: {needs: [{from: wages, frequency: daily, effort: 1h}]}
+        parties:
+          guests: {kind: customer, needs: [hall]}
+          hall: {kind: department}
+          machines: {part_of: hall}
+          press: {kind: system, part_of: machines}
+          wages: {kind: supplier}
+        """
+    )
+    rows = {row["id"]: row for row in found["parties"]}
+    assert ("wages", 3) in points(found, "impact")  # machines, hall, guests
+    assert rows["wages"]["customers"] == 1  # machines
+
+
 # Fallbacks, ways, ratings
 
 

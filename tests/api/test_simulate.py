@@ -106,6 +106,7 @@ def uncertain_models(draw: strategies.Draw[Any]) -> dict[str, Any]:
         model["parties"][draw(st.sampled_from(candidates))]["availability"] = 0.7
     else:
         model["parties"]["someone else"] = {"kind": "person", "availability": 0.7}
+    strategies.mend(model)  # a unit of which an availability is known is no box
     result: dict[str, Any] = model
     return result
 

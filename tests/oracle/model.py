@@ -242,7 +242,7 @@ def stopped_units(
         key
         for key in sorted(among)
         if parties[key].kind in STAFF_KINDS
-        and staff(parties, key)
+        and has_staff_kinds(parties, key)
         and key not in left_out
         and (not crew_needed(parties, key) or unlisted(parties, key) > 0)
     )
@@ -251,13 +251,21 @@ def stopped_units(
 def recipients(
     parties: Mapping[str, Party], among: Collection[str], suppliers: Sequence[str]
 ) -> tuple[str, ...]:
-    """Who gets a copy: staff with no staff of their own, suppliers and all inside them left out."""
+    """Who gets a copy: those of a kind that can staff a unit who have no members of such a kind,
+    suppliers and all inside them left out."""
     left_out = gone(parties, suppliers)
     return tuple(
         key
         for key in sorted(among)
-        if parties[key].kind in STAFF_KINDS and not staff(parties, key) and key not in left_out
+        if parties[key].kind in STAFF_KINDS
+        and not has_staff_kinds(parties, key)
+        and key not in left_out
     )
+
+
+def has_staff_kinds(parties: Mapping[str, Party], unit: str) -> bool:
+    """Whether a unit has a member of a kind that can staff a unit, boxes not looked through."""
+    return any(parties[key].kind in STAFF_KINDS for key in members(parties, unit))
 
 
 def select(parties: Mapping[str, Party], selector: str) -> list[str]:

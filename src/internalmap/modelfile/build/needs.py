@@ -54,7 +54,7 @@ def for_the_unlisted(
     merged: Merged, needs: Sequence[Need], organization: Organization
 ) -> Sequence[Need]:
     """The needs, those of everyone and of members copied also to the units in which somebody is
-    not listed: those that have people, and no staffing need or more heads than are listed."""
+    not listed: those that have no staffing need, or more heads than are listed."""
     copied = [need for need in needs if need.customer is None or need.applies_to == "members"]
     if not copied:
         return needs
@@ -74,8 +74,9 @@ def for_the_unlisted(
 def _with_unlisted(organization: Organization, forest: Forest) -> Iterator[str]:
     """The units in which somebody is not listed, who has no copy otherwise."""
     staffed = {need.customer for need in organization.staffing}
-    for unit, people in organization.people.items():
+    for unit in organization.members:
         party = organization.parties[unit]
+        people = organization.people.get(unit, ())
         more = party.headcount is not None and party.headcount > len(people)
         if (
             party.kind in STAFF_KINDS
