@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
 from hypothesis import settings
 
@@ -20,3 +22,8 @@ def pytest_configure(config: pytest.Config) -> None:
     effort.thorough = config.getoption("thorough")
     settings.register_profile("effort", effort.examples(100))
     settings.load_profile("effort")
+    # A program started in the background may ignore these; the programs that tests interrupt, which
+    # inherit that, must not.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)

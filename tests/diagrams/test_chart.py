@@ -140,6 +140,25 @@ def test_a_highlighted_absence_stops_whom_the_analysis_says(
     assert reached == {id for id, state in states.items() if state in ("gone", "stopped")}
 
 
+def test_a_unit_that_a_need_of_its_members_stops_has_a_line_while_it_does() -> None:
+    known = internalmap.loads("""
+parties:
+  a: {kind: customer, needs: [inn]}
+  inn: {needs: [{from: lamp, applies_to: members}]}
+  hall: {part_of: inn}
+  lamp: {kind: system}
+""")
+    analysis = internalmap.analyze(known)
+    at_rest, lamp_out = (
+        chart(known, analysis, View(highlight=highlight, frames=False))
+        for highlight in ((), ("lamp",))
+    )
+    lines = {(link.supplier, link.customer) for link in at_rest.links}
+    assert lines == {("lamp", "hall"), ("inn", "a")}
+    hot = {(link.supplier, link.customer) for link in lamp_out.links if link.hot}
+    assert hot == {("lamp", "hall"), ("lamp", "inn"), ("inn", "a")}
+
+
 def test_each_customer_is_told_with_its_own_time() -> None:
     """Whoever would stop only after the return is told apart, in words, colours and lines."""
     known = internalmap.loads("""

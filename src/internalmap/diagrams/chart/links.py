@@ -56,12 +56,19 @@ def links(
                 spread.setdefault(supplier, []).append(need)
             continue
         first = {box_of[supplier] for supplier in need.first_suppliers}
-        for supplier in suppliers:
-            for customer in customers:
-                if supplier != customer:
-                    bundle = bundles.setdefault((supplier, customer), _Bundle())
-                    bundle.needs.append(need)
-                    bundle.first |= supplier in first and not need.staffing
+        pairs = {(supplier, customer) for supplier in suppliers for customer in customers}
+        # A unit that has the need for those in it who are not listed: a line once it stops it.
+        pairs |= {
+            (box_of[supplier], box_of[unit])
+            for unit in need.units
+            for supplier in need.suppliers
+            if id(need) in travelled.get((supplier, unit), ())
+        }
+        for supplier, customer in pairs:
+            if supplier != customer:
+                bundle = bundles.setdefault((supplier, customer), _Bundle())
+                bundle.needs.append(need)
+                bundle.first |= supplier in first and not need.staffing
     for (supplier, customer), through in travelled.items():
         pair = (box_of[supplier], box_of[customer])
         if pair in bundles and any(id(need) in through for need in bundles[pair].needs):
