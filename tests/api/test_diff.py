@@ -25,6 +25,7 @@ from internalmap.analyses.absence.account import account
 from internalmap.analyses.absence.grades import band, is_single
 from internalmap.analyses.diff.effects import Version
 from internalmap.analyses.diff.risk import risk_changes
+from internalmap.api.check import judge
 from internalmap.api.diff import compare
 from internalmap.api.query import Query
 from internalmap.kernel.clock import clock
@@ -32,6 +33,7 @@ from internalmap.kernel.scope import scope
 from internalmap.modelfile.schema.json_schema import report_schema
 from internalmap.results.analyze import Analysis
 from internalmap.results.diff import AffectedParties, CutSet
+from internalmap.rules.comparison import RISKS, compared
 from modelfile.test_revisions import git
 from reports.golden import check
 from reports.rendered import rendered
@@ -203,6 +205,13 @@ def test_backwards_it_is_its_mirror_image(both: tuple[Organization, Organization
     ] == [
         (row["parties"], row["protected"], row["worse"], row["better"], row["before"], row["after"])
         for row in there["times"]
+    ]
+    assert [
+        (row["parties"], row["protected"], not row["sooner"], row["after"], row["before"])
+        for row in back["moved"]
+    ] == [
+        (row["parties"], row["protected"], row["sooner"], row["before"], row["after"])
+        for row in there["moved"]
     ]
     assert [(row["party"], row["after"], row["before"]) for row in back["impact"]] == [
         (row["party"], row["before"], row["after"]) for row in there["impact"]
@@ -486,6 +495,65 @@ def test_an_absence_that_is_worse_counts(
     assert "Absences that are milder than before" in text_of(back)
 
 
+def test_a_move_inside_a_band_is_told_and_counts_for_nothing() -> None:
+    old, new = (
+        internalmap.loads(TIMED.format(buffer=buffer, restore="30d", headcount=1))
+        for buffer in ("23h", "4.5h")
+    )
+    there, back = internalmap.diff(old, new), internalmap.diff(new, old)
+    for found, sooner in ((there, True), (back, False)):
+        assert (found.verdict, found.times) == ("same", ())
+        [row] = found.moved
+        assert (row.parties, row.protected, row.sooner) == (("net",), "patients", sooner)
+    assert "Absences: sooner, in the same band" in text_of(there)
+    assert "let down from 4 h 30 min" in text_of(there)
+    assert "Absences: later, in the same band" in text_of(back)
+    assert validate_part(there)["moved"][0]["sooner"] is True
+
+
+@examples(25)
+@given(versions())
+def test_what_else_got_worse_is_what_a_check_calls_new(
+    both: tuple[Organization, Organization],
+) -> None:
+    """And it never moves the verdict, which is about risk."""
+    old, now = both
+    then = judge(old, Query(), settings=now.check)[1]
+    new = compared(then, judge(now, Query())[1], {}).new
+    found = internalmap.diff(old, now).also_worse
+    known = [(each.rule, each.parties, each.message, each.severity) for each in found]
+    assert sorted(known) == sorted(
+        (each.rule, each.parties, each.message, each.severity)
+        for each in new
+        if each.rule not in RISKS
+    )
+
+
+def test_what_else_got_worse_stands_by_itself() -> None:
+    model = (
+        "parties: {{x: {{kind: customer, needs: [{{service: Ice, from: y, within: 1h, "
+        "frequency: 80/day, effort: {0}, satisfaction: {1}}}]}}, y: {{capacity: 50h/week}}}}"
+    )
+    old, new = (internalmap.loads(model.format(*each)) for each in (("6min", 2.9), ("9min", 1)))
+    found = internalmap.diff(old, new)
+    assert found.verdict == "same"
+    assert [each.rule for each in found.also_worse] == ["overload", "low-satisfaction"]
+    assert [each["rule"] for each in validate_part(found)["also_worse"]] == [
+        "overload",
+        "low-satisfaction",
+    ]
+    for form in ("text", "markdown"):
+        said = rendered(found, form, width=1000)
+        assert (
+            "This leaves the risk as it was. Beside risk, 2 findings of the checks are new" in said
+        )
+        assert "What else got worse" in said
+        assert "y has 50 h a week for 84 h of work" in said
+    assert internalmap.diff(new, old).also_worse == ()
+    hidden = compare(old, new, Query(anonymize=True)).also_worse
+    assert [each.parties for each in hidden] == [("team-1",), ("customer-1", "team-1")]
+
+
 def test_a_pair_that_is_no_longer_back_in_time_is_worse() -> None:
     model = (
         "parties: {{c: {{kind: customer, needs: [{{from: [a, b], buffer: 2h}}]}}, "
@@ -740,6 +808,42 @@ def test_fail_on_sets_the_exit_code_for_every_format(tmp_path: Path) -> None:
     assert code("one", "other", "--fail-on", "worse") == 1  # mixed
     assert code("one", "other", "--fail-on", "new-spof") == 1
     assert code("one", "other", "--fail-on", "often") == 2
+    timed = "parties: {{x: {{kind: customer, needs: [{{from: [a{0}], buffer: 2h}}]}}, {1}, b: }}"
+    (tmp_path / "spared.yaml").write_text(timed.format(", b", "a"), encoding="utf-8")
+    (tmp_path / "late.yaml").write_text(timed.format("", "a: {restore: 3h}"), encoding="utf-8")
+    (tmp_path / "in-time.yaml").write_text(timed.format("", "a: {restore: 1h}"), encoding="utf-8")
+    assert code("spared", "late", "--fail-on", "new-spof") == 1
+    assert code("spared", "in-time", "--fail-on", "new-spof") == 0  # back before it hurts
+    assert code("in-time", "late", "--fail-on", "new-spof") == 1
+
+
+def test_a_model_that_comes_or_goes_is_compared_with_an_empty_one(repository: Path) -> None:
+    model = repository / "models" / "org.yaml"
+    (repository / "models" / "other.yaml").write_text(OLD, encoding="utf-8")
+    for command in (
+        ("diff", "HEAD:models/other.yaml", "models/other.yaml"),
+        ("diff", "models/other.yaml", "--since", "HEAD"),
+    ):
+        added = run(*command, "--fail-on", "worse", cwd=repository)
+        assert added.returncode == 0
+        assert "has no such model: it counts as an empty one, so all is new." in " ".join(
+            added.stdout.split()
+        )
+    model.unlink()
+    for command in (
+        ("diff", "HEAD:models/org.yaml", "models/org.yaml"),
+        ("diff", "models/org.yaml", "--since", "HEAD"),
+    ):
+        gone = run(*command, "-f", "json", cwd=repository)
+        assert gone.returncode == 0
+        found = json.loads(gone.stdout)
+        assert found["parties"]["removed"]
+        assert not found["parties"]["added"]
+        assert found["also_worse"] == []
+        assert "it counts as an empty model, so all is gone" in gone.stderr
+    slip = run("diff", "HEAD:models/org.yaml", "models/orgg.yaml", cwd=repository)
+    assert (slip.returncode, slip.stdout) == (2, "")
+    assert "no such file" in slip.stderr
 
 
 def test_usage_that_makes_no_sense_is_told(tmp_path: Path) -> None:

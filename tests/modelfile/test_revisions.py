@@ -13,7 +13,8 @@ from command import run
 from internalmap import InternalMapError
 from internalmap.api.check import judge
 from internalmap.api.query import Query
-from internalmap.model.relabel import renamed, with_ids
+from internalmap.api.versions import settings_as_they_stood
+from internalmap.model.relabel import renamed
 from internalmap.modelfile.revisions import load_revision
 from internalmap.rules.baseline import baseline_text, read_baseline
 from internalmap.rules.comparison import compared
@@ -157,9 +158,9 @@ def test_a_new_name_is_no_new_finding() -> None:
     old = internalmap.loads(BAR)
     new = internalmap.loads(BAR.replace("bar", "pub").replace("pub:", "pub: {was: [bar]}"))
     result, now = judge(new, Query())
-    _, before = judge(with_ids(old, renamed(old, new)), Query())
+    _, before = judge(old, Query())
     assert result.findings
-    assert compared(before, now).new == ()
+    assert compared(before, now, renamed(old, new)).new == ()
 
 
 def test_an_older_model_that_cannot_be_used_makes_all_new(repository: Path) -> None:
@@ -290,10 +291,11 @@ def test_the_repository_of_a_hook_is_not_taken_for_that_of_the_model(repository:
 )
 def test_a_new_name_is_no_new_finding_whatever_follows_from_ids(old: str, new: str) -> None:
     before, now = internalmap.loads(old), internalmap.loads(new)
-    _, older = judge(with_ids(before, renamed(before, now)), Query(), settings=now.check)
+    ids = renamed(before, now)
+    _, older = judge(before, Query(), settings=settings_as_they_stood(now.check, before.check, ids))
     result, newer = judge(now, Query())
     assert result.findings
-    assert compared(older, newer).new == ()
+    assert compared(older, newer, ids).new == ()
 
 
 def test_a_finding_that_got_worse_is_new(repository: Path) -> None:

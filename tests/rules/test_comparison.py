@@ -13,17 +13,17 @@ from api.test_diff import versions
 from effort import examples
 from internalmap import Finding, Organization
 from internalmap.api.check import judge
-from internalmap.api.check_models import settings_as_they_stood
 from internalmap.api.query import Query
-from internalmap.model.relabel import renamed, with_ids
+from internalmap.api.versions import settings_as_they_stood
+from internalmap.model.relabel import renamed
 from internalmap.rules.baseline import baseline_text, read_baseline, without_old
 from internalmap.rules.comparison import RISKS, compared
 
 
 def new(old: Organization, now: Organization) -> tuple[Finding, ...]:
-    before = with_ids(old, renamed(old, now))
-    _, then = judge(before, Query(), settings=now.check)
-    return compared(then, judge(now, Query())[1]).new
+    ids = renamed(old, now)
+    _, then = judge(old, Query(), settings=settings_as_they_stood(now.check, old.check, ids))
+    return compared(then, judge(now, Query())[1], ids).new
 
 
 @examples(50)
@@ -124,15 +124,89 @@ def test_a_policy_that_means_nobody_any_more_is_told() -> None:
     )
     old = CHEF + "  cloud: {kind: supplier}\n" + policy
     now = old.replace("  cloud: {", "  aws: {was: [cloud], ")
-    before, after = internalmap.loads(old), internalmap.loads(now)
-    ids = renamed(before, after)
-    _, then = judge(
-        with_ids(before, ids),
-        Query(),
-        settings=settings_as_they_stood(after.check, before.check, ids),
-    )
-    rules = {each.rule for each in compared(then, judge(after, Query())[1]).new}
+    rules = {each.rule for each in new(internalmap.loads(old), internalmap.loads(now))}
     assert rules == {"policy-matches-nobody"}
+
+
+def test_a_policy_by_a_former_id_still_holds_what_it_held() -> None:
+    policy = (
+        "check: {policies: [{name: No cloud, kind: forbidden, customers: bar, "
+        "suppliers: [cloud, 'unit:net'], reason: r}]}\n"
+    )
+    rest = "  net: {kind: team}\n  line: {part_of: net}\n  cloud: {kind: supplier}\n"
+    old = CHEF + rest + policy
+    now = old.replace("  cloud: {", "  aws: {was: [cloud], ").replace("net", "web")
+    now = now.replace("  web: {", "  web: {was: [net], ").replace("unit:web", "unit:net")
+    broken = now.replace("  bar: {kind: team}", "  bar: {kind: team, needs: [aws, line]}")
+
+    def told(text: str) -> set[tuple[str, tuple[str, ...]]]:
+        found = new(internalmap.loads(old), internalmap.loads(text))
+        return {(each.rule, each.parties) for each in found if "policy" in each.rule}
+
+    assert told(old) == set()
+    assert told(now) == {("policy-matches-nobody", ())}
+    assert told(broken) == {
+        ("policy-matches-nobody", ()), ("policy", ("bar", "aws")), ("policy", ("bar", "line"))
+    }  # fmt: skip
+    [first, second] = (
+        each
+        for each in internalmap.check(internalmap.loads(now)).findings
+        if each.rule == "policy-matches-nobody"
+    )
+    assert "'cloud' is a former id, and is read as 'aws'" in first.message + second.message
+    assert "Write 'unit:web' instead." in (first.remedy, second.remedy)
+
+
+def test_a_new_policy_is_judged_on_the_old_model_as_it_stands_now() -> None:
+    old = CHEF.replace("  bar: {kind: team}", "  bar: {kind: team, needs: [cloud]}\n  cloud: {}")
+    now = old.replace("needs: [cloud]", "needs: [aws]").replace("cloud: {", "aws: {was: [cloud]")
+    policy = "check: {policies: [{name: P, kind: forbidden, customers: bar, suppliers: aws, "
+    both = internalmap.loads(old), internalmap.loads(now + policy + "reason: r}]}\n")
+    assert [each.rule for each in internalmap.check(both[1]).findings].count("policy") == 1
+    assert new(*both) == ()
+
+
+def test_parties_that_became_one_bring_nothing_new() -> None:
+    old = CHEF.replace("from: chef,", "from: [chef, prep], at_least: 2,") + "  prep: {}\n"
+    now = CHEF.replace("from: chef", "from: crew").replace(
+        "  chef: {", "  crew: {was: [chef, prep], "
+    )
+    assert {each.rule for each in new(internalmap.loads(old), internalmap.loads(now))} == set()
+
+
+def test_each_finding_needs_one_of_its_own_that_stood_before() -> None:
+    """A second need on which a promise does not rest is new, milder as it is."""
+    old = (
+        "parties: {c: {kind: customer, needs: [{from: a, within: 1h}]}, b: , "
+        "a: {needs: [{service: X, from: b, within: 9h, buffer: 0}]}}"
+    )
+    now = old.replace("buffer: 0}", "buffer: 0}, {service: Y, from: b, within: 2h, buffer: 0}")
+    both = internalmap.loads(old), internalmap.loads(now)
+    [found] = (each for each in new(*both) if each.rule == "promise-not-backed")
+    assert found.measure == 3600
+    assert not [each for each in new(*reversed(both)) if each.rule == "promise-not-backed"]
+
+
+def test_a_circle_that_grows_is_new_and_one_that_shrinks_is_not() -> None:
+    wide = "parties: {g: {kind: customer, needs: [a]}, a: {needs: [b]}, b: {needs: [a, c]}, c: {X}}"
+    small, large = (internalmap.loads(wide.replace("X", each)) for each in ("", "needs: [b]"))
+
+    def circles(old: Organization, now: Organization) -> int:
+        return [each.rule for each in new(old, now)].count("essential-cycle")
+
+    assert (circles(small, large), circles(large, small)) == (1, 0)
+
+
+def test_a_box_that_takes_along_a_pair_is_told_and_fails_nothing() -> None:
+    pair = "parties: {g: {kind: customer, needs: [{from: [a, b], within: 1h}]}, c: , X"
+    old = internalmap.loads(pair.replace("X", "a: , b: }"))
+    now = internalmap.loads(pair.replace("X", "a: {part_of: hall}, b: {part_of: hall}, hall: }"))
+    found = new(old, now)
+    assert {each.severity for each in found} == {"note"}
+    [point] = (each for each in found if each.rule == "single-point-of-failure")
+    assert point.parties == ("hall",)
+    assert point.message.endswith("It was so before, of all who are inside hall.")
+    assert internalmap.diff(old, now).verdict == "same"
 
 
 def test_a_baseline_judges_by_what_absences_did(tmp_path: Path) -> None:

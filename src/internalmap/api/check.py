@@ -96,8 +96,8 @@ def judge(
     progress: Progress | None = None,
 ) -> tuple[CheckResult, Judged]:
     """`check`, with what another version can be compared by."""
-    log, day_given = callback("progress", progress), day("today", today)
-    model = text("model", model)
+    log = callback("progress", progress)
+    today, model = day("today", today), text("model", model)
     organization = query.needs_of(organization)
     if settings is None:
         settings = organization.check
@@ -111,19 +111,44 @@ def judge(
             chosen_scope, query.candidates, cut_size=2 if pairs else 1, log=log
         )
         log("checking")
-        facts = Facts(
-            replace(organization, check=settings),
-            chosen_scope,
-            analysis,
-            day_given or date.today(),
-            day_given is not None,
-        )
-        run = _Run(facts, running, model, query.is_narrowed)
-        result = run.result()
         version = Version(chosen_scope, analysis)
-        return result, Judged(
-            version, tuple(run.told), tuple(run.let_pass), tuple(run.told_elsewhere)
-        )
+        return _held(version, settings, running, query, today=today, model=model)
+
+
+def judge_version(
+    version: Version,
+    query: Query,
+    settings: CheckSettings,
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    today: date | None = None,
+) -> Judged:
+    """A version of which all figures are known, held against the rules, for a comparison."""
+    running = list(_running(settings, _rules("select", select), _rules("ignore", ignore)))
+    with gc_paused():
+        return _held(version, settings, running, query, today=today, model="")[1]
+
+
+def _held(
+    version: Version,
+    settings: CheckSettings,
+    running: Sequence[_Setting],
+    query: Query,
+    *,
+    today: date | None,
+    model: str,
+) -> tuple[CheckResult, Judged]:
+    facts = Facts(
+        replace(version.scope.organization, check=settings),
+        version.scope,
+        version.analysis,
+        today or date.today(),
+        today is not None,
+    )
+    run = _Run(facts, running, model, query.is_narrowed)
+    result = run.result()
+    return result, Judged(version, tuple(run.told), tuple(run.let_pass), tuple(run.told_elsewhere))
 
 
 def _rules(argument: str, ids: Sequence[str]) -> tuple[str, ...]:

@@ -4,16 +4,16 @@ what stood in a git revision or in a baseline."""
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from internalmap.api.analyze import Progress
-from internalmap.api.check import judge, merged
+from internalmap.api.check import judge, judge_version, merged
 from internalmap.api.query import Query
 from internalmap.errors import InternalMapError, InvalidModel
-from internalmap.model.organization import CheckSettings, Organization, Policy
+from internalmap.model.organization import CheckSettings, Organization
 from internalmap.model.rule_names import current_rule
 from internalmap.modelfile.build.files import SUFFIXES
 from internalmap.modelfile.load import load
@@ -117,7 +117,8 @@ class Checks:
         self, model: str, shown: str, organization: Organization, found: CheckResult, new: Judged
     ) -> CheckResult:
         """What a model has and the revision had not, judged by the settings of today."""
-        from internalmap.model.relabel import renamed, with_ids
+        from internalmap.api.versions import analyzed, asked_of_both, settings_as_they_stood
+        from internalmap.model.relabel import renamed
         from internalmap.modelfile.revisions import load_base
         from internalmap.rules.comparison import compared, gone_in_words
 
@@ -144,12 +145,21 @@ class Checks:
         try:
             ids = renamed(old, organization)
             settings = settings_as_they_stood(organization.check, old.check, ids)
-            _, before = self._run(with_ids(old, ids), shown, settings)
+            asked, _ = asked_of_both(old, organization, ids, self.query)
+            version = analyzed(old, asked, cut_size=new.version.analysis.settings.cut_size)
+            before = judge_version(
+                version,
+                asked,
+                settings,
+                select=self.select,
+                ignore=self.ignore,
+                today=self.today,
+            )
         except InternalMapError as error:
             return _noted(
                 found, f"{words} cannot be asked the same, so all counts as new: {error.message}"
             )
-        both = compared(before, new)
+        both = compared(before, new, ids)
         return _noted(
             replace(
                 found,
@@ -196,29 +206,6 @@ class Checks:
             SEVERITY_ORDER[finding.severity] <= FAILING_ORDER[self.levels[finding.model]]
             for finding in result.findings
         )
-
-
-def settings_as_they_stood(
-    now: CheckSettings, then: CheckSettings, ids: Mapping[str, str]
-) -> CheckSettings:
-    """The settings that an older version is judged by: those of now, but a policy that stood there
-    as it stood there, so that one is told that no longer means anybody."""
-    stood = {policy.name: policy for policy in then.policies}
-    return replace(
-        now,
-        policies=tuple(
-            _with_ids(stood[policy.name], ids) if policy.name in stood else policy
-            for policy in now.policies
-        ),
-    )
-
-
-def _with_ids(policy: Policy, ids: Mapping[str, str]) -> Policy:
-    groups = {
-        key: tuple(ids.get(selector, selector) for selector in selectors)
-        for key, selectors in policy.groups.items()
-    }
-    return replace(policy, groups=groups)
 
 
 def _noted(result: CheckResult, *words: str) -> CheckResult:

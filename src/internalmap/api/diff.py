@@ -4,29 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TypeAlias
+from datetime import date
 
-from internalmap._gc import gc_paused
 from internalmap.analyses.diff.changes import Changes, changes
 from internalmap.analyses.diff.effects import Version
 from internalmap.analyses.diff.notifications import notifications
 from internalmap.analyses.diff.risk import risk_changes
-from internalmap.api.analyze import Progress, analyze_scope
+from internalmap.api.analyze import Progress
+from internalmap.api.check import judge_version
 from internalmap.api.query import Query, checked_model
-from internalmap.arguments import callback, count
-from internalmap.errors import InternalMapError
-from internalmap.kernel.scope import scope
+from internalmap.api.versions import analyzed, asked_of_both, settings_as_they_stood
+from internalmap.arguments import callback, count, day
 from internalmap.model.anonymize import anonymized, pseudonyms
 from internalmap.model.organization import Importance, Organization
 from internalmap.model.phrases import Names, listed
 from internalmap.model.relabel import renamed
-from internalmap.model.selectors import NobodySelected, Selection
 from internalmap.results.analyze import Analysis, NeedRef
+from internalmap.results.check import Finding
 from internalmap.results.diff import Difference
-from internalmap.text.escape import escape
-
-#: The ids that selectors pick in the old version and in the new one.
-Picked: TypeAlias = "tuple[tuple[str, ...], tuple[str, ...]]"
+from internalmap.rules.comparison import new_besides_risk
 
 
 def diff(
@@ -39,13 +35,15 @@ def diff(
     only_needs: Sequence[str] = (),
     without_needs: Sequence[str] = (),
     cut_size: int = 2,
+    today: date | None = None,
     progress: Progress | None = None,
 ) -> Difference:
     """What changed between two versions of a model, what it does to risk, and whom to tell.
 
     The settings are those of `internalmap.analyze`; a selector or a tag need mean something in one
     of the versions only. A party that has another id now is the same party where the new version
-    says so with `was`.
+    says so with `was`. What else got worse is what `check` would call new by the settings of the
+    new version; `today` is the day that its calendar rules judge by, as for `check`.
 
     >>> import internalmap
     >>> old = internalmap.loads("parties: {guests: {kind: customer, needs: [bar]}, bar: }")
@@ -65,7 +63,7 @@ def diff(
         only_needs=only_needs,
         without_needs=without_needs,
     )
-    return compare(old, new, query, cut_size=cut_size, progress=progress)
+    return compare(old, new, query, cut_size=cut_size, today=today, progress=progress)
 
 
 def compare(
@@ -74,44 +72,45 @@ def compare(
     query: Query,
     *,
     cut_size: int = 2,
+    today: date | None = None,
     progress: Progress | None = None,
 ) -> Difference:
     """`diff`, with pseudonyms in the result where they are asked for: selectors mean the ids in the
     models all the same."""
     old, new = checked_model("old", old), checked_model("new", new)
     cut_size = count("cut_size", cut_size, 1)
+    today = day("today", today)
     progress = None if progress is None else callback("progress", progress)
-    wanted, unwanted = query.only_needs, query.without_needs
-    _known_tags(old, new, wanted, unwanted)
     again = renamed(old, new)
-    protected = _chosen(old, new, again, query.protect)
-    candid = _chosen(old, new, again, query.candidates)
+    asked = asked_of_both(old, new, again, query)
     if query.anonymize:
         old, new, names = _pseudonymous(old, new)
-        protected, candid = _under_pseudonyms(protected, names), _under_pseudonyms(candid, names)
+        asked = _under_pseudonyms(asked[0], names), _under_pseudonyms(asked[1], names)
         again = renamed(old, new)
-    old, new = (_with_needs(each, wanted, unwanted) for each in (old, new))
     before, after = (
-        _analyzed(
-            replace(query, protect=protected[number], candidates=candid[number]),
-            version,
-            cut_size,
-            _stages(progress, which),
-        )
-        for number, (version, which) in enumerate(((old, "old"), (new, "new")))
+        analyzed(version, each, cut_size=cut_size, log=_stages(progress, which))
+        for version, each, which in zip((old, new), asked, ("old", "new"), strict=True)
     )
-    return _difference(before, after, again, cut_size)
+    return _difference(
+        before, after, again, cut_size, _also_worse(before, after, asked, again, today)
+    )
 
 
-def _analyzed(
-    query: Query, organization: Organization, cut_size: int, progress: Progress | None
-) -> Version:
-    """A version with what was found of it."""
-    log = callback("progress", progress)
-    with gc_paused():
-        log("building the network")
-        asked = scope(organization, **query.settings)
-        return Version(asked, analyze_scope(asked, query.candidates, cut_size=cut_size, log=log))
+def _also_worse(
+    before: Version,
+    after: Version,
+    asked: tuple[Query, Query],
+    again: Mapping[str, str],
+    today: date | None,
+) -> tuple[Finding, ...]:
+    """What else got worse, as the checks have it; in a model that is gone, nothing can."""
+    old, new = before.scope.organization, after.scope.organization
+    if not new.parties:
+        return ()
+    settings = settings_as_they_stood(new.check, old.check, again)
+    then = judge_version(before, asked[0], settings, today=today)
+    now = judge_version(after, asked[1], new.check, today=today)
+    return new_besides_risk(then, now, again)
 
 
 def _pseudonymous(
@@ -129,9 +128,12 @@ def _pseudonymous(
     return anonymized(old, names), replace(hidden, parties=parties), names
 
 
-def _under_pseudonyms(picked: Picked, names: Mapping[str, str]) -> Picked:
-    old, new = (tuple(sorted(names[id] for id in ids)) for ids in picked)
-    return old, new
+def _under_pseudonyms(query: Query, names: Mapping[str, str]) -> Query:
+    """The question with pseudonyms in place of ids."""
+    protect, candidates = (
+        tuple(sorted(names[id] for id in ids)) for ids in (query.protect, query.candidates)
+    )
+    return replace(query, protect=protect, candidates=candidates)
 
 
 def _difference(
@@ -139,6 +141,7 @@ def _difference(
     becomes: Version,
     again: Mapping[str, str],
     cut_size: int,
+    also_worse: tuple[Finding, ...],
 ) -> Difference:
     old, new = was.scope.organization, becomes.scope.organization
     before, after = was.analysis, becomes.analysis
@@ -167,7 +170,9 @@ def _difference(
         grown=risk.grown,
         shrunk=risk.shrunk,
         times=risk.times,
+        moved=risk.moved,
         alone=risk.alone,
+        also_worse=also_worse,
         impact=risk.impact,
         mean_stopped=(before.summary.mean_stopped, after.summary.mean_stopped),
         tell=notifications(
@@ -243,58 +248,3 @@ def _notices(
 
 def _stages(progress: Progress | None, which: str) -> Progress | None:
     return None if progress is None else lambda stage: progress(f"{stage}, {which} version")
-
-
-# ------------------------------------------------------------------ what is asked of two versions
-
-
-def _known_tags(
-    old: Organization, new: Organization, only: Sequence[str], without: Sequence[str]
-) -> None:
-    """Refuse a tag that no need of either version has."""
-    replace(new, needs=(*old.needs, *new.needs)).with_needs(only, without)
-
-
-def _with_needs(
-    organization: Organization, only: Sequence[str], without: Sequence[str]
-) -> Organization:
-    """The needs that are asked about; a version need not have every tag."""
-    tags = {tag for need in organization.needs for tag in need.tags}
-    if only and tags.isdisjoint(only):
-        return replace(organization, needs=())
-    return organization.with_needs(tags.intersection(only), tags.intersection(without))
-
-
-def _chosen(
-    old: Organization, new: Organization, again: Mapping[str, str], selectors: Sequence[str]
-) -> Picked:
-    """The ids that the selectors pick in each version; an id means the same party in both. A
-    selector may pick nobody in one version, but not in both, and together they pick somebody in
-    each: who is meant by nobody at all is not for the program to say."""
-    selections = Selection(old, names=True), Selection(new, names=True)
-    picked: tuple[set[str], set[str]] = set(), set()
-    for selector in selectors:
-        problem = None
-        hits = 0
-        former = [id for id, now in again.items() if now == selector]
-        later = [again[selector]] if selector in again else []
-        for selection, own, carried in zip(selections, picked, (former, later), strict=True):
-            if carried and not selection.is_id(selector):
-                own.update(carried)
-                hits += 1
-                continue
-            try:
-                own.update(selection.ids(selector))
-                hits += 1
-            except NobodySelected as error:
-                problem = error
-        if not hits and problem is not None:
-            raise problem
-    for own, which in zip(picked, ("old", "new"), strict=True):
-        if selectors and not own:
-            listed = ", ".join(map(escape, selectors))
-            raise InternalMapError(
-                f"the {which} version has nobody who is meant by {listed}",
-                "Choose parties of which each version has some.",
-            )
-    return tuple(sorted(picked[0])), tuple(sorted(picked[1]))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn, TypeAlias
 
 import typer
 
 from internalmap.cli.completion import complete_model
-from internalmap.cli.options import Color, Format, Output, Quiet, command
+from internalmap.cli.options import Color, Format, Output, Quiet, Today, command
 
 if TYPE_CHECKING:
     from internalmap.api.query import Query
@@ -48,7 +48,7 @@ def diff(
         typer.Option(
             metavar="WHAT",
             help="Exit code 1: new-spof, where somebody comes to let a protected party down "
-            "alone; worse, where risk was gained, be it that other risk was lost.",
+            "alone; worse, where risk was gained, even if other risk was lost.",
             show_default=False,
         ),
     ] = None,
@@ -59,6 +59,7 @@ def diff(
         typer.Option(min=1, metavar="N", help="How many absences together are tried; 1: no pairs."),
     ] = 2,
     query: Query,
+    today: Today = None,
     quiet: Quiet = False,
     color: Color = "auto",
 ) -> int:
@@ -95,16 +96,14 @@ def diff(
             "standard input holds one version only", "Name a file for the other one."
         )
     with report.progress() as progress:
-        called, notices = _shown(old), tuple[str, ...]()
         if since is None:
-            versions = [_read(old), _read(new)]
+            called, then, now, notices = _two(old, new)
         else:
-            now = _read(new)
-            then, called, notices = _since(new, since, now)
-            versions = [then, now]
+            called, then, now, notices = _since(new, since)
+        versions = [then, now]
         for version in versions:
             refuse_overwriting_model(output, version)
-        found = compare(versions[0], versions[1], query, cut_size=cut_size, progress=progress)
+        found = compare(then, now, query, cut_size=cut_size, today=today, progress=progress)
         progress("writing")
         notices = (*notices, *found.notices)
         found = replace(found, old=called, new=_shown(new), notices=notices)
@@ -125,42 +124,77 @@ def _fails(found: Difference, fail_on: str | None) -> bool:
     return fail_on == "worse" and found.verdict in ("worse", "mixed")
 
 
-def _since(
-    model: str, revision: str, now: Organization
-) -> tuple[Organization, str, tuple[str, ...]]:
-    """A model as it was where this branch left a revision, how that is called, and what must be
-    known about it. One that was not there is empty."""
-    from dataclasses import replace
+#: How the old version is called, both versions, and what must be known about them.
+_Versions: TypeAlias = "tuple[str, Organization, Organization, tuple[str, ...]]"
 
+
+def _since(model: str, revision: str) -> _Versions:
+    """A model as it was where this branch left a revision, and as it is."""
+    from internalmap.modelfile.load import load
     from internalmap.modelfile.revisions import load_base
 
+    now = load(model) if _is_path(model) else None
     older = load_base(model, revision)
     called = f"{_shown(model)} in {older.base.called}"
     notices = () if older.base.notice is None else (older.base.notice,)
-    if older.organization is not None:
-        return older.organization, called, notices
-    empty = replace(
-        now, parties={}, needs=(), staffing=(), boxes=frozenset(), protect=(), sources=()
-    )
-    said = f"{older.base.called} has no such model: everything in it is new."
-    return empty, called, (*notices, said)
+    if older.organization is None and now is None:
+        _refuse(model)
+    then, now, said = _with_empty(older.organization, now, older.base.called, _shown(model))
+    return called, then, now, (*notices, *said)
 
 
-def _read(version: str) -> Organization:
-    """A version: a file or a folder, standard input, or `REV:path` in a git repository."""
+def _two(old: str, new: str) -> _Versions:
+    """Two versions. One that is not there is empty where both have the same path, so that a model
+    may come or go; else its name is a slip."""
+    then, now = _read(old), _read(new)
+    for version, found, other in ((old, then, now), (new, now, then)):
+        if found is None and (other is None or _path_of(old) != _path_of(new)):
+            _refuse(version)
+    before, after, said = _with_empty(then, now, _shown(old), _shown(new))
+    return _shown(old), before, after, said
+
+
+def _with_empty(
+    then: Organization | None, now: Organization | None, old: str, new: str
+) -> tuple[Organization, Organization, tuple[str, ...]]:
+    """Both versions, of which one may be missing and is empty, and that this is so."""
+    if now is None:
+        assert then is not None
+        said = f"{new} is not there any more: it counts as an empty model, so all is gone."
+        return then, _empty(then), (said,)
+    if then is None:
+        said = f"{old} has no such model: it counts as an empty one, so all is new."
+        return _empty(now), now, (said,)
+    return then, now, ()
+
+
+def _empty(other: Organization) -> Organization:
+    """A version with nothing in it, marked and measured as the other one."""
+    from dataclasses import replace
+
+    from internalmap.model.organization import CheckSettings
+
+    return replace(
+        other, parties={}, needs=(), staffing=(), boxes=frozenset(), protect=(),
+        check=CheckSettings(), notices=(), sources=(),
+    )  # fmt: skip
+
+
+def _read(version: str) -> Organization | None:
+    """A version: a file or a folder, standard input, or `REV:path` in a git repository; `None`
+    where there is none."""
     from internalmap.errors import InternalMapError, InvalidModel
     from internalmap.modelfile.load import load
-    from internalmap.text.escape import escape, quoted
 
     if version == "-" or _is_path(version):
         return load(version)
     revision, colon, path = version.partition(":")
     if not colon:
-        return load(version)  # which says that there is no such file
+        return None
     from internalmap.modelfile.revisions import load_revision
 
     try:
-        found = load_revision(path or ".", revision)
+        return load_revision(path or ".", revision)
     except InvalidModel:
         raise
     except InternalMapError as error:
@@ -168,12 +202,30 @@ def _read(version: str) -> Organization:
         if "--baseline" in remedy:  # that is another command's way out
             remedy = "Name a file or a folder instead."
         raise InternalMapError(error.message, remedy) from None
-    if found is None:
-        raise InternalMapError(
-            f"{quoted(revision)} has no {escape(path)}",
-            "Write the path as it was in that revision, seen from this folder.",
-        )
-    return found
+
+
+def _refuse(version: str) -> NoReturn:
+    """Say that a version is not there."""
+    from internalmap.errors import InternalMapError
+    from internalmap.modelfile.load import load
+    from internalmap.text.escape import escape, quoted
+
+    revision, colon, path = version.partition(":")
+    if not colon:
+        load(version)  # which says that there is no such file
+    raise InternalMapError(
+        f"{quoted(revision)} has no {escape(path)}",
+        "Write the path as it was in that revision, seen from this folder.",
+    )
+
+
+def _path_of(version: str) -> str:
+    """Where a version is in the work tree, or would be."""
+    import os
+
+    if not _is_path(version):
+        version = version.partition(":")[2] or version
+    return os.path.realpath(version)
 
 
 def _is_path(version: str) -> bool:

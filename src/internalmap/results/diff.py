@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Generic, Literal, TypeVar
 
 from internalmap.results.analyze import NeedRef
+from internalmap.results.check import Finding
 
 T = TypeVar("T")
 
@@ -105,6 +106,18 @@ class TimeChange:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveInBand:
+    """An absence that lets a protected party down `sooner` than before, or later, yet in the same
+    band: it is neither worse nor better."""
+
+    parties: tuple[str, ...]
+    protected: str
+    sooner: bool
+    before: AbsenceTimes
+    after: AbsenceTimes
+
+
+@dataclass(frozen=True, slots=True)
 class ImpactChange:
     """How many other parties stop without a party, in two versions; `None` where it is not
     there."""
@@ -134,9 +147,11 @@ class Difference:
     lost that are no milder now; these do not count in the verdict. `grown` are the single points of
     failure that let down others before already, and more now; `shrunk` those that still let down
     others. `times` are the absences that let somebody down sooner or later, longer or shorter, or
-    as one thing and as a whole unit; they are measured by the bands of the new version. `alone` are
-    those whose absence alone lets somebody down who was not let down by it before. `notices` are
-    what the reader must know about the figures.
+    as one thing and as a whole unit; they are measured by the bands of the new version. `moved` are
+    those that do so sooner or later in the same band, which counts for nothing. `alone` are
+    those whose absence alone lets somebody down who was not let down by it before. `also_worse`
+    is what else is new by the checks of the new version, such as load, ratings and standards; it
+    does not count in the verdict. `notices` are what the reader must know about the figures.
     """
 
     old: str
@@ -164,3 +179,5 @@ class Difference:
     names: Mapping[str, str] = field(repr=False)
     marking: str | None = None
     alone: frozenset[str] = frozenset()
+    moved: tuple[MoveInBand, ...] = ()
+    also_worse: tuple[Finding, ...] = ()

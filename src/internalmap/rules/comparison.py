@@ -1,17 +1,18 @@
-"""What is new among findings, compared with an older version of the model, in the ids of today.
+"""What is new among findings, compared with an older version of the model.
 
 What rules of risk find is judged by effect: it is new where an absence that it tells of is worse
 for somebody who is protected in both versions than the same absence was by the clock, whatever was
-found of it then. Who has come to be protected is told, and fails nothing. Any other finding is old
-where one of the same identity stood there that was no milder: no lower severity, no smaller
-measure, nobody let down beside, and no member beside. A need is the same as in a difference of the
+found of it then. Who has come to be protected is told, and fails nothing; so is a new box around
+parties whose absence is no worse. Any other finding is old where one of the same identity stood
+there that was no milder: no lower severity, no smaller measure, nobody let down beside, and no
+member beside; one old finding speaks for one of now. A need is the same as in a difference of the
 two versions, so that no new order of suppliers, mended name or further supplier is a new fault.
 What was accepted and is no more is new.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -21,14 +22,17 @@ from internalmap.analyses.diff.times import time_changes
 from internalmap.model.organization import Need
 from internalmap.model.phrases import Names, counted, listed
 from internalmap.model.relabel import need_with_ids
-from internalmap.results.check import SEVERITY_ORDER, Finding
+from internalmap.results.check import SEVERITY_ORDER, Finding, finding_order
 from internalmap.rules.need_words import need_words
 from internalmap.rules.rule import Match
 
 #: The rules of risk, which are judged by effect.
 RISKS = frozenset({"single-point-of-failure", "hollow-fallback", "fragile-pair"})
-#: The rules that find certain suppliers of a need at fault, or its customer, not the need alone.
-_OF_PARTIES = frozenset({"sole-supplier", "temporary-sole-supplier", "promise-not-backed"})
+#: The rules that find certain suppliers of a need at fault, not the need alone: a need may have two
+#: findings of one of them, and another number of them now.
+_OF_SUPPLIERS = frozenset({"sole-supplier", "temporary-sole-supplier"})
+#: The rules of which a finding is about parties without an order.
+_OF_GROUPS = frozenset({"essential-cycle", "fragile-pair"})
 #: How many names a message gives before it counts the rest.
 _NAMED = 3
 
@@ -60,59 +64,76 @@ class Compared:
     gone: tuple[Finding, ...]
 
 
-def compared(old: Judged, new: Judged) -> Compared:
-    """Hold the findings of a version against those of an older one."""
-    return _Comparison(old, new).result()
+def compared(old: Judged, new: Judged, renamed: Mapping[str, str]) -> Compared:
+    """Hold the findings of a version against those of an older one. `renamed` is the id now of each
+    party that had another; what is gone is told in the ids of now."""
+    return _Comparison(old, new, renamed).result()
+
+
+def new_besides_risk(old: Judged, new: Judged, renamed: Mapping[str, str]) -> tuple[Finding, ...]:
+    """The findings of other rules than those of risk that are new in the same way, worst first."""
+    found = _Comparison(old, new, renamed).others()
+    return tuple(sorted(found, key=finding_order))
 
 
 class _Comparison:
-    def __init__(self, old: Judged, new: Judged) -> None:
+    def __init__(self, old: Judged, new: Judged, renamed: Mapping[str, str]) -> None:
         self._old, self._new = old, new
         first, then = (each.version.scope.organization for each in (old, new))
-        self._now = {id: id for id in first.parties}
-        made = changes(first, then, {})
+        made = changes(first, then, renamed)
+        self._now = made.now
         self._same: dict[Need, Need] = dict(made.needs)
-        self._before = old.version.protected
+        self._before = old.version.protected_now(made.now)
+        self._drawn = then.boxes - {*made.now.values()}
 
     def result(self) -> Compared:
         """Each finding of the new version, told where it is new."""
-        before: dict[Identity, list[tuple[Finding, Match]]] = {}
-        for finding, match in (*self._old.findings, *self._old.told_elsewhere):
-            before.setdefault(self._identity(finding, match, self._then), []).append(
-                (finding, match)
-            )
-        accepted = {self._identity(*each, self._then) for each in self._old.accepted}
-        found: list[Finding] = []
-        seen: set[Identity] = set()
+        accepted = {self._identity_then(*each) for each in self._old.accepted}
+        found = [*self.others()]
         for finding, match in self._new.findings:
-            identity = self._identity(finding, match, _itself)
-            seen.add(identity)
-            told: Finding | None
             if finding.rule in RISKS:
-                told = finding if identity in accepted else self._risk(finding)
-            else:
-                told = self._other(finding, match, before.get(identity, ()))
-            if told is not None:
-                found.append(told)
-        seen |= {self._identity(*each, _itself) for each in self._new.accepted}
-        seen |= {self._identity(*each, _itself) for each in self._new.told_elsewhere}
+                known = self._identity(finding, match) not in accepted
+                told = self._risk(finding) if known else finding
+                if told is not None:
+                    found.append(told)
+        seen = {
+            self._identity(*each)
+            for each in (*self._new.findings, *self._new.accepted, *self._new.told_elsewhere)
+        }
         gone = [
-            finding
+            self._told_now(finding)
             for finding, match in self._old.findings
-            if self._identity(finding, match, self._then) not in seen
+            if self._identity_then(finding, match) not in seen
         ]
         return Compared(tuple(found), tuple(gone))
 
-    def _then(self, need: Need) -> Need:
-        """A need of the old version as it is now, if it is."""
-        return self._same.get(need_with_ids(need, {}), need)
-
     @staticmethod
-    def _identity(finding: Finding, match: Match, now: Callable[[Need], Need]) -> Identity:
+    def _identity(finding: Finding, match: Match) -> Identity:
         """A finding by the need that it is about, else by who and what it is about."""
         if match.need is not None and match.service == match.need.service:
-            return finding.rule, now(match.need), match.mark
+            return finding.rule, match.need, match.mark
         return finding.rule, finding.parties, finding.service, match.mark
+
+    def _identity_then(self, finding: Finding, match: Match) -> Identity:
+        """That of a finding of the old version, as it would be found now."""
+        if match.need is not None and match.service == match.need.service:
+            return finding.rule, self._then(match.need), match.mark
+        parties = self._ids(finding.parties)
+        if finding.rule in _OF_GROUPS:
+            parties = tuple(sorted(parties))
+        return finding.rule, parties, finding.service, match.mark
+
+    def _then(self, need: Need) -> Need:
+        """A need of the old version as it is now, if it is."""
+        carried = need_with_ids(need, self._now)
+        return self._same.get(carried, carried)
+
+    def _ids(self, parties: Iterable[str]) -> tuple[str, ...]:
+        return tuple(self._now[party] for party in parties)
+
+    def _told_now(self, finding: Finding) -> Finding:
+        """A finding of the old version, with the parties under the ids of now."""
+        return replace(finding, parties=self._ids(finding.parties), stops=self._ids(finding.stops))
 
     # ------------------------------------------------------------------------------------- risk
 
@@ -137,36 +158,84 @@ class _Comparison:
         if worse:
             return finding
         newcomers = sorted({*finding.stops} - self._before)
-        if not newcomers:
+        drawn = sorted(self._drawn.intersection(finding.parties))
+        if not newcomers and not drawn:
             return None
+        if not newcomers:
+            boxes = listed(self._new.names.shorts(drawn))
+            said = f"{finding.message} It was so before, of all who are inside {boxes}."
+            return replace(finding, severity="note", message=said)
         whom = listed(self._new.names.shorts(newcomers), limit=_NAMED)
         said = f"{finding.message} It was so before; it now also lets {whom} down."
         return replace(finding, severity="note", message=said)
 
     # ------------------------------------------------------------------------------------ others
 
+    @cached_property
+    def _stood(self) -> Mapping[Identity, Sequence[tuple[Finding, Match]]]:
+        """What was found in the old version, or is told elsewhere, by what it would be now."""
+        found: dict[Identity, list[tuple[Finding, Match]]] = {}
+        for finding, match in (*self._old.findings, *self._old.told_elsewhere):
+            identity = self._identity_then(finding, match)
+            found.setdefault(identity, []).append((self._told_now(finding), match))
+        return found
+
+    def others(self) -> Iterator[Finding]:
+        """The new findings of other rules than those of risk, in their order. Each finding of the
+        old version speaks for one of now, the worst first."""
+        left = {identity: [*found] for identity, found in self._stood.items()}
+        findings = [each for each in self._new.findings if each[0].rule not in RISKS]
+        order = sorted(range(len(findings)), key=lambda number: _worst_first(findings[number][0]))
+        told = {number: self._other(*findings[number], left) for number in order}
+        for number in range(len(findings)):
+            found = told[number]
+            if found is not None:
+                drawn = self._drawn.issuperset(found.parties[:1]) and found.parties
+                yield replace(found, severity="note") if drawn else found
+
     def _other(
-        self, finding: Finding, match: Match, before: Iterable[tuple[Finding, Match]]
+        self, finding: Finding, match: Match, left: dict[Identity, list[tuple[Finding, Match]]]
     ) -> Finding | None:
-        stood = [(first, then) for first, then in before if self._no_milder(first, finding)]
-        at_fault = {party for first, _ in stood for party in first.parties}
-        if finding.rule in _OF_PARTIES and not at_fault.issuperset(finding.parties):
+        """A finding as it is told, if it is new. `left` are those of the old version that speak for
+        none yet."""
+        if finding.rule in _OF_GROUPS:
+            return None if self._was_part(finding) else finding  # a smaller circle is milder
+        before = left.get(self._identity(finding, match), [])
+        stood = [each for each in before if self._no_milder(each[0], finding)]
+        if finding.rule in _OF_SUPPLIERS:
+            at_fault = {party for first, _ in stood for party in first.parties}
+            return None if at_fault.issuperset(finding.parties) else finding
+        if finding.rule == "promise-not-backed":  # each supplier of a need makes a promise
+            stood = [each for each in stood if each[0].parties == finding.parties]
+        if not stood:
             return finding
-        added: tuple[Need, ...] = ()
-        for _, then in stood:
-            known = [self._then(need) for need in then.members]
-            added = tuple(need for need in match.members if need not in known)
-            if not added:
-                return None
+        added, chosen = min(
+            ((self._added(match, each[1]), each) for each in stood), key=lambda each: len(each[0])
+        )
         if not added:
-            return finding
+            before.remove(chosen)
+            return None
         words = [need_words(self._new.names, need) for need in added[:_NAMED]]
-        left = len(added) - len(words)
-        new = listed([*words, *([f"{left:,} more"] if left else [])])
+        more = len(added) - len(words)
+        new = listed([*words, *([f"{more:,} more"] if more else [])])
         named = {need_words(self._new.names, need) for need in added}
         related = tuple(sorted(finding.related, key=lambda each: each.message not in named))
         said = f"{finding.message} New: {new}."
         return replace(finding, message=said, related=related)
+
+    def _was_part(self, finding: Finding) -> bool:
+        """Whether one finding of the old version was about all that this one is about."""
+        return any(
+            {*first.parties} >= {*finding.parties} and self._no_milder(first, finding)
+            for identity, found in self._stood.items()
+            for first, _ in found
+            if identity[0] == finding.rule
+        )
+
+    def _added(self, match: Match, before: Match) -> tuple[Need, ...]:
+        """The needs that a finding speaks of beside those of an old one."""
+        known = {self._then(need) for need in before.members}
+        return tuple(need for need in match.members if need not in known)
 
     def _no_milder(self, before: Finding, finding: Finding) -> bool:
         return (
@@ -176,8 +245,8 @@ class _Comparison:
         )
 
 
-def _itself(need: Need) -> Need:
-    return need
+def _worst_first(finding: Finding) -> tuple[int, float]:
+    return SEVERITY_ORDER[finding.severity], -(finding.measure or 0)
 
 
 def gone_in_words(gone: Iterable[Finding]) -> Iterator[str]:
@@ -188,4 +257,4 @@ def gone_in_words(gone: Iterable[Finding]) -> Iterator[str]:
         yield f"{counted(len(found), 'finding')} gone: {listed(names, limit=_NAMED)}."
 
 
-__all__ = ["RISKS", "Compared", "Judged", "compared", "gone_in_words"]
+__all__ = ["RISKS", "Compared", "Judged", "compared", "gone_in_words", "new_besides_risk"]

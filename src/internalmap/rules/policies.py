@@ -19,7 +19,8 @@ another has nobody of any of them strictly inside: where it passes through a thi
 parts is at fault, and is found as a chain of its own.
 
 With `direct: true` only direct dependencies count. A selector that picks nobody adds nobody: what
-is forbidden of nobody holds, but a need that is required of nobody is missing.
+is forbidden of nobody holds, but a need that is required of nobody is missing. An id, or that of a
+unit, which nobody has any more stands for the parties that say with `was` that it was theirs.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from typing import NamedTuple
 
 from internalmap.kernel.network import Network
 from internalmap.kernel.stopping import BLOCK_BYTES, BLOCK_LANES, stop
-from internalmap.model.organization import Need, Policy
+from internalmap.model.organization import Need, Organization, Policy
 from internalmap.model.selectors import NobodySelected, Selection
 
 #: So many needs of a chain are looked up: chains may be as long as the model is large.
@@ -128,7 +129,21 @@ def _picked(network: Network, selection: Selection, selector: str) -> list[int]:
     try:
         return [network.index[id] for id in selection.ids(selector)]
     except NobodySelected:
-        return []
+        again = with_ids_of_now(network.organization, selector)
+        return [network.index[id] for id in selection.all(again)]
+
+
+def with_ids_of_now(organization: Organization, selector: str) -> tuple[str, ...]:
+    """The selectors that say with ids of now what one says with a former id; none where nobody had
+    it, or somebody has it still."""
+    prefix, colon, unit = selector.partition(":")
+    of_unit = bool(colon) and prefix == "unit"
+    before = unit.strip() if of_unit else selector
+    if before in organization.parties:
+        return ()
+    found = [party.id for party in organization.parties.values() if before in party.was]
+    selectors = [f"unit:{id}" if of_unit else id for id in found]
+    return tuple(each for each in selectors if not of_unit or organization.members.get(each[5:]))
 
 
 def _and_inside(network: Network, parties: Iterable[int]) -> set[int]:

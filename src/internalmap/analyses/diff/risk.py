@@ -18,7 +18,14 @@ from internalmap.analyses._order import need_ref_order
 from internalmap.analyses.diff.effects import Version
 from internalmap.analyses.diff.times import time_changes, told_sets
 from internalmap.results.analyze import Analysis, NeedRef
-from internalmap.results.diff import AffectedParties, CutSet, GainedLost, ImpactChange, TimeChange
+from internalmap.results.diff import (
+    AffectedParties,
+    CutSet,
+    GainedLost,
+    ImpactChange,
+    MoveInBand,
+    TimeChange,
+)
 
 #: A protected party, and the absences that together stop it.
 Cut = tuple[str, frozenset[str]]
@@ -37,6 +44,7 @@ class RiskChanges:
     grown: frozenset[str]
     shrunk: frozenset[str]
     times: tuple[TimeChange, ...]
+    moved: tuple[MoveInBand, ...]
     alone: frozenset[str]
     impact: tuple[ImpactChange, ...]
 
@@ -77,6 +85,7 @@ def risk_changes(
         grown=frozenset(row.party for row in gained_points if alone_old.stops_any(row.party)),
         shrunk=frozenset(row.party for row in lost_points if alone_new.stops_any(row.party)),
         times=found.rows(),
+        moved=found.moves(),
         alone=frozenset(found.alone),
         impact=_impact(old, new, now, was),
     )

@@ -14,11 +14,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
+from math import inf
 
 from internalmap.analyses.diff.effects import Effects, Version
 from internalmap.analyses.diff.scale import Scale
 from internalmap.results.analyze import Analysis, FragileSet
-from internalmap.results.diff import AbsenceTimes, TimeChange
+from internalmap.results.diff import AbsenceTimes, MoveInBand, TimeChange
 
 #: Who is missing, and a protected party, in the ids of now.
 Effect = tuple[tuple[str, ...], str]
@@ -27,11 +28,13 @@ Effect = tuple[tuple[str, ...], str]
 @dataclass
 class TimeChanges:
     """What the comparison found: effects that are `new` and `gone`, and the `times` of those that
-    are worse or better. `alone`: who lets somebody down alone who did not."""
+    are worse or better, and the `moved` that are neither, in the same band. `alone`: who lets
+    somebody down alone who did not."""
 
     new: set[Effect] = field(default_factory=set)
     gone: set[Effect] = field(default_factory=set)
     times: dict[Effect, TimeChange] = field(default_factory=dict)
+    moved: dict[Effect, MoveInBand] = field(default_factory=dict)
     alone: set[str] = field(default_factory=set)
 
     @property
@@ -46,11 +49,16 @@ class TimeChanges:
 
     def rows(self) -> tuple[TimeChange, ...]:
         """The changes, fewest missing first."""
-        return tuple(
-            sorted(
-                self.times.values(), key=lambda row: (len(row.parties), row.parties, row.protected)
-            )
-        )
+        return tuple(sorted(self.times.values(), key=_fewest_first))
+
+    def moves(self) -> tuple[MoveInBand, ...]:
+        """What moved in its band and is neither worse nor better, fewest missing first."""
+        rows = (row for effect, row in self.moved.items() if effect not in self.times)
+        return tuple(sorted(rows, key=_fewest_first))
+
+
+def _fewest_first(row: TimeChange | MoveInBand) -> tuple[int, tuple[str, ...], str]:
+    return len(row.parties), row.parties, row.protected
 
 
 def time_changes(old: Version, new: Version, now: Mapping[str, str]) -> TimeChanges:
@@ -116,10 +124,16 @@ class _Side:
 
 
 def _worse(one: AbsenceTimes | None, other: AbsenceTimes | None) -> AbsenceTimes | None:
-    """The sooner of two, those first that let somebody down; not known, where one is not."""
+    """The worse of two; not known, where one is not."""
     if one is None or other is None:
         return None
-    return min(one, other, key=lambda each: (not each.let_down, each.needed, -(each.gap or 0)))
+    return min(one, other, key=_worst_first)
+
+
+def _worst_first(times: AbsenceTimes) -> tuple[bool, float, float, bool]:
+    """Those first that let somebody down; then the sooner, the longer, and one thing alone."""
+    gap = inf if times.gap is None else times.gap
+    return not times.let_down, times.needed, -gap, not times.single
 
 
 class _Comparison:
@@ -179,7 +193,11 @@ class _Comparison:
                 self._take(side, parties, protected, times[0], times[1])
 
     def _in_both(self, parties: tuple[str, ...], protected: str) -> bool:
-        return all((parties, protected) in rows for rows in self._rows.values())
+        """Whether an absence is a row on both sides, one and the same: not several that became
+        one."""
+        return all((parties, protected) in rows for rows in self._rows.values()) and not any(
+            len(self._old.then[party]) > 1 for party in parties
+        )
 
     def _take(
         self,
@@ -191,9 +209,14 @@ class _Comparison:
     ) -> None:
         """Note in what an absence is worse on the side that tells it."""
         worse = self._scale.worse(there, here)
-        if not worse:
-            return
         new = side is self._new
+        before, after = (there, here) if new else (here, there)
+        if not worse:
+            if before.let_down and after.let_down and before.needed != after.needed:
+                self._result.moved[parties, protected] = MoveInBand(
+                    parties, protected, after.needed < before.needed, before, after
+                )
+            return
         if new and len(parties) == 1 and here.let_down and not there.let_down:
             self._result.alone.add(parties[0])
         known = self._result.times.get((parties, protected))
@@ -202,8 +225,8 @@ class _Comparison:
             protected=protected,
             worse=worse if new else known.worse if known is not None else (),
             better=() if new else worse,
-            before=there if new else here,
-            after=here if new else there,
+            before=before,
+            after=after,
         )
 
 

@@ -21,7 +21,7 @@ from internalmap.reports.diff.phrases import said
 from internalmap.reports.diff.times import time_sentence, times_in_words
 from internalmap.reports.options import RenderOptions
 from internalmap.results.analyze import NeedRef
-from internalmap.results.diff import AffectedParties, CutSet, Difference, TimeChange
+from internalmap.results.diff import AffectedParties, CutSet, Difference, MoveInBand, TimeChange
 from internalmap.text.escape import escape
 
 #: How many rows of a table a page shows.
@@ -31,6 +31,8 @@ _LONGEST = 500
 _WHO = "Who is missing"
 _LET_DOWN = "Who is let down"
 _TONES: dict[str, Tone] = {"worse": "bad", "better": "good", "mixed": "warn", "same": "plain"}
+_SEVERITY_TONES: dict[str, Tone] = {"error": "bad", "warning": "warn", "note": "plain"}
+_TIMES_COLUMNS = (Column(_WHO), Column("Who needs them"), Column("Before"), Column("Now"))
 _VERDICTS = {
     "worse": "This makes the organisation more fragile",
     "better": "This makes the organisation sturdier",
@@ -42,7 +44,14 @@ _VERDICTS = {
 def report(difference: Difference, options: RenderOptions) -> Report:
     """The whole comparison."""
     made = _Sections(difference)
-    sections = [*made.risk(), made.impact(), made.told(), made.parties(), made.needs()]
+    sections = [
+        *made.risk(),
+        made.also_worse(),
+        made.impact(),
+        made.told(),
+        made.parties(),
+        made.needs(),
+    ]
     remarks = []
     if _changed(difference) and not difference.tell:
         remarks.append(Cell("No customer is touched, so nobody has to be told.", "quiet"))
@@ -80,7 +89,16 @@ def verdict(difference: Difference) -> Cell:
     said = _VERDICTS[difference.verdict]
     if verbs:
         said += f": it {', and '.join(verbs)}"
-    return Cell(" ".join([f"{said}.", *_of_times(difference)]), _TONES[difference.verdict])
+    words = [f"{said}.", *_of_times(difference), *_of_others(difference)]
+    return Cell(" ".join(words), _TONES[difference.verdict])
+
+
+def _of_others(difference: Difference) -> Iterable[str]:
+    """That something else got worse, which is no matter of risk."""
+    count = len(difference.also_worse)
+    if count:
+        found = f"{counted(count, 'finding')} of the checks {plural(count, 'is', 'are')} new"
+        yield f"Beside risk, {found}."
 
 
 def _of_times(difference: Difference) -> Iterable[str]:
@@ -107,6 +125,7 @@ def _changed(difference: Difference) -> bool:
         or difference.needs_removed
         or difference.needs_changed
         or difference.impact
+        or difference.also_worse
     )
 
 
@@ -162,6 +181,27 @@ class _Sections:
         better = [(row, False) for row in times if row.better]
         yield self._times("times-better", "Absences that are milder than before", better)
         yield self._sets("eased", "Absences together: it takes all of them now", eased)
+        yield self._moved("sooner", "Absences: sooner, in the same band", sooner=True)
+        yield self._moved("later", "Absences: later, in the same band", sooner=False)
+
+    def also_worse(self) -> Section | None:
+        """What else got worse, as the checks have it; the verdict is about risk alone."""
+        if not self._found.also_worse:
+            return None
+        columns = (Column("How bad"), Column("What"), Column("Why"))
+        rows = [
+            (
+                Cell(row.severity, _SEVERITY_TONES[row.severity]),
+                Cell(row.title),
+                Cell(_short(row.message)),
+            )
+            for row in self._found.also_worse
+        ]
+        lead = Cell("The verdict is about who is let down. New by the other checks:")
+        section = Section(
+            "also-worse", "What else got worse", (lead,), (self._table(columns, rows),)
+        )
+        return _open(section)
 
     def impact(self) -> Section | None:
         """How many stop without whom."""
@@ -291,16 +331,28 @@ class _Sections:
         if not changes:
             return None
         rows = [
-            (
-                Cell(listed([self._who(id) for id in row.parties]), "name"),
-                Cell(self._who(row.protected)),
-                Cell(times_in_words(row, row.before)),
-                Cell(times_in_words(row, row.after), "bad" if worse else "good"),
+            self._times_row(
+                row, "bad" if worse else "good", of_units="single" in (*row.worse, *row.better)
             )
             for row, worse in changes
         ]
-        columns = (Column(_WHO), Column("Who needs them"), Column("Before"), Column("Now"))
-        return Section(key, heading, body=(self._table(columns, rows),))
+        return Section(key, heading, body=(self._table(_TIMES_COLUMNS, rows),))
+
+    def _moved(self, key: str, heading: str, *, sooner: bool) -> Section | None:
+        rows = [self._times_row(row, "plain") for row in self._found.moved if row.sooner is sooner]
+        if not rows:
+            return None
+        return Section(key, heading, body=(self._table(_TIMES_COLUMNS, rows),))
+
+    def _times_row(
+        self, row: TimeChange | MoveInBand, tone: Tone, *, of_units: bool = False
+    ) -> tuple[Cell, ...]:
+        return (
+            Cell(listed([self._who(id) for id in row.parties]), "name"),
+            Cell(self._who(row.protected)),
+            Cell(times_in_words(row.before, of_units=of_units)),
+            Cell(times_in_words(row.after, of_units=of_units), tone),
+        )
 
     def _table(self, columns: Sequence[Column], rows: Sequence[tuple[Cell, ...]]) -> Table:
         left = len(rows) - _ROWS

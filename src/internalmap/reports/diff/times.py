@@ -31,12 +31,13 @@ def time_sentence(change: TimeChange, names: Names, *, worse: bool) -> str:
     return f"The absence of {both}{who} lets {whom} down {words}."
 
 
-def times_in_words(change: TimeChange, times: AbsenceTimes) -> str:
-    """What an absence does in one of the versions: "let down from 2 h, back after 30 d"."""
+def times_in_words(times: AbsenceTimes, *, of_units: bool = False) -> str:
+    """What an absence does in a version: "let down from 2 h, back after 30 d". `of_units`: also
+    whether it takes a whole unit."""
     if not times.let_down:
         return f"not let down: {_over(times)}, in time"
     said = f"let down {since(times.needed)}, {_over(times)}"
-    if "single" in (*change.worse, *change.better):
+    if of_units:
         said += ", one is enough" if times.single else ", takes a whole unit"
     return said
 

@@ -43,6 +43,7 @@ from internalmap.results.analyze import (
     WeakestLink,
     Works,
 )
+from internalmap.results.check import Finding
 from internalmap.results.diff import (
     AbsenceTimes,
     AffectedParties,
@@ -50,6 +51,7 @@ from internalmap.results.diff import (
     Difference,
     GainedLost,
     ImpactChange,
+    MoveInBand,
     NeedChange,
     Notification,
     PartyChange,
@@ -172,7 +174,7 @@ _KEYS: Mapping[type, tuple[_Key, ...]] = {
     # diff
     Difference: _keys(
         "old new verdict parties needs single_points_of_failure hollow_fallbacks fragile_sets"
-        " times impact mean_stopped tell",
+        " times moved also_worse impact mean_stopped tell",
         parties=lambda found: {
             "added": found.parties_added,
             "removed": found.parties_removed,
@@ -190,6 +192,8 @@ _KEYS: Mapping[type, tuple[_Key, ...]] = {
     GainedLost: _keys("gained lost"),
     AffectedParties: _keys("party stops"),
     TimeChange: _keys("parties protected worse better before after"),
+    MoveInBand: _keys("parties protected sooner before after"),
+    Finding: _keys("rule severity title message remedy parties service stops"),
     AbsenceTimes: _keys("after needed restore gap let_down single"),
     ImpactChange: _keys("party before after"),
     Notification: _keys("party about contact"),
