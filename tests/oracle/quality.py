@@ -18,12 +18,25 @@ STRAINED = Fraction(85, 100)
 def load(case: Case, key: str) -> tuple[Fraction | None, int]:
     """Seconds of work per week that the needs a party carries put on it, and how many are unknown.
 
-    Each copy counts its work; a need that lacks its frequency or effort counts once as unknown.
+    Each copy counts its work, and of copies of one customer for one service the largest; a need
+    that lacks its frequency or effort counts once as unknown.
     """
     known = [(need, known_work(need)) for need in carried_by(case, key)]
-    work = [work * len(need.holders) for need, work in known if work is not None]
+    work = [
+        (holder, need, work) for need, work in known if work is not None for holder in need.holders
+    ]
     unknown = sum(work is None for _, work in known)
-    return (sum(work, Fraction(0)) if work else None), unknown
+    return (asked_once(work) if work else None), unknown
+
+
+def asked_once(copies: Iterable[tuple[str, Need, Fraction]]) -> Fraction:
+    """The work of copies of needs, each with its customer: of those for a service of the same name,
+    the largest."""
+    largest: dict[tuple[str, str | int], Fraction] = {}
+    for customer, need, work in copies:
+        what = customer, need.number if need.service is None else need.service
+        largest[what] = max(largest.get(what, Fraction(0)), work)
+    return sum(largest.values(), Fraction(0))
 
 
 def utilisation(case: Case, key: str) -> Fraction | None:
@@ -40,7 +53,7 @@ def known_work(need: Need) -> Fraction | None:
 def overloads(case: Case) -> list[Row] | None:
     """Whom an absence takes above its capacity, who was not above it before."""
     copies = [
-        (duty, work)
+        (duty, duty.need, work)
         for duty in supply_duties(case.organisation)
         if duty.need is not None and (work := known_work(duty.need)) is not None
     ]
@@ -51,14 +64,11 @@ def overloads(case: Case) -> list[Row] | None:
         return None
 
     def carried(key: str, out: Collection[str]) -> Fraction:
-        return sum(
-            (
-                work
-                for duty, work in copies
-                if duty.customer not in out
-                and key in [one for one in duty.suppliers if one not in out][: duty.at_least]
-            ),
-            Fraction(0),
+        return asked_once(
+            (duty.customer, need, work)
+            for duty, need, work in copies
+            if duty.customer not in out
+            and key in [one for one in duty.suppliers if one not in out][: duty.at_least]
         )
 
     found: list[Row] = []

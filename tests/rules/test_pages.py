@@ -29,6 +29,7 @@ USUAL = {
     "low-satisfaction": "warning",
     "expectation-gap": "note",
     "similar-services": "note",
+    "same-need-twice": "note",
     "stale-feedback": "warning",
     "overdue-action": "warning",
     "stale-acceptance": "warning",

@@ -28,6 +28,7 @@ RULES = (
     "low-satisfaction",
     "expectation-gap",
     "similar-services",
+    "same-need-twice",
     "stale-feedback",
     "overdue-action",
     "stale-acceptance",
@@ -897,3 +898,54 @@ def test_every_finding_stands_somewhere_and_ends_its_sentence(model: dict[str, A
         for finding in findings:
             assert finding.place is not None, rule
             assert finding.message.endswith(".")
+
+
+def test_the_same_need_twice_is_one_load() -> None:
+    """Under one name, from a supplier that both list, in whatever way the customer comes to ask;
+    the larger counts, in the report and where somebody is missing."""
+    text = """\
+defaults: {need: {importance: important, frequency: weekly}}
+parties:
+  guests: {kind: customer, needs: [desk]}
+  desk:
+    needs:
+      - {service: Pay, from: [payroll, agency], effort: 10h}
+      - {service: Pay, from: payroll, effort: 30h}
+      - {service: pay slips, from: payroll, effort: 1h}
+      - {from: payroll, effort: 2h}
+      - {from: [payroll, agency], effort: 4h}
+  payroll: {capacity: 40h/week}
+  agency: {kind: supplier, capacity: 13h/week}
+  bar:
+everyone:
+  needs: [{service: Pay, from: payroll, effort: 5h}]
+"""
+    loads = {
+        row.id: (row.load or 0) / 3600
+        for row in internalmap.analyze(internalmap.loads(text)).parties
+    }
+    # The bar asks by the need of everyone alone; the desk for 30 h, and for 7 h of other things.
+    assert loads["payroll"] == 30 + 7 + 5
+    first, second = find(text, "same-need-twice")
+    assert first.parties == ("desk", "payroll")
+    assert first.message == (
+        "desk asks payroll for “Pay” twice: of the work of both, the larger counts, once."
+    )
+    assert (second.parties, second.service) == (("desk", "payroll"), "Pay")
+    assert (
+        find(text.replace("Pay", "Wages", 1).replace("Pay", "Salary", 1), "same-need-twice") == []
+    )
+    [gone] = (
+        row
+        for row in internalmap.analyze(internalmap.loads(text)).overloads or ()
+        if row.overloaded == "agency"
+    )
+    assert gone.gone == "payroll"
+    assert gone.utilisation == 14 / 13
+    twice = text.replace("from: payroll, effort: 30h", "from: [payroll, agency], effort: 9h")
+    [gone] = (
+        row
+        for row in internalmap.analyze(internalmap.loads(twice)).overloads or ()
+        if row.overloaded == "agency"
+    )
+    assert gone.utilisation == 14 / 13  # 10 h, not 19 h

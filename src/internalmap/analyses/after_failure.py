@@ -1,8 +1,9 @@
 """Overload after failure: fallbacks that cannot carry what an absence would put on them.
 
 When a party is gone, the work of whoever stops with it falls away, and each other need falls on the
-first of its suppliers that are still there. A party that had no more than it can do, and then has
-more, is overloaded by that absence.
+first of its suppliers that are still there. Of needs by which one customer asks for the same
+service, the largest counts. A party that had no more than it can do, and then has more, is
+overloaded by that absence.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import NamedTuple
 from internalmap.kernel.network import Network, Requirement
 from internalmap.kernel.scope import Scope
 from internalmap.kernel.stopping import Block, at_least, bits, count_per_lane
+from internalmap.kernel.work import surplus
 from internalmap.results.analyze import Overload
 from internalmap.text.exact import share_of
 
@@ -27,21 +29,43 @@ class _Work(NamedTuple):
     place: int
 
 
+class _Twice(NamedTuple):
+    """What one customer asks of a party more than once: what it carries of that, and what could
+    fall on it."""
+
+    customer: int
+    own: Sequence[_Work]
+    extra: Sequence[_Work]
+
+
 @dataclass
 class _StandIn:
     """A party with a known capacity, the work that it carries, and that which could fall on it:
-    needs that list it as a fallback."""
+    needs that list it as a fallback. `twice` is what stands in these more than once."""
 
     party: int
     capacity: int
     own: list[_Work] = field(default_factory=list)
     extra: list[_Work] = field(default_factory=list)
+    twice: list[_Twice] = field(default_factory=list)
+
+    def find_twice(self, network: Network) -> None:
+        """Look up what is asked more than once."""
+        own, extra = ({work.number: work for work in works} for works in (self.own, self.extra))
+        for customer, numbers in network.repeated.get(self.party, ()):
+            twice = _Twice(
+                customer,
+                [own[number] for number in numbers if number in own],
+                [extra[number] for number in numbers if number in extra],
+            )
+            if len(twice.own) + len(twice.extra) > 1:
+                self.twice.append(twice)
 
     def could_be_overloaded(self, network: Network) -> bool:
         """Whether it can do its own work, but not that and all of the rest."""
-
         usual = sum(_all(network, work) for work in self.own)
         most = usual + sum(_all(network, work) for work in self.extra)
+        usual -= sum(surplus([work.each for work in twice.own]) for twice in self.twice)
         return usual <= self.capacity < most
 
 
@@ -78,6 +102,8 @@ class AfterFailure:
                     works.append(_Work(number, each, place))
         if not known or not parties:
             return cls(None)
+        for stand_in in parties.values():
+            stand_in.find_twice(network)
         return cls([each for each in parties.values() if each.could_be_overloaded(network)])
 
     def take(self, scope: Scope, block: Block) -> None:
@@ -115,9 +141,10 @@ class _Load:
         which that would not be enough even if nothing of its own fell away.
         """
         gained: dict[int, int] = {}
+        fallen: dict[int, int] = {}
         touched = 0
         for work in stand_in.extra:
-            falls = self._falls(work, there)
+            falls = fallen[work.number] = self._falls(work, there)
             if falls:
                 touched |= falls
                 for lane, amount in self._amounts(work, falls):
@@ -132,8 +159,17 @@ class _Load:
             then = usual + more
             for position, left in changed.get(lane, ()):
                 then += left - own[position]
+            then -= sum(self._surplus(twice, fallen, lane) for twice in stand_in.twice)
             if then > stand_in.capacity:
                 yield lane, share_of(then, stand_in.capacity)
+
+    def _surplus(self, twice: _Twice, fallen: Mapping[int, int], lane: int) -> int:
+        """What counts twice in a lane of what a customer asks for more than once."""
+        if self.block.lanes[twice.customer] >> lane & 1:
+            return 0
+        works = [work.each for work in twice.own]
+        works += [work.each for work in twice.extra if fallen[work.number] >> lane & 1]
+        return surplus(works)
 
     def _falls(self, work: _Work, there: int) -> int:
         """The lanes in which a need comes to a fallback: of those before it in the list, fewer are

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from random import Random
 
 from internalmap.kernel.dominators import dominated
-from internalmap.kernel.network import Network
+from internalmap.kernel.network import Network, Requirement
 from internalmap.kernel.scope import Scope
+from internalmap.kernel.work import surplus
 from internalmap.text.exact import share_of
 
 #: Above this many protected parties, `through` is computed for this many of them.
@@ -115,8 +116,9 @@ def loads(scope: Scope) -> Loads:
     """The work that each party carries.
 
     A need with frequency and effort puts rate × effort, once for each customer that it is copied
-    to, on each of its first `at_least` suppliers. A party without any such need has no known load.
-    Staffing puts no load.
+    to, on each of its first `at_least` suppliers. Of needs by which a customer asks a supplier for
+    the same service, the largest counts. A party without any such need has no known load. Staffing
+    puts no load.
     """
     work = scope.network.work
     count = len(scope.network)
@@ -126,12 +128,22 @@ def loads(scope: Scope) -> Loads:
         need = requirement.need
         if need.staffing:
             continue
-        for supplier in requirement.suppliers[: need.at_least]:
+        for supplier in _first(requirement):
             if each is None:
                 unknown[supplier] += 1
             else:
                 more = each * len(requirement.customers)
                 carried[supplier] = (carried[supplier] or 0) + more
+    for supplier, asked in scope.network.repeated.items():
+        for _, numbers in asked:
+            known = [
+                each
+                for number in numbers
+                if (each := work.each[number]) is not None
+                and supplier in _first(scope.network.requirements[number])
+            ]
+            if known:
+                carried[supplier] = (carried[supplier] or 0) - surplus(known)
     pairs = [*zip(carried, work.capacity, strict=True)]
     return Loads(
         [None if load is None else load / work.parts for load in carried],
@@ -143,3 +155,8 @@ def loads(scope: Scope) -> Loads:
             if load is not None and most is not None and load > most
         ),
     )
+
+
+def _first(requirement: Requirement) -> Sequence[int]:
+    """The suppliers that carry a need."""
+    return requirement.suppliers[: requirement.need.at_least]

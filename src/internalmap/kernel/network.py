@@ -8,14 +8,14 @@ that is 1, its suppliers are inputs of the customer itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf
 from typing import NamedTuple
 
 from internalmap.kernel.components import Circle, circles
-from internalmap.kernel.work import Work, work
+from internalmap.kernel.work import Repeated, Work, repeated, work
 from internalmap.model.organization import IMPORTANCES, Importance, Need, Organization
 
 
@@ -181,6 +181,11 @@ class Network:
     def work(self) -> Work:
         """The work that needs put on their suppliers, and what each party can do."""
         return work(self)
+
+    @cached_property
+    def repeated(self) -> Mapping[int, Sequence[Repeated]]:
+        """What customers ask of a supplier more than once, by supplier."""
+        return repeated(self)
 
     def _along(self, suppliers: Sequence[Sequence[int]]) -> Network:
         ones = [1] * len(self)

@@ -21,6 +21,7 @@ RULE_VALUES: dict[str, tuple[str, ...]] = {
     "low-satisfaction": ("min_satisfaction",),
     "expectation-gap": ("max_gap",),
     "similar-services": (),
+    "same-need-twice": (),
     "stale-feedback": ("max_review_age",),
     "overdue-action": (),
     "stale-acceptance": (),
