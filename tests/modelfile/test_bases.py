@@ -125,7 +125,8 @@ def test_a_difference_since_a_revision_has_the_same_base(branch: Path) -> None:
     git(branch, "commit", "-q", "--allow-empty", "-m", "x")
     first = run("diff", "first.yaml", "--since", "main", "--fail-on", "worse", cwd=branch)
     assert first.returncode == 0
-    assert "has no such model: everything in it is new" in " ".join(first.stdout.split())
+    said = " ".join(first.stdout.split())
+    assert "has no such model: it counts as an empty one, so all is new" in said
 
 
 @pytest.mark.parametrize(
@@ -133,3 +134,118 @@ def test_a_difference_since_a_revision_has_the_same_base(branch: Path) -> None:
 )
 def test_a_difference_takes_two_versions_or_a_revision(branch: Path, arguments: list[str]) -> None:
     assert run("diff", *arguments, cwd=branch).returncode == 2
+
+
+# ------------------------------------------------------------------------------- what is not here
+
+
+@pytest.fixture
+def shallow(branch: Path, tmp_path: Path) -> Path:
+    """A shallow clone of the branch, which has left main, from a remote with a name of its own."""
+    git(branch, "checkout", "-q", "main")
+    write(branch, "org.yaml", MENDED)
+    git(branch, "tag", "v1")
+    git(branch, "checkout", "-q", "change")
+    write(branch, "one.txt", "x")
+    write(branch, "two.txt", "x")
+    url = f"file://{branch}"
+    git(tmp_path, "clone", "-q", "--depth=1", "-b", "change", "-o", "up-stream", url, "shallow")
+    return tmp_path / "shallow"
+
+
+@pytest.mark.parametrize(
+    ("revision", "then"),
+    [
+        ("up-stream/main", "up-stream/main"),
+        ("origin/main", "up-stream/main"),
+        ("main", "FETCH_HEAD"),
+        ("v1", "FETCH_HEAD"),
+        ("v1~1", "FETCH_HEAD~1"),
+        ("HEAD~2", "HEAD~2"),
+        ("@~1", "@~1"),
+        ("up-stream/change^", "up-stream/change^"),
+        ("{main}", "{main}"),
+    ],
+)
+def test_what_is_said_to_be_fetched_is_there_when_it_is_typed(
+    branch: Path, shallow: Path, revision: str, then: str
+) -> None:
+    main = git(branch, "rev-parse", "main").strip()
+    revision, then = revision.format(main=main), then.format(main=main)
+    for folder in (shallow, branch.parent):
+        inside = (shallow / "org.yaml").relative_to(folder)
+        done = run("check", str(inside), "--since", revision, cwd=folder)
+        assert done.returncode == 2
+        assert f"git knows no revision '{revision}'" in done.stderr
+        [told] = [line for line in done.stderr.split("\n") if "shallow clone" in line]
+        assert ("-C" in told) == (folder != shallow)
+    assert then == revision or f"Compare with {then}" in told.replace("'", "")
+    git(branch.parent, *told[told.rindex("git ") :].split()[1:])
+    code, found, stderr = since(shallow, then)
+    assert (code, found) == (0, []), stderr
+    assert "no history" not in stderr
+
+
+@pytest.mark.parametrize(
+    ("revision", "remedy"),
+    [
+        ("main@{1}", "Write a branch"),
+        ("0" * 40, "git writes it where there was no commit before."),
+        ("no name", "Write a branch"),
+        ("change~99", "Write a branch"),
+    ],
+)
+def test_what_no_fetch_brings_is_not_said_to_be_fetched(
+    branch: Path, revision: str, remedy: str
+) -> None:
+    done = run("check", "org.yaml", "--since", revision, cwd=branch)
+    assert done.returncode == 2
+    assert remedy in done.stderr
+    assert "fetch" not in done.stderr
+
+
+def test_a_clone_without_a_remote_is_told_so(shallow: Path) -> None:
+    git(shallow, "remote", "remove", "up-stream")
+    done = run("check", "org.yaml", "--since", "main", cwd=shallow)
+    assert "No remote is set up" in done.stderr
+
+
+def test_a_comparison_without_the_common_history_says_what_fetches_it(
+    branch: Path, shallow: Path
+) -> None:
+    git(shallow, "fetch", "-q", "--depth=1", "up-stream", "main:refs/remotes/up-stream/main")
+    code, _, stderr = since(shallow, "up-stream/main")
+    assert code == 1  # for what others mended
+    [told] = [line for line in stderr.split("\n") if "no history" in line]
+    git(shallow, *told[told.rindex("git ") :].split()[1:])
+    assert since(shallow, "up-stream/main")[:2] == (0, [])
+
+
+def test_without_an_older_model_nothing_fails_unless_asked_to(branch: Path) -> None:
+    """A model that came, was broken, or cannot be asked the same."""
+    write(branch, "new.yaml", WORSE.replace("guests", "patients").replace("desk", "ward"))
+    write(branch, "broken.yaml", "parties: [")
+    (branch / "broken.yaml").write_text(RISKY, encoding="utf-8")
+    write(branch, "folder/a.yaml", WORSE)
+    for model, revision, words, more in (
+        ("new.yaml", "main", "main has no such model, so all is told", ()),
+        ("folder", "main", "main has no such model, so all is told", ()),
+        ("broken.yaml", "HEAD~1", "a model that cannot be used, so all counts as new", ()),
+        ("folder", "HEAD", "cannot be asked the same, so all counts", ("--protect", "newcomer")),
+    ):
+        if more:
+            text = WORSE + "  newcomer: {kind: customer, needs: [grid]}\n"
+            (branch / "folder" / "a.yaml").write_text(text, encoding="utf-8")
+        done = run("check", model, "--since", revision, "-f", "json", *more, cwd=branch)
+        assert (done.returncode, words in done.stderr) == (0, True), done.stderr
+        assert ", and nothing fails" in done.stderr
+        strict = run(
+            "check", model, "--since", revision, "--fail-on-new-model", "-f", "json", *more,
+            cwd=branch,
+        )  # fmt: skip
+        assert json.loads(strict.stdout)["findings"] == json.loads(done.stdout)["findings"]
+        worst = json.loads(strict.stdout)["summary"]["errors"]
+        assert strict.returncode == (1 if worst else 0)
+        assert ", and nothing fails" not in strict.stderr
+    alone = run("check", "org.yaml", "--fail-on-new-model", cwd=branch)
+    assert (alone.returncode, "Give --since REV or" in alone.stderr) == (2, True)

@@ -22,7 +22,7 @@ from command import run
 from internalmap import InternalMapError, InvalidModel
 from internalmap.modelfile import commits, revisions
 from internalmap.modelfile.build.globs import expand
-from internalmap.modelfile.commits import Objects, Tree
+from internalmap.modelfile.commits import Entry, Objects, Tree
 from internalmap.modelfile.revisions import load_revision
 from modelfile.test_revisions import BAR, git
 
@@ -220,6 +220,25 @@ def test_nothing_that_a_repository_names_is_run(
             with pytest.raises(InternalMapError):
                 load_revision(str(hostile / model), revision)
             assert os.listdir(fired) == [], revision
+
+
+def test_nothing_that_a_submodule_names_is_run(hostile: Path, fired: Path, tmp_path: Path) -> None:
+    outer = tmp_path / "outer"
+    outer.mkdir()
+    git(outer, "init", "-q", "-b", "main")
+    commit = (hostile / ".git" / "refs" / "heads" / "main").read_text("ascii").strip()
+    write(outer / "org.yaml", "include: [sub/**/*.yaml]\nparties: {x: }\n")
+    git(outer, "add", "org.yaml")
+    git(outer, "update-index", "--add", "--cacheinfo", f"160000,{commit},sub")
+    git(outer, "commit", "-qm", "x")
+    shutil.move(hostile, outer / "sub")
+    assert os.listdir(fired) == []
+    for model in ("org.yaml", "sub/org/org.yaml", "sub/org"):
+        for command in (("check", model, "--since", "HEAD"), ("diff", f"HEAD:{model}", model)):
+            done = run(*command, cwd=outer)
+            assert done.returncode == 2
+            assert "partial clone" in done.stderr
+            assert os.listdir(fired) == []
 
 
 def test_it_does_not_rest_on_what_newer_gits_offer(
@@ -687,7 +706,8 @@ def test_a_link_in_place_of_the_model_is_told(repository: Path) -> None:
     write(repository / "now.yaml", BAR)
     done = run("check", "now.yaml", "--since", "HEAD", cwd=repository)
     assert done.returncode == 0
-    assert "so all counts as new: HEAD:now.yaml: is a link" in " ".join(done.stdout.split())
+    told = " ".join(done.stdout.split())
+    assert "so all counts as new, and nothing fails: HEAD:now.yaml: is a link" in told
 
 
 def test_what_is_told_of_an_include_names_no_copy(repository: Path) -> None:
@@ -785,7 +805,7 @@ def put(folder: Path, files: Any) -> None:
 def test_a_glob_means_the_same_in_a_commit_and_on_disk(files: Any, steps: list[str]) -> None:
     pattern = "/".join(steps)
     held = StillMetNeed()
-    tree = Tree(held, held.add(files), "x")
+    tree = Tree(Entry(held.add(files), b"40000", held), "x")
     with TemporaryDirectory() as scratch:
         put(Path(scratch, "x"), files)
         assert expand(pattern, "", tree) == expand(pattern, os.path.join(scratch, "x"))

@@ -37,7 +37,8 @@ class Checks:
 
     `read` are the files that were read, whether they could be used or not; `levels` is the severity
     from which findings fail, by model. With `since`, a git revision, what that had already is
-    taken note of.
+    taken note of. A model that has nothing to be compared with is told in full, and fails nothing,
+    unless `fail_on_new_model`.
     """
 
     def __init__(
@@ -49,9 +50,11 @@ class Checks:
         today: date | None = None,
         fail_on: str | None = None,
         since: str | None = None,
+        fail_on_new_model: bool = False,
     ) -> None:
         self.query, self.select, self.ignore, self.today = query, select, ignore, today
         self.fail_on, self.since = cast("FailOn | None", fail_on), since
+        self.fail_on_new_model = fail_on_new_model
         self.read: list[str] = []
         self.results: list[CheckResult] = []
         self.levels: dict[str, FailOn] = {}
@@ -119,7 +122,7 @@ class Checks:
         """What a model has and the revision had not, judged by the settings of today."""
         from internalmap.api.versions import analyzed, asked_of_both, settings_as_they_stood
         from internalmap.model.relabel import renamed
-        from internalmap.modelfile.revisions import load_base
+        from internalmap.modelfile.revisions import SubmoduleMissing, load_base
         from internalmap.rules.comparison import compared, gone_in_words
 
         assert self.since is not None
@@ -130,18 +133,17 @@ class Checks:
         except InvalidModel as error:
             problem = error.problems[0]
             line = "" if problem.place is None else f"line {problem.place.span.start.line}: "
-            return _noted(
-                found,
-                f"{words} has a model that cannot be used, so all counts as new: "
-                f"{line}{escape(problem.message)}",
-            )
+            why = f"has a model that cannot be used, so all counts as new{self._so(shown)}"
+            return _noted(found, f"{words} {why}: {line}{escape(problem.message)}")
+        except SubmoduleMissing as error:
+            why = f"so all is told{self._so(shown)}"
+            return _noted(found, f"{shown}: {error.message}, {why}. {error.remedy}")
         old, base = older.organization, older.base
         found = replace(found, compared=base.called)
-        if base.notice is not None:
-            found = _noted(found, f"{shown}: {base.notice}")
+        found = _noted(found, *(f"{shown}: {each}" for each in older.notices))
         if old is None:
-            self.levels[shown] = "never"
-            return _noted(found, f"{words} has no such model, so all is told, and nothing fails.")
+            why = f"has no such model, so all is told{self._so(shown)}"
+            return _noted(found, f"{words} {why}.")
         try:
             ids = renamed(old, organization)
             settings = settings_as_they_stood(organization.check, old.check, ids)
@@ -156,9 +158,8 @@ class Checks:
                 today=self.today,
             )
         except InternalMapError as error:
-            return _noted(
-                found, f"{words} cannot be asked the same, so all counts as new: {error.message}"
-            )
+            why = f"cannot be asked the same, so all counts as new{self._so(shown)}"
+            return _noted(found, f"{words} {why}: {error.message}")
         both = compared(before, new, ids)
         return _noted(
             replace(
@@ -168,6 +169,14 @@ class Checks:
             ),
             *(f"{shown}: {each}" for each in gone_in_words(both.gone)),
         )
+
+    def _so(self, shown: str) -> str:
+        """What follows where a model has nothing to be compared with, as the end of a sentence: the
+        change that brings it, or that mends it, is not to be blamed for all of it."""
+        if self.fail_on_new_model:
+            return ""
+        self.levels[shown] = "never"
+        return ", and nothing fails"
 
     def result(self, baseline: str | None = None) -> CheckResult:
         """Everything together, without what stood before: in the revision, or in a baseline."""

@@ -233,13 +233,15 @@ def _notices(
     ):
         if more - less:
             yield f"{words}: {listed(called.shorts(sorted(more - less)), limit=5)}."
-    for notice in before.notices:
-        if notice in after.notices:
+    # Of a model that came or went, the other side lacks everything, and that is said already.
+    earlier, later = (each.notices if each.parties else () for each in (before, after))
+    for notice in earlier:
+        if notice in later:
             yield notice
         else:
             yield f"Of the old version: {notice}"
-    for notice in after.notices:
-        if notice not in before.notices:
+    for notice in later:
+        if notice not in earlier:
             yield f"Of the new version: {notice}"
     skipped = [each for each in (before, after) if each.fragile_sets is None]
     if cut_size >= 2 and skipped:

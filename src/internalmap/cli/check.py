@@ -51,6 +51,13 @@ def check(
             show_default=False,
         ),
     ] = None,
+    fail_on_new_model: Annotated[
+        bool,
+        typer.Option(
+            "--fail-on-new-model",
+            help="Fail also where there is no older model to compare with, as on the first day.",
+        ),
+    ] = False,
     baseline: Annotated[
         str | None,
         typer.Option(
@@ -97,6 +104,11 @@ def check(
         raise InternalMapError(
             "--since and --baseline answer the same question", "Give one of them."
         )
+    if fail_on_new_model and since is None and baseline is None:
+        raise InternalMapError(
+            "--fail-on-new-model says what fails of what is compared",
+            "Give --since REV or --baseline FILE too.",
+        )
     if write_baseline is not None and (write_baseline == "-" or is_same(write_baseline, output)):
         raise InternalMapError("the baseline and the report need a file each", "Name two files.")
     if since is not None and "-" in models:
@@ -110,6 +122,7 @@ def check(
         today=today,
         fail_on=fail_on,
         since=since,
+        fail_on_new_model=fail_on_new_model,
     )
     with Progress(quiet) as progress:
         run.take_all(models, progress)

@@ -7,17 +7,14 @@ others did there since.
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from internalmap.errors import InternalMapError
-from internalmap.modelfile.git import run_git
-from internalmap.modelfile.repository import Repository, commit_named
+from internalmap.modelfile.commit_names import COMMIT, commit_named, fetching_history
+from internalmap.modelfile.repository import Repository
 from internalmap.text.escape import escape
 
-_COMMIT = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 #: How many signs of a commit's id are shown.
 _SHOWN = 12
 
@@ -46,13 +43,16 @@ def base_of(repository: Repository, revision: str) -> Base:
         return Base(commit, called)
     if commit in (head, *_parents(repository, head)):
         return Base(commit, called)
-    code, output, _ = run_git(repository.top, "merge-base", commit, head)
+    code, output, _ = repository.ask("merge-base", commit, head)
     found = output.strip()
-    if code != 0 or not _COMMIT.fullmatch(found):
+    if code != 0 or not COMMIT.fullmatch(found):
         notice = (
             f"no history that this branch has in common with {called} is here, so it is compared "
             f"with {called} as it is, be it that others changed it since."
         )
+        fetch = fetching_history(repository)
+        if fetch:
+            notice += f" To compare from where the branch left it: {fetch}"
         return Base(commit, called, notice)
     base = found.decode("ascii")
     if base == commit:
@@ -62,7 +62,7 @@ def base_of(repository: Repository, revision: str) -> Base:
 
 def _parents(repository: Repository, commit: str) -> list[str]:
     """The parents that a commit names, be it that a shallow clone lacks them."""
-    code, output, _ = run_git(repository.top, "cat-file", "commit", commit)
+    code, output, _ = repository.ask("cat-file", "commit", commit)
     header = output.partition(b"\n\n")[0] if code == 0 else b""
     return [
         line.removeprefix(b"parent ").decode("ascii", "replace")
@@ -74,17 +74,13 @@ def _parents(repository: Repository, commit: str) -> list[str]:
 def former_path(repository: Repository, commit: str, path: str) -> str | None:
     """Where a file or folder was in a commit, by what git takes for renamed in what is committed or
     staged since; `None` where git knows of nothing. A folder was where most of its files were, or
-    it was a file."""
-    code, output, _ = run_git(
-        repository.top, "diff-index", "--cached", "-r", "-M", "--diff-filter=R", "--name-status",
-        "-z", "--no-ext-diff", "--no-textconv", commit, "--",
-    )  # fmt: skip
-    if code != 0:
-        return None
-    renamed = list(_renamed(output))
+    it was a file; what is in a submodule was where that was."""
+    renamed = renames(repository, commit)
     for old, new in renamed:
         if new == path:
             return old
+        if path.startswith(f"{new}/"):
+            return old + path.removeprefix(new)
     inside = [(old, new[len(path) + 1 :]) for old, new in renamed if new.startswith(f"{path}/")]
     folders = Counter(
         old.removesuffix(rest).rstrip("/") for old, rest in inside if f"/{old}".endswith(f"/{rest}")
@@ -94,8 +90,15 @@ def former_path(repository: Repository, commit: str, path: str) -> str | None:
     return inside[0][0] if len(inside) == 1 else None
 
 
-def _renamed(output: bytes) -> Iterator[tuple[str, str]]:
-    """The paths before and after, of what git lists with a status before each two."""
-    fields = output.split(b"\0")
-    for place in range(0, len(fields) - 2, 3):
-        yield os.fsdecode(fields[place + 1]), os.fsdecode(fields[place + 2])
+def renames(repository: Repository, commit: str) -> list[tuple[str, str]]:
+    """What git takes for renamed since a commit, as far as it is committed or staged: the paths
+    before and after. Submodules are among it, as they stand."""
+    code, output, _ = repository.ask(
+        "diff-index", "--cached", "-r", "-M", "--diff-filter=R", "--name-status",
+        "-z", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none", commit, "--",
+    )  # fmt: skip
+    fields = [] if code != 0 else output.split(b"\0")
+    return [
+        (os.fsdecode(fields[place + 1]), os.fsdecode(fields[place + 2]))
+        for place in range(0, len(fields) - 2, 3)
+    ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -32,14 +32,20 @@ _LINK, _FOLDER, _SUBMODULE = b"120000", b"40000", b"160000"
 
 
 class ObjectMissing(Exception):
-    """An object that the repository has not."""
+    """An object that a repository has not."""
+
+    def __init__(self, repository: Repository, commit: str) -> None:
+        super().__init__(repository, commit)
+        self.repository, self.commit = repository, commit
 
 
 class Entry(NamedTuple):
-    """What a folder of a commit has under a name: the id of its object, and what it is."""
+    """What a folder of a commit has under a name: the id of its object, what it is, and the objects
+    that it is among."""
 
     id: str
     mode: bytes
+    objects: Objects
 
     @property
     def is_folder(self) -> bool:
@@ -63,10 +69,19 @@ class Entry(NamedTuple):
 
 
 class Objects:
-    """The objects of a repository by their ids, read from it one at a time."""
+    """The objects of a repository by their ids, read from it one at a time for the sake of a
+    commit."""
 
-    def __init__(self, sizes: git.Answers, contents: git.Answers) -> None:
+    def __init__(
+        self, sizes: git.Answers, contents: git.Answers, repository: Repository, commit: str
+    ) -> None:
         self._sizes, self._contents = sizes, contents
+        self._repository, self._commit = repository, commit
+
+    def root(self) -> Entry:
+        """The folder that the commit stands for. Raises `ObjectMissing`."""
+        id, _ = self.size(f"{self._commit}^{{tree}}")
+        return Entry(id, _FOLDER, self)
 
     def size(self, name: str) -> tuple[str, int]:
         """The id and the size of an object. Raises `ObjectMissing`."""
@@ -84,7 +99,7 @@ class Objects:
     def _header(self, answers: git.Answers, name: str) -> tuple[str, str, int]:
         found = re.fullmatch(rb"([0-9a-f]+) ([a-z]+) (\d+)\n", answers.line_about(name))
         if found is None:
-            raise ObjectMissing
+            raise ObjectMissing(self._repository, self._commit)
         return found[1].decode("ascii"), found[2].decode("ascii"), int(found[3])
 
 
@@ -114,20 +129,39 @@ def open_objects(repository: Repository, commit: str) -> Iterator[Objects]:
             git.Answers(["cat-file", "--batch-check"], folder, own) as sizes,
             git.Answers(["cat-file", "--batch"], folder, own) as contents,
         ):
-            yield Objects(sizes, contents)
+            yield Objects(sizes, contents, repository, commit)
+
+
+#: What a submodule stands for, by its path and its entry: the folder that its commit has, or
+#: nothing where it is left out.
+Follow = Callable[[str, Entry], "Entry | None"]
+
+
+def _left_out(_: str, __: Entry) -> None:
+    """Follows no submodule."""
 
 
 class Tree:
     """A folder of a commit and all below it, by names with `/`, as globs look through it. Links
-    are not in it, since they may lead anywhere, and submodules are not, since they are of other
-    repositories. Problems call it by a name."""
+    are not in it, since they may lead anywhere; of submodules, which are of other repositories, it
+    has what `follow` finds. Problems call it by a name."""
 
-    def __init__(self, objects: Objects, root: str, name: str) -> None:
-        self._objects = objects
+    def __init__(self, root: Entry, name: str, follow: Follow = _left_out) -> None:
         self._root = root
         self._name = escape(name)
+        self._follow = follow
+        self._followed: dict[str, Entry | None] = {}
         self._folders: dict[str, dict[str, Entry]] = {}
         self._seen = 0
+
+    def below(self, folder: str, name: str) -> Tree:
+        """The folder at a path, by itself; problems call it by a name."""
+        if not folder:
+            return Tree(self._root, name, self._follow)
+        entry = self.find(folder)
+        root = None if entry is None else self._as_folder(folder, entry)
+        assert root is not None
+        return Tree(root, name, lambda path, inner: self._follow(f"{folder}/{path}", inner))
 
     def names(self, folder: str) -> list[str]:
         """The names in a folder; none where there is no such folder."""
@@ -138,7 +172,7 @@ class Tree:
     def is_folder(self, path: str) -> bool:
         """Whether a folder of that name is there."""
         entry = self.find(path)
-        return entry is not None and entry.is_folder
+        return entry is not None and self._as_folder(path, entry) is not None
 
     def is_link(self, _: str) -> bool:
         """Whether it is a link: none is there."""
@@ -147,11 +181,11 @@ class Tree:
     def is_there(self, path: str) -> bool:
         """Whether a file or a folder of that name is there."""
         entry = self.find(path)
-        return entry is not None and (entry.is_file or entry.is_folder)
+        return entry is not None and (entry.is_file or self._as_folder(path, entry) is not None)
 
     def find(self, path: str) -> Entry | None:
         """What is under a path, be it a link."""
-        entry = Entry(self._root, _FOLDER)
+        entry = self._root
         if not path:
             return entry
         if len(os.fsencode(path)) > MAX_PATH:
@@ -171,15 +205,24 @@ class Tree:
         """What is in a folder, by name; nothing in what is none."""
         known = self._folders.get(path)
         if known is None:
-            known = self._read(path, entry) if entry.is_folder else {}
+            inside = self._as_folder(path, entry)
+            known = {} if inside is None else self._read(path, inside)
             self._folders[path] = known
         return known
 
+    def _as_folder(self, path: str, entry: Entry) -> Entry | None:
+        """What is at a path as a folder, if it is one: itself, or what a submodule stands for."""
+        if not entry.is_submodule:
+            return entry if entry.is_folder else None
+        if path not in self._followed:
+            self._followed[path] = self._follow(path, entry)
+        return self._followed[path]
+
     def _read(self, folder: str, entry: Entry) -> dict[str, Entry]:
-        _, size = self._objects.size(entry.id)
+        _, size = entry.objects.size(entry.id)
         found: dict[str, Entry] = {}
-        data = self._objects.read(entry.id) if size <= MAX_BYTES else b""
-        for name, each in _parsed(data, len(entry.id) // 2):
+        data = entry.objects.read(entry.id) if size <= MAX_BYTES else b""
+        for name, each in _parsed(data, len(entry.id) // 2, entry.objects):
             self._seen += 1
             path = f"{folder}/{name}".lstrip("/")
             if len(os.fsencode(path)) > MAX_PATH:
@@ -195,7 +238,7 @@ class Tree:
         return found
 
 
-def _parsed(data: bytes, length: int) -> Iterator[tuple[str, Entry]]:
+def _parsed(data: bytes, length: int, objects: Objects) -> Iterator[tuple[str, Entry]]:
     """The names in a tree as git keeps it, and what they stand for; `length` is that of an id."""
     position = 0
     while position < len(data):
@@ -206,7 +249,7 @@ def _parsed(data: bytes, length: int) -> Iterator[tuple[str, Entry]]:
             raise git.damaged()
         mode = data[position:space].lstrip(b"0")
         position = start + length
-        yield os.fsdecode(data[space + 1 : end]), Entry(data[start:position].hex(), mode)
+        yield os.fsdecode(data[space + 1 : end]), Entry(data[start:position].hex(), mode, objects)
 
 
 def refusal(*what: str) -> InvalidModel:

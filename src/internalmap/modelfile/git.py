@@ -50,13 +50,16 @@ _OPTIONS = (
 )  # fmt: skip
 
 
-def run_git(folder: Path, *arguments: str) -> tuple[int, bytes, bytes]:
+def run_git(folder: Path, *arguments: str, bare: bool = False) -> tuple[int, bytes, bytes]:
     """Run git at the top of a repository: its exit code, what it writes, and its complaints.
 
     git itself looks for the repository, from this folder and no other, so that it also sees whose
-    it is: of one that it is told of, it would ask no such thing.
+    it is: of one that it is told of, it would ask no such thing. It takes the folder itself for
+    one only where that is said to be `bare`.
     """
     own = {"GIT_CEILING_DIRECTORIES": str(folder.parent)}
+    if bare:
+        arguments = ("-c", "safe.bareRepository=all", *arguments)
     child, noted = _started(arguments, folder, own, subprocess.DEVNULL, subprocess.PIPE)
     try:
         with child:

@@ -1,4 +1,4 @@
-"""Which repository a path is in, and which commit a revision names.
+"""Which repository a path is in.
 
 What somebody else has written, a pull request or an unpacked archive, may look like a repository.
 So the repository is found here, by its `.git` alone, and git must agree.
@@ -7,11 +7,11 @@ So the repository is found here, by its `.git` alone, and git must agree.
 from __future__ import annotations
 
 import os
-import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from posixpath import normpath
 
 from internalmap.errors import InternalMapError
 from internalmap.modelfile.git import run_git
@@ -19,18 +19,25 @@ from internalmap.text.escape import escape, quoted
 
 #: How many steps a path may have, with those of its links: links may lead in circles.
 MAX_STEPS = 10_000
-_COMMIT = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_REMEDY = "Write a branch, a tag or a commit."
 
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """A repository that git agrees to read: the folder that its `.git` is in, and the folder that
-    holds its objects."""
+    """A repository that git agrees to read: the folder that its `.git` is in, or that it is itself
+    where it is `bare`, and the folder that holds its objects."""
 
     top: Path
     objects: Path
+    bare: bool = False
+
+    @property
+    def title(self) -> str:
+        """What it is called, as far as its folder says."""
+        return self.top.name.removesuffix(".git") if self.bare else self.top.name
+
+    def ask(self, *arguments: str) -> tuple[int, bytes, bytes]:
+        """Run git in it: the exit code, what it writes, and its complaints."""
+        return run_git(self.top, *arguments, bare=self.bare)
 
 
 # --------------------------------------------------------------------------- finding a repository
@@ -44,9 +51,9 @@ def locate(path: str) -> tuple[Repository, str]:
     where git does not take it for one.
     """
     real = Path(os.path.realpath(path))
-    top = _top(real)
+    top = top_of(real)
     for link in _links(Path(os.getcwd(), path)):
-        holder = _top(link.parent)
+        holder = top_of(link.parent)
         if holder is not None and holder != top:
             raise InternalMapError(
                 f"{quoted(path)} is outside the repository that it is named in: a link leads there",
@@ -57,10 +64,76 @@ def locate(path: str) -> tuple[Repository, str]:
             f"{quoted(os.path.abspath(path))} is in no git repository",
             "Compare with a file instead: --baseline FILE.",
         )
-    return _repository(top), "/".join(real.relative_to(top).parts)
+    return repository_at(top), "/".join(real.relative_to(top).parts)
 
 
-def _top(path: Path) -> Path | None:
+def locate_bare(path: str) -> tuple[Repository, str] | None:
+    """The bare repository that `REV:path` speaks of, if it does, and the way to the path from its
+    top: there is no folder in it to stand in.
+
+    It is the one that `GIT_DIR` names or, where no folder above has a `.git`, the one that the
+    program runs in.
+    """
+    bare = _named_bare() or _surrounding_bare()
+    if bare is None:
+        return None
+    inside = normpath(path.replace(os.sep, "/"))
+    if inside.startswith("/") or inside.split("/")[0] == os.pardir:
+        raise InternalMapError(
+            f"{quoted(path)} leads out of the repository",
+            "The repository is a bare one: write the path as it is seen from its top.",
+        )
+    return bare, "" if inside == "." else inside
+
+
+def _named_bare() -> Repository | None:
+    """The bare repository that `GIT_DIR` names, if it does: whoever sets it means it. One that is
+    named from the current folder may be what a hook was given for another folder, and is not
+    looked for among the files of a work tree."""
+    named = os.environ.get("GIT_DIR", "")
+    folder = Path(os.path.realpath(named))
+    if not named or not _looks_bare(folder):
+        return None
+    if not os.path.isabs(named) and top_of(folder) is not None:
+        return None
+    return _bare_repository(folder)
+
+
+def _surrounding_bare() -> Repository | None:
+    """The bare repository that the program runs in. Among the files of a work tree there is none:
+    they may be made to look like one."""
+    here = Path(os.path.realpath(os.curdir))
+    if top_of(here) is not None:
+        return None
+    folder = next(filter(_looks_bare, (here, *here.parents)), None)
+    return None if folder is None else _bare_repository(folder)
+
+
+def _looks_bare(folder: Path) -> bool:
+    """Whether a folder has what git takes for a repository, and no way to another one."""
+    return (
+        (folder / "HEAD").is_file()
+        and (folder / "objects").is_dir()
+        and (folder / "refs").is_dir()
+        and not os.path.lexists(folder / "commondir")
+        and not os.path.lexists(folder / ".git")
+    )
+
+
+def _bare_repository(folder: Path) -> Repository | None:
+    """A folder as a bare repository, if it is one for git: `GIT_DIR` may also name the git
+    directory of a work tree. git finds it by itself, so that it sees whose it is."""
+    code, output, complaint = run_git(
+        folder, "rev-parse", "--is-bare-repository", "--absolute-git-dir", bare=True
+    )
+    _refuse_unreadable(folder, folder, code, complaint)
+    is_bare, _, found = output.removesuffix(b"\n").partition(b"\n")
+    if is_bare != b"true" or not _is_same(Path(os.fsdecode(found)), folder):
+        return None
+    return Repository(folder, folder / "objects", bare=True)
+
+
+def top_of(path: Path) -> Path | None:
     """The nearest folder that holds a `.git`, from a path upwards. git itself would also take a
     folder for a repository that has `HEAD`, `objects` and `refs`: files like any others."""
     return next((each for each in (path, *path.parents) if os.path.lexists(each / ".git")), None)
@@ -84,8 +157,24 @@ def _links(path: Path) -> Iterator[Path]:
         steps += reversed(target.parts[1:] if target.is_absolute() else target.parts)
 
 
-def _repository(top: Path) -> Repository:
+def repository_at(top: Path) -> Repository:
+    """The repository whose `.git` is in a folder. Raises `InternalMapError` where git does not take
+    it for one."""
     code, output, complaint = run_git(top, "rev-parse", "--absolute-git-dir")
+    _refuse_unreadable(top, top / ".git", code, complaint)
+    folder = Path(os.fsdecode(output.removesuffix(b"\n")))
+    expected = _leads_to(top / ".git")
+    if expected is None or not _is_same(folder, expected):
+        raise _unusable(top / ".git", "git takes another folder for it")
+    common = _common(folder)
+    for each in (folder, common):
+        if _is_content(each):
+            raise _unusable(top / ".git", f"it leads to files of a work tree, {escape(str(each))}")
+    return Repository(top, common / "objects")
+
+
+def _refuse_unreadable(top: Path, named: Path, code: int, complaint: bytes) -> None:
+    """Raise what is to be said where git does not read a repository."""
     if b"dubious ownership" in complaint:
         raise InternalMapError(
             f"git does not read {quoted(str(top))}: it belongs to another user",
@@ -94,21 +183,12 @@ def _repository(top: Path) -> Repository:
         )
     if code != 0:
         words = complaint.decode("utf-8", "replace").strip().partition("\n")[0]
-        raise _unusable(top, f"git says: {escape(words.removeprefix('fatal: ')[:300])}")
-    folder = Path(os.fsdecode(output.removesuffix(b"\n")))
-    expected = _leads_to(top / ".git")
-    if expected is None or not _is_same(folder, expected):
-        raise _unusable(top, "git takes another folder for it")
-    common = _common(folder)
-    for each in (folder, common):
-        if _is_content(each):
-            raise _unusable(top, f"it leads to files of a work tree, {escape(str(each))}")
-    return Repository(top, common / "objects")
+        raise _unusable(named, f"git says: {escape(words.removeprefix('fatal: ')[:300])}")
 
 
-def _unusable(top: Path, why: str) -> InternalMapError:
+def _unusable(named: Path, why: str) -> InternalMapError:
     return InternalMapError(
-        f"{escape(str(top / '.git'))} is not a git repository that can be read: {why}",
+        f"{escape(str(named))} is not a git repository that can be read: {why}",
         "Compare with a file instead: --baseline FILE.",
     )
 
@@ -159,59 +239,16 @@ def _is_content(folder: Path) -> bool:
     return False
 
 
-# ----------------------------------------------------------------------------- naming a commit
-
-
-def commit_named(repository: Repository, revision: str) -> str:
-    """The id of the one commit that a revision names.
-
-    Raises `InternalMapError` for what names none, or more than one.
-    """
-    fault = _fault(revision)
-    if fault is not None:
-        raise InternalMapError(f"{quoted(revision)} is not a revision", fault)
-    # `--missing` is what keeps every git, however old, from fetching what is not there.
-    code, output, _ = run_git(
-        repository.top, "rev-list", "--missing=allow-any", "--no-walk", "--max-count=1",
-        f"{revision}^{{commit}}", "--",
-    )  # fmt: skip
-    if code == 0 and _COMMIT.fullmatch(output.strip()):
-        return output.strip().decode("ascii")
-    raise InternalMapError(*_unknown(repository, revision))
-
-
-def _fault(revision: str) -> str | None:
-    """What to do about a text that cannot name one commit, if it cannot."""
-    if not revision.strip() or revision.startswith("-") or _CONTROL.search(revision):
-        return _REMEDY
-    named = re.sub(r"@\{[^{}]*\}", "", revision)  # a time may have a colon
-    if ".." in named or named.startswith("^") or re.search(r"\^[@!]|\^-\d*$", named):
-        return f"A range may have many commits. {_REMEDY}"
-    if ":" in named:
-        return f"A colon asks for a file or a text, not for a commit. {_REMEDY}"
-    if re.search(r"\^\{(?:tree|blob)\}", revision):
-        return f"A tree or a blob is a part of a commit. {_REMEDY}"
-    return None
-
-
-def _unknown(repository: Repository, revision: str) -> tuple[str, str]:
-    """What is wrong with a revision that names no commit here, and what to do."""
-    message = f"git knows no revision {quoted(revision)}"
-    _, shallow, _ = run_git(repository.top, "rev-parse", "--is-shallow-repository")
-    if shallow.strip() != b"true":
-        return message, "Write a branch, a tag or a commit that this repository has."
-    remedy = "This is a shallow clone, which has only the newest commits. Fetch it first: "
-    name = revision.removeprefix("origin/")
-    if any(sign in name for sign in "~^@{}") or name == "HEAD" or name.startswith("-"):
-        return message, remedy + "git fetch --unshallow, or git fetch --deepen=50."
-    return message, (
-        f"{remedy}git fetch --depth=1 origin {shlex.quote(name)}, and compare with FETCH_HEAD; "
-        "or git fetch --unshallow."
-    )
+def runs_in(repository: Repository) -> bool:
+    """Whether the program runs in this repository, so that git needs not be told of it."""
+    here = Path(os.path.realpath(os.curdir))
+    if repository.bare:
+        return here == repository.top
+    return top_of(here) == repository.top
 
 
 def is_partial(repository: Repository) -> bool:
     """Whether a repository was cloned without some of its objects, to be fetched when needed."""
     pattern = r"^(extensions\.partialclone|remote\..*\.promisor)$"
-    code, _, _ = run_git(repository.top, "config", "--get-regexp", pattern)
+    code, _, _ = repository.ask("config", "--get-regexp", pattern)
     return code == 0

@@ -8,102 +8,149 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from internalmap._atomic_write import temporary_folder
 from internalmap.errors import InternalMapError, InvalidModel, Place, Problem
 from internalmap.model.organization import Organization
+from internalmap.model.phrases import listed
 from internalmap.modelfile.bases import Base, base_of, former_path
 from internalmap.modelfile.build.files import SUFFIXES, Files
 from internalmap.modelfile.build.globs import expand
+from internalmap.modelfile.commit_names import commit_named
 from internalmap.modelfile.commits import (
     MAX_TOTAL,
     ObjectMissing,
-    Objects,
     Tree,
     open_objects,
     refusal,
 )
 from internalmap.modelfile.load import load_with
-from internalmap.modelfile.repository import Repository, commit_named, is_partial, locate
+from internalmap.modelfile.repository import Repository, is_partial, locate_bare
+from internalmap.modelfile.submodules import (
+    SubmoduleMissing,
+    Submodules,
+    locate_with_superproject,
+)
 from internalmap.modelfile.syntax.values import MAX_BYTES
 from internalmap.source import Source
 from internalmap.text.escape import escape, quoted
+
+#: How many names a message gives before it counts the rest.
+_NAMED = 3
 
 
 def load_revision(model: str, revision: str) -> Organization | None:
     """The model at this path as the revision has it; `None` where it has no such file or folder.
 
-    The path is that of today, inside a repository. Raises `InvalidModel` where the old model cannot
+    The path is that of today, inside a repository, or from the top of a bare one (see
+    `locate_bare`). Raises `InvalidModel` where the old model cannot
     be used, with places in that revision, and `InternalMapError` for a revision that is not known,
     a path outside a repository, or a missing `git`.
     """
-    repository, inside = locate(model)
-    return _load(repository, commit_named(repository, revision), model, inside, revision)
+    repository, inside = locate_bare(model) or locate_with_superproject(model)
+    commit = commit_named(repository, revision)
+    return _load(repository, commit, model, inside, revision).organization
 
 
 @dataclass(frozen=True)
 class Older:
-    """The model as it was where the current branch left a revision: `None` where it had none, and
-    what it is compared with."""
+    """The model as it was where the current branch left a revision: `None` where it had none, what
+    it is compared with, and what else must be known about it."""
 
     organization: Organization | None
     base: Base
+    notices: tuple[str, ...] = ()
 
 
 def load_base(model: str, revision: str) -> Older:
     """The model at this path as it was where the current branch left a revision. What git takes
     for renamed since is read where it was. Raises as `load_revision` does."""
-    repository, inside = locate(model)
+    repository, inside = locate_with_superproject(model)
     base = base_of(repository, revision)
     found = _load(repository, base.commit, model, inside, revision)
-    if found is None:
-        former = former_path(repository, base.commit, inside)
+    if found.organization is None:
+        former = _former(repository, base.commit, inside, revision)
         if former is not None:
             found = _load(repository, base.commit, former, former, revision)
-    return Older(found, base)
+    notices: tuple[str, ...] = () if base.notice is None else (base.notice,)
+    if found.left_out:
+        words = listed(list(map(escape, found.left_out)), limit=_NAMED)
+        many = len(found.left_out) > 1
+        notices += (
+            f"the submodule{'s' * many} {words} {'are' if many else 'is'} not checked out, so "
+            "neither version has anything of it.",
+        )
+    return Older(found.organization, base, notices)
 
 
-def _load(
-    repository: Repository, commit: str, model: str, inside: str, revision: str
-) -> Organization | None:
+def _former(repository: Repository, commit: str, inside: str, revision: str) -> str | None:
+    """Where the model was in a commit, be it that it was renamed in a submodule."""
+    former = former_path(repository, commit, inside)
+    if former is not None:
+        return former
+    with ExitStack() as opened:
+        objects = opened.enter_context(open_objects(repository, commit))
+        submodules = Submodules(repository, commit, revision, opened)
+        whole = Tree(objects.root(), revision)
+        steps = inside.split("/")
+        for length in range(1, len(steps)):
+            path, rest = "/".join(steps[:length]), "/".join(steps[length:])
+            entry = whole.find(path)
+            holder = submodules.checked_out(path) if entry and entry.is_submodule else None
+            if entry is not None and holder is not None:
+                found = former_path(holder, entry.id, rest)
+                return None if found is None else f"{path}/{found}"
+    return None
+
+
+class _Found(NamedTuple):
+    """What a commit has at a path, and the submodules that were left out of it."""
+
+    organization: Organization | None
+    left_out: Sequence[str] = ()
+
+
+def _load(repository: Repository, commit: str, model: str, inside: str, revision: str) -> _Found:
     """What a commit has at a path inside the repository; `model` is how that is shown."""
     try:
-        with open_objects(repository, commit) as objects:
-            root, _ = objects.size(f"{commit}^{{tree}}")
-            whole = Tree(objects, root, revision)
-            entry = whole.find(inside)
-            if entry is None or entry.is_submodule:
-                return None
+        with ExitStack() as opened:
+            objects = opened.enter_context(open_objects(repository, commit))
+            submodules = Submodules(repository, commit, revision, opened)
+            whole = Tree(objects.root(), revision, submodules.follow)
+            if not whole.is_there(inside):
+                entry = whole.find(inside)
+                if entry is None or not entry.is_link:
+                    return _Found(None, submodules.left_out)
             shown = _shown(model, inside)
-            if entry.is_folder:
+            if whole.is_folder(inside):
                 folder, name = inside, ""
             else:
                 folder, _, name = inside.rpartition("/")
                 shown = shown.rpartition("/")[0]
             # A folder gives its name to a model that has none.
-            title = folder.rpartition("/")[2] or repository.top.name or "model"
-            base = whole.find(folder)
-            assert base is not None
+            title = folder.rpartition("/")[2] or repository.title or "model"
             with temporary_folder() as scratch:
                 copy = os.path.join(scratch, title)
                 try:
-                    return _Copy(objects, Tree(objects, base.id, revision), copy).load(name)
+                    organization = _Copy(whole.below(folder, revision), copy).load(name)
+                    return _Found(organization, submodules.left_out)
                 except InvalidModel as error:
                     was = f"{revision}:{shown or '.'}"
                     raise InvalidModel(_as_they_stood(error.problems, copy, was)) from None
-    except ObjectMissing:
-        raise _missing(repository, commit, inside, revision) from None
+    except ObjectMissing as error:
+        raise _missing(error.repository, error.commit, inside, revision) from None
 
 
 class _Copy:
     """The model files of a folder of a commit, copied into a folder of their own: what is wanted,
     once it is wanted."""
 
-    def __init__(self, objects: Objects, tree: Tree, folder: str) -> None:
-        self._objects = objects
+    def __init__(self, tree: Tree, folder: str) -> None:
         self._tree = tree
         self._folder = folder
         self._copied: set[str] = set()
@@ -144,7 +191,7 @@ class _Copy:
         path = os.path.join(self._folder, *name.split("/"))
         if entry.is_link:
             raise refusal(f"{path}: is a link, and links in a commit are not followed")
-        _, size = self._objects.size(entry.id)
+        _, size = entry.objects.size(entry.id)
         if size > MAX_BYTES:
             self._too_large.append(f"{path}: is larger than {_mebibytes(MAX_BYTES)}")
             return
@@ -155,7 +202,7 @@ class _Copy:
         try:
             os.makedirs(os.path.dirname(path), exist_ok=True)
             with open(path, "xb") as stream:
-                stream.write(self._objects.read(entry.id))
+                stream.write(entry.objects.read(entry.id))
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise InternalMapError(
@@ -224,4 +271,4 @@ def _missing(repository: Repository, commit: str, inside: str, revision: str) ->
     )
 
 
-__all__ = ["InvalidModel", "Older", "load_base", "load_revision"]
+__all__ = ["InvalidModel", "Older", "SubmoduleMissing", "load_base", "load_revision"]
