@@ -6,8 +6,9 @@ shown is decided by `Problem.render`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Self
 
 from internalmap.source import Source, Span
@@ -133,6 +134,29 @@ class Problems(list[Problem]):
     def __iadd__(self, problems: Iterable[Problem]) -> Self:  # type: ignore[override, misc]
         self.extend(problems)
         return self
+
+
+def renamed(
+    problems: Iterable[Problem], file: Callable[[str], str], words: Callable[[str], str]
+) -> list[Problem]:
+    """The same problems with their files named otherwise, and what is said of them."""
+
+    @cache
+    def source(old: Source) -> Source:  # once, as it looks for the lines of its text
+        return replace(old, name=file(old.name))
+
+    def there(place: Place) -> Place:
+        return replace(place, source=source(place.source))
+
+    return [
+        Problem(
+            None if problem.place is None else there(problem.place),
+            words(problem.message),
+            words(problem.remedy),
+            tuple((there(place), note) for place, note in problem.related),
+        )
+        for problem in problems
+    ]
 
 
 def problem_order(problem: Problem) -> tuple[tuple[str, int], int, int, str]:

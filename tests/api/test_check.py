@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -66,8 +67,44 @@ def test_an_unreadable_model_does_not_stop_the_others(folder: Path) -> None:
     assert done.returncode == 2
     result = json.loads(done.stdout)
     assert result["models"] == ["broken.yaml", "risky.yaml"]
-    assert {each["path"] for each in result["findings"]} == {"risky.yaml"}
+    assert {each["path"] for each in result["findings"]} == {"broken.yaml", "risky.yaml"}
     assert "there is no party 'b'" in done.stderr
+
+
+@pytest.mark.parametrize("folder_of_command", [".", "teams/a", "teams"])
+@pytest.mark.parametrize("absolute", [False, True])
+def test_services_get_paths_from_the_top_of_the_repository(
+    tmp_path: Path, folder_of_command: str, absolute: bool
+) -> None:
+    team, here = tmp_path / "teams" / "a", tmp_path / folder_of_command
+    team.mkdir(parents=True)
+    (tmp_path / ".git").mkdir()
+    (team / "org.yaml").write_text(RISKY, encoding="utf-8")
+    (team / "bad.yaml").write_text("parties: {a: {needs: [b]}}\n", encoding="utf-8")
+    for name in ("org.yaml", "bad.yaml"):
+        model = str(team / name) if absolute else os.path.relpath(team / name, here)
+        path = f"teams/a/{name}"
+        for format, told in (
+            ("github", f"::error file={path},line="),
+            ("gitlab", f'"path": "{path}"'),
+            ("sarif", f'"uri": "{path}"'),
+        ):
+            done = run("check", model, "-f", format, cwd=here)
+            assert told in done.stdout, (model, format)
+            assert str(tmp_path) not in done.stdout + done.stderr
+
+
+def test_what_is_in_no_repository_of_the_command_is_told_from_its_own(tmp_path: Path) -> None:
+    for name in ("one/sub", "two/sub"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "two" / ".git").mkdir()
+    (tmp_path / "two" / "sub" / "org.yaml").write_text(RISKY, encoding="utf-8")
+    for here in ("one", "two/sub", "."):
+        if here == "one":
+            (tmp_path / "one" / ".git").mkdir()
+        model = os.path.relpath(tmp_path / "two" / "sub" / "org.yaml", tmp_path / here)
+        done = run("check", model, "-f", "github", cwd=tmp_path / here)
+        assert "::error file=sub/org.yaml,line=" in done.stdout
 
 
 def test_a_run_ends_with_one_line_that_counts(folder: Path) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from internalmap.errors import Place
+from internalmap.errors import Place, Problem
 from internalmap.results.check import (
     Accepted,
     CheckResult,
     Finding,
     Related,
     Severity,
+    Unreadable,
     finding_order,
 )
 from internalmap.source import Position, Source, Span
@@ -116,7 +117,10 @@ def unreadable() -> CheckResult:
         ("org.yaml", "bad.yaml"),
         (),
         unreadable=(
-            f"{ROOT}/bad.yaml:1:1: expected a mapping\n    1 | - it\n      | ^\n  Write it.",
+            Unreadable(
+                "bad.yaml",
+                (Problem(place("-", "bad.yaml", "- it\n"), "expected a mapping", "Write it."),),
+            ),
         ),
     )
 
@@ -156,7 +160,7 @@ def hostile() -> CheckResult:
         models,
         tuple(sorted(findings, key=finding_order)),
         tuple(Accepted(each, text[:90], text) for each in findings[:3]),
-        unreadable=(f"{text}\n::error::{text}",),
+        unreadable=(Unreadable(models[0], (Problem(None, f"{text}\n::error::{text}", text),)),),
         notices=(text,),
         compared=text,
     )

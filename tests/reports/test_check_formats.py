@@ -23,20 +23,20 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 import internalmap
-from internalmap.errors import InternalMapError, Place
+from internalmap.errors import InternalMapError, Place, Problem
 from internalmap.formats import FINDINGS
 from internalmap.model.rule_names import RULE_VALUES
 from internalmap.modelfile.schema.json_schema import report_schema
 from internalmap.reports.check import sarif
 from internalmap.reports.check.options import CheckOptions
 from internalmap.reports.check.paths import local, uri
-from internalmap.results.check import CheckResult, Finding
+from internalmap.results.check import UNREADABLE, CheckResult, Finding, Unreadable
 from internalmap.rules import rule_named
 from internalmap.rules.rule import Rule
 from internalmap.source import Position, Source
 from internalmap.text.escape import escape
 from reports import check_samples as samples
-from reports import sarif_reader
+from reports import junit_reader, sarif_reader
 from reports.golden import check
 
 ENDINGS = {
@@ -148,7 +148,10 @@ def test_no_path_of_this_machine_is_told(format: str) -> None:
         result,
         models=(f"{samples.ROOT}/units", "/etc/secret/org.yaml"),
         findings=tuple(findings),
-        unreadable=(f"{samples.ROOT}/bad.yaml:1:1: expected a mapping",),
+        unreadable=(
+            Unreadable("bad.yaml", (Problem(inside, "expected a mapping"),)),
+            Unreadable("/etc/secret/bad.yaml", (Problem(None, "there is no such file"),)),
+        ),
     )
     text = shown(format, result)
     assert "/etc/" not in text
@@ -277,9 +280,9 @@ def test_json_says_everything_as_it_is() -> None:
     """Texts unchanged, nulls for what stands nowhere."""
     result = samples.hostile()
     rows = json.loads(shown("json", result))["findings"]
-    assert [row["message"] for row in rows] == [each.message for each in result.findings]
-    assert [row["parties"] for row in rows] == [list(each.parties) for each in result.findings]
-    for row, each in zip(rows, result.findings, strict=True):
+    assert [row["message"] for row in rows] == [each.message for each in result.everything]
+    assert [row["parties"] for row in rows] == [list(each.parties) for each in result.everything]
+    for row, each in zip(rows, result.everything, strict=True):
         if each.place is None:
             assert row["path"] is row["line"] is row["end_column"] is None
         else:
@@ -297,7 +300,7 @@ def test_sarif_is_what_code_scanning_takes(result: str, tmp_path: Path) -> None:
     whole = RESULTS[result]()
     data = sarif_reader.read(shown("sarif", whole), tmp_path)
     results = data["runs"][0]["results"]
-    assert len(results) == len(whole.findings) + len(whole.accepted)
+    assert len(results) == len(whole.everything) + len(whole.accepted)
 
 
 def test_sarif_of_real_rules(tmp_path: Path) -> None:
@@ -311,6 +314,47 @@ def test_sarif_of_real_rules(tmp_path: Path) -> None:
     (location,) = only["locations"]
     assert location["physicalLocation"]["artifactLocation"] == {"uri": "org.yaml"}
     assert location["physicalLocation"]["region"]["startLine"] == 4
+
+
+def test_sarif_says_what_services_heed() -> None:
+    """Ours is the fingerprint by which code scanning follows a finding; every rule has a page."""
+    (run,) = json.loads(shown("sarif", samples.hotel()))["runs"]
+    assert run["automationDetails"] == {"id": "internalmap/"}
+    driver = run["tool"]["driver"]
+    for row in driver["rules"]:
+        assert row["helpUri"] == f"{driver['informationUri']}/docs/rules.md#{row['id']}"
+    prints = [row["partialFingerprints"]["primaryLocationLineHash"] for row in run["results"]]
+    assert prints == ["beef01", "c0ffee", "beef02", "beef03"]
+
+
+@pytest.mark.parametrize("format", ["json", "sarif", "github", "gitlab", "junit", "markdown"])
+def test_what_cannot_be_read_is_a_result_with_its_place(format: str) -> None:
+    """Also where nothing else was found."""
+    text = shown(format, samples.unreadable())
+    assert "expected a mapping" in text
+    if format in ("junit", "markdown"):
+        assert "bad.yaml:1:1" in text
+    if format == "json":
+        (row,) = json.loads(text)["findings"]
+        assert (row["rule"], row["path"], row["line"]) == (UNREADABLE, "bad.yaml", 1)
+        assert json.loads(text)["summary"]["unreadable"] == 1
+    if format == "gitlab":
+        (row,) = json.loads(text)
+        assert row["location"] == {"path": "bad.yaml", "lines": {"begin": 1}}
+    if format == "sarif":
+        (row,) = json.loads(text)["runs"][0]["results"]
+        (location,) = row["locations"]
+        assert location["physicalLocation"]["artifactLocation"]["uri"] == "bad.yaml"
+    if format == "github":
+        assert text.startswith("::error file=bad.yaml,line=1,endLine=1,col=1,")
+
+
+@pytest.mark.parametrize("format", FINDINGS)
+def test_services_are_told_paths_from_the_top_of_the_repository(format: str) -> None:
+    """People see them from the folder of the command."""
+    result = CheckResult(("org.yaml",), (samples.finding(at=samples.place("archive")),))
+    text = shown(format, result, from_top={"org.yaml": "teams/a/org.yaml"})
+    assert ("teams/a/org.yaml" in text) is (format in ("sarif", "github", "gitlab"))
 
 
 def test_sarif_describes_every_rule(tmp_path: Path) -> None:
@@ -352,7 +396,7 @@ def test_sarif_tells_what_could_not_be_read() -> None:
     (invocation,) = run["invocations"]
     assert invocation["executionSuccessful"] is False
     (told,) = invocation["toolExecutionNotifications"]
-    assert told["level"] == "error" and told["message"]["text"].startswith("bad.yaml:1:1: ")
+    assert told == {"level": "error", "message": {"text": "bad.yaml could not be read."}}
 
 
 # ------------------------------------------------------------------------------------------ JUnit
@@ -388,6 +432,13 @@ def test_junit_is_read_by_a_reader_of_junit(result: str) -> None:
         assert len(keys) == len(set(keys))
 
 
+@pytest.mark.parametrize("result", RESULTS)
+def test_junit_keeps_to_the_schema_of_jenkins(result: str) -> None:
+    """Which knows of no file and no line of a test."""
+    assert not junit_reader.remarks(shown("junit", RESULTS[result]()))
+    assert junit_reader.remarks("<testsuites><testcase name='x' file='y'/></testsuites>")
+
+
 def test_junit_fails_at_the_level_and_above() -> None:
     """What is below is told and passes."""
     for level, failures in (("error", 1), ("warning", 2), ("note", 3)):
@@ -407,9 +458,6 @@ def test_junit_calls_nothing_fine_that_was_not_read() -> None:
         suite.get("name"): [case.get("name") for case in suite.iter("testcase")] for suite in root
     }
     assert named == {"org.yaml": ["no findings"], "bad.yaml": ["bad.yaml is read"]}
-    result = replace(samples.unreadable(), unreadable=("something is wrong somewhere",))
-    text = shown("junit", result)
-    assert "no findings" not in text and "something is wrong somewhere" in text
 
 
 def test_junit_tells_alike_findings_apart() -> None:
@@ -459,14 +507,11 @@ def test_github_reads_back_what_was_meant(result: str) -> None:
     commands = _commands(shown("github", whole))
     findings: dict[tuple[str, str], Finding] = {
         (each.severity, _told(f"{escape(each.message)}\n{escape(each.remedy)}")): each
-        for each in whole.findings
+        for each in whole.everything
     }
     kinds = {"error": "error", "warning": "warning", "notice": "note"}
     seen = 0
     for name, properties, message in commands:
-        if "file" not in properties:
-            assert properties == {"title": "A model that could not be read"}
-            continue
         finding = findings[(kinds[name], message)]
         seen += 1
         assert properties["title"] == _told(escape(f"{finding.title} [{finding.rule}]"))
@@ -478,9 +523,8 @@ def test_github_reads_back_what_was_meant(result: str) -> None:
             assert (int(properties["endLine"]), int(properties["endColumn"])) == end
             file = escape(local(finding.place.source.name, samples.ROOT))
             assert properties["file"] == _told(file)
-    room = {"error": 10 - len(whole.unreadable), "warning": 10, "note": 10}
-    counts = Counter[str](finding.severity for finding in whole.findings)
-    assert seen == sum(min(counts[severity], number) for severity, number in room.items())
+    counts = Counter[str](finding.severity for finding in whole.everything)
+    assert seen == sum(min(number, 10) for number in counts.values())
 
 
 def test_github_shows_ten_of_each_and_the_rest_in_the_log() -> None:
@@ -512,7 +556,7 @@ def test_github_names_columns_on_one_line_only() -> None:
 def test_gitlab_has_what_its_report_must_have(result: str) -> None:
     """The keys that GitLab documents, in the values that it knows."""
     rows = json.loads(shown("gitlab", RESULTS[result]()))
-    assert len(rows) == len(RESULTS[result]().findings)
+    assert len(rows) == len(RESULTS[result]().everything)
     for row in rows:
         assert row.keys() == {"description", "check_name", "fingerprint", "severity", "location"}
         assert row["severity"] in {"info", "minor", "major", "critical", "blocker"}
@@ -542,7 +586,9 @@ def _tokens(text: str) -> list[Token]:
     return parser.parse(text)
 
 
-OUR_HTML = re.compile(r"<details><summary>[\d,]+ more</summary>\n?|</details>\n?")
+OUR_HTML = re.compile(
+    r"<details><summary>[\d,]+ more</summary>\n?|</details>\n?|<!-- internalmap check -->\n?"
+)
 
 
 @pytest.mark.parametrize("result", [*RESULTS, "many"])
@@ -566,7 +612,7 @@ def test_markdown_begins_with_the_verdict() -> None:
     """What fails, at the level that fails."""
 
     def verdict(result: CheckResult, **look: Any) -> str:
-        return shown("markdown", result, **look).splitlines()[2]
+        return shown("markdown", result, **look).splitlines()[4]
 
     assert verdict(samples.hotel()) == "**1 finding fails this check.**"
     assert verdict(samples.hotel(), fail_on="note") == "**3 findings fail this check.**"
@@ -600,7 +646,7 @@ def test_markdown_fits_into_a_comment(result: str) -> None:
             whole,
             findings=(long,) * 200,
             accepted=whole.accepted * 200,
-            unreadable=("`[\n" * 9_000,) * 200,
+            unreadable=(Unreadable("x", (Problem(None, "`[\n" * 9_000),)),) * 200,
             notices=("`[" * 9_000,) * 200,
         )
     text = shown("markdown", whole)

@@ -390,7 +390,7 @@ def merged(results: Sequence[CheckResult]) -> CheckResult:
         ),
         old=sum(result.old for result in results),
         gone=tuple(sorted(gone for result in results for gone in result.gone)),
-        unreadable=tuple(message for result in results for message in result.unreadable),
+        unreadable=tuple(each for result in results for each in result.unreadable),
         notices=tuple(notice for result in results for notice in result.notices),
         compared=next((result.compared for result in results if result.compared), ""),
         markings=tuple(dict.fromkeys(mark for result in results for mark in result.markings)),

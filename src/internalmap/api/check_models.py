@@ -4,7 +4,7 @@ what stood in a git revision or in a baseline."""
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, cast
@@ -12,16 +12,18 @@ from typing import TYPE_CHECKING, cast
 from internalmap.api.analyze import Progress
 from internalmap.api.check import judge, judge_version, merged
 from internalmap.api.query import Query
-from internalmap.errors import InternalMapError, InvalidModel
+from internalmap.errors import InternalMapError, InvalidModel, Problem, renamed
 from internalmap.model.organization import CheckSettings, Organization
 from internalmap.model.rule_names import current_rule
 from internalmap.modelfile.build.files import SUFFIXES
 from internalmap.modelfile.load import load
+from internalmap.modelfile.work_trees import path_from_top
 from internalmap.results.check import (
     FAILING_ORDER,
     SEVERITY_ORDER,
     CheckResult,
     FailOn,
+    Unreadable,
     finding_order,
 )
 from internalmap.targets import shown_path
@@ -60,7 +62,7 @@ class Checks:
         self.levels: dict[str, FailOn] = {}
         self._told: list[CheckResult] = []
         self._versions: dict[str, Version] = {}
-        self._names: set[str] = set()
+        self._names: dict[str, str] = {}
 
     def take_all(self, models: Sequence[str], progress: Progress) -> None:
         """Check each model once, however often and by whatever way it is named."""
@@ -78,13 +80,13 @@ class Checks:
         shown = _shown(model)
         while shown in self._names:  # two files elsewhere may have the same name
             shown += " (another)"
-        self._names.add(shown)
+        self._names[shown] = model
         log("reading")
         try:
             organization = load(model)
         except InvalidModel as error:
-            told = str(error).replace(model, shown) if os.path.isabs(model) else str(error)
-            self.results.append(CheckResult((shown,), (), unreadable=(told,)))
+            unreadable = Unreadable(shown, tuple(_as_shown(error.problems, model, shown)))
+            self.results.append(CheckResult((shown,), (), unreadable=(unreadable,)))
             self._told.append(self.results[-1])
             self.read += _files_of(model, error)
             return
@@ -121,7 +123,7 @@ class Checks:
     ) -> CheckResult:
         """What a model has and the revision had not, judged by the settings of today."""
         from internalmap.api.versions import analyzed, asked_of_both, settings_as_they_stood
-        from internalmap.model.relabel import renamed
+        from internalmap.model import relabel
         from internalmap.modelfile.revisions import SubmoduleMissing, load_base
         from internalmap.rules.comparison import compared, gone_in_words
 
@@ -145,7 +147,7 @@ class Checks:
             why = f"has no such model, so all is told{self._so(shown)}"
             return _noted(found, f"{words} {why}.")
         try:
-            ids = renamed(old, organization)
+            ids = relabel.renamed(old, organization)
             settings = settings_as_they_stood(organization.check, old.check, ids)
             asked, _ = asked_of_both(old, organization, ids, self.query)
             version = analyzed(old, asked, cut_size=new.version.analysis.settings.cut_size)
@@ -203,6 +205,13 @@ class Checks:
             return False
         return not self.select or rule in self.select
 
+    def from_top(self) -> dict[str, str]:
+        """Where models and their files are, from the top of the repository that they are in."""
+        here = os.getcwd()
+        names = {name: name for name in self.read} | self._names
+        paths = {shown: path_from_top(name, here) for shown, name in names.items() if name != "-"}
+        return {shown: path for shown, path in paths.items() if path is not None}
+
     def failing(self) -> FailOn:
         """The severity from which findings fail: the lowest, where models differ."""
         return max(
@@ -219,6 +228,25 @@ class Checks:
 
 def _noted(result: CheckResult, *words: str) -> CheckResult:
     return replace(result, notices=(*result.notices, *words))
+
+
+def _as_shown(problems: Iterable[Problem], model: str, shown: str) -> Iterable[Problem]:
+    """What is wrong with a model, told from no place on this machine."""
+    names = {model: shown}
+    if os.path.isabs(model):
+        folder = os.path.dirname(shown)
+        names[os.path.join(os.path.dirname(model), "")] = f"{folder}/" if folder else ""
+    for problem in problems:
+        places = (problem.place, *(place for place, _ in problem.related))
+        names |= {each.source.name: _shown(each.source.name) for each in places if each is not None}
+    longest = sorted((name for name in names if os.path.isabs(name)), key=len, reverse=True)
+
+    def named(words: str) -> str:
+        for name in longest:
+            words = words.replace(name, names[name])
+        return words
+
+    return renamed(problems, _shown, named) if longest else problems
 
 
 def _files_of(model: str, error: InvalidModel) -> list[str]:

@@ -93,6 +93,7 @@ def check(
     from internalmap.cli.streams import Progress, note, wants_color, width, write
     from internalmap.errors import InternalMapError
     from internalmap.reports.check.options import CheckOptions
+    from internalmap.reports.check.paths import unreadable_lines
     from internalmap.results.check import FAILING_ORDER
     from internalmap.targets import is_same
 
@@ -138,6 +139,7 @@ def check(
             run.failing(),
             levels=run.levels,
             root=os.getcwd(),
+            from_top=run.from_top(),
             # GitHub shows what is marked as suppressed as an open alert.
             suppressed=False,
         )
@@ -151,8 +153,8 @@ def check(
     for path in (*also, output):
         report_written(path, quiet)
     if form.name != "text":
-        for message in result.unreadable:
-            for line in message.split("\n"):
+        for each in result.unreadable:
+            for line in unreadable_lines(each, os.getcwd()):
                 note(line, quiet=False)
         for message in result.notices:
             note(f"internalmap: {message}", quiet)

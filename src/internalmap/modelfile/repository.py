@@ -15,6 +15,7 @@ from posixpath import normpath
 
 from internalmap.errors import InternalMapError
 from internalmap.modelfile.git import run_git
+from internalmap.modelfile.work_trees import top_of
 from internalmap.text.escape import escape, quoted
 
 #: How many steps a path may have, with those of its links: links may lead in circles.
@@ -131,12 +132,6 @@ def _bare_repository(folder: Path) -> Repository | None:
     if is_bare != b"true" or not _is_same(Path(os.fsdecode(found)), folder):
         return None
     return Repository(folder, folder / "objects", bare=True)
-
-
-def top_of(path: Path) -> Path | None:
-    """The nearest folder that holds a `.git`, from a path upwards. git itself would also take a
-    folder for a repository that has `HEAD`, `objects` and `refs`: files like any others."""
-    return next((each for each in (path, *path.parents) if os.path.lexists(each / ".git")), None)
 
 
 def _links(path: Path) -> Iterator[Path]:

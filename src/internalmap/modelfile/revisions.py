@@ -10,12 +10,11 @@ import os
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from internalmap._atomic_write import temporary_folder
-from internalmap.errors import InternalMapError, InvalidModel, Place, Problem
+from internalmap.errors import InternalMapError, InvalidModel, Problem, renamed
 from internalmap.model.organization import Organization
 from internalmap.model.phrases import listed
 from internalmap.modelfile.bases import Base, base_of, former_path
@@ -37,7 +36,6 @@ from internalmap.modelfile.submodules import (
     locate_with_superproject,
 )
 from internalmap.modelfile.syntax.values import MAX_BYTES
-from internalmap.source import Source
 from internalmap.text.escape import escape, quoted
 
 #: How many names a message gives before it counts the rest.
@@ -240,22 +238,7 @@ def _as_they_stood(problems: Iterable[Problem], copy: str, was: str) -> list[Pro
         words = words.replace(copy + os.sep, inner)
         return words.replace(quoted(copy), quoted(was)).replace(copy, was)
 
-    @cache
-    def source_there(source: Source) -> Source:  # once, as it looks for the lines of its text
-        return replace(source, name=inner + source.relative)
-
-    def there(place: Place) -> Place:
-        return replace(place, source=source_there(place.source))
-
-    return [
-        Problem(
-            None if problem.place is None else there(problem.place),
-            text(problem.message),
-            text(problem.remedy),
-            tuple((there(place), words) for place, words in problem.related),
-        )
-        for problem in problems
-    ]
+    return renamed(problems, text, text)
 
 
 def _missing(repository: Repository, commit: str, inside: str, revision: str) -> InternalMapError:

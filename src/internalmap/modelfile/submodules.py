@@ -17,7 +17,8 @@ from internalmap.errors import InternalMapError
 from internalmap.modelfile.bases import renames
 from internalmap.modelfile.commit_names import fetching
 from internalmap.modelfile.commits import Entry, ObjectMissing, open_objects
-from internalmap.modelfile.repository import Repository, locate, repository_at, top_of
+from internalmap.modelfile.repository import Repository, locate, repository_at
+from internalmap.modelfile.work_trees import top_of
 from internalmap.text.escape import escape, quoted
 
 _GITLINK = b"160000 "

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Literal
 
-from internalmap.errors import Place
+from internalmap.errors import Place, Problem
 
 Severity = Literal["error", "warning", "note"]
 
@@ -68,6 +68,44 @@ class Accepted:
     reason: str
 
 
+#: Under what a model that could not be read stands among the findings. It is no rule: nothing
+#: switches it off, selects it or accepts it.
+UNREADABLE = "unreadable-model"
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A model that could not be read: its path as it was named, and all that is wrong with it."""
+
+    model: str
+    problems: tuple[Problem, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Each thing that is wrong as a finding, for the forms that know of nothing else."""
+        numbers: dict[str, int] = {}
+        found = []
+        for problem in self.problems:
+            numbers[problem.message] = ordinal = numbers.get(problem.message, -1) + 1
+            found.append(
+                Finding(
+                    rule=UNREADABLE,
+                    severity="error",
+                    title="A model that could not be read",
+                    message=problem.message,
+                    remedy=problem.remedy,
+                    place=problem.place,
+                    related=tuple(Related(place, words) for place, words in problem.related),
+                    parties=(),
+                    service=None,
+                    stops=(),
+                    fingerprint=fingerprint(UNREADABLE, (), None, problem.message, ordinal),
+                    model=self.model,
+                )
+            )
+        return tuple(found)
+
+
 @dataclass(frozen=True)
 class CheckResult:
     """What the checks found in one model or in several.
@@ -75,8 +113,8 @@ class CheckResult:
     `models` are the paths as they were named, `findings` what is to be told, in the order of
     `finding_order`. `accepted` are those that the model accepts; `old` is the number of those that
     stood in the revision or the baseline already. `gone` are the fingerprints that the baseline
-    holds and that nothing has any more. `unreadable` are the messages of models that could not be
-    read; `notices` say what else a reader must know; `markings` are those of the models.
+    holds and that nothing has any more. `unreadable` are the models that could not be read;
+    `notices` say what else a reader must know; `markings` are those of the models.
     """
 
     models: tuple[str, ...]
@@ -84,10 +122,15 @@ class CheckResult:
     accepted: tuple[Accepted, ...] = ()
     old: int = 0
     gone: tuple[str, ...] = ()
-    unreadable: tuple[str, ...] = ()
+    unreadable: tuple[Unreadable, ...] = ()
     notices: tuple[str, ...] = ()
     compared: str = field(default="")
     markings: tuple[str, ...] = ()
+
+    @property
+    def everything(self) -> tuple[Finding, ...]:
+        """What is wrong with models that could not be read, as findings, then the findings."""
+        return (*(each for model in self.unreadable for each in model.findings), *self.findings)
 
     def count(self, severity: Severity) -> int:
         """How many findings have this severity."""

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 
 from internalmap.model.phrases import plural
 from internalmap.reports.check.options import CheckOptions
-from internalmap.reports.check.paths import label_of, path_of, spot_of, without_root
-from internalmap.reports.check.wording import SEVERITIES, gone, lines_of, marking, summary
+from internalmap.reports.check.paths import label_of, path_of, spot_of
+from internalmap.reports.check.wording import SEVERITIES, gone, marking, summary
 from internalmap.results.check import CheckResult, Finding, Severity
 from internalmap.text.escape import escape
 from internalmap.text.runner_log import disarm_commands, disarm_inner_commands
@@ -26,19 +26,10 @@ def render(result: CheckResult, options: CheckOptions) -> str:
     """The annotations, then what there was no room for, then what it all comes to."""
     rest: list[str] = []
     lines: list[str] = []
-    left = dict.fromkeys(SEVERITIES, SHOWN)
-    for message in result.unreadable:
-        left["error"] -= 1
-        text = "\n".join(lines_of(without_root(message, options.root)))
-        if left["error"] >= 0:
-            lines.append(_command("error", {"title": "A model that could not be read"}, text))
-        else:
-            rest += map(disarm_commands, text.split("\n"))
     for severity in SEVERITIES:
-        findings = [each for each in result.findings if each.severity == severity]
-        room = max(0, left[severity])
-        lines += [_annotation(each, options.root) for each in findings[:room]]
-        rest += _more(findings[room:], severity, options.root)
+        findings = [each for each in result.everything if each.severity == severity]
+        lines += [_annotation(each, options) for each in findings[:SHOWN]]
+        rest += _more(findings[SHOWN:], severity, options)
     lines += rest
     if result.gone:
         lines.append(gone(result))
@@ -48,19 +39,20 @@ def render(result: CheckResult, options: CheckOptions) -> str:
     return disarm_inner_commands("\n".join(lines) + "\n")
 
 
-def _more(findings: list[Finding], severity: Severity, root: str) -> Iterator[str]:
+def _more(findings: list[Finding], severity: Severity, options: CheckOptions) -> Iterator[str]:
     if not findings:
         return
     noun = plural(len(findings), severity)
     yield f"… and {len(findings):,} more {noun}, which GitHub shows only here:"
     for each in findings:
-        words = f"{label_of(each, root)}: {severity}: {escape(each.message)} [{each.rule}]"
+        label = label_of(each, options.root, options.from_top)
+        words = f"{label}: {severity}: {escape(each.message)} [{each.rule}]"
         yield disarm_commands(words)
 
 
-def _annotation(finding: Finding, root: str) -> str:
-    properties = {"file": path_of(finding, root)}
-    at = spot_of(finding, root)
+def _annotation(finding: Finding, options: CheckOptions) -> str:
+    properties = {"file": path_of(finding, options.root, options.from_top)}
+    at = spot_of(finding, options.root, options.from_top)
     if at is not None:
         properties |= {"line": str(at.line), "endLine": str(at.end_line)}
         if at.line == at.end_line:

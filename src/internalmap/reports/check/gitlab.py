@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 
 from internalmap.reports.check.options import CheckOptions
-from internalmap.reports.check.paths import local, path_of, spot_of
+from internalmap.reports.check.paths import path_of, spot_of, told
 from internalmap.reports.formats.json_layout import Json, laid_out
 from internalmap.results.check import CheckResult, Finding, Severity
 from internalmap.text.escape import escape
@@ -16,11 +16,11 @@ _SEVERITIES: Mapping[Severity, str] = {"error": "critical", "warning": "major", 
 
 
 def render(result: CheckResult, options: CheckOptions) -> str:
-    """The findings as a list."""
+    """The findings as a list, what is wrong with models that could not be read first."""
     seen: Counter[tuple[str, str]] = Counter()
     rows: list[Json] = []
-    for finding in result.findings:
-        key = (local(finding.model, options.root), finding.fingerprint)
+    for finding in result.everything:
+        key = (told(finding.model, options.root, options.from_top), finding.fingerprint)
         rows.append(
             {
                 "description": escape(finding.message),
@@ -28,8 +28,8 @@ def render(result: CheckResult, options: CheckOptions) -> str:
                 "fingerprint": _fingerprint(*key, seen[key]),
                 "severity": _SEVERITIES[finding.severity],
                 "location": {
-                    "path": path_of(finding, options.root),
-                    "lines": {"begin": _line(finding, options.root)},
+                    "path": path_of(finding, options.root, options.from_top),
+                    "lines": {"begin": _line(finding, options)},
                 },
             }
         )
@@ -43,6 +43,6 @@ def _fingerprint(model: str, fingerprint: str, ordinal: int) -> str:
     return sha256(text.encode()).hexdigest()[:32]
 
 
-def _line(finding: Finding, root: str) -> int:
-    at = spot_of(finding, root)
+def _line(finding: Finding, options: CheckOptions) -> int:
+    at = spot_of(finding, options.root, options.from_top)
     return 1 if at is None else at.line

@@ -22,9 +22,10 @@ def render(result: CheckResult, options: CheckOptions) -> str:
             "internalmap": FORMAT,
             "marking": marking(result) or None,
             "models": [local(model, options.root) for model in result.models],
-            "findings": [_finding(finding, options.root) for finding in result.findings],
+            "findings": [_finding(finding, options.root) for finding in result.everything],
             "summary": {
-                "errors": result.count("error"),
+                "unreadable": len(result.unreadable),
+                "errors": sum(each.severity == "error" for each in result.everything),
                 "warnings": result.count("warning"),
                 "notes": result.count("note"),
                 "accepted": len(result.accepted),

@@ -1,7 +1,8 @@
 """What the checks found as JUnit's XML, which every build server shows as tests.
 
 A model is a suite, a finding a test: failed, where it fails the check. Tests are named after what
-they are about and not after lines, so that a server can follow them through builds.
+they are about and not after lines, so that a server can follow them through builds. What is written
+keeps to the schema that Jenkins' xUnit plugin holds reports against, so a place is told in words.
 """
 
 from __future__ import annotations
@@ -11,64 +12,38 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from internalmap.errors import snippet
 from internalmap.reports.check.options import CheckOptions
-from internalmap.reports.check.paths import label_of, local, path_of, spot, spot_of, without_root
-from internalmap.reports.check.wording import fails, lines_of, marking, subject
-from internalmap.results.check import CheckResult, Finding
+from internalmap.reports.check.paths import label_of, local, spot, unreadable_lines
+from internalmap.reports.check.wording import fails, marking, subject
+from internalmap.results.check import CheckResult, Finding, Unreadable
 from internalmap.text.escape import escape
-
-#: The suite of those that could not be read, where nothing tells which model it was.
-_UNREADABLE = "models that could not be read"
 
 
 def render(result: CheckResult, options: CheckOptions) -> str:
     """The whole result."""
-    errors, unknown = _unreadable(result, options)
     marked = f" ({marking(result)})" if result.markings else ""
     root = Element("testsuites", name=f"internalmap check{marked}")
     findings: dict[str, list[Finding]] = {model: [] for model in result.models}
     for finding in result.findings:
         findings.setdefault(finding.model, []).append(finding)
+    unreadable = {each.model: each for each in result.unreadable}
+    for model in unreadable:
+        findings.setdefault(model, [])
     for model, those in findings.items():
-        path = local(model, options.root)
-        suite = _suite(root, path or "the model")
+        path = local(model, options.root) or "the model"
+        suite = SubElement(root, "testsuite", name=escape(path), file=escape(path))
         names: Counter[str] = Counter()
-        for message in errors.get(path, ()):
-            _error(suite, path, message)
+        if model in unreadable:
+            _error(suite, path, unreadable[model], options)
         for finding in those:
             _case(suite, finding, names, options)
-        # Silence means that all is well only where every model is known to have been read.
-        if not len(suite) and not unknown:
+        if not len(suite):
             SubElement(suite, "testcase", classname="internalmap", name="no findings")
-    if unknown:
-        suite = _suite(root, _UNREADABLE)
-        for message in unknown:
-            _error(suite, message.partition("\n")[0], message)
     for suite in root:
         _count(suite)
     for key in ("tests", "failures", "errors"):
         root.set(key, str(sum(int(suite.get(key, 0)) for suite in root)))
     indent(root)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'
-
-
-def _unreadable(
-    result: CheckResult, options: CheckOptions
-) -> tuple[dict[str, list[str]], list[str]]:
-    """Why models could not be read: by model, where the message begins with it, and the others."""
-    by_model: dict[str, list[str]] = {local(model, options.root): [] for model in result.models}
-    unknown = []
-    for message in result.unreadable:
-        text = "\n".join(lines_of(without_root(message, options.root)))
-        models = [each for each in by_model if each and text.startswith((f"{each}:", f"{each}/"))]
-        if models:
-            by_model[max(models, key=len)].append(text)
-        else:
-            unknown.append(text)
-    return by_model, unknown
-
-
-def _suite(root: Element, name: str) -> Element:
-    return SubElement(root, "testsuite", name=escape(name))
 
 
 def _count(suite: Element) -> None:
@@ -83,16 +58,8 @@ def _case(suite: Element, finding: Finding, names: Counter[str], options: CheckO
     names[name] += 1
     if names[name] > 1:
         name += f", {names[name]}"
-    at = spot_of(finding, options.root)
     # A server cuts the class at dots into packages, so it is the rule and not the file.
-    case = SubElement(
-        suite,
-        "testcase",
-        classname=finding.rule,
-        name=name,
-        file=escape(path_of(finding, options.root)),
-        line=str(1 if at is None else at.line),
-    )
+    case = SubElement(suite, "testcase", classname=finding.rule, name=name)
     body = "\n".join(_body(finding, options))
     if fails(finding, options):
         message = escape(finding.message)
@@ -101,10 +68,10 @@ def _case(suite: Element, finding: Finding, names: Counter[str], options: CheckO
         SubElement(case, "system-out").text = body
 
 
-def _error(suite: Element, name: str, message: str) -> None:
-    case = SubElement(suite, "testcase", classname="internalmap", name=f"{escape(name)} is read")
-    first = message.partition("\n")[0]
-    SubElement(case, "error", type="unreadable", message=first).text = message
+def _error(suite: Element, path: str, model: Unreadable, options: CheckOptions) -> None:
+    case = SubElement(suite, "testcase", classname="internalmap", name=f"{escape(path)} is read")
+    lines = unreadable_lines(model, options.root)
+    SubElement(case, "error", type="unreadable", message=lines[0]).text = "\n".join(lines)
 
 
 def _body(finding: Finding, options: CheckOptions) -> list[str]:

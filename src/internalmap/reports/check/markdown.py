@@ -12,20 +12,20 @@ from collections.abc import Iterator, Sequence
 
 from internalmap.model.phrases import counted, listed, plural, sentence
 from internalmap.reports.check.options import CheckOptions
-from internalmap.reports.check.paths import label_of, spot, without_root
+from internalmap.reports.check.paths import label_of, spot, unreadable_lines
 from internalmap.reports.check.wording import (
     accepted,
     fails,
     found,
     gone,
-    lines_of,
     marking,
     nothing,
 )
-from internalmap.reports.formats.markdown_escape import escape
-from internalmap.results.check import CheckResult, Finding
+from internalmap.reports.formats.markdown_escape import escape, marker
+from internalmap.results.check import CheckResult, Finding, Unreadable
 from internalmap.text.escape import escape as escape_controls
 
+HEADING = "internalmap check"
 #: GitHub takes 65,536 characters; the rest is room for what somebody puts around the report.
 LIMIT = 60_000
 #: How many findings are shown unfolded, and how many of other things.
@@ -41,7 +41,11 @@ _BACKTICKS = re.compile(r"`+")
 def render(result: CheckResult, options: CheckOptions) -> str:
     """The whole result, as far as it fits."""
     marked = f"**{_words(marking(result))}**\n\n" if result.markings else ""
-    head = [f"### internalmap check\n\n{marked}**{_verdict(result, options)}**", _numbers(result)]
+    head = [
+        marker(HEADING),
+        f"### {HEADING}\n\n{marked}**{_verdict(result, options)}**",
+        _numbers(result),
+    ]
     head += _unreadable(result.unreadable, options)
     tail = list(_tail(result))
     room = LIMIT - sum(len(part) + 2 for part in (*head, *tail)) - _CLOSING
@@ -88,14 +92,14 @@ def _numbers(result: CheckResult) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
-def _unreadable(messages: Sequence[str], options: CheckOptions) -> Iterator[str]:
-    for message in messages[:_OTHERS]:
-        lines = [_cut(line) for line in lines_of(without_root(message, options.root))[:_OTHERS]]
+def _unreadable(models: Sequence[Unreadable], options: CheckOptions) -> Iterator[str]:
+    for model in models[:_OTHERS]:
+        lines = [_cut(line) for line in unreadable_lines(model, options.root)[:_OTHERS]]
         text = "\n".join(lines)
         fence = "`" * max(3, _longest_run(text) + 1)
         yield f"{fence}text\n{text}\n{fence}"
-    if len(messages) > _OTHERS:
-        yield f"… and {len(messages) - _OTHERS:,} more that could not be read."
+    if len(models) > _OTHERS:
+        yield f"… and {len(models) - _OTHERS:,} more that could not be read."
 
 
 def _fitting(findings: Sequence[Finding], options: CheckOptions, room: int) -> Iterator[str]:

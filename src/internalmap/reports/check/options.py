@@ -14,9 +14,10 @@ class CheckOptions:
 
     `width` and `color` are the terminal's. `fail_on` is the severity from which findings fail the
     check, `levels` that of each model which has its own. `root` is the folder that paths are told
-    from; absolute paths that lie elsewhere are told by their last part alone. With `suppressed`,
-    SARIF holds accepted findings too, marked as suppressed; GitHub shows those as open alerts all
-    the same.
+    from; absolute paths that lie elsewhere are told by their last part alone. `from_top` has the
+    paths of files and models from the top of their repository, for services that show findings
+    there. With `suppressed`, SARIF holds accepted findings too, marked as suppressed; GitHub shows
+    those as open alerts all the same.
     """
 
     width: int = 80
@@ -24,4 +25,5 @@ class CheckOptions:
     fail_on: FailOn = "error"
     levels: Mapping[str, FailOn] = field(default_factory=dict)
     root: str = ""
+    from_top: Mapping[str, str] = field(default_factory=dict)
     suppressed: bool = True

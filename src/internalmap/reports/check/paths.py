@@ -1,25 +1,29 @@
 """Where findings stand, in paths that mean the same on every machine.
 
-Paths are told from the folder of the command, with `/` between their parts. Nothing tells where
-on a machine that folder is.
+Paths are told from the folder of the command, with `/` between their parts; those that a service
+is to find again, from the top of the repository, which `from_top` has. Nothing tells where on a
+machine these folders are.
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import PurePosixPath, PureWindowsPath
+from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import quote
 
-from internalmap.errors import Place
-from internalmap.results.check import Finding
+from internalmap.errors import Place, renamed
+from internalmap.results.check import Finding, Unreadable
 from internalmap.text.escape import escape
 
 #: How an absolute path of Windows begins: with a drive, or with the name of a server.
 _WINDOWS = re.compile(r"[A-Za-z]:|\\\\")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class Spot(NamedTuple):
@@ -37,26 +41,38 @@ class Spot(NamedTuple):
         return f"{escape(self.path)}:{self.line}:{self.column}"
 
 
-def spot(place: Place, root: str) -> Spot:
+def spot(place: Place, root: str, from_top: Mapping[str, str] = _NONE) -> Spot:
     """A place, in a path from the root."""
-    return Spot(local(place.source.name, root), *place.span.start, *place.span.end)
+    return Spot(told(place.source.name, root, from_top), *place.span.start, *place.span.end)
 
 
-def spot_of(finding: Finding, root: str) -> Spot | None:
+def spot_of(finding: Finding, root: str, from_top: Mapping[str, str] = _NONE) -> Spot | None:
     """Where a finding stands, if it stands somewhere."""
-    return None if finding.place is None else spot(finding.place, root)
+    return None if finding.place is None else spot(finding.place, root, from_top)
 
 
-def path_of(finding: Finding, root: str) -> str:
+def path_of(finding: Finding, root: str, from_top: Mapping[str, str] = _NONE) -> str:
     """The file of a finding; the model, where the finding stands in no place."""
-    at = spot_of(finding, root)
-    return local(finding.model, root) if at is None else at.path
+    at = spot_of(finding, root, from_top)
+    return told(finding.model, root, from_top) if at is None else at.path
 
 
-def label_of(finding: Finding, root: str) -> str:
+def label_of(finding: Finding, root: str, from_top: Mapping[str, str] = _NONE) -> str:
     """Where a finding stands, for people."""
-    at = spot_of(finding, root)
-    return escape(local(finding.model, root)) if at is None else at.label
+    at = spot_of(finding, root, from_top)
+    return escape(told(finding.model, root, from_top)) if at is None else at.label
+
+
+def told(name: str, root: str, from_top: Mapping[str, str] = _NONE) -> str:
+    """A path from the top of its repository where that is known, else from the root."""
+    return local(from_top.get(name, name), root)
+
+
+def unreadable_lines(model: Unreadable, root: str) -> list[str]:
+    """All that is wrong with a model that could not be read, as people read it."""
+    problems = renamed(model.problems, lambda name: local(name, root), str)
+    text = "\n\n".join(problem.render() for problem in problems)
+    return [escape(line) for line in text.splitlines()]
 
 
 @lru_cache(maxsize=1024)
@@ -87,13 +103,3 @@ def uri(path: str) -> str:
     'units/north%20desk.yaml'
     """
     return quote(path, safe="/")
-
-
-def without_root(text: str, root: str) -> str:
-    """A text of ours that names files, such as why a model could not be read, with their paths
-    told from the root."""
-    if not root:
-        return text
-    for end in ("/", "\\"):
-        text = text.replace(root.rstrip(end) + end, "")
-    return text

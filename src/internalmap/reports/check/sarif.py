@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from internalmap._version import __version__
+from internalmap._version import HOME, __version__
 from internalmap.model.phrases import sentence
 from internalmap.model.rule_names import RULE_VALUES
 from internalmap.reports.check.options import CheckOptions
-from internalmap.reports.check.paths import Spot, local, spot, spot_of, uri, without_root
-from internalmap.reports.check.wording import lines_of, marking
+from internalmap.reports.check.paths import Spot, spot, spot_of, told, uri
+from internalmap.reports.check.wording import marking
 from internalmap.reports.formats.json_layout import Json, Object, laid_out
-from internalmap.results.check import Accepted, CheckResult, Finding, Related
+from internalmap.results.check import UNREADABLE, Accepted, CheckResult, Finding, Related
 from internalmap.rules import rule_named
 from internalmap.text.escape import escape
 
@@ -24,6 +24,8 @@ SCHEMA = (
 
 #: The name and the version of how findings are told apart.
 _FINGERPRINT = "internalmap/v1"
+#: The only one that code scanning heeds, whose own would be made of lines.
+_HEEDED = "primaryLocationLineHash"
 #: What a viewer would take for a link.
 _LINK = re.compile(r"\[(?=[^\[\]]*\]\()")
 
@@ -31,11 +33,12 @@ _LINK = re.compile(r"\[(?=[^\[\]]*\]\()")
 def render(result: CheckResult, options: CheckOptions) -> str:
     """The whole result, as one run."""
     accepted: tuple[Accepted, ...] = result.accepted if options.suppressed else ()
-    used = {finding.rule for finding in result.findings}
+    used = {finding.rule for finding in result.everything}
     used |= {each.finding.rule for each in accepted}
-    rules = {id: index for index, id in enumerate(each for each in RULE_VALUES if each in used)}
-    told = result.findings[:MOST_RESULTS]  # the worst come first
-    results: list[Json] = [_result(finding, rules, options) for finding in told]
+    known = (UNREADABLE, *RULE_VALUES)
+    rules = {id: index for index, id in enumerate(each for each in known if each in used)}
+    fitting = result.everything[:MOST_RESULTS]  # the worst come first
+    results: list[Json] = [_result(finding, rules, options) for finding in fitting]
     results += [_suppressed(each, rules, options) for each in accepted]
     run: Object = {
         "tool": {
@@ -43,9 +46,12 @@ def render(result: CheckResult, options: CheckOptions) -> str:
                 "name": "internalmap",
                 "version": __version__,
                 "semanticVersion": __version__,
+                "informationUri": HOME,
                 "rules": [_rule(id) for id in rules],
             }
         },
+        # Runs of the same name take each other's place, whatever models they are of.
+        "automationDetails": {"id": "internalmap/"},
         "invocations": [_invocation(result, options)],
         **({"properties": {"marking": marking(result)}} if result.markings else {}),
         "columnKind": "unicodeCodePoints",
@@ -55,6 +61,8 @@ def render(result: CheckResult, options: CheckOptions) -> str:
 
 
 def _rule(id: str) -> Object:
+    if id == UNREADABLE:
+        return _unreadable()
     rule = rule_named(id)
     level = rule.severity or "warning"
     return {
@@ -62,6 +70,7 @@ def _rule(id: str) -> Object:
         "name": "".join(word.capitalize() for word in id.split("-")),
         "shortDescription": {"text": sentence(rule.title)},
         "fullDescription": {"text": rule.finds},
+        "helpUri": f"{HOME}/docs/rules.md#{id}",
         "help": {
             "text": f"{rule.why}\n\nWhat to do: {rule.remedy}",
             "markdown": f"{rule.why}\n\n**What to do:** {rule.remedy}",
@@ -71,20 +80,39 @@ def _rule(id: str) -> Object:
     }
 
 
+def _unreadable() -> Object:
+    """What stands for the models that could not be read, which no rule found."""
+    why = "What cannot be read cannot be checked, and may hide whatever is wrong with it."
+    remedy = "mend it at its place: each message says how."
+    return {
+        "id": UNREADABLE,
+        "name": "UnreadableModel",
+        "shortDescription": {"text": "A model that could not be read."},
+        "fullDescription": {"text": "Something is wrong with a model, so that it was not checked."},
+        "helpUri": f"{HOME}/docs/model-format.md",
+        "help": {
+            "text": f"{why}\n\nWhat to do: {remedy}",
+            "markdown": f"{why}\n\n**What to do:** {remedy}",
+        },
+        "defaultConfiguration": {"level": "error", "enabled": True},
+        "properties": {"tags": ["organization"]},
+    }
+
+
 def _result(finding: Finding, rules: Mapping[str, int], options: CheckOptions) -> Object:
-    at = spot_of(finding, options.root)
-    model = local(finding.model, options.root)
+    at = spot_of(finding, options.root, options.from_top)
+    model = told(finding.model, options.root, options.from_top)
     made: Object = {
         "ruleId": finding.rule,
         "ruleIndex": rules[finding.rule],
         "level": finding.severity,
         "message": {"text": _text(f"{finding.message} {finding.remedy}".strip())},
         "locations": [_location(model, at)],
-        "partialFingerprints": {_FINGERPRINT: finding.fingerprint},
+        "partialFingerprints": dict.fromkeys((_HEEDED, _FINGERPRINT), finding.fingerprint),
         "properties": {"parties": list(finding.parties), "stops": list(finding.stops)},
     }
     if finding.related:
-        made["relatedLocations"] = list(_related(finding.related[:MOST_PLACES], options.root))
+        made["relatedLocations"] = list(_related(finding.related[:MOST_PLACES], options))
     return made
 
 
@@ -113,18 +141,21 @@ def _location(model: str, at: Spot | None) -> Object:
     return {"physicalLocation": {"artifactLocation": {"uri": uri(path)}, "region": region}}
 
 
-def _related(related: Iterable[Related], root: str) -> Iterable[Object]:
+def _related(related: Iterable[Related], options: CheckOptions) -> Iterable[Object]:
     for number, each in enumerate(related, 1):
-        at = spot(each.place, root)
+        at = spot(each.place, options.root, options.from_top)
         yield {"id": number, **_location(at.path, at), "message": {"text": _text(each.message)}}
 
 
 def _invocation(result: CheckResult, options: CheckOptions) -> Object:
     """Whether everything was read, and what else a reader must know."""
-    messages = [("error", without_root(each, options.root)) for each in result.unreadable]
+    messages = [
+        ("error", f"{told(each.model, options.root)} could not be read.")
+        for each in result.unreadable
+    ]
     messages += [("note", each) for each in result.notices]
     notifications: list[Json] = [
-        {"level": level, "message": {"text": _lines(message)}} for level, message in messages
+        {"level": level, "message": {"text": _text(message)}} for level, message in messages
     ]
     made: Object = {"executionSuccessful": not result.unreadable}
     if notifications:
@@ -135,7 +166,3 @@ def _invocation(result: CheckResult, options: CheckOptions) -> Object:
 def _text(text: str) -> str:
     """Words in which nothing is taken for a link."""
     return _LINK.sub(r"\\[", escape(text))
-
-
-def _lines(text: str) -> str:
-    return "\n".join(_LINK.sub(r"\\[", line) for line in lines_of(text))

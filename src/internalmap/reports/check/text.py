@@ -14,9 +14,9 @@ from textwrap import wrap
 from internalmap.errors import snippet
 from internalmap.model.phrases import counted
 from internalmap.reports.check.options import CheckOptions
-from internalmap.reports.check.paths import label_of, spot, without_root
-from internalmap.reports.check.wording import accepted, gone, lines_of, marking, summary
-from internalmap.results.check import CheckResult, Finding, Severity
+from internalmap.reports.check.paths import label_of, spot, unreadable_lines
+from internalmap.reports.check.wording import accepted, gone, marking, summary
+from internalmap.results.check import CheckResult, Finding, Severity, Unreadable
 from internalmap.text.escape import escape
 
 #: How many related places of a finding, and how many accepted findings, are listed.
@@ -31,7 +31,7 @@ _CARETS = re.compile(r"\^+$")
 
 def render(result: CheckResult, options: CheckOptions) -> str:
     """The whole result."""
-    paragraphs = ["\n".join(_unreadable(message, options)) for message in result.unreadable]
+    paragraphs = ["\n".join(_unreadable(each, options)) for each in result.unreadable]
     paragraphs += ["\n".join(_finding(finding, options)) for finding in result.findings]
     if result.accepted:
         paragraphs.append("\n".join(_accepted(result, options)))
@@ -60,8 +60,8 @@ def _finding(finding: Finding, options: CheckOptions) -> Iterator[str]:
     yield from _prose(escape(finding.remedy), options, "  ")
 
 
-def _unreadable(message: str, options: CheckOptions) -> list[str]:
-    first, *rest = lines_of(without_root(message, options.root)) or [""]
+def _unreadable(model: Unreadable, options: CheckOptions) -> list[str]:
+    first, *rest = unreadable_lines(model, options.root)
     return [_paint(first, _BOLD, options), *rest]
 
 

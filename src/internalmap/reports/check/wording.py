@@ -86,8 +86,3 @@ def fails(finding: Finding, options: CheckOptions) -> bool:
     """Whether a finding fails the check."""
     level = options.levels.get(finding.model, options.fail_on)
     return SEVERITY_ORDER[finding.severity] <= FAILING_ORDER[level]
-
-
-def lines_of(message: str) -> list[str]:
-    """A message of several lines, such as why a model could not be read, as printable lines."""
-    return [escape(line) for line in message.splitlines()]

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from internalmap.model.phrases import counted
 from internalmap.reports.blocks import Report, Section, Table
-from internalmap.reports.formats.markdown_escape import escape, paragraph
+from internalmap.reports.formats.markdown_escape import escape, marker, paragraph
 from internalmap.text.escape import escape as escape_controls
 
 #: GitHub takes 65,536 characters; the rest is room for what somebody puts around the report.
@@ -28,7 +28,7 @@ _ADDRESS = re.compile(r"[\w.+@/() -]{1,120}")
 
 def comment(made: Report, heading: str) -> str:
     """The whole report, as far as it fits."""
-    parts = [f"### {_words(heading)}"]
+    parts = [marker(heading), f"### {_words(heading)}"]
     if made.marking is not None:
         parts.append(f"**{_words(made.marking)}**")
     parts.append(f"**{_words(made.verdict.text)}**")

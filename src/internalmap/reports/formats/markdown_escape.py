@@ -54,6 +54,11 @@ def paragraph(text: str) -> str:
     return _OPENING.sub(_opened, escape(text).strip())
 
 
+def marker(heading: str) -> str:
+    """A comment that no reader sees, by which a program finds a report of its own again."""
+    return f"<!-- {heading} -->"
+
+
 def _opened(match: re.Match[str]) -> str:
     if match[2]:
         return f"{match[1]}\\{match[2]}"
