@@ -156,14 +156,14 @@ REPORTS = Formats(
 #: What a notebook shows of a result.
 NOTEBOOK = Format("html", module="internalmap.reports.formats.html")
 
-#: The formats of findings. Two have no ending: theirs are files of JSON and of text like others.
+#: The formats of findings. That of GitHub has no ending: it is text for the log of a job.
 FINDINGS = Formats(
     Format("text", (".txt",), "internalmap.reports.check.text"),
     Format("json", (".json",), "internalmap.reports.check.json"),
     Format("sarif", (".sarif", ".sarif.json"), "internalmap.reports.check.sarif"),
     Format("junit", (".xml",), "internalmap.reports.check.junit"),
     Format("github", (), "internalmap.reports.check.github"),
-    Format("gitlab", (), "internalmap.reports.check.gitlab"),
+    Format("gitlab", (".gitlab.json",), "internalmap.reports.check.gitlab"),
     Format("markdown", (".md", ".markdown"), "internalmap.reports.check.markdown"),
     command="check",
 )

@@ -129,6 +129,57 @@ def test_no_two_results_meet_in_one_file(command: str, folder: Path) -> None:
     assert {(folder / name).read_text() for name in names if name != "org.yaml"} == {"old"}
 
 
+def test_one_run_writes_every_form_as_a_run_of_its_own_would(folder: Path) -> None:
+    forms = {"a.sarif": "sarif", "b.md": "markdown", "c.json": "json", "d.gitlab.json": "gitlab"}
+    outputs = " ".join(f"-o {name}" for name in forms)
+    done = shell(f"im check org.yaml --select silo,no-customer {outputs} -f github -o -", folder)
+    alone = shell("im check org.yaml --select silo,no-customer -f github", folder)
+    assert (done.returncode, done.stdout) == (0, alone.stdout)
+    assert [line for line in done.stderr.splitlines() if line.startswith("Wrote")] == [
+        f"Wrote {name}" for name in forms
+    ]
+    for name, form in forms.items():
+        one = shell(f"im check org.yaml --select silo,no-customer -f {form}", folder)
+        assert (folder / name).read_text(encoding="utf-8") == one.stdout
+
+
+def test_where_files_take_it_all_one_line_says_what_it_comes_to(folder: Path) -> None:
+    for outputs in ("-o a.md", "-o a.md -o b.json"):
+        done = shell(f"im check org.yaml {outputs}", folder)
+        assert done.stdout == ""
+        assert done.stderr.splitlines()[-1].startswith("internalmap: 1 model, ")
+        assert shell(f"im check org.yaml {outputs} -q", folder).stderr == ""
+    broken = shell("im check broken.yaml -o a.md -o b.json", folder)
+    assert broken.returncode == 2 and "there is no such file" in broken.stderr
+    assert "there is no such file" in (folder / "a.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ("-o a.json -o b.json", "a.json and b.json would both be json"),
+        ("-o a.json -o b.sarif -o ./a.JSON", "a.json and ./a.JSON would both be json"),
+        ("-o a.sarif -o b.md -f github", "--format does nothing here"),
+        ("-o - -o /dev/stdout -f json", "standard output is named twice"),
+        ("-o a.sarif -o b.pdf", "b.pdf: no format is known by this ending"),
+        ("-o a.sarif -o none/b.md", "none/b.md cannot be written"),
+        ("-o a.sarif -o org.yaml", "org.yaml: no format is known"),
+        ("-o a.sarif -o m.json", "m.json is a file of the model"),
+        ("-o a.sarif -o b.md --write-baseline b.md", "a file each"),
+        ("-o a.sarif -o base.json --baseline base.json", "the baseline that is compared with"),
+        ("-o a.sarif -o - > /dev/full", "no space"),
+    ],
+)
+def test_of_several_forms_all_are_written_or_none(folder: Path, options: str, message: str) -> None:
+    shell("im check org.yaml -q --write-baseline base.json > /dev/null", folder)
+    (folder / "m.json").write_text('{"parties": {"a": {"needs": ["b"]}, "b": {}}}')
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    done = shell(f"im check org.yaml m.json {options}", folder)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
 def test_a_device_takes_more_than_one_result(folder: Path) -> None:
     done = shell("im check org.yaml --write-baseline /dev/null -f json -o /dev/null", folder)
     assert done.returncode in (0, 1), done.stderr

@@ -92,7 +92,8 @@ def test_colour_says_nothing_more() -> None:
     ("path", "name"),
     [
         ("a.txt", "text"), ("b/x.JSON", "json"), ("out.sarif", "sarif"), ("o.sarif.json", "sarif"),
-        ("r.xml", "junit"), ("r.md", "markdown"), ("C:\\r.markdown", "markdown"),
+        ("q.gitlab.json", "gitlab"), ("r.xml", "junit"), ("r.md", "markdown"),
+        ("C:\\r.markdown", "markdown"),
     ],
 )  # fmt: skip
 def test_a_files_ending_names_its_format(path: str, name: str) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from internalmap.api.analyze import Progress
 from internalmap.api.check import judge, judge_version, merged
+from internalmap.api.named_models import each_model
 from internalmap.api.query import Query
 from internalmap.errors import InternalMapError, InvalidModel, Problem, renamed
 from internalmap.model.organization import CheckSettings, Organization
@@ -65,8 +66,8 @@ class Checks:
         self._names: dict[str, str] = {}
 
     def take_all(self, models: Sequence[str], progress: Progress) -> None:
-        """Check each model once, however often and by whatever way it is named."""
-        each_once = _each_once(models)
+        """Check each model that is named, by itself."""
+        each_once = each_model(models)
         for number, model in enumerate(each_once, 1):
             many = f" {number} of {len(each_once)}: {model}" if len(each_once) > 1 else ""
             self.take(model, progress, many)
@@ -273,11 +274,3 @@ def named_rules(option: str, lists: Sequence[str] | None) -> tuple[str, ...]:
     if lists and not found:
         raise InternalMapError(f"{option} names no rule", "See them all: internalmap rules.")
     return found
-
-
-def _each_once(models: Sequence[str]) -> list[str]:
-    """The models, each once, however often and by whatever way it is named."""
-    found: dict[str, str] = {}
-    for model in models:
-        found.setdefault(model if model == "-" else os.path.realpath(model), model)
-    return list(found.values())

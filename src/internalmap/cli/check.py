@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from internalmap.cli.completion import complete_model
-from internalmap.cli.options import Color, Format, Output, Quiet, Today, command, target
+from internalmap.cli.options import Color, Format, Outputs, Quiet, Today, command, target
 
 if TYPE_CHECKING:
     from internalmap.api.query import Query
@@ -19,13 +19,13 @@ def check(
         list[str],
         typer.Argument(
             metavar="MODEL...",
-            help="Model files, folders of them, or - for standard input.",
+            help="Model files, folders of them, quoted globs of either, or - for standard input.",
             autocompletion=complete_model,
         ),
     ],
     *,
     format: Format = None,
-    output: Output = None,
+    output: Outputs = None,
     select: Annotated[
         list[str] | None,
         typer.Option(metavar="RULES", help="Only these rules: a,b.", show_default=False),
@@ -83,21 +83,23 @@ def check(
     Formats: {formats}.
     """
     import os
+    from dataclasses import replace
     from importlib import import_module
 
-    from internalmap import formats
     from internalmap.api.check_models import Checks, named_rules
     from internalmap.arguments import one_of
+    from internalmap.cli.outputs import findings_outputs
     from internalmap.cli.run import DONE, FINDINGS, UNUSABLE
     from internalmap.cli.session import color_when, refuse_overwriting, report_written
     from internalmap.cli.streams import Progress, note, wants_color, width, write
     from internalmap.errors import InternalMapError
     from internalmap.reports.check.options import CheckOptions
     from internalmap.reports.check.paths import unreadable_lines
+    from internalmap.reports.check.wording import summary
     from internalmap.results.check import FAILING_ORDER
     from internalmap.targets import is_same
 
-    form = formats.FINDINGS.chosen(format, output)
+    outputs = findings_outputs(format, output or ())
     when = color_when(color)
     if fail_on is not None:
         one_of("fail_on", fail_on, FAILING_ORDER)
@@ -110,7 +112,10 @@ def check(
             "--fail-on-new-model says what fails of what is compared",
             "Give --since REV or --baseline FILE too.",
         )
-    if write_baseline is not None and (write_baseline == "-" or is_same(write_baseline, output)):
+    paths = [each.path for each in outputs]
+    if write_baseline is not None and (
+        write_baseline == "-" or any(is_same(write_baseline, path) for path in paths)
+    ):
         raise InternalMapError("the baseline and the report need a file each", "Name two files.")
     if since is not None and "-" in models:
         raise InternalMapError(
@@ -127,32 +132,44 @@ def check(
     )
     with Progress(quiet) as progress:
         run.take_all(models, progress)
-        for file in (output, *([] if write_baseline is None else [write_baseline])):
+        for file in (*paths, *([] if write_baseline is None else [write_baseline])):
             refuse_overwriting(file, run.read, "a file of the model")
-        if baseline is not None:
-            refuse_overwriting(output, [baseline], "the baseline that is compared with")
+        for file in paths if baseline is not None else ():
+            refuse_overwriting(file, [str(baseline)], "the baseline that is compared with")
         result = run.result(baseline)
         progress("writing")
         options = CheckOptions(
-            width(output),
-            wants_color(when, output),
-            run.failing(),
+            fail_on=run.failing(),
             levels=run.levels,
             root=os.getcwd(),
             from_top=run.from_top(),
             # GitHub shows what is marked as suppressed as an open alert.
             suppressed=False,
         )
-        text = str(import_module(form.module).render(result, options))
-    also = {}
+        texts = [
+            str(
+                import_module(form.module).render(
+                    result, replace(options, width=width(path), color=wants_color(when, path))
+                )
+            )
+            for form, path in outputs
+        ]
+    first, *others = outputs
+    also = {
+        str(path): text.encode("utf-8") for (_, path), text in zip(others, texts[1:], strict=True)
+    }
     if write_baseline is not None and result.unreadable:
         note("internalmap: the baseline is not written: a model cannot be used", quiet=False)
     elif write_baseline is not None:
         also[write_baseline] = run.baseline(write_baseline)
-    write(text, output, for_people=form.name == "text", also=also)
-    for path in (*also, output):
+    # What people read: standard output, if it has text, else what is said beside the files.
+    is_text = first.format.name == "text"
+    write(texts[0], first.path, for_people=is_text, also=also)
+    for path in (first.path, *also):
         report_written(path, quiet)
-    if form.name != "text":
+    if first.path is not None:
+        note(f"internalmap: {summary(result)}", quiet)
+    if not is_text or first.path is not None:
         for each in result.unreadable:
             for line in unreadable_lines(each, os.getcwd()):
                 note(line, quiet=False)

@@ -29,6 +29,11 @@ def target(name: str | None) -> str | None:
     return "-" if name and stream_named(name) == STANDARD_OUTPUT else name
 
 
+def targets(names: list[str] | None) -> list[str]:
+    """Several files to write to."""
+    return [target(name) or name for name in names or ()]
+
+
 Model: TypeAlias = Annotated[
     str,
     typer.Argument(
@@ -55,6 +60,18 @@ Output: TypeAlias = Annotated[
         metavar="FILE",
         help="Write to this file; its ending sets the format.",
         callback=target,
+        show_default=False,
+    ),
+]
+Outputs: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Write to this file; its ending sets the format. Give it again for further files; - "
+        "is standard output.",
+        callback=targets,
         show_default=False,
     ),
 ]

@@ -52,8 +52,9 @@ class _Disk:
 _DISK = _Disk()
 
 
-def expand(pattern: str, folder: str, files: Files = _DISK) -> list[str]:
-    """The files below a folder that a pattern matches, as paths from the folder with `/`, sorted.
+def expand(pattern: str, folder: str, files: Files = _DISK, *, folders: bool = False) -> list[str]:
+    """The files below a folder that a pattern matches, or the folders, as paths from the folder
+    with `/`, sorted.
 
     `*`, `?` and `[…]` match within a name, hidden names only where the pattern says the dot; `**`
     stands for any number of folders. A folder that cannot be looked into raises `OSError`: what
@@ -79,7 +80,7 @@ def expand(pattern: str, folder: str, files: Files = _DISK) -> list[str]:
     return sorted(
         name
         for name in found
-        if files.is_there(path := os.path.join(folder, name)) and not files.is_folder(path)
+        if files.is_there(path := os.path.join(folder, name)) and files.is_folder(path) == folders
     )
 
 
