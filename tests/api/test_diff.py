@@ -279,7 +279,8 @@ def is_worse(of: Organization, to: Organization, by: Organization) -> bool:
         if id not in both:
             continue
         there = [each for party in parties for each in counterpart(party, of, to)]
-        here = badness(of, id, parties, by), badness(to, id, there, by)
+        shown = [each for party in parties for each in themselves(party, of, to)]
+        here = badness(of, id, shown, by), badness(to, id, there, by)
         if any(one > other for one, other in zip(*here, strict=True)):
             return True
     return False
@@ -291,6 +292,15 @@ def counterpart(party: str, of: Organization, to: Organization) -> list[str]:
         return [party]
     inside = [id for id in of.parties if party in ancestors(of, id)]
     return [id for id in inside if id in to.parties]
+
+
+def themselves(party: str, of: Organization, to: Organization) -> list[str]:
+    """Who is missing in a version that has the party: it, or, in place of a box that the other one
+    lacks, whoever is inside it, boxes of that kind left out."""
+    if party in to.parties or party not in of.boxes:
+        return [party]
+    inside = [id for id in of.parties if party in ancestors(of, id)]
+    return [id for id in inside if id in to.parties or id not in of.boxes]
 
 
 def ancestors(model: Organization, id: str) -> list[str]:

@@ -18,6 +18,7 @@ from internalmap.api.versions import settings_as_they_stood
 from internalmap.model.relabel import renamed
 from internalmap.rules.baseline import baseline_text, read_baseline, without_old
 from internalmap.rules.comparison import RISKS, compared
+from reports.rendered import rendered
 
 
 def new(old: Organization, now: Organization) -> tuple[Finding, ...]:
@@ -198,15 +199,33 @@ def test_a_circle_that_grows_is_new_and_one_that_shrinks_is_not() -> None:
 
 
 def test_a_box_that_takes_along_a_pair_is_told_and_fails_nothing() -> None:
-    pair = "parties: {g: {kind: customer, needs: [{from: [a, b], within: 1h}]}, c: , X"
-    old = internalmap.loads(pair.replace("X", "a: , b: }"))
-    now = internalmap.loads(pair.replace("X", "a: {part_of: hall}, b: {part_of: hall}, hall: }"))
+    pair = (
+        "parties: {g: {kind: customer, needs: [{from: [a, b], within: 1h}]}, c: , "
+        "a: {restore: 1d X}, b: {restore: 2d X} Y}"
+    )
+    old = internalmap.loads(pair.replace("X", "").replace("Y", ""))
+    now = internalmap.loads(pair.replace("X", ", part_of: hall").replace("Y", ", hall: "))
     found = new(old, now)
     assert {each.severity for each in found} == {"note"}
     [point] = (each for each in found if each.rule == "single-point-of-failure")
     assert point.parties == ("hall",)
     assert point.message.endswith("It was so before, of all who are inside hall.")
-    assert internalmap.diff(old, now).verdict == "same"
+    change = internalmap.diff(old, now)
+    assert (change.verdict, [*change.drawn]) == ("same", ["hall"])
+    said = " ".join(rendered(change).split())
+    assert "This leaves the risk as it was." in said
+    assert "single point of failure" not in said
+    assert "Boxes that take a whole group along, as before" in said
+
+
+def test_an_overdue_action_is_measured_by_its_date() -> None:
+    """Whatever the day: an earlier date is worse, and what the calendar brought is no change."""
+    model = (
+        "parties: {{x: {{kind: customer, needs: [y]}}, y: {{actions: [{{what: Mend, due: {0}}}]}}}}"
+    )
+    early, late = (internalmap.loads(model.format(each)) for each in ("2020-01-01", "2020-03-01"))
+    assert [each.rule for each in new(late, early)] == ["overdue-action"]
+    assert new(early, late) == new(late, late) == ()
 
 
 def test_a_baseline_judges_by_what_absences_did(tmp_path: Path) -> None:

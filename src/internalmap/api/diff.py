@@ -167,6 +167,7 @@ def _difference(
         fragile_sets=risk.fragile_sets,
         eased=risk.eased,
         tightened=risk.tightened,
+        drawn=risk.drawn,
         grown=risk.grown,
         shrunk=risk.shrunk,
         times=risk.times,

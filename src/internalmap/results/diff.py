@@ -140,18 +140,20 @@ class Notification:
 class Difference:
     """What changed between two versions of a model: what `internalmap.diff` returns.
 
-    `verdict` is what it does to risk: `worse`, `better`, `mixed` or `same`. `old` and `new` are how
-    the two are called. What is gained and lost is told of those who are protected in both. Parties
-    that were called otherwise stand under the ids that they have now. `eased` are the fragile sets
-    gained that were no milder before, as a part of each alone was enough, and `tightened` those
-    lost that are no milder now; these do not count in the verdict. `grown` are the single points of
-    failure that let down others before already, and more now; `shrunk` those that still let down
-    others. `times` are the absences that let somebody down sooner or later, longer or shorter, or
-    as one thing and as a whole unit; they are measured by the bands of the new version. `moved` are
-    those that do so sooner or later in the same band, which counts for nothing. `alone` are
+    `verdict` is what it does to risk: `worse`, `better`, `mixed` or `same`. `old` and `new` are
+    how the two are called. What is gained and lost is told of those who are protected in both.
+    Parties that were called otherwise stand under the ids that they have now. `eased` are the
+    fragile sets gained that were no milder before, as a part of each alone was enough, and
+    `tightened` those lost that are no milder now; these do not count in the verdict. `drawn`
+    are the boxes among the single points gained or lost whose absence is neither worse nor
+    better than that of all who are inside. `grown` are the single points of failure that
+    let down others before already, and more now; `shrunk` those that still let down others.
+    `times` are the absences that let somebody down sooner or later, longer or shorter, or as
+    one thing and as a whole unit; they are measured by the bands of the new version. `moved`
+    are those that do so sooner or later in the same band, which counts for nothing. `alone` are
     those whose absence alone lets somebody down who was not let down by it before. `also_worse`
-    is what else is new by the checks of the new version, such as load, ratings and standards; it
-    does not count in the verdict. `notices` are what the reader must know about the figures.
+    is what else is new by the checks of the new version, such as load, ratings and standards;
+    it does not count in the verdict. `notices` are what the reader must know about the figures.
     """
 
     old: str
@@ -179,5 +181,6 @@ class Difference:
     names: Mapping[str, str] = field(repr=False)
     marking: str | None = None
     alone: frozenset[str] = frozenset()
+    drawn: frozenset[str] = frozenset()
     moved: tuple[MoveInBand, ...] = ()
     also_worse: tuple[Finding, ...] = ()

@@ -6,7 +6,8 @@ The verdict is `worse` when an absence that is told is worse than the same absen
 `same` when neither did. Paper fallbacks are told, and do not count by themselves: an absence that
 defeats one and lets somebody down through it is a single point of failure. So who gains a stand-in
 makes nothing worse, and who loses it makes nothing better: fragile sets that are gained or lost
-without being worse or better are `eased` and `tightened`.
+without being worse or better are `eased` and `tightened`, and boxes that are single points of
+failure in one version, and of which the same holds, are `drawn`.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ class RiskChanges:
     fragile_sets: GainedLost[CutSet]
     eased: frozenset[CutSet]
     tightened: frozenset[CutSet]
+    drawn: frozenset[str]
     grown: frozenset[str]
     shrunk: frozenset[str]
     times: tuple[TimeChange, ...]
@@ -75,6 +77,8 @@ def risk_changes(
     found = time_changes(before, after, now)
     worse = {(protected, frozenset(parties)) for parties, protected in found.worse}
     better = {(protected, frozenset(parties)) for parties, protected in found.better}
+    alone = {party for (party, *others), _ in found.worse | found.better if not others}
+    boxes = before.scope.organization.boxes | after.scope.organization.boxes
     return RiskChanges(
         verdict=_verdict(bool(worse), bool(better)),
         single_points_of_failure=GainedLost(gained_points, lost_points),
@@ -82,6 +86,11 @@ def risk_changes(
         fragile_sets=GainedLost(_fragile(gained), _fragile(lost)),
         eased=frozenset(_fragile(gained - worse)),
         tightened=frozenset(_fragile(lost - better)),
+        drawn=frozenset(
+            row.party
+            for row in (*gained_points, *lost_points)
+            if row.party in boxes and row.party not in alone
+        ),
         grown=frozenset(row.party for row in gained_points if alone_old.stops_any(row.party)),
         shrunk=frozenset(row.party for row in lost_points if alone_new.stops_any(row.party)),
         times=found.rows(),

@@ -98,17 +98,32 @@ class _Side:
             yield self.now[point.party], {self.now[id] for id in (*point.stops, *point.let_down)}
 
     def missing(self, party: str, other: _Side) -> list[list[str]]:
-        """Who is missing here, in the ids of here, where a party of the other version is: of
-        several that became one, one or another."""
-        if party in self.then:
+        """Who is missing here, in the ids of here, where a party of either version is: of several
+        that became one, one or another; for a party of the other version alone, and for a box of
+        this one alone, whoever is inside."""
+        if party in self.then and not self._drawn(party, other):
             return [[id] for id in self.then[party]]
-        network = other.version.scope.network
+        here, there = (self, other) if party in self.then else (other, self)
+        network = here.version.scope.network
         inside = {
-            other.now[network.ids[member]]
-            for id in other.then.get(party, ())
+            here.now[network.ids[member]]
+            for id in here.then.get(party, ())
             for member in network.within(network.index[id])
         }
-        return [[id for each in sorted(inside) for id in self.then.get(each, ())]]
+        return [
+            [
+                id
+                for each in sorted(inside)
+                if not here._drawn(each, there)
+                for id in self.then.get(each, ())
+            ]
+        ]
+
+    def _drawn(self, party: str, other: _Side) -> bool:
+        """Whether a party is a box that only this version has. Nothing is said of it, be it when it
+        is back."""
+        boxes = self.version.scope.organization.boxes
+        return party not in other.then and boxes.issuperset(self.then[party])
 
     def effects(self, parties: Iterable[str], other: _Side) -> Effects | None:
         """What an absence of the other version, or of this one, does here, at the worst."""

@@ -73,14 +73,15 @@ def verdict(difference: Difference) -> Cell:
     """What the change does to risk, in one sentence."""
     if not _changed(difference) and difference.verdict == "same":
         return Cell("Nothing changed.", "good")
-    points, sets = difference.single_points_of_failure, difference.fragile_sets
+    sets = difference.fragile_sets
+    points_gained, points_lost = _points(difference)
     gained = _counted(
-        len(points.gained) - len(difference.grown),
+        len(points_gained) - len(difference.grown),
         len(difference.grown),
         len(sets.gained) - len(difference.eased),
     )
     lost = _counted(
-        len(points.lost) - len(difference.shrunk),
+        len(points_lost) - len(difference.shrunk),
         len(difference.shrunk),
         len(sets.lost) - len(difference.tightened),
     )
@@ -91,6 +92,17 @@ def verdict(difference: Difference) -> Cell:
         said += f": it {', and '.join(verbs)}"
     words = [f"{said}.", *_of_times(difference), *_of_others(difference)]
     return Cell(" ".join(words), _TONES[difference.verdict])
+
+
+def _points(
+    difference: Difference,
+) -> tuple[Sequence[AffectedParties], Sequence[AffectedParties]]:
+    """The single points of failure gained and lost that count: no boxes that change nothing."""
+    points, drawn = difference.single_points_of_failure, difference.drawn
+    gained, lost = (
+        [row for row in rows if row.party not in drawn] for rows in (points.gained, points.lost)
+    )
+    return gained, lost
 
 
 def _of_others(difference: Difference) -> Iterable[str]:
@@ -162,25 +174,28 @@ class _Sections:
 
     def risk(self) -> Iterable[Section | None]:
         """What can let somebody down now and could not before, and the other way round."""
+        gained, lost = _points(self._found)
         points, hollow = self._found.single_points_of_failure, self._found.hollow_fallbacks
+        drawn = [row for row in (*points.gained, *points.lost) if row.party in self._found.drawn]
         sets = self._found.fragile_sets
         eased = [row for row in sets.gained if row in self._found.eased]
         tightened = [row for row in sets.lost if row in self._found.tightened]
         new = [row for row in sets.gained if row not in self._found.eased]
         past = [row for row in sets.lost if row not in self._found.tightened]
         times = self._found.times
-        yield _open(self._points("points-gained", "Single points of failure: new", points.gained))
+        yield _open(self._points("points-gained", "Single points of failure: new", gained))
         yield _open(self._hollow("hollow-gained", "Paper fallbacks: new", hollow.gained))
         yield _open(self._sets("sets-gained", "Absences together: new", new))
         worse = [(row, True) for row in times if row.worse]
         yield _open(self._times("times-worse", "Absences that are worse than before", worse))
         yield self._sets("tightened", "Absences together: fewer are enough now", tightened)
-        yield self._points("points-lost", "Single points of failure: no more", points.lost)
+        yield self._points("points-lost", "Single points of failure: no more", lost)
         yield self._hollow("hollow-lost", "Paper fallbacks: no more", hollow.lost)
         yield self._sets("sets-lost", "Absences together: no more", past)
         better = [(row, False) for row in times if row.better]
         yield self._times("times-better", "Absences that are milder than before", better)
         yield self._sets("eased", "Absences together: it takes all of them now", eased)
+        yield self._points("drawn", "Boxes that take a whole group along, as before", drawn)
         yield self._moved("sooner", "Absences: sooner, in the same band", sooner=True)
         yield self._moved("later", "Absences: later, in the same band", sooner=False)
 

@@ -15,16 +15,30 @@ def _find(facts: Facts) -> Iterator[Match]:
     for party in facts.organization.parties.values():
         about = facts.names.short(party.id)
         for action, place in _overdue(facts, party.actions, party.route):
-            yield Match((party.id,), _message(facts, action, about), place, mark=action.what)
+            message = _message(facts, action, about)
+            yield Match((party.id,), message, place, mark=action.what, measure=_measure(action))
     for need in facts.organization.needs:
         about = need_words(facts.names, need)
         for action, place in _overdue(facts, need.actions, need.route):
-            yield _of_need(need, _message(facts, action, about), place, action.what)
+            yield _of_need(need, _message(facts, action, about), place, action)
 
 
-def _of_need(need: Need, message: str, place: Location, what: str) -> Match:
+def _of_need(need: Need, message: str, place: Location, action: Action) -> Match:
     parties = () if need.customer is None else (need.customer,)
-    return Match(parties, message, place, service=need.service, need=need, mark=what)
+    return Match(
+        parties,
+        message,
+        place,
+        service=need.service,
+        need=need,
+        mark=action.what,
+        measure=_measure(action),
+    )
+
+
+def _measure(action: Action) -> float | None:
+    """How bad it is, whatever the day: the earlier it was due, the worse."""
+    return None if action.due is None else -action.due.toordinal()
 
 
 def _overdue(
