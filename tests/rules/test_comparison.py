@@ -175,6 +175,76 @@ def test_parties_that_became_one_bring_nothing_new() -> None:
     assert {each.rule for each in new(internalmap.loads(old), internalmap.loads(now))} == set()
 
 
+@pytest.mark.parametrize(
+    ("kind", "rest"),
+    [
+        ("forbidden", "customers: bar, suppliers: [cloud, shop]"),
+        ("independent", "groups: [bar, cloud, shop]"),
+        ("layers", "layers: [cloud, shop, bar]"),
+    ],
+)
+def test_what_a_policy_rules_out_was_so_before_where_something_nearer_was_found(
+    kind: str, rest: str
+) -> None:
+    """Of longer chains, and beside a direct dependency, not all are told; that one of those goes
+    makes another a finding, and nothing worse."""
+    old = (
+        "check: {policies: [{name: P, kind: K, R, reason: r}]}\n"
+        "parties: {guests: {kind: customer, needs: [bar]}, bar: {needs: [hub, shop]}, "
+        "hub: {needs: [cloud]}, cloud: , shop: }"
+    ).replace("K", kind).replace("R", rest)  # fmt: skip
+    fewer = old.replace("needs: [hub, shop]", "needs: [hub]")
+
+    def told(before: str, now: str) -> list[tuple[str, ...]]:
+        found = new(internalmap.loads(before), internalmap.loads(now))
+        return [each.parties for each in found if each.rule == "policy"]
+
+    other = [
+        each
+        for each in internalmap.check(internalmap.loads(fewer)).findings
+        if each.rule == "policy"
+    ]
+    assert [each.parties for each in other] == [("bar", "cloud")]
+    assert told(old, fewer) == []
+    if kind == "forbidden":  # what is there by a direct dependency is not looked for by a chain
+        assert told(fewer, old) == [("bar", "shop")]
+    accepted = fewer.replace(
+        "bar: {", "bar: {accept: [{rule: policy, reason: r, by: x, until: 2999-01-01}], "
+    )
+    assert told(accepted, fewer) == [("bar", "cloud")]
+
+
+def test_what_stood_behind_something_worse_is_not_new() -> None:
+    old = (
+        "parties: {x: {kind: customer, needs: [{from: [a, b], frequency: weekly, effort: 10h}, "
+        "{from: b, importance: helpful, frequency: weekly, effort: 12h}]}, a: , "
+        "b: {capacity: 11h/week}}"
+    )
+    now = old.replace("effort: 12h", "effort: 8h")
+    both = internalmap.loads(old), internalmap.loads(now)
+    assert {each.rule for each in internalmap.check(both[0]).findings} >= {"overload"}
+    assert "overload-after-failure" in {each.rule for each in internalmap.check(both[1]).findings}
+    assert "overload-after-failure" in {each.rule for each in new(*both)}  # 18 h is over 12 h
+    milder = old.replace("effort: 10h", "effort: 3h").replace("12h", "13h")
+    both = internalmap.loads(milder), internalmap.loads(milder.replace("13h", "9h"))
+    assert new(*both) == ()
+
+
+def test_who_comes_behind_an_accepted_point_is_told_and_fails_nothing() -> None:
+    text = CHEF.replace(
+        "  chef: {",
+        "  chef: {accept: [{rule: single-point-of-failure, reason: r, by: owner, "
+        "until: 2999-01-01, stops: [guests]}], ",
+    )
+    more = text + "  vips: {kind: customer, needs: [{from: kitchen, within: 1h}]}\n"
+    found = new(internalmap.loads(text), internalmap.loads(more))
+    chef = [each for each in found if each.parties == ("chef",) and each.stops]
+    assert [each.severity for each in chef] == ["note"]
+    bare = CHEF + "  vips: {kind: customer, needs: [{from: kitchen, within: 1h}]}\n"
+    found = new(internalmap.loads(text), internalmap.loads(bare))
+    assert [each.severity for each in found if each.parties == ("chef",)] == ["error"]
+
+
 def test_each_finding_needs_one_of_its_own_that_stood_before() -> None:
     """A second need on which a promise does not rest is new, milder as it is."""
     old = (

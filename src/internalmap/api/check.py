@@ -148,7 +148,14 @@ def _held(
     )
     run = _Run(facts, running, model, query.is_narrowed)
     result = run.result()
-    return result, Judged(version, tuple(run.told), tuple(run.let_pass), tuple(run.told_elsewhere))
+    return result, Judged(
+        version,
+        tuple(run.told),
+        tuple(run.let_pass),
+        tuple(run.told_elsewhere),
+        outgrown=frozenset(run.outgrown),
+        policies=settings.policies,
+    )
 
 
 def _rules(argument: str, ids: Sequence[str]) -> tuple[str, ...]:
@@ -202,6 +209,7 @@ class _Run:
         self.told: list[tuple[Finding, Match]] = []
         self.let_pass: list[tuple[Finding, Match]] = []
         self.told_elsewhere: list[tuple[Finding, Match]] = []
+        self.outgrown: set[str] = set()
         self.covered: dict[int, int] = {}
         self.exceeded: set[int] = set()
         self.replaced: set[int] = set()
@@ -233,6 +241,8 @@ class _Run:
                 continue
             acceptance = self._acceptance(setting.rule, each)
             if acceptance is None:
+                if self._is_outgrown(setting.rule, each):
+                    self.outgrown.add(finding.fingerprint)
                 self.findings.append(finding)
                 self.told.append((finding, each))
             else:
@@ -307,6 +317,14 @@ class _Run:
             else:
                 self.exceeded.add(id(acceptance))
         return chosen
+
+    def _is_outgrown(self, rule: Rule, found: Match) -> bool:
+        """Whether an acceptance that has not run out stands where the fault is, and would cover the
+        finding if that stopped nobody beside those whom it names."""
+        return any(
+            acceptance.rule == rule.id and not self._expired(acceptance)
+            for acceptance in self._standing_at(found)
+        )
 
     def _standing_at(self, found: Match) -> Iterator[Acceptance]:
         if found.need is not None:

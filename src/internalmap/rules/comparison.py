@@ -19,11 +19,13 @@ from functools import cached_property
 from internalmap.analyses.diff.changes import changes
 from internalmap.analyses.diff.effects import Version
 from internalmap.analyses.diff.times import time_changes
-from internalmap.model.organization import Need
+from internalmap.model.organization import Need, Policy
 from internalmap.model.phrases import Names, counted, listed
 from internalmap.model.relabel import need_with_ids
+from internalmap.model.selectors import Selection
 from internalmap.results.check import SEVERITY_ORDER, Finding, finding_order
 from internalmap.rules.need_words import need_words
+from internalmap.rules.policies import Dependencies, is_violated_by
 from internalmap.rules.rule import Match
 
 #: The rules of risk, which are judged by effect.
@@ -33,6 +35,11 @@ RISKS = frozenset({"single-point-of-failure", "hollow-fallback", "fragile-pair"}
 _OF_SUPPLIERS = frozenset({"sole-supplier", "temporary-sole-supplier"})
 #: The rules of which a finding is about parties without an order.
 _OF_GROUPS = frozenset({"essential-cycle", "fragile-pair"})
+#: What a rule finds of a party may have stood behind what another found of it.
+_HIDDEN_BEHIND = {
+    "no-line-of-sight": "no-customer",
+    "overload-after-failure": "overload",
+}
 #: How many names a message gives before it counts the rest.
 _NAMED = 3
 
@@ -49,6 +56,9 @@ class Judged:
     findings: tuple[tuple[Finding, Match], ...]
     accepted: tuple[tuple[Finding, Match], ...]
     told_elsewhere: tuple[tuple[Finding, Match], ...] = ()
+    #: The fingerprints of those for which an acceptance stands that names fewer who are let down.
+    outgrown: frozenset[str] = frozenset()
+    policies: tuple[Policy, ...] = ()
 
     @cached_property
     def names(self) -> Names:
@@ -88,12 +98,14 @@ class _Comparison:
 
     def result(self) -> Compared:
         """Each finding of the new version, told where it is new."""
-        accepted = {self._identity_then(*each) for each in self._old.accepted}
         found = [*self.others()]
         for finding, match in self._new.findings:
             if finding.rule in RISKS:
-                known = self._identity(finding, match) not in accepted
-                told = self._risk(finding) if known else finding
+                revoked = (
+                    self._identity(finding, match) in self._accepted
+                    and finding.fingerprint not in self._new.outgrown
+                )
+                told = finding if revoked else self._risk(finding)
                 if told is not None:
                     found.append(told)
         seen = {
@@ -166,10 +178,18 @@ class _Comparison:
             said = f"{finding.message} It was so before, of all who are inside {boxes}."
             return replace(finding, severity="note", message=said)
         whom = listed(self._new.names.shorts(newcomers), limit=_NAMED)
-        said = f"{finding.message} It was so before; it now also lets {whom} down."
-        return replace(finding, severity="note", message=said)
+        if len(newcomers) < len(finding.stops):
+            said = f"It was so before; it now also lets {whom} down."
+        else:
+            said = f"What is new is that {whom} must not be let down."
+        return replace(finding, severity="note", message=f"{finding.message} {said}")
 
     # ------------------------------------------------------------------------------------ others
+
+    @cached_property
+    def _accepted(self) -> frozenset[Identity]:
+        """What was accepted in the old version, as it would be found now."""
+        return frozenset(self._identity_then(*each) for each in self._old.accepted)
 
     @cached_property
     def _stood(self) -> Mapping[Identity, Sequence[tuple[Finding, Match]]]:
@@ -208,7 +228,8 @@ class _Comparison:
         if finding.rule == "promise-not-backed":  # each supplier of a need makes a promise
             stood = [each for each in stood if each[0].parties == finding.parties]
         if not stood:
-            return finding
+            revoked = self._identity(finding, match) in self._accepted
+            return None if not revoked and self._was_hidden(finding) else finding
         added, chosen = min(
             ((self._added(match, each[1]), each) for each in stood), key=lambda each: len(each[0])
         )
@@ -231,6 +252,42 @@ class _Comparison:
             for first, _ in found
             if identity[0] == finding.rule
         )
+
+    def _was_hidden(self, finding: Finding) -> bool:
+        """Whether what a finding tells was so before, and only something worse was told of it."""
+        worse = _HIDDEN_BEHIND.get(finding.rule)
+        if worse is not None:
+            return any(
+                first.parties == finding.parties[:1] and self._no_milder(first, finding)
+                for identity, found in self._stood.items()
+                for first, _ in found
+                if identity[0] == worse
+            )
+        if finding.rule != "policy" or len(finding.parties) < 2:
+            return False
+        return any(
+            policy.name == finding.service
+            and is_violated_by(self._dependencies, policy, self._selection, customer, supplier)
+            for policy in self._old.policies
+            for customer in self._former.get(finding.parties[0], ())
+            for supplier in self._former.get(finding.parties[1], ())
+        )
+
+    @cached_property
+    def _former(self) -> Mapping[str, Sequence[str]]:
+        """The ids that each party had in the old version."""
+        found: dict[str, list[str]] = {}
+        for id, now in self._now.items():
+            found.setdefault(now, []).append(id)
+        return found
+
+    @cached_property
+    def _dependencies(self) -> Dependencies:
+        return Dependencies(self._old.version.scope.network)
+
+    @cached_property
+    def _selection(self) -> Selection:
+        return Selection(self._old.version.scope.organization)
 
     def _added(self, match: Match, before: Match) -> tuple[Need, ...]:
         """The needs that a finding speaks of beside those of an old one."""

@@ -102,26 +102,64 @@ def violations(
     of these, and for each group or layer that it must not depend on, the shortest chain; ties go
     by id. A missing dependency is one violation for each customer.
     """
-    network = dependencies.network
-    picked = {
+    if policy.kind == "required":
+        picked = _groups(dependencies.network, policy, selection)
+        customers, suppliers = (
+            {each for found in picked[key] for each in found} for key in ("customers", "suppliers")
+        )
+        yield from _missing(dependencies, customers, suppliers, policy.direct)
+        return
+    direct = policy.direct or policy.kind == "only-through"
+    for ban in _bans(dependencies.network, policy, selection):
+        if policy.kind == "forbidden":
+            yield from _counted(dependencies, ban, direct)
+        else:
+            yield from map(dependencies.violation, _chains(dependencies, ban, direct))
+
+
+def is_violated_by(
+    dependencies: Dependencies, policy: Policy, selection: Selection, customer: str, supplier: str
+) -> bool:
+    """Whether a policy rules out that a customer depends on a supplier, and it does: also where
+    another chain is the one that is found."""
+    index = dependencies.network.index
+    if policy.kind == "required" or customer not in index or supplier not in index:
+        return False
+    direct = policy.direct or policy.kind == "only-through"
+    return any(
+        index[supplier] in ban.suppliers
+        and ban.concerns(index[customer])
+        and any(
+            chain[-1] == index[customer]
+            for chain in _chains(dependencies, ban._replace(suppliers=[index[supplier]]), direct)
+        )
+        for ban in _bans(dependencies.network, policy, selection)
+    )
+
+
+def _bans(network: Network, policy: Policy, selection: Selection) -> Iterator[_Ban]:
+    """What a policy rules out."""
+    picked = _groups(network, policy, selection)
+    parties = {key: {each for found in lists for each in found} for key, lists in picked.items()}
+    if policy.kind == "forbidden":
+        suppliers = parties["suppliers"]
+        yield _Ban(suppliers, parties["customers"].__contains__, suppliers)
+    elif policy.kind == "only-through":
+        unit, door = _and_inside(network, parties["unit"]), parties["door"]
+        yield _Ban(unit - door, lambda party: party not in unit and party not in door, ())
+    else:
+        layered = policy.kind == "layers"
+        yield from _between(picked["layers" if layered else "groups"], layered)
+
+
+def _groups(
+    network: Network, policy: Policy, selection: Selection
+) -> Mapping[str, Sequence[list[int]]]:
+    """Those whom each selector of a policy picks."""
+    return {
         key: [_picked(network, selection, selector) for selector in selectors]
         for key, selectors in policy.groups.items()
     }
-    parties = {key: {each for found in lists for each in found} for key, lists in picked.items()}
-    if policy.kind == "required":
-        yield from _missing(dependencies, parties["customers"], parties["suppliers"], policy.direct)
-    elif policy.kind == "forbidden":
-        customers, suppliers = parties["customers"], parties["suppliers"]
-        ban = _Ban(suppliers, customers.__contains__, suppliers)
-        yield from _counted(dependencies, ban, policy.direct)
-    elif policy.kind == "only-through":
-        unit, door = _and_inside(network, parties["unit"]), parties["door"]
-        ban = _Ban(unit - door, lambda party: party not in unit and party not in door, ())
-        yield from map(dependencies.violation, _chains(dependencies, ban, direct=True))
-    else:
-        layered = policy.kind == "layers"
-        for ban in _between(picked["layers" if layered else "groups"], layered):
-            yield from map(dependencies.violation, _chains(dependencies, ban, policy.direct))
 
 
 def _picked(network: Network, selection: Selection, selector: str) -> list[int]:
