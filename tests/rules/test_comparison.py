@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 import internalmap
-from api.test_diff import versions
+from api.test_diff import loaded, versions
 from effort import examples
 from internalmap import Finding, Organization
 from internalmap.api.check import judge
@@ -19,6 +22,7 @@ from internalmap.model.relabel import renamed
 from internalmap.rules.baseline import baseline_text, read_baseline, without_old
 from internalmap.rules.comparison import RISKS, compared
 from reports.rendered import rendered
+from strategies import models
 
 
 def new(old: Organization, now: Organization) -> tuple[Finding, ...]:
@@ -27,18 +31,72 @@ def new(old: Organization, now: Organization) -> tuple[Finding, ...]:
     return compared(then, judge(now, Query())[1], ids).new
 
 
-@examples(50)
-@given(versions())
-def test_a_risk_is_new_where_the_difference_is_worse(
-    both: tuple[Organization, Organization],
-) -> None:
-    """Where the protected parties are the same: who has come to be protected is told besides."""
+def is_judged_alike(both: tuple[Organization, Organization]) -> None:
+    """A risk is new where the difference is worse, if the protected parties are the same: who has
+    come to be protected is told besides."""
     old, now = both
     analyses = [internalmap.analyze(each) for each in both]
     if analyses[0].settings.protected != analyses[1].settings.protected:
         return
     risks = [finding for finding in new(old, now) if finding.rule in RISKS]
     assert bool(risks) == (internalmap.diff(old, now).verdict in ("worse", "mixed"))
+
+
+@examples(50)
+@given(versions())
+def test_a_risk_is_new_where_the_difference_is_worse(
+    both: tuple[Organization, Organization],
+) -> None:
+    is_judged_alike(both)
+
+
+#: What may stand in a party and in a need, and be no more, or be there in another way.
+PARTY_EDITS: dict[str, list[Any]] = {
+    "restore": [None, "30min", "4h", "3d", "1w"],
+    "headcount": [None, 9],
+    "limit": [None, "2h", "3d"],
+    "min_members": [None, 0],
+    "kind": ["team", "person", "system"],
+}
+NEED_EDITS: dict[str, list[Any]] = {
+    "buffer": [None, "30min", "5h", "2d"],
+    "importance": ["essential", "important"],
+    "at_least": [1, "all"],
+}
+
+
+@st.composite
+def edited_in_place(draw: Any) -> tuple[Organization, Organization]:
+    """Two models of the same parties, of which one says the same of each but for some keys."""
+    while True:
+        first = draw(models())
+        other = json.loads(json.dumps(first))
+        for _ in range(draw(st.integers(1, 4))):
+            entry = draw(st.sampled_from([*other["parties"].values()]))
+            needs = [each for each in (entry or {}).get("needs", []) if isinstance(each, dict)]
+            edits, place = (PARTY_EDITS, entry)
+            if needs and draw(st.booleans()):
+                edits, place = NEED_EDITS, draw(st.sampled_from(needs))
+            if place is None or place.get("kind") == "customer":
+                continue
+            key = draw(st.sampled_from(sorted(edits)))
+            value = draw(st.sampled_from(edits[key]))
+            if value is None:
+                place.pop(key, None)
+            else:
+                place[key] = value
+        try:
+            return loaded(first), loaded(other)
+        except internalmap.InvalidModel:
+            continue
+
+
+@examples(300)
+@given(edited_in_place())
+def test_a_risk_is_new_where_the_difference_of_the_same_parties_is_worse(
+    both: tuple[Organization, Organization],
+) -> None:
+    is_judged_alike(both)
 
 
 DESK = """\

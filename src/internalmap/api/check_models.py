@@ -170,7 +170,7 @@ class Checks:
                 findings=tuple(sorted(both.new, key=finding_order)),
                 old=len(found.findings) - len(both.new),
             ),
-            *(f"{shown}: {each}" for each in gone_in_words(both.gone)),
+            *(f"{shown}: {each}" for each in gone_in_words(both)),
         )
 
     def _so(self, shown: str) -> str:

@@ -68,10 +68,12 @@ class Judged:
 
 @dataclass(frozen=True)
 class Compared:
-    """The findings that are new, and those of the older version that are gone."""
+    """The findings that are new, and those of the older version that are gone; and how the parties
+    of both are named."""
 
     new: tuple[Finding, ...]
     gone: tuple[Finding, ...]
+    names: Names
 
 
 def compared(old: Judged, new: Judged, renamed: Mapping[str, str]) -> Compared:
@@ -117,7 +119,9 @@ class _Comparison:
             for finding, match in self._old.findings
             if self._identity_then(finding, match) not in seen
         ]
-        return Compared(tuple(found), tuple(gone))
+        names = {self._now[id]: name for id, name in self._old.version.analysis.names.items()}
+        names |= self._new.version.analysis.names
+        return Compared(tuple(found), tuple(gone), Names(names))
 
     @staticmethod
     def _identity(finding: Finding, match: Match) -> Identity:
@@ -306,12 +310,14 @@ def _worst_first(finding: Finding) -> tuple[int, float]:
     return SEVERITY_ORDER[finding.severity], -(finding.measure or 0)
 
 
-def gone_in_words(gone: Iterable[Finding]) -> Iterator[str]:
+def gone_in_words(found: Compared) -> Iterator[str]:
     """What got better, a sentence; none where nothing did."""
-    found = sorted(gone, key=lambda each: (SEVERITY_ORDER[each.severity], each.rule, each.parties))
-    if found:
-        names = [" ".join([each.rule, *each.parties[:1]]) for each in found]
-        yield f"{counted(len(found), 'finding')} gone: {listed(names, limit=_NAMED)}."
+    gone = sorted(
+        found.gone, key=lambda each: (SEVERITY_ORDER[each.severity], each.rule, each.parties)
+    )
+    if gone:
+        told = [" ".join([each.rule, *found.names.shorts(each.parties[:1])]) for each in gone]
+        yield f"{counted(len(gone), 'finding')} gone: {listed(told, limit=_NAMED)}."
 
 
 __all__ = ["RISKS", "Compared", "Judged", "compared", "gone_in_words", "new_besides_risk"]
