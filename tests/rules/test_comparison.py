@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from internalmap.api.check import judge
 from internalmap.api.query import Query
 from internalmap.api.versions import settings_as_they_stood
 from internalmap.model.relabel import renamed
-from internalmap.rules.baseline import baseline_text, read_baseline, without_old
+from internalmap.rules.baseline import against, baseline_text, read_baseline
 from internalmap.rules.comparison import RISKS, compared
 from reports.rendered import rendered
 from strategies import models
@@ -359,13 +358,13 @@ def test_an_overdue_action_is_measured_by_its_date() -> None:
 def test_a_baseline_judges_by_what_absences_did(tmp_path: Path) -> None:
     file = tmp_path / "b.json"
     slow = CHEF.replace("within: 1h}]}\n  owner", "buffer: 4w}]}\n  owner")
-    result, judged = judge(internalmap.loads(slow), Query(), model="m.yaml")
-    file.write_text(baseline_text(result, str(tmp_path), {"m.yaml": judged.version}))
-    known = [replace(each, model="m.yaml") for each in read_baseline(str(file))]
+    _, judged = judge(internalmap.loads(slow), Query(), model="m.yaml")
+    file.write_text(baseline_text({"m.yaml": judged}, lambda _: True))
+    known = read_baseline(str(file))
 
     def left(text: str) -> set[str]:
-        found, version = judge(internalmap.loads(text), Query(), model="m.yaml")
-        told = without_old(found, known, "b", {"m.yaml": version.version}).findings
+        _, now = judge(internalmap.loads(text), Query(), model="m.yaml")
+        told = against(known, "m.yaml", now, lambda _: True).new
         return {each.rule for each in told if each.rule in RISKS}
 
     assert left(slow) == set()

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 import internalmap
 import strategies
 from effort import examples
-from internalmap.api.check import check
+from internalmap.api.check import check, judge
+from internalmap.api.query import Query
 from internalmap.results.check import CheckResult, Finding, fingerprint
-from internalmap.rules.baseline import baseline_text, read_baseline, without_old
+from internalmap.rules.baseline import against, baseline_text, read_baseline
 
 RULES = (
     "single-point-of-failure",
@@ -202,16 +203,24 @@ def test_the_former_name_of_a_rule_sets_it_unless_its_own_does() -> None:
 
 
 def test_a_baseline_of_the_former_rule_is_read_as_one_of_this(tmp_path: Path) -> None:
-    result = checked(CHAIN, "single-point-of-failure", model="org.yaml")
+    _, judged = judge(internalmap.loads(CHAIN), Query(), select=["single-point-of-failure"])
     late = fingerprint("restored-too-late", ("it",), None, "", 0)
-    text = baseline_text(result, str(tmp_path))
-    it = next(each.fingerprint for each in result.findings if each.parties == ("it",))
+    text = baseline_text({"org.yaml": judged}, lambda _: True)
+    it = next(each.fingerprint for each, _ in judged.findings if each.parties == ("it",))
     text = text.replace('"rule": "single-point-of-failure"', '"rule": "restored-too-late"')
     file = tmp_path / "baseline.json"
-    file.write_text(text.replace(it, late), encoding="utf-8")
-    known = read_baseline(str(file))
-    assert without_old(result, known, "x", {}).findings == ()
-    assert {each.rule for each in known} == {"single-point-of-failure"}
+    keys = ("model", "rule", "severity", "parties", "service", "stops", "fingerprint")
+    earlier = [
+        {key: each[key] for key in keys} for each in json.loads(text.replace(it, late))["findings"]
+    ]
+    for written in (
+        text.replace(it, late),
+        json.dumps({"internalmap": 1, "findings": earlier}),  # before there was more in it
+    ):
+        file.write_text(written, encoding="utf-8")
+        known = read_baseline(str(file))
+        assert against(known, "org.yaml", judged, lambda _: True).new == ()
+        assert {each.rule for each in known.entries} == {"single-point-of-failure"}
 
 
 # --------------------------------------------------------------------------- hollow-fallback

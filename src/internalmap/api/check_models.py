@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from internalmap.api.analyze import Progress
+from internalmap.api.baselines import Checked, compare_with, written
 from internalmap.api.check import judge, judge_version, merged
 from internalmap.api.named_models import each_model
 from internalmap.api.query import Query
@@ -31,7 +32,6 @@ from internalmap.targets import shown_path
 from internalmap.text.escape import escape
 
 if TYPE_CHECKING:
-    from internalmap.analyses.diff.effects import Version
     from internalmap.rules.comparison import Judged
 
 
@@ -61,8 +61,9 @@ class Checks:
         self.read: list[str] = []
         self.results: list[CheckResult] = []
         self.levels: dict[str, FailOn] = {}
+        self.pruned: bytes | None = None
         self._told: list[CheckResult] = []
-        self._versions: dict[str, Version] = {}
+        self._checked: list[Checked] = []
         self._names: dict[str, str] = {}
 
     def take_all(self, models: Sequence[str], progress: Progress) -> None:
@@ -95,7 +96,7 @@ class Checks:
         self.levels[shown] = self.fail_on or cast("FailOn", organization.check.fail_on)
         found, judged = self._run(organization, shown, organization.check, log)
         self.results.append(found)
-        self._versions[shown] = judged.version
+        self._checked.append(Checked(shown, model, found, judged))
         if self.since is not None:
             log("comparing")
             found = self._compare(model, shown, organization, found, judged)
@@ -170,7 +171,7 @@ class Checks:
                 findings=tuple(sorted(both.new, key=finding_order)),
                 old=len(found.findings) - len(both.new),
             ),
-            *(f"{shown}: {each}" for each in gone_in_words(both)),
+            *(f"{shown}: {each}" for each in gone_in_words(both.gone, both.names)),
         )
 
     def _so(self, shown: str) -> str:
@@ -181,24 +182,31 @@ class Checks:
         self.levels[shown] = "never"
         return ", and nothing fails"
 
-    def result(self, baseline: str | None = None) -> CheckResult:
-        """Everything together, without what stood before: in the revision, or in a baseline."""
-        from internalmap.rules.baseline import gone, read_baseline, without_old
-
-        whole = merged(self._told)
-        if baseline is not None:
-            known = read_baseline(baseline)
-            missing = gone(whole, known, self._judged)
-            told = without_old(whole, known, "the baseline", self._versions)
-            return replace(told, gone=missing)
-        return whole
+    def result(self, baseline: str | None = None, *, prune: bool = False) -> CheckResult:
+        """Everything together, without what stood before: in the revision, or in a baseline. With
+        `prune`, the text of this one without what is gone is `pruned` then, unless nothing is or
+        a model cannot be used."""
+        if baseline is None:
+            return merged(self._told)
+        found = compare_with(self._checked, baseline, self._judged)
+        notices = list(found.notices)
+        for shown in found.without:
+            why = f"the baseline has no such model, so all is told{self._so(shown)}"
+            notices.append(f"{shown}: {why}.")
+        told = [
+            found.results.get(each.models[0], each) if not each.unreadable else each
+            for each in self.results
+        ]
+        whole = replace(merged(told), compared="the baseline")
+        if prune and found.pruned is not None and not whole.unreadable:
+            self.pruned = found.pruned.encode("utf-8")
+            whole = replace(whole, gone=())
+            notices.append("What is gone is taken out of the baseline.")
+        return _noted(whole, *notices)
 
     def baseline(self, path: str) -> bytes:
         """Everything that was found, old or new, as a baseline in this file."""
-        from internalmap.rules.baseline import baseline_text
-
-        folder = os.path.dirname(path) or "."
-        return baseline_text(merged(self.results), folder, self._versions).encode("utf-8")
+        return written(self._checked, path, self._judged).encode("utf-8")
 
     def _judged(self, rule: str) -> bool:
         """Whether a rule was asked in full, so that what it did not find is gone."""

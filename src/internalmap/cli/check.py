@@ -73,6 +73,12 @@ def check(
             callback=target,
         ),
     ] = None,
+    prune_baseline: Annotated[
+        bool,
+        typer.Option(
+            "--prune-baseline", help="Rewrite the baseline of --baseline without what is gone."
+        ),
+    ] = False,
     query: Query,
     today: Today = None,
     quiet: Quiet = False,
@@ -112,6 +118,15 @@ def check(
             "--fail-on-new-model says what fails of what is compared",
             "Give --since REV or --baseline FILE too.",
         )
+    if prune_baseline and baseline is None:
+        raise InternalMapError(
+            "--prune-baseline does not say which baseline", "Name it: --baseline FILE."
+        )
+    if prune_baseline and write_baseline is not None:
+        raise InternalMapError(
+            "--write-baseline writes all findings, --prune-baseline keeps old ones alone",
+            "Give one of them.",
+        )
     paths = [each.path for each in outputs]
     if write_baseline is not None and (
         write_baseline == "-" or any(is_same(write_baseline, path) for path in paths)
@@ -136,7 +151,9 @@ def check(
             refuse_overwriting(file, run.read, "a file of the model")
         for file in paths if baseline is not None else ():
             refuse_overwriting(file, [str(baseline)], "the baseline that is compared with")
-        result = run.result(baseline)
+        if baseline is not None and prune_baseline:
+            refuse_overwriting(baseline, run.read, "a file of the model")
+        result = run.result(baseline, prune=prune_baseline)
         progress("writing")
         options = CheckOptions(
             fail_on=run.failing(),
@@ -158,10 +175,12 @@ def check(
     also = {
         str(path): text.encode("utf-8") for (_, path), text in zip(others, texts[1:], strict=True)
     }
-    if write_baseline is not None and result.unreadable:
+    if (write_baseline is not None or prune_baseline) and result.unreadable:
         note("internalmap: the baseline is not written: a model cannot be used", quiet=False)
     elif write_baseline is not None:
         also[write_baseline] = run.baseline(write_baseline)
+    elif baseline is not None and run.pruned is not None:
+        also[baseline] = run.pruned
     # What people read: standard output, if it has text, else what is said beside the files.
     is_text = first.format.name == "text"
     write(texts[0], first.path, for_people=is_text, also=also)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import replace
 from typing import Any, TypeAlias
 
@@ -15,11 +15,16 @@ Ids: TypeAlias = Mapping[str, str]
 
 def renamed(old: Organization, new: Organization) -> dict[str, str]:
     """The id now of each party that had another: what `was` says, where the id before is gone."""
+    return renamed_of(old.parties, new)
+
+
+def renamed_of(old: Container[str], new: Organization) -> dict[str, str]:
+    """The same, where only the ids of the old version are known."""
     return {
         before: party.id
         for party in new.parties.values()
         for before in party.was
-        if before in old.parties and before not in new.parties and party.id not in old.parties
+        if before in old and before not in new.parties and party.id not in old
     }
 
 

@@ -1,152 +1,338 @@
-"""What is new among findings, compared with a baseline file.
+"""What is new among findings, compared with a baseline file, in the ids of today.
 
-A baseline holds no model: of each finding it holds the severity, whom it lets down, its measure,
-its members and, for rules of risk, the effects of its absences. By these it is judged as by an
-older version (`comparison`): a finding of risk is old where no absence that it tells of is worse
-than the baseline has it, of that absence or a part of it, whatever finding that was. One of a
-rule's former name is read as the rule's.
+A baseline holds no model, but what the comparison with one needs: who was there, who was protected,
+what each absence did, and of each finding what tells it from others and how bad it was. By these
+it is judged as by an older version (`comparison`): findings of risk by effect, all others by what
+stood there. Needs are paired as in a difference, by what tells them apart.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import stat
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import inf
+from typing import cast
 
-from internalmap.analyses.diff.effects import Version
+from internalmap.analyses.diff.changes import paired
 from internalmap.analyses.diff.scale import Scale
-from internalmap.errors import InternalMapError
-from internalmap.model.rule_names import current_rule
-from internalmap.modelfile.syntax.values import MAX_BYTES
-from internalmap.results.check import (
-    SEVERITY_ORDER,
-    CheckResult,
-    Finding,
-    Severity,
-    fingerprint,
-)
+from internalmap.model.organization import Need
+from internalmap.model.relabel import renamed_of
+from internalmap.results.check import SEVERITY_ORDER, Finding, Severity
 from internalmap.results.diff import AbsenceTimes
-from internalmap.text.escape import escape
+from internalmap.rules.baseline_file import (
+    Baseline,
+    BaselineEntry,
+    Effect,
+    NeedKey,
+    pruned,
+    read_baseline,
+)
+from internalmap.rules.baseline_record import absences_told, baseline_text
+from internalmap.rules.comparison import OF_GROUPS, RISKS, Comparison, Identity, Judged
+from internalmap.rules.rule import Location, Match
 
-#: What a baseline holds of each finding, and what one of an earlier version lacks.
-_KEYS = ("model", "rule", "severity", "parties", "service", "stops", "fingerprint")
-_LATER = ("measure", "members", "effects")
-
-
-@dataclass(frozen=True, slots=True)
-class BaselineEntry:
-    """A finding that stood before: in which model, its rule and its fingerprint, and how bad it
-    was: `effects` are those of its absences, `None` where the baseline does not say."""
-
-    model: str
-    rule: str
-    fingerprint: str
-    severity: Severity
-    stops: frozenset[str]
-    measure: float | None = None
-    members: frozenset[str] | None = None
-    effects: tuple[Effect, ...] | None = None
+_POINT, _PAIR = "single-point-of-failure", "fragile-pair"
 
 
-class Effect(NamedTuple):
-    """What an absence does to a protected party; times are `None` where they are not known."""
+@dataclass(frozen=True)
+class AgainstBaseline:
+    """What a comparison with a baseline comes to: the findings that are new, the entries that
+    nothing has any more, and for `pruned` the numbers of these, and those of effects that are gone,
+    each with the absences whose they are instead."""
 
-    parties: tuple[str, ...]
-    protected: str
-    needed: float | None
-    gap: float | None
-    let_down: bool
-    single: bool
-
-
-def effects_of(finding: Finding, version: Version) -> Iterator[Effect]:
-    """What the absences do that a finding of risk tells of."""
-    for parties in sorted(set(finding.absences)):
-        found = version.by_clock.of(parties)
-        for protected, times in sorted((found or {}).items(), key=lambda each: each[0]):
-            if finding.rule != "single-point-of-failure" and protected not in finding.stops:
-                continue
-            if times is None:
-                yield Effect(parties, protected, None, None, True, False)
-            else:
-                yield Effect(
-                    parties, protected, times.needed, times.gap, times.let_down, times.single
-                )
+    new: tuple[Finding, ...]
+    gone: tuple[BaselineEntry, ...]
+    entries: frozenset[int]
+    effects: Mapping[tuple[int, int], Sequence[tuple[str, ...]]]
 
 
-def without_old(
-    result: CheckResult,
-    before: Sequence[BaselineEntry],
-    compared: str,
-    versions: Mapping[str, Version],
-) -> CheckResult:
-    """The result without the findings that stood before; those are counted. `versions` has what was
-    judged, by model."""
-    models: dict[str, list[BaselineEntry]] = {}
-    for each in before:
-        models.setdefault(each.model, []).append(each)
-    known = {model: _Known(entries, versions.get(model)) for model, entries in models.items()}
-    new = tuple(
-        finding
-        for finding in result.findings
-        if finding.model not in known or not known[finding.model].has(finding)
+def against(
+    baseline: Baseline, name: str, judged: Judged, asked: Callable[[str], bool]
+) -> AgainstBaseline:
+    """Hold what was found of a model against what a baseline has under a name. `asked` says of a
+    rule whether it was, in full: what another one found is not gone for not being looked for."""
+    known = _Known(baseline, name, judged)
+    found = known.new()
+    gone = known.gone(asked)
+    effects = known.gone_effects() if asked(_POINT) and asked(_PAIR) else {}
+    return AgainstBaseline(
+        new=found,
+        gone=tuple(entry for entry in gone.values() if entry.was == "told"),
+        entries=frozenset(gone),
+        effects={(known.number, each): heirs for each, heirs in effects.items()},
     )
-    old = len(result.findings) - len(new)
-    return replace(result, findings=new, old=result.old + old, compared=compared)
 
 
-class _Known:
-    """What a baseline holds of one model."""
+class _Known(Comparison):
+    """What a baseline holds of one model, in the place of an older version."""
 
-    def __init__(self, entries: Sequence[BaselineEntry], version: Version | None) -> None:
-        self._version = version
-        self._by: dict[str, list[BaselineEntry]] = {}
-        self._effects: dict[frozenset[str], dict[str, Effect]] = {}
-        for entry in entries:
-            self._by.setdefault(entry.fingerprint, []).append(entry)
-            for effect in entry.effects or ():
-                known = self._effects.setdefault(frozenset(effect.parties), {})
-                known[effect.protected] = effect
+    def __init__(self, baseline: Baseline, name: str, judged: Judged) -> None:
+        self._new = judged
+        organization = judged.version.scope.organization
+        self._entries = {
+            number: each for number, each in enumerate(baseline.entries) if each.model == name
+        }
+        self.number, model = next(
+            (each for each in enumerate(baseline.models or ()) if each[1].model == name), (-1, None)
+        )
+        self._keys: Sequence[NeedKey] = ()
+        if model is None:
+            old = _mentioned(self._entries.values())
+            protected = frozenset(organization.parties)
+            self._rows = [row for each in self._entries.values() for row in each.effects or ()]
+        else:
+            old, protected = frozenset(model.parties), frozenset(model.protected)
+            self._keys, self._rows = model.needs, [*model.effects]
+        ids = renamed_of(old, organization)
+        self._now = {id: ids.get(id, id) for id in old}
+        self._before = frozenset(map(self._today, protected))
+        self._drawn = organization.boxes - {*self._now.values()}
+        self._scale = Scale(organization.bands, organization.soon)
+        self._supports: dict[int, set[tuple[str, ...]]] = {}
 
-    def has(self, finding: Finding) -> bool:
-        """Whether a finding stood there, no milder."""
-        entries = self._by.get(finding.fingerprint, ())
-        if finding.absences and self._version is not None:
-            plain = [each for each in entries if each.effects is None]
-            return any(self._stood(each, finding) for each in plain) or all(
-                self._no_worse(effect) for effect in effects_of(finding, self._version)
-            )
-        return any(self._stood(each, finding) for each in entries)
+    def new(self) -> tuple[Finding, ...]:
+        """The findings that are new, as they are told."""
+        found = [*self.others()]
+        for finding, match in self._new.findings:
+            if finding.rule not in RISKS or self._stood_plainly(finding):
+                continue
+            told = finding if self.is_revoked(finding, match) else self.risk(finding)
+            if told is not None:
+                found.append(told)
+        return tuple(found)
+
+    def _today(self, id: str) -> str:
+        return self._now.get(id, id)
+
+    # -------------------------------------------------------------------------------- what stood
 
     @staticmethod
-    def _stood(entry: BaselineEntry, finding: Finding) -> bool:
-        return (
-            entry.stops.issuperset(finding.stops)
-            and SEVERITY_ORDER[entry.severity] <= SEVERITY_ORDER[finding.severity]
-            and (
-                finding.measure is None or entry.measure is None or entry.measure >= finding.measure
-            )
-            and (entry.members is None or entry.members.issuperset(finding.members))
+    def identity(finding: Finding, match: Match) -> Identity:
+        """As of any finding; staffing is known by the unit and by who is in it."""
+        if match.need is not None and match.need.staffing:
+            return finding.rule, finding.parties, finding.service, match.mark
+        return Comparison.identity(finding, match)
+
+    def _identities(self, entry: BaselineEntry) -> Iterator[Identity]:
+        """By what an entry is known now: it may be about one need or another, where nothing here
+        tells them apart."""
+        if entry.mark is None:
+            yield from self._printed.get(entry.fingerprint, ())
+        elif entry.need is not None:
+            for need in self._needs.get(entry.need, ()):
+                yield entry.rule, need, entry.mark
+        else:
+            parties = tuple(map(self._today, entry.parties))
+            if entry.rule in OF_GROUPS:
+                parties = tuple(sorted(parties))
+            yield entry.rule, parties, entry.service, entry.mark
+
+    @cached_property
+    def _printed(self) -> Mapping[str, Sequence[Identity]]:
+        """The findings of now by their fingerprints, which is all that an earlier version has."""
+        found: dict[str, list[Identity]] = {}
+        for finding, match in self._everything():
+            found.setdefault(finding.fingerprint, []).append(self.identity(finding, match))
+        return found
+
+    def _everything(self) -> Iterator[tuple[Finding, Match]]:
+        yield from (*self._new.findings, *self._new.accepted, *self._new.told_elsewhere)
+
+    @cached_property
+    def _accepted(self) -> frozenset[Identity]:
+        return frozenset(
+            identity
+            for entry in self._entries.values()
+            if entry.was == "accepted"
+            for identity in self._identities(entry)
         )
 
-    def _no_worse(self, effect: Effect) -> bool:
-        """Whether the same absence, or a part of it, was no milder."""
-        assert self._version is not None
-        organization = self._version.scope.organization
-        scale = Scale(organization.bands, organization.soon)
-        now = _times(effect)
-        parts = [frozenset(effect.parties), *(frozenset([each]) for each in effect.parties)]
-        for part in parts:
-            was = self._effects.get(part, {}).get(effect.protected)
-            if was is None:
-                continue
-            before = _times(was)
-            if now is None or before is None or not scale.worse(before, now):
-                return True
+    @cached_property
+    def _stood(self) -> Mapping[Identity, Sequence[tuple[Finding, Match]]]:
+        """What stood, by what it would be now."""
+        found: dict[Identity, list[tuple[Finding, Match]]] = {}
+        for entry in self._entries.values():
+            if entry.was != "accepted":
+                stood = self._as_found(entry)
+                for identity in self._identities(entry):
+                    found.setdefault(identity, []).append(stood)
+        return found
+
+    @cached_property
+    def _needs(self) -> Mapping[NeedKey, Sequence[Need]]:
+        """The need of today that each one was; more than one where nothing here tells them
+        apart."""
+        carried = [self._carried(key) for key in self._keys]
+        pairs, _, _ = paired(carried, self._new.version.scope.organization.needs)
+        place = {id(need): number for number, need in enumerate(carried)}
+        found: dict[NeedKey, list[Need]] = {}
+        for was, need in pairs:
+            found.setdefault(self._keys[place[id(was)]], []).append(need)
+        return found
+
+    def _carried(self, key: NeedKey) -> Need:
+        customer = None if key.customer is None else self._today(key.customer)
+        suppliers = tuple(map(self._today, key.suppliers))
+        return Need(customer, (), suppliers, service=key.service)
+
+    def _was_violated(self, finding: Finding) -> bool:  # noqa: ARG002 - as in a comparison
+        return False  # there is no model that could be asked
+
+    def _then(self, need: Need) -> Need:
+        return need  # those that stood are needs of today already
+
+    def _as_found(self, entry: BaselineEntry) -> tuple[Finding, Match]:
+        """A finding as it stood, as far as it is compared. A severity that the model sets counts
+        for it too, so that setting one fails nothing. An earlier version knows no measure and no
+        members, which then count as no less than those of now."""
+        set_for = self._new.version.scope.organization.check.rules.get(entry.rule)
+        severity = entry.severity
+        if set_for is not None and set_for.severity not in (None, "off"):
+            severity = cast("Severity", set_for.severity)
+        parties = tuple(map(self._today, entry.parties))
+        stops = tuple(map(self._today, entry.stops))
+        stood = Finding(
+            rule=entry.rule,
+            severity=severity,
+            title="",
+            message="",
+            remedy="",
+            place=None,
+            related=(),
+            parties=parties,
+            service=entry.service,
+            stops=stops,
+            fingerprint=entry.fingerprint,
+            model=entry.model,
+            mark=entry.mark or "",
+            measure=inf if entry.mark is None and entry.measure is None else entry.measure,
+        )
+        return stood, Match(parties, "", Location(None), members=self._members(entry))
+
+    def _members(self, entry: BaselineEntry) -> tuple[Need, ...]:
+        """The needs of today that a finding spoke of: of those that nothing here tells apart, as
+        many, and first those that one of its rule speaks of now."""
+        now = {
+            need
+            for finding, match in self._new.findings
+            if finding.rule == entry.rule
+            for need in match.members
+        }
+        if entry.members is None:
+            return tuple(now)
+        return tuple(
+            need
+            for key, many in Counter(entry.members).items()
+            for need in sorted(self._needs.get(key, ()), key=lambda each: each not in now)[:many]
+        )
+
+    def _stood_plainly(self, finding: Finding) -> bool:
+        """Whether an entry of an earlier version, which says nothing of effects, is no milder."""
+        return any(
+            entry.mark is None
+            and entry.effects is None
+            and entry.fingerprint == finding.fingerprint
+            and entry.stops.issuperset(finding.stops)
+            and SEVERITY_ORDER[entry.severity] <= SEVERITY_ORDER[finding.severity]
+            for entry in self._entries.values()
+        )
+
+    # ------------------------------------------------------------------------------------- risk
+
+    @cached_property
+    def _worse(self) -> Mapping[tuple[str, ...], set[str]]:
+        """Whom each absence lets down sooner, longer or more easily than the baseline has it."""
+        told = absences_told(self._new.version)
+        absences = {
+            tuple(sorted(absence))
+            for finding, _ in self._new.findings
+            if finding.rule in RISKS
+            for absence in finding.absences
+        }
+        return {
+            absence: {
+                protected
+                for protected in told.get(absence, set()) & self._before
+                if not self._no_worse(absence, protected)
+            }
+            for absence in sorted(absences)
+        }
+
+    def _no_worse(self, absence: tuple[str, ...], protected: str) -> bool:
+        """Whether the same absence was no milder or, where it is not known, a part of it."""
+        now = (self._new.version.by_clock.of(absence) or {}).get(protected)
+        whole = frozenset(self._missing(absence))
+        parts = [frozenset([each]) for each in sorted(whole)]
+        for missing in ([frozenset(absence)], [whole], parts):
+            known = [row for each in missing for row in self._effects.get((each, protected), ())]
+            good = [
+                row
+                for row in known
+                if now is None
+                or (before := _times(self._rows[row])) is None
+                or not self._scale.worse(before, now)
+            ]
+            for row in good:
+                self._supports.setdefault(row, set()).add(absence)
+            if known:
+                return bool(good)
         return False
+
+    def _missing(self, absence: Iterable[str]) -> Iterator[str]:
+        """Who was missing in an absence of today: of a party that was not there yet, whoever is
+        inside and was."""
+        network = self._new.version.scope.network
+        known = frozenset(self._now.values())
+        for id in absence:
+            if id in known:
+                yield id
+                continue
+            inside = (network.ids[each] for each in network.within(network.index[id]))
+            yield from (each for each in inside if each in known)
+
+    @cached_property
+    def _effects(self) -> Mapping[tuple[frozenset[str], str], Sequence[int]]:
+        """The numbers of the effects that are known, by who was missing and whom they reach."""
+        found: dict[tuple[frozenset[str], str], list[int]] = {}
+        for number, row in enumerate(self._rows):
+            key = frozenset(map(self._today, row.parties)), self._today(row.protected)
+            found.setdefault(key, []).append(number)
+        return found
+
+    # ------------------------------------------------------------------------------------- gone
+
+    def gone(self, asked: Callable[[str], bool]) -> Mapping[int, BaselineEntry]:
+        """The entries that nothing has any more, by their numbers, of the rules that were asked."""
+        here = {self.identity(*each) for each in self._everything()}
+        return {
+            number: entry
+            for number, entry in self._entries.items()
+            if asked(entry.rule) and here.isdisjoint(self._identities(entry))
+        }
+
+    def gone_effects(self) -> Mapping[int, Sequence[tuple[str, ...]]]:
+        """The numbers of the effects that an absence has no more, each with the absences that are
+        old because of it: from now on it is theirs."""
+        _ = self._worse  # which finds out what rests on them
+        there = self._new.version.scope.organization.parties
+        found: dict[int, Sequence[tuple[str, ...]]] = {}
+        for (absence, protected), numbers in self._effects.items():
+            now = self._new.version.by_clock.of(sorted(absence)) if absence <= there.keys() else {}
+            if now is not None and protected not in now:
+                found |= {each: sorted(self._supports.get(each, ())) for each in numbers}
+        return found
+
+
+def _mentioned(entries: Iterable[BaselineEntry]) -> frozenset[str]:
+    """Every id that entries mention, of a baseline that does not say who was there."""
+    found: set[str] = set()
+    for entry in entries:
+        found.update(entry.parties, entry.stops)
+        for effect in entry.effects or ():
+            found.update(effect.parties, [effect.protected])
+    return frozenset(found)
 
 
 def _times(effect: Effect) -> AbsenceTimes | None:
@@ -162,175 +348,4 @@ def _times(effect: Effect) -> AbsenceTimes | None:
     )
 
 
-# ------------------------------------------------------------------------------------- baselines
-
-
-def baseline_text(
-    result: CheckResult, folder: str = ".", versions: Mapping[str, Version] | None = None
-) -> str:
-    """The findings of a result as a baseline file: sorted, a finding a line. `folder` is the one
-    that the file is in: models are named from there, wherever the check is run. `versions` has
-    what was judged, by model."""
-    versions = versions or {}
-    rows = sorted(
-        json.dumps(
-            {
-                "model": _from(folder, each.model),
-                "rule": each.rule,
-                "severity": each.severity,
-                "parties": list(each.parties),
-                "service": each.service,
-                "stops": sorted(each.stops),
-                "fingerprint": each.fingerprint,
-                "measure": each.measure,
-                "members": list(each.members),
-                "effects": [list(effect) for effect in effects_of(each, versions[each.model])]
-                if each.model in versions
-                else None,
-            },
-            ensure_ascii=False,
-        )
-        for each in result.findings
-    )
-    lines = ",\n".join(f"    {row}" for row in rows)
-    body = f"[\n{lines}\n  ]" if rows else "[]"
-    return f'{{\n  "internalmap": 1,\n  "findings": {body}\n}}\n'
-
-
-def read_baseline(path: str) -> list[BaselineEntry]:
-    """The findings that a baseline file holds.
-
-    Raises `InternalMapError`, with the reason, for a file that is not one.
-    """
-    shown = escape(path)
-    folder = os.path.dirname(path) or "."
-    try:
-        data = json.loads(_text(path, shown))
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise InternalMapError(
-            f"the baseline {shown} cannot be read: {reason}",
-            "Write it first: internalmap check … --write-baseline FILE.",
-        ) from None
-    except (ValueError, RecursionError) as error:
-        raise _not_a_baseline(shown, f"it is not JSON: {escape(str(error))[:120]}") from None
-    if not isinstance(data, dict) or data.get("internalmap") != 1 or data["internalmap"] is True:
-        raise _not_a_baseline(shown, 'it does not say "internalmap": 1')
-    findings = data.get("findings")
-    if not isinstance(findings, list):
-        raise _not_a_baseline(shown, '"findings" is not a list')
-    found = [_baseline_entry(shown, number, each) for number, each in enumerate(findings, 1)]
-    return [replace(each, model=_to(folder, each.model)) for each in found]
-
-
-def _text(path: str, shown: str) -> str:
-    """The text of an ordinary file of a bounded size."""
-    if not stat.S_ISREG(os.stat(path).st_mode):
-        raise _not_a_baseline(shown, "it is not an ordinary file")
-    with open(path, "rb") as stream:
-        data = stream.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise _not_a_baseline(shown, "it is too large")
-    return data.decode("utf-8-sig")
-
-
-def _from(folder: str, model: str) -> str:
-    """A model as it is named from the folder of the baseline."""
-    if model == "-":
-        return model
-    return os.path.relpath(model, folder).replace(os.sep, "/")
-
-
-def _to(folder: str, model: str) -> str:
-    """The same model as it is named here."""
-    if model == "-":
-        return model
-    return os.path.relpath(os.path.join(folder, model)).replace(os.sep, "/")
-
-
-def _baseline_entry(shown: str, number: int, entry: object) -> BaselineEntry:
-    if not isinstance(entry, dict) or not {*_KEYS} <= set(entry) <= {*_KEYS, *_LATER}:
-        raise _not_a_baseline(shown, f"finding {number} does not have the keys {', '.join(_KEYS)}")
-    model, written, print_ = entry["model"], entry["rule"], entry["fingerprint"]
-    service = entry["service"]
-    if not (
-        isinstance(model, str)
-        and isinstance(written, str)
-        and isinstance(print_, str)
-        and isinstance(service, str | None)
-        and entry["severity"] in SEVERITY_ORDER
-        and _are_texts(entry["stops"])
-        and _are_texts(entry["parties"])
-        and _is_number(entry.get("measure"))
-        and (entry.get("members") is None or _are_texts(entry["members"]))
-        and (effects := _effects(entry.get("effects"))) is not False
-    ):
-        raise _not_a_baseline(shown, f"finding {number} has a value of the wrong type")
-    rule = current_rule(written)
-    if rule != written:
-        print_ = fingerprint(rule, tuple(entry["parties"]), service, "", 0)
-    members = entry.get("members")
-    return BaselineEntry(
-        model=model,
-        rule=rule,
-        fingerprint=print_,
-        severity=entry["severity"],
-        stops=frozenset(entry["stops"]),
-        measure=entry.get("measure"),
-        members=None if members is None else frozenset(members),
-        effects=effects,
-    )
-
-
-def _is_number(value: object) -> bool:
-    return value is None or (isinstance(value, (int, float)) and not isinstance(value, bool))
-
-
-def _effects(value: object) -> tuple[Effect, ...] | Literal[False] | None:
-    """The effects that an entry holds, `None` where it holds none, `False` for anything else."""
-    if value is None:
-        return None
-    if not isinstance(value, list):
-        return False
-    for row in value:
-        if not (
-            isinstance(row, list)
-            and len(row) == len(Effect._fields)
-            and _are_texts(row[0])
-            and isinstance(row[1], str)
-            and _is_number(row[2])
-            and _is_number(row[3])
-            and isinstance(row[4], bool)
-            and isinstance(row[5], bool)
-        ):
-            return False
-    return tuple(Effect(tuple(row[0]), *row[1:]) for row in value)
-
-
-def _are_texts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(each, str) for each in value)
-
-
-def _not_a_baseline(shown: str, reason: str) -> InternalMapError:
-    return InternalMapError(
-        f"{shown} is not a baseline: {reason}",
-        "Write it anew with --write-baseline, or name the right file.",
-    )
-
-
-def gone(
-    result: CheckResult, baseline: Sequence[BaselineEntry], judged: Callable[[str], bool]
-) -> tuple[str, ...]:
-    """The fingerprints of the baseline that no finding has any more, in the models that were
-    checked and of the rules that were `judged`. `result` is that before old findings were taken
-    out."""
-    here = {(each.model, each.fingerprint) for each in result.findings}
-    return tuple(
-        sorted(
-            each.fingerprint
-            for each in baseline
-            if each.model in result.models
-            and judged(each.rule)
-            and (each.model, each.fingerprint) not in here
-        )
-    )
+__all__ = ["AgainstBaseline", "Baseline", "against", "baseline_text", "pruned", "read_baseline"]

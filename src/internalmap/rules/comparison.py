@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Protocol
 
 from internalmap.analyses.diff.changes import changes
 from internalmap.analyses.diff.effects import Version
@@ -23,7 +24,7 @@ from internalmap.model.organization import Need, Policy
 from internalmap.model.phrases import Names, counted, listed
 from internalmap.model.relabel import need_with_ids
 from internalmap.model.selectors import Selection
-from internalmap.results.check import SEVERITY_ORDER, Finding, finding_order
+from internalmap.results.check import SEVERITY_ORDER, Finding, Severity, finding_order
 from internalmap.rules.need_words import need_words
 from internalmap.rules.policies import Dependencies, is_violated_by
 from internalmap.rules.rule import Match
@@ -34,7 +35,7 @@ RISKS = frozenset({"single-point-of-failure", "hollow-fallback", "fragile-pair"}
 #: findings of one of them, and another number of them now.
 _OF_SUPPLIERS = frozenset({"sole-supplier", "temporary-sole-supplier"})
 #: The rules of which a finding is about parties without an order.
-_OF_GROUPS = frozenset({"essential-cycle", "fragile-pair"})
+OF_GROUPS = frozenset({"essential-cycle", "fragile-pair"})
 #: What a rule finds of a party may have stood behind what another found of it.
 _HIDDEN_BEHIND = {
     "no-line-of-sight": "no-customer",
@@ -79,16 +80,19 @@ class Compared:
 def compared(old: Judged, new: Judged, renamed: Mapping[str, str]) -> Compared:
     """Hold the findings of a version against those of an older one. `renamed` is the id now of each
     party that had another; what is gone is told in the ids of now."""
-    return _Comparison(old, new, renamed).result()
+    return Comparison(old, new, renamed).result()
 
 
 def new_besides_risk(old: Judged, new: Judged, renamed: Mapping[str, str]) -> tuple[Finding, ...]:
     """The findings of other rules than those of risk that are new in the same way, worst first."""
-    found = _Comparison(old, new, renamed).others()
+    found = Comparison(old, new, renamed).others()
     return tuple(sorted(found, key=finding_order))
 
 
-class _Comparison:
+class Comparison:
+    """Judges the findings of a version. `baseline` puts in the place of the older version what a
+    file holds of it: what stood there, who was protected, and what is worse since."""
+
     def __init__(self, old: Judged, new: Judged, renamed: Mapping[str, str]) -> None:
         self._old, self._new = old, new
         first, then = (each.version.scope.organization for each in (old, new))
@@ -103,15 +107,11 @@ class _Comparison:
         found = [*self.others()]
         for finding, match in self._new.findings:
             if finding.rule in RISKS:
-                revoked = (
-                    self._identity(finding, match) in self._accepted
-                    and finding.fingerprint not in self._new.outgrown
-                )
-                told = finding if revoked else self._risk(finding)
+                told = finding if self.is_revoked(finding, match) else self.risk(finding)
                 if told is not None:
                     found.append(told)
         seen = {
-            self._identity(*each)
+            self.identity(*each)
             for each in (*self._new.findings, *self._new.accepted, *self._new.told_elsewhere)
         }
         gone = [
@@ -124,7 +124,7 @@ class _Comparison:
         return Compared(tuple(found), tuple(gone), Names(names))
 
     @staticmethod
-    def _identity(finding: Finding, match: Match) -> Identity:
+    def identity(finding: Finding, match: Match) -> Identity:
         """A finding by the need that it is about, else by who and what it is about."""
         if match.need is not None and match.service == match.need.service:
             return finding.rule, match.need, match.mark
@@ -135,7 +135,7 @@ class _Comparison:
         if match.need is not None and match.service == match.need.service:
             return finding.rule, self._then(match.need), match.mark
         parties = self._ids(finding.parties)
-        if finding.rule in _OF_GROUPS:
+        if finding.rule in OF_GROUPS:
             parties = tuple(sorted(parties))
         return finding.rule, parties, finding.service, match.mark
 
@@ -163,7 +163,8 @@ class _Comparison:
             found.setdefault(parties, set()).add(protected)
         return found
 
-    def _risk(self, finding: Finding) -> Finding | None:
+    def risk(self, finding: Finding) -> Finding | None:
+        """A finding of risk as it is told; nothing, where it is old."""
         worse = {
             protected
             for absence in finding.absences
@@ -189,6 +190,13 @@ class _Comparison:
         return replace(finding, severity="note", message=f"{finding.message} {said}")
 
     # ------------------------------------------------------------------------------------ others
+
+    def is_revoked(self, finding: Finding, match: Match) -> bool:
+        """Whether a finding was accepted and is no more, and has not merely grown."""
+        return (
+            self.identity(finding, match) in self._accepted
+            and finding.fingerprint not in self._new.outgrown
+        )
 
     @cached_property
     def _accepted(self) -> frozenset[Identity]:
@@ -222,9 +230,9 @@ class _Comparison:
     ) -> Finding | None:
         """A finding as it is told, if it is new. `left` are those of the old version that speak for
         none yet."""
-        if finding.rule in _OF_GROUPS:
+        if finding.rule in OF_GROUPS:
             return None if self._was_part(finding) else finding  # a smaller circle is milder
-        before = left.get(self._identity(finding, match), [])
+        before = left.get(self.identity(finding, match), [])
         stood = [each for each in before if self._no_milder(each[0], finding)]
         if finding.rule in _OF_SUPPLIERS:
             at_fault = {party for first, _ in stood for party in first.parties}
@@ -232,7 +240,7 @@ class _Comparison:
         if finding.rule == "promise-not-backed":  # each supplier of a need makes a promise
             stood = [each for each in stood if each[0].parties == finding.parties]
         if not stood:
-            revoked = self._identity(finding, match) in self._accepted
+            revoked = self.identity(finding, match) in self._accepted
             return None if not revoked and self._was_hidden(finding) else finding
         added, chosen = min(
             ((self._added(match, each[1]), each) for each in stood), key=lambda each: len(each[0])
@@ -267,8 +275,10 @@ class _Comparison:
                 for first, _ in found
                 if identity[0] == worse
             )
-        if finding.rule != "policy" or len(finding.parties) < 2:
-            return False
+        return finding.rule == "policy" and len(finding.parties) > 1 and self._was_violated(finding)
+
+    def _was_violated(self, finding: Finding) -> bool:
+        """Whether the old version violated a policy by the same two parties."""
         return any(
             policy.name == finding.service
             and is_violated_by(self._dependencies, policy, self._selection, customer, supplier)
@@ -310,14 +320,33 @@ def _worst_first(finding: Finding) -> tuple[int, float]:
     return SEVERITY_ORDER[finding.severity], -(finding.measure or 0)
 
 
-def gone_in_words(found: Compared) -> Iterator[str]:
+class Gone(Protocol):
+    """What names a finding that is gone, be it that only a baseline knows of it."""
+
+    @property
+    def rule(self) -> str: ...
+    @property
+    def severity(self) -> Severity: ...
+    @property
+    def parties(self) -> tuple[str, ...]: ...
+
+
+def gone_in_words(gone: Iterable[Gone], names: Names) -> Iterator[str]:
     """What got better, a sentence; none where nothing did."""
-    gone = sorted(
-        found.gone, key=lambda each: (SEVERITY_ORDER[each.severity], each.rule, each.parties)
-    )
-    if gone:
-        told = [" ".join([each.rule, *found.names.shorts(each.parties[:1])]) for each in gone]
-        yield f"{counted(len(gone), 'finding')} gone: {listed(told, limit=_NAMED)}."
+    found = sorted(gone, key=lambda each: (SEVERITY_ORDER[each.severity], each.rule, each.parties))
+    if found:
+        told = [" ".join([each.rule, *names.shorts(each.parties[:1])]) for each in found]
+        yield f"{counted(len(found), 'finding')} gone: {listed(told, limit=_NAMED)}."
 
 
-__all__ = ["RISKS", "Compared", "Judged", "compared", "gone_in_words", "new_besides_risk"]
+__all__ = [
+    "OF_GROUPS",
+    "RISKS",
+    "Compared",
+    "Comparison",
+    "Identity",
+    "Judged",
+    "compared",
+    "gone_in_words",
+    "new_besides_risk",
+]

@@ -72,7 +72,7 @@ def changes(old: Organization, new: Organization, renamed: Mapping[str, str]) ->
         if (found := _of_party(party, new.parties[id], now, formerly.get(id, ())))
     ]
     carried = [need_with_ids(need, now) for need in old.needs]
-    pairs, removed, added = _paired(carried, new.needs)
+    pairs, removed, added = paired(carried, new.needs)
     both = [(was, need, _of_need(was, need)) for was, need in pairs]
     return Changes(
         now=now,
@@ -156,7 +156,7 @@ def _plain(entry: object) -> str:
     return repr(entry)
 
 
-def _paired(
+def paired(
     old: Iterable[Need], new: Iterable[Need]
 ) -> tuple[list[tuple[Need, Need]], list[Need], list[Need]]:
     """The needs that are in both, those that are only in the old version, and those that are only

@@ -60,10 +60,9 @@ def gone(result: CheckResult) -> str:
     number = len(result.gone)
     if not number:
         return ""
-    verb = plural(number, "is", "are")
-    return (
-        f"{counted(number, 'finding')} of the baseline {verb} gone: write it anew to keep it tight."
-    )
+    verb, them = plural(number, "is", "are"), plural(number, "it", "them")
+    gone_now = f"{counted(number, 'finding')} of the baseline {verb} gone"
+    return f"{gone_now}: --prune-baseline takes {them} out."
 
 
 def subject(finding: Finding) -> str:
