@@ -3,27 +3,51 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, field
 
 from internalmap.analyses.absence.account import Account
-from internalmap.analyses.absence.times import Times
 from internalmap.kernel.scope import Scope
 from internalmap.results.analyze import MAX_ASSUMED, AssumedNeed, AssumedNeeds, NeedRef
 
 
-def assumed_needs(scope: Scope, times: Times) -> AssumedNeeds:
-    """The written needs without an importance or without a buffer over which the ways lead of most
-    pairs of a candidate and a protected party, not gone itself, that its absence lets down.
+@dataclass
+class AssumedWays:
+    """How many ways lead over each need, of pairs of a candidate and a protected party, not gone
+    itself, that its absence lets down; and how many `pairs` there are. Filled account by account.
 
     The way of a pair is that along which the party first stops, were nobody to come back. It leads
-    over a need at most once: a need goes unmet by one supplier, at one moment. Order: more pairs
-    first, then that of the needs.
+    over a need at most once: a need goes unmet by one supplier, at one moment.
+    """
+
+    pairs: int = 0
+    over: Counter[int] = field(default_factory=Counter)
+
+    def take(self, account: Account) -> None:
+        """Take in an absence.
+
+        Each party hands on to what stopped it how many ways come through it, the last to stop
+        first.
+        """
+        cause = account.timeline.cause
+        ways = {each.party: 1 for each in account.reached if each.let_down and each.party in cause}
+        self.pairs += len(ways)
+        if not ways:
+            return
+        for party in reversed(account.timeline.stopped):
+            if party in ways and party in cause:
+                need, supplier = cause[party]
+                self.over[need] += ways[party]
+                ways[supplier] = ways.get(supplier, 0) + ways[party]
+
+
+def assumed_needs(scope: Scope, ways: AssumedWays) -> AssumedNeeds:
+    """The written needs without an importance or without a buffer over which most ways lead.
+
+    Order: more pairs first, then that of the needs.
     """
     requirements = scope.network.requirements
     written = len(scope.organization.needs)
-    over: Counter[int] = Counter()
-    pairs = 0
-    for account in times.accounts.values():
-        pairs += _count(account, over)
+    over = ways.over
     decide = [
         number
         for number in over
@@ -39,20 +63,4 @@ def assumed_needs(scope: Scope, times: Times) -> AssumedNeeds:
         for number in decide[:MAX_ASSUMED]
         for need in (requirements[number].need,)
     )
-    return AssumedNeeds(pairs, len(decide), rows)
-
-
-def _count(account: Account, over: Counter[int]) -> int:
-    """Count, for each need, the ways of one absence that lead over it; how many ways there are.
-
-    Each party hands on to what stopped it how many ways come through it, the last to stop first.
-    """
-    cause = account.timeline.cause
-    ways = {each.party: 1 for each in account.reached if each.let_down and each.party in cause}
-    pairs = len(ways)
-    for party in reversed(account.timeline.stopped):
-        if party in ways and party in cause:
-            need, supplier = cause[party]
-            over[need] += ways[party]
-            ways[supplier] = ways.get(supplier, 0) + ways[party]
-    return pairs
+    return AssumedNeeds(ways.pairs, len(decide), rows)

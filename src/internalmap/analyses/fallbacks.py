@@ -3,11 +3,13 @@ gone; and those between, which fail only where their customer stops anyway."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
 
 from internalmap.kernel.scope import Scope
-from internalmap.kernel.stopping import Block, at_least, bits
+from internalmap.kernel.stopping import Block, as_bits, at_least, bits
 from internalmap.results.analyze import (
     MAX_DEFEATS,
     Defeat,
@@ -19,13 +21,15 @@ from internalmap.results.analyze import (
 
 @dataclass
 class Defeats:
-    """For each written need with a fallback, by its number: the absences that defeat it, and the
-    candidates whose absence leaves it unmet, be it that its customer stops anyway. Filled block by
-    block.
+    """For each written need with a fallback, by its number: the absences that defeat it (`by`), as
+    the bits of one integer; of those needs that none defeats, the candidates whose absence leaves
+    it unmet, since its customer stops anyway (`anyway`). `unmet`: all that some candidate's absence
+    leaves unmet. Filled block by block.
     """
 
-    by: dict[int, list[int]] = field(default_factory=dict)
-    fails: dict[int, list[int]] = field(default_factory=dict)
+    by: dict[int, int] = field(default_factory=dict)
+    anyway: dict[int, int] = field(default_factory=dict)
+    unmet: set[int] = field(default_factory=set)
 
     def take(self, scope: Scope, block: Block) -> None:
         """Take in a block of single failures.
@@ -42,15 +46,20 @@ class Defeats:
             if requirement.threshold < 2:  # it takes all of its suppliers
                 continue
             unmet = candidates & at_least(block.lanes, requirement.suppliers, requirement.threshold)
+            if not unmet:
+                continue
+            self.unmet.add(number)
             there = 0
             for customer in requirement.customers:
                 there |= unmet & ~block.gone[customer]
-            if there:
-                defeated = self._not_anyway(scope, block, number, there)
-                for found, lanes in ((self.fails, there), (self.by, defeated)):
-                    if lanes:
-                        new = [block.first + lane for lane in bits(lanes)]
-                        found.setdefault(number, []).extend(new)
+            if not there:
+                continue
+            defeated = self._not_anyway(scope, block, number, there)
+            if defeated:
+                self.by[number] = self.by.get(number, 0) | defeated << block.first
+                self.anyway.pop(number, None)
+            elif number not in self.by:
+                self.anyway[number] = self.anyway.get(number, 0) | there << block.first
 
     @staticmethod
     def _not_anyway(scope: Scope, block: Block, number: int, unmet: int) -> int:
@@ -70,39 +79,56 @@ class Defeats:
         return defeated
 
 
-def smallest(scope: Scope, absences: Sequence[int]) -> list[int]:
-    """The absences that hold no other of these: a unit goes where somebody inside it is there."""
-    over: set[int] = set()
-    for party in absences:
-        unit = scope.network.unit[party]
-        while unit >= 0 and unit not in over:
-            over.add(unit)
-            unit = scope.network.unit[unit]
-    return [party for party in absences if party not in over]
+class Smallest:
+    """Of absences, those that hold no other of them: a unit goes where somebody inside is there."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._network = scope.network
+        self._inside: dict[int, int] = {}
+
+    def __call__(self, absences: int) -> int:
+        """Absences are the bits of an integer."""
+        found = absences
+        for unit in bits(absences & self._units):
+            if unit not in self._inside:
+                self._inside[unit] = as_bits(self._network.within(unit)[1:])
+            if absences & self._inside[unit]:
+                found ^= 1 << unit
+        return found
+
+    @cached_property
+    def _units(self) -> int:
+        return as_bits(each for each, size in enumerate(self._network.sizes) if size > 1)
+
+
+def smallest_defeats(scope: Scope, defeats: Defeats) -> dict[int, int]:
+    """For each hollow fallback the absences that defeat it, the smallest of them."""
+    smallest = Smallest(scope)
+    return {number: smallest(absences) for number, absences in defeats.by.items()}
 
 
 def hollow_fallbacks(
-    scope: Scope, defeats: Defeats, unmet: Mapping[tuple[int, int], float]
+    scope: Scope, by: Mapping[int, int], soonest: Mapping[int, Sequence[tuple[float, int]]]
 ) -> tuple[HollowFallback, ...]:
-    """The needs whose fallback one absence defeats, each with such absences, the soonest first,
-    then by id; those left out that hold a smaller one. `unmet` has the time until a need goes
-    unmet, by (absence, need)."""
+    """The needs whose fallback one absence defeats, each with the first such absences.
+
+    `by`: the absences that defeat each need, the smallest of them; `soonest`: the first of these,
+    each after the time until the need goes unmet, where times are known; else they go by id.
+    """
     network = scope.network
     found = []
-    for number in sorted(defeats.by):
+    for number, absences in sorted(by.items()):
         need = network.requirements[number].need
-        absences = smallest(scope, defeats.by[number])
-        by = sorted(absences, key=lambda absence: (unmet.get((absence, number), 0), absence))
+        first: Iterable[tuple[float | None, int]] = soonest.get(number) or (
+            (None, absence) for absence in islice(bits(absences), MAX_DEFEATS)
+        )
         found.append(
             HollowFallback(
                 NeedRef.of(need),
                 need.at_least,
                 need.importance,
-                tuple(
-                    Defeat(network.ids[absence], unmet.get((absence, number)))
-                    for absence in by[:MAX_DEFEATS]
-                ),
-                len(by),
+                tuple(Defeat(network.ids[absence], after) for after, absence in first),
+                absences.bit_count(),
             )
         )
     return tuple(found)
@@ -112,11 +138,11 @@ def fails_anyway(scope: Scope, defeats: Defeats) -> tuple[FailsAnyway, ...]:
     """The fallbacks that are neither hollow nor hold, each with the first absence, the smallest,
     that leaves the need unmet."""
     network = scope.network
+    smallest = Smallest(scope)
     return tuple(
         FailsAnyway(
             NeedRef.of(network.requirements[number].need),
-            network.ids[smallest(scope, absences)[0]],
+            network.ids[next(bits(smallest(absences)))],
         )
-        for number, absences in sorted(defeats.fails.items())
-        if number not in defeats.by
+        for number, absences in sorted(defeats.anyway.items())
     )

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 
 from internalmap._gc import gc_paused
 from internalmap.analyses._order import ORDERS, ranking
-from internalmap.analyses.absence.times import MAX_STEPS, Times, times
+from internalmap.analyses.absence.times import MAX_STEPS, Times, Watched, times
 from internalmap.analyses.after_failure import AfterFailure
-from internalmap.analyses.assumptions import assumed_needs
+from internalmap.analyses.assumptions import AssumedWays, assumed_needs
 from internalmap.analyses.bottlenecks import (
     EXACT_PROTECTED,
     SORT_KEYS,
@@ -19,7 +19,12 @@ from internalmap.analyses.bottlenecks import (
 )
 from internalmap.analyses.combinations import Combinations, combinations
 from internalmap.analyses.cut_sets import cut_sets
-from internalmap.analyses.fallbacks import Defeats, fails_anyway, hollow_fallbacks
+from internalmap.analyses.fallbacks import (
+    Defeats,
+    fails_anyway,
+    hollow_fallbacks,
+    smallest_defeats,
+)
 from internalmap.analyses.quality import (
     Satisfaction,
     external_customers,
@@ -135,9 +140,14 @@ def analyze_scope(
         defeats.take(scope, block)
         after_failure.take(scope, block)
     log("timing what stops")
-    timed = times(scope, failures.stops, defeats.by)
+    defeated_by = smallest_defeats(scope, defeats)
+    ways = AssumedWays()
+    watched = Watched(defeated_by, defeats.unmet)
+    timed = times(scope, failures.stops, failures.stopped, watched, ways.take)
+    if not timed.complete:
+        ways = AssumedWays()
     points, left_out = single_points(scope, failures, timed, order)
-    hollow = hollow_fallbacks(scope, defeats, timed.unmet)
+    hollow = hollow_fallbacks(scope, defeated_by, timed.soonest)
     log("combining absences")
     sets = cut_sets(scope, cut_size, failures.stops)
     fragile = None if sets is None else combinations(scope, sets.size, sets.of, timed)
@@ -197,9 +207,9 @@ def analyze_scope(
         without_line_of_sight=unseen,
         external_customers=external_customers(scope, served.received),
         promises_not_backed=not_backed,
-        works=works(needs, defeats.fails, fails_anyway(scope, defeats), backed),
+        works=works(needs, {*defeats.by, *defeats.anyway}, fails_anyway(scope, defeats), backed),
         absences=absence_table(scope, failures, timed),
-        assumed_needs=assumed_needs(scope, timed),
+        assumed_needs=assumed_needs(scope, ways),
         units=units(scope),
         actions=_actions(organization),
         overloads=after_failure.overloads(),

@@ -15,7 +15,7 @@ from internalmap.api.query import Query, checked_model
 from internalmap.arguments import texts
 from internalmap.kernel.clock import clock
 from internalmap.kernel.scope import Scope
-from internalmap.kernel.stopping import single_failures
+from internalmap.kernel.stopping import bits, single_failures
 from internalmap.model.organization import Importance, Organization
 from internalmap.model.selectors import Selection
 from internalmap.results.absences import Effect
@@ -91,7 +91,7 @@ def _defeats(scope: Scope, ids: Sequence[str]) -> dict[str, list[NeedRef]]:
         defeats.take(everyone, block)
     found: dict[str, list[NeedRef]] = {}
     for number, absences in sorted(defeats.by.items()):
-        for party in absences:
+        for party in bits(absences):
             need = NeedRef.of(network.requirements[number].need)
             found.setdefault(network.ids[party], []).append(need)
     return found

@@ -121,7 +121,7 @@ def _single_points(scope: Scope) -> _Points:
     failures = SingleFailures()
     for block in single_failures(scope.network):
         failures.take(scope, block)
-    points, _ = single_points(scope, failures, times(scope, failures.stops, {}))
+    points, _ = single_points(scope, failures, times(scope, failures.stops, failures.stopped))
     parties = scope.organization.parties
     known = sum(parties[point.party].availability is not None for point in points)
     return _Points(len(points), known)

@@ -40,16 +40,16 @@ class Clock:
     supplies: Sequence[Sequence[int]]
 
 
-def clock(network: Network) -> Clock:
+def clock(network: Network, among: Collection[int] | None = None) -> Clock:
     """Arrange a network for `search`; needs that stop nobody are kept where they have a
-    fallback, to be watched."""
+    fallback, to be watched. `among`: the needs that are looked at, by number, if not all."""
     supplies: list[list[int]] = [[] for _ in network.ids]
     needs = []
     for number, requirement in enumerate(network.requirements):
         threshold, essential = requirement.threshold, requirement.essential
         stops = requirement.stops if essential else ()
         needs.append(Timed(threshold, requirement.need.buffer or 0, stops))
-        if essential or threshold > 1:
+        if (essential or threshold > 1) and (among is None or number in among):
             for supplier in requirement.suppliers:
                 supplies[supplier].append(number)
     return Clock(needs, supplies)

@@ -127,11 +127,8 @@ class Block(NamedTuple):
 
     def lanes_of(self, parties: Iterable[int]) -> int:
         """The lanes in which one of these parties is the one that is gone."""
-        found = 0
-        for party in parties:
-            if self.first <= party < self.first + self.width:
-                found |= 1 << (party - self.first)
-        return found
+        places = (party - self.first for party in parties)
+        return as_bits(place for place in places if 0 <= place < self.width)
 
 
 def single_failures(network: Network) -> Iterator[Block]:
@@ -171,6 +168,14 @@ def bits(lanes: int) -> Iterator[int]:
     while position >= 0:
         yield position
         position = digits.find("1", position + 1)
+
+
+def as_bits(numbers: Iterable[int]) -> int:
+    """Numbers as the set bits of an integer."""
+    found = 0
+    for number in numbers:
+        found |= 1 << number
+    return found
 
 
 def count_per_lane(all_lanes: Iterable[int], width: int) -> list[int]:

@@ -43,16 +43,20 @@ class Reached(NamedTuple):
 class Account:
     """An absence and what it does.
 
-    `back`: when each party that is gone returns, without end if that is not known. `timeline` is
-    how it goes if nobody does. `reached`: the protected parties that would not run then; those
-    gone themselves only where they have a limit or are let down.
+    `back`: when each party that is gone returns, without end if that is not known. `reached`: the
+    protected parties that would not run if nobody did; those gone themselves only where they have a
+    limit or are let down.
     """
 
     gone: tuple[int, ...]
     back: dict[int, float]
-    timeline: Timeline
     reached: tuple[Reached, ...]
     clock: Clock
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """How it goes if nobody comes back."""
+        return search(self.clock, self.back)
 
     @cached_property
     def history(self) -> History:
@@ -136,4 +140,6 @@ def account(
             end = max((moment[1] for moment in moments), default=0)
         if own is None or limit is not None or end:
             reached.append(Reached(party, timeline.stopped[party], due, end))
-    return Account(tuple(gone), back, timeline, tuple(reached), clock)
+    found = Account(tuple(gone), back, tuple(reached), clock)
+    found.__dict__["timeline"] = timeline  # it is known already
+    return found
