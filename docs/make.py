@@ -611,6 +611,12 @@ _BOUNDS: Mapping[str, Sequence[tuple[str, str, Callable[[int], str], str]]] = {
             _number,
             "protected parties up to which `through` is exact",
         ),
+        (
+            "internalmap.analyses.bottlenecks",
+            "MAX_STEPS",
+            _number,
+            "the same, times the number of parties and essential dependencies",
+        ),
     ),
 }
 

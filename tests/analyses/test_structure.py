@@ -144,7 +144,7 @@ def test_through_of_very_many_protected_is_that_of_some_and_says_so(
     }
     teams = {f"t{number}": {"needs": ["it"]} for number in range(7)}
     organization = organization_of({"parties": {**customers, **teams, "it": {}}})
-    some = bottlenecks.sampled(scope(organization).protected)
+    some = bottlenecks.sampled(scope(organization))
     ids = [scope(organization).network.ids[party] for party in some]
     assert len(ids) == len(set(ids)) == bottlenecks.EXACT_PROTECTED == 200
     assert ids == sorted(ids)
@@ -155,6 +155,11 @@ def test_through_of_very_many_protected_is_that_of_some_and_says_so(
         "The share of chains is measured to 200 of the 201 protected parties, "
         "drawn with a fixed seed."
     ]
+    # 209 parties and 208 dependencies are 417 steps for each.
+    monkeypatch.setattr(bottlenecks, "MAX_STEPS", 417 * 50 - 1)
+    assert len(bottlenecks.sampled(scope(organization))) == 49
+    assert any("to 49 of the 201" in each for each in internalmap.analyze(organization).notices)
+    monkeypatch.setattr(bottlenecks, "MAX_STEPS", 417 * 201)
     monkeypatch.setattr(bottlenecks, "EXACT_PROTECTED", 201)
     exact = bottlenecks.through(scope(organization))
     everyone = betweenness(graph, list(found.settings.protected))

@@ -12,8 +12,11 @@ from internalmap.kernel.scope import Scope
 from internalmap.kernel.work import surplus
 from internalmap.text.exact import share_of
 
-#: Above this many protected parties, `through` is computed for this many of them.
+#: Above this many protected parties, `through` is computed for this many of them,
 EXACT_PROTECTED = 200
+#: or for as many as can be looked back from in so many steps: each may take one for each party and
+#: each essential dependency.
+MAX_STEPS = 5_000_000
 _SEED = 1
 _WEIGHTS = (1.0, 0.5, 0.25)
 
@@ -43,7 +46,7 @@ def through(scope: Scope) -> list[float]:
     count = len(suppliers)
     total = [0.0] * count
     pairs = 0
-    for target in sampled(scope.protected):
+    for target in sampled(scope):
         distance = [-1] * count
         shortest = [0] * count
         share = [0.0] * count
@@ -73,11 +76,14 @@ def through(scope: Scope) -> list[float]:
     return [value / pairs for value in total] if pairs else total
 
 
-def sampled(protected: Sequence[int]) -> Sequence[int]:
+def sampled(scope: Scope) -> Sequence[int]:
     """The protected parties that `through` is computed for: all, or a fixed draw of many."""
-    if len(protected) <= EXACT_PROTECTED:
+    protected = scope.protected
+    each = len(scope.network) + sum(map(len, scope.network.essential_suppliers))
+    most = min(EXACT_PROTECTED, max(1, MAX_STEPS // max(1, each)))
+    if len(protected) <= most:
         return protected
-    return sorted(Random(_SEED).sample(list(protected), EXACT_PROTECTED))
+    return sorted(Random(_SEED).sample(list(protected), most))
 
 
 def gateway(scope: Scope) -> list[int | None]:

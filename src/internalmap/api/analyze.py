@@ -10,11 +10,11 @@ from internalmap.analyses.absence.times import MAX_STEPS, Times, Watched, times
 from internalmap.analyses.after_failure import AfterFailure
 from internalmap.analyses.assumptions import AssumedWays, assumed_needs
 from internalmap.analyses.bottlenecks import (
-    EXACT_PROTECTED,
     SORT_KEYS,
     demand,
     gateway,
     loads,
+    sampled,
     through,
 )
 from internalmap.analyses.combinations import Combinations, combinations
@@ -319,9 +319,10 @@ def _notices(
         notices.append(
             f"Absences together are complete up to {fragile.size}: more are too many to try."
         )
-    if len(scope.protected) > EXACT_PROTECTED:
+    drawn = len(sampled(scope))
+    if drawn < len(scope.protected):
         notices.append(
-            f"The share of chains is measured to {EXACT_PROTECTED} of the "
+            f"The share of chains is measured to {drawn} of the "
             f"{len(scope.protected)} protected parties, drawn with a fixed seed."
         )
     return tuple(notices)
