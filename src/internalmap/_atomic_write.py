@@ -9,15 +9,18 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
+from typing import TypeAlias
 
 from internalmap.errors import InternalMapError
 from internalmap.interrupts import cancel_cleanup, on_interrupt, uninterrupted
 from internalmap.targets import add_to_stream, is_same, stream_named
 from internalmap.text.escape import escape
 
+#: What a file is to hold, whole or in pieces that are made while they are written.
+Content: TypeAlias = "bytes | Iterable[bytes]"
 #: A file that is ready, and the one whose place it is to take.
 _Staged = tuple[str, str]
 #: How many links are followed, one to the next, to a file that is not there yet.
@@ -33,14 +36,14 @@ def write_file(path: str, data: bytes) -> None:
     write_files({path: data})
 
 
-def write_files(files: Mapping[str, bytes]) -> None:
+def write_files(files: Mapping[str, Content]) -> None:
     """Write several files, all of them or none, as far as the system lets that be."""
     with write_alongside(files):
         pass
 
 
 @contextmanager
-def write_alongside(files: Mapping[str, bytes]) -> Iterator[None]:
+def write_alongside(files: Mapping[str, Content]) -> Iterator[None]:
     """Write several files, all of them or none, along with what is done within: they have been
     written beside their places before it begins, and take these once it has been done.
 
@@ -122,7 +125,7 @@ def _staging() -> Iterator[list[_Staged]]:
         cancel_cleanup(key)
 
 
-def _stage(path: str, data: bytes, staged: list[_Staged]) -> None:
+def _stage(path: str, data: Content, staged: list[_Staged]) -> None:
     """Write the data beside the file."""
     target = _target(path)
     try:
@@ -134,7 +137,7 @@ def _stage(path: str, data: bytes, staged: list[_Staged]) -> None:
         handle, temporary = tempfile.mkstemp(prefix=".internalmap-", dir=folder)
         staged.append((temporary, target))
     with os.fdopen(handle, "wb") as stream:
-        stream.write(data)
+        stream.writelines((data,) if isinstance(data, bytes) else data)
     os.chmod(temporary, mode)
 
 

@@ -21,7 +21,8 @@ class Format:
 
     `endings` are those of its files, the usual one first; `aliases` are other names of it. Of a
     result's format, `made_from` says whether it shows the document of a result, that of a workbook,
-    where each row stands, or the result itself; `results` are the commands whose results can be
+    where each row stands, or the result itself; `in_pieces`: it is made piece by piece, while it is
+    written; `results` are the commands whose results can be
     written in it (`None`: all); `shows_map`: a report has a picture of the map in it. `binary`: it
     is no text. `reads` and `writes`: a model is read from it, and written in it; `tables`: it holds
     tables.
@@ -32,6 +33,7 @@ class Format:
     module: str = ""
     aliases: tuple[str, ...] = ()
     made_from: Literal["document", "workbook", "result"] = "document"
+    in_pieces: bool = False
     results: tuple[str, ...] | None = None
     shows_map: bool = False
     binary: bool = False
@@ -141,7 +143,10 @@ class Formats(Mapping[str, Format]):
 #: The formats of results.
 REPORTS = Formats(
     Format("text", (".txt",), "internalmap.reports.formats.text"),
-    Format("json", (".json",), "internalmap.reports.formats.json", made_from="result"),
+    Format(
+        "json", (".json",), "internalmap.reports.formats.json",
+        made_from="result", in_pieces=True,
+    ),
     Format("markdown", (".md", ".markdown"), "internalmap.reports.formats.markdown"),
     Format(
         "csv", (".csv",), "internalmap.reports.formats.csv",

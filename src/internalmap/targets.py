@@ -7,7 +7,7 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 
 #: Where a system shows the streams that a program has open.
 _OWN = ("/dev/fd", "/proc/self/fd", "/proc/thread-self/fd")
@@ -44,20 +44,21 @@ def shown_path(path: str) -> str:
     return os.path.basename(os.path.normpath(path)) if outside else inside
 
 
-def add_to_stream(path: str, data: bytes) -> None:
+def add_to_stream(path: str, data: bytes | Iterable[bytes]) -> None:
     """Write to what is no file of its own: an open stream, a pipe, a device. Nothing that is there
     already goes away."""
+    pieces = (data,) if isinstance(data, bytes) else data
     number = stream_named(path)
     if number is None:
         # A stream of another program, such as /proc/1/fd/1 in a container, may lead to a file.
         with open(path, "wb" if _shown_stream(path) is None else "ab") as stream:
-            stream.write(data)
+            stream.writelines(pieces)
         return
     for own in (sys.stdout, sys.stderr):
         if own is not None:
             own.flush()
     with open(number, "wb", closefd=False) as stream:
-        stream.write(data)
+        stream.writelines(pieces)
 
 
 def is_same(target: str | None, other: str | None) -> bool:

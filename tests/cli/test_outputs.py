@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -260,3 +261,17 @@ def test_streams_are_known_by_their_names_alone(tmp_path: Path) -> None:
     assert is_same(str(tmp_path / "new"), os.path.relpath(tmp_path / "new", ROOT)) == (
         Path.cwd() == ROOT
     )
+
+
+def test_what_fails_while_it_is_made_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    """A result is written piece by piece, into a new file that takes the place of the old one."""
+
+    def pieces() -> Iterator[bytes]:
+        yield b"half"
+        raise KeyboardInterrupt
+
+    old = tmp_path / "old.json"
+    old.write_bytes(b"whole")
+    with pytest.raises(KeyboardInterrupt):
+        write_files({str(old): pieces()})
+    assert (os.listdir(tmp_path), old.read_bytes()) == (["old.json"], b"whole")

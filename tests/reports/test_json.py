@@ -11,6 +11,7 @@ from jsonschema import Draft7Validator
 
 from internalmap.modelfile.schema.json_schema import report_schema
 from internalmap.reports.formats import json as report_json
+from internalmap.reports.formats.json_layout import Json, Rows, laid_out, pieces_of
 from internalmap.results.analyze import Analysis
 from internalmap.results.party import Cards
 from reports import samples
@@ -111,3 +112,28 @@ def test_names_come_back_as_they_were() -> None:
     """JSON carries names whole: what shows them escapes them."""
     parties = json.loads(report_json.render(samples.hostile()))["parties"]
     assert {row["id"]: row["name"] for row in parties} == samples.HOSTILE
+
+
+def test_many_rows_are_made_one_by_one_while_they_are_written() -> None:
+    """However many there are, and also within an object that stands on one line."""
+    made: list[int] = []
+
+    def row(number: int) -> Json:
+        made.append(number)
+        return {"number": number}
+
+    rows = Rows(range(1000), row)
+    pieces = pieces_of({"first": rows, "second": {"rows": rows, "more": [1]}})
+    while len(made) < 10:
+        assert len(next(pieces)) < 50
+    made.clear()
+    plain: Json = [{"number": number} for number in range(1000)]
+    whole: Json = {"first": rows, "second": {"rows": rows, "more": [1]}}
+    listed: Json = {"first": plain, "second": {"rows": plain, "more": [1]}}
+    assert laid_out(whole) == laid_out(listed)
+
+
+def test_records_are_the_same_many_or_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = [report_json.render(each) for each in (samples.fjord(), samples.hostile())]
+    monkeypatch.setattr(report_json, "_MANY", 1)
+    assert [report_json.render(each) for each in (samples.fjord(), samples.hostile())] == whole

@@ -16,7 +16,7 @@ from internalmap.model.organization import Organization
 from internalmap.model.phrases import quote
 from internalmap.model.selectors import Selection
 from internalmap.modelfile.load import load
-from internalmap.reports.documents import Result, render
+from internalmap.reports.documents import Result, pieces
 from internalmap.reports.options import RenderOptions
 from internalmap.results.party import Cards
 from internalmap.targets import is_read_from, shown_path
@@ -92,13 +92,14 @@ class ReportTarget:
         """What says on a terminal how far the work is."""
         return Progress(self.quiet)
 
-    def render(self, result: Result | Cards, **changes: Any) -> str | bytes:
-        """A result in its format, with these changes of the options."""
-        return render(result, self.format, replace(self.options, **changes))
+    def render(self, result: Result | Cards, **changes: Any) -> str | bytes | Iterable[str]:
+        """A result in its format, with these changes of the options; where that can be, in pieces
+        that are made while they are written."""
+        return pieces(result, self.format, replace(self.options, **changes))
 
     def write_report(
         self,
-        result: str | bytes,
+        result: str | bytes | Iterable[str],
         organization: Organization,
         also: Mapping[str, bytes] | None = None,
     ) -> None:
@@ -114,9 +115,9 @@ class ReportTarget:
         for path in (self.output, *(also or ())):
             report_written(path, self.quiet)
 
-    def _write_text(self, text: str, also: Mapping[str, bytes] | None) -> None:
+    def _write_text(self, text: str | Iterable[str], also: Mapping[str, bytes] | None) -> None:
         path = self.output or ""
-        if self.format.name == "csv" and path.lower().endswith(".csv"):
+        if isinstance(text, str) and self.format.name == "csv" and path.lower().endswith(".csv"):
             text = f"\ufeff{text}"  # without this mark, Excel takes a file for an older encoding
         write(text, self.output, for_people=self.format.name == "text", also=also)
 

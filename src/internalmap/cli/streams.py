@@ -7,7 +7,7 @@ import shutil
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Literal
@@ -43,7 +43,7 @@ def width(output: str | None) -> int:
 
 
 def write(
-    text: str,
+    text: str | Iterable[str],
     output: str | None,
     *,
     for_people: bool = False,
@@ -54,9 +54,15 @@ def write(
 
     What programs read is UTF-8, always. What is `for_people` goes to standard output in the
     terminal's own encoding, with plainer signs for those that it does not have; in the log of a
-    build service, it orders nothing.
+    build service, it orders nothing. A text that is made piece by piece is for programs.
     """
-    if output is None or output == "-":
+    if not isinstance(text, str):
+        if output is None or output == "-":
+            with _along(also):
+                _write_pieces(text)
+        else:
+            write_files({output: map(str.encode, text), **(also or {})})
+    elif output is None or output == "-":
         if for_people and is_runner_log(os.environ):
             text = disarm_commands(text)
         encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
@@ -94,6 +100,19 @@ def _write_stdout(text: str, encoding: str) -> None:
         return
     sys.stdout.flush()
     buffer.write(data)
+    buffer.flush()
+
+
+def _write_pieces(pieces: Iterable[str]) -> None:
+    """Write a text for programs that is made piece by piece."""
+    if sys.stdout is None:
+        raise InternalMapError("standard output is closed", "Name a file with --output.")
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None:
+        sys.stdout.writelines(pieces)
+        return
+    sys.stdout.flush()
+    buffer.writelines(map(str.encode, pieces))
     buffer.flush()
 
 

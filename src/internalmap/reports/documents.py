@@ -5,7 +5,7 @@ A new result is the module that makes its report, and its row here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TypeAlias, cast
@@ -45,6 +45,16 @@ _MODULES: Mapping[type, _Made] = {
     Advice: _Made("advise"),
     Difference: _Made("diff.report"),
 }
+
+
+def pieces(
+    result: Result | Cards, format: Format, options: RenderOptions
+) -> str | bytes | Iterable[str]:
+    """A result in a format, made piece by piece where the format can be."""
+    if not format.in_pieces:
+        return render(result, format, options)
+    made = import_module(format.module).pieces
+    return cast("Callable[[object], Iterable[str]]", made)(result)
 
 
 def render(result: Result | Cards, format: Format, options: RenderOptions) -> str | bytes:

@@ -13,7 +13,7 @@ from operator import attrgetter
 from types import NoneType
 from typing import Any, TypeAlias, cast
 
-from internalmap.reports.formats.json_layout import Json, Object, laid_out
+from internalmap.reports.formats.json_layout import Json, Object, Rows, pieces_of
 from internalmap.results.absences import Absence, AbsenceTable, Effect
 from internalmap.results.advise import Advice, AdviceStep, Exposure, LetDown, Question
 from internalmap.results.agenda import Agenda, AgendaItem
@@ -207,10 +207,14 @@ _SECONDS = frozenset(
 
 def render(result: object) -> str:
     """A result, or a list of cards, under the number of the format."""
+    return "".join(pieces(result))
+
+
+def pieces(result: object) -> Iterator[str]:
+    """As `render`, made while it is written, row by row."""
     if isinstance(result, Cards):
-        parties: list[Json] = [_marked(card) for card in result.cards]
-        return laid_out({"internalmap": FORMAT, "parties": parties})
-    return laid_out({"internalmap": FORMAT, **_marked(result)})
+        return pieces_of({"internalmap": FORMAT, "parties": Rows(result.cards, _marked)})
+    return pieces_of({"internalmap": FORMAT, **_marked(result)})
 
 
 def _marked(result: Any) -> Object:
@@ -244,6 +248,8 @@ def _compiled(keys: tuple[_Key, ...]) -> list[tuple[str | None, Callable[[Any], 
     return found
 
 
+#: From how many on records are made row by row.
+_MANY = 100
 _BARE = frozenset({str, int, float, bool, NoneType})
 
 
@@ -252,6 +258,8 @@ def _plain(value: Any) -> Json:
     if type(value) in _BARE:
         return cast(Json, value)
     if isinstance(value, tuple | list):
+        if len(value) >= _MANY and type(value[0]) in _KEYS:
+            return Rows(value, _plain)
         return [each if type(each) in _BARE else _plain(each) for each in value]
     if isinstance(value, date):
         return value.isoformat()
