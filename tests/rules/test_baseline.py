@@ -270,7 +270,6 @@ def test_options_that_contradict_each_other_are_refused(
         (("models", 0, "needs"), [["a", "b"]]),
         (("models", 0, "effects"), [[["it"], "guests", "0", None, True, True]]),
         (("findings", 0, "need"), ["a", 1, ["b"]]),
-        (("findings", 0, "members"), ["a"]),
         (("findings", 0, "was"), "seen"),
         (("findings", 0, "mark"), 1),
         (("findings", 0, "severity"), []),

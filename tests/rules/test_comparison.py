@@ -370,3 +370,57 @@ def test_a_baseline_judges_by_what_absences_did(tmp_path: Path) -> None:
     assert left(slow) == set()
     assert left(slow.replace("from: kitchen,", "from: [kitchen, bar],")) == set()
     assert left(slow.replace("buffer: 4w", "buffer: 1h")) == {"single-point-of-failure"}
+
+
+BACK = """\
+parties:
+  guests: {kind: customer, needs: [bar]}
+  bar:
+  back: {name: Back office}
+  front:
+  a: {part_of: back, needs: [{from: b, within: 1h}]}
+  b: {part_of: back, needs: [{from: a, within: 1h}]}
+"""
+
+
+def test_a_member_that_a_unit_gains_is_named_and_one_that_moves_is_not_new() -> None:
+    text = BACK.replace("{from: b, within: 1h}", "{from: b, within: 1h}, {from: c, within: 1h}")
+    text += "  c: {part_of: back, needs: [{from: a, within: 1h}]}\n"
+    (finding,) = (
+        each
+        for each in new(internalmap.loads(BACK), internalmap.loads(text))
+        if each.rule == "no-line-of-sight"
+    )
+    assert finding.message.endswith(" those whom the organisation serves. New: c.")
+    assert finding.related[0].message == "c"
+    moved = BACK.replace("  b: {part_of: back", "  b: {part_of: front")
+    told = new(internalmap.loads(BACK), internalmap.loads(moved))
+    assert "no-line-of-sight" not in {each.rule for each in told}
+
+
+SHIFT = """\
+parties:
+  guests: {kind: customer, needs: [{from: [anna, bo], within: 1h}, {from: [anna, cy], within: 1h}]}
+  anna: {kind: person}
+  bo: {kind: person}
+  cy: {kind: person}
+  dan: {kind: person}
+"""
+
+
+def test_pairs_are_compared_and_not_the_party_that_they_share() -> None:
+    """One more partner is named; where another comes to have the most pairs, none is new."""
+    more = SHIFT.replace("{from: [anna, cy]", "{from: [anna, dan], within: 1h}, {from: [anna, cy]")
+    (finding,) = new(internalmap.loads(SHIFT), internalmap.loads(more))
+    assert finding.parties == ("anna", "bo", "cy", "dan")
+    assert finding.message.endswith(" New: anna with dan.")
+    circle = more.replace("{from: [anna, cy]", "{from: [bo, cy], within: 1h}, {from: [anna, cy]")
+    fewer = SHIFT.replace("[anna, cy]", "[bo, cy]")
+    assert [each.parties for each in _pairs(circle)] == [("anna", "bo", "cy", "dan"), ("bo", "cy")]
+    assert [each.parties for each in _pairs(fewer)] == [("bo", "anna", "cy")]
+    told = new(internalmap.loads(circle), internalmap.loads(fewer))
+    assert "fragile-pair" not in {each.rule for each in told}
+
+
+def _pairs(text: str) -> tuple[Finding, ...]:
+    return internalmap.check(internalmap.loads(text), select=["fragile-pair"]).findings

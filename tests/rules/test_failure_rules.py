@@ -83,7 +83,9 @@ def test_a_single_point_names_who_is_let_down_and_how_soon() -> None:
     assert one.message == (
         "The absence of IT support lets Hotel guests down from 1 h; back after 4 h."
     )
-    assert "“Guest register” for reception" in one.remedy
+    assert one.remedy.startswith(
+        "Give reception a stand-in for “Guest register” that does not lean on IT support,"
+    )
     assert "shorten `restore` to 1 h, or let those who need it hold out 3 h longer" in one.remedy
     assert place(one) == written(CHAIN, "it:")
     assert related(one) == [
@@ -449,7 +451,8 @@ def test_a_short_need_is_its_own_place() -> None:
     ],
 )
 def test_where_a_sole_supplier_is_no_news(change: tuple[str, str]) -> None:
-    found_here = found(SOLE.replace(*change), "sole-supplier")
+    result = checked(SOLE.replace(*change), "sole-supplier", "single-point-of-failure")
+    found_here = [each for each in result.findings if each.rule == "sole-supplier"]
     assert "market" not in {party for each in found_here for party in each.parties}
 
 
@@ -457,8 +460,17 @@ def test_a_need_that_takes_all_names_those_that_no_other_rule_names() -> None:
     text = SOLE.replace("from: market", "from: [market, it], at_least: all").replace(
         "  bar:\n", "  bar: {needs: [it]}\n  it:\n"
     )
-    (fish,) = (each for each in found(text, "sole-supplier") if each.service == "Fish")
-    assert fish.parties == ("kitchen", "market")
+    for rules, suppliers in (
+        (("sole-supplier", "single-point-of-failure"), ("market",)),
+        (("sole-supplier",), ("market", "it")),
+    ):
+        result = checked(text, *rules)
+        (fish,) = (
+            each
+            for each in result.findings
+            if each.rule == "sole-supplier" and each.service == "Fish"
+        )
+        assert fish.parties == ("kitchen", *suppliers)
 
 
 def test_a_need_of_everyone_has_no_customer() -> None:
@@ -493,8 +505,28 @@ def test_who_may_leave(party: str, words: str | None) -> None:
 
 def test_who_may_leave_is_no_news_where_another_stands_in_or_another_rule_tells() -> None:
     text = SOLE.replace("  market:\n", "  market: {kind: supplier}\n")
-    for change in (("from: market", "from: [market, bar]"), ("[kitchen, bar]", "[kitchen]")):
-        assert not found(text.replace(*change), "temporary-sole-supplier")
+    assert not found(text.replace("from: market", "from: [market, bar]"), "temporary-sole-supplier")
+    point = text.replace("[kitchen, bar]", "[kitchen]")
+    rules = [each.rule for each in checked(point, *RULES).findings]
+    assert rules == ["single-point-of-failure"] * 2
+
+
+@pytest.mark.parametrize(
+    ("rules", "told"),
+    [
+        (RULES, "single-point-of-failure"),
+        (RULES[1:], "temporary-sole-supplier"),
+        (("sole-supplier", "hollow-fallback"), "sole-supplier"),
+    ],
+)
+def test_who_stands_alone_is_told_once_by_the_rule_that_says_most(
+    rules: tuple[str, ...], told: str
+) -> None:
+    """Where that does not run, by the next: nothing is silent because of a rule that is off."""
+    text = SOLE.replace("  market:\n", "  market: {kind: supplier}\n")
+    text = text.replace("[kitchen, bar]", "[kitchen]")
+    about = [each.rule for each in checked(text, *rules).findings if "market" in each.parties]
+    assert about == [told]
 
 
 def test_a_unit_that_rests_on_somebody_who_may_leave() -> None:
@@ -526,6 +558,7 @@ parties:
         "The absence of both x and y lets a and b down, the first at once; that of one alone does "
         "not."
     )
+    assert finding.remedy.startswith("See that they are not away at the same time")
     for party in "xy":
         accept = f"  {party}: {{accept: [{{rule: fragile-pair, reason: r, by: b}}]}}\n"
         assert not found(text.replace(f"  {party}:\n", accept), "fragile-pair")
@@ -571,6 +604,51 @@ parties:
     assert pair.stops == ("c",)
 
 
+STAR = """\
+parties:
+  c: {kind: customer, needs: [{from: [hub, x]}, {from: [hub, y]}, {from: [hub, z]}]}
+  v: {kind: customer, needs: [{from: [y, z]}]}
+  hub: {kind: person}
+  x: {kind: person}
+  y: {kind: person}
+  z: {kind: team}
+"""
+
+
+def test_pairs_with_a_party_in_common_are_one_finding_for_each_severity() -> None:
+    error, warning = found(STAR, "fragile-pair")
+    assert (error.severity, error.parties, error.stops) == ("error", ("hub", "x", "y"), ("c",))
+    assert error.absences == (("hub", "x"), ("hub", "y"))
+    assert place(error) == written(STAR, "hub:")
+    assert error.message == (
+        "The absence of both hub and either x or y lets c down at once; that of one alone does not."
+    )
+    assert related(error) == [
+        (written(STAR, "x: {kind"), "x, one of the others"),
+        (written(STAR, "y: {kind"), "y, one of the others"),
+    ]
+    assert (warning.severity, warning.parties) == ("warning", ("z", "hub", "y"))
+    assert warning.stops == ("c", "v")
+    strict = STAR + "check: {rules: {fragile-pair: error}}\n"
+    assert [each.parties for each in found(strict, "fragile-pair")] == [
+        ("hub", "x", "y", "z"),
+        ("y", "z"),
+    ]
+
+
+def test_a_pair_is_accepted_at_either_and_taken_out_of_those_at_the_hub() -> None:
+    accept = "accept: [{rule: fragile-pair, reason: r, by: b}]"
+    at_x = checked(STAR.replace("  x: {", f"  x: {{{accept}, "), "fragile-pair")
+    assert [each.parties for each in at_x.findings] == [("hub", "y"), ("z", "hub", "y")]
+    assert [each.finding.parties for each in at_x.accepted] == [("hub", "x")]
+    at_hub = checked(STAR.replace("  hub: {", f"  hub: {{{accept}, "), "fragile-pair")
+    assert [each.parties for each in at_hub.findings] == [("y", "z")]
+    assert sorted(each.finding.absences for each in at_hub.accepted) == [
+        (("hub", "x"), ("hub", "y")),
+        (("hub", "z"),),
+    ]
+
+
 # ------------------------------------------------------------------------- whatever the model
 
 
@@ -592,7 +670,9 @@ def test_the_rules_tell_what_the_analysis_found(model: dict[str, Any]) -> None:
         (row.overloaded, row.gone) for row in analysis.overloads or ()
     )
     pairs = {row.parties for row in analysis.fragile_sets or () if len(row.parties) == 2}
-    assert parties_of(result, "fragile-pair") == sorted(pairs)
+    found_pairs = [each for each in result.findings if each.rule == "fragile-pair"]
+    told = [pair for each in found_pairs for pair in each.absences]
+    assert sorted(told) == sorted(pairs)
     assert parties_of(result, "overload") == [
         (row.id,) for row in analysis.parties if (row.utilisation or 0) > 1
     ]

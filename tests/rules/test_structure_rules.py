@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,11 +17,15 @@ import strategies
 from effort import examples
 from internalmap import CheckResult, Finding
 from internalmap.analyses.agenda import agenda
+from internalmap.api.check import judge
+from internalmap.api.query import Query
+from internalmap.model.units import groups
 from internalmap.rules.structure.similar_services import _alike, _near_words
 
 TODAY = date(2026, 11, 22)
 RULES = (
     "no-external-customer",
+    "no-customer",
     "no-line-of-sight",
     "essential-cycle",
     "no-standard",
@@ -124,7 +129,8 @@ parties:
 
 
 def test_no_line_of_sight_leaves_those_without_a_customer_to_their_own_rule() -> None:
-    findings = find(SIGHT, "no-line-of-sight")
+    result = check(SIGHT, "no-line-of-sight", "no-customer")
+    findings = [each for each in result.findings if each.rule == "no-line-of-sight"]
     assert [each.parties for each in findings] == [("archive",), ("history",)]
     assert {each.severity for each in findings} == {"warning"}
     assert at(findings[1]) == place(SIGHT, "history: {needs")
@@ -133,7 +139,11 @@ def test_no_line_of_sight_leaves_those_without_a_customer_to_their_own_rule() ->
 
 def test_no_line_of_sight_is_accepted_at_the_party() -> None:
     text = SIGHT.replace("[archive]", f"[archive], {accepted('no-line-of-sight')}")
-    result = check(text, "no-line-of-sight")
+    result = check(text, "no-line-of-sight", "no-customer", "stale-acceptance")
+    assert {each.rule for each in result.findings} == {"no-line-of-sight", "no-customer"}
+    result = replace(
+        result, findings=tuple(each for each in result.findings if each.rule != "no-customer")
+    )
     assert [each.parties for each in result.findings] == [("archive",)]
     assert [each.finding.parties for each in result.accepted] == [("history",)]
 
@@ -489,15 +499,20 @@ parties:
 
 
 def test_feedback_is_stale_once_the_agenda_has_it_overdue() -> None:
-    dinner, room = find(TALKS, "stale-feedback")
-    assert (dinner.severity, dinner.parties) == ("warning", ("guests", "bar"))
-    assert (at(dinner), at(room)) == (
-        place(TALKS, "reviewed: 2026-11-20"),
-        place(TALKS, "{service: Room"),
+    both = only(TALKS, "stale-feedback")
+    assert (both.severity, both.parties, both.service) == ("warning", ("guests", "bar"), None)
+    assert at(both) == place(TALKS, "reviewed: 2026-11-20")
+    assert related(both) == [place(TALKS, "reviewed: 2026-11-20"), place(TALKS, "{service: Room")]
+    assert both.message == (
+        "2 feedback talks with guests are overdue: on Dinner for guests and Room for guests."
     )
+    assert both.members == ("guests: Dinner (bar)", "guests: Room (bar)")
+    dinner = only(TALKS.replace(", satisfaction: 4", ""), "stale-feedback")
+    assert (at(dinner), dinner.service) == (place(TALKS, "reviewed: 2026-11-20"), "Dinner")
     assert dinner.message == (
         "The last feedback talk on Dinner for guests was on 2026-11-20, longer ago than 1 d 12 h."
     )
+    room = only(TALKS.replace("2026-11-20", "2026-11-21"), "stale-feedback")
     assert room.message == (
         "Satisfaction with Room for guests is given, and no feedback talk is on record."
     )
@@ -686,13 +701,11 @@ parties:
 
 
 def test_an_acceptance_that_names_fewer_than_are_let_down_says_whom_it_lacks() -> None:
-    found = check(STOPS, "single-point-of-failure", "stale-acceptance").findings
-    back, stale = found
+    (back,) = check(STOPS, "single-point-of-failure", "stale-acceptance").findings
     assert (back.rule, back.stops) == ("single-point-of-failure", ("diners", "guests"))
-    assert (stale.rule, at(stale)) == ("stale-acceptance", place(STOPS, "rule"))
-    assert stale.message == (
-        "The acceptance of single-point-of-failure on bar covers nothing any more: what it accepts "
-        "lets down others than guests."
+    assert back.message == (
+        "The absence of bar lets diners and guests down, the first at once. The acceptance by ola "
+        "does not name diners."
     )
     enough = STOPS.replace("[guests]}", "[diners, guests]}")
     assert check(enough, "single-point-of-failure", "stale-acceptance").findings == ()
@@ -839,8 +852,18 @@ def test_findings_agree_with_the_figures(model: dict[str, Any]) -> None:
     analysis = internalmap.analyze(organization)
     found = findings_of(model)
     parties = {rule: sorted(each.parties for each in found[rule]) for rule in RULES}
-    unseen = set(analysis.without_line_of_sight) - set(analysis.without_customer)
-    assert parties["no-line-of-sight"] == sorted((party,) for party in unseen)
+    alone = set(analysis.without_customer)
+    assert parties["no-customer"] == sorted((party,) for party in alone)
+    unseen = {
+        party
+        for party in analysis.without_line_of_sight
+        if alone.isdisjoint([party, *organization.units_of(party)])
+    }
+    told = found["no-line-of-sight"]
+    members = Counter(party for each in told for party in each.members)
+    assert members == Counter(unseen if organization.of_kind("customer") else ())
+    units = groups(organization, "unit")
+    assert len(told) == len({units[party] for party in members})
     assert parties["essential-cycle"] == sorted(c.parties for c in analysis.essential_cycles)
     assert Counter((each.parties, each.service) for each in found["promise-not-backed"]) == Counter(
         ((row.party, row.promised_to) if row.promised_to else (row.party,), row.service)
@@ -863,18 +886,23 @@ def test_findings_agree_with_the_figures(model: dict[str, Any]) -> None:
 @_MANY
 @given(strategies.models())
 def test_stale_feedback_is_what_the_agenda_has_overdue(model: dict[str, Any]) -> None:
+    organization = organization_of(model)
     talks = Counter(
         (item.party, item.with_party, item.what)
-        for item in agenda(organization_of(model), TODAY, ahead=timedelta()).items
+        for item in agenda(organization, TODAY, ahead=timedelta()).items
         if item.kind == "talk" and (item.due is None or item.due < TODAY)
     )
+    _, judged = judge(organization, Query(), select=["stale-feedback"], today=TODAY)
     found: Counter[tuple[str | None, str | None, str]] = Counter()
-    for finding in findings_of(model)["stale-feedback"]:
-        of_everyone = " everyone " in finding.message
-        customer = None if of_everyone else finding.parties[0]
-        what = f"feedback on {finding.service}" if finding.service else "feedback"
-        suppliers = finding.parties if of_everyone else finding.parties[1:]
-        found.update((customer, supplier, what) for supplier in suppliers)
+    units = groups(organization, "unit")
+    told: Counter[str] = Counter()
+    for _, match in judged.findings:
+        needs = [part.need for part in match.parts if part.need is not None]
+        told.update({units[need.customer] for need in needs if need.customer is not None})
+        for need in needs:
+            what = f"feedback on {need.service}" if need.service else "feedback"
+            found.update((need.customer, supplier, what) for supplier in need.first_suppliers)
+    assert set(told.values()) <= {1}
     assert found == talks
 
 

@@ -15,10 +15,12 @@ from internalmap.arguments import callback, day, instance, text, texts
 from internalmap.errors import InternalMapError, Place
 from internalmap.kernel.scope import scope
 from internalmap.model.organization import Acceptance, CheckSettings, Importance, Need, Organization
+from internalmap.model.phrases import listed
 from internalmap.model.rule_names import RULE_VALUES, current_rule
 from internalmap.results.check import (
     Accepted,
     CheckResult,
+    Entry,
     Finding,
     Related,
     Severity,
@@ -153,7 +155,6 @@ def _held(
         tuple(run.told),
         tuple(run.let_pass),
         tuple(run.told_elsewhere),
-        outgrown=frozenset(run.outgrown),
         policies=settings.policies,
     )
 
@@ -209,10 +210,10 @@ class _Run:
         self.told: list[tuple[Finding, Match]] = []
         self.let_pass: list[tuple[Finding, Match]] = []
         self.told_elsewhere: list[tuple[Finding, Match]] = []
-        self.outgrown: set[str] = set()
         self.covered: dict[int, int] = {}
         self.exceeded: set[int] = set()
         self.replaced: set[int] = set()
+        self.running_ids = frozenset(each.rule.id for each in running)
         self.numbers: dict[tuple[str, tuple[str, ...], str | None, str], int] = {}
 
     def result(self) -> CheckResult:
@@ -234,35 +235,52 @@ class _Run:
         )
 
     def _take(self, setting: _Setting, found: Iterable[Match]) -> None:
+        join = setting.rule.join
+        together: dict[int, tuple[Acceptance | None, list[Match]]] = {0: (None, [])}
         for each in found:
-            finding = self._finding(setting, each)
-            if each.told_elsewhere:
-                self.told_elsewhere.append((finding, each))
+            match = replace(each, severity=self._severity(setting, each))
+            if not self.running_ids.isdisjoint(match.told_by):
+                self.told_elsewhere.append((self._finding(setting, match), match))
                 continue
-            acceptance = self._acceptance(setting.rule, each)
-            if acceptance is None:
-                if self._is_outgrown(setting.rule, each):
-                    self.outgrown.add(finding.fingerprint)
-                self.findings.append(finding)
-                self.told.append((finding, each))
-            else:
-                self.let_pass.append((finding, each))
-                self.accepted.append(Accepted(finding, acceptance.by, acceptance.reason))
+            acceptance, outgrown = self._acceptance(setting.rule, match)
+            match = replace(match, outgrown=outgrown)
+            if join is None:
+                self._tell(setting, match, acceptance)
+            else:  # what one acceptance covers is told together, too
+                key = 0 if acceptance is None else id(acceptance)
+                together.setdefault(key, (acceptance, []))[1].append(match)
+        if join is not None:
+            for acceptance, alike in together.values():
+                for match in join(replace(self.facts, limits=setting.limits), alike):
+                    self._tell(setting, match, acceptance)
+
+    def _tell(self, setting: _Setting, match: Match, acceptance: Acceptance | None) -> None:
+        finding = self._finding(setting, match)
+        if acceptance is None:
+            self.findings.append(finding)
+            self.told.append((finding, match))
+        else:
+            self.let_pass.append((finding, match))
+            self.accepted.append(Accepted(finding, acceptance.by, acceptance.reason))
+
+    def _severity(self, setting: _Setting, found: Match) -> Severity:
+        """How bad a finding is: as the model says, else by the case, else as its rule has it."""
+        calendar = setting.rule.calendar or found.calendar
+        if found.harmless or (calendar and not self.facts.day_given):
+            return "note"
+        return setting.severity or found.severity or setting.rule.severity or "warning"
 
     def _finding(self, setting: _Setting, found: Match) -> Finding:
         rule = setting.rule
-        key = (rule.id, found.parties, found.service, found.mark)
+        named_by = found.parties if found.named_by is None else found.named_by
+        key = (rule.id, named_by, found.service, found.mark)
         self.numbers[key] = ordinal = self.numbers.get(key, -1) + 1
-        severity = setting.severity or found.severity or rule.severity or "warning"
-        if found.harmless:
-            severity = "note"
-        if (rule.calendar or found.calendar) and not self.facts.day_given:
-            severity = "note"
+        lacking = [part.outgrown for part in found.parts if part.outgrown]
         return Finding(
             rule=rule.id,
-            severity=severity,
+            severity=self._severity(setting, found),
             title=rule.title,
-            message=found.message,
+            message=" ".join([found.message, *dict.fromkeys(lacking)]),
             remedy=found.remedy or rule.remedy,
             place=self._place(found.at),
             related=tuple(
@@ -278,8 +296,23 @@ class _Run:
             mark=found.mark,
             absences=found.absences,
             measure=found.measure,
-            members=tuple(sorted(map(_label, found.members))),
+            members=() if found.absences else tuple(sorted(map(_label, found.members))),
+            accepted_in=self._accepted_in(rule, found),
         )
+
+    def _accepted_in(self, rule: Rule, found: Match) -> Entry | None:
+        """The first entry in which an acceptance of a finding can stand."""
+        if rule.id == _STALE or found.accepted_at == ():
+            return None
+        if found.need is not None:
+            route = found.need.route
+        else:
+            parties = found.parties[:1] if found.accepted_at is None else found.accepted_at
+            route = self.facts.party_at(parties[0]).route if parties else None
+        sources = self.organization.sources
+        if route is None or route.source >= len(sources):
+            return None
+        return Entry(sources[route.source], route.path)
 
     def _place(self, at: Location) -> Place | None:
         route: Route | None = at.route
@@ -295,13 +328,14 @@ class _Run:
 
     # -------------------------------------------------------------------------- acceptances
 
-    def _acceptance(self, rule: Rule, found: Match) -> Acceptance | None:
+    def _acceptance(self, rule: Rule, found: Match) -> tuple[Acceptance | None, str]:
         """What covers a finding, if something does: it stands where the fault is, has not run out,
         and the finding stops nobody beyond those that it names. One whose day is not past comes
-        before one whose day is."""
+        before one whose day is. With it, what is said of one that names too few, if none covers."""
         if rule.id == _STALE:
-            return None
+            return None, ""
         chosen: Acceptance | None = None
+        exceeded: list[Acceptance] = []
         for acceptance in sorted(self._standing_at(found), key=self._lasting):
             if acceptance.rule != rule.id:
                 continue
@@ -315,18 +349,24 @@ class _Run:
                 self.covered[id(acceptance)] = self.covered.get(id(acceptance), 0) + 1
                 chosen = acceptance
             else:
-                self.exceeded.add(id(acceptance))
-        return chosen
+                exceeded.append(acceptance)
+        if chosen is not None or not exceeded:
+            return chosen, ""
+        self.exceeded.update(map(id, exceeded))
+        return None, self._lacking(found, exceeded[0])
 
-    def _is_outgrown(self, rule: Rule, found: Match) -> bool:
-        """Whether an acceptance that has not run out stands where the fault is, and would cover the
-        finding if that stopped nobody beside those whom it names."""
-        return any(
-            acceptance.rule == rule.id and not self._expired(acceptance)
-            for acceptance in self._standing_at(found)
+    def _lacking(self, found: Match, acceptance: Acceptance) -> str:
+        """Whom an acceptance does not name."""
+        names = self.facts.names
+        others = sorted({*found.stops} - {*(acceptance.stops or ())})
+        return (
+            f"The acceptance by {names.someone(acceptance.by)} does not name "
+            f"{listed(names.shorts(others), limit=3)}."
         )
 
     def _standing_at(self, found: Match) -> Iterator[Acceptance]:
+        if found.accepted_at == ():
+            return
         if found.need is not None:
             yield from found.need.accept
         parties = found.accepted_at
@@ -382,8 +422,11 @@ class _Run:
             )
 
 
-def _label(need: Need) -> str:
-    """A need by its ids alone, whatever people call its parties."""
+def _label(member: Match) -> str:
+    """A member by its ids alone, whatever people call its parties."""
+    need = member.need
+    if need is None:
+        return " ".join(member.parties)
     suppliers = " ".join(sorted(need.suppliers))
     return f"{need.customer or ''}: {need.service or ''} ({suppliers})"
 

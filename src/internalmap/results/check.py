@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Literal
 
 from internalmap.errors import Place, Problem
+from internalmap.source import Path, Source
 
 Severity = Literal["error", "warning", "note"]
 
@@ -28,6 +29,14 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """A party or a need as it is written: in which source, and the way to it."""
+
+    source: Source
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that a rule found in a model.
 
@@ -38,7 +47,8 @@ class Finding:
     rule, the parties, the service and, where these are not enough, an ordinal; never of lines.
     `model` is the path of the model as it was named. How bad it is say, beside the severity and
     `stops`: the `absences` that it tells of, each by who is missing, for which the effects are
-    compared; `measure`, more is worse; and `members`, the needs that it speaks of together.
+    compared; `measure`, more is worse; and `members`, the needs or parties that it speaks of
+    together. `accepted_in` is where somebody can accept it, if that is possible.
     """
 
     rule: str
@@ -57,6 +67,7 @@ class Finding:
     absences: tuple[tuple[str, ...], ...] = ()
     measure: float | None = None
     members: tuple[str, ...] = ()
+    accepted_in: Entry | None = None
 
 
 @dataclass(frozen=True, slots=True)

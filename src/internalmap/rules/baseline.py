@@ -8,7 +8,6 @@ stood there. Needs are paired as in a difference, by what tells them apart.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -38,9 +37,9 @@ _POINT, _PAIR = "single-point-of-failure", "fragile-pair"
 
 @dataclass(frozen=True)
 class AgainstBaseline:
-    """What a comparison with a baseline comes to: the findings that are new, the entries that
-    nothing has any more, and for `pruned` the numbers of these, and those of effects that are gone,
-    each with the absences whose they are instead."""
+    """What a comparison with a baseline comes to: the findings that are new, an entry of each that
+    is gone, and for `pruned` the numbers of the entries that nothing has any more, and those of
+    effects that are gone, each with the absences whose they are instead."""
 
     new: tuple[Finding, ...]
     gone: tuple[BaselineEntry, ...]
@@ -59,7 +58,7 @@ def against(
     effects = known.gone_effects() if asked(_POINT) and asked(_PAIR) else {}
     return AgainstBaseline(
         new=found,
-        gone=tuple(entry for entry in gone.values() if entry.was == "told"),
+        gone=tuple(known.gone_whole(gone)),
         entries=frozenset(gone),
         effects={(known.number, each): heirs for each, heirs in effects.items()},
     )
@@ -92,34 +91,24 @@ class _Known(Comparison):
         self._scale = Scale(organization.bands, organization.soon)
         self._supports: dict[int, set[tuple[str, ...]]] = {}
 
-    def new(self) -> tuple[Finding, ...]:
-        """The findings that are new, as they are told."""
-        found = [*self.others()]
-        for finding, match in self._new.findings:
-            if finding.rule not in RISKS or self._stood_plainly(finding):
-                continue
-            told = finding if self.is_revoked(finding, match) else self.risk(finding)
-            if told is not None:
-                found.append(told)
-        return tuple(found)
-
     def _today(self, id: str) -> str:
         return self._now.get(id, id)
 
     # -------------------------------------------------------------------------------- what stood
 
     @staticmethod
-    def identity(finding: Finding, match: Match) -> Identity:
-        """As of any finding; staffing is known by the unit and by who is in it."""
-        if match.need is not None and match.need.staffing:
-            return finding.rule, finding.parties, finding.service, match.mark
-        return Comparison.identity(finding, match)
+    def identity(finding: Finding, part: Match) -> Identity:
+        """As of any part; staffing is known by the unit and by who is in it."""
+        if part.need is not None and part.need.staffing:
+            return finding.rule, part.parties, part.service, part.mark
+        return Comparison.identity(finding, part)
 
     def _identities(self, entry: BaselineEntry) -> Iterator[Identity]:
         """By what an entry is known now: it may be about one need or another, where nothing here
         tells them apart."""
         if entry.mark is None:
             yield from self._printed.get(entry.fingerprint, ())
+            yield entry.rule, tuple(map(self._today, entry.parties)), entry.service, ""
         elif entry.need is not None:
             for need in self._needs.get(entry.need, ()):
                 yield entry.rule, need, entry.mark
@@ -133,12 +122,9 @@ class _Known(Comparison):
     def _printed(self) -> Mapping[str, Sequence[Identity]]:
         """The findings of now by their fingerprints, which is all that an earlier version has."""
         found: dict[str, list[Identity]] = {}
-        for finding, match in self._everything():
-            found.setdefault(finding.fingerprint, []).append(self.identity(finding, match))
+        for finding, part in self.everything():
+            found.setdefault(finding.fingerprint, []).append(self.identity(finding, part))
         return found
-
-    def _everything(self) -> Iterator[tuple[Finding, Match]]:
-        yield from (*self._new.findings, *self._new.accepted, *self._new.told_elsewhere)
 
     @cached_property
     def _accepted(self) -> frozenset[Identity]:
@@ -185,8 +171,8 @@ class _Known(Comparison):
 
     def _as_found(self, entry: BaselineEntry) -> tuple[Finding, Match]:
         """A finding as it stood, as far as it is compared. A severity that the model sets counts
-        for it too, so that setting one fails nothing. An earlier version knows no measure and no
-        members, which then count as no less than those of now."""
+        for it too, so that setting one fails nothing. An earlier version knows no measure, which
+        then counts as no less than that of now."""
         set_for = self._new.version.scope.organization.check.rules.get(entry.rule)
         severity = entry.severity
         if set_for is not None and set_for.severity not in (None, "off"):
@@ -209,31 +195,19 @@ class _Known(Comparison):
             mark=entry.mark or "",
             measure=inf if entry.mark is None and entry.measure is None else entry.measure,
         )
-        return stood, Match(parties, "", Location(None), members=self._members(entry))
+        return stood, Match(parties, "", Location(None))
 
-    def _members(self, entry: BaselineEntry) -> tuple[Need, ...]:
-        """The needs of today that a finding spoke of: of those that nothing here tells apart, as
-        many, and first those that one of its rule speaks of now."""
-        now = {
-            need
-            for finding, match in self._new.findings
-            if finding.rule == entry.rule
-            for need in match.members
-        }
-        if entry.members is None:
-            return tuple(now)
-        return tuple(
-            need
-            for key, many in Counter(entry.members).items()
-            for need in sorted(self._needs.get(key, ()), key=lambda each: each not in now)[:many]
-        )
+    def is_worse(self, finding: Finding, part: Match) -> bool:
+        """As of any part, but that an entry without effects speaks for itself."""
+        return not self._stood_plainly(finding, part) and super().is_worse(finding, part)
 
-    def _stood_plainly(self, finding: Finding) -> bool:
+    def _stood_plainly(self, finding: Finding, part: Match) -> bool:
         """Whether an entry of an earlier version, which says nothing of effects, is no milder."""
         return any(
             entry.mark is None
             and entry.effects is None
-            and entry.fingerprint == finding.fingerprint
+            and entry.rule == finding.rule
+            and (entry.fingerprint == finding.fingerprint or entry.parties == part.parties)
             and entry.stops.issuperset(finding.stops)
             and SEVERITY_ORDER[entry.severity] <= SEVERITY_ORDER[finding.severity]
             for entry in self._entries.values()
@@ -305,12 +279,18 @@ class _Known(Comparison):
 
     def gone(self, asked: Callable[[str], bool]) -> Mapping[int, BaselineEntry]:
         """The entries that nothing has any more, by their numbers, of the rules that were asked."""
-        here = {self.identity(*each) for each in self._everything()}
+        here = {self.identity(*each) for each in self.everything()}
         return {
             number: entry
             for number, entry in self._entries.items()
             if asked(entry.rule) and here.isdisjoint(self._identities(entry))
         }
+
+    def gone_whole(self, gone: Mapping[int, BaselineEntry]) -> Iterator[BaselineEntry]:
+        """One entry for each finding that was told and of which nothing is left."""
+        left = {each.fingerprint for number, each in self._entries.items() if number not in gone}
+        told = {each.fingerprint: each for each in gone.values() if each.was == "told"}
+        yield from (each for print_, each in told.items() if print_ not in left)
 
     def gone_effects(self) -> Mapping[int, Sequence[tuple[str, ...]]]:
         """The numbers of the effects that an absence has no more, each with the absences that are

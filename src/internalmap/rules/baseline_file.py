@@ -21,8 +21,8 @@ from internalmap.text.escape import escape
 
 #: What a baseline holds of each finding, and what one of an earlier version lacks or has beside.
 _KEYS = ("model", "rule", "severity", "parties", "service", "stops", "fingerprint")
-_LATER = ("measure", "members", "mark", "need", "was")
-_EARLIER = ("effects",)
+_LATER = ("measure", "mark", "need", "was")
+_EARLIER = ("effects", "members")
 _MODEL_KEYS = ("model", "title", "parties", "protected", "needs", "effects")
 
 #: How a finding stood: told, accepted, or told by another rule in its place.
@@ -63,7 +63,8 @@ class BaselineModel:
 
 @dataclass(frozen=True, slots=True)
 class BaselineEntry:
-    """A finding that stood before: in which model, what tells it from others, and how bad it was.
+    """A part of a finding that stood before: in which model, what tells it from others, and how bad
+    the finding was.
 
     Of an earlier version are those without a `mark`: only the fingerprint tells them from others.
     `effects` stand in them, `None` where they do not say.
@@ -79,7 +80,6 @@ class BaselineEntry:
     measure: float | None = None
     mark: str | None = None
     need: NeedKey | None = None
-    members: tuple[NeedKey, ...] | None = None
     was: Stood = "told"
     effects: tuple[Effect, ...] | None = None
 
@@ -119,7 +119,6 @@ def text_of(models: Sequence[BaselineModel], entries: Sequence[BaselineEntry]) -
             "mark": each.mark,
             "need": each.need,
             "measure": each.measure,
-            "members": sorted(each.members or (), key=repr),
             "was": each.was,
         }
         for each in entries
@@ -273,7 +272,7 @@ def _entry(shown: str, number: int, entry: object) -> BaselineEntry:
         raise _not_a_baseline(shown, f"finding {number} does not have the keys {_listed(_KEYS)}")
     if not _is_entry(entry):
         raise _not_a_baseline(shown, f"finding {number} has a value of the wrong type")
-    rule, mark, members = current_rule(entry["rule"]), entry.get("mark"), entry.get("members")
+    rule = current_rule(entry["rule"])
     print_ = entry["fingerprint"]
     if rule != entry["rule"]:
         print_ = fingerprint(rule, tuple(entry["parties"]), entry["service"], "", 0)
@@ -286,17 +285,15 @@ def _entry(shown: str, number: int, entry: object) -> BaselineEntry:
         service=entry["service"],
         stops=frozenset(entry["stops"]),
         measure=entry.get("measure"),
-        mark=mark,
+        mark=entry.get("mark"),
         need=_need(entry.get("need")),
-        # An earlier version wrote them in words.
-        members=None if mark is None or members is None else tuple(_needs(members)),
         was=entry.get("was", "told"),
         effects=None if entry.get("effects") is None else _effects(entry["effects"]),
     )
 
 
 def _is_entry(entry: Mapping[str, Any]) -> bool:
-    need, members, effects = (entry.get(key) for key in ("need", "members", "effects"))
+    need, effects = entry.get("need"), entry.get("effects")
     return (
         all(isinstance(entry[key], str) for key in ("model", "rule", "severity", "fingerprint"))
         and isinstance(entry["service"], str | None)
@@ -307,10 +304,6 @@ def _is_entry(entry: Mapping[str, Any]) -> bool:
         and _are_texts(entry["parties"])
         and _is_number(entry.get("measure"))
         and (need is None or _need(need) is not None)
-        and (
-            members is None
-            or (isinstance(members, list) and ("mark" not in entry or all(map(_need, members))))
-        )
         and (effects is None or _effects(effects) is not None)
     )
 

@@ -80,22 +80,21 @@ def _entries(path: str, judged: Judged) -> Iterator[BaselineEntry]:
         ("told elsewhere", judged.told_elsewhere),
     )
     for was, group in groups:
-        for finding, match in group:
-            need = match.need
+        for finding, part in ((each, part) for each, match in group for part in match.parts):
+            need = part.need
             # Staffing is known by the unit and by who is in it.
-            by_need = need is not None and need.service == match.service and not need.staffing
+            by_need = need is not None and need.service == part.service and not need.staffing
             yield BaselineEntry(
                 model=path,
                 rule=finding.rule,
                 fingerprint=finding.fingerprint,
                 severity=finding.severity,
-                parties=finding.parties,
-                service=finding.service,
+                parties=part.parties,
+                service=part.service,
                 stops=frozenset(finding.stops),
                 measure=finding.measure,
-                mark=finding.mark,
+                mark=part.mark,
                 need=_key(need) if need is not None and by_need else None,
-                members=tuple(map(_key, match.members)),
                 was=was,
             )
 

@@ -4,10 +4,11 @@ What rules of risk find is judged by effect: it is new where an absence that it 
 for somebody who is protected in both versions than the same absence was by the clock, whatever was
 found of it then. Who has come to be protected is told, and fails nothing; so is a new box around
 parties whose absence is no worse. Any other finding is old where one of the same identity stood
-there that was no milder: no lower severity, no smaller measure, nobody let down beside, and no
-member beside; one old finding speaks for one of now. A need is the same as in a difference of the
+there that was no milder: no lower severity, no smaller measure, and nobody let down beside; one old
+finding speaks for one of now. A need is the same as in a difference of the
 two versions, so that no new order of suppliers, mended name or further supplier is a new fault.
-What was accepted and is no more is new.
+What one finding tells of several is compared part by part, wherever a part was told, and the new
+parts are named. What was accepted and is no more is new.
 """
 
 from __future__ import annotations
@@ -57,8 +58,6 @@ class Judged:
     findings: tuple[tuple[Finding, Match], ...]
     accepted: tuple[tuple[Finding, Match], ...]
     told_elsewhere: tuple[tuple[Finding, Match], ...] = ()
-    #: The fingerprints of those for which an acceptance stands that names fewer who are let down.
-    outgrown: frozenset[str] = frozenset()
     policies: tuple[Policy, ...] = ()
 
     @cached_property
@@ -104,40 +103,44 @@ class Comparison:
 
     def result(self) -> Compared:
         """Each finding of the new version, told where it is new."""
-        found = [*self.others()]
-        for finding, match in self._new.findings:
-            if finding.rule in RISKS:
-                told = finding if self.is_revoked(finding, match) else self.risk(finding)
-                if told is not None:
-                    found.append(told)
-        seen = {
-            self.identity(*each)
-            for each in (*self._new.findings, *self._new.accepted, *self._new.told_elsewhere)
-        }
+        seen = {self.identity(*each) for each in self.everything()}
         gone = [
             self._told_now(finding)
             for finding, match in self._old.findings
-            if self._identity_then(finding, match) not in seen
+            if seen.isdisjoint(self._identity_then(finding, part) for part in match.parts)
         ]
         names = {self._now[id]: name for id, name in self._old.version.analysis.names.items()}
         names |= self._new.version.analysis.names
-        return Compared(tuple(found), tuple(gone), Names(names))
+        return Compared(self.new(), tuple(gone), Names(names))
+
+    def new(self) -> tuple[Finding, ...]:
+        """The findings that are new, as they are told."""
+        risks = (self._risk(*each) for each in self._new.findings if each[0].rule in RISKS)
+        return (*self.others(), *(told for told in risks if told is not None))
+
+    def everything(self) -> Iterator[tuple[Finding, Match]]:
+        """The parts of all findings of the new version, accepted and told elsewhere too."""
+        for finding, match in (
+            *self._new.findings, *self._new.accepted, *self._new.told_elsewhere
+        ):  # fmt: skip
+            for part in match.parts:
+                yield finding, part
 
     @staticmethod
-    def identity(finding: Finding, match: Match) -> Identity:
-        """A finding by the need that it is about, else by who and what it is about."""
-        if match.need is not None and match.service == match.need.service:
-            return finding.rule, match.need, match.mark
-        return finding.rule, finding.parties, finding.service, match.mark
+    def identity(finding: Finding, part: Match) -> Identity:
+        """A part of a finding by the need that it is about, else by who and what it is about."""
+        if part.need is not None and part.service == part.need.service:
+            return finding.rule, part.need, part.mark
+        return finding.rule, part.parties, part.service, part.mark
 
-    def _identity_then(self, finding: Finding, match: Match) -> Identity:
+    def _identity_then(self, finding: Finding, part: Match) -> Identity:
         """That of a finding of the old version, as it would be found now."""
-        if match.need is not None and match.service == match.need.service:
-            return finding.rule, self._then(match.need), match.mark
-        parties = self._ids(finding.parties)
+        if part.need is not None and part.service == part.need.service:
+            return finding.rule, self._then(part.need), part.mark
+        parties = self._ids(part.parties)
         if finding.rule in OF_GROUPS:
             parties = tuple(sorted(parties))
-        return finding.rule, parties, finding.service, match.mark
+        return finding.rule, parties, part.service, part.mark
 
     def _then(self, need: Need) -> Need:
         """A need of the old version as it is now, if it is."""
@@ -163,17 +166,15 @@ class Comparison:
             found.setdefault(parties, set()).add(protected)
         return found
 
-    def risk(self, finding: Finding) -> Finding | None:
-        """A finding of risk as it is told; nothing, where it is old."""
-        worse = {
-            protected
-            for absence in finding.absences
-            for protected in self._worse.get(tuple(sorted(absence)), ())
-        }
-        if finding.rule == "hollow-fallback":  # what its absences do by other ways is not its fault
-            worse &= {*finding.stops}
-        if worse:
-            return finding
+    def _risk(self, finding: Finding, match: Match) -> Finding | None:
+        new = [
+            part
+            for part in match.parts
+            if (self._is_revoked(finding, part) and not part.outgrown)
+            or self.is_worse(finding, part)
+        ]
+        if new:
+            return self._naming(finding, match, new)
         newcomers = sorted({*finding.stops} - self._before)
         drawn = sorted(self._drawn.intersection(finding.parties))
         if not newcomers and not drawn:
@@ -189,27 +190,40 @@ class Comparison:
             said = f"What is new is that {whom} must not be let down."
         return replace(finding, severity="note", message=f"{finding.message} {said}")
 
-    # ------------------------------------------------------------------------------------ others
+    def is_worse(self, finding: Finding, part: Match) -> bool:
+        """Whether an absence that a part tells of is worse for somebody than it was."""
+        worse = {
+            protected
+            for absence in part.absences
+            for protected in self._worse.get(tuple(sorted(absence)), ())
+        }
+        if finding.rule == "hollow-fallback":  # what its absences do by other ways is not its fault
+            worse &= {*finding.stops}
+        return bool(worse)
 
-    def is_revoked(self, finding: Finding, match: Match) -> bool:
-        """Whether a finding was accepted and is no more, and has not merely grown."""
-        return (
-            self.identity(finding, match) in self._accepted
-            and finding.fingerprint not in self._new.outgrown
-        )
+    def _is_revoked(self, finding: Finding, part: Match) -> bool:
+        """Whether what is told now was accepted before."""
+        return self.identity(finding, part) in self._accepted
+
+    # ------------------------------------------------------------------------------------ others
 
     @cached_property
     def _accepted(self) -> frozenset[Identity]:
         """What was accepted in the old version, as it would be found now."""
-        return frozenset(self._identity_then(*each) for each in self._old.accepted)
+        return frozenset(
+            self._identity_then(finding, part)
+            for finding, match in self._old.accepted
+            for part in match.parts
+        )
 
     @cached_property
     def _stood(self) -> Mapping[Identity, Sequence[tuple[Finding, Match]]]:
         """What was found in the old version, or is told elsewhere, by what it would be now."""
         found: dict[Identity, list[tuple[Finding, Match]]] = {}
         for finding, match in (*self._old.findings, *self._old.told_elsewhere):
-            identity = self._identity_then(finding, match)
-            found.setdefault(identity, []).append((self._told_now(finding), match))
+            now = self._told_now(finding)
+            for part in match.parts:
+                found.setdefault(self._identity_then(finding, part), []).append((now, part))
         return found
 
     def others(self) -> Iterator[Finding]:
@@ -218,43 +232,56 @@ class Comparison:
         left = {identity: [*found] for identity, found in self._stood.items()}
         findings = [each for each in self._new.findings if each[0].rule not in RISKS]
         order = sorted(range(len(findings)), key=lambda number: _worst_first(findings[number][0]))
-        told = {number: self._other(*findings[number], left) for number in order}
-        for number in range(len(findings)):
-            found = told[number]
-            if found is not None:
-                drawn = self._drawn.issuperset(found.parties[:1]) and found.parties
-                yield replace(found, severity="note") if drawn else found
+        added = {number: self._added(*findings[number], left) for number in order}
+        for number, (finding, match) in enumerate(findings):
+            if added[number]:
+                told = self._naming(finding, match, added[number])
+                first = [part.parties[:1] for part in added[number]]
+                drawn = all(each and self._drawn.issuperset(each) for each in first)
+                yield replace(told, severity="note") if drawn else told
 
-    def _other(
+    def _added(
         self, finding: Finding, match: Match, left: dict[Identity, list[tuple[Finding, Match]]]
-    ) -> Finding | None:
-        """A finding as it is told, if it is new. `left` are those of the old version that speak for
+    ) -> Sequence[Match]:
+        """The parts of a finding that are new. `left` are those of the old version that speak for
         none yet."""
-        if finding.rule in OF_GROUPS:
-            return None if self._was_part(finding) else finding  # a smaller circle is milder
-        before = left.get(self.identity(finding, match), [])
-        stood = [each for each in before if self._no_milder(each[0], finding)]
+        if finding.rule in OF_GROUPS:  # a smaller circle is milder
+            return () if self._was_part(finding) else match.parts
         if finding.rule in _OF_SUPPLIERS:
-            at_fault = {party for first, _ in stood for party in first.parties}
-            return None if at_fault.issuperset(finding.parties) else finding
-        if finding.rule == "promise-not-backed":  # each supplier of a need makes a promise
-            stood = [each for each in stood if each[0].parties == finding.parties]
-        if not stood:
-            revoked = self.identity(finding, match) in self._accepted
-            return None if not revoked and self._was_hidden(finding) else finding
-        added, chosen = min(
-            ((self._added(match, each[1]), each) for each in stood), key=lambda each: len(each[0])
-        )
-        if not added:
-            before.remove(chosen)
-            return None
-        words = [need_words(self._new.names, need) for need in added[:_NAMED]]
-        more = len(added) - len(words)
-        new = listed([*words, *([f"{more:,} more"] if more else [])])
-        named = {need_words(self._new.names, need) for need in added}
-        related = tuple(sorted(finding.related, key=lambda each: each.message not in named))
-        said = f"{finding.message} New: {new}."
-        return replace(finding, message=said, related=related)
+            before = left.get(self.identity(finding, match), [])
+            stood = [first for first, _ in before if self._no_milder(first, finding)]
+            at_fault = {party for first in stood for party in first.parties}
+            return () if at_fault.issuperset(finding.parties) else match.parts
+        return [
+            part
+            for part in match.parts
+            if not self._speaks_for(finding, part, left)
+            and (self._is_revoked(finding, part) or not self._was_hidden(finding, part))
+        ]
+
+    def _speaks_for(
+        self, finding: Finding, part: Match, left: dict[Identity, list[tuple[Finding, Match]]]
+    ) -> bool:
+        """Whether one of the old version speaks for this part, and from now on for no other."""
+        before = left.get(self.identity(finding, part), [])
+        for each in before:
+            # Each supplier of a need makes a promise.
+            alike = finding.rule != "promise-not-backed" or each[0].parties == finding.parties
+            if alike and self._no_milder(each[0], finding):
+                before.remove(each)
+                return True
+        return False
+
+    def _naming(self, finding: Finding, match: Match, added: Sequence[Match]) -> Finding:
+        """A finding of which some parts are new, with these by name, and first."""
+        if len(added) == len(match.parts):
+            return finding
+        names = self._new.names
+        words = [_part_words(names, part) for part in added]
+        said = f"{finding.message} New: {listed(words, limit=_NAMED)}."
+        first = {*words, *(name for part in added for name in names.shorts(part.parties))}
+        related = sorted(finding.related, key=lambda each: each.message not in first)
+        return replace(finding, message=said, related=tuple(related))
 
     def _was_part(self, finding: Finding) -> bool:
         """Whether one finding of the old version was about all that this one is about."""
@@ -265,15 +292,15 @@ class Comparison:
             if identity[0] == finding.rule
         )
 
-    def _was_hidden(self, finding: Finding) -> bool:
-        """Whether what a finding tells was so before, and only something worse was told of it."""
+    def _was_hidden(self, finding: Finding, part: Match) -> bool:
+        """Whether what a part tells was so before, and only something worse was told of it."""
         worse = _HIDDEN_BEHIND.get(finding.rule)
         if worse is not None:
             return any(
-                first.parties == finding.parties[:1] and self._no_milder(first, finding)
+                self._no_milder(first, finding)
                 for identity, found in self._stood.items()
+                if identity[:2] == (worse, part.parties[:1])
                 for first, _ in found
-                if identity[0] == worse
             )
         return finding.rule == "policy" and len(finding.parties) > 1 and self._was_violated(finding)
 
@@ -303,17 +330,19 @@ class Comparison:
     def _selection(self) -> Selection:
         return Selection(self._old.version.scope.organization)
 
-    def _added(self, match: Match, before: Match) -> tuple[Need, ...]:
-        """The needs that a finding speaks of beside those of an old one."""
-        known = {self._then(need) for need in before.members}
-        return tuple(need for need in match.members if need not in known)
-
     def _no_milder(self, before: Finding, finding: Finding) -> bool:
         return (
             SEVERITY_ORDER[before.severity] <= SEVERITY_ORDER[finding.severity]
             and (finding.measure is None or (before.measure or 0) >= finding.measure)
             and {*before.stops} >= {*finding.stops} & self._before
         )
+
+
+def _part_words(names: Names, part: Match) -> str:
+    """What a part of a finding is about: a need, or parties."""
+    if part.need is not None:
+        return need_words(names, part.need)
+    return " with ".join(names.shorts(part.parties))
 
 
 def _worst_first(finding: Finding) -> tuple[int, float]:

@@ -15,6 +15,7 @@ from internalmap.analyses.absence.grades import grade
 from internalmap.kernel.scope import Scope
 from internalmap.model.organization import Acceptance, Need, Organization
 from internalmap.model.phrases import Names
+from internalmap.model.units import groups
 from internalmap.results.analyze import Analysis, Grade, PartyRow, SinglePoint
 from internalmap.results.check import Severity
 from internalmap.source import Route
@@ -47,13 +48,16 @@ class Match:
     """What a rule finds, before settings and acceptances.
 
     `parties` are those that it is about, the one at fault first. `at` is the key at fault. `need`
-    is the need at fault, where it is one: what somebody accepts stands there; else it stands on
-    one of `accepted_at` (the first party, if nothing is said). `severity` is that of this case,
-    where it differs from the rule's; one that is `harmless` is a note whatever the model says.
+    is the need at fault, where it is one: what somebody accepts stands there, or on one of
+    `accepted_at`; else on the first party, if nothing is said, and nowhere, if that is empty.
+    `severity` is that of this case, where it differs from the rule's; one that is `harmless` is a
+    note whatever the model says.
     `stops` are the protected parties that it lets down. `message` names who is let down; `remedy`
     says what to do, where the rule's own is not enough. `absences` are those that it tells of, each
-    by who is missing; `measure` is how far it is past a limit, more is worse; `members` are the
-    needs that one finding speaks of together.
+    by who is missing; `measure` is how far it is past a limit, more is worse. `members` are the
+    matches that one finding speaks of together: each can be accepted where it stands, and each
+    counts when two versions are compared. `named_by` are the parties by which such a finding is
+    known again, whatever its members.
     """
 
     parties: tuple[str, ...]
@@ -73,9 +77,18 @@ class Match:
     mark: str = ""
     absences: tuple[tuple[str, ...], ...] = ()
     measure: float | None = None
-    members: tuple[Need, ...] = ()
-    #: Another rule tells it: here it only counts as what stood in an older version.
-    told_elsewhere: bool = False
+    members: tuple[Match, ...] = ()
+    named_by: tuple[str, ...] | None = None
+    #: Rules that say the same and more. Where one of them runs, it is told there alone, and here
+    #: it only counts as what stood in an older version.
+    told_by: tuple[str, ...] = ()
+    #: What is said of an acceptance that stands there and names fewer than are let down.
+    outgrown: str = ""
+
+    @property
+    def parts(self) -> tuple[Match, ...]:
+        """What one finding speaks of: its members, or itself."""
+        return self.members or (self,)
 
 
 @dataclass(frozen=True)
@@ -123,6 +136,15 @@ class Facts:
         return {point.party: point for point in self.analysis.single_points_of_failure}
 
     @cached_property
+    def unit_of(self) -> Mapping[str, str]:
+        """The unit that stands for each party where one finding is made for a unit."""
+        return groups(self.organization, "unit")
+
+    def around(self, party: str) -> tuple[str, ...]:
+        """A party and the units that it is in: what is accepted at one of these holds for it."""
+        return (party, *self.organization.units_of(party))
+
+    @cached_property
     def rows(self) -> Mapping[str, PartyRow]:
         """Every party's figures."""
         return {row.id: row for row in self.analysis.parties}
@@ -148,7 +170,8 @@ class Rule:
 
     `finds` says in a sentence what it finds, `why` why that matters, `remedy` what to do. `fires`
     is a model in which it finds something, `silent` one in which it does not, as alike as can be.
-    A `calendar` rule looks at today: it only tells, unless the day is given.
+    A `calendar` rule looks at today: it only tells, unless the day is given. `join` makes one
+    finding of several matches, once those that somebody accepts are taken out.
     """
 
     id: str
@@ -162,5 +185,6 @@ class Rule:
     find: Callable[[Facts], Iterable[Match]]
     limits: Mapping[str, Limit] = field(default_factory=dict)
     calendar: bool = False
+    join: Callable[[Facts, Sequence[Match]], Iterable[Match]] | None = None
     #: Whether it needs the pairs of absences, which take time.
     pairs: bool = False

@@ -103,8 +103,11 @@ def _stand_in(facts: Facts, point: SinglePoint, supplier: str, customer: str, ne
     who, whom = facts.names.short(supplier), facts.names.short(customer)
     if need.staffing:
         return f"Find or train another for {whom} who can do what {who} does there."
-    what = f"“{escape(need.service)}”" if need.service else "what it supplies"
-    said = f"Name a stand-in for {who} in {what} for {whom}, one that does not lean on {who}"
+    if need.service:
+        said = f"Give {whom} a stand-in for “{escape(need.service)}” that does not lean on {who}"
+    else:
+        them = "them" if facts.organization.parties[supplier].kind in ("person", "role") else "it"
+        said = f"Give {whom} a stand-in for {who} that does not lean on {them}"
     if facts.organization.parties[point.party].kind in ("system", "supplier") or not point.single:
         return f"{said}."
     return f"{said}, or see that more than one person can do it."

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from internalmap.model.organization import IMPORTANCES, Need
 from internalmap.model.phrases import listed
+from internalmap.rules.engagement_words import may_leave
 from internalmap.rules.rule import Facts, Match, Rule
 from internalmap.text.escape import escape
 
@@ -15,13 +17,38 @@ def _find(facts: Facts) -> Iterator[Match]:
     for need in facts.organization.needs:
         if IMPORTANCES.index(need.importance) > weakest or len(need.suppliers) > need.at_least:
             continue
-        for known in (False, True):
-            alone = tuple(each for each in need.suppliers if (each in facts.points) is known)
-            if alone:
-                yield _found(facts, need, alone, told_elsewhere=known)
+        told: dict[tuple[str, ...], list[str]] = {}
+        for supplier in need.suppliers:
+            told.setdefault(_told_by(facts, supplier), []).append(supplier)
+        for told_by, alone in sorted(told.items()):
+            yield _found(facts, need, tuple(alone), told_by)
 
 
-def _found(facts: Facts, need: Need, alone: tuple[str, ...], *, told_elsewhere: bool) -> Match:
+def _join(facts: Facts, found: Sequence[Match]) -> Iterator[Match]:
+    """One finding for a need, whichever rules would have told of its suppliers."""
+    needs: dict[int, list[Match]] = {}
+    for each in found:
+        needs.setdefault(id(each.need), []).append(each)
+    for alike in needs.values():
+        need = alike[0].need
+        if need is None or len(alike) == 1:
+            yield alike[0]
+            continue
+        parties = {party for each in alike for party in each.parties}
+        alone = tuple(each for each in need.suppliers if each in parties)
+        yield replace(_found(facts, need, alone, ()), members=tuple(alike))
+
+
+def _told_by(facts: Facts, supplier: str) -> tuple[str, ...]:
+    """The rules that say of a supplier that nobody stands in for it, and more."""
+    rules = {
+        "single-point-of-failure": supplier in facts.points,
+        "temporary-sole-supplier": may_leave(facts.organization.parties[supplier]) is not None,
+    }
+    return tuple(rule for rule, tells in rules.items() if tells)
+
+
+def _found(facts: Facts, need: Need, alone: tuple[str, ...], told_by: tuple[str, ...]) -> Match:
     stopped = {each for party in alone for each in facts.rows[party].stops}
     return Match(
         (*(() if need.customer is None else (need.customer,)), *alone),
@@ -30,7 +57,7 @@ def _found(facts: Facts, need: Need, alone: tuple[str, ...], *, told_elsewhere: 
         need.service,
         stops=tuple(sorted(stopped)),
         need=need,
-        told_elsewhere=told_elsewhere,
+        told_by=told_by,
     )
 
 
@@ -47,8 +74,9 @@ RULE = Rule(
     id="sole-supplier",
     severity="note",
     title="Nobody to stand in",
-    finds="An essential need, staffing left out, that takes all of its suppliers. Suppliers that "
-    "are single points of failure are told of by that rule.",
+    finds="An essential need, staffing left out, that takes all of its suppliers. Where "
+    "single-point-of-failure or temporary-sole-supplier runs, it tells of the suppliers that it "
+    "finds.",
     why="Today it lets nobody outside down. The customer inside stops all the same, and one more "
     "absence elsewhere may be enough.",
     remedy="Name somebody who could stand in, even if less well, or say that the need is "
@@ -58,15 +86,16 @@ parties:
   guests:  {kind: customer, needs: [{from: [kitchen, bar]}]}
   kitchen: {needs: [{service: Deliveries, from: market}]}
   bar:
-  market:  {kind: supplier}
+  market:
 """,
     silent="""\
 parties:
   guests:  {kind: customer, needs: [{from: [kitchen, bar]}]}
   kitchen: {needs: [{service: Deliveries, from: [market, wholesaler]}]}
   bar:
-  market:  {kind: supplier}
-  wholesaler: {kind: supplier}
+  market:
+  wholesaler:
 """,
     find=_find,
+    join=_join,
 )

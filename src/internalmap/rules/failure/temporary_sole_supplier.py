@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from internalmap.model.organization import IMPORTANCES, Need, Party
+from internalmap.model.organization import IMPORTANCES, Need
+from internalmap.rules.engagement_words import may_leave
 from internalmap.rules.rule import Facts, Match, Rule
 from internalmap.text.escape import escape
 
@@ -14,7 +15,7 @@ def _find(facts: Facts) -> Iterator[Match]:
     passing = {
         party.id: what
         for party in facts.organization.parties.values()
-        if (what := _as_what(party)) is not None
+        if (what := may_leave(party)) is not None
     }
     for need in (*facts.organization.needs, *facts.organization.staffing):
         essential = need.staffing or IMPORTANCES.index(need.importance) <= weakest
@@ -25,21 +26,12 @@ def _find(facts: Facts) -> Iterator[Match]:
                 yield _found(facts, need, supplier, passing[supplier])
 
 
-def _as_what(party: Party) -> str | None:
-    """What makes a party one that may be gone tomorrow."""
-    if party.engagement == "temporary":
-        return "is here for a time only"
-    if party.engagement == "contractor":
-        return "is under a contract"
-    return "is an outside supplier" if party.kind == "supplier" else None
-
-
 def _found(facts: Facts, need: Need, supplier: str, what: str) -> Match:
     who = facts.names.short(supplier)
     customer = "everyone" if need.customer is None else facts.names.short(need.customer)
     parties = (supplier,) if need.customer is None else (supplier, need.customer)
     stops = facts.rows[supplier].stops
-    known = supplier in facts.points
+    told_by = ("single-point-of-failure",) if supplier in facts.points else ()
     if need.staffing:
         return Match(
             parties,
@@ -48,7 +40,7 @@ def _found(facts: Facts, need: Need, supplier: str, what: str) -> Match:
             stops=stops,
             remedy=f"Train somebody of {customer} to do what {who} does, while it is there.",
             accepted_at=parties,
-            told_elsewhere=known,
+            told_by=told_by,
         )
     service = f"“{escape(need.service)}” for {customer}" if need.service else f"{customer}"
     return Match(
@@ -58,7 +50,7 @@ def _found(facts: Facts, need: Need, supplier: str, what: str) -> Match:
         need.service,
         stops=stops,
         need=need,
-        told_elsewhere=known,
+        told_by=told_by,
     )
 
 
@@ -67,7 +59,8 @@ RULE = Rule(
     severity="warning",
     title="It all rests on somebody who may leave",
     finds="A temporary or contracted party, or an outside supplier, that an essential need or a "
-    "unit's staffing cannot do without. Single points of failure are told of by that rule.",
+    "unit's staffing cannot do without. Where single-point-of-failure runs, it tells of those that "
+    "are one.",
     why="A contract ends on a day that others choose, and what was known leaves with it.",
     remedy="Name somebody of the house who could stand in, and let the two work side by side while "
     "both are there.",

@@ -2,29 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from internalmap.model.organization import Need
 from internalmap.model.phrases import counted, plural
-from internalmap.rules.need_words import need_words
+from internalmap.rules.need_words import both_ends, need_words
 from internalmap.rules.rule import Facts, Match, Rule
 
 
 def _find(facts: Facts) -> Iterator[Match]:
-    essential = [need for need in facts.organization.needs if need.importance == "essential"]
-    without = [need for need in essential if need.within is None]
-    if without:
-        some = counted(len(without), "essential need")
-        of_all = "" if len(without) == len(essential) else f" of {len(essential):,}"
+    for need in _essential(facts):
+        if need.within is None:
+            yield Match(
+                both_ends(need),
+                f"{need_words(facts.names, need)} has no agreed time.",
+                facts.need_at(need),
+                service=need.service,
+                need=need,
+                # One finding for the whole model stands at no single fault that could be accepted.
+                accepted_at=(),
+            )
+
+
+def _join(facts: Facts, found: Sequence[Match]) -> Iterator[Match]:
+    essential = len(_essential(facts))
+    some = counted(len(found), "essential need")
+    of_all = "" if len(found) == essential else f" of {essential:,}"
+    if found:
         yield Match(
             (),
-            f"{some}{of_all} {plural(len(without), 'has', 'have')} no agreed time: nobody can say "
+            f"{some}{of_all} {plural(len(found), 'has', 'have')} no agreed time: nobody can say "
             "when the supplier is late.",
-            facts.need_at(without[0]),
-            related=tuple((facts.need_at(need), need_words(facts.names, need)) for need in without),
-            # One finding for the whole model stands at no single fault that could be accepted.
-            accepted_at=(),
-            members=tuple(without),
+            found[0].at,
+            related=tuple(
+                (each.at, need_words(facts.names, each.need))
+                for each in found
+                if each.need is not None
+            ),
+            members=tuple(found),
         )
+
+
+def _essential(facts: Facts) -> list[Need]:
+    return [need for need in facts.organization.needs if need.importance == "essential"]
 
 
 RULE = Rule(
@@ -47,4 +67,5 @@ parties:
   kitchen:
 """,
     find=_find,
+    join=_join,
 )

@@ -98,7 +98,7 @@ RULE = Rule(
     "stated.",
     why="A promise is kept by everyone along the chain. One that is faster than what it rests on "
     "is broken as soon as the supplier takes the time that it is allowed.",
-    remedy="Agree a faster answer with the supplier, keep a buffer, or promise what can be kept.",
+    remedy="Agree a faster answer with the supplier, keep a buffer, or promise less.",
     fires="""\
 parties:
   guests:  {kind: customer, needs: [{service: Dinner, from: kitchen, within: 20min}]}

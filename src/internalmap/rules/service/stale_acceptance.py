@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from internalmap.model.phrases import listed
 from internalmap.rules.need_words import need_words
 from internalmap.rules.rule import AcceptanceUse, Facts, Location, Match, Rule
 
@@ -15,10 +14,13 @@ def _find(facts: Facts) -> Iterator[Match]:
         ran_out = used.expired and facts.day_given
         # Whether it covers anything does not change with the day, so that is told first as long
         # as no day is given.
-        covers_nothing = used.judged and not (used.covered or used.replaced or ran_out)
+        # What grew beyond it says so itself.
+        covers_nothing = used.judged and not (
+            used.covered or used.replaced or used.exceeded or ran_out
+        )
         if not (used.expired or covers_nothing):
             continue
-        message = _no_use(facts, used) if covers_nothing else _ran_out(facts, used)
+        message = "covers nothing: remove it." if covers_nothing else _ran_out(facts, used)
         yield Match(
             () if used.party is None else (used.party,),
             f"The acceptance of {used.acceptance.rule} on {_owner(facts, used)} {message}",
@@ -63,14 +65,6 @@ def _ran_out(facts: Facts, used: AcceptanceUse) -> str:
     if facts.day_given:
         return f"ran out on {day}: what it covered is back, if it is still there."
     return f"ran out on {day}: what it covers will be back once the day is given."
-
-
-def _no_use(facts: Facts, used: AcceptanceUse) -> str:
-    """That it covers nothing, and why, if its finding grew beyond it."""
-    if not used.exceeded:
-        return "covers nothing: remove it."
-    named = listed(facts.names.shorts(used.acceptance.stops or ()), limit=3)
-    return f"covers nothing any more: what it accepts lets down others than {named or 'nobody'}."
 
 
 RULE = Rule(

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from internalmap.model.organization import Need
+from internalmap.model.phrases import counted, listed
 from internalmap.rules.need_words import both_ends, need_words
 from internalmap.rules.rule import Facts, Limit, Match, Rule
+from internalmap.rules.units import by_unit
 from internalmap.text.quantities import say_duration
 
 _DAY = 86_400
+#: How many needs a message names before it counts the rest.
+_NAMED = 3
 
 
 def _find(facts: Facts) -> Iterator[Match]:
@@ -22,7 +27,35 @@ def _find(facts: Facts) -> Iterator[Match]:
                 facts.need_at(need, "reviewed"),
                 service=need.service,
                 need=need,
+                accepted_at=None if need.customer is None else facts.around(need.customer),
             )
+
+
+def _join(facts: Facts, found: Sequence[Match]) -> Iterator[Match]:
+    """Of what everyone needs there is no unit, and each stands alone."""
+    yield from (each for each in found if _customer(each) is None)
+    customers = [each for each in found if _customer(each) is not None]
+    for unit, members in by_unit(facts, customers, lambda each: _customer(each) or ""):
+        if len(members) == 1:
+            yield replace(members[0], members=members)
+            continue
+        words = [need_words(facts.names, each.need) for each in members if each.need is not None]
+        yield Match(
+            tuple(dict.fromkeys(party for each in members for party in each.parties)),
+            f"{counted(len(members), 'feedback talk')} with {facts.names.short(unit)} are overdue: "
+            f"on {listed(words, limit=_NAMED)}.",
+            members[0].at,
+            related=tuple(
+                (each.at, each_words) for each, each_words in zip(members, words, strict=True)
+            ),
+            accepted_at=(unit,),
+            members=members,
+            named_by=(unit,),
+        )
+
+
+def _customer(found: Match) -> str | None:
+    return None if found.need is None else found.need.customer
 
 
 def _overdue(facts: Facts, need: Need) -> str:
@@ -45,8 +78,9 @@ RULE = Rule(
     id="stale-feedback",
     severity="warning",
     title="A feedback talk that is overdue",
-    finds="A need of which the last feedback talk is older than max_review_age, or of which "
-    "satisfaction is given without the date of a talk.",
+    finds="Needs of which the last feedback talk is older than max_review_age, or of which "
+    "satisfaction is given without the date of a talk, in one finding for the unit of the "
+    "customers.",
     why="What a customer thought long ago says little of today, and whoever is not asked stops "
     "telling. A talk that is kept closes the loop.",
     remedy="Ask the customer whether it gets what it needs, and write down the day of the talk.",
@@ -61,6 +95,7 @@ parties:
   kitchen:
 """,
     find=_find,
+    join=_join,
     limits={
         "max_review_age": Limit(365 * _DAY, "A talk that is longer ago than this is a finding.")
     },

@@ -9,9 +9,11 @@ from internalmap.rules.rule import Facts, Match, Rule
 
 def _find(facts: Facts) -> Iterator[Match]:
     for party in facts.analysis.without_customer:
+        inside = ", nor on anyone inside it" if party in facts.organization.members else ""
         yield Match(
             (party,),
-            f"{facts.names.short(party)} has no customer: nobody in the model depends on it.",
+            f"{facts.names.short(party)} has no customer: nobody in the model depends on it"
+            f"{inside}.",
             facts.party_at(party),
         )
 
