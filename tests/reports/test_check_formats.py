@@ -23,11 +23,12 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 import internalmap
+from command import ROOT
 from internalmap.errors import InternalMapError, Place, Problem
 from internalmap.formats import FINDINGS
 from internalmap.model.rule_names import RULE_VALUES
 from internalmap.modelfile.schema.json_schema import report_schema
-from internalmap.reports.check import sarif
+from internalmap.reports.check import markdown, sarif
 from internalmap.reports.check.options import CheckOptions
 from internalmap.reports.check.paths import local, uri
 from internalmap.results.check import UNREADABLE, CheckResult, Finding, Unreadable
@@ -79,12 +80,21 @@ def test_whole_output(format: str, result: str, monkeypatch: pytest.MonkeyPatch)
     check(f"check-{result}.{ENDINGS[format]}", shown(format, RESULTS[result]()))
 
 
+@pytest.mark.parametrize("format", ["text", "markdown"])
+def test_whole_output_with_notes_in_full(format: str) -> None:
+    text = shown(format, samples.hostile(), show="note")
+    check(f"check-hostile-notes.{ENDINGS[format]}", text)
+
+
 def test_colour_says_nothing_more() -> None:
     """With colour, the same text: nothing but the colours is added."""
-    for result in RESULTS.values():
-        plain, painted = shown("text", result()), shown("text", result(), color=True)
-        assert painted != plain
-        assert re.sub(r"\x1b\[[0-9;]*m", "", painted) == plain
+    results = [*(result() for result in RESULTS.values()), samples.many(40), samples.many(4)]
+    for result in results:
+        for width in (40, 80, 400):
+            plain = shown("text", result, width=width)
+            painted = shown("text", result, width=width, color=True)
+            assert painted != plain
+            assert re.sub(r"\x1b\[[0-9;]*m", "", painted) == plain
     check("check-hotel-color.txt", shown("text", samples.hotel(), color=True))
 
 
@@ -250,6 +260,45 @@ def test_long_lists_are_counted() -> None:
     text = shown("text", CheckResult(("org.yaml",), (finding,), accepted))
     assert "… and 2 more places" in text
     assert "Accepted: 13 findings:" in text and "… and 3 more" in text
+
+
+@pytest.mark.parametrize("format", ["text", "markdown"])
+def test_what_is_milder_than_asked_for_is_a_table_of_rules(format: str) -> None:
+    """And in full with `show`; nothing else depends on it."""
+    result = samples.many(9)
+    by_default = shown(format, result)
+    assert "p2, p5 and p8" in by_default and "p1:" not in by_default
+    assert by_default.count("has no customer.") == 6
+    assert shown(format, result, show="note").count("has no customer.") == 9
+    errors = shown(format, result, show="error")
+    assert errors.count("has no customer.") == 3
+    assert "p1, p4 and p7" in errors
+    for other in set(FINDINGS) - {"text", "markdown"}:
+        assert shown(other, result, show="error") == shown(other, result)
+
+
+def test_errors_come_first_whichever_model_and_on_one_screen() -> None:
+    """With what to do below all of them, where they have no room otherwise."""
+    lines = shown("text", samples.many(60), width=400).splitlines()
+    assert all(": error: " in line for line in lines[:20])
+    assert lines[21] == "What to do about the errors:"
+    assert lines[22].startswith("  7:3, 7:3")
+    few = shown("text", samples.many(6), width=400).splitlines()
+    assert ": error: " in few[0] and few[1].startswith("   ")
+
+
+@pytest.mark.parametrize(
+    ("model", "most", "errors"),
+    [("fjord-hotel", 39, 3), ("govuk", 119, 25), ("hospital", 130, 11)],
+)
+def test_an_example_is_told_in_few_lines(model: str, most: int, errors: int) -> None:
+    result = internalmap.check(
+        internalmap.load(ROOT / "examples" / f"{model}.yaml"), model=f"{model}.yaml"
+    )
+    lines = shown("text", result).splitlines()
+    assert len(lines) <= most
+    first = [line for line in lines[: max(24, errors)] if ": error: " in line]
+    assert len(first) == result.count("error") == errors
 
 
 # ------------------------------------------------------------------------------------------- JSON
@@ -588,15 +637,17 @@ def _tokens(text: str) -> list[Token]:
 
 
 OUR_HTML = re.compile(
-    r"<details><summary>[\d,]+ more</summary>\n?|</details>\n?|<!-- internalmap check -->\n?"
+    rf"<details><summary>([\d,]+ more|{markdown.ACCEPT})</summary>\n?|</details>\n?"
+    r"|<!-- internalmap check -->\n?"
 )
 
 
 @pytest.mark.parametrize("result", [*RESULTS, "many"])
-def test_markdown_of_names_is_nothing_but_text(result: str) -> None:
+@pytest.mark.parametrize("show", ["warning", "note"])
+def test_markdown_of_names_is_nothing_but_text(show: str, result: str) -> None:
     """No name becomes a link, a picture, HTML, a heading or a mention."""
     whole = samples.many(300) if result == "many" else RESULTS[result]()
-    tokens = _tokens(shown("markdown", whole))
+    tokens = _tokens(shown("markdown", whole, show=show))
     assert [token.content for token in tokens if token.type == "heading_open"] == [""]
     for token in tokens:
         if token.type == "html_block":
@@ -626,11 +677,11 @@ def test_markdown_begins_with_the_verdict() -> None:
 
 def test_markdown_folds_what_is_past_the_tenth() -> None:
     """Ten are seen at once."""
-    text = shown("markdown", samples.many(12))
+    text = shown("markdown", samples.many(12), show="note")
     assert "<details><summary>2 more</summary>" in text
     assert text.partition("<details>")[0].count("\n- **") == 10
     assert "left out" not in text
-    assert "<details>" not in shown("markdown", samples.many(10))
+    assert "<details>" not in shown("markdown", samples.many(10), show="note")
 
 
 @pytest.mark.parametrize("result", ["many", "hostile", "long"])
@@ -650,7 +701,8 @@ def test_markdown_fits_into_a_comment(result: str) -> None:
             unreadable=(Unreadable("x", (Problem(None, "`[\n" * 9_000),)),) * 200,
             notices=("`[" * 9_000,) * 200,
         )
-    text = shown("markdown", whole)
+    assert len(shown("markdown", whole)) < 60_000
+    text = shown("markdown", whole, show="note")
     assert len(text) < 60_000
     items = text.count("\n- **")
     assert items > 3

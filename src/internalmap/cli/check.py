@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -11,6 +11,7 @@ from internalmap.cli.options import Color, Format, Outputs, Quiet, Today, comman
 
 if TYPE_CHECKING:
     from internalmap.api.query import Query
+    from internalmap.results.check import Severity
 
 
 @command("internalmap check org.yaml --since origin/main -f github", without=("anonymize",))
@@ -43,6 +44,14 @@ def check(
             show_default=False,
         ),
     ] = None,
+    show: Annotated[
+        str,
+        typer.Option(
+            metavar="SEVERITY",
+            help="What the text tells in full, from this severity on: error, warning or note. The "
+            "rest is counted by rule.",
+        ),
+    ] = "warning",
     since: Annotated[
         str | None,
         typer.Option(
@@ -102,13 +111,14 @@ def check(
     from internalmap.reports.check.options import CheckOptions
     from internalmap.reports.check.paths import unreadable_lines
     from internalmap.reports.check.wording import summary
-    from internalmap.results.check import FAILING_ORDER
+    from internalmap.results.check import FAILING_ORDER, SEVERITY_ORDER
     from internalmap.targets import is_same
 
     outputs = findings_outputs(format, output or ())
     when = color_when(color)
     if fail_on is not None:
         one_of("fail_on", fail_on, FAILING_ORDER)
+    told = cast("Severity", one_of("show", show, SEVERITY_ORDER))
     if since is not None and baseline is not None:
         raise InternalMapError(
             "--since and --baseline answer the same question", "Give one of them."
@@ -162,6 +172,7 @@ def check(
             from_top=run.from_top(),
             # GitHub shows what is marked as suppressed as an open alert.
             suppressed=False,
+            show=told,
         )
         texts = [
             str(

@@ -1,6 +1,7 @@
 """What the checks found as Markdown: a comment on a pull request.
 
-The verdict first, then numbers, then findings, the worst first; those past the tenth are folded.
+The verdict first, then numbers, then findings, the worst first; those past the tenth are folded,
+and those milder than asked for are a table of rules. What accepts the first that fail is folded.
 A comment may have so many characters and no more, so what does not fit is counted. No name can
 become a link, a mention or HTML.
 """
@@ -11,18 +12,28 @@ import re
 from collections.abc import Iterator, Sequence
 
 from internalmap.model.phrases import counted, listed, plural, sentence
+from internalmap.reports.check.accepting import to_accept
 from internalmap.reports.check.options import CheckOptions
 from internalmap.reports.check.paths import label_of, spot, unreadable_lines
 from internalmap.reports.check.wording import (
+    SEVERITIES,
     accepted,
     fails,
     found,
     gone,
     marking,
     nothing,
+    rules_of,
+    whom,
 )
 from internalmap.reports.formats.markdown_escape import escape, marker
-from internalmap.results.check import CheckResult, Finding, Unreadable
+from internalmap.results.check import (
+    SEVERITY_ORDER,
+    CheckResult,
+    Finding,
+    Severity,
+    Unreadable,
+)
 from internalmap.text.escape import escape as escape_controls
 
 HEADING = "internalmap check"
@@ -30,6 +41,8 @@ HEADING = "internalmap check"
 LIMIT = 60_000
 #: How many findings are shown unfolded, and how many of other things.
 SHOWN, _OTHERS = 10, 5
+#: What stands on what accepts findings, while it is folded.
+ACCEPT = "What would accept it"
 #: How much of a single text is shown.
 _LONGEST = 600
 #: Room for the words that close the report.
@@ -47,9 +60,11 @@ def render(result: CheckResult, options: CheckOptions) -> str:
         _numbers(result),
     ]
     head += _unreadable(result.unreadable, options)
-    tail = list(_tail(result))
+    shown = SEVERITIES[: SEVERITY_ORDER[options.show] + 1]
+    told = [each for each in result.findings if each.severity in shown]
+    tail = [*_tables(result, shown), *_to_accept(result, options), *_tail(result)]
     room = LIMIT - sum(len(part) + 2 for part in (*head, *tail)) - _CLOSING
-    items = list(_fitting(result.findings, options, room))
+    items = list(_fitting(told, options, room))
     parts = [*head]
     if items:
         parts.append("\n".join(items[:SHOWN]))
@@ -57,7 +72,7 @@ def render(result: CheckResult, options: CheckOptions) -> str:
     if folded:
         lines = "\n".join(folded)
         parts.append(f"<details><summary>{len(folded):,} more</summary>\n\n{lines}\n\n</details>")
-    left = len(result.findings) - len(items)
+    left = len(told) - len(items)
     if left:
         verb = plural(left, "is", "are")
         parts.append(f"{counted(left, 'finding')} {verb} left out: there is no room here.")
@@ -123,6 +138,31 @@ def _item(finding: Finding, options: CheckOptions) -> Iterator[str]:
         yield f"  - … and {counted(more, 'more place')}"
     if finding.remedy:
         yield f"  - What to do: {_words(finding.remedy)}"
+
+
+def _tables(result: CheckResult, shown: Sequence[Severity]) -> Iterator[str]:
+    """The rules that found something of the other severities: how often, and of whom."""
+    for severity in SEVERITIES:
+        rows = rules_of(result, severity) if severity not in shown else {}
+        if rows:
+            lines = [f"| rule | {plural(2, severity)} | of whom |", "| --- | ---: | --- |"]
+            lines += [
+                f"| {_words(rule)} | {len(those):,} | {_words(whom(those))} |"
+                for rule, those in rows.items()
+            ]
+            yield "\n".join(lines)
+
+
+def _to_accept(result: CheckResult, options: CheckOptions) -> Iterator[str]:
+    heading, *lines = [*to_accept(result, options)] or [""]
+    whole = [line for line in lines if len(line) <= _LONGEST]  # a part of one is of no use
+    if whole:
+        text = "\n".join(whole)
+        fence = "`" * max(3, _longest_run(text) + 1)
+        yield (
+            f"<details><summary>{ACCEPT}</summary>\n\n{_words(heading)}\n\n"
+            f"{fence}text\n{text}\n{fence}\n\n</details>"
+        )
 
 
 def _tail(result: CheckResult) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from internalmap.results.check import FailOn
+from internalmap.results.check import FailOn, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,11 +13,12 @@ class CheckOptions:
     """How a report is to look; a format heeds what concerns it.
 
     `width` and `color` are the terminal's. `fail_on` is the severity from which findings fail the
-    check, `levels` that of each model which has its own. `root` is the folder that paths are told
-    from; absolute paths that lie elsewhere are told by their last part alone. `from_top` has the
-    paths of files and models from the top of their repository, for services that show findings
-    there. With `suppressed`, SARIF holds accepted findings too, marked as suppressed; GitHub shows
-    those as open alerts all the same.
+    check, `levels` that of each model which has its own. `show` is the severity down to which text
+    and Markdown tell findings in full; those below it are counted by rule. `root` is the folder
+    that paths are told from; absolute paths that lie elsewhere are told by their last part alone.
+    `from_top` has the paths of files and models from the top of their repository, for services that
+    show findings there. With `suppressed`, SARIF holds accepted findings too, marked as suppressed;
+    GitHub shows those as open alerts all the same.
     """
 
     width: int = 80
@@ -27,3 +28,4 @@ class CheckOptions:
     root: str = ""
     from_top: Mapping[str, str] = field(default_factory=dict)
     suppressed: bool = True
+    show: Severity = "warning"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from internalmap.model.phrases import counted, listed, plural
@@ -18,6 +19,8 @@ from internalmap.text.escape import escape
 
 SEVERITIES: Sequence[Severity] = ("error", "warning", "note")
 
+#: How many are named where findings are counted.
+_FEW = 3
 #: How many parties of a finding are named where there is little room.
 _NAMED = 6
 
@@ -73,6 +76,34 @@ def subject(finding: Finding) -> str:
     if finding.service is not None:
         words += f" ({escape(finding.service)})"
     return words
+
+
+def by_rule(result: CheckResult) -> list[str]:
+    """How many findings each rule has, the most first: "3 fragile-pair"."""
+    counts = Counter(each.rule for each in result.findings)
+    ordered = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+    return [f"{number:,} {rule}" for rule, number in ordered]
+
+
+def rules_of(result: CheckResult, severity: Severity) -> dict[str, list[Finding]]:
+    """The findings of a severity by rule, the rule with the most first."""
+    rules: dict[str, list[Finding]] = {}
+    for each in result.findings:
+        if each.severity == severity:
+            rules.setdefault(each.rule, []).append(each)
+    return dict(sorted(rules.items(), key=lambda item: (-len(item[1]), item[0])))
+
+
+def whom(findings: Sequence[Finding]) -> str:
+    """Whom findings of a rule are about, the first three by name; what is said, where one is about
+    nobody."""
+    names = [
+        escape(each.parties[0] if each.parties else each.service or "the model")
+        for each in findings
+    ]
+    if len(findings) == 1 and not findings[0].parties:
+        return escape(findings[0].message)
+    return listed(list(dict.fromkeys(names)), limit=_FEW)
 
 
 def accepted(each: Accepted) -> str:
