@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from hypothesis import given
@@ -18,6 +20,7 @@ from internalmap.api.check import judge
 from internalmap.api.query import Query
 from internalmap.model.rule_names import RULE_VALUES
 from internalmap.rules import known_rules
+from internalmap.rules.baseline import baseline_text, read_baseline, without_old
 from internalmap.rules.comparison import Judged
 from internalmap.rules.rule import Match
 
@@ -120,3 +123,32 @@ def test_one_finding_for_a_unit_which_can_be_accepted_there() -> None:
     text = UNIT.replace("Back office}", f"Back office, accept: [{entry}]}}")
     accepted = internalmap.check(internalmap.loads(text)).accepted
     assert [each.finding.parties for each in accepted] == [("a", "b", "back", "c", "d")]
+
+
+TALKS = """\
+parties:
+  guests: {kind: customer, needs: [bar]}
+  bar: {needs: [{service: Ice, from: x, reviewed: 2001-01-01}, NEED]}
+  x:
+"""
+
+
+def test_a_baseline_knows_a_unit_again_with_fewer_members_and_not_with_more(
+    tmp_path: Path,
+) -> None:
+    """One member or several: the finding is the same, and has grown or not."""
+    file = tmp_path / "b.json"
+    one, two = (
+        internalmap.loads(TALKS.replace("NEED", f"{{service: Gas, from: x, reviewed: {day}}}"))
+        for day in ("2026-11-01", "2001-01-01")
+    )
+
+    def found(organization: Organization) -> internalmap.CheckResult:
+        return internalmap.check(
+            organization, select=["stale-feedback"], model="m.yaml", today=TODAY
+        )
+
+    for before, now, told in ((two, one, 0), (one, two, 1), (two, two, 0)):
+        file.write_text(baseline_text(found(before), str(tmp_path)), encoding="utf-8")
+        known = [replace(each, model="m.yaml") for each in read_baseline(str(file))]
+        assert len(without_old(found(now), known, "b", {}).findings) == told

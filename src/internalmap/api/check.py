@@ -272,8 +272,10 @@ class _Run:
 
     def _finding(self, setting: _Setting, found: Match) -> Finding:
         rule = setting.rule
-        named_by = found.parties if found.named_by is None else found.named_by
-        key = (rule.id, named_by, found.service, found.mark)
+        named_by, service = found.named_by, None
+        if named_by is None:
+            named_by, service = found.parties, found.service
+        key = (rule.id, named_by, service, found.mark)
         self.numbers[key] = ordinal = self.numbers.get(key, -1) + 1
         lacking = [part.outgrown for part in found.parts if part.outgrown]
         return Finding(

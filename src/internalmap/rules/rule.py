@@ -57,7 +57,7 @@ class Match:
     by who is missing; `measure` is how far it is past a limit, more is worse. `members` are the
     matches that one finding speaks of together: each can be accepted where it stands, and each
     counts when two versions are compared. `named_by` are the parties by which such a finding is
-    known again, whatever its members.
+    known again, however many members it has.
     """
 
     parties: tuple[str, ...]

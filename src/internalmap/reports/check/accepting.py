@@ -26,21 +26,28 @@ def to_accept(result: CheckResult, options: CheckOptions) -> Iterator[str]:
         return
     from internalmap.modelfile.accept_text import acceptances
 
-    rows = [
-        (source.name, pasted)
-        for source, path, findings in _entries(failing)
-        for pasted in acceptances(
-            source, path, [(each.rule, sorted(each.stops)) for each in findings]
-        )
-    ]
+    rows = []
+    told = 0
+    for source, path, findings in _entries(failing):
+        pieces = acceptances(source, path, [(each.rule, sorted(each.stops)) for each in findings])
+        rows += [(source.name, piece) for piece in pieces]
+        told += len(findings) if pieces else 0
     if not rows:
         return
-    first = "it" if len(failing) == 1 else f"the first {min(len(failing), _FIRST)} that fail"
-    yield f"To accept {first}, paste this in, from the top, and fill in reason and by:"
+    yield _heading(told, len(failing))
     for name, pasted in sorted(rows, key=lambda row: (row[0], row[1].place), reverse=True):
         line, column = pasted.place
         at = f"{escape(local(name, options.root))}:{line}:{column}"
         yield f"{at}{_how(pasted)}: {escape(pasted.text)}"
+
+
+def _heading(told: int, failing: int) -> str:
+    """What is to be done, and which findings are accepted by it."""
+    first = min(failing, _FIRST)
+    which = f"the first {first} that fail" if told == first else f"{told} of the first {first}"
+    if failing == 1:
+        return "To accept it, paste this in, and fill in reason and by:"
+    return f"To accept {which}, paste these in, from the top, and fill in reason and by:"
 
 
 def _entries(failing: list[Finding]) -> Iterator[tuple[Source, Path, list[Finding]]]:

@@ -37,7 +37,7 @@ def _join(facts: Facts, found: Sequence[Match]) -> Iterator[Match]:
     customers = [each for each in found if _customer(each) is not None]
     for unit, members in by_unit(facts, customers, lambda each: _customer(each) or ""):
         if len(members) == 1:
-            yield replace(members[0], members=members)
+            yield replace(members[0], members=members, named_by=(unit,))
             continue
         words = [need_words(facts.names, each.need) for each in members if each.need is not None]
         yield Match(
