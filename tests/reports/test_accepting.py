@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,7 @@ def pasted(text: str, line: str) -> str:
 def filled(text: str) -> str:
     """The text with a reason and a name."""
     text = text.replace("reason: , by: ", "reason: known, by: ola")
-    return text.replace('"reason": "", "by": ""', '"reason": "known", "by": "ola"')
+    return text.replace('"reason": null, "by": null', '"reason": "known", "by": "ola"')
 
 
 def offered(result: CheckResult, **options: Any) -> list[str]:
@@ -60,6 +61,9 @@ def accepts(text: str, **options: Any) -> None:
     lines = offered(result, **options)
     for line in lines:
         text = pasted(text, line)
+    if lines:
+        with pytest.raises(InvalidModel, match="'reason' and 'by' are missing"):
+            internalmap.loads(text)
     again = check(internalmap.loads(filled(text)), model="model")
     levels = ("error", "warning", "note") if options.get("fail_on") == "note" else ("error",)
     failing = [each for each in result.findings if each.severity in levels and each.accepted_in]
@@ -80,10 +84,10 @@ def test_what_an_example_fails_by_is_accepted_once_pasted(name: str, tmp_path: P
     out = run("check", "org.yaml", cwd=tmp_path).stdout
     offer = out.partition("To accept the first ")[2].split("\n\n")[0].splitlines()[1:]
     assert len(offer) == len(offered(check(internalmap.loads(text))))
-    for line in offer:
-        text = pasted(text, line)
-    with pytest.raises(InvalidModel, match="'reason' and 'by' are missing"):
-        internalmap.loads(text)
+    assert offer == [
+        line.replace(f"{name}.yaml", "org.yaml")
+        for line in offered(check(internalmap.load(ROOT / "examples" / f"{name}.yaml")))
+    ]
 
 
 SILO = "{rule: silo, reason: r, by: b}"
@@ -122,6 +126,22 @@ def test_an_entry_is_accepted_in_whichever_way_it_is_written(change: tuple[str, 
         three = re.sub(rf", {left}(?=[],])", "", text)
         accepts(three)
         accepts(three, fail_on="note")
+
+
+def test_what_an_alias_shares_is_not_offered_but_said() -> None:
+    shared = WAYS.replace("  c:\n", "  c: &one {kind: person}\n").replace("  d: {}", "  d: *one")
+    result = check(internalmap.loads(shared), model="model")
+    heading, *lines = to_accept(result, CheckOptions())
+    assert len(lines) == 1
+    assert heading == (
+        "To accept 1 of the first 3, paste this in and fill in reason and by; an alias shares the "
+        "entries of the others:"
+    )
+    shares = tuple(each for each in result.findings if each.parties[:1] in (("c",), ("d",)))
+    alone = replace(result, findings=shares)
+    assert list(to_accept(alone, CheckOptions())) == [
+        "To accept what fails, write its entry out first: an alias shares it with others."
+    ]
 
 
 @examples(60)

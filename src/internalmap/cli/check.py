@@ -48,8 +48,8 @@ def check(
         str,
         typer.Option(
             metavar="SEVERITY",
-            help="What the text tells in full, from this severity on: error, warning or note. The "
-            "rest is counted by rule.",
+            help="What text and Markdown tell in full, from this severity on: error, warning or "
+            "note. The rest is counted by rule.",
         ),
     ] = "warning",
     since: Annotated[

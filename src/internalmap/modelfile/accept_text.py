@@ -49,8 +49,9 @@ def acceptances(
 
 def _item(rule: str, stops: Sequence[str], is_json: bool) -> str:
     if is_json:
-        values = {"rule": rule, "reason": "", "by": "", **({"stops": [*stops]} if stops else {})}
-        return json.dumps(values, ensure_ascii=False)
+        # Nothing and not an empty text: as in YAML, it is refused until it is filled in.
+        values = {"rule": rule, "reason": None, "by": None}
+        return json.dumps(values | ({"stops": [*stops]} if stops else {}), ensure_ascii=False)
     named = f", stops: [{', '.join(map(text_scalar, stops))}]" if stops else ""
     return f"{{rule: {rule}, reason: , by: {named}}}"
 

@@ -32,22 +32,24 @@ def to_accept(result: CheckResult, options: CheckOptions) -> Iterator[str]:
         pieces = acceptances(source, path, [(each.rule, sorted(each.stops)) for each in findings])
         rows += [(source.name, piece) for piece in pieces]
         told += len(findings) if pieces else 0
-    if not rows:
-        return
-    yield _heading(told, len(failing))
+    yield _heading(told, len(failing), len(rows))
     for name, pasted in sorted(rows, key=lambda row: (row[0], row[1].place), reverse=True):
         line, column = pasted.place
         at = f"{escape(local(name, options.root))}:{line}:{column}"
         yield f"{at}{_how(pasted)}: {escape(pasted.text)}"
 
 
-def _heading(told: int, failing: int) -> str:
+def _heading(told: int, failing: int, pieces: int) -> str:
     """What is to be done, and which findings are accepted by it."""
     first = min(failing, _FIRST)
+    if not told:
+        return "To accept what fails, write its entry out first: an alias shares it with others."
     which = f"the first {first} that fail" if told == first else f"{told} of the first {first}"
-    if failing == 1:
-        return "To accept it, paste this in, and fill in reason and by:"
-    return f"To accept {which}, paste these in, from the top, and fill in reason and by:"
+    what = "this" if pieces == 1 else "these"
+    order = "" if pieces == 1 else ", from the top,"
+    left = "" if told == first else "; an alias shares the entries of the others"
+    which = "it" if failing == 1 else which
+    return f"To accept {which}, paste {what} in{order} and fill in reason and by{left}:"
 
 
 def _entries(failing: list[Finding]) -> Iterator[tuple[Source, Path, list[Finding]]]:
