@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from dataclasses import MISSING, fields, replace
+from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
@@ -22,7 +22,7 @@ from internalmap.exchange.output import formatted_files
 from internalmap.model.anonymize import anonymized, pseudonyms
 from internalmap.model.keys import NEED, PARTY, ROOT, Key
 from internalmap.model.organization import Need, Organization, Party
-from internalmap.model.relabel import with_ids
+from internalmap.model.relabel import need_with_ids, party_with_ids
 from internalmap.modelfile.schema import forms
 from internalmap.modelfile.schema.model_file import (
     ActionEntry,
@@ -267,13 +267,12 @@ def test_what_is_not_public_is_hidden(where: str, key: Key) -> None:
 @pytest.mark.parametrize(("where", "key"), _OF_ENTRIES)
 def test_renaming_reaches_every_id(where: str, key: Key) -> None:
     ids = {id: f"new-{number}" for number, id in enumerate(FULL.parties)}
-    again = with_ids(FULL, ids)
-    old = set(ids)
-    value = getattr(_of(again, where, key.name), key.field or "")
-    assert not [id for id in old if f"'{id}'" in repr(value)]
-    back = with_ids(again, {now: id for id, now in ids.items()})
-    assert replace(back, parties=dict(FULL.parties)) == FULL
-    assert back.parties == FULL.parties
+    relabel: Any = {"party": party_with_ids, "need": need_with_ids}[where]
+    entry = _of(FULL, where, key.name)
+    again = relabel(entry, ids)
+    value = getattr(again, key.field or "")
+    assert not [id for id in ids if f"'{id}'" in repr(value)]
+    assert relabel(again, {now: id for id, now in ids.items()}) == entry
 
 
 _COMMANDS = [

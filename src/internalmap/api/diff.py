@@ -22,7 +22,7 @@ from internalmap.model.relabel import renamed
 from internalmap.results.analyze import Analysis, NeedRef
 from internalmap.results.check import Finding
 from internalmap.results.diff import Difference
-from internalmap.rules.comparison import new_besides_risk
+from internalmap.rules.comparison import RISKS, new_besides_risk
 
 
 def diff(
@@ -108,9 +108,21 @@ def _also_worse(
     if not new.parties:
         return ()
     settings = settings_as_they_stood(new.check, old.check, again)
-    then = judge_version(before, asked[0], settings, today=today)
-    now = judge_version(after, asked[1], new.check, today=today)
+    # What is found of risk says here only whether an acceptance covers anything, and takes time.
+    unused = tuple(RISKS - {*_accepted(old), *_accepted(new)})
+    then = judge_version(before, asked[0], settings, ignore=unused, today=today)
+    now = judge_version(after, asked[1], new.check, ignore=unused, today=today)
     return new_besides_risk(then, now, again)
+
+
+def _accepted(organization: Organization) -> Iterable[str]:
+    """The rules of which something is accepted."""
+    for acceptances in (
+        *(party.accept for party in organization.parties.values()),
+        *(need.accept for need in organization.needs),
+    ):
+        for acceptance in acceptances:
+            yield acceptance.rule
 
 
 def _pseudonymous(

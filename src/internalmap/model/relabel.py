@@ -1,4 +1,5 @@
-"""An organisation with other ids: an older version, told in the ids of today, or pseudonyms."""
+"""Parties and needs with other ids: those of an older version in the ids of today, or
+pseudonyms."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from internalmap.model import keys
-from internalmap.model.organization import Acceptance, Action, Need, Organization, Party, in_order
+from internalmap.model.organization import Acceptance, Action, Need, Organization, Party
 
 #: The id that each party is to have, by the one that it has; others keep theirs.
 Ids: TypeAlias = Mapping[str, str]
@@ -26,24 +27,6 @@ def renamed_of(old: Container[str], new: Organization) -> dict[str, str]:
         for before in party.was
         if before in old and before not in new.parties and party.id not in old
     }
-
-
-def with_ids(organization: Organization, ids: Ids) -> Organization:
-    """The same organisation with other ids, and with the places that it was read from."""
-    if not ids:
-        return organization
-    parties = sorted(
-        (party_with_ids(party, ids) for party in organization.parties.values()),
-        key=lambda party: party.id,
-    )
-    return replace(
-        organization,
-        parties={party.id: party for party in parties},
-        needs=in_order(need_with_ids(need, ids) for need in organization.needs),
-        staffing=in_order(need_with_ids(need, ids) for need in organization.staffing),
-        boxes=frozenset(ids.get(id, id) for id in organization.boxes),
-        protect=tuple(ids.get(selector, selector) for selector in organization.protect),
-    )
 
 
 def party_with_ids(party: Party, ids: Ids) -> Party:
