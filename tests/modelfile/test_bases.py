@@ -249,3 +249,70 @@ def test_without_an_older_model_nothing_fails_unless_asked_to(branch: Path) -> N
         assert ", and nothing fails" not in strict.stderr
     alone = run("check", "org.yaml", "--fail-on-new-model", cwd=branch)
     assert (alone.returncode, "Give --since REV or" in alone.stderr) == (2, True)
+
+
+# ------------------------------------------------------------------------ ways to work with git
+
+
+def parties_of(found: list[dict[str, Any]]) -> set[str]:
+    return {party for each in found for party in each["parties"]}
+
+
+def test_merges_of_any_number_and_a_head_that_is_on_no_branch(branch: Path) -> None:
+    write(branch, "org.yaml", WORSE)
+    for name in ("one", "two"):
+        git(branch, "checkout", "-qb", name, "main")
+        write(branch, f"{name}.txt", "x")
+    git(branch, "checkout", "-q", "main")
+    write(branch, "notes.txt", "x")
+    git(branch, "merge", "-q", "-m", "octopus", "change", "one", "two")
+    git(branch, "checkout", "-q", "--detach")
+    for parent in ("HEAD^1", "one", "two"):
+        code, found, stderr = since(branch, parent)
+        assert (code, parties_of(found)) == (1, {"grid"}), (parent, stderr)
+    assert since(branch, "change")[:2] == (0, [])  # which brought it
+
+
+def test_a_linked_work_tree_and_a_folder_below(branch: Path) -> None:
+    write(branch, "teams/a b/ørg.yaml", RISKY)
+    write(branch, "teams/a b/ørg.yaml", WORSE)
+    git(branch, "worktree", "add", "-q", "../linked", "-b", "linked")
+    for top in (branch, branch.parent / "linked"):
+        for folder, model in ((top, "teams/a b/ørg.yaml"), (top / "teams", "a b/ørg.yaml")):
+            code, found, _ = since(folder, "HEAD~1", model)
+            assert (code, parties_of(found)) == (1, {"grid"})
+        assert since(top / "teams" / "a b", "HEAD~1", "../a b/ørg.yaml")[0] == 1
+
+
+def test_line_ends_and_the_case_of_a_name_are_no_change(branch: Path) -> None:
+    git(branch, "config", "core.autocrlf", "true")
+    (branch / "org.yaml").write_bytes(RISKY.replace("\n", "\r\n").encode())
+    assert since(branch, "main")[:2] == (0, [])
+    git(branch, "mv", "org.yaml", "Org.yaml")
+    assert since(branch, "main", "Org.yaml")[:2] == (0, [])
+
+
+def test_a_folder_renamed_with_its_files_a_sparse_checkout_and_a_linked_folder(
+    branch: Path,
+) -> None:
+    write(branch, "teams/org.yaml", "include: [parts/*.yaml]\n")
+    write(branch, "teams/parts/all.yaml", WORSE)
+    git(branch, "mv", "teams", "groups")
+    git(branch, "mv", "groups/org.yaml", "groups/main.yaml")
+    assert since(branch, "HEAD", "groups/main.yaml")[:2] == (0, [])
+    git(branch, "commit", "-qm", "renamed")
+    (branch / "link").symlink_to("groups")
+    assert since(branch, "HEAD", "link/main.yaml")[:2] == (0, [])
+    git(branch, "sparse-checkout", "set", "groups")
+    git(branch, "sparse-checkout", "add", "nothing")
+    assert since(branch, "HEAD~1", "groups/main.yaml")[:2] == (0, [])
+
+
+def test_without_git_the_way_out_is_told(branch: Path) -> None:
+    done = run("check", "org.yaml", "--since", "main", cwd=branch, PATH=str(branch))
+    assert (done.returncode, "git is not installed here" in done.stderr) == (2, True)
+    assert "--baseline" in done.stderr
+    done = run("diff", "main:org.yaml", "org.yaml", cwd=branch, PATH=str(branch))
+    assert (done.returncode, "--baseline" in done.stderr) == (2, False)
+    done = run("diff", "org.yaml", "--since", "main", cwd=branch, PATH=str(branch))
+    assert (done.returncode, "--baseline" in done.stderr) == (2, False)

@@ -77,7 +77,7 @@ def check(
         str | None,
         typer.Option(
             metavar="FILE",
-            help="Write all findings to this baseline.",
+            help="Write all findings to this baseline; none fails, unless --fail-on says so.",
             show_default=False,
             callback=target,
         ),
@@ -207,4 +207,7 @@ def check(
             note(f"internalmap: {message}", quiet)
     if result.unreadable:
         return UNUSABLE
+    compares = since is not None or baseline is not None
+    if write_baseline is not None and not compares and fail_on is None:
+        return DONE  # all that was found is old from now on
     return FINDINGS if run.fails(result) else DONE

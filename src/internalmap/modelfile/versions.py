@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -60,7 +62,8 @@ def read_since(model: str, revision: str) -> Versions:
     """A model, and itself as it was where this branch left a revision."""
     gone = not os.path.lexists(model)
     now = None if gone else load(model)
-    older = load_base(model, revision)
+    with _no_way_out_by_baseline("Compare with a file instead: diff OLD NEW."):
+        older = load_base(model, revision)
     called = f"{shown_version(model)} in {older.base.called}"
     if now is not None and older.organization is not None:
         return Versions(older.organization, now, called, older.notices)
@@ -89,14 +92,19 @@ def _read(version: str, one_model: bool) -> Organization | None:
     if revision is None:
         there = version == _INPUT or os.path.lexists(path)
         return load(version) if there or not one_model else None
-    try:
+    with _no_way_out_by_baseline("Name a file or a folder instead."):
         return load_revision(path, revision)
+
+
+@contextmanager
+def _no_way_out_by_baseline(instead: str) -> Iterator[None]:
+    """What is said to be done is something else than a baseline, which only `check` knows."""
+    try:
+        yield
     except InvalidModel:
         raise
     except InternalMapError as error:
-        remedy = error.remedy
-        if "--baseline" in remedy:  # that is another command's way out
-            remedy = "Name a file or a folder instead."
+        remedy = instead if "--baseline" in error.remedy else error.remedy
         raise InternalMapError(error.message, remedy) from None
 
 
