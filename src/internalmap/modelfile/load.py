@@ -17,6 +17,8 @@ from internalmap.modelfile.build.files import STANDARD_INPUT, Files, Part
 from internalmap.modelfile.build.globs import MAX_GLOBS
 from internalmap.modelfile.build.merging import merge
 from internalmap.modelfile.build.resolving import resolve
+from internalmap.modelfile.build.settings import FindSettings, extended
+from internalmap.modelfile.build.settings import on_disk as settings_on_disk
 from internalmap.modelfile.build.validation import ParsedEntry, validate_part
 from internalmap.source import Path
 from internalmap.text.globs import MAGIC
@@ -41,15 +43,18 @@ def load(model: str | PathLike[str], *, stdin: BinaryIO | None = None) -> Organi
         return _finish(files, files.stream(stdin, name, name), "Standard input", None)
 
 
-def load_with(files: Files, name: str) -> Organization:
-    """Read a model, a file or a folder, by what reads its files."""
+def load_with(
+    files: Files, name: str, find_settings: FindSettings = settings_on_disk
+) -> Organization:
+    """Read a model, a file or a folder, by what reads its files and finds what they extend."""
     with gc_paused():
         if os.path.isdir(name):
             files.folder(name)
-            return _finish(files, None, os.path.basename(os.path.abspath(name)), None)
+            title = os.path.basename(os.path.abspath(name))
+            return _finish(files, None, title, name, find_settings)
         main = files.file(name, os.path.basename(name), regular=False)
         title = os.path.splitext(os.path.basename(name))[0]
-        return _finish(files, main, title, os.path.dirname(name))
+        return _finish(files, main, title, os.path.dirname(name), find_settings)
 
 
 def loads(text: str, *, name: str = "model") -> Organization:
@@ -69,8 +74,15 @@ def loads(text: str, *, name: str = "model") -> Organization:
         return _finish(files, part, name, None)
 
 
-def _finish(files: Files, main: Part | None, title: str, folder: str | None) -> Organization:
-    """Validate each text, follow the includes of the main one in its folder, merge, resolve."""
+def _finish(
+    files: Files,
+    main: Part | None,
+    title: str,
+    folder: str | None,
+    find_settings: FindSettings = settings_on_disk,
+) -> Organization:
+    """Validate each text, follow the includes of the main one in its folder, find the settings that
+    they extend, merge, resolve."""
     parsed = _validate(files, files.parts)
     if main is not None and parsed:
         first = len(files.parts)
@@ -83,9 +95,10 @@ def _finish(files: Files, main: Part | None, title: str, folder: str | None) -> 
     for one in parsed:
         if one.entry.get("include") is not None and one.part is not main:
             files.problems.append(_include_elsewhere(one.part, folder=main is None))
+    settings = extended(files, parsed, folder, find_settings)
     if not files.complete or not all(one.complete for one in parsed):
         raise InvalidModel(files.problems)  # half a model would be full of unknown ids
-    organization = resolve(merge(parsed, title, files.problems))
+    organization = resolve(merge(parsed, title, files.problems, settings))
     if files.problems:
         raise InvalidModel(files.problems)
     return organization

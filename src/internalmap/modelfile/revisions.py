@@ -7,8 +7,9 @@ the repository changes. Of a model with includes, only what these mean is read.
 from __future__ import annotations
 
 import os
+import posixpath
 import shlex
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -20,9 +21,16 @@ from internalmap.model.phrases import listed
 from internalmap.modelfile.bases import Base, base_of, former_path
 from internalmap.modelfile.build.files import SUFFIXES, Files
 from internalmap.modelfile.build.globs import expand
+from internalmap.modelfile.build.settings import (
+    SettingsFile,
+    not_there,
+    out_of_reach,
+    refuse_reference,
+)
 from internalmap.modelfile.commit_names import commit_named
 from internalmap.modelfile.commits import (
     MAX_TOTAL,
+    Entry,
     ObjectMissing,
     Tree,
     open_objects,
@@ -133,38 +141,50 @@ def _load(repository: Repository, commit: str, model: str, inside: str, revision
             # A folder gives its name to a model that has none.
             title = folder.rpartition("/")[2] or repository.title or "model"
             with temporary_folder() as scratch:
-                copy = os.path.join(scratch, title)
+                copy = os.path.join(scratch, "model", title)
+                top = os.path.join(scratch, "top")
                 try:
-                    organization = _Copy(whole.below(folder, revision), copy).load(name)
+                    tree = whole.below(folder, revision)
+                    organization = _Copy(tree, copy, _Top(whole, folder, top)).load(name)
                     return _Found(organization, submodules.left_out)
                 except InvalidModel as error:
-                    was = f"{revision}:{shown or '.'}"
-                    raise InvalidModel(_as_they_stood(error.problems, copy, was)) from None
+                    was = {copy: f"{revision}:{shown or '.'}", top: f"{revision}:."}
+                    raise InvalidModel(_as_they_stood(error.problems, was)) from None
     except ObjectMissing as error:
         raise _missing(error.repository, error.commit, inside, revision) from None
 
 
+class _Top(NamedTuple):
+    """A whole commit, where the model's folder is in it, and where files above that are copied."""
+
+    tree: Tree
+    folder: str
+    copies: str
+
+
 class _Copy:
     """The model files of a folder of a commit, copied into a folder of their own: what is wanted,
-    once it is wanted."""
+    once it is wanted. Settings that they extend may come from anywhere in the commit."""
 
-    def __init__(self, tree: Tree, folder: str) -> None:
+    def __init__(self, tree: Tree, folder: str, top: _Top) -> None:
         self._tree = tree
         self._folder = folder
+        self._top = top
         self._copied: set[str] = set()
         self._total = 0
         self._too_large: list[str] = []
 
     def load(self, name: str) -> Organization:
         """Read a file with what it includes; without a name, every file of the folder."""
-        os.mkdir(self._folder)
+        os.makedirs(self._folder)
         if name:
             self._take([name])
         else:
             self._take(_model_files(expand("**/*", "", self._tree)))
         self._refuse_too_large()
         try:
-            return load_with(Files(self._expand), os.path.join(self._folder, name))
+            model = os.path.join(self._folder, name)
+            return load_with(Files(self._expand), model, self._find_settings)
         except InvalidModel:
             self._refuse_too_large()  # what else is wrong follows from it
             raise
@@ -177,16 +197,31 @@ class _Copy:
             os.makedirs(os.path.join(self._folder, pattern), exist_ok=True)  # so that it is told
         return found
 
+    def _find_settings(self, holder: str, reference: str, _: str) -> SettingsFile:
+        """A file of settings as the commit has it, copied."""
+        refuse_reference(reference)
+        here = os.path.relpath(os.path.dirname(holder), self._folder).replace(os.sep, "/")
+        path = posixpath.normpath(posixpath.join(self._top.folder, here, reference))
+        if path.split("/")[0] == "..":
+            raise out_of_reach(reference, in_work_tree=True)
+        entry = self._top.tree.find(path)
+        if entry is None or not entry.is_file:
+            raise not_there(reference)
+        self._copy(path, entry, self._top.copies)
+        self._refuse_too_large()
+        relative = posixpath.relpath(path, self._top.folder or ".")
+        return SettingsFile(os.path.join(self._top.copies, *path.split("/")), relative)
+
     def _take(self, names: Iterable[str]) -> None:
         for name in names:
             if name not in self._copied:
                 self._copied.add(name)
-                self._copy(name)
+                entry = self._tree.find(name)
+                assert entry is not None
+                self._copy(name, entry, self._folder)
 
-    def _copy(self, name: str) -> None:
-        entry = self._tree.find(name)
-        assert entry is not None
-        path = os.path.join(self._folder, *name.split("/"))
+    def _copy(self, name: str, entry: Entry, folder: str) -> None:
+        path = os.path.join(folder, *name.split("/"))
         if entry.is_link:
             raise refusal(f"{path}: is a link, and links in a commit are not followed")
         _, size = entry.objects.size(entry.id)
@@ -230,13 +265,16 @@ def _shown(model: str, inside: str) -> str:
     return "" if path == "." else path
 
 
-def _as_they_stood(problems: Iterable[Problem], copy: str, was: str) -> list[Problem]:
-    """Problems of a copy, at their places in the revision: `was` is the copied folder there."""
-    inner = was.removesuffix(".") if was.endswith(":.") else f"{was}/"
+def _as_they_stood(problems: Iterable[Problem], were: Mapping[str, str]) -> list[Problem]:
+    """Problems of copies, at their places in the revision: `were` has, of each folder with copies,
+    which one it was there."""
 
     def text(words: str) -> str:
-        words = words.replace(copy + os.sep, inner)
-        return words.replace(quoted(copy), quoted(was)).replace(copy, was)
+        for copy, was in were.items():
+            inner = was.removesuffix(".") if was.endswith(":.") else f"{was}/"
+            words = words.replace(copy + os.sep, inner)
+            words = words.replace(quoted(copy), quoted(was)).replace(copy, was)
+        return words
 
     return renamed(problems, text, text)
 

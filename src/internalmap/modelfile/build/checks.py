@@ -9,8 +9,36 @@ from internalmap.source import Route
 
 
 def check_settings(merged: Merged) -> CheckSettings:
-    """The settings, judged: limits on their scale, each policy with the keys of its kind."""
-    check, source = merged.check, merged.check_route.source
+    """The settings, judged: limits on their scale, each policy with the keys of its kind. What the
+    model says itself goes before what it extends: a severity, a limit, a policy of the same
+    name."""
+    values: Entry = {"fail_on": "error", "units": "warning"}
+    rules: dict[str, RuleSetting] = {}
+    policies: list[Policy] = []
+    for route, check in merged.checks:
+        values |= {key: check[key] for key in values if check.get(key) is not None}
+        for rule, setting in _rules(merged, check, route.source).items():
+            before = rules.get(rule, RuleSetting(None, {}))
+            rules[rule] = RuleSetting(
+                setting.severity or before.severity, {**before.values, **setting.values}
+            )
+        own = [
+            policy
+            for index, entry in enumerate(check.get("policies") or ())
+            if (policy := _policy(merged, entry, Route(route.source, ("check", "policies", index))))
+        ]
+        names = {policy.name for policy in own}
+        policies = [*(policy for policy in policies if policy.name not in names), *own]
+    return CheckSettings(
+        fail_on=values["fail_on"],
+        units=values["units"],
+        rules=dict(sorted(rules.items())),
+        policies=tuple(policies),
+    )
+
+
+def _rules(merged: Merged, check: Entry, source: int) -> dict[str, RuleSetting]:
+    """What one file says of the rules."""
     rules: dict[str, RuleSetting] = {}
     # A rule that is set under both of its names is set as the present one says.
     for rule, entry in sorted((check.get("rules") or {}).items(), key=_former_first):
@@ -27,17 +55,7 @@ def check_settings(merged: Merged) -> CheckSettings:
                 message = f"{limits[key]:g} is not between {low:g} and {high:g}"
                 merged.report(route, message, "Write a number between these two.")
         rules[current_rule(rule)] = RuleSetting(entry.get("severity"), limits)
-    policies = tuple(
-        policy
-        for index, entry in enumerate(check.get("policies") or ())
-        if (policy := _policy(merged, entry, Route(source, ("check", "policies", index))))
-    )
-    return CheckSettings(
-        fail_on=check.get("fail_on") or "error",
-        units=check.get("units") or "warning",
-        rules=dict(sorted(rules.items())),
-        policies=policies,
-    )
+    return rules
 
 
 def _former_first(item: tuple[str, Entry]) -> tuple[bool, str]:

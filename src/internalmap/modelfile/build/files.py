@@ -120,7 +120,7 @@ class Files:
             self._fail(folder, "holds no model file", f"Model files end in {', '.join(SUFFIXES)}.")
         for name in found:
             path = os.path.join(folder, *name.split("/"))
-            if fault := _fault_of_link(path, folder):
+            if fault := fault_of_link(path, folder):
                 self._fail(path, fault, "Put the file itself there.")
             else:
                 self.file(path, name)
@@ -153,7 +153,7 @@ class Files:
             for name in names:
                 path = os.path.join(folder, *name.split("/"))
                 real = os.path.realpath(path)
-                if link := _fault_of_link(path, folder, "of this file"):
+                if link := fault_of_link(path, folder, "of this file"):
                     fault = (f"{quoted(name)} {link}", "Put the file itself there.")
                 elif real not in taken:
                     taken.add(real)
@@ -196,7 +196,7 @@ def _nowhere(_: Path) -> None:
     """Where entries stand in a text that could not be read."""
 
 
-def _fault_of_link(path: str, folder: str, whose: str = "") -> str | None:
+def fault_of_link(path: str, folder: str, whose: str = "") -> str | None:
     """Why a file is not to be read for what it leads to: it is judged by that as by its name."""
     real, base = FilePath(os.path.realpath(path)), os.path.realpath(folder or ".")
     if not real.is_relative_to(base):
@@ -204,12 +204,13 @@ def _fault_of_link(path: str, folder: str, whose: str = "") -> str | None:
     if not real.name.lower().endswith(SUFFIXES):
         return "is a link to another kind of file"
     # Two dots are where Kubernetes keeps the files of a volume.
-    if any(_is_hidden(step) and not step.startswith("..") for step in real.relative_to(base).parts):
+    if any(is_hidden(step) and not step.startswith("..") for step in real.relative_to(base).parts):
         return "is a link to a hidden file"
     return None
 
 
-def _is_hidden(step: str) -> bool:
+def is_hidden(step: str) -> bool:
+    """Whether a name begins with a dot, and does not only mean the folder itself."""
     return step.startswith(".") and step != "."
 
 
@@ -231,7 +232,7 @@ def _fault_of_pattern(pattern: str) -> tuple[str, str] | None:
     if drive or not steps[0] or ".." in steps or "\0" in pattern:
         message = f"{quoted(pattern)} leaves the folder of this file"
         return message, "Include files of this folder, or of folders in it."
-    if any(map(_is_hidden, steps)):
+    if any(map(is_hidden, steps)):
         remedy = "Files and folders whose names begin with a dot cannot be included."
         return f"{quoted(pattern)} is hidden", remedy
     last = next((step for step in reversed(steps) if step not in ("", ".")), "")

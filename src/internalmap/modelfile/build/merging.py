@@ -20,8 +20,8 @@ DEFAULT_SCALE = (1.0, 5.0)
 #: What to do about a number that is off the scale.
 SCALE_REMEDY = "Correct it, or set the model's 'scale'."
 
-#: Where settings stand that nobody has given.
-_PROTECT, _CHECK = Route(0, ("protect",)), Route(0, ("check",))
+#: Where it stands who is protected, if nobody says it.
+_PROTECT = Route(0, ("protect",))
 
 
 #: A need as it stands in a file, the file's defaults filled in: its place, the id of its customer
@@ -46,8 +46,8 @@ class Merged:
     #: The keys that a party gives itself, where defaults give others.
     own_keys: dict[str, frozenset[str]] = field(default_factory=dict)
     needs: list[WrittenNeed] = field(default_factory=list)
-    check: Entry = field(default_factory=dict)
-    check_route: Route = _CHECK
+    #: The settings of the checks, those that are extended first, each with its place.
+    checks: list[tuple[Route, Entry]] = field(default_factory=list)
     #: Former names of rules that are used.
     former_rules: set[str] = field(default_factory=set)
     #: How many needs have a limit that is below the buffer which the defaults give.
@@ -104,8 +104,14 @@ class Merged:
         return tuple(parsed.part.source for parsed in self.parsed)
 
 
-def merge(parsed: Sequence[ParsedEntry], title: str, problems: list[Problem]) -> Merged:
-    """Put the files together, noting what contradicts among the problems."""
+def merge(
+    parsed: Sequence[ParsedEntry],
+    title: str,
+    problems: list[Problem],
+    settings: ParsedEntry | None = None,
+) -> Merged:
+    """Put the files together, noting what contradicts among the problems. `settings` is a file of
+    which nothing but the settings of the checks is read."""
     merged = Merged(title, parsed, problems=problems)
     for one in parsed:
         merged.uncertain |= one.uncertain
@@ -120,8 +126,7 @@ def merge(parsed: Sequence[ParsedEntry], title: str, problems: list[Problem]) ->
         merged.protect = parsed[protect.source].entry["protect"]
     check = _only(merged, "check")
     if check is not None:
-        merged.check_route = check
-        merged.check = parsed[check.source].entry["check"]
+        merged.checks.append((check, parsed[check.source].entry["check"]))
     for number, one in enumerate(parsed):
         _take_parties_and_needs(merged, number, one.entry)
     if not merged.parties and not any(
@@ -130,6 +135,9 @@ def merge(parsed: Sequence[ParsedEntry], title: str, problems: list[Problem]) ->
         place = merged.place(Route(0, ("parties",)), key=True)
         remedy = "Add them below 'parties:', one id a line, such as '  kitchen:'."
         merged.problems.append(Problem(place, "there are no parties", remedy))
+    if settings is not None:
+        merged.checks.insert(0, (Route(len(parsed), ("check",)), settings.entry.get("check") or {}))
+        merged.parsed = (*parsed, settings)
     return merged
 
 

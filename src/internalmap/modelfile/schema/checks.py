@@ -193,6 +193,13 @@ class PolicyEntry(TypedDict, total=False):
 class CheckEntry(TypedDict, total=False):
     """Settings of the checks."""
 
+    extends: Annotated[
+        Name | None,
+        Field(
+            description="A file whose `check` holds here too, as a path from the folder of this "
+            "file; what is said here goes before."
+        ),
+    ]
     fail_on: Annotated[
         Literal["error", "warning", "note"] | None,
         Field(description="The severity from which findings fail the check; default error."),
@@ -210,3 +217,7 @@ class CheckEntry(TypedDict, total=False):
     policies: Annotated[
         list[PolicyEntry] | None, Field(description="Who may, or must, depend on whom.")
     ]
+
+
+#: The keys of the settings.
+CHECK_KEYS = frozenset(CheckEntry.__annotations__)
