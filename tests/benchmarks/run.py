@@ -112,6 +112,25 @@ print(time.perf_counter() - start)
 print(len(found.parties), flush=True)
 """
 
+CHECKED = """
+import io, sys
+from contextlib import redirect_stdout
+from internalmap.cli.run import run
+with redirect_stdout(io.StringIO()):
+    run(["check", sys.argv[1], "-q", "--fail-on", "never"])
+print("\\n".join(name for name in sys.modules if not name.startswith("__")), flush=True)
+"""
+IMPORTING = """
+import gc, os, sys
+from contextlib import suppress
+from importlib import import_module
+gc.disable()
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+for name in sys.argv[1:]:
+    with suppress(ImportError):
+        import_module(name)
+"""
+
 
 def inside(code: str, *arguments: object) -> list[str]:
     """What a piece of code prints in a process of its own; its first line is a time."""
@@ -237,6 +256,11 @@ class Bench:
 
     def start(self) -> None:
         """Small work, against importing what it needs."""
+        model = self.model("hook", models.Recipe(20, 2))
+        names = inside(CHECKED, model)
+        check = process("-m", "internalmap", "check", model, "-q", "--fail-on", "never")
+        ours, other = medians(self.runs * 3, check, process("-c", IMPORTING, *names))
+        show("check 20 parties, as a hook", ours, "importing what it loads", other)
         path, to = self.model("small", models.Recipe(20, 2)), self.folder / "small.txt"
         libraries = "import typer, yaml, pydantic, networkx, rich.table"
         command = process("-m", "internalmap", "analyze", path, "-qo", to)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from internalmap.api.check import judge
 from internalmap.api.query import Query
 from internalmap.model.rule_names import RULE_VALUES
 from internalmap.rules import known_rules
-from internalmap.rules.baseline import baseline_text, read_baseline, without_old
+from internalmap.rules.baseline import against, baseline_text, read_baseline
 from internalmap.rules.comparison import Judged
 from internalmap.rules.rule import Match
 
@@ -143,12 +142,10 @@ def test_a_baseline_knows_a_unit_again_with_fewer_members_and_not_with_more(
         for day in ("2026-11-01", "2001-01-01")
     )
 
-    def found(organization: Organization) -> internalmap.CheckResult:
-        return internalmap.check(
-            organization, select=["stale-feedback"], model="m.yaml", today=TODAY
-        )
-
     for before, now, told in ((two, one, 0), (one, two, 1), (two, two, 0)):
-        file.write_text(baseline_text(found(before), str(tmp_path)), encoding="utf-8")
-        known = [replace(each, model="m.yaml") for each in read_baseline(str(file))]
-        assert len(without_old(found(now), known, "b", {}).findings) == told
+        file.write_text(
+            baseline_text({"m.yaml": judged(before, "stale-feedback")}), encoding="utf-8"
+        )
+        known = read_baseline(str(file))
+        found = against(known, "m.yaml", judged(now, "stale-feedback"), lambda _: True)
+        assert len(found.new) == told

@@ -126,8 +126,6 @@ def first_steps(
     room to look for them within `MAX_STEPS_IN_REPORT`."""
     budget = Budget(MAX_STEPS_IN_REPORT)
     steps: list[AdviceStep] = []
-    if not most:
-        return (), True
     try:
         state = _State.of(scope, failures, after, budget, timed)
         while len(steps) < most:

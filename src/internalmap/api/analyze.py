@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from internalmap._gc import gc_paused
 from internalmap.analyses._order import ORDERS, ranking
@@ -46,7 +47,6 @@ from internalmap.analyses.structure import (
     without_customer,
     without_line_of_sight,
 )
-from internalmap.api.advise import first_steps
 from internalmap.api.query import Query
 from internalmap.arguments import callback, count, one_of
 from internalmap.kernel.scope import Scope
@@ -55,6 +55,9 @@ from internalmap.model.organization import Importance, Organization
 from internalmap.results.analyze import ActionRow, Analysis, Assumed, PartyRow, Settings, Summary
 from internalmap.text.escape import escape
 from internalmap.text.exact import mean
+
+if TYPE_CHECKING:
+    from internalmap.results.advise import AdviceStep
 
 #: How many steps of advice a report gives.
 STEPS = 3
@@ -160,8 +163,13 @@ def analyze_scope(
     lonely = without_customer(scope)
     unseen = without_line_of_sight(scope, steps)
     needs = organization.needs
-    log("looking for steps")
-    advised, all_sought = first_steps(scope, failures, after_failure, timed, advise)
+    advised: tuple[AdviceStep, ...] = ()
+    all_sought = True
+    if advise:
+        from internalmap.api.advise import first_steps  # a check asks for none
+
+        log("looking for steps")
+        advised, all_sought = first_steps(scope, failures, after_failure, timed, advise)
     return Analysis(
         organization=organization.title,
         marking=organization.marking,

@@ -6,27 +6,18 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
 
+from internalmap.api.check import Checked
 from internalmap.model.phrases import listed
 from internalmap.results.check import CheckResult, finding_order
 from internalmap.rules.baseline import against, baseline_text, pruned, read_baseline
 from internalmap.rules.baseline_file import Baseline
-from internalmap.rules.comparison import Judged, gone_in_words
+from internalmap.rules.comparison import gone_in_words
 from internalmap.text.escape import escape
 
 _INPUT = "-"
 #: How many names a message gives before it counts the rest.
 _NAMED = 3
-
-
-class Checked(NamedTuple):
-    """A model that was checked: how it is shown, its path, and what was found of it."""
-
-    shown: str
-    path: str
-    result: CheckResult
-    judged: Judged
 
 
 @dataclass

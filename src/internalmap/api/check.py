@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from internalmap._gc import gc_paused
 from internalmap.analyses.diff.effects import Version
@@ -36,6 +36,15 @@ if TYPE_CHECKING:
     from internalmap.source import Route
 
 _STALE = "stale-acceptance"
+
+
+class Checked(NamedTuple):
+    """A model that was checked: how it is shown, its path, and what was found of it."""
+
+    shown: str
+    path: str
+    result: CheckResult
+    judged: Judged
 
 
 def check(

@@ -10,8 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from internalmap.api.analyze import Progress
-from internalmap.api.baselines import Checked, compare_with, written
-from internalmap.api.check import judge, judge_version, merged
+from internalmap.api.check import Checked, judge, judge_version, merged
 from internalmap.api.named_models import each_model
 from internalmap.api.query import Query
 from internalmap.errors import InternalMapError, InvalidModel, Problem, renamed
@@ -188,6 +187,8 @@ class Checks:
         a model cannot be used."""
         if baseline is None:
             return merged(self._told)
+        from internalmap.api.baselines import compare_with
+
         found = compare_with(self._checked, baseline, self._judged)
         notices = list(found.notices)
         for shown in found.without:
@@ -206,6 +207,8 @@ class Checks:
 
     def baseline(self, path: str) -> bytes:
         """Everything that was found, old or new, as a baseline in this file."""
+        from internalmap.api.baselines import written
+
         return written(self._checked, path, self._judged).encode("utf-8")
 
     def _judged(self, rule: str) -> bool:

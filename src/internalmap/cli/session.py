@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from internalmap.api.query import Query
 from internalmap.arguments import one_of
@@ -16,12 +16,14 @@ from internalmap.model.organization import Organization
 from internalmap.model.phrases import quote
 from internalmap.model.selectors import Selection
 from internalmap.modelfile.load import load
-from internalmap.reports.documents import Result, pieces
 from internalmap.reports.options import RenderOptions
-from internalmap.results.party import Cards
 from internalmap.targets import is_read_from, shown_path
 from internalmap.text.escape import escape
 from internalmap.text.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from internalmap.reports.documents import Result
+    from internalmap.results.party import Cards
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,8 @@ class ReportTarget:
     def render(self, result: Result | Cards, **changes: Any) -> str | bytes | Iterable[str]:
         """A result in its format, with these changes of the options; where that can be, in pieces
         that are made while they are written."""
+        from internalmap.reports.documents import pieces  # knows every result
+
         return pieces(result, self.format, replace(self.options, **changes))
 
     def write_report(

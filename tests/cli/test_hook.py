@@ -1,0 +1,84 @@
+"""The pre-commit hook: what it runs on, and that it is quick to begin."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from command import ROOT, environment, run
+from modelfile.test_revisions import BAR, git
+
+HOOK: dict[str, Any]
+(HOOK,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+
+#: What a check of a small model has no use for: other results, other formats, other libraries.
+NEEDLESS = {
+    "graphviz", "networkx", "openpyxl", "pygraphviz", "rich", "xlsxwriter", "xml",
+    "internalmap.analyses.advise", "internalmap.api.advise", "internalmap.exchange",
+    "internalmap.diagrams", "internalmap.modelfile.git", "internalmap.reports.documents",
+    "internalmap.reports.formats", "internalmap.results.impact", "internalmap.rules.baseline",
+}  # fmt: skip
+LOADED = """
+import io, sys
+from contextlib import redirect_stdout
+from internalmap.cli.run import run
+with redirect_stdout(io.StringIO()):
+    code = run(["check", sys.argv[1]])
+assert code == 0, code
+print(*sys.modules, sep="\\n")
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A repository with a model, committed."""
+    (tmp_path / "org.yaml").write_text(BAR, encoding="utf-8")
+    git(tmp_path, "init", "-q", "-b", "main")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-qm", "one")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("name", "taken"),
+    [
+        ("org.yaml", True),
+        ("models/org.yml", True),
+        ("teams/a/org.json", True),
+        ("docker-compose.yaml", False),
+        ("my-org.yaml", False),
+        ("org.yaml.txt", False),
+    ],
+)
+def test_the_hook_takes_models_by_their_usual_name(name: str, taken: bool) -> None:
+    assert bool(re.search(HOOK["files"], name)) is taken
+
+
+def test_the_hook_tells_what_a_commit_makes_worse(folder: Path) -> None:
+    command = HOOK["entry"].split()[1:]
+    assert run(*command, "--since", "HEAD", "org.yaml", cwd=folder).returncode == 0
+    worse = BAR.replace("bar:", "bar: {needs: [till]}\n  till: {kind: system}")
+    (folder / "org.yaml").write_text(worse, encoding="utf-8")
+    git(folder, "add", "-A")
+    done = run(*command, "--since", "HEAD", "org.yaml", cwd=folder)
+    assert done.returncode == 1
+    assert "single-point-of-failure" in done.stdout
+
+
+def test_a_check_of_a_small_model_loads_nothing_needless(folder: Path) -> None:
+    """Nearly all of its time is that of its imports, so these are counted."""
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED, "org.yaml"],
+        cwd=folder, env=environment({}), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    loaded = done.stdout.split()
+    parents = {name.rsplit(".", depth)[0] for name in loaded for depth in range(4)}
+    assert not NEEDLESS & parents
+    own = [name for name in loaded if name.startswith("internalmap")]
+    assert len(own) <= 170, own  # 167, most of them rules and commands
