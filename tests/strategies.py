@@ -70,6 +70,10 @@ KINDS = [
     "department",
     "role",
     "supplier",
+    "process",
+    "information",
+    "site",
+    "site",
 ]
 TAGS = ["night", "summer", "øl"]
 PLACES = ["Oslo", "Kraków"]
@@ -116,6 +120,8 @@ PARTY_KEYS: dict[str, tuple[float, Sequence[Any]]] = {
     "capacity": (0.5, ["38h/week", "60min/day", "8h/workday", "120h/month", "2 h/hour", None]),
     "availability": (0.2, [1, 0.9, "95%", "92.5 %"]),
     "restore": (0.5, DURATIONS),
+    "restore_target": (0.2, DURATIONS),
+    "backup_every": (0.2, DURATIONS),
     "location": (0.3, [*PLACES, None]),
     "tags": (0.3, TAG_LISTS),
 }
@@ -129,6 +135,7 @@ NEED_KEYS: dict[str, tuple[float, Sequence[Any]]] = {
     "satisfaction": (0.6, [*RATINGS, None]),
     "expectation": (0.4, RATINGS),
     "reviewed": (0.2, DATES),
+    "said": (0.1, [{"by": "Kari", "date": "2026-03-10"}, {"by": "no"}, {}]),
     "request": (0.1, ["by phone"]),
     "tags": (0.3, TAG_LISTS),
 }
@@ -184,6 +191,7 @@ def models(draw: Draw[Any], max_parties: int = 9) -> Model:
     if one_in(draw, 3):
         draw_work(draw, model)
     boxes = draw_box(draw, model, ids)
+    draw_locations(draw, model, [key for key in ids if key not in boxes])
     parties = resolve(model).parties
     for key in ids:
         if key not in boxes:
@@ -232,11 +240,36 @@ def draw_box(draw: Draw[Any], model: Model, ids: Sequence[str]) -> list[str]:
     return [ids[place]]
 
 
+def draw_locations(draw: Draw[Any], model: Model, ids: Sequence[str]) -> None:
+    """Put most parties at a site, or at one of several, by id or by name, in half of the models
+    that have sites."""
+    parties = resolve(model).parties
+    sites = [key for key in ids if parties[key].kind == "site"]
+    if not sites or not one_in(draw, 2):
+        return
+    named = model["parties"][sites[0]]
+    if one_in(draw, 3) and "name" not in named:
+        named["name"] = PLACES[0]
+    for key in ids:
+        if one_in(draw, 3):
+            continue
+        places = draw(st.lists(st.sampled_from(sites), min_size=1, max_size=2, unique=True))
+        if places[0] == sites[0] and "name" in named and draw(coins):
+            same = [one for one in sites if parties[one].name == named["name"]]
+            places[0] = named["name"] if same in ([], [sites[0]]) else places[0]
+        entry = model["parties"][key]
+        entry["location"] = places[0] if len(places) == 1 and draw(coins) else places
+        if resolve(model).parties[key].sites and one_in(draw, 3):
+            entry["location_buffer"] = draw(limits)
+
+
 def draw_limits(draw: Draw[Any], model: Model) -> None:
     """Say of some parties and essential needs how long they can be without, and of what is soon."""
     for entry in model["parties"].values():
         if one_in(draw, 4):
             entry["limit"] = draw(limits)
+        if one_in(draw, 6):
+            entry["max_data_loss"] = draw(limits)
     defaults = without_nulls((model.get("defaults") or {}).get("need"))
     for _, need in written_needs(model):
         importance = (defaults | without_nulls(need)).get("importance", "essential")
@@ -246,6 +279,8 @@ def draw_limits(draw: Draw[Any], model: Model) -> None:
             least = seconds(need.get("buffer")) or 0
             enough = [one for one in DURATIONS if (seconds(one) or 0) >= least]
             need["limit"] = draw(st.sampled_from(enough))
+        if isinstance(need, dict) and one_in(draw, 6):
+            need["max_data_loss"] = draw(limits)
     if one_in(draw, 2):
         model["bands"] = draw(st.sampled_from(BANDS))
     if one_in(draw, 2):
@@ -329,7 +364,10 @@ def in_minutes(model: Model) -> Model:
             return {name: shortened(one, name) for name, one in value.items()}
         if isinstance(value, list):
             return [shortened(one, key) for one in value]
-        timed = key in {"buffer", "restore", "limit", "bands", "soon"}
+        timed = key in {
+            *("buffer", "restore", "limit", "bands", "soon", "location_buffer", "restore_target"),
+            *("max_data_loss", "backup_every"),
+        }
         if timed and value is not None:
             return f"{ordered.index(seconds(value) or 0)}min"
         return value
@@ -450,6 +488,7 @@ def valid_selectors(parties: Mapping[str, Party]) -> list[str]:
     asked += [f"kind:{kind}" for kind in dict.fromkeys(KINDS)]
     asked += [f"tag:{tag}" for tag in TAGS]
     asked += [f"location:{place}" for place in PLACES]
+    asked += [f"location:{key}" for key, party in parties.items() if party.kind == "site"]
     asked += [f"can:{service}" for service in SERVICES]
     asked += [f"unit:{key}" for key in parties]
     return [selector for selector in dict.fromkeys(asked) if select(parties, selector)]

@@ -13,7 +13,7 @@ import internalmap
 import oracle
 from internalmap.reports.formats.json import render
 
-MIN, HOUR, DAY = 60, 3600, 86_400
+MIN, HALF_HOUR, HOUR, DAY = 60, 1800, 3600, 86_400
 
 Report = dict[str, Any]
 Look = Callable[[str], Report]
@@ -503,3 +503,68 @@ def test_a_unit_has_the_customers_and_the_sight_of_its_members(look: Look) -> No
     )
     assert found["without_customer"] == ["office"]
     assert found["without_line_of_sight"] == ["desk", "office"]
+
+
+# Sites, information, and what is done
+
+
+@looks
+def test_a_site_stops_whoever_is_at_it_and_no_more(look: Look) -> None:
+    """By its id or its name, after the buffer that it or the defaults say; a unit's place is not
+    that of its people, nor a supplier's one of the house; another place is a fallback."""
+    found = look(
+        """
+defaults: {need: {buffer: 2h}}
+parties:
+  guests: {kind: customer, needs: [{from: desk, buffer: 0}]}
+  buyers: {kind: customer, needs: [{from: shop, buffer: 0}]}
+  fans:   {kind: customer, needs: [{from: band, buffer: 0}]}
+  eaters: {kind: customer, needs: [{from: caterer, buffer: 0}]}
+  desk:   {kind: role, location: QUAY 3}
+  shop:   {location: quay, location_buffer: 30min}
+  band:   {location: [quay, mill]}
+  caterer: {kind: supplier, location: quay}
+  crew:   {location: quay}
+  bo:     {kind: person, part_of: crew}
+  walks:  {kind: customer, needs: [{from: bo, buffer: 0}]}
+  quay:   {kind: site, name: Quay 3, location: Quay 3, restore: 1h}
+  mill:   {kind: site}
+"""
+    )
+    rows = [row for row in points(found, "let_down", "later", "after") if row[0] == "quay"]
+    assert rows == [("quay", ["buyers"], ["guests"], HALF_HOUR)]
+    assert found["summary"]["location_needs"] == 4
+    assert found["without_customer"] == []
+
+
+@looks
+def test_a_process_is_stopped_and_is_nobodys_absence(look: Look) -> None:
+    found = look(
+        """
+parties:
+  staff:   {kind: customer, needs: [payroll]}
+  payroll: {kind: process, name: Payment run, needs: [{from: records}, {from: clerk}]}
+  records: {kind: information}
+  clerk:   {kind: person, location: [office]}
+  office:  {kind: site}
+"""
+    )
+    assert sorted(points(found, "single", "impact")) == [
+        ("clerk", True, 2), ("office", False, 3), ("records", True, 2),
+    ]  # fmt: skip
+
+
+@looks
+def test_a_place_takes_nobody_to_be_there_and_makes_its_department_no_box(look: Look) -> None:
+    found = look(
+        """
+parties:
+  guests: {kind: customer, needs: [house]}
+  house:  {min_members: 1}
+  wing:   {kind: department, part_of: house, location: quay}
+  bo:     {kind: person, part_of: wing}
+  guard:  {kind: person, part_of: quay}
+  quay:   {kind: site}
+"""
+    )
+    assert sorted(row[0] for row in points(found)) == ["bo", "house", "quay"]

@@ -29,15 +29,15 @@ def organization_of(model: dict[str, Any]) -> Organization:
 
 
 def supply(organization: Organization, weakest: str = "helpful") -> nx.DiGraph[str]:
-    """The simple graph of the edges that are not staffing and important enough, from the public
-    graph."""
+    """The simple graph of the edges that are neither staffing nor sites and important enough, from
+    the public graph."""
     kept = IMPORTANCES[: [*IMPORTANCES].index(weakest) + 1]  # type: ignore[arg-type]
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(organization.parties)
     graph.add_edges_from(
         (supplier, customer)
         for supplier, customer, data in organization.to_networkx().edges(data=True)
-        if not data["staffing"] and data["importance"] in kept
+        if not (data["staffing"] or data["at_site"]) and data["importance"] in kept
     )
     return graph
 
@@ -59,14 +59,18 @@ def test_the_public_graph_has_a_node_a_party_and_an_edge_a_supplier_of_each_need
         for id, party in organization.parties.items()
     }
     wanted = [
-        (supplier, customer, need, need.service, need.importance, staffing, rank,
+        (supplier, customer, need, need.service, need.importance, staffing, at_site, rank,
          supplier not in need.first_suppliers)
-        for staffing, needs in ((False, organization.needs), (True, organization.staffing))
+        for staffing, at_site, needs in (
+            (False, False, organization.needs),
+            (True, False, organization.staffing),
+            (False, True, organization.location_needs),
+        )
         for need in needs
         for rank, supplier in enumerate(need.suppliers)
         for customer in need.customers
     ]  # fmt: skip
-    keys = ("need", "service", "importance", "staffing", "rank", "fallback")
+    keys = ("need", "service", "importance", "staffing", "at_site", "rank", "fallback")
     found = [
         (supplier, customer, *(data[key] for key in keys))
         for supplier, customer, data in graph.edges(data=True)
@@ -77,7 +81,7 @@ def test_the_public_graph_has_a_node_a_party_and_an_edge_a_supplier_of_each_need
 
 @_MANY
 @given(strategies.questions())
-def test_suppliers_are_the_edges_of_the_public_graph_that_are_not_staffing(
+def test_suppliers_are_the_edges_of_the_public_graph_that_are_neither_staffing_nor_sites(
     question: tuple[dict[str, Any], dict[str, Any]],
 ) -> None:
     model, options = question
@@ -186,9 +190,12 @@ def levels_of(organization: Organization, roots: list[str]) -> dict[str, int]:
         ways: nx.DiGraph[tuple[str, ...]] = nx.DiGraph()
         ways.add_weighted_edges_from(((), (id,), level) for id, level in levels.items())
         ways.add_weighted_edges_from(((b,), (a,), 1) for a, b in supply(organization).edges)
-        for party in organization.parties.values():  # from a member to its unit is no step
+        for (
+            party
+        ) in organization.parties.values():  # from a member to its unit is no step, nor from a site
             if party.part_of is not None:
                 ways.add_edge((party.part_of,), (party.id,), weight=0)
+            ways.add_weighted_edges_from(((party.id,), (site,), 0) for site in party.sites)
         if () in ways:
             for way, length in nx.single_source_bellman_ford_path_length(ways, ()).items():
                 if way:

@@ -83,7 +83,8 @@ def test_json_values_as_text() -> None:
         r' "tags": [007e, "\ud83d\ude00", "\u00f8", "a\/b"]}}}'.replace("007e", "-0")
     )
     party = loads(text).parties["it"]
-    assert (party.name, party.note, party.url, party.location) == ("1.50", "true", "false", "1E5")
+    assert (party.name, party.note, party.url) == ("1.50", "true", "false")
+    assert party.location == ("1E5",)
     assert party.tags == ("-0", "😀", "ø", "a/b")
 
 
@@ -120,8 +121,8 @@ parties:
 """
     organization = loads(text)
     c, d = organization.parties["c"], organization.parties["d"]
-    assert (c.kind, c.location, c.contact) == ("role", "Oslo", "bo")
-    assert (d.kind, d.location, d.contact) == ("system", "Bergen", "bo")
+    assert (c.kind, c.location, c.contact) == ("role", ("Oslo",), "bo")
+    assert (d.kind, d.location, d.contact) == ("system", ("Bergen",), "bo")
     assert [need.within for need in organization.needs] == [3600, 3600]
 
 
@@ -151,7 +152,7 @@ parties:
     assert organization.title == "hotel"
     assert organization.scale == (1, 5)
     assert {party.kind for party in organization.parties.values()} == {"person"}
-    assert organization.parties["a"].location == "Oslo"
+    assert organization.parties["a"].location == ("Oslo",)
     (need,) = organization.needs
     assert (need.importance, need.importance_given, need.at_least) == ("helpful", True, 1)
 
@@ -242,6 +243,11 @@ parties:
   "kind:person": {kind: system}
   "b*": {kind: role, can: [welding]}
   "tag: x": {location: Oslo}
+  quay: {kind: site, name: Quay 3}
+  ferry: {location: [quay, home]}
+  crane: {location: QUAY 3}
+  home: {kind: site}
+  diver: {kind: supplier, location: quay}
 """
 
 
@@ -258,6 +264,9 @@ parties:
         ("tag:øl", ["anna"]),
         ("unit:kitchen", ["anna", "bo-north"]),
         ("location:Oslo", ["kitchen", "tag: x"]),
+        ("location:quay", ["crane", "diver", "ferry"]),
+        ("'location:Quay 3'", ["crane", "ferry"]),
+        ("location:home", ["ferry"]),
         ("can:welding", ["anna", "b*"]),
         ("'*-north'", ["bo-north"]),
         ("'[ab]*'", ["anna", "b*", "bo-north"]),

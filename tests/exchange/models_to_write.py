@@ -84,7 +84,17 @@ def models(draw: Draw[Any]) -> Model:
         keys: dict[str, st.SearchStrategy[Any]] = {
             "name": names,
             "kind": st.sampled_from(
-                ["person", "role", "team", "department", "system", "supplier", "customer"]
+                [
+                    "person",
+                    "role",
+                    "team",
+                    "department",
+                    "system",
+                    "supplier",
+                    "customer",
+                    "process",
+                    "information",
+                ]
             ),
             "engagement": st.sampled_from(["permanent", "contractor"]),
             "can": _listed,
@@ -92,10 +102,13 @@ def models(draw: Draw[Any]) -> Model:
             "capacity": st.sampled_from(["38h/week", "7.5h/workday", "90min/day", "100h/month"]),
             "availability": st.sampled_from([0, 0.5, 0.95, 1]),
             "restore": durations,
+            "restore_target": durations,
             "limit": durations,
+            "max_data_loss": durations,
+            "backup_every": durations,
             "owner": texts,
             "contact": texts,
-            "location": texts,
+            "location": st.one_of(texts, st.lists(texts, max_size=3)),
             "was": _listed,
             "headcount": st.just(9),
             "min_members": st.sampled_from([0, 2]),
@@ -107,6 +120,13 @@ def models(draw: Draw[Any]) -> Model:
         if "headcount" not in party:
             party.pop("min_members", None)
         parties[id] = party
+    if draw(st.booleans()):
+        site = draw(ids.filter(lambda id: id not in known))
+        parties[site] = {"kind": "site", "name": draw(names)}
+        for party in parties.values():
+            if party.get("kind") not in ("customer", "supplier", "site") and draw(st.booleans()):
+                party["location"] = draw(st.sampled_from([site, [site]]))
+                party["location_buffer"] = draw(durations)
     model: Model = {"parties": parties, "needs": draw(st.lists(_needs(known), max_size=4))}
     model |= draw(
         st.fixed_dictionaries(
@@ -160,6 +180,8 @@ def _need(suppliers: list[str]) -> st.SearchStrategy[Model]:
             "satisfaction": ratings,
             "expectation": ratings,
             "reviewed": dates,
+            "said": st.fixed_dictionaries({}, optional={"by": names, "date": dates}),
+            "max_data_loss": durations,
             "request": texts,
             **_common(suppliers),
         },

@@ -99,3 +99,22 @@ def test_an_owner_who_is_a_party_is_a_pseudonym_and_a_name_is_left_out() -> None
     masked = anonymized(organization, names)
     assert masked.parties[names["a"]].owner == names["b"]
     assert masked.parties[names["b"]].owner is None
+
+
+def test_a_location_names_no_site_but_by_its_pseudonym() -> None:
+    organization = internalmap.loads(
+        """
+parties:
+  guests: {kind: customer, location: Quay 3, needs: [bar]}
+  bar:    {location: [quay, Old Mill]}
+  boat:   {location: Fjord}
+  quay:   {kind: site, name: Quay 3}
+  mill:   {kind: site, name: Old Mill}
+"""
+    )
+    names = pseudonyms(organization)
+    hidden = anonymized(organization, names).parties
+    assert hidden[names["bar"]].location == (names["quay"], names["mill"])
+    assert hidden[names["guests"]].location == (names["quay"],)
+    assert hidden[names["boat"]].location == ("Fjord",)
+    assert hidden[names["bar"]].sites == (names["quay"], names["mill"])

@@ -30,6 +30,7 @@ from internalmap.modelfile.schema.model_file import (
     ModelFile,
     NeedEntry,
     PartyEntry,
+    SaidEntry,
 )
 from reports.rendered import rendered
 
@@ -38,17 +39,18 @@ PUBLIC = {
     "party": {
         "kind", "engagement", "headcount", "min_members", "can", "stands_in", "capacity",
         "availability",
-        "restore", "limit", "location", "tags",
+        "restore", "restore_target", "limit", "max_data_loss", "backup_every", "location_buffer",
+        "tags",
     },
     "need": {
         "at_least", "service", "importance", "frequency", "effort", "within", "buffer",
-        "limit",
+        "limit", "max_data_loss",
         "satisfaction", "expectation", "reviewed", "applies_to", "tags",
     },
     "root": {"organization", "scale", "marking", "bands", "soon"},
 }  # fmt: skip
 PSEUDONYMS = {
-    "party": {"id", "name", "part_of", "reports_to", "owner"},
+    "party": {"id", "name", "part_of", "reports_to", "owner", "location"},
     "need": {"customer", "from"},
     "root": {"protect", "parties", "needs", "check"},
 }
@@ -75,6 +77,8 @@ _TYPES: dict[str, tuple[object, ...]] = {
     "date": (forms.Date,),
     "rating": (forms.RatingValue,),
     "actions": (list[ActionEntry],),
+    "places": (forms.Places,),
+    "said": (SaidEntry,),
 }
 _WORDS = {
     "kind": ("department", "team"),
@@ -114,6 +118,8 @@ def _sample(key: Key, nth: int) -> Any:
             [{"rule": "silo", "reason": hidden, "by": "SECRET-boss", "stops": ["SECRET-boss"]}],
             [{"rule": "silo", "reason": hidden, "by": "SECRET by"}],
         ),
+        "places": (["SECRET-site", "SECRET-quay"], ["SECRET-quay"]),
+        "said": ({"by": "SECRET-boss", "date": "2026-01-31"}, {"by": hidden}),
         "word": _WORDS.get(key.name, ("", "")),
         "count": _COUNTS.get(key.name, (1, 2)),
     }  # fmt: skip
@@ -142,6 +148,8 @@ def _model() -> dict[str, Any]:
             "SECRET-boss": {},
             "SECRET-shop": {},
             "SECRET-mill": {},
+            "SECRET-site": {"kind": "site"},
+            "SECRET-quay": {"kind": "site"},
             "SECRET-guest": {"kind": "customer", "needs": ["SECRET-full"]},
             "SECRET-full": _entry(PARTY),
             "SECRET-member": {"kind": "person", "part_of": "SECRET-full"},

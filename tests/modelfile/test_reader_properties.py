@@ -19,7 +19,7 @@ from fuzz.targets import read_or_refuse
 from internalmap.model.organization import Need, Organization, Party
 from internalmap.modelfile.build.drafts import quick_maker
 from internalmap.modelfile.load import load, loads
-from oracle import resolve, staffing_duties
+from oracle import location_duties, resolve, staffing_duties
 from strategies import Model, models, reorderings
 
 EXAMPLES = [
@@ -103,6 +103,13 @@ def test_needs_agree_with_the_definition(model: Model) -> None:
             for duty in staffing_duties(plain.parties)
         )
     )
+    assert [
+        (need.customer, need.suppliers, need.at_least, need.buffer or 0)
+        for need in organization.location_needs
+    ] == [
+        (duty.customer, duty.suppliers, duty.at_least, duty.buffer)
+        for duty in location_duties(plain.parties)
+    ]
 
 
 @MANY
@@ -113,7 +120,7 @@ def test_parties_agree_with_the_definition(model: Model) -> None:
     assert list(organization.parties) == list(plain.parties)
     same = (
         "id", "name", "kind", "engagement", "part_of", "reports_to", "headcount", "can",
-        "location", "tags", "capacity", "restore", "limit",
+        "location", "sites", "tags", "capacity", "restore", "limit",
     )  # fmt: skip
     for id, party in organization.parties.items():
         assert [getattr(party, key) for key in same] == [

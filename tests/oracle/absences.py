@@ -139,8 +139,10 @@ def gap_band(case: Case, key: str, needed: float) -> float:
 
 
 def is_told(case: Case, key: str) -> bool:
-    """Whether the absence of a unit that no need lists says more than those of who is inside it."""
-    if not members(case.parties, key) or key in supplying(case.organisation):
+    """Whether the absence of a unit that no need lists, and where nobody is, says more than the
+    absences of those inside it."""
+    places = {site for party in case.parties.values() for site in party.sites}
+    if not members(case.parties, key) or key in supplying(case.organisation) | places:
         return True
     within = [one for one in case.candidates if one in inside(case.parties, key)]
     for protected, needed in harm(case, key).items():

@@ -76,7 +76,8 @@ def supplying(organisation: Organisation) -> set[str]:
 
 
 def candidate_parties(organisation: Organisation, candidates: Sequence[str]) -> list[str]:
-    """The parties that may be gone: as asked, else all but external customers and the whole."""
+    """The parties that may be gone: as asked, else all but external customers, what is only done,
+    and the whole."""
     parties = organisation.parties
     if candidates:
         return select_all(parties, candidates)
@@ -85,8 +86,11 @@ def candidate_parties(organisation: Organisation, candidates: Sequence[str]) -> 
     return [
         key
         for key, party in parties.items()
-        if party.kind != "customer"
-        and not (members(parties, key) and people <= gone(parties, [key]) and key not in listed)
+        if party.kind == "site"
+        or (
+            party.kind not in {"customer", "process"}
+            and not (members(parties, key) and people <= gone(parties, [key]) and key not in listed)
+        )
     ]
 
 

@@ -29,7 +29,9 @@ class Party:
     """Anyone, or any system, that supplies or is supplied.
 
     `box` says that it is a unit of which nothing is said that bears on its work, only what it is
-    called, how to find it and who is in it, and which no need lists.
+    called, how to find it and who is in it, and which no need lists. `location` holds its places as
+    they were written, `sites` those of these that are sites of the house, `without_site` how long
+    it goes on when all of these are gone.
     """
 
     id: str
@@ -41,13 +43,15 @@ class Party:
     headcount: int | None
     min_members: int | None
     can: tuple[str, ...]
-    location: str | None
+    location: tuple[str, ...]
     tags: tuple[str, ...]
     capacity: Fraction | None
     restore: int | None
     limit: int | None
     actions: tuple[Raw, ...]
     box: bool = False
+    sites: tuple[str, ...] = ()
+    without_site: int = 0
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,19 @@ def resolve(model: Raw) -> Organisation:
     defaults = without_nulls(model.get("defaults"))
     party_defaults = without_nulls(defaults.get("party"))
     own = {key: without_nulls(entry) for key, entry in model["parties"].items()}
+    need_defaults = without_nulls(defaults.get("need"))
     parties = {key: read_party(key, party_defaults | own[key]) for key in sorted(own)}
+    parties = {
+        key: replace(
+            party,
+            sites=sites_of(parties, key),
+            without_site=seconds(
+                (party_defaults | own[key]).get("location_buffer", need_defaults.get("buffer"))
+            )
+            or 0,
+        )
+        for key, party in parties.items()
+    }
     written = written_needs(model)
     listed = {
         supplier
@@ -117,10 +133,12 @@ def resolve(model: Raw) -> Organisation:
         and party.kind in UNIT_KINDS
         and members(parties, key)
         and key not in listed | customers
+        and not ("location" in own[key] and party.sites)
     }
     said_of_boxes = {key: value for key, value in party_defaults.items() if key in BOX_KEYS}
-    parties |= {key: replace(read_party(key, said_of_boxes | own[key]), box=True) for key in boxes}
-    need_defaults = without_nulls(defaults.get("need"))
+    for key in boxes:
+        box = replace(read_party(key, said_of_boxes | own[key]), box=True)
+        parties[key] = replace(box, location=()) if parties[key].sites else box
     needs = tuple(
         read_need(parties, number, customer, need_defaults, without_nulls(entry))
         for number, (customer, entry) in enumerate(written)
@@ -154,6 +172,18 @@ def long_form(need: object) -> Raw:
     return need if isinstance(need, Mapping) else {"from": need}
 
 
+def sites_of(parties: Mapping[str, Party], key: str) -> tuple[str, ...]:
+    """The sites that a party's places mean, its own not: by id, else by name, its letters alike."""
+    sites = {one: party for one, party in parties.items() if party.kind == "site"}
+    found: list[str] = []
+    for place in parties[key].location:
+        named = [one for one, party in sites.items() if party.name == place]
+        alike = [one for one, party in sites.items() if party.name.casefold() == place.casefold()]
+        found += [place] if place in sites else named or alike
+    of_the_house = parties[key].kind not in {"customer", "supplier"}
+    return tuple(one for one in found if one != key) if of_the_house else ()
+
+
 def read_party(key: str, raw: Raw) -> Party:
     """A party from what is given for it."""
     return Party(
@@ -166,7 +196,7 @@ def read_party(key: str, raw: Raw) -> Party:
         headcount=int(raw["headcount"]) if "headcount" in raw else None,
         min_members=int(raw["min_members"]) if "min_members" in raw else None,
         can=tuple(raw.get("can", ())),
-        location=raw.get("location"),
+        location=(place,) if isinstance(place := raw.get("location", ()), str) else tuple(place),
         tags=tuple(raw.get("tags", ())),
         capacity=work_per_week(raw.get("capacity")),
         restore=seconds(raw.get("restore")),
@@ -278,7 +308,10 @@ def select(parties: Mapping[str, Party], selector: str) -> list[str]:
     tests: dict[str, Callable[[Party], bool]] = {
         "kind": lambda party: party.kind == value,
         "tag": lambda party: value in party.tags,
-        "location": lambda party: party.location == value,
+        "location": lambda party: (
+            value in party.location
+            or any(value in (site, parties[site].name) for site in party.sites)
+        ),
         "can": lambda party: value in party.can,
     }
     test = tests.get(key) if colon else None
@@ -331,6 +364,8 @@ def crew_needed(parties: Mapping[str, Party], unit: str) -> int:
     """How many of the listed people a unit needs: 0 where it has no staffing need."""
     crew = staff(parties, unit)
     required = parties[unit].min_members
+    if required is None and parties[unit].kind == "site":
+        required = 0
     if required is None:
         plain = all(parties[member].kind not in UNIT_KINDS for member in crew)
         required = 1 if crew and plain else 0

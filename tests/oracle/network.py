@@ -58,10 +58,19 @@ def staffing_duties(parties: Mapping[str, Party]) -> list[Duty]:
     ]
 
 
+def location_duties(parties: Mapping[str, Party]) -> list[Duty]:
+    """The essential need of each party for one of the sites that it is at."""
+    return [
+        Duty(key, party.sites, 1, STRENGTH["essential"], party.without_site, None)
+        for key, party in parties.items()
+        if party.sites
+    ]
+
+
 def essential_duties(organisation: Organisation, stops_on: str) -> list[Duty]:
-    """All duties that stop their customer when unmet, staffing among them."""
+    """All duties that stop their customer when unmet, staffing and sites among them."""
     duties = supply_duties(organisation) + stopping_copies(organisation)
-    duties += staffing_duties(organisation.parties)
+    duties += staffing_duties(organisation.parties) + location_duties(organisation.parties)
     return [duty for duty in duties if duty.strength >= STRENGTH[stops_on]]
 
 

@@ -10,7 +10,13 @@ from oracle.case import Case, candidate_parties, let_down, protected_parties, st
 from oracle.combinations import fragile_sets
 from oracle.fallbacks import hollow_fallbacks
 from oracle.model import Raw, Row, keep_needs, resolve
-from oracle.network import descendants, predecessors, staffing_duties, successors
+from oracle.network import (
+    descendants,
+    location_duties,
+    predecessors,
+    staffing_duties,
+    successors,
+)
 from oracle.quality import (
     STRAINED,
     demand,
@@ -176,6 +182,7 @@ def report(
             "needs": len(case.needs),
             "dependencies": len(case.edges),
             "staffing_needs": len(staffing_duties(case.parties)),
+            "location_needs": len(location_duties(case.parties)),
             "single_points_of_failure": len(points),
             "fragile_sets": None if fragile is None else len(fragile),
             "hollow_fallbacks": len(hollow),

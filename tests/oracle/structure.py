@@ -30,6 +30,7 @@ def levels_by_service(case: Case, levels: Mapping[str, int]) -> dict[str, float]
     nearest = {key: float(levels.get(key, NEVER)) for key in case.parties}
     steps = [(supplier, customer, 1) for supplier, customer in case.edges]
     steps += [(key, party.part_of, 0) for key, party in case.parties.items() if party.part_of]
+    steps += [(site, key, 0) for key, party in case.parties.items() for site in party.sites]
     for _ in case.parties:
         for start, end, length in steps:
             nearest[start] = min(nearest[start], nearest[end] + length)
@@ -64,8 +65,10 @@ def all_levels(case: Case) -> dict[str, int]:
 
 
 def without_customer(case: Case) -> list[str]:
-    """Those who supply nobody, nor does anyone inside, though nothing else explains them."""
+    """Those who supply nobody, nor does anyone inside, though nothing else explains them. A site
+    where somebody is supplies these."""
     suppliers = {supplier for supplier, _ in case.edges}
+    suppliers |= {site for party in case.parties.values() for site in party.sites}
     return [
         key
         for key, party in case.parties.items()

@@ -195,7 +195,7 @@ def fjord() -> Analysis:
             soon=DAY,
         ),
         summary=Summary(
-            parties=len(parties), needs=13, dependencies=34, staffing_needs=1,
+            parties=len(parties), needs=13, dependencies=34, staffing_needs=1, location_needs=0,
             single_points_of_failure=6, fragile_sets=3, hollow_fallbacks=2, cycles=1,
             without_customer=1, without_line_of_sight=0, reciprocity=0.235, density=0.162,
             mean_stopped=0.42, units_left_out=1, satisfaction=4.275,

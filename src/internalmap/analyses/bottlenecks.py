@@ -124,7 +124,7 @@ def loads(scope: Scope) -> Loads:
     A need with frequency and effort puts rate × effort, once for each customer that it is copied
     to, on each of its first `at_least` suppliers. Of needs by which a customer asks a supplier for
     the same service, the largest counts. A party without any such need has no known load. Staffing
-    puts no load.
+    and sites put no load.
     """
     work = scope.network.work
     count = len(scope.network)
@@ -132,7 +132,7 @@ def loads(scope: Scope) -> Loads:
     unknown = [0] * count
     for requirement, each in zip(scope.network.requirements, work.each, strict=True):
         need = requirement.need
-        if need.staffing:
+        if need.implied:
             continue
         for supplier in _first(requirement):
             if each is None:

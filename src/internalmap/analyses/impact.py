@@ -163,6 +163,7 @@ def _need(
         suppliers=need.suppliers,
         at_least=need.at_least,
         staffing=need.staffing,
+        at_site=need.at_site,
         buffer=need.buffer,
         last=network.ids[last],
         ended=ended,
@@ -195,6 +196,7 @@ def _touched(
                 lost=tuple(lost),
                 still=still,
                 staffing=need.staffing,
+                at_site=need.at_site,
                 customers=need.customers,
             )
             held.append(row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from internalmap.model import keys
-from internalmap.model.organization import Need, Organization, Party
+from internalmap.model.organization import NEVER_GONE, Need, Organization, Party
 from internalmap.results.absences import Effect
 from internalmap.results.analyze import Analysis, FragileSet, NeedRef
 from internalmap.results.party import Card, LetDownBy, Service
@@ -30,6 +30,10 @@ def cards(
             needs.setdefault(customer, []).append(need)
     protected = frozenset(analysis.settings.protected)
     staffing = {need.customer: _service(need) for need in organization.staffing}
+    located: dict[str, list[str]] = {}
+    for party in organization.parties.values():
+        for site in party.sites:
+            located.setdefault(site, []).append(party.id)
     contacts = {
         party.id: party.contact
         for party in organization.parties.values()
@@ -60,7 +64,9 @@ def cards(
                 stops=rows[id].stops,
                 after=min((each.after for each in effects.get(id, ())), default=None),
                 defeats=tuple(defeats.get(id, ())),
-                not_known=tuple(_not_known(organization, id, given, own, analysis.names)),
+                not_known=tuple(
+                    _not_known(organization, id, given, own, analysis.names, id in located)
+                ),
                 contacts=contacts,
                 names=analysis.names,
                 restore=organization.parties[id].restore,
@@ -79,6 +85,13 @@ def cards(
                     default=None,
                 ),
                 effects=tuple(effects.get(id, ())),
+                restore_target=organization.parties[id].restore_target,
+                max_data_loss=organization.parties[id].max_data_loss,
+                backup_every=organization.parties[id].backup_every,
+                location=organization.parties[id].location,
+                location_buffer=organization.parties[id].location_buffer,
+                sites=organization.parties[id].sites,
+                located=tuple(located.get(id, ())),
             )
         )
     return tuple(found)
@@ -106,6 +119,8 @@ def _service(need: Need) -> Service:
         request=need.request,
         importance_given=need.importance_given,
         limit=need.limit,
+        max_data_loss=need.max_data_loss,
+        said=need.said,
     )
 
 
@@ -115,16 +130,19 @@ def _not_known(
     serves: Sequence[Need],
     needs: Sequence[Need],
     names: Mapping[str, str],
+    is_place: bool,
 ) -> Iterator[str]:
-    """What nobody wrote down, as questions for an interview: what it is about, then what to ask."""
+    """What nobody wrote down, as questions for an interview: what it is about, then what to ask.
+    `is_place`: others are there, and so it serves them."""
     party = organization.parties[id]
     # Whom to call comes first: it is who can answer the rest.
     for key in sorted(keys.PARTY, key=lambda key: key.name != "contact"):
-        if _asks(key, party, 0) and (party.kind != "customer" or key.name != "restore"):
+        if _asks(key, party, 0) and (party.kind not in NEVER_GONE or key.name != "restore"):
             yield key.asked[0]
-    if party.kind != "customer" and not serves and id not in organization.containers:
+    serving = serves or is_place or id in organization.containers
+    if party.kind != "customer" and not serving:
         yield "whom it serves"
-    if not needs:
+    if not needs and party.kind != "site":
         yield "whom it needs, and for what"
     for need in serves:
         whom = "everyone" if need.customer is None else names[need.customer]

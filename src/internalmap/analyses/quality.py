@@ -259,7 +259,7 @@ def promises(scope: Scope) -> tuple[tuple[PromiseNotBacked, ...], int]:
 
 def _essential_needs(network: Network, party: int) -> list[Need]:
     needs = (network.requirements[number] for number in network.essential_of[party])
-    own = (each.need for each in needs if party in each.customers and not each.need.staffing)
+    own = (each.need for each in needs if party in each.customers and not each.need.implied)
     return sorted(own, key=need_order)
 
 

@@ -50,7 +50,11 @@ def single_points(
     their loss tells nothing that the loss of somebody inside does not."""
     organization, network = scope.organization, scope.network
     frequencies = _frequencies(scope)
-    listed = {supplier for need in organization.needs for supplier in need.suppliers}
+    listed = {
+        supplier
+        for need in (*organization.needs, *organization.location_needs)
+        for supplier in need.suppliers
+    }
     stopping = [number for number in scope.candidates if failures.stops[number]]
     said = _Inside(scope, timed) if timed.complete else None
     points = []
@@ -161,7 +165,7 @@ def _frequencies(scope: Scope) -> dict[int, tuple[float, bool]]:
     unknown: set[int] = set()
     for requirement in scope.network.requirements:
         need = requirement.need
-        if requirement.essential and not need.staffing:
+        if requirement.essential and not need.implied:
             for supplier in requirement.suppliers[: need.at_least]:
                 if need.frequency is None:
                     unknown.add(supplier)

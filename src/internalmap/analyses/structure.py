@@ -20,9 +20,9 @@ def levels(scope: Scope) -> list[int | None]:
 
     The external customers have 0. (1) Every party without a level from which one with a level can
     be reached gets the smallest sum of that level and the way there; a step supplier → customer
-    counts 1, a step from a member to its unit 0. (2) Every party still without one, from the bottom
-    of the reporting lines up, gets 1 + the largest level among those who report to it. Both repeat
-    until nobody gains a level.
+    counts 1, a step from a member to its unit, or from a site to whoever is at it, 0. (2) Every
+    party still without one, from the bottom of the reporting lines up, gets 1 + the largest level
+    among those who report to it. Both repeat until nobody gains a level.
     """
     network = scope.network
     levels: list[int | None] = [None] * len(network)
@@ -32,6 +32,11 @@ def levels(scope: Scope) -> list[int | None]:
     for party, unit in enumerate(network.unit):
         if unit >= 0:
             members[unit].append(party)
+    for requirement in network.requirements:
+        if requirement.need.at_site:
+            for site in requirement.suppliers:
+                for party in requirement.customers:
+                    members[party].append(site)
     bottom_up = _bottom_up(scope.organization, network.index)
     gained = True
     while gained:
@@ -99,12 +104,19 @@ def _bottom_up(organization: Organization, index: dict[str, int]) -> list[tuple[
 
 
 def without_customer(scope: Scope) -> tuple[str, ...]:
-    """Those who supply nobody, nor does anyone inside them, are part of no unit, have nobody
-    reporting to them, and are no external customer or shareholder: everyone has a customer, and
-    these have none."""
+    """Those who supply nobody, nor does anyone inside them, at whose place nobody is, who are part
+    of no unit, have nobody reporting to them, and are no external customer or shareholder: everyone
+    has a customer, and these have none."""
     organization = scope.organization
     bosses = {party.reports_to for party in organization.parties.values()}
-    serve = _through_members(scope, [count > 0 for count in scope.network.customer_counts])
+    places = {site for need in organization.location_needs for site in need.suppliers}
+    serve = _through_members(
+        scope,
+        [
+            count > 0 or id in places
+            for id, count in zip(scope.network.ids, scope.network.customer_counts, strict=True)
+        ],
+    )
     return tuple(
         party.id
         for number, party in enumerate(organization.parties.values())

@@ -187,6 +187,7 @@ def analyze_scope(
             needs=len(needs),
             dependencies=network.dependencies,
             staffing_needs=len(organization.staffing),
+            location_needs=len(organization.location_needs),
             single_points_of_failure=len(points),
             fragile_sets=None if fragile is None else len(fragile.sets),
             hollow_fallbacks=len(hollow),

@@ -22,8 +22,8 @@ from internalmap.model.organization import IMPORTANCES, Importance, Need, Organi
 class Requirement(NamedTuple):
     """A need in numbers: it goes unmet once `threshold` of its suppliers have stopped.
 
-    `essential`: it stops its customers when unmet; staffing always does. `units` are stopped with
-    them, where somebody inside who is not listed is one of the customers.
+    `essential`: it stops its customers when unmet; staffing, and the need of a site, always do.
+    `units` are stopped with them, where somebody inside who is not listed is one of the customers.
     """
 
     need: Need
@@ -41,7 +41,8 @@ class Requirement(NamedTuple):
 
 @dataclass(frozen=True)
 class Network:
-    """Parties and gates as numbers. `requirements` are the written needs, then staffing; `weakest`
+    """Parties and gates as numbers. `requirements` are the written needs, then those of units for
+    their people and of parties for their sites, which count as staffing does everywhere; `weakest`
     is the weakest importance that stops a customer."""
 
     organization: Organization
@@ -228,12 +229,12 @@ def compile_network(organization: Organization, stops_on: Importance = "essentia
     number = index.__getitem__
     essential = frozenset(IMPORTANCES[: IMPORTANCES.index(stops_on) + 1])
     requirements = []
-    for need in (*organization.needs, *organization.staffing):
+    for need in (*organization.needs, *organization.implied_needs):
         suppliers = tuple(map(number, need.suppliers))
         customers = tuple(map(number, need.customers))
         units = tuple(map(number, need.units))
         threshold = len(suppliers) - need.at_least + 1
-        counts = need.staffing or need.importance in essential
+        counts = need.implied or need.importance in essential
         requirement = Requirement(
             need=need,
             customers=customers,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from internalmap.kernel.components import strong_components
 from internalmap.kernel.network import Network, compile_network
-from internalmap.model.organization import STAFF_KINDS, Importance, Organization
+from internalmap.model.organization import NEVER_GONE, STAFF_KINDS, Importance, Organization
 from internalmap.model.selectors import Selection
 
 if TYPE_CHECKING:
@@ -59,7 +59,8 @@ def scope(
     Protected are `protect`, else the model's, else every external customer and every party with a
     limit, its own or on a need of its own; where there is neither, the parties of the sink
     components of the supply graph that have a need. Candidates are `candidates`, else every party
-    but external customers and whoever has all of the organisation inside.
+    but external customers, processes, and whoever has all of the organisation inside and is no
+    site.
 
     Raises `NobodySelected` for a selector that picks nobody.
     """
@@ -120,8 +121,9 @@ def _with_limits(organization: Organization) -> set[str]:
 
 
 def _candidates(network: Network) -> Iterator[str]:
-    """Every party but external customers, and but a unit that has every other person, role, team
-    and department inside it, unless a written need lists it as a supplier."""
+    """Every party but external customers and processes, and but a unit that has every other person,
+    role, team and department inside it, unless it is a site or a written need lists it as a
+    supplier."""
     organization = network.organization
     listed = {supplier for need in organization.needs for supplier in need.suppliers}
     counts = [party.kind in STAFF_KINDS for party in organization.parties.values()]
@@ -133,7 +135,7 @@ def _candidates(network: Network) -> Iterator[str]:
     staff = sum(counts)
     for number, each in enumerate(organization.parties.values()):
         whole = each.id in organization.members and inside[number] == staff - counts[number]
-        if each.kind != "customer" and (each.id in listed or not whole):
+        if each.kind not in NEVER_GONE and (each.id in listed or each.kind == "site" or not whole):
             yield each.id
 
 

@@ -69,7 +69,7 @@ def work(network: Network) -> Work:
     each: list[Exact | None] = []
     for requirement in network.requirements:
         need = requirement.need
-        if need.staffing or need.frequency is None or need.effort is None:
+        if need.implied or need.frequency is None or need.effort is None:
             each.append(None)
             continue
         key = need.frequency, need.effort

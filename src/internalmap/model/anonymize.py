@@ -38,7 +38,8 @@ def pseudonyms(organization: Organization) -> dict[str, str]:
 
 def anonymized(organization: Organization, names: Mapping[str, str]) -> Organization:
     """The organisation under these pseudonyms."""
-    parties = [_party(party, names) for party in organization.parties.values()]
+    sites = _sites(organization, names)
+    parties = [_party(party, names, sites) for party in organization.parties.values()]
     selection = Selection(organization)
     return Organization(
         **_published(organization, keys.ROOT, "as it is"),
@@ -51,13 +52,28 @@ def anonymized(organization: Organization, names: Mapping[str, str]) -> Organiza
     )
 
 
-def _party(party: Party, names: Mapping[str, str]) -> Party:
+def _sites(organization: Organization, names: Mapping[str, str]) -> Mapping[str, str]:
+    """The pseudonyms of sites, by what a location may call them, its letters made alike."""
+    sites = [party for party in organization.parties.values() if party.kind == "site"]
+    called = {site.name.casefold(): names[site.id] for site in sites}
+    return called | {site.id.casefold(): names[site.id] for site in sites}
+
+
+def _party(party: Party, names: Mapping[str, str], sites: Mapping[str, str]) -> Party:
     found = _published(party, keys.PARTY, "as it is", "pseudonym")
     for field in keys.fields_of(keys.PARTY, "someone"):
         if found.get(field) not in names:  # it is the name of somebody, and not an id
             found.pop(field, None)
     found["name"] = names[party.id]
+    found["location"] = _location(party, names, sites)
     return party_with_ids(Party(**found), names)
+
+
+def _location(party: Party, names: Mapping[str, str], sites: Mapping[str, str]) -> tuple[str, ...]:
+    """Where a party is: of a site its pseudonym, also where a text has no more than its name."""
+    if party.sites:
+        return tuple(names[site] for site in party.sites)
+    return tuple(sites.get(place.casefold(), place) for place in party.location)
 
 
 def _need(need: Need, names: Mapping[str, str]) -> Need:

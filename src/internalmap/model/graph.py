@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 
 def to_networkx(organization: Organization) -> nx.MultiDiGraph[Any]:
     """The organisation as a `MultiDiGraph`: a node a party, an edge supplier → customer for each
-    supplier of each need, staffing included.
+    supplier of each need, staffing and the needs of sites included.
 
     Node attributes: `party` (the `Party`), `name`, `kind`. Edge attributes: `need` (the `Need`),
-    `service`, `importance`, `staffing` (true for a unit's need of its own people), `rank` (the
-    supplier's place in the order of preference, from 0) and `fallback` (true from rank
-    `at_least` on). A need that is copied to several customers has edges to each of them.
+    `service`, `importance`, `staffing` (true for a unit's need of its own people), `at_site` (true
+    for a party's need of the site that it is at), `rank` (the supplier's place in the order of
+    preference, from 0) and `fallback` (true from rank `at_least` on). A need that is copied to
+    several customers has edges to each of them.
 
     >>> import internalmap
     >>> hotel = internalmap.loads("parties: {guests: {kind: customer, needs: [bar]}, bar: }")
@@ -32,7 +33,7 @@ def to_networkx(organization: Organization) -> nx.MultiDiGraph[Any]:
         for party in organization.parties.values()
     )
     graph.add_edges_from(_edges(organization.needs))
-    graph.add_edges_from(_edges(organization.staffing))
+    graph.add_edges_from(_edges(organization.implied_needs))
     return graph
 
 
@@ -44,6 +45,7 @@ def _edges(needs: Iterable[Need]) -> Iterable[tuple[str, str, dict[str, Any]]]:
                 "service": need.service,
                 "importance": need.importance,
                 "staffing": need.staffing,
+                "at_site": need.at_site,
                 "rank": rank,
                 "fallback": rank >= need.at_least,
             }

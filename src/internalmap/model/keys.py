@@ -18,12 +18,13 @@ from typing import Final, Literal, TypeAlias
 
 #: What a key holds: ids of parties (one, several, or one that may be a name instead), texts (of a
 #: line, of any length, one of a few words, several), numbers and quantities, a date, a rating,
-#: entries of several keys; `own` where nothing else is like it.
+#: entries of several keys, places in order of preference, who said it and when; `own` where nothing
+#: else is like it.
 Form: TypeAlias = Literal[
     "id", "ids", "someone",
     "text", "prose", "word", "texts",
     "count", "flag", "share", "duration", "durations", "work", "rate", "capacity",
-    "date", "rating", "actions", "acceptances", "own",
+    "date", "rating", "actions", "acceptances", "places", "said", "own",
 ]  # fmt: skip
 #: What an anonymised model gives of a key: nothing, its value, or pseudonyms of the parties that
 #: it names.
@@ -94,16 +95,21 @@ PARTY: tuple[Key, ...] = (
         "restore", "duration", "restore time", "as it is",
         asked=("how soon back or replaced, once gone",),
     ),
+    Key("restore_target", "duration", "target for being back", "as it is"),
     Key("limit", "duration", "limit", "as it is"),
+    Key("max_data_loss", "duration", "how much work may be lost", "as it is"),
+    Key("backup_every", "duration", "how old the newest copy can be", "as it is"),
     Key("owner", "someone", "who answers for it", "pseudonym"),
     Key("contact", "text", "whom to call", asked=("whom to call, and how",)),
-    Key("location", "text", "place", "as it is"),
+    Key("location", "places", "place", "pseudonym"),
+    Key("location_buffer", "duration", "how long it can do without its site", "as it is"),
     _URL,
     _NOTE,
     _TAGS,
     _ACTIONS,
     _ACCEPT,
     Key("was", "texts", "former ids", compared=False),
+    _worked_out("sites", "ids", "pseudonym"),
     _worked_out("route", "own", "no"),
 )  # fmt: skip
 
@@ -133,12 +139,14 @@ NEED: tuple[Key, ...] = (
         asked=("", "how long one can do without"),
     ),
     Key("limit", "duration", "limit", "as it is"),
+    Key("max_data_loss", "duration", "how much work may be lost", "as it is"),
     Key(
         "satisfaction", "rating", "rating", "as it is", felt=False,
         asked=("how satisfied the customer is", "how satisfied one is"),
     ),
     Key("expectation", "rating", "expected rating", "as it is", felt=False),
     Key("reviewed", "date", "last talk", "as it is", felt=False),
+    Key("said", "said", "who said it", felt=False),
     Key("request", "text", "how to ask", asked=("how to ask for it", "how to ask for it")),
     Key("applies_to", "word", "whom it applies to", "as it is"),
     _TAGS,
@@ -147,6 +155,7 @@ NEED: tuple[Key, ...] = (
     _ACTIONS,
     _ACCEPT,
     _worked_out("staffing", "own", "as it is"),
+    _worked_out("at_site", "own", "as it is"),
     _worked_out("units", "ids", "pseudonym"),
     _worked_out("route", "own", "no"),
 )  # fmt: skip

@@ -29,12 +29,16 @@ if TYPE_CHECKING:
 
     from internalmap.source import Route, Source
 
-Kind = Literal["person", "role", "team", "department", "system", "supplier", "customer"]
+Kind = Literal[
+    "person", "role", "team", "department", "process", "system", "information", "site", "supplier",
+    "customer",
+]  # fmt: skip
 Engagement = Literal["permanent", "temporary", "contractor", "shareholder"]
 Importance = Literal["essential", "important", "helpful"]
 
 KINDS: tuple[Kind, ...] = (
-    "person", "role", "team", "department", "system", "supplier", "customer",
+    "person", "role", "team", "department", "process", "system", "information", "site", "supplier",
+    "customer",
 )  # fmt: skip
 IMPORTANCES: tuple[Importance, ...] = ("essential", "important", "helpful")
 
@@ -47,7 +51,11 @@ STAFF_KINDS = frozenset({"person", "role", "team", "department"})
 #: Kinds of units, which have others inside.
 UNIT_KINDS = frozenset({"team", "department"})
 #: Kinds of which the absence is one thing missing, never a whole unit.
-SINGLE_KINDS = frozenset({"person", "role", "system", "supplier"})
+SINGLE_KINDS = frozenset({"person", "role", "system", "information", "supplier"})
+#: Kinds of which nobody is gone: who buys, and what is done.
+NEVER_GONE = frozenset({"customer", "process"})
+#: Kinds that are not of the house: where they are is no site of it.
+OUTSIDE_KINDS = frozenset({"customer", "supplier"})
 
 
 def granted_members(kinds: Iterable[str]) -> int:
@@ -85,6 +93,14 @@ class Acceptance:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """Who stated a need, and when."""
+
+    by: str | None = None
+    date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Rating:
     """How well a need is served, or is expected to be: the mean counts, the parts are shown.
 
@@ -115,7 +131,11 @@ class Party:
     the organisation can be without it before the harm is intolerable. `owner` is who answers for
     it: a party's id, or a name. `min_members` is resolved: how many of the unit's people must be
     there for it to work, 0 for none in particular; `min_members_given` where somebody said so.
-    `stands_in` is false for one who never stands in for others.
+    `stands_in` is false for one who never stands in for others. `restore_target` is how soon it is
+    meant to be back, `max_data_loss` how much work may be lost with it, and `backup_every` how old
+    the newest copy of what it holds can be, all in seconds. `location` is where it is, in order of
+    preference; `sites` are the ids of those of these that are sites of the house, and
+    `location_buffer` is how long it goes on without any of them.
     """
 
     id: str
@@ -132,10 +152,15 @@ class Party:
     capacity: Exact | None = None
     availability: float | None = None
     restore: int | None = None
+    restore_target: int | None = None
     limit: int | None = None
+    max_data_loss: int | None = None
+    backup_every: int | None = None
     owner: str | None = None
     contact: str | None = None
-    location: str | None = None
+    location: tuple[str, ...] = ()
+    location_buffer: int | None = None
+    sites: tuple[str, ...] = ()
     url: str | None = None
     note: str | None = None
     tags: tuple[str, ...] = ()
@@ -154,9 +179,10 @@ class Need:
     of preference; the need takes `at_least` of them, the rest are fallbacks. `frequency` is in
     times per week; `effort`, `within`, `buffer` and `limit` in seconds. `buffer` is how long the
     customer runs on without it, `limit` how long it can be without it before the harm is
-    intolerable: never less than the buffer, and of essential needs only. `staffing` marks a unit's
-    need of its own people. `units` are those in which somebody who is not listed has a copy: it
-    stops them, and counts nowhere else.
+    intolerable: never less than the buffer, and of essential needs only. `max_data_loss` is how
+    much work may be lost, in seconds; `said` is who stated the need, and when. `staffing` marks a
+    unit's need of its own people, `at_site` a party's need of the sites that it is at. `units` are
+    those in which somebody who is not listed has a copy: it stops them, and counts nowhere else.
     """
 
     customer: str | None
@@ -171,9 +197,11 @@ class Need:
     within: int | None = None
     buffer: int | None = None
     limit: int | None = None
+    max_data_loss: int | None = None
     satisfaction: Rating | None = None
     expectation: Rating | None = None
     reviewed: date | None = None
+    said: Said | None = None
     request: str | None = None
     applies_to: Literal["unit", "members"] = "unit"
     tags: tuple[str, ...] = ()
@@ -182,6 +210,7 @@ class Need:
     actions: tuple[Action, ...] = ()
     accept: tuple[Acceptance, ...] = ()
     staffing: bool = False
+    at_site: bool = False
     units: tuple[str, ...] = ()
     route: Route | None = field(default=None, compare=False, repr=False)
 
@@ -189,6 +218,12 @@ class Need:
     def first_suppliers(self) -> tuple[str, ...]:
         """Those who supply it as long as all is well: the first `at_least`."""
         return self.suppliers[: self.at_least]
+
+    @property
+    def implied(self) -> bool:
+        """Whether it follows from how things are, and no entry writes it: it stops its customer,
+        and counts nowhere else."""
+        return self.staffing or self.at_site
 
 
 def need_order(need: Need) -> tuple[str, str, tuple[str, ...]]:
@@ -322,6 +357,27 @@ class Organization:
             if found:
                 people[unit] = tuple(sorted(found))
         return people
+
+    @cached_property
+    def location_needs(self) -> tuple[Need, ...]:
+        """The needs of parties for the sites that they are at, in the order of parties."""
+        return tuple(
+            Need(
+                customer=party.id,
+                customers=(party.id,),
+                suppliers=party.sites,
+                buffer=party.location_buffer,
+                at_site=True,
+                route=party.route,
+            )
+            for party in self.parties.values()
+            if party.sites
+        )
+
+    @property
+    def implied_needs(self) -> tuple[Need, ...]:
+        """The needs that no entry writes: of units for their people, of parties for their sites."""
+        return (*self.staffing, *self.location_needs)
 
     def inside(self, unit: str) -> Iterator[str]:
         """Everyone inside a unit: its members, theirs, and so on; the unit itself left out."""

@@ -29,7 +29,10 @@ KIND_WORDS: Mapping[Kind, str] = {
     "role": "role",
     "team": "team",
     "department": "department",
+    "process": "process",
     "system": "system",
+    "information": "set of records",
+    "site": "site",
     "supplier": "outside supplier",
     "customer": "external customer",
 }

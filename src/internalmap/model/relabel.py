@@ -8,7 +8,14 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from internalmap.model import keys
-from internalmap.model.organization import Acceptance, Action, Need, Organization, Party
+from internalmap.model.organization import (
+    Acceptance,
+    Action,
+    Need,
+    Organization,
+    Party,
+    Said,
+)
 
 #: The id that each party is to have, by the one that it has; others keep theirs.
 Ids: TypeAlias = Mapping[str, str]
@@ -31,7 +38,11 @@ def renamed_of(old: Container[str], new: Organization) -> dict[str, str]:
 
 def party_with_ids(party: Party, ids: Ids) -> Party:
     """A party, with the other ids wherever it names one."""
-    return replace(party, **_carried(party, _PARTY, ids))
+    found = _carried(party, _PARTY, ids)
+    found["location"] = tuple(
+        ids.get(place, place) if place in party.sites else place for place in party.location
+    )
+    return replace(party, **found)
 
 
 def need_with_ids(need: Need, ids: Ids) -> Need:
@@ -71,6 +82,10 @@ def _actions(actions: tuple[Action, ...], ids: Ids) -> tuple[Action, ...]:
     )
 
 
+def _said(said: Said, ids: Ids) -> Said:
+    return said if said.by is None else replace(said, by=_id(said.by, ids))
+
+
 def _acceptances(acceptances: tuple[Acceptance, ...], ids: Ids) -> tuple[Acceptance, ...]:
     return tuple(
         replace(
@@ -89,6 +104,7 @@ _CARRIERS: Mapping[keys.Form, Callable[[Any, Ids], Any]] = {
     "someone": _id,
     "actions": _actions,
     "acceptances": _acceptances,
+    "said": _said,
 }
 
 

@@ -1,8 +1,8 @@
 """Which parties are meant: one language for the file, the command line and policies.
 
 A selector is an id; a glob over ids (`*-north`); or `kind:person`, `tag:night-shift`,
-`unit:kitchen` (everyone inside), `location:Oslo`, `can:welding`. An exact id wins. Whoever asks,
-and is no file, may also say the name of one party.
+`unit:kitchen` (everyone inside), `location:Oslo` (a site by its id or its name), `can:welding`. An
+exact id wins. Whoever asks, and is no file, may also say the name of one party.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from internalmap.errors import InternalMapError
-from internalmap.model.organization import KINDS, Organization
+from internalmap.model.organization import KINDS, Organization, Party
 from internalmap.text.escape import quoted
 from internalmap.text.globs import MAGIC, MAX_PATTERN, Globs, SelectorTooCostly
 from internalmap.text.suggest import Budget, Suggestions, did_you_mean
@@ -170,6 +170,14 @@ class Selection:
             raise self.unknown_id(unit)
         return sorted(self._organization.inside(unit))
 
+    def _places(self, party: Party) -> Iterable[str]:
+        """What the places are called where a party is: as it says, and the ids and the names of
+        the sites among them."""
+        yield from party.location
+        for site in party.sites:
+            yield site
+            yield self._organization.parties[site].name
+
     def _with(self, prefix: str, value: str) -> list[str]:
         """The parties with a value, looked up in a table that is made once."""
         if prefix == "kind" and value not in KINDS:
@@ -186,7 +194,7 @@ class Selection:
                     if prefix == "can"
                     else (party.kind,)
                     if prefix == "kind"
-                    else (party.location,)
+                    else self._places(party)
                 )
                 for each in dict.fromkeys(values):
                     if each is not None:

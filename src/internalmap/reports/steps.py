@@ -19,6 +19,8 @@ _SECOND: Mapping[str, str] = {
     "role": "who else could learn the work?",
     "system": "is there a second instance, or a manual way?",
     "supplier": "is there a second source?",
+    "information": "is there a copy that can be used at once?",
+    "site": "where else could the work be done?",
 }
 _SECOND_TEAM = "who could do the most urgent part of the work?"
 

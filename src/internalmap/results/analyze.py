@@ -71,6 +71,7 @@ class Summary:
     needs: int
     dependencies: int
     staffing_needs: int
+    location_needs: int
     single_points_of_failure: int
     fragile_sets: int | None
     hollow_fallbacks: int

@@ -37,6 +37,7 @@ class Unmet:
     last: str
     ended: Mapping[str, float]
     late: Mapping[str, float] = field(default_factory=dict)
+    at_site: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ class StillMetNeed:
     still: tuple[str, ...]
     staffing: bool = False
     customers: tuple[str, ...] = ()
+    at_site: bool = False
 
 
 @dataclass(frozen=True, slots=True)

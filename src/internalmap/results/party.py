@@ -13,7 +13,7 @@ from internalmap.results.absences import Effect
 from internalmap.results.analyze import FragileSet, NeedRef, PartyRow, SinglePoint
 
 if TYPE_CHECKING:
-    from internalmap.model.organization import Importance
+    from internalmap.model.organization import Importance, Said
     from internalmap.results.advise import AdviceStep, Question
 
 
@@ -33,6 +33,8 @@ class Service:
     request: str | None
     importance_given: bool = True
     limit: int | None = None
+    max_data_loss: int | None = None
+    said: Said | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,9 @@ class Card:
     points of failure that stop it. `members` are those directly inside it, `staffing` how many of
     its people it takes. `fragile` are the combinations of absences that it is part of, or that let
     it down; `None` where they were not looked for. `asked`: the candidates, if not everyone.
-    `owner` is who answers for it: a party's id, or a name. `scale` is that of ratings.
+    `owner` is who answers for it: a party's id, or a name. `location` is where it is, in order of
+    preference; of these it goes on for `location_buffer` without any of the `sites`. `located` are
+    those who are at it. `scale` is that of ratings.
     `step` is the best step for its absence, `question` what to ask where none is known;
     `step_sought` is false where it took too many steps to look.
     """
@@ -87,6 +91,13 @@ class Card:
     step: AdviceStep | None = None
     question: Question | None = None
     step_sought: bool = True
+    restore_target: int | None = None
+    max_data_loss: int | None = None
+    backup_every: int | None = None
+    location: tuple[str, ...] = ()
+    location_buffer: int | None = None
+    sites: tuple[str, ...] = ()
+    located: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,8 +98,8 @@ class _Known(Comparison):
 
     @staticmethod
     def identity(finding: Finding, part: Match) -> Identity:
-        """As of any part; staffing is known by the unit and by who is in it."""
-        if part.need is not None and part.need.staffing:
+        """As of any part; one that is implied is known by who has it and of whom."""
+        if part.need is not None and part.need.implied:
             return finding.rule, part.parties, part.service, part.mark
         return Comparison.identity(finding, part)
 

@@ -82,8 +82,8 @@ def _entries(path: str, judged: Judged) -> Iterator[BaselineEntry]:
     for was, group in groups:
         for finding, part in ((each, part) for each, match in group for part in match.parts):
             need = part.need
-            # Staffing is known by the unit and by who is in it.
-            by_need = need is not None and need.service == part.service and not need.staffing
+            # One that is implied is known by who has it and of whom.
+            by_need = need is not None and need.service == part.service and not need.implied
             yield BaselineEntry(
                 model=path,
                 rule=finding.rule,

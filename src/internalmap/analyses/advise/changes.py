@@ -16,6 +16,8 @@ from internalmap.results.advise import MEASURES, Measure
 #: A party is asked to be back sooner, by the time it is needed, where that is at least this part
 #: of the time that it takes.
 QUARTER = 4
+#: Kinds without which one holds out on stock, or by hand, sooner than without a colleague.
+_STOCKED = frozenset({"system", "information", "site", "supplier"})
 
 
 class Change(NamedTuple):
@@ -34,10 +36,10 @@ class Change(NamedTuple):
 
     def order(self, scope: Scope) -> tuple[int, bool, int, int, int, tuple[int, ...]]:
         """What decides between changes that are worth as much: stand-in, back sooner, hold out
-        longer, here for systems and suppliers first; then fewer needs; then the ids of the party
-        and of its stand-in, and the order of needs."""
+        longer, here for systems, information, sites and suppliers first; then fewer needs; then the
+        ids of the party and of its stand-in, and the order of needs."""
         kind = scope.organization.parties[scope.network.ids[self.party]].kind
-        others = self.measure == "hold-out" and kind not in ("system", "supplier")
+        others = self.measure == "hold-out" and kind not in _STOCKED
         place = MEASURES.index(self.measure)
         return place, others, len(self.needs), self.party, self.stand_in, self.needs
 

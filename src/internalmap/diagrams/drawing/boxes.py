@@ -47,13 +47,23 @@ from internalmap.text.escape import escape
 
 #: How far the point of an outside supplier's box, or a system's cut corner, takes from its side.
 _POINT, _CUT = 9.0, 7.0
+#: How many of its points' lengths a shape takes from the room for text.
+_ENDS: Mapping[Kind, int] = {"supplier": 1, "person": 1, "role": 1, "process": 2}
 #: The ends of a person's box, at most: a high one keeps room for its text.
 _ROUND = 20.0
 _BADGE = 13.0
 
 
 _DOT_SHAPES: Mapping[Kind, str] = MappingProxyType(
-    {"system": "octagon", "supplier": "cds", "person": "ellipse", "role": "ellipse"}
+    {
+        "system": "octagon",
+        "supplier": "cds",
+        "person": "ellipse",
+        "role": "ellipse",
+        "process": "parallelogram",
+        "information": "note",
+        "site": "house",
+    }
 )
 
 
@@ -81,7 +91,7 @@ def lettering(box: Box, limit: float = NAME_WIDTH) -> Lettering:
         0.0,
     )
     side, above = BOX_PADDING
-    extra = _POINT if box.kind in ("supplier", "person", "role") else 0
+    extra = _POINT * _ENDS.get(box.kind, 0)
     height = len(name) * NAME_SIZE * LEADING + (len(notes) + len(alarm)) * NOTE_SIZE * LEADING
     return Lettering(
         tuple(name),
@@ -160,8 +170,9 @@ def shape(
     fill: str,
     line: float = 1.0,
 ) -> Curve | Polygon:
-    """The outline of a kind: people are round, groups are boxes, systems have cut corners, what
-    comes from outside points inwards, customers are round boxes of their own colour."""
+    """The outline of a kind: people are round, groups are boxes, systems have cut corners, records
+    one corner cut, sites a gable, what is done leans forward, what comes from outside points
+    inwards, customers are round boxes of their own colour."""
     right, bottom = x + wide, y + high
     corners: tuple[Point, ...]
     if kind in ("person", "role"):
@@ -181,6 +192,18 @@ def shape(
             (x, y), (right - p, y), (right, y + high / 2), (right - p, bottom), (x, bottom),
         )  # fmt: skip
         return Polygon(corners, stroke, fill, line)
+    if kind in ("process", "information", "site"):
+        p, c = min(_POINT, wide / 4), min(_CUT, high / 3)
+        corners = {
+            "process": ((x + p, y), (right, y), (right - p, bottom), (x, bottom)),
+            "information": (
+                (x, y), (right - c, y), (right, y + c), (right, bottom), (x, bottom),
+            ),
+            "site": (
+                (x, y + c), (x + wide / 2, y), (right, y + c), (right, bottom), (x, bottom),
+            ),
+        }[kind]  # fmt: skip
+        return Polygon(corners, stroke, fill, line)
     if kind == "department":
         return rectangle(x, y, wide, high, stroke=stroke, fill=fill, line=line)
     radius = min(CORNER * 2 if kind == "customer" else CORNER, high / 4)
@@ -197,6 +220,12 @@ def within_shape(kind: Kind, wide: float, high: float, dx: float, dy: float) -> 
         return dx <= wide / 2 - point * abs(dy) / (high / 2)
     if kind == "system":
         return across + along >= min(_CUT, high / 3)
+    if kind == "process":
+        return abs(dx + min(_POINT, wide / 4) * dy / high) <= (wide - min(_POINT, wide / 4)) / 2
+    if kind == "information":
+        return dx < 0 or dy > 0 or across + along >= min(_CUT, high / 3)
+    if kind == "site":
+        return dy > 0 or along >= min(_CUT, high / 3) * abs(dx) / (wide / 2)
     if kind == "department":
         return True
     if kind in ("person", "role"):

@@ -55,7 +55,10 @@ _SHAPES: Mapping[Kind, tuple[str, str]] = {
     "role": ("([", "])"),
     "team": ("(", ")"),
     "department": ("[", "]"),
+    "process": ("[/", "/]"),
     "system": ("{{", "}}"),
+    "information": ("[(", ")]"),
+    "site": ("[[", "]]"),
     "supplier": (">", "]"),
     "customer": ("(", ")"),
 }

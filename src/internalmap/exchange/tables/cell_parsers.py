@@ -17,6 +17,7 @@ from typing import Any, TypeAlias, get_args
 from internalmap.exchange.tables.cells import (
     decoded_entries,
     decoded_list,
+    decoded_places,
     decoded_rating,
     decoded_text,
 )
@@ -57,7 +58,9 @@ def reader(key: str, column: Column, table: Table) -> Reader:
     if form == "rating":
         remembered = _Memo(partial(_rating, table.decimal_commas))
         return lambda cell: _own(remembered[cell])
-    if form in ("actions", "acceptances"):
+    if form == "places":
+        return _places
+    if form in ("actions", "acceptances", "said"):
         return _entries
     if form in ("id", "ids", "someone", "text", "prose"):
         return _text
@@ -154,6 +157,10 @@ def _digits(match: re.Match[str]) -> str:
 
 def _list(cell: Cell) -> list[str]:
     return decoded_list(cell) if isinstance(cell, str) else list(cell)
+
+
+def _places(cell: Cell) -> list[str]:
+    return decoded_places(cell) if isinstance(cell, str) else list(cell)
 
 
 def _entries(cell: Cell) -> Any:

@@ -4,7 +4,7 @@ Texts stand as they are. Those that a table would spoil stand as JSON texts, in 
 one, those with spaces around them or with control characters in them, those that begin with a
 quote.
 A list stands with "; " between its items, or as a JSON list; a rating by dimension as
-`{reliability: 4.8}`; actions and acceptances as a JSON list.
+`{reliability: 4.8}`; who said it as a JSON mapping; actions and acceptances as a JSON list.
 
 >>> encoded("kitchen"), encoded(" x"), encoded(["day", "night"]), encoded(["a, b"])
 ('kitchen', '" x"', 'day; night', '["a, b"]')
@@ -36,6 +36,8 @@ def encoded(value: Any) -> str | int | float:
         return _text(value)
     if isinstance(value, int | float):
         return value
+    if isinstance(value, dict) and all(isinstance(part, str) for part in value.values()):
+        return _json(value)
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key}: {number!r}" for key, number in value.items()) + "}"
     if isinstance(value[0], dict):
@@ -44,6 +46,13 @@ def encoded(value: Any) -> str | int | float:
         plain = all(_text(item) == item and not _IN_ITEM.search(item) for item in value)
         return "; ".join(value) if plain and value[0][0] != "[" else _json(value)
     return "; ".join(map(repr, value))
+
+
+def encoded_places(value: str | list[str]) -> str:
+    """Places as what stands in a cell: a comma is part of an address, and parts no places."""
+    places = [value] if isinstance(value, str) else value
+    plain = all(_text(place) == place and not _SEPARATORS.search(place) for place in places)
+    return "; ".join(places) if plain and places[0][0] != "[" else _json(places)
 
 
 def _text(text: str) -> str:
@@ -83,6 +92,11 @@ def decoded_list(cell: str) -> list[str]:
         return [decoded_text(cell)]
     parts = _SEPARATORS.split(cell) if _SEPARATORS.search(cell) else cell.split(",")
     return [decoded_text(part.strip()) for part in parts if part.strip()]
+
+
+def decoded_places(cell: str) -> list[str]:
+    """Places in order of preference: a list, but that a comma parts none."""
+    return [cell] if cell[:1] not in '["' and not _SEPARATORS.search(cell) else decoded_list(cell)
 
 
 def decoded_rating(cell: str) -> Any:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from internalmap.exchange.tables.cells import encoded
+from internalmap.exchange.tables.cells import encoded, encoded_places
 from internalmap.exchange.tables.columns import NEED_COLUMNS, PARTY_COLUMNS
 from internalmap.model.organization import Need, Organization
 from internalmap.modelfile.write.dump import need_entry, party_entry, settings
@@ -64,7 +64,10 @@ def party_rows(organization: Organization) -> list[Mapping[str, Value]]:
             "id": encoded(party.id),
             "name": encoded(party.name),
             "kind": party.kind,
-            **{key: encoded(value) for key, value in party_entry(party).items()},
+            **{
+                key: encoded_places(value) if PARTY_COLUMNS[key] == "places" else encoded(value)
+                for key, value in party_entry(party).items()
+            },
         }
         for party in organization.parties.values()
     ]

@@ -265,7 +265,7 @@ class _Keys:
         """Let every heading that is like a key mean it. The customer, the suppliers and their order
         are not for a synonym to say, and entries of several keys stand in no table of others."""
         for key, form in columns.items():
-            if key not in _ENDS_OF_NEEDS and form not in ("actions", "acceptances"):
+            if key not in _ENDS_OF_NEEDS and form not in ("actions", "acceptances", "said"):
                 self.take_one(key, synonyms.get(key, ()))
 
     def take_questions(self, wanted: Sequence[str]) -> None:

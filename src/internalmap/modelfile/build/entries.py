@@ -1,8 +1,8 @@
-"""What parties and needs have in common: actions and accepted findings."""
+"""What parties and needs say in several keys: actions, accepted findings, who said it."""
 
 from __future__ import annotations
 
-from internalmap.model.organization import Acceptance, Action
+from internalmap.model.organization import Acceptance, Action, Said
 from internalmap.model.rule_names import FORMER_RULES, current_rule
 from internalmap.modelfile.build.merging import Entry, Merged
 from internalmap.source import Route
@@ -19,6 +19,13 @@ def actions(merged: Merged, entry: Entry, route: Route) -> tuple[Action, ...]:
             continue
         found.append(Action(what=get("what"), owner=get("owner"), due=get("due"), done=get("done")))
     return tuple(found)
+
+
+def said(entry: Entry) -> Said | None:
+    """Who stated a need, and when; nothing where neither is given."""
+    given = entry.get("said") or {}
+    found = Said(by=given.get("by"), date=given.get("date"))
+    return None if found == Said() else found
 
 
 def acceptances(merged: Merged, entry: Entry, route: Route) -> tuple[Acceptance, ...]:

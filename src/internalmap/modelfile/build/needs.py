@@ -10,7 +10,7 @@ from internalmap.model import keys
 from internalmap.model.organization import STAFF_KINDS, Need, Organization, Rating
 from internalmap.model.selectors import NobodySelected, Selection
 from internalmap.modelfile.build.drafts import quick_maker
-from internalmap.modelfile.build.entries import acceptances, actions
+from internalmap.modelfile.build.entries import acceptances, actions, said
 from internalmap.modelfile.build.forest import Forest
 from internalmap.modelfile.build.merging import Entry, Merged, WrittenNeed, is_on_scale
 from internalmap.modelfile.build.several import instead_of_several
@@ -193,11 +193,13 @@ class _Resolver:
             within=get("within"),
             buffer=get("buffer"),
             limit=self._limit(route, entry) if "limit" in entry else None,
+            max_data_loss=get("max_data_loss"),
             satisfaction=rating,
             expectation=self._rating(route, entry, "expectation")
             if "expectation" in entry
             else None,
             reviewed=get("reviewed"),
+            said=said(entry),
             request=get("request"),
             applies_to=get("applies_to") or "unit",
             tags=tuple(entry["tags"] or ()) if "tags" in entry else (),

@@ -92,7 +92,7 @@ def _party(merged: Merged, id: str, part_of: str | None, reports_to: str | None)
             kind=get("kind") or "team",
             part_of=part_of,
             reports_to=reports_to,
-            location=get("location"),
+            location=tuple(get("location") or ()),
             route=route,
         )
     return _make_party(
@@ -109,10 +109,14 @@ def _party(merged: Merged, id: str, part_of: str | None, reports_to: str | None)
         capacity=get("capacity"),
         availability=get("availability"),
         restore=get("restore"),
+        restore_target=get("restore_target"),
         limit=get("limit"),
+        max_data_loss=get("max_data_loss"),
+        backup_every=get("backup_every"),
         owner=get("owner"),
         contact=get("contact"),
-        location=get("location"),
+        location=tuple(get("location") or ()),
+        location_buffer=get("location_buffer"),
         url=get("url"),
         note=get("note"),
         tags=tuple(entry["tags"] or ()) if "tags" in entry else (),
@@ -132,6 +136,8 @@ def _min_members(merged: Merged, organization: Organization, id: str) -> int:
     if id in organization.boxes:
         given = headcount = None
     wanted = granted_members(organization.parties[each].kind for each in people)
+    if organization.parties[id].kind == "site":  # a place is there without anybody in it
+        wanted = 0
     if given is not None:
         wanted = int(given)
     if not merged.uncertain.isdisjoint(("kind", "part_of", "headcount", "min_members")):
@@ -168,7 +174,11 @@ _OF_WORK = frozenset(
         "capacity",
         "availability",
         "restore",
+        "restore_target",
         "limit",
+        "max_data_loss",
+        "backup_every",
+        "location_buffer",
     }
 )
 
@@ -188,7 +198,13 @@ def staffed(merged: Merged, organization: Organization, needs: Sequence[Need]) -
             capacity=None,
             availability=None,
             restore=None,
+            restore_target=None,
             limit=None,
+            max_data_loss=None,
+            backup_every=None,
+            location=() if parties[id].sites else parties[id].location,
+            location_buffer=None,
+            sites=(),
         )
     whole = replace(organization, parties=parties, boxes=boxes)
     if _people_in_all(whole) > MAX_STAFF:
@@ -229,7 +245,8 @@ def _boxes(merged: Merged, organization: Organization, needs: Sequence[Need]) ->
         own = merged.own_keys.get(id)
         if own is None:
             own = frozenset(key for key, value in merged.parties[id].items() if value is not None)
-        return own.isdisjoint(_OF_WORK)
+        at_site = "location" in own and organization.parties[id].sites
+        return own.isdisjoint(_OF_WORK) and not at_site
 
     return frozenset(
         id

@@ -9,6 +9,7 @@ from internalmap.model.organization import Organization, in_order
 from internalmap.model.rule_names import FORMER_RULES
 from internalmap.model.selectors import NobodySelected, Selection
 from internalmap.modelfile.build.checks import check_settings
+from internalmap.modelfile.build.locations import located
 from internalmap.modelfile.build.merging import Merged
 from internalmap.modelfile.build.needs import for_the_unlisted, resolve_needs
 from internalmap.modelfile.build.parties import resolve_parties, staffed, staffing_needs
@@ -20,7 +21,7 @@ from internalmap.text.meant import LEAVE_OUT, is_not_known
 
 def resolve(merged: Merged) -> Organization:
     """The organisation; where problems were noted, as much of it as makes sense."""
-    parties = resolve_parties(merged)
+    parties = located(merged, resolve_parties(merged))
     bare = Organization(merged.title, parties, ())
     selection = Selection(bare)
     _check_lines(merged, selection)

@@ -335,6 +335,9 @@ Selectors: TypeAlias = Annotated[
 RuleName: TypeAlias = Annotated[
     str, PlainValidator(_rule), schema(enum=[*RULE_VALUES, *FORMER_RULES])
 ]
+Places: TypeAlias = Annotated[
+    list[Text], BeforeValidator(listed, json_schema_input_type=Text | list[Text])
+]
 Version: TypeAlias = Annotated[int, PlainValidator(_version), schema(const=1)]
 Natural: TypeAlias = Annotated[int, PlainValidator(_natural), schema(type="integer", minimum=0)]
 Count: TypeAlias = Annotated[

@@ -25,6 +25,7 @@ from internalmap.modelfile.schema.forms import (
     Names,
     Natural,
     Number,
+    Places,
     Rate,
     RatingValue,
     Selectors,
@@ -47,6 +48,14 @@ class ActionEntry(TypedDict, total=False):
     done: Annotated[Date | None, Field(description="When it was done, YYYY-MM-DD.")]
 
 
+@closed()
+class SaidEntry(TypedDict, total=False):
+    """Who stated a need, and when."""
+
+    by: Annotated[Name | None, Field(description="Who stated it.")]
+    date: Annotated[Date | None, Field(description="When, YYYY-MM-DD.")]
+
+
 class _NeedLimit(TypedDict, total=False):
     limit: Annotated[
         Duration | None,
@@ -54,6 +63,10 @@ class _NeedLimit(TypedDict, total=False):
             description="How long the customer can be without it before the harm is intolerable; "
             "of essential needs, and no shorter than the buffer."
         ),
+    ]
+    max_data_loss: Annotated[
+        Duration | None,
+        Field(description="How much work may be lost, as the time that it took."),
     ]
 
 
@@ -141,6 +154,7 @@ class _NeedBasics(TypedDict, total=False):
         Date | None,
         Field(description="Date of the last feedback talk between the two, YYYY-MM-DD."),
     ]
+    said: Annotated[SaidEntry | None, Field(description="Who stated the need, and when.")]
     request: Annotated[Text | None, Field(description="How the customer asks for it.")]
     applies_to: Annotated[
         Literal["unit", "members"] | None,
@@ -201,8 +215,9 @@ class _PartyBasics(TypedDict, total=False):
     kind: Annotated[
         Kind | None,
         Field(
-            description="`person`, `role`, `team`, `department`, `system`, `supplier` (outside "
-            "the organisation) or `customer` (external). Default team."
+            description="`person`, `role`, `team`, `department`, `process` (what is done), "
+            "`system`, `information` (records, data), `site` (a place), `supplier` (outside the "
+            "organisation) or `customer` (external). Default team."
         ),
     ]
     engagement: Annotated[
@@ -236,11 +251,32 @@ class _PartyBasics(TypedDict, total=False):
         Duration | None,
         Field(description="How soon it is back or replaced once gone: `4h`, `2d`."),
     ]
+    restore_target: Annotated[
+        Duration | None,
+        Field(description="How soon it is meant to be back; never taken for `restore`."),
+    ]
+    backup_every: Annotated[
+        Duration | None,
+        Field(description="How old the newest copy of what it holds can be."),
+    ]
     owner: Annotated[
         Text | None, Field(description="Who answers for it: the id of a party, or a name.")
     ]
     contact: Annotated[Text | None, Field(description="Whom to call, and how.")]
-    location: Annotated[Text | None, Field(description="Where it is.")]
+    location: Annotated[
+        Places | None,
+        Field(
+            description="Where it is: the id or the name of a site, which it then cannot do "
+            "without; a list of these in order of preference; or any other text."
+        ),
+    ]
+    location_buffer: Annotated[
+        Duration | None,
+        Field(
+            description="How long it can go on without its site; default the buffer that "
+            "`defaults` give to needs."
+        ),
+    ]
 
 
 @closed()
@@ -278,6 +314,10 @@ class PartyEntry(_PartyBasics, _Common, _Written, total=False):
             description="How long the organisation can be without it before the harm is "
             "intolerable."
         ),
+    ]
+    max_data_loss: Annotated[
+        Duration | None,
+        Field(description="How much work may be lost with it, as the time that it took."),
     ]
     was: Annotated[Names | None, Field(description="Former ids, so that versions can be compared.")]
 

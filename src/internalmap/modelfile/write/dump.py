@@ -24,6 +24,7 @@ from internalmap.model.organization import (
     Party,
     Policy,
     Rating,
+    Said,
 )
 from internalmap.text.quantity_texts import (
     capacity_text,
@@ -179,6 +180,14 @@ def _acceptances(acceptances: Iterable[Acceptance]) -> list[Entry]:
     ]
 
 
+def _places(places: tuple[str, ...]) -> Any:
+    return places[0] if len(places) == 1 else list(places)
+
+
+def _said(said: Said) -> Entry:
+    return _given({"by": said.by, "date": None if said.date is None else said.date.isoformat()})
+
+
 def _check(check: CheckSettings) -> Entry:
     rules: Entry = {}
     for rule, setting in check.rules.items():
@@ -236,6 +245,8 @@ _WRITERS: Mapping[keys.Form, Callable[[Any], Any]] = {
     "rating": _rating,
     "actions": _actions,
     "acceptances": _acceptances,
+    "places": _places,
+    "said": _said,
 }
 
 

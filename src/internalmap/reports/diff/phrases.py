@@ -89,6 +89,15 @@ def _flag(value: Any, _names: Names) -> str:
     return "yes" if value else "no"
 
 
+def _said_by(value: Any, names: Names) -> str:
+    by = [] if value.by is None else [names.someone(value.by)]
+    return ", ".join([*by, *([] if value.date is None else [value.date.isoformat()])])
+
+
+def _places(value: Any, _names: Names) -> str:
+    return " or else ".join(map(escape, value))
+
+
 def _share(value: Any, _names: Names) -> str:
     return f"{100 * value:g}%"
 
@@ -123,6 +132,8 @@ _BY_FORM: Mapping[Form, Callable[[Any, Names], str]] = {
     "capacity": _capacity,
     "date": _day,
     "rating": _rating,
+    "places": _places,
+    "said": _said_by,
 }
 #: How the value of each key is said.
 _SAY: Mapping[str, Callable[[Any, Names], str]] = {

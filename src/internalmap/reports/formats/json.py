@@ -97,9 +97,9 @@ _KEYS: Mapping[type, tuple[_Key, ...]] = {
     ),
     Settings: _keys("protected candidates stops_on cut_size bands soon"),
     Summary: _keys(
-        "parties needs dependencies staffing_needs single_points_of_failure fragile_sets"
-        " hollow_fallbacks cycles without_customer without_line_of_sight reciprocity density"
-        " mean_stopped units_left_out satisfaction assumed"
+        "parties needs dependencies staffing_needs location_needs single_points_of_failure"
+        " fragile_sets hollow_fallbacks cycles without_customer without_line_of_sight reciprocity"
+        " density mean_stopped units_left_out satisfaction assumed"
     ),
     Assumed: _keys("importance buffer"),
     PartyRow: _keys(
@@ -130,10 +130,12 @@ _KEYS: Mapping[type, tuple[_Key, ...]] = {
     Overload: _keys("gone overloaded utilisation"),
     # party
     Card: _keys(
-        "party serves needs owner contact limit restore stops after needed effects let_down_by"
+        "party serves needs owner contact location located limit restore restore_target"
+        " max_data_loss backup_every stops after needed effects let_down_by"
         " step question defeats not_known",
         needs=lambda card: [
-            dict(_entries(one, (*_SERVICE, "at_least", "buffer", "limit"))) for one in card.needs
+            dict(_entries(one, (*_SERVICE, "at_least", "buffer", "limit", "max_data_loss")))
+            for one in card.needs
         ],
     ),
     Service: _SERVICE,
@@ -201,6 +203,7 @@ _KEYS: Mapping[type, tuple[_Key, ...]] = {
 #: Keys that hold seconds, or a mapping to seconds.
 _SECONDS = frozenset(
     {"after", "needed", "restore", "load", "within", "buffer", "limit", "by", "late"}
+    | {"restore_target", "max_data_loss", "backup_every"}
     | {"duration", "returns", "runs_again"}
 )
 

@@ -22,7 +22,7 @@ def unmet_words(unmet: Unmet, names: Names, gone: Collection[str]) -> str:
 
 def need_words(unmet: Unmet) -> str:
     """What a need is for, and how many of its suppliers it takes, where it has several."""
-    text = named(unmet.service, unmet.staffing) or "what it needs"
+    text = named(unmet.service, unmet.staffing, unmet.at_site) or "what it needs"
     count = len(unmet.suppliers)
     if count == 1:
         return text
@@ -42,10 +42,10 @@ def suppliers(unmet: Unmet, names: Names, gone: Collection[str]) -> str:
     )
 
 
-def named(service: str | None, staffing: bool = False) -> str:
+def named(service: str | None, staffing: bool = False, at_site: bool = False) -> str:
     """What a need is for; nothing where that has no name."""
-    if staffing:
-        return "its own people"
+    if staffing or at_site:
+        return "its own people" if staffing else "where it works"
     return "" if service is None else escape(service)
 
 

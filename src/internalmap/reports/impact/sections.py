@@ -170,7 +170,7 @@ def held(impact: Impact, names: Names) -> Section | None:
     rows = [
         (
             Cell(_customer(row.customer, names, halted), "name"),
-            Cell(named(row.service, row.staffing)),
+            Cell(named(row.service, row.staffing, row.at_site)),
             Cell(listed(names.shorts(row.lost), limit=NAMED)),
             Cell(listed(names.shorts(row.still), limit=NAMED), "good"),
         )

@@ -80,15 +80,19 @@ def _who(card: Card, names: Names, scale: Scale) -> tuple[Cell, ...]:
         what.append("no way to a customer is known")
     notes = [Cell(f"{sentence(' · '.join(what))}")]
     notes += _inside(card, names)
+    notes += _where(card, names)
     if card.owner is not None:
         notes.append(Cell(f"Who answers for it: {names.someone(card.owner)}"))
     if card.contact is not None:
         notes.append(Cell(f"Whom to call: {escape(card.contact)}"))
     if party.kind != "customer" and card.restore is not None:
         notes.append(_back(card, card.restore))
+    if card.restore_target is not None:
+        notes.append(Cell(f"It is meant to be back within {say_duration(card.restore_target)}."))
     if card.limit is not None:
         limit = say_duration(card.limit)
         notes.append(Cell(f"Gone for longer than {limit}, the harm is intolerable."))
+    notes += _copies(card)
     if party.satisfaction_given is not None:
         notes.append(Cell(f"What customers say: {rating(party.satisfaction_given, scale)}."))
     if party.gap is not None:
@@ -110,6 +114,32 @@ def _inside(card: Card, names: Names) -> list[Cell]:
         found.append(
             Cell(f"It needs {least:,} of {counted(len(people), 'person', 'people')}: {who}.")
         )
+    return found
+
+
+def _where(card: Card, names: Names) -> list[Cell]:
+    """Where it is, and who is there."""
+    found = []
+    if card.location:
+        places = card.location if not card.sites else names.shorts(card.sites)
+        where = " or else ".join(places if card.sites else map(escape, places))
+        them = "any of these" if len(card.sites) > 1 else "it"
+        without = f"; without {them} it goes on {lasts(card.location_buffer or 0)}"
+        found.append(Cell(f"Where it is: {where}{without if card.sites else ''}."))
+    if card.located:
+        found.append(Cell(f"Who works there: {listed(names.shorts(card.located), limit=12)}."))
+    return found
+
+
+def _copies(card: Card) -> list[Cell]:
+    """How much work may be lost with it, and how old its newest copy can be."""
+    found = []
+    if card.max_data_loss is not None:
+        found.append(Cell(f"At most {say_duration(card.max_data_loss)} of work may be lost."))
+    if card.backup_every is not None:
+        age = say_duration(card.backup_every)
+        late = card.max_data_loss is not None and card.backup_every > card.max_data_loss
+        found.append(Cell(f"The newest copy can be {age} old.", "bad" if late else "plain"))
     return found
 
 
@@ -135,7 +165,7 @@ def _gap(gap: float) -> str:
 def _serves(card: Card, names: Names, scale: Scale) -> Section | None:
     heading = "Who is served, and what is promised"
     if not card.serves:
-        if card.party.kind == "customer":
+        if card.party.kind == "customer" or card.located:
             return None
         text = "No customer is written down"
         if card.party.part_of is not None:
@@ -185,7 +215,7 @@ def _needs(card: Card, names: Names, scale: Scale) -> Section:
             _said(one.service),
             Cell(_importance(one)),
             Cell("" if one.within is None else within(one.within)),
-            Cell(_without(one)),
+            Cell(_without(one, names)),
             Cell(_rated(one, scale)),
             _said(one.request),
             Cell(_contacts(card, names, one)),
@@ -230,11 +260,18 @@ def _importance(one: Service) -> str:
     return one.importance if one.importance_given else f"{one.importance} (assumed)"
 
 
-def _without(one: Service) -> str:
-    """How long the customer runs on without it, and how long it can be borne."""
+def _without(one: Service, names: Names) -> str:
+    """How long the customer runs on without it, how long it can be borne, how much may be lost; and
+    who says so."""
     said = [] if one.buffer is None else [lasts(one.buffer)]
     if one.limit is not None:
         said.append(f"limit {say_duration(one.limit)}")
+    if one.max_data_loss is not None:
+        said.append(f"may lose {say_duration(one.max_data_loss)} of work")
+    if one.said is not None and (one.said.by or one.said.date):
+        by = "" if one.said.by is None else f" by {names.someone(one.said.by)}"
+        day = "" if one.said.date is None else f" on {one.said.date.isoformat()}"
+        said.append(f"said{by}{day}")
     return "; ".join(said)
 
 

@@ -13,6 +13,8 @@ from internalmap.rules.time_words import back_after, first_since
 from internalmap.text.escape import escape
 from internalmap.text.quantities import say_duration
 
+#: Kinds of which one more person is a second one.
+_PEOPLE = frozenset({"person", "role", "team", "department"})
 #: How many names a message gives before it counts the rest.
 _NAMED = 3
 
@@ -73,8 +75,9 @@ def _related(
 ) -> tuple[Location, str]:
     who = "it" if supplier == party else facts.names.short(supplier)
     whom = facts.names.short(customer)
-    if need.staffing:
-        return facts.party_at(customer), f"{whom} cannot work without {who}"
+    if need.implied:
+        key = "location" if need.at_site else None
+        return facts.party_at(customer, key), f"{whom} cannot work without {who}"
     needed = "needed" if supplier == party else f"{who} is needed"
     return facts.need_at(need), f"{needed} here by {whom}"
 
@@ -101,14 +104,17 @@ def _sooner(point: SinglePoint) -> str:
 
 def _stand_in(facts: Facts, point: SinglePoint, supplier: str, customer: str, need: Need) -> str:
     who, whom = facts.names.short(supplier), facts.names.short(customer)
+    if need.at_site:
+        return f"Say where {whom} would work instead, as a second place in its `location`."
     if need.staffing:
         return f"Find or train another for {whom} who can do what {who} does there."
     if need.service:
         said = f"Give {whom} a stand-in for “{escape(need.service)}” that does not lean on {who}"
     else:
-        them = "them" if facts.organization.parties[supplier].kind in ("person", "role") else "it"
+        people = facts.organization.parties[supplier].kind in ("person", "role")
+        them = "them" if people else "it"
         said = f"Give {whom} a stand-in for {who} that does not lean on {them}"
-    if facts.organization.parties[point.party].kind in ("system", "supplier") or not point.single:
+    if facts.organization.parties[point.party].kind not in _PEOPLE or not point.single:
         return f"{said}."
     return f"{said}, or see that more than one person can do it."
 

@@ -17,8 +17,8 @@ def _find(facts: Facts) -> Iterator[Match]:
         for party in facts.organization.parties.values()
         if (what := may_leave(party)) is not None
     }
-    for need in (*facts.organization.needs, *facts.organization.staffing):
-        essential = need.staffing or IMPORTANCES.index(need.importance) <= weakest
+    for need in (*facts.organization.needs, *facts.organization.implied_needs):
+        essential = need.implied or IMPORTANCES.index(need.importance) <= weakest
         if not essential or len(need.suppliers) > need.at_least:
             continue
         for supplier in need.suppliers:
@@ -32,13 +32,18 @@ def _found(facts: Facts, need: Need, supplier: str, what: str) -> Match:
     parties = (supplier,) if need.customer is None else (supplier, need.customer)
     stops = facts.rows[supplier].stops
     told_by = ("single-point-of-failure",) if supplier in facts.points else ()
-    if need.staffing:
+    if need.implied:
+        remedy = f"Train somebody of {customer} to do what {who} does, while it is there."
+        if need.at_site:
+            remedy = (
+                f"Say where {customer} would work instead, as a second place in its `location`."
+            )
         return Match(
             parties,
             f"{who} {what}, and {customer} cannot work without it.",
             facts.party_at(parties[-1]),
             stops=stops,
-            remedy=f"Train somebody of {customer} to do what {who} does, while it is there.",
+            remedy=remedy,
             accepted_at=parties,
             told_by=told_by,
         )

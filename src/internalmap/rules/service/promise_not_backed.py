@@ -46,7 +46,7 @@ class _Written:
         self._rests: dict[object, list[tuple[Need, frozenset[str]]]] = {}
         for requirement in facts.scope.network.requirements:
             need = requirement.need
-            if need.within is None or need.staffing:
+            if need.within is None or need.implied:
                 continue
             promised = (need.customer, need.service, need.within)
             self._promises.setdefault(promised, []).append(need)

@@ -45,7 +45,7 @@ def _joining(facts: Facts, pairs: list[tuple[str, str]]) -> Mapping[tuple[str, s
     found: dict[tuple[str, str], Need] = {}
     for requirement in facts.scope.network.requirements:
         need = requirement.need
-        if not requirement.essential or need.staffing:
+        if not requirement.essential or need.implied:
             continue
         for customer in need.customers:
             for supplier in wanted.get(customer, set()).intersection(need.suppliers):

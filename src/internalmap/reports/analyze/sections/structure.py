@@ -28,6 +28,9 @@ def structure(view: View) -> Section:
         + "harder it is to change one thing alone.",
         f"{staffed} own people, or enough of them.",
     ]
+    if summary.location_needs:
+        at = counted(summary.location_needs, "party", "parties")
+        items.append(f"{at} cannot work without a site, the own one or another that would do.")
     body: list[Table | Lines] = [Lines(tuple(Cell(item) for item in items))]
     units = sorted(
         (row for row in view.analysis.units if row.e_i is not None),

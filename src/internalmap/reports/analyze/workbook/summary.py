@@ -127,4 +127,9 @@ def _structure(view: View) -> tuple[Figure, ...]:
             whole.staffing_needs,
             meaning="they cannot work without them, or enough of them",
         ),
+        Figure(
+            "Parties that need a site",
+            whole.location_needs,
+            meaning="they cannot work without the place where they are, or another that would do",
+        ),
     )
