@@ -598,6 +598,19 @@ _BOUNDS: Mapping[str, Sequence[tuple[str, str, Callable[[int], str], str]]] = {
             _number,
             "steps that `simulate` may take to follow those who come back",
         ),
+        (
+            "internalmap.analyses.bia.resources",
+            "MAX_STEPS",
+            _number,
+            "steps that `bia` may take to follow how long workarounds hold",
+        ),
+        (
+            "internalmap.analyses.bia.stands_on",
+            "MAX_NAMED",
+            _number,
+            "names that `bia` lists of what all activities stand on",
+        ),
+        ("internalmap.results.bia", "MAX_PAGES", _number, "needs that have a page in `bia`"),
         ("internalmap.analyses.trace", "MAX_CHAINS", _number, "chains that `trace` tells"),
         (
             "internalmap.analyses.trace",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from internalmap._version import __version__
     from internalmap.api.advise import advise
     from internalmap.api.analyze import analyze
+    from internalmap.api.bia import bia
     from internalmap.api.check import check
     from internalmap.api.convert import Converted, convert
     from internalmap.api.diff import diff
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from internalmap.modelfile.load import load, loads
     from internalmap.results.advise import Advice
     from internalmap.results.analyze import Analysis
+    from internalmap.results.bia import Bia
     from internalmap.results.check import CheckResult, Finding
     from internalmap.results.diff import Difference
     from internalmap.results.impact import Impact
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Advice",
     "Analysis",
+    "Bia",
     "CheckResult",
     "Converted",
     "Difference",
@@ -54,6 +57,7 @@ __all__ = [
     "__version__",
     "advise",
     "analyze",
+    "bia",
     "check",
     "convert",
     "diff",
@@ -69,6 +73,7 @@ _LAZY_IMPORTS = {
     "__version__": "internalmap._version",
     "Advice": "internalmap.results.advise",
     "Analysis": "internalmap.results.analyze",
+    "Bia": "internalmap.results.bia",
     "CheckResult": "internalmap.results.check",
     "Converted": "internalmap.api.convert",
     "Difference": "internalmap.results.diff",
@@ -84,6 +89,7 @@ _LAZY_IMPORTS = {
     "Trace": "internalmap.results.trace",
     "advise": "internalmap.api.advise",
     "analyze": "internalmap.api.analyze",
+    "bia": "internalmap.api.bia",
     "check": "internalmap.api.check",
     "convert": "internalmap.api.convert",
     "diff": "internalmap.api.diff",

@@ -156,7 +156,8 @@ def test_a_terminal_without_the_letters_still_gets_the_report(encoding: str) -> 
     "arguments",
     [
         ["analyze"], ["party", "it"], ["party", "--all"], ["agenda"], ["impact", "--gone", "it"],
-        ["trace", "it", "guests"], ["simulate"], ["advise"], ["check"], ["diff", str(HOTEL)],
+        ["trace", "it", "guests"], ["simulate"], ["advise"], ["bia"], ["check"],
+        ["diff", str(HOTEL)],
     ],
 )  # fmt: skip
 def test_every_json_result_says_its_format_first_and_fits_its_schema(arguments: list[str]) -> None:

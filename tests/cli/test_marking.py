@@ -25,6 +25,7 @@ _COMMANDS = [
     *(["trace", "{}", "bar", "guests", "-f", form] for form in _TEXTS),
     *(["simulate", "{}", "-f", form] for form in _TEXTS),
     *(["advise", "{}", "-f", form] for form in _TEXTS),
+    *(["bia", "{}", "-f", form] for form in _TEXTS),
     *(["diff", "{}", "plain.yaml", "-f", form] for form in _TEXTS),
     *(["diff", "plain.yaml", "{}", "-f", form] for form in _TEXTS),
     *(["check", "{}", "-f", form] for form in (*_TEXTS, "sarif", "junit", "github")),
@@ -47,7 +48,14 @@ def test_every_output_bears_the_marking(command: list[str], tmp_path: Path) -> N
         assert "Strictly confidential" in hidden.stdout, hidden.stderr
 
 
-@pytest.mark.parametrize("command", [["analyze", "-f", "xlsx", "-o", "out.xlsx"], ["convert"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["analyze", "-f", "xlsx", "-o", "out.xlsx"],
+        ["bia", "-f", "xlsx", "-o", "out.xlsx"],
+        ["convert"],
+    ],
+)
 def test_workbooks_bear_it_on_their_sheets(command: list[str], tmp_path: Path) -> None:
     (tmp_path / "org.yaml").write_text(MODEL, "utf-8")
     name, *rest = command
@@ -56,13 +64,19 @@ def test_workbooks_bear_it_on_their_sheets(command: list[str], tmp_path: Path) -
     with zipfile.ZipFile(tmp_path / "out.xlsx") as book:
         parts = {each: book.read(each) for each in book.namelist()}
     assert b"Strictly confidential" in parts["xl/sharedStrings.xml"]
-    if name == "analyze":
+    if name != "convert":
         sheets = [data for each, data in parts.items() if each.startswith("xl/worksheets/sheet")]
         assert all(b"&amp;RStrictly confidential" in data for data in sheets)
 
 
 @pytest.mark.parametrize(
-    "command", [["analyze", "-f", "csv"], ["agenda", "-f", "csv"], ["convert", "out.csv"]]
+    "command",
+    [
+        ["analyze", "-f", "csv"],
+        ["bia", "-f", "csv"],
+        ["agenda", "-f", "csv"],
+        ["convert", "out.csv"],
+    ],
 )
 def test_csv_has_no_place_for_it_and_says_so(command: list[str], tmp_path: Path) -> None:
     (tmp_path / "org.yaml").write_text(MODEL, "utf-8")

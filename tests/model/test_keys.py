@@ -294,6 +294,7 @@ _COMMANDS = [
     *(["trace", "SECRET-full", "SECRET-guest", "--format", format]
       for format in ("text", "json", "markdown")),
     *(["simulate", "--format", format] for format in ("text", "json", "markdown")),
+    *(["bia", "--format", format] for format in ("text", "json", "markdown", "csv", "xlsx")),
     *(["advise", "--format", format] for format in ("text", "json", "markdown")),
     *(["render", "--view", view, "--format", "svg", "-o", "-"]
       for view in ("map", "pyramid", "hierarchy", "matrix")),

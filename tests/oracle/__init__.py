@@ -80,6 +80,7 @@ from oracle.network import (
 )
 from oracle.quality import load, overloads, utilisation
 from oracle.quantities import NEVER, amount, seconds
+from oracle.recovery import needed_by, tolerated
 from oracle.report import case_of, report
 
 __all__ = [
@@ -129,6 +130,7 @@ __all__ = [
     "long_form",
     "members",
     "need_order",
+    "needed_by",
     "overloads",
     "past_bearing",
     "protected_parties",
@@ -150,6 +152,7 @@ __all__ = [
     "stops",
     "supplier_list",
     "supply_duties",
+    "tolerated",
     "units_left_out",
     "unlisted",
     "unmet",

@@ -48,6 +48,7 @@ class Party:
     capacity: Fraction | None
     restore: int | None
     limit: int | None
+    max_data_loss: int | None
     actions: tuple[Raw, ...]
     box: bool = False
     sites: tuple[str, ...] = ()
@@ -77,6 +78,7 @@ class Need:
     buffer: int
     buffer_stated: bool
     limit: int | None
+    max_data_loss: int | None
     satisfaction: Fraction | None
     expectation: Fraction | None
     tags: tuple[str, ...]
@@ -201,6 +203,7 @@ def read_party(key: str, raw: Raw) -> Party:
         capacity=work_per_week(raw.get("capacity")),
         restore=seconds(raw.get("restore")),
         limit=seconds(raw.get("limit")),
+        max_data_loss=seconds(raw.get("max_data_loss")),
         actions=tuple(without_nulls(action) for action in raw.get("actions", ())),
     )
 
@@ -242,6 +245,7 @@ def read_need(
         buffer=buffer,
         buffer_stated="buffer" in raw,
         limit=limit,
+        max_data_loss=seconds(raw.get("max_data_loss")),
         satisfaction=rating(raw.get("satisfaction")),
         expectation=rating(raw.get("expectation")),
         tags=tuple(raw.get("tags", ())),

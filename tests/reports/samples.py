@@ -3,9 +3,12 @@ every name attacks something."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
+import internalmap
 from internalmap.analyses._order import in_order
 from internalmap.analyses.absence.grades import grade
 from internalmap.model.organization import Kind
@@ -37,6 +40,7 @@ from internalmap.results.analyze import (
     WeakestLink,
     Works,
 )
+from internalmap.results.bia import Bia
 from internalmap.results.party import Card, Service
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -292,6 +296,8 @@ def fjord() -> Analysis:
     )  # fmt: skip
 
 
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+
 #: Names that attack a terminal, rich markup, HTML, Markdown, a spreadsheet, a reader's eye.
 HOSTILE = {
     "ansi": "\x1b[31mred\x1b[0m",
@@ -515,3 +521,35 @@ def hostile_agenda() -> Agenda:
         AgendaItem("action", id, id, "long", free, date(2026, 1, 1), 3) for id in sorted(HOSTILE)
     )
     return Agenda(HOSTILE["bold"], date(2026, 1, 4), items, dict(HOSTILE))
+
+
+def bank() -> Bia:
+    """The analysis of the savings bank."""
+    return internalmap.bia(internalmap.load(EXAMPLES / "bia" / "org.yaml"))
+
+
+def hostile_bia() -> Bia:
+    """An analysis in which every text attacks something."""
+    free = HOSTILE["pipe"] + HOSTILE["@here"] + HOSTILE["ansi"]
+    ids = sorted(HOSTILE)
+    kinds = ["process", "system", "information", "site", "supplier", "person", "team"]
+    parties = {
+        id: {
+            "name": HOSTILE[id], "kind": kinds[place % len(kinds)], "owner": HOSTILE["link"],
+            "contact": free, "restore": "2h", "restore_target": "1h", "backup_every": "1d",
+            "location": free, "actions": [{"what": free, "owner": HOSTILE["bold"]}],
+        }
+        for place, id in enumerate(ids)
+    }  # fmt: skip
+    need = {
+        "service": free, "from": ids[0], "max_data_loss": "1h", "limit": "1h",
+        "said": {"by": HOSTILE["bold"], "date": "2026-01-01"},
+    }  # fmt: skip
+    for place, id in enumerate(ids[:-3]):
+        parties[id]["needs"] = [{**need, "from": ids[place + 1 : place + 2 + place % 2]}]
+    customer = {"name": HOSTILE["close"], "kind": "customer", "needs": [need]}
+    model = {
+        "organization": HOSTILE["ansi"] + HOSTILE["bold"] + HOSTILE["pipe"],
+        "parties": {**parties, "customer": customer},
+    }
+    return internalmap.bia(internalmap.loads(json.dumps(model)))

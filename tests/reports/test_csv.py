@@ -39,6 +39,8 @@ def test_whole_outputs() -> None:
     check("hostile.csv", tables.render(samples.hostile()))
     check("agenda.csv", tables.render(samples.agenda()))
     check("hostile-agenda.csv", tables.render(samples.hostile_agenda()))
+    check("bia.csv", tables.render(samples.bank()))
+    check("hostile-bia.csv", tables.render(samples.hostile_bia()))
 
 
 def test_a_row_a_party_and_a_column_a_key_of_the_json() -> None:
@@ -58,7 +60,12 @@ def test_numbers_stay_numbers_and_the_unknown_is_empty() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [tables.render(samples.hostile()), tables.render(samples.hostile_agenda())]
+    "text",
+    [
+        tables.render(samples.hostile()),
+        tables.render(samples.hostile_agenda()),
+        tables.render(samples.hostile_bia()),
+    ],
 )
 def test_no_cell_is_a_formula_or_steers_anything(text: str) -> None:
     """No text cell begins as a formula would, and no control character is left."""

@@ -309,7 +309,15 @@ def test_the_format_trusts_no_text() -> None:
 
 @pytest.mark.parametrize(
     "result",
-    [samples.fjord(), samples.hostile(), samples.card(), samples.hostile_card(), samples.agenda()],
+    [
+        samples.fjord(),
+        samples.hostile(),
+        samples.card(),
+        samples.hostile_card(),
+        samples.agenda(),
+        samples.bank(),
+        samples.hostile_bia(),
+    ],
     ids=lambda result: type(result).__name__,
 )
 def test_any_report_can_be_a_workbook(result: Result) -> None:

@@ -21,6 +21,7 @@ RESULTS: dict[str, tuple[Result | Cards, str]] = {
     "analyze": (samples.fjord(), "kitchen"),
     "party": (samples.card(), "Guest register"),
     "agenda": (samples.agenda(), "spare router"),
+    "bia": (samples.bank(), "hill"),
 }
 
 

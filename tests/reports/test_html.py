@@ -75,7 +75,9 @@ def test_names_become_nothing_but_text(analysis: Analysis) -> None:
 
 
 @pytest.mark.parametrize(
-    "result", [samples.hostile_card(), samples.hostile_agenda()], ids=("card", "agenda")
+    "result",
+    [samples.hostile_card(), samples.hostile_agenda(), samples.hostile_bia()],
+    ids=("card", "agenda", "bia"),
 )
 def test_any_result_can_be_a_fragment(result: Result) -> None:
     """It is set from the report, whatever that is about."""

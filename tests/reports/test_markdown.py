@@ -32,6 +32,8 @@ OUTPUTS: dict[str, Callable[[], str]] = {
     "hostile-card": lambda: rendered(samples.hostile_card(), "markdown", model="-"),
     "agenda": lambda: rendered(samples.agenda(), "markdown"),
     "hostile-agenda": lambda: rendered(samples.hostile_agenda(), "markdown"),
+    "bia": lambda: rendered(samples.bank(), "markdown"),
+    "hostile-bia": lambda: rendered(samples.hostile_bia(), "markdown"),
 }
 
 

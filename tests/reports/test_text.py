@@ -58,6 +58,10 @@ OUTPUTS: dict[str, Render] = {
     "hostile-agenda": lambda width, color: rendered(
         samples.hostile_agenda(), "text", width=width, color=color
     ),
+    "bia": lambda width, color: rendered(samples.bank(), "text", width=width, color=color),
+    "hostile-bia": lambda width, color: rendered(
+        samples.hostile_bia(), "text", width=width, color=color
+    ),
 }
 
 
@@ -116,7 +120,8 @@ def test_no_name_reaches_the_terminal_raw(name: str) -> None:
     output = OUTPUTS[name](80, False)
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", output)
     ours = set(re.sub(r"[\x00-\x7f]", "", OUTPUTS[name](80, False)))
-    names = set("".join([*samples.HOSTILE.values(), *samples.HOSTILE, "bjørn"]))
+    known = [*samples.HOSTILE.values(), *samples.HOSTILE, *samples.bank().names.values()]
+    names = set("".join([*known, "bjørn", "Łucja"]))
     assert ours - names <= set("→–…·")
 
 

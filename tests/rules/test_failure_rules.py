@@ -703,3 +703,54 @@ def told(model: dict[str, Any]) -> Sequence[object]:
          [one.message for one in each.related])
         for each in check(organization, select=RULES).findings
     ]  # fmt: skip
+
+
+# Recovery targets and copies
+
+TARGETS = """
+parties:
+  guests:   {kind: customer, needs: [{service: Rooms, from: desk, limit: 6h, max_data_loss: 2h}]}
+  desk:     {needs: [{from: bookings, buffer: 1h}]}
+  bookings: {kind: system, restore_target: %s, restore: %s, backup_every: %s, needs: [disk]}
+  disk:     {kind: system, backup_every: 90min, max_data_loss: 1h}
+"""
+
+
+@pytest.mark.parametrize(
+    ("target", "restore", "words"),
+    [
+        ("7h", "7h", []),  # needed after 1 h and 6 h
+        ("8h", "7h", ["meant to be back within 8 h, and is needed back within 7 h"]),
+        ("4h", "5h", ["meant to be back within 4 h, and is back after 5 h"]),
+        ("8h", "9h", ["needed back within 7 h", "back after 9 h"]),
+    ],
+)
+def test_a_target_is_held_against_what_is_needed_and_recovery_against_the_target(
+    target: str, restore: str, words: list[str]
+) -> None:
+    told = found(TARGETS % (target, restore, "1h"), "target-not-met")
+    assert len(told) == len(words)
+    for finding, each in zip(told, words, strict=True):
+        assert each in finding.message
+
+
+def test_copies_are_held_against_the_least_that_may_be_lost_along_the_chain() -> None:
+    text = TARGETS % ("1h", "1h", "3h")
+    told = {each.parties: each for each in found(text, "backup-too-old")}
+    assert set(told) == {("bookings",), ("disk",)}
+    assert "at most 2 h of work may be lost for guests" in told["bookings",].message
+    assert place(told["bookings",]) == written(text, "backup_every")
+    assert "at most 1 h of work may be lost." in told["disk",].message
+    assert not found(TARGETS % ("1h", "1h", "2h"), "backup-too-old")[1:]
+
+
+def test_a_fallback_and_a_helpful_need_pass_no_tolerance_on() -> None:
+    text = """
+parties:
+  guests: {kind: customer, needs: [{from: [desk, bar], max_data_loss: 1h}]}
+  desk:   {needs: [{from: notes, importance: helpful}]}
+  bar:    {needs: [till]}
+  notes:  {kind: information, backup_every: 1d}
+  till:   {kind: system, backup_every: 1d}
+"""
+    assert found(text, "backup-too-old") == ()

@@ -20,6 +20,8 @@ USUAL = {
     "sole-supplier": "note",
     "temporary-sole-supplier": "warning",
     "fragile-pair": "error",
+    "target-not-met": "warning",
+    "backup-too-old": "warning",
     "no-external-customer": "note",
     "no-customer": "warning",
     "no-line-of-sight": "warning",

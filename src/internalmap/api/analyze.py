@@ -220,7 +220,7 @@ def analyze_scope(
         absences=absence_table(scope, failures, timed),
         assumed_needs=assumed_needs(scope, ways),
         units=units(scope),
-        actions=_actions(organization),
+        actions=action_rows(organization),
         overloads=after_failure.overloads(),
         protected_why=scope.why,
         essential_cycles=cycles(network.essential_reach),
@@ -277,7 +277,7 @@ def _rows(
     )
 
 
-def _actions(organization: Organization) -> tuple[ActionRow, ...]:
+def action_rows(organization: Organization) -> tuple[ActionRow, ...]:
     """Every promised action, by party, service, then what."""
     rows = [
         ActionRow(

@@ -106,9 +106,19 @@ def analyze(
         picture = None
         if report.format.shows_map:
             picture, remarks = _map(opened, roll_up, progress)
+        appendix = None
+        if report.format.made_from == "workbook":
+            from internalmap.api.bia import bia
+
+            appendix = bia(opened.organization, **opened.query.settings, progress=progress)
         progress("writing")
         result = report.render(
-            analysis, today=today, picture=picture, picture_remarks=remarks, brief=brief
+            analysis,
+            today=today,
+            picture=picture,
+            picture_remarks=remarks,
+            brief=brief,
+            appendix=appendix,
         )
     for remark in remarks:
         note(f"internalmap: {remark}", quiet)

@@ -10,6 +10,7 @@ from internalmap._version import __version__
 from internalmap.cli.advise import advise
 from internalmap.cli.agenda import agenda
 from internalmap.cli.analyze import analyze
+from internalmap.cli.bia import bia
 from internalmap.cli.check import check
 from internalmap.cli.convert import convert
 from internalmap.cli.diff import diff
@@ -50,7 +51,7 @@ def _root(
 
 
 for _command in (
-    init, analyze, party, agenda, impact, trace, simulate, advise, diff, render, convert, check,
-    rules, schema,
+    init, analyze, party, agenda, impact, trace, simulate, advise, bia, diff, render, convert,
+    check, rules, schema,
 ):  # fmt: skip
     app.command(epilog=f"Example: {_command.example}")(_command.run)

@@ -17,7 +17,7 @@ def schema(
         typer.Option(
             metavar="NAME",
             help="The schema of a JSON result instead: analyze, party, impact, trace, simulate, "
-            "advise, agenda, check or diff.",
+            "advise, agenda, bia, check or diff.",
             show_default=False,
         ),
     ] = None,

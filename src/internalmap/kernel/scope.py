@@ -90,7 +90,7 @@ def _by_default(
     """The parties at level 0, those that are protected where nobody asks for others, and why."""
     organization = network.organization
     customers = organization.of_kind("customer")
-    limited = _with_limits(organization)
+    limited = with_limits(organization)
     if organization.protect:
         said = selection.all(organization.protect)
         return customers or said, said, "as the model says"
@@ -110,7 +110,7 @@ def _by_default(
     return ends, ends, why
 
 
-def _with_limits(organization: Organization) -> set[str]:
+def with_limits(organization: Organization) -> set[str]:
     """The parties with a limit, their own or on a need of theirs; what everyone needs is said of
     nobody in particular."""
     found = {party.id for party in organization.parties.values() if party.limit is not None}

@@ -12,6 +12,8 @@ RULE_VALUES: dict[str, tuple[str, ...]] = {
     "sole-supplier": (),
     "temporary-sole-supplier": (),
     "fragile-pair": (),
+    "target-not-met": (),
+    "backup-too-old": (),
     "no-external-customer": (),
     "no-customer": (),
     "no-line-of-sight": (),

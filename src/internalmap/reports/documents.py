@@ -16,13 +16,16 @@ from internalmap.reports.options import RenderOptions
 from internalmap.results.advise import Advice
 from internalmap.results.agenda import Agenda
 from internalmap.results.analyze import Analysis
+from internalmap.results.bia import Bia
 from internalmap.results.diff import Difference
 from internalmap.results.impact import Impact
 from internalmap.results.party import Card, Cards
 from internalmap.results.simulate import Simulation
 from internalmap.results.trace import Trace
 
-Result: TypeAlias = Analysis | Card | Agenda | Impact | Trace | Simulation | Advice | Difference
+Result: TypeAlias = (
+    Analysis | Bia | Card | Agenda | Impact | Trace | Simulation | Advice | Difference
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class _Made:
 #: By whose report each result is told. A module is imported when it is asked for.
 _MODULES: Mapping[type, _Made] = {
     Analysis: _Made("analyze.report", "analyze.workbook.report"),
+    Bia: _Made("bia.report", "bia.workbook"),
     Card: _Made("party.card"),
     Agenda: _Made("agenda"),
     Impact: _Made("impact.why"),
@@ -80,5 +84,8 @@ def document(result: Result, options: RenderOptions, *, workbook: bool = False) 
     name = modules.workbook if workbook and modules.workbook else modules.report
     module = import_module(f"internalmap.reports.{name}")
     made = cast("Callable[[Result, RenderOptions], Report]", module.report)(result, options)
+    if workbook and isinstance(options.appendix, Bia):
+        tables = import_module("internalmap.reports.bia.workbook").sheets(options.appendix)
+        made = replace(made, sections=(*made.sections, *tables))
     caveats = map(Cell, options.caveats)
     return replace(made, marking=result.marking, notes=(*caveats, *made.notes))

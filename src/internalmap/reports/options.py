@@ -16,7 +16,8 @@ class RenderOptions:
     that are overdue are said to be. `caveats` are sentences on what was asked for, so that a report
     that is put by is not taken for another.
     `picture` is the map as PNG, for a format that shows it; `picture_remarks` say what was left out
-    of it, or why there is none.
+    of it, or why there is none. `appendix` is another result of the same model, whose tables a
+    workbook has too.
     """
 
     width: int = 80
@@ -29,3 +30,4 @@ class RenderOptions:
     picture: bytes | None = None
     picture_remarks: tuple[str, ...] = ()
     brief: bool = False
+    appendix: object = None

@@ -10,7 +10,7 @@ from typing import Any
 
 #: The commands whose results have a JSON Schema.
 REPORTS = (
-    "analyze", "party", "impact", "trace", "agenda", "check", "diff", "simulate", "advise",
+    "analyze", "party", "impact", "trace", "agenda", "check", "diff", "simulate", "advise", "bia",
 )  # fmt: skip
 
 DIALECT = "http://json-schema.org/draft-07/schema#"

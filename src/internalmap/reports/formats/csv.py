@@ -12,6 +12,7 @@ from io import StringIO
 
 from internalmap.results.agenda import Agenda
 from internalmap.results.analyze import Analysis, PartyRow
+from internalmap.results.bia import Bia, Resource
 from internalmap.text.csv_guard import guarded
 from internalmap.text.escape import escape
 
@@ -24,6 +25,10 @@ PARTY_COLUMNS = (
     "id", "name", "kind", "part_of", "customers", "suppliers", "reach", "level", "demand",
     "through", "gateway", "load", "load_unknown", "utilisation", "impact", "stops",
     "satisfaction_given", "satisfaction_received", "gap",
+)  # fmt: skip
+RESOURCE_COLUMNS = (
+    "party", "name", "kind", "owner", "needed", "needed_for", "tier", "restore_target", "restore",
+    "gap", "slower", "max_data_loss", "max_data_loss_of", "backup_every", "ask",
 )  # fmt: skip
 AGENDA_COLUMNS = (
     "unit",
@@ -39,8 +44,10 @@ AGENDA_COLUMNS = (
 )
 
 
-def render(result: Analysis | Agenda) -> str:
+def render(result: Analysis | Agenda | Bia) -> str:
     """The table of a result."""
+    if isinstance(result, Bia):
+        return _table(RESOURCE_COLUMNS, (_resource(row, result) for row in result.resources))
     return _analysis(result) if isinstance(result, Analysis) else _agenda(result)
 
 
@@ -106,6 +113,27 @@ def _party(row: PartyRow) -> Sequence[Value]:
         row.satisfaction_given,
         row.satisfaction_received,
         row.gap,
+    )
+
+
+def _resource(row: Resource, found: Bia) -> Sequence[Value]:
+    """What is stood on; several parties stand in one cell with "; " between them."""
+    return (
+        row.party,
+        found.names.get(row.party, row.party),
+        row.kind,
+        row.owner,
+        row.needed,
+        "; ".join(row.needed_for),
+        row.tier,
+        row.restore_target,
+        row.restore,
+        row.gap,
+        "; ".join(each.party for each in row.slower),
+        row.max_data_loss,
+        row.max_data_loss_of,
+        row.backup_every,
+        "; ".join(row.ask),
     )
 
 

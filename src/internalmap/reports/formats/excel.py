@@ -28,6 +28,7 @@ from internalmap.reports.blocks import (
     Report,
     Section,
     Table,
+    Tone,
     values_table,
 )
 from internalmap.reports.formats.excel_fitting import (
@@ -115,11 +116,13 @@ class _Writer:
             self.formats[key] = self.book.add_format({"valign": "top", **look})
         return self.formats[key]
 
-    def cell(self, number: NumberFormat) -> Format:
-        """The look of a cell of a table."""
+    def cell(self, number: NumberFormat, tone: Tone = "plain") -> Format:
+        """The look of a cell of a table; a tone colours it, and says nothing new."""
         look: dict[str, Any] = {"num_format": _NUMBERS[number]}
         if number == "text":
             look = {"text_wrap": True, "align": "left", "indent": 1}
+        if tone in _TONES:
+            look["bg_color"] = _TONES[tone]
         return self.format(bottom=1, bottom_color=_RULE, **look)
 
     def head(self, column: Column) -> Format:
@@ -331,7 +334,9 @@ class _Writer:
         looks = [self.cell(column.format) for column in made.columns]
         for number, cells in enumerate(rows, row + 1):
             for column, cell in enumerate(cells):
-                look = looks[column] if cell.format is None else self.cell(cell.format)
+                look = looks[column]
+                if cell.format is not None or cell.tone in _TONES:
+                    look = self.cell(cell.format or made.columns[column].format, cell.tone)
                 self.put(sheet, number, column, cell, look)
             lines = max(map(lines_of, cells, widths), default=1)
             if lines > 1:

@@ -13,6 +13,7 @@ from operator import attrgetter
 from types import NoneType
 from typing import Any, TypeAlias, cast
 
+from internalmap.model.organization import Said
 from internalmap.reports.formats.json_layout import Json, Object, Rows, pieces_of
 from internalmap.results.absences import Absence, AbsenceTable, Effect
 from internalmap.results.advise import Advice, AdviceStep, Exposure, LetDown, Question
@@ -42,6 +43,20 @@ from internalmap.results.analyze import (
     UnitRow,
     WeakestLink,
     Works,
+)
+from internalmap.results.bia import (
+    Activity,
+    Bia,
+    BiaSettings,
+    NeedPage,
+    OverTime,
+    RecoveryStep,
+    Resource,
+    Slower,
+    StandsOn,
+    WeakPoint,
+    Workaround,
+    WorstAbsence,
 )
 from internalmap.results.check import Finding
 from internalmap.results.diff import (
@@ -128,6 +143,26 @@ _KEYS: Mapping[type, tuple[_Key, ...]] = {
     UnitRow: _keys("unit parties e_i"),
     ActionRow: _keys("party service what owner due done"),
     Overload: _keys("gone overloaded utilisation"),
+    # bia
+    Bia: _keys("organization settings activities resources needs needs_total recovery not_needed"),
+    BiaSettings: _keys("protected candidates stops_on bands"),
+    Activity: _keys("party owner limit needs_limit said stands_on worst over_time"),
+    StandsOn: _keys("people processes technology information sites third_parties"),
+    Said: _keys("by date"),
+    WorstAbsence: _keys("party after needed restore gap let_down"),
+    OverTime: _keys("gone after needed bands"),
+    Resource: _keys(
+        "party owner needed needed_for tier restore_target restore gap slower workarounds"
+        " max_data_loss max_data_loss_of backup_every ask"
+    ),
+    Slower: _keys("party restore"),
+    Workaround: _keys("*need stand_ins needed"),
+    NeedPage: _keys(
+        "*need protected importance buffer limit customer_limit max_data_loss said stands_on"
+        " weak_points weak_points_total paper_fallbacks paper_fallbacks_total actions"
+    ),
+    WeakPoint: _keys("party after needed restore gap"),
+    RecoveryStep: _keys("by parties"),
     # party
     Card: _keys(
         "party serves needs owner contact location located limit restore restore_target"

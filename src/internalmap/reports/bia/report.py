@@ -1,0 +1,401 @@
+"""The business impact analysis as a page: what is done, impact over time, what it stands on, the
+order of recovery, and a section for each need of who must not be let down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from internalmap.model.phrases import (
+    KIND_WORDS,
+    Names,
+    after,
+    command,
+    counted,
+    listed,
+    plural,
+    since,
+)
+from internalmap.reports.analyze.times import in_band
+from internalmap.reports.bia import words
+from internalmap.reports.blocks import Cell, Column, Lines, Report, Section, Step, Table, table
+from internalmap.reports.options import RenderOptions
+from internalmap.results.bia import Activity, Bia, NeedPage, Resource
+from internalmap.text.escape import escape
+from internalmap.text.quantities import say_duration
+
+#: How many pages of needs a page has.
+_PAGES = 20
+#: How many names of a class a line gives.
+_CHAIN = 12
+
+
+def report(found: Bia, options: RenderOptions) -> Report:
+    """The whole analysis; tables have `top` rows, and what is left out is counted."""
+    view = _View(found, max(options.top, 1), options.model)
+    sections = [
+        _done(view),
+        _over_time(view),
+        _stands_on(view),
+        _recovery(view),
+        *(_need(view, number, page) for number, page in enumerate(found.needs[:_PAGES])),
+    ]
+    return Report(
+        title=title(found),
+        verdict=words.verdict(found),
+        notes=words.notes(found),
+        sections=tuple(section for section in sections if section is not None),
+        closing=_closing(view),
+    )
+
+
+def title(found: Bia) -> str:
+    """What the analysis is called."""
+    return f"{escape(found.organization)}: business impact, and by when each must be back"
+
+
+class _View:
+    """An analysis with what all its sections need."""
+
+    def __init__(self, found: Bia, top: int, model: str) -> None:
+        self.found, self.top, self.model = found, top, model
+        self.names = Names(found.names)
+        self.bands = found.settings.bands
+
+    def more(self, total: int, one: str, many: str = "") -> Step | None:
+        """What stands under a table of which only the first rows are shown."""
+        left = total - self.top
+        if left <= 0:
+            return None
+        return Step(
+            f"and {counted(left, f'more {one}', f'more {many}' if many else '')}:",
+            command("bia", self.model, "--top", str(total)),
+        )
+
+
+def _done(view: _View) -> Section | None:
+    """What is done, with the worst absence of each."""
+    rows = view.found.activities
+    if not rows:
+        return None
+    columns = (
+        Column("What is done"),
+        Column("Limit"),
+        Column("Worst absence"),
+        Column("Felt"),
+        Column("Intolerable"),
+        Column("Back"),
+        Column("Stands on", under=True),
+        Column("Who answers for it", under=True),
+        Column("Said by", under=True),
+    )
+    return Section(
+        "done",
+        "What is done, and what it can bear",
+        lead=(
+            Cell(
+                "Processes, and whoever has a limit or must not be let down. Felt and intolerable "
+                "are of the worst absence of one party, were it not to come back."
+            ),
+        ),
+        body=(
+            table(
+                columns,
+                [_activity(view, row) for row in rows[: view.top]],
+                view.more(len(rows), "activity", "activities"),
+            ),
+        ),
+    )
+
+
+def _activity(view: _View, row: Activity) -> tuple[Cell, ...]:
+    worst, names = row.worst, view.names
+    times = [Cell("no single one")] + [Cell("")] * 3
+    if worst is not None:
+        times = [
+            Cell(names.short(worst.party)),
+            Cell(since(worst.after)),
+            Cell(words.felt_since(worst.needed), "bad" if worst.let_down else "plain"),
+            words.back(worst.restore, worst.gap),
+        ]
+    return (
+        Cell(names.full(row.party), "name"),
+        Cell(words.limits(row)),
+        *times,
+        Cell(words.counts(row.stands_on)),
+        Cell(words.owner(row.owner, names)),
+        Cell(words.stated(row.said, names)),
+    )
+
+
+def _over_time(view: _View) -> Section | None:
+    """Impact over time: a column a band."""
+    shown = [row for row in view.found.activities if row.over_time][: view.top]
+    if not shown:
+        return None
+    columns = (
+        Column("What is done"),
+        Column("Gone"),
+        *(Column(f"{say_duration(end)}") for end in view.bands),
+        Column("later"),
+    )
+    rows = []
+    for row in shown:
+        for number, each in enumerate(row.over_time):
+            felt = [words.FELT[one] for one in each.bands]
+            rows.append(
+                (
+                    Cell(view.names.short(row.party) if not number else "", "name"),
+                    Cell(words.GONE[each.gone]),
+                    *(Cell(text, tone) for text, tone in felt),
+                )
+            )
+    total = sum(bool(row.over_time) for row in view.found.activities)
+    return Section(
+        "over-time",
+        "Impact over time",
+        lead=(
+            Cell(
+                "The worst absence of one party, and of one of each class, once it has lasted for "
+                "so long. A dash: it is not felt. Felt: it is felt, and can be borne. Harm: it is "
+                "intolerable."
+            ),
+        ),
+        body=(Table(columns, tuple(rows), view.more(total, "activity", "activities")),),
+    )
+
+
+def _stands_on(view: _View) -> Section | None:
+    """What it stands on, by band of when it is needed back."""
+    rows = view.found.resources
+    if not rows:
+        return None
+    columns = (
+        Column("Who or what"),
+        Column("Needed back"),
+        Column("For"),
+        Column("Target"),
+        Column("Back"),
+        Column("Gap"),
+        Column("Leans on, and back later", under=True),
+        Column("Met without it", under=True),
+        Column("Work lost", under=True),
+        Column("Ask", under=True),
+    )
+    cells: list[tuple[Cell, ...]] = []
+    for place, group in groupby(rows[: view.top], key=lambda row: row.tier):
+        heading = "Harms nobody alone" if place is None else in_band(place, view.bands)
+        cells.append((Cell(f"{heading[:1].upper()}{heading[1:]}:"), *[Cell("")] * 9))
+        cells += [_resource(view, row) for row in group]
+    unknown = sum(row.restore is None and row.needed is not None for row in rows)
+    lead = [
+        "Each alone: when its absence is first intolerable for somebody who must not be let down."
+    ]
+    if unknown:
+        lead.append(
+            f"In each band, those come first of whom nobody knows when they are back ({unknown:,})."
+        )
+    return Section(
+        "stands-on",
+        "What it stands on, and by when it must be back",
+        lead=tuple(map(Cell, lead)),
+        body=(table(columns, cells, view.more(len(rows), "party", "parties")),),
+    )
+
+
+def _resource(view: _View, row: Resource) -> tuple[Cell, ...]:
+    names = view.names
+    needed = Cell("") if row.needed is None else Cell(within(row.needed))
+    return (
+        Cell(names.full(row.party), "name"),
+        needed,
+        Cell(words.needed_for(row, names)),
+        words.target(row),
+        words.back(row.restore, row.gap) if row.needed is not None else _plain_back(row.restore),
+        words.gap_cell(row.gap),
+        Cell(words.slower(row, names), "warn"),
+        Cell(words.workarounds(row, names)),
+        words.data_loss(row, names),
+        Cell(words.ask(row, names)),
+    )
+
+
+def within(seconds: float) -> str:
+    """By when."""
+    return "at once" if seconds == 0 else f"within {say_duration(seconds)}"
+
+
+def _plain_back(restore: float | None) -> Cell:
+    return Cell("" if restore is None else after(restore))
+
+
+def _recovery(view: _View) -> Section | None:
+    """Who must be back by when, after everything went."""
+    steps = view.found.recovery
+    if not steps:
+        return None
+    columns = (
+        Column("Step", right=True),
+        Column("Who"),
+        Column("What"),
+        Column("Back by"),
+        Column("Back"),
+        Column("Late by"),
+    )
+    rows = []
+    for number, step in enumerate(steps[: view.top], 1):
+        for place, party in enumerate(step.parties):
+            kind = view.found.kinds[party]
+            restore = view.found.restores.get(party)
+            gap = None if restore is None else restore - step.by
+            runs = kind == "process"
+            rows.append(
+                (
+                    Cell("" if place else f"{number:,}"),
+                    Cell(view.names.full(party), "name"),
+                    Cell(KIND_WORDS[kind]),
+                    Cell("" if place else within(step.by)),
+                    Cell("runs again") if runs else words.back(restore, gap),
+                    Cell("") if runs or gap is None else words.gap_cell(gap),
+                )
+            )
+    circles = [step for step in steps if len(step.parties) > 1]
+    lead = [
+        "If all of it goes at once: who must be back by when, so that nobody is let down; "
+        "suppliers before those they supply."
+    ]
+    if circles:
+        which = listed(view.names.shorts(circles[0].parties), limit=words.NAMED)
+        lead.append(
+            f"{counted(len(circles), 'step is a circle', 'steps are circles')}: those in it need "
+            f"each other, and must agree who starts ({which})."
+        )
+    if view.found.not_needed:
+        count = len(view.found.not_needed)
+        lead.append(
+            f"{counted(count, 'party is', 'parties are')} not needed for that: "
+            f"{listed(view.names.shorts(view.found.not_needed), limit=words.NAMED)}."
+        )
+    return Section(
+        "recovery",
+        "The order of recovery, after everything went",
+        lead=tuple(map(Cell, lead)),
+        body=(table(columns, rows, view.more(len(steps), "step")),),
+    )
+
+
+# ------------------------------------------------------------------------------- a page for a need
+
+
+def _need(view: _View, number: int, page: NeedPage) -> Section:
+    """All that stands behind one need, and where it is weak."""
+    return need_section(view.names, number, page, view.top)
+
+
+def need_section(names: Names, number: int, page: NeedPage, top: int) -> Section:
+    """The page of a need; `top` bounds the absences that it shows."""
+    body: list[Table | Lines] = [Lines(tuple(Cell(line) for line in _chain(page, names)))]
+    if page.weak_points:
+        body.append(_weak_points(page, names, top))
+    else:
+        body.append(Lines((Cell("No single absence leaves it unmet.", "good"),)))
+    body += [Lines(tuple(lines)) for lines in (_paper(page, names), _actions(page, names)) if lines]
+    heading = words.what_for(page.need, names)
+    if page.need.customer != page.protected:
+        heading += f", as {names.short(page.protected)} has it"
+    return Section(
+        f"need-{number}",
+        f"{heading[:1].upper()}{heading[1:]}" if page.need.service is None else heading,
+        lead=tuple(Cell(line) for line in _facts(page, names)),
+        body=tuple(body),
+        sheet=f"{number + 1} {heading}",
+    )
+
+
+def _facts(page: NeedPage, names: Names) -> Iterator[str]:
+    if page.limit is not None:
+        yield f"Limit: {say_duration(page.limit)}; then the harm is intolerable."
+    elif page.customer_limit is not None:
+        yield f"Limit of {names.short(page.protected)}: {say_duration(page.customer_limit)}."
+    else:
+        yield "Limit: nobody said one, so it is intolerable as soon as it is felt."
+    if page.buffer is not None:
+        yield f"Can do without it: {words.holds_out(page.buffer)}."
+    if page.max_data_loss is not None:
+        yield f"At most {say_duration(page.max_data_loss)} of work may be lost."
+    if page.said is not None:
+        stated = words.stated((page.said,), names)
+        if stated:
+            yield f"Said by {stated}."
+
+
+def _chain(page: NeedPage, names: Names) -> Iterator[str]:
+    """What stands behind it, a line a class."""
+    for word, ids in words.classes(page.stands_on):
+        yield f"{len(ids):,} {word}: {listed(names.shorts(ids), limit=_CHAIN)}."
+
+
+def _weak_points(page: NeedPage, names: Names, top: int) -> Table:
+    columns = (
+        Column("Weak point"),
+        Column("Unmet"),
+        Column("Intolerable"),
+        Column("Back"),
+        Column("Gap"),
+    )
+    rows = [
+        (
+            Cell(names.full(point.party), "name"),
+            Cell(since(point.after)),
+            Cell(since(point.needed)),
+            words.back(point.restore, point.gap),
+            words.gap_cell(point.gap),
+        )
+        for point in page.weak_points[:top]
+    ]
+    left = page.weak_points_total - len(rows)
+    more = Step(f"and {counted(left, 'more absence')}.") if left > 0 else None
+    return table(columns, rows, more)
+
+
+def _paper(page: NeedPage, names: Names) -> list[Cell]:
+    """The fallbacks behind it that exist on paper only."""
+    found = []
+    for each in page.paper_fallbacks:
+        by = listed(names.shorts(one.party for one in each.defeated_by), limit=3)
+        found.append(
+            Cell(
+                f"Fallback on paper: {words.what_for(each.need, names)} fails with the absence of "
+                f"{by} alone.",
+                "warn",
+            )
+        )
+    left = page.paper_fallbacks_total - len(found)
+    if left:
+        found.append(Cell(f"{counted(left, 'more fallback')} on paper.", "warn"))
+    return found
+
+
+def _actions(page: NeedPage, names: Names) -> list[Cell]:
+    """What was promised, and is not done."""
+    found = []
+    for action in page.actions:
+        who = "" if action.owner is None else f", {names.someone(action.owner)}"
+        due = "" if action.due is None else f", due {action.due.isoformat()}"
+        found.append(Cell(f"Open: {escape(action.what)}{who}{due}."))
+    return found
+
+
+def _closing(view: _View) -> Step | None:
+    if not view.found.needs_total:
+        return None
+    left = view.found.needs_total - _PAGES
+    more = (
+        f"{plural(left, 'One more need has', f'{left:,} more needs have')} a page there. "
+        if left > 0
+        else ""
+    )
+    return Step(
+        f"{more}The workbook has all of it, to sort and to hand on:",
+        command("bia", view.model, "-o", "bia.xlsx"),
+    )
