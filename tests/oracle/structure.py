@@ -160,7 +160,8 @@ def mean_stopped(case: Case) -> Fraction:
 def unit_groups(parties: Mapping[str, Party]) -> dict[str, set[str]]:
     """The outermost units with all inside; one that holds everyone gives way to its members."""
     groups = {key: gone(parties, [key]) for key, party in parties.items() if not party.part_of}
-    ours = {key for key, party in parties.items() if party.kind not in {"customer", "supplier"}}
+    on_no_chart = {"customer", "supplier", "process", "site"}
+    ours = {key for key, party in parties.items() if party.kind not in on_no_chart}
     while True:
         holders = [
             key for key, group in groups.items() if len(group) > 1 and ours and ours <= group

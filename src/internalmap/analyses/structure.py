@@ -195,9 +195,9 @@ def units(scope: Scope) -> tuple[UnitRow, ...]:
     unordered pair with a dependency either way; none where fewer than two are inside. (Krackhardt
     and Stern 1988.)
 
-    Units are the outermost ones; where one unit holds everyone but external customers and outside
-    suppliers, those one level down, and so on. Parties in no unit stand for themselves, and have
-    no row.
+    Units are the outermost ones; where one unit holds everyone but external customers, outside
+    suppliers, processes and sites, those one level down, and so on. Parties in no unit stand for
+    themselves, and have no row.
     """
     organization, index, ranks = scope.organization, scope.network.index, scope.network.ranks
     heads = outermost(organization)

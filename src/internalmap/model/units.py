@@ -12,9 +12,9 @@ from internalmap.text.escape import escape
 def outermost(organization: Organization) -> dict[str, bool]:
     """The outermost units, and the parties in none, which stand for themselves.
 
-    Where one unit holds everyone but external customers and outside suppliers, it is opened: those
-    one level down take its place, and so on. True marks a unit that was opened and now stands for
-    itself alone.
+    Where one unit holds everyone but external customers, outside suppliers, processes and sites, it
+    is opened: those one level down take its place, and so on. True marks a unit that was opened and
+    now stands for itself alone.
     """
     parties, members = organization.parties, organization.members
     tops = [party.id for party in parties.values() if party.part_of is None]
@@ -33,11 +33,12 @@ def outermost(organization: Organization) -> dict[str, bool]:
     return heads
 
 
-_OUTSIDE = ("customer", "supplier")
+#: Kinds that stand on no organisation chart.
+_OUTSIDE = ("customer", "supplier", "process", "site")
 
 
 def _insiders(organization: Organization, tops: Sequence[str]) -> dict[str, int]:
-    """How many parties other than outsiders each one is or has inside."""
+    """How many parties that stand on a chart each one is or has inside."""
     parties, members = organization.parties, organization.members
     order = list(tops)
     for id in order:  # grows: units before those inside them
