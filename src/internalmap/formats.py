@@ -199,7 +199,7 @@ MODELS = Formats(
     Format("xlsx", (".xlsx", ".xlsm"), tables=True, binary=True),
     Format("graphml", (".graphml", ".xml"), tables=True),
     Format("backstage", writes=False),
-    Format("records", writes=False, tables=True),
+    Format("records", (".jsonl", ".ndjson"), writes=False, tables=True),
     command="convert",
     option="--from",
     hints={

@@ -122,11 +122,12 @@ def test_a_catalog_becomes_an_organisation(tmp_path: Path) -> None:
         "ana": ("person", "Ana Ñ", "Web"),
         "ben": ("person", "ben", "Web"),
         "shop": ("system", "shop", "Web"),
-        "orders": ("system", "orders", "ana"),
+        "orders": ("system", "orders", None),  # whoever looks after it does not hold it
         "prices": ("system", "prices", "Web"),
         "db": ("system", "db", "Web"),
         "sales": ("system", "sales", "it"),
     }
+    assert parties["orders"].owner == "ana"
     acme = parties["acme"]
     assert (acme.contact, acme.url, acme.note) == (
         "a@acme.example", "https://acme.example", "All of it",

@@ -192,9 +192,8 @@ def test_a_decimal_comma_means_two_cells_where_commas_separate(tmp_path: Path) -
     assert _problems(tmp_path, "customer,supplier,satisfaction\na,b,4,5\n") == [
         "in.csv:2:7: this cell has no heading above it"
     ]
-    assert _problems(tmp_path, 'customer,supplier,satisfaction\na,b,"4,5"\n') == [
-        "in.csv:2:5: '4,5' is not a rating"
-    ]
+    (need,) = _converted(tmp_path, 'customer,supplier,satisfaction\na,b,"4,5"\n').organization.needs
+    assert need.satisfaction is not None and need.satisfaction.answers == (4.5,)
 
 
 def test_several_suppliers_in_a_cell_are_several_needs(tmp_path: Path) -> None:
@@ -367,7 +366,7 @@ _BAD = (
     ",b,x,,\n"
     "c,c,x,,\n"
     "a,c,x,soon,\n"
-    "a,d,x,,vital\n"
+    "a,d,x,,odd\n"
     "a,e,x,,,more\n"
 )
 
@@ -378,14 +377,16 @@ def test_every_bad_row_is_told_at_once(tmp_path: Path) -> None:
         "in.csv:4:1: the customer is empty",
         "in.csv:5:3: 'c' needs itself",
         "in.csv:6:7: 'soon' is not a duration",
-        "in.csv:7:8: unknown importance 'vital'",
+        "in.csv:7:8: words that are no importance: 'odd' 1",
         "in.csv:8:9: this cell has no heading above it",
     ]
 
 
 def test_bad_rows_are_left_out_when_asked_and_listed(tmp_path: Path) -> None:
     result = _converted(tmp_path, _BAD, skip_invalid=True)
-    assert _needs(result) == [("a", "x", ("b",))]
+    # Of a cell that is not needed, only that is left out; of others, the row.
+    assert _needs(result) == [("a", "x", ("b",)), ("a", "x", ("c",)), ("a", "x", ("d",))]
+    assert result.rows == (3, 7)
     assert [problem.place.span.start.line for problem in result.skipped if problem.place] == [
         3, 4, 5, 6, 7, 8,
     ]  # fmt: skip
@@ -486,8 +487,8 @@ def test_a_row_that_only_contradicts_a_wrong_one_stays(tmp_path: Path) -> None:
 
 def test_where_nothing_is_left_the_reasons_are_told(tmp_path: Path) -> None:
     with pytest.raises(InvalidModel) as raised:
-        _converted(tmp_path, "customer,supplier,importance\na,b,High\n", skip_invalid=True)
-    assert [problem.message for problem in raised.value.problems] == ["unknown importance 'High'"]
+        _converted(tmp_path, "customer,supplier\n,b\n", skip_invalid=True)
+    assert [problem.message for problem in raised.value.problems] == ["the customer is empty"]
     assert "no row is left" in raised.value.outcome
     with pytest.raises(InternalMapError, match="no row is left to make a model of"):
         _converted(tmp_path, "customer,supplier\n")
@@ -526,7 +527,11 @@ def test_alternatives_must_weigh_the_same(tmp_path: Path) -> None:
 def test_several_suppliers_are_parted_by_what_is_said(tmp_path: Path) -> None:
     text = 'customer,supplier\nshop,"pay, auth"\npay,auth\n'
     told = _converted(tmp_path, text)
-    assert "say --split ," in told.notices[-1]
+    assert "a comma parts several parties in 'pay, auth'" in told.notices[-1]
+    (problem,) = _problems(tmp_path, 'customer,supplier\nshop,"pay, auth"\n')
+    assert problem == "in.csv:2:6: 'pay, auth' may name one party, or 2"
+    kept = _converted(tmp_path, text, keep_name=["pay, auth"])
+    assert _needs(kept) == [("pay", None, ("auth",)), ("shop", None, ("pay, auth",))]
     split_part = _converted(tmp_path, text, split=",")
     assert _needs(split_part) == [
         ("pay", None, ("auth",)), ("shop", None, ("auth",)), ("shop", None, ("pay",)),

@@ -511,12 +511,13 @@ def test_what_people_cannot_see_is_noticed() -> None:
     hidden.append(["a", "b"])
     hidden.sheet_state = "veryHidden"
     table_file = workbook_tables(saved(book), "org.xlsx")
-    assert rows_of(table_file) == [(3, ("x", "1")), (4, ("", "2"))]
+    assert rows_of(table_file) == [(3, ("x", "1")), (4, ("x", "2"))]
     assert table_file.notices == (
         "org.xlsx: hidden sheets are read like others: 'Old'",
         "org.xlsx, sheet Sheet: the headings are in row 2, and what stands above them is not used",
-        "org.xlsx, sheet Sheet: cells are merged (A3:A4); what stands in them counts for the first "
-        "row and column only",
+        "org.xlsx, sheet Sheet: cells are merged (A3:A4); what stands in them counts for all that "
+        "they cover",
+        "org.xlsx, sheet Sheet: hidden rows are read like others: 1 row: row 3",
     )
 
 

@@ -16,6 +16,8 @@ from internalmap.exchange.output import formatted_files
 from internalmap.exchange.tables.build import ImportOptions
 from internalmap.exchange.tables.drafts import Built, build_organization
 from internalmap.exchange.tables.headings import parse_columns
+from internalmap.exchange.tables.understanding import Understanding, parse_values
+from internalmap.exchange.vocabulary.words import with_words_of
 from internalmap.formats import MODELS, WRITTEN_MODELS
 from internalmap.model.organization import (
     IMPORTANCES,
@@ -33,6 +35,10 @@ _END = r"(-?[0-9]{1,9}(?:\.[0-9]{1,9})?)"
 _SCALE = re.compile(rf"{_END} ?(?:-|\.\.|to) ?{_END}")
 #: What `table` may be for CSV.
 TABLES = ("parties", "dependencies")
+#: What `shape` may be.
+SHAPES = ("list", "groups", "grid", "matrix", "relations")
+#: What separators are called that a shell makes hard to write.
+_SEPARATORS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,7 @@ class Converted:
     `files` are its bytes: one file, under the empty name; or CSV's two, `parties` and
     `dependencies`. `notices` say how the input was understood and what the format cannot hold;
     `skipped` are the problems for which parts of the input were left out; `inputs` are the files of
-    a catalog.
+    a catalog; `rows` how many rows were used, and how many there were, where some were left out.
     """
 
     organization: Organization
@@ -51,6 +57,7 @@ class Converted:
     notices: tuple[str, ...] = ()
     skipped: tuple[Problem, ...] = ()
     inputs: tuple[str, ...] = ()
+    rows: tuple[int, int] | None = None
 
     @property
     def text(self) -> str:
@@ -79,7 +86,7 @@ class Converted:
 
 
 def convert(
-    source: str | os.PathLike[str],
+    source: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
     to: str = "yaml",
     *,
     from_format: str | None = None,
@@ -92,6 +99,13 @@ def convert(
     alternatives: str | None = None,
     split: str | None = None,
     table: str | None = None,
+    shape: str | None = None,
+    separator: str | None = None,
+    values: Sequence[str] = (),
+    keep_name: Sequence[str] = (),
+    fill_down: Sequence[str] = (),
+    words: Sequence[str | os.PathLike[str]] = (),
+    prefer: Sequence[str] = (),
     skip_invalid: bool = False,
     anonymize: bool = False,
     tell: Callable[[str], None] | None = None,
@@ -99,7 +113,8 @@ def convert(
 ) -> Converted:
     """An organisation from a file of another program, or for one.
 
-    `source` is a CSV file, a workbook (`org.xlsx`, or `org.xlsx#Sheet`), GraphML, a model, a
+    `source` is one file, or several of tables that are one model together: a CSV file, a workbook
+    (`org.xlsx`, or `org.xlsx#Sheet`), GraphML, a model, a
     Backstage catalog, or a list of entries in YAML or JSON (`catalog.yml#services`); `from_format`
     says which, where its ending does not. `columns` name columns of tables, `customer=Team`;
     `parties` are further files with tables of parties. `kind` and `importance` are those of parties
@@ -120,16 +135,24 @@ def convert(
         notify(notice)
 
     notify, stage = callback("tell", tell), callback("progress", progress)
-    name, tables = path("source", source), paths("parties", parties)
+    several = isinstance(source, list | tuple)
+    names = paths("source", source) if several else [path("source", source)]
+    tables, words = paths("parties", parties), paths("words", words)
     to = WRITTEN_MODELS.named(text("to", to)).name
     columns = texts("columns", columns)
+    values, keep_name = texts("values", values), texts("keep_name", keep_name)
+    fill_down, prefer = texts("fill_down", fill_down), texts("prefer", prefer)
     for argument, value in (
-        ("from_format", from_format), ("title", title), ("scale", scale), ("split", split)
+        ("from_format", from_format), ("title", title), ("scale", scale), ("split", split),
+        ("separator", separator),
     ):  # fmt: skip
         optional_text(argument, value)
     skip_invalid, anonymize = flag("skip_invalid", skip_invalid), flag("anonymize", anonymize)
-    _check_options(to, kind, importance, alternatives, table)
-    given = input_named(name, from_format)
+    _check_options(to, kind, importance, alternatives, table, shape)
+    if not names:
+        raise InvalidArgument("source", "no file is named", "Name one.")
+    inputs = [input_named(each, from_format, table=several and len(names) > 1) for each in names]
+    given = inputs[0]
     for_tables = {
         "--columns": columns,
         "--parties": tables,
@@ -137,16 +160,33 @@ def convert(
         "--scale": scale,
         "--kind": kind,
         "--split": split,
+        "--shape": shape,
+        "--separator": separator,
+        "--values": values,
+        "--keep-name": keep_name,
+        "--fill-down": fill_down,
+        "--words": words,
+        "--prefer": prefer,
     }
     if _is_backstage(given, from_format):
         _refuse("a Backstage catalog", for_tables)
         built = _backstage(given, skip_invalid, note)
     elif MODELS[given.format].tables:
         built = import_tables(
-            given,
+            inputs,
             [input_named(each, None, table=True) for each in tables],
-            columns=parse_columns(columns),
-            options=ImportOptions(kind, _scale(scale), alternatives is not None, split or None),
+            how=Understanding(
+                with_words_of(words),
+                parse_columns(columns),
+                frozenset(keep_name),
+                parse_values(values),
+                _separator(separator),
+                tuple(fill_down),
+                shape,
+                split or None,
+            ),
+            options=ImportOptions(kind, _scale(scale), alternatives is not None),
+            prefer=prefer,
             skip_invalid=skip_invalid,
             notify=note,
             progress=stage,
@@ -165,7 +205,7 @@ def convert(
     stage("writing")
     comment = ""
     if built.is_draft and not anonymize:
-        comment = f"Made from {escape(given.name)}."
+        comment = f"Made from {', '.join(escape(each.name) for each in inputs)}."
     files, lost = formatted_files(organization, to, table, comment)
     for notice in lost:
         note(notice)
@@ -179,6 +219,7 @@ def convert(
         notices=tuple(told_notices),
         skipped=built.skipped,
         inputs=built.files,
+        rows=built.rows,
     )
 
 
@@ -203,12 +244,14 @@ def _check_options(
     importance: str | None,
     alternatives: str | None,
     table: str | None,
+    shape: str | None,
 ) -> None:
     for argument, value, known in (
         ("kind", kind, KINDS),
         ("importance", importance, IMPORTANCES),
         ("alternatives", alternatives, ("service",)),
         ("table", table, TABLES),
+        ("shape", shape, SHAPES),
     ):
         if value is not None:
             one_of(argument, value, known)
@@ -235,6 +278,20 @@ def _scale(text: str | None) -> tuple[str, str] | None:
             "scale", f"'{escape(text)}' is no scale", "Write, for example: --scale 1-10."
         )
     return match[1], match[2]
+
+
+def _separator(text: str | None) -> str | None:
+    """The sign that separates the cells of CSV, or the one of that name."""
+    if text is None:
+        return None
+    sign = _SEPARATORS.get(text, text)
+    if len(sign) != 1 or sign.isalnum() or sign in '"\r\n':
+        raise InvalidArgument(
+            "separator",
+            f"'{escape(text)}' cannot separate cells",
+            "Write one sign, such as --separator ';', or tab.",
+        )
+    return sign
 
 
 def _is_backstage(given: Input, named: str | None) -> bool:

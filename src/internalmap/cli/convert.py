@@ -22,23 +22,27 @@ _READ = "what the result is made from"
 
 @command("internalmap convert survey.csv org.yaml --columns customer=Team")
 def convert(
-    source: Annotated[
-        str,
+    files: Annotated[
+        list[str],
         typer.Argument(
-            metavar="IN",
+            metavar="IN... OUT",
             help="CSV, Excel (org.xlsx#Sheet), GraphML, a model, a Backstage catalog, or a list of "
-            "entries in YAML or JSON (catalog.yml#services).",
-        ),
-    ],
-    target: Annotated[
-        str,
-        typer.Argument(
-            metavar="OUT",
-            help="The file to write: .yaml, .json, .csv, .xlsx or .graphml; or -.",
-            callback=options.target,
+            "entries in YAML or JSON (catalog.yml#services); several tables are one model. The "
+            "last is the file to write: .yaml, .json, .csv, .xlsx or .graphml; or -.",
         ),
     ],
     *,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="OUT",
+            help="The file to write; all others are read.",
+            show_default=False,
+            callback=options.target,
+        ),
+    ] = None,
     from_format: Annotated[
         str | None,
         typer.Option(
@@ -94,6 +98,63 @@ def convert(
             show_default=False,
         ),
     ] = None,
+    shape: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SHAPE",
+            help="The shape of the tables: list, groups (Supplier 1, Supplier 2 …), grid (of a "
+            "form), matrix or relations (parent, type, child); default: as it is found.",
+            show_default=False,
+        ),
+    ] = None,
+    separator: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SIGN",
+            help="What separates the cells of CSV: a sign, or tab; default: as it is found.",
+            show_default=False,
+        ),
+    ] = None,
+    fill_down: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="HEADING",
+            help="A column in which a blank stands for what is above it.",
+            show_default=False,
+        ),
+    ] = None,
+    values: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KEY:WORD=VALUE",
+            help="What words in cells mean: importance:High=essential,Low=helpful.",
+            show_default=False,
+        ),
+    ] = None,
+    keep_name: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="A name that looks like none, or like several: NA, 'Fjord, Oslo'.",
+            show_default=False,
+        ),
+    ] = None,
+    words: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FILE",
+            help="Further words for headings and cells, in YAML.",
+            show_default=False,
+        ),
+    ] = None,
+    prefer: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FILE",
+            help="The file whose word counts where two contradict each other.",
+            show_default=False,
+        ),
+    ] = None,
     importance: Annotated[
         str | None,
         typer.Option(metavar="IMPORTANCE", help="That of needs that say none.", show_default=False),
@@ -144,15 +205,16 @@ def convert(
     from internalmap.exchange.inputs import split_part
     from internalmap.formats import WRITTEN_MODELS
 
+    sources, target = _inputs_and_output(files, output, from_format)
     if to_format is None:
         if target == "-":
             raise InternalMapError("the form of the result is not said", "Say --to yaml, or such.")
         to_format = WRITTEN_MODELS.of_file(target).name
-    given = [split_part(each)[0] for each in (source, *(parties or ()))]
+    given = [split_part(each)[0] for each in (*sources, *(parties or ()), *(words or ()))]
     refuse_overwriting(target, given, _READ)
     with _nothing_written(), Progress(quiet) as progress:
         result = run(
-            source,
+            sources if len(sources) > 1 else sources[0],
             to_format,
             from_format=from_format,
             columns=columns or (),
@@ -164,12 +226,19 @@ def convert(
             alternatives=alternatives,
             split=split,
             table=table,
+            shape=shape,
+            separator=separator,
+            values=values or (),
+            keep_name=keep_name or (),
+            fill_down=fill_down or (),
+            words=words or (),
+            prefer=prefer or (),
             skip_invalid=skip_invalid,
             anonymize=anonymize,
             tell=lambda notice: _report(notice, quiet),
             progress=progress,
         )
-    _report_skipped(result.skipped, quiet)
+    _report_skipped(result.skipped, result.rows, quiet)
     paths = result.paths(target)
     if target == "-":
         if len(paths) > 1:
@@ -225,8 +294,55 @@ def _nothing_written() -> Iterator[None]:
         raise
 
 
-def _report_skipped(skipped: Sequence[Problem], quiet: bool) -> None:
-    """List what was left out, a line each."""
+def _inputs_and_output(
+    files: Sequence[str], output: str | None, from_format: str | None
+) -> tuple[list[str], str]:
+    """What is read, and what is written: the last of several files, unless -o says it. A table
+    that is there already is an output only if -o says so, where the others are tables too."""
+    import os
+
+    from internalmap.cli.options import target
+    from internalmap.errors import InternalMapError
+    from internalmap.exchange.inputs import split_part
+    from internalmap.formats import MODELS
+    from internalmap.model.phrases import quote
+    from internalmap.text.escape import escape
+
+    if output is not None:
+        return list(files), output
+    last = target(files[-1]) or files[-1]
+    listed = " ".join(map(quote, files))
+    if len(files) == 1:
+        raise InternalMapError(
+            f"only {escape(last)} is named: where does the result go?",
+            f"Say internalmap convert {listed} org.yaml, or -o org.yaml.",
+        )
+
+    def is_table(name: str) -> bool:
+        path, part = split_part(name)
+        endings = [
+            ending for form in MODELS if MODELS[form].tables for ending in MODELS[form].endings
+        ]
+        return part is not None or path.lower().endswith(tuple(endings))
+
+    tables = [each for each in files[:-1] if from_format is not None or is_table(each)]
+    ends_as_model = last == "-" or last.lower().endswith((".yaml", ".yml", ".json"))
+    if tables and is_table(last) and os.path.exists(split_part(last)[0]):
+        raise InternalMapError(
+            f"{escape(last)} is there already, and is a table: is it read, or written over?",
+            f"Say internalmap convert {listed} -o org.yaml to read all of them; -o {quote(last)} "
+            "behind the others to write over it.",
+        )
+    if len(files) > 2 and not ends_as_model:
+        raise InternalMapError(
+            f"of several files, {escape(last)} may be read or written",
+            f"Say -o: internalmap convert {listed} -o org.yaml.",
+        )
+    return list(files[:-1]), last
+
+
+def _report_skipped(skipped: Sequence[Problem], rows: tuple[int, int] | None, quiet: bool) -> None:
+    """List what was left out, a line each, and how many rows were used."""
     from internalmap.cli.streams import note
     from internalmap.model.phrases import counted
 
@@ -236,6 +352,9 @@ def _report_skipped(skipped: Sequence[Problem], quiet: bool) -> None:
     for problem in skipped:
         where = f"{problem.place.label}: " if problem.place is not None else ""
         note(f"  {where}{problem.message}", quiet)
+    if rows is not None:
+        used, total = rows
+        note(f"internalmap: {used:,} of {total:,} rows used", quiet)
 
 
 def _say_what(organization: Organization, target: str, format: str, quiet: bool) -> None:

@@ -7,19 +7,26 @@ from dataclasses import replace
 
 from internalmap.errors import InternalMapError, Problem
 from internalmap.exchange.inputs import Input
+from internalmap.exchange.shapes.shapes import shaped_table
 from internalmap.exchange.tables.build import ImportOptions, draft_of_tables
 from internalmap.exchange.tables.cell_parsers import setting
+from internalmap.exchange.tables.data_rows import check_fill_down, data_rows
 from internalmap.exchange.tables.drafts import Built, Item, build_organization
-from internalmap.exchange.tables.mapped_table import MappedTable
+from internalmap.exchange.tables.guesses import fitting_columns
+from internalmap.exchange.tables.mapped_table import WHOLE_ROW, MappedTable
 from internalmap.exchange.tables.select import (
     SelectedTable,
     check_headings,
     check_keys,
+    ends_of,
     mapped_tables,
     select_tables,
     tables_of_parties,
+    texts_of,
 )
 from internalmap.exchange.tables.tables import Row, Table, TableFile
+from internalmap.exchange.tables.understanding import Understanding
+from internalmap.exchange.vocabulary.words import plain
 from internalmap.text.escape import escape, quoted
 
 #: How often the number of rows read so far is told.
@@ -29,32 +36,37 @@ _LISTED = 10
 
 
 def import_tables(
-    main: Input,
+    inputs: Sequence[Input],
     parties: Sequence[Input],
     *,
-    columns: Sequence[tuple[str, str]],
+    how: Understanding,
     options: ImportOptions,
+    prefer: Sequence[str] = (),
     skip_invalid: bool,
     notify: Callable[[str], None],
     progress: Callable[[str], None],
 ) -> Built:
-    """The organisation that tables say: those of `main`, and further ones of parties.
+    """The organisation that tables say: those of `inputs`, and further ones of parties; where two
+    contradict each other, those of the files in `prefer` count.
 
     How columns are understood is told before they are used.
 
     Raises `InvalidModel` with every problem, `InternalMapError` where no table is understood.
     """
-    held = [_read_table_file(each, columns) for each in (main, *parties)]
-    for each in held:
+    raw = [_read_table_file(each, how) for each in (*inputs, *parties)]
+    for each in raw:
         for notice in each.notices:
             notify(notice)
-    check_headings(columns, [table for each in held for table in each.tables])
-    read = [
-        *mapped_tables(held[0].tables, columns),
-        *(one for each in held[1:] for one in tables_of_parties(each, columns, notify)),
-    ]
-    check_keys(columns, read)
-    chosen = select_tables(main, held[0], read, notify)
+    all_tables = [table for each in raw for table in each.tables]
+    check_headings(how.columns, all_tables)
+    check_fill_down(how, all_tables)
+    held = [_with_data_rows(each, how, notify) for each in raw]
+    main = list(zip(inputs, held, strict=False))
+    read = [one for _, file in main for one in mapped_tables(file.tables, how, shaped_table)]
+    further = [one for file in held[len(inputs) :] for one in tables_of_parties(file, how, notify)]
+    check_keys(how.columns, [*read, *further])
+    chosen = [_fitting(one, how, notify) for one in select_tables(main, read, further, notify)]
+    chosen = _rosters(chosen, notify)
     for one in chosen:
         _report_columns(one, notify)
     mapped = [
@@ -62,10 +74,14 @@ def import_tables(
             replace(one.table, rows=_counted(one.table, progress)),
             one.mapping.columns,
             one.mapping.holds,
+            how,
             number,
+            one.mapping.direction,
+            one.complete,
         )
         for number, one in enumerate(chosen)
     ]
+    options = replace(options, preferred=_preferred(prefer, inputs, parties, held, chosen))
     settings = {
         key: (setting(key, text), place)
         for key, (text, place) in held[0].settings.items()
@@ -74,10 +90,127 @@ def import_tables(
     if any(each.settings for each in held[1:]):
         notify("the title and the settings are those of the first file alone")
     problems = [found for each in held for found in _problems(each, chosen, notify)]
-    return build_organization(
-        lambda skipped: draft_of_tables(main.title, mapped, settings, problems, options, skipped),
+    problems += [
+        found for number, one in enumerate(chosen) for found in _undirected(number, one, how)
+    ]
+    title = inputs[0].title if len(inputs) == 1 else "Organisation"
+    built = build_organization(
+        lambda skipped: draft_of_tables(title, mapped, settings, problems, options, skipped),
         skip_invalid=skip_invalid,
     )
+    rows = {
+        (each[0], each[1]) for each in built.left_out if isinstance(each, tuple) and len(each) == 2
+    }
+    total = sum(sum(1 for _ in one.table.rows()) for one in chosen) if built.skipped else 0
+    return replace(built, rows=(total - len(rows), total) if built.skipped else None)
+
+
+def _with_data_rows(
+    given: TableFile, how: Understanding, notify: Callable[[str], None]
+) -> TableFile:
+    """A file with the rows of its tables that are data."""
+    tables = []
+    problems = given.problems
+    for table in given.tables:
+        found, dropped, notices = data_rows(table, how)
+        tables.append(found)
+        for notice in notices:
+            notify(notice)
+        if dropped:
+            problems = tuple(
+                each
+                for each in problems
+                if each[1] is None or each[1][0] != table.title or each[1][1] not in dropped
+            )
+    return replace(given, tables=tuple(tables), problems=problems)
+
+
+def _fitting(
+    one: SelectedTable, how: Understanding, notify: Callable[[str], None]
+) -> SelectedTable:
+    """A table without the guesses that what stands in it does not fit."""
+    if one.table.exact:
+        return one
+    columns = []
+    unused = list(one.mapping.unused)
+    for column, (kept, notice) in zip(
+        one.mapping.columns, fitting_columns(one.mapping.columns, one.profile, how), strict=True
+    ):
+        if kept is not None:
+            columns.append(kept)
+        if notice:
+            notify(f"{one.table.title}: {notice}")
+        del column
+    return replace(one, mapping=replace(one.mapping, columns=tuple(columns), unused=tuple(unused)))
+
+
+def _rosters(chosen: Sequence[SelectedTable], notify: Callable[[str], None]) -> list[SelectedTable]:
+    """The tables, those of parties of whom none depends on others marked as no list of all."""
+    dependencies = [one for one in chosen if one.mapping.holds == "dependencies"]
+    ends = ends_of(dependencies) if dependencies else set()
+    found = []
+    for one in chosen:
+        says_all = one.mapping.holds != "parties" or one.table.exact or one.table.holds is not None
+        if says_all or not ends or ends & texts_of(one, "id", "name"):
+            found.append(one)
+            continue
+        notify(
+            f"{one.table.title}: none of those who depend on each other has a row in it: whoever "
+            "has one is part of them, and others are parties too"
+        )
+        found.append(replace(one, complete=False))
+    return found
+
+
+def _preferred(
+    prefer: Sequence[str],
+    inputs: Sequence[Input],
+    parties: Sequence[Input],
+    held: Sequence[TableFile],
+    chosen: Sequence[SelectedTable],
+) -> frozenset[int]:
+    """The numbers of the tables that count where two contradict each other."""
+    found: set[int] = set()
+    for name in prefer:
+        files = [
+            file
+            for given, file in zip((*inputs, *parties), held, strict=True)
+            if name in (given.path, given.name, f"{given.path}#{given.part}")
+        ]
+        if not files:
+            raise InternalMapError(
+                f"--prefer: {quoted(name)} is not read here",
+                "Name one of the files that are read.",
+            )
+        found |= {
+            number
+            for number, one in enumerate(chosen)
+            if any(one.given is table for file in files for table in file.tables)
+        }
+    return frozenset(found)
+
+
+def _undirected(
+    number: int, one: SelectedTable, how: Understanding
+) -> Iterator[tuple[Problem, Item]]:
+    """What is wrong with edges of a table that have no direction, as Gephi writes them."""
+    if one.mapping.holds != "dependencies" or one.table.exact:
+        return
+    used = {column.index for column in one.mapping.columns}
+    for index, heading in enumerate(one.table.headings):
+        if plain(heading) not in ("type", "edge type", "directed") or index in used:
+            continue
+        if not any(how.words.means("undirected", text) for text in one.profile.texts(index)):
+            continue
+        for row, cells in one.table.rows():
+            cell = cells[index] if index < len(cells) else ""
+            if isinstance(cell, str) and how.words.means("undirected", cell):
+                message = "this edge has no direction, and a dependency has one"
+                remedy = (
+                    "If each runs from its source to its target, write Directed; else have the "
+                    "program that drew them give them directions."
+                )
+                yield Problem(one.table.place(row, index), message, remedy), (number, row)
 
 
 def _problems(
@@ -87,35 +220,41 @@ def _problems(
     columns that are not used does not matter."""
     # One file may be given twice: its tables have the same titles then.
     numbers = {
-        one.table.title: number
+        one.given.title: number
         for number, one in enumerate(chosen)
-        if any(one.table is table for table in given.tables)
+        if any(one.given is table for table in given.tables)
     }
     titles = {table.title for table in given.tables}
     for problem, where in given.problems:
         title, row, column = where or ("", 0, None)
         if title in numbers:
             number = numbers[title]
-            used = {each.index for each in chosen[number].mapping.columns}
+            one = chosen[number]
+            if one.given is not one.table:
+                yield problem, None  # which of its rows are made of this one is not told
+                continue
+            used = {each.index: each for each in one.mapping.columns}
             if column is None or column in used:
-                yield problem, (number, row) if row else None
+                whole = column is None or used[column].key in WHOLE_ROW
+                item: Item = (number, row) if whole else (number, row, "cell", column)
+                yield problem, item if row else None
         elif where is None or not numbers:
             yield problem, None
         elif title not in titles:
             notify(f"{title}: not used; {problem.message}")
 
 
-def _read_table_file(given: Input, columns: Sequence[tuple[str, str]]) -> TableFile:
+def _read_table_file(given: Input, how: Understanding) -> TableFile:
     """The tables of a file."""
     data = given.read()
     if given.format == "csv":
         from internalmap.exchange.csv.tables import csv_tables
 
-        return csv_tables(data, given.path, columns)
+        return csv_tables(data, given.path, how)
     if given.format == "xlsx":
         from internalmap.exchange.excel.tables import workbook_tables
 
-        return workbook_tables(data, given.path, sheet=given.part, named=columns)
+        return workbook_tables(data, given.path, how, sheet=given.part)
     if given.format == "graphml":
         from internalmap.exchange.graphml.tables import graphml_tables
 
@@ -137,31 +276,43 @@ def _report_columns(one: SelectedTable, notify: Callable[[str], None]) -> None:
     """Say how the columns are understood, where any of that is a guess, and which are not used."""
     title, mapping = one.table.title, one.mapping
     columns = mapping.columns
+    for notice in mapping.notices:
+        notify(f"{title}: {notice}")
     if any(column.guessed or column.unit for column in columns):
         notify(f"{title}: this is how its headings are understood")
         width = max(len(column.key) for column in columns)
         for column in columns:
             unit = f" (numbers are in {column.unit})" if column.unit else ""
-            notify(f"  {column.key:{width}}  {escape(column.heading)}{unit}")
+            notify(f"  {column.key:{width}}  {escape(_shown(column.heading))}{unit}")
         notify(f"  {_example(one)}If that is wrong: --columns KEY=HEADING")
     if mapping.unused:
-        unused = ", ".join(escape(heading) for heading in mapping.unused[:_LISTED])
+        unused = ", ".join(escape(_shown(heading)) for heading in mapping.unused[:_LISTED])
         more = len(mapping.unused) - _LISTED
         unused += f" and {more:,} more" if more > 0 else ""
         notify(f"{title}: not used: {unused}; --columns tag=HEADING keeps one as a tag")
 
 
+def _shown(heading: str) -> str:
+    """A heading in one line."""
+    return " ".join(heading.split())
+
+
 def _example(one: SelectedTable) -> str:
     """The first row in words, so that the direction can be seen."""
-    mapped = MappedTable(one.table, one.mapping.columns, one.mapping.holds)
-    customer, supplier = mapped.column("customer"), mapped.column("supplier")
+    columns = {column.key: column.index for column in one.mapping.columns}
+    customer, supplier = columns.get("customer"), columns.get("supplier")
     if customer is None or supplier is None:
         return ""
-    for row, cells in mapped.rows([]):
+    words = one.profile.words
+    for row, cells in one.table.rows():
         if len(cells) > max(customer, supplier) and cells[customer] and cells[supplier]:
             ends = [cells[customer], cells[supplier]]
-            who, whom = (quoted(end if isinstance(end, str) else end[0]) for end in ends)
-            return f"Row {row} reads: {who} depends on {whom}. "
+            texts = [end if isinstance(end, str) else end[0] for end in ends]
+            if any(map(words.names_nobody, texts)):
+                continue
+            who, whom = map(quoted, texts)
+            where = f"Row {row}" if one.given is one.table else one.table.place(row, supplier).label
+            return f"{where} reads: {who} depends on {whom}. "
     return ""
 
 

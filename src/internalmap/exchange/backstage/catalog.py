@@ -128,8 +128,10 @@ class _Drafting:
         self._take(party, own, document, "name", ("metadata", "title"))
         party["kind"] = _kind(entity, contains or self._type(entity) in DEPARTMENT_TYPES)
         if unit is not None:
-            party["part_of"] = unit.target.id
-            self.origins[(*own, "part_of")] = (unit.document, unit.path, unit.path)
+            # Who answers for a thing does not hold it; a group is its unit too.
+            key = "owner" if unit.target.kind == "user" else "part_of"
+            party[key] = unit.target.id
+            self.origins[(*own, key)] = (unit.document, unit.path, unit.path)
         self._take(party, own, document, "contact", ("spec", "profile", "email"))
         self._links(party, own, document)
         self._take(party, own, document, "note", ("metadata", "description"))

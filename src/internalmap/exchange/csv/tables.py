@@ -17,6 +17,7 @@ from internalmap.exchange.tables.heading_rows import (
     distinct_headings,
     has_known_columns,
     heading_row,
+    joined_headings,
 )
 from internalmap.exchange.tables.tables import (
     MAX_CELL,
@@ -26,6 +27,7 @@ from internalmap.exchange.tables.tables import (
     Table,
     TableFile,
 )
+from internalmap.exchange.tables.understanding import Understanding
 from internalmap.source import Source
 from internalmap.text.csv_guard import unguarded
 from internalmap.text.escape import escape, quoted
@@ -33,22 +35,25 @@ from internalmap.text.escape import escape, quoted
 #: What separates cells more often than anything else does, the most usual first.
 _USUAL = ",;\t|"
 #: What stands in headings and texts, and so is no separator.
-_NEVER = "\"' _-.()/#\r\n" + _USUAL
+_NEVER = "\"' _-.()[]{}<>?!=+*%&@$€£/\\#\r\n" + _USUAL
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _LINE_END = re.compile(r"[\r\n]|\Z")
 _SEP_LINE = re.compile(r"sep=([^\r\n\"])(?:\r\n|\r|\n)")
+#: How many cells are kept, so that they are not read again for each look at them.
+_MAX_HELD = 5_000_000
 #: How well a separator fits.
 Score: TypeAlias = tuple[bool, float, int]
 
+#: The share of rows that are as long as the headings where a sign surely separates.
+_MOSTLY = 0.8
 #: How many rows the separator is judged by.
 _SAMPLE = 50
 #: How far down a heading row may stand.
 _HEADING_ROWS = 20
 
 
-def csv_tables(data: bytes, name: str, named: Sequence[tuple[str, str]] = ()) -> TableFile:
-    """The table in a CSV file, and what must be known of how it was read. `named` are the pairs of
-    key and heading that were given.
+def csv_tables(data: bytes, name: str, how: Understanding) -> TableFile:
+    """The table in a CSV file, and what must be known of how it was read.
 
     Raises `InternalMapError` for what is no text, or has no rows.
     """
@@ -57,14 +62,24 @@ def csv_tables(data: bytes, name: str, named: Sequence[tuple[str, str]] = ()) ->
     match = _SEP_LINE.match(text)
     if match is not None:
         start = match.end()
-    delimiter = match[1] if match is not None else _delimiter(text[start : start + 65_536], named)
-    reading = _Reading(text, name, delimiter, start, named)
+    if how.separator is not None:
+        delimiter = how.separator
+    elif match is not None:
+        delimiter = match[1]
+    else:
+        delimiter = _delimiter(text[start : start + 65_536], how)
+    reading = _Reading(text, name, delimiter, start, how)
     if delimiter not in _USUAL:
         notices.append(f"{escape(name)}: cells are separated by {quoted(delimiter)}")
     if reading.above:
         notices.append(
             f"{escape(name)}: the headings are in row {reading.heading_line}, and what stands "
             "above them is not used"
+        )
+    if reading.second_line:
+        notices.append(
+            f"{escape(name)}: rows {reading.heading_line} and {reading.second_line} together are "
+            "the headings"
         )
     table = Table(
         escape(name),
@@ -106,39 +121,41 @@ def _decoded(data: bytes, name: str) -> tuple[str, list[str]]:
 # ------------------------------------------------------------------------------- the separator
 
 
-def _delimiter(sample: str, named: Sequence[tuple[str, str]]) -> str:
+def _delimiter(sample: str, how: Understanding) -> str:
     """What separates the cells: under what most rows are as long as the headings, which are
     understood."""
     lines = [line for line in _lines(sample, 0) if line.strip()][: _SAMPLE + 1]
     if len(sample) == 65_536 and len(lines) > 1:
         lines.pop()  # it may be cut
     head = "".join(lines[:_HEADING_ROWS])
+    # An unusual sign only where no usual one makes a table of it; what stands in texts is none.
     unusual = {char for char in head if not char.isalnum() and char not in _NEVER}
-    best = [_best(lines, candidates, named) for candidates in (_USUAL, sorted(unusual))]
-    found = [each for each in best if each is not None]
-    understood = [each for each in found if each[0][0]]
-    chosen = understood or found
-    return chosen[0][1] if chosen else _USUAL[0]
+    usual = _best(lines, _USUAL, how)
+    if usual is not None and (usual[0][0] or usual[0][1] >= _MOSTLY):
+        return usual[1]
+    other = _best(lines, sorted(unusual), how)
+    chosen = other if other is not None and other[0][0] else usual or other
+    return chosen[1] if chosen is not None else _USUAL[0]
 
 
 def _best(
-    lines: Sequence[str], candidates: Iterable[str], named: Sequence[tuple[str, str]]
+    lines: Sequence[str], candidates: Iterable[str], how: Understanding
 ) -> tuple[Score, str] | None:
     """The separator that fits best, the first of several that fit alike."""
-    scores = [(score, char) for char in candidates if (score := _score(lines, char, named))]
+    scores = [(score, char) for char in candidates if (score := _score(lines, char, how))]
     return max(scores, key=lambda scored: scored[0]) if scores else None
 
 
-def _score(lines: Sequence[str], delimiter: str, named: Sequence[tuple[str, str]]) -> Score | None:
+def _score(lines: Sequence[str], delimiter: str, how: Understanding) -> Score | None:
     """How well a separator fits: whether the headings are understood, how many rows are as long as
     they are, how many columns there are; nothing where there is only one."""
     rows = _sampled(lines, delimiter)
-    at = heading_row(rows[:_HEADING_ROWS], named)
+    at = heading_row(rows[:_HEADING_ROWS], how)
     width = len(rows[at])
     if width < 2:
         return None
     alike = sum(len(row) == width for row in rows[at:]) / (len(rows) - at)
-    return has_known_columns(rows[at]), alike, width
+    return has_known_columns(rows[at], how), alike, width
 
 
 def _sampled(lines: Sequence[str], delimiter: str) -> list[list[str]]:
@@ -169,7 +186,7 @@ class _Reading:
         name: str,
         delimiter: str,
         start: int,
-        named: Sequence[tuple[str, str]],
+        how: Understanding,
     ) -> None:
         self.text = text
         self.delimiter = delimiter
@@ -179,9 +196,12 @@ class _Reading:
         self.heading_line = 0
         #: Whether something stands above the headings.
         self.above = False
-        self.headings = self._headings(name, named)
+        #: The line of the second row of headings, where there are two.
+        self.second_line = 0
+        self._held: list[Row] | None = None
+        self.headings = self._headings(name, how)
 
-    def _headings(self, name: str, named: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    def _headings(self, name: str, how: Understanding) -> tuple[str, ...]:
         first: list[tuple[int, list[str]]] = []
         try:
             first += islice(self._records(), _HEADING_ROWS)
@@ -190,10 +210,15 @@ class _Reading:
                 raise
         if not any(any(cells) for _, cells in first):
             raise InternalMapError(f"{escape(name)} is empty", "Its first row holds the headings.")
-        at = heading_row([cells for _, cells in first], named)
+        at = heading_row([cells for _, cells in first], how)
         self.heading_line, cells = first[at]
         self.above = any(any(cells) for _, cells in first[:at])
         headings = list(cells)
+        if at + 1 < len(first):
+            line, below = first[at + 1]
+            joined = joined_headings(headings, below, how.words)
+            if joined is not None:
+                headings, self.second_line = joined, line
         while headings and not headings[-1]:
             headings.pop()
         if len(headings) > MAX_COLUMNS:
@@ -204,8 +229,12 @@ class _Reading:
 
     def rows(self) -> Iterator[Row]:
         """The rows below the headings, blank ones left out."""
-        heading_line = self.heading_line
-        count = 0
+        if self._held is not None:
+            yield from self._held
+            return
+        heading_line = max(self.heading_line, self.second_line)
+        count = places = 0
+        held: list[Row] = []
         for line, cells in self._records():
             if line > heading_line and any(cells):
                 count += 1
@@ -213,7 +242,12 @@ class _Reading:
                     raise InvalidModel(
                         [self._problem(line, f"there are more than {MAX_ROWS:,} rows")]
                     )
+                places += len(cells)
+                if places <= _MAX_HELD:
+                    held.append((line, cells))
                 yield line, cells
+        if places <= _MAX_HELD:
+            self._held = held
 
     def _records(self) -> Iterator[tuple[int, list[str]]]:
         """Every record, with the line on which it begins."""

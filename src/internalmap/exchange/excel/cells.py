@@ -19,7 +19,7 @@ MAX_CELLS: Final = 5_000_000
 #: The last column that Excel has: XFD.
 LAST_COLUMN: Final = 16_384
 
-_RANGE = re.compile(r"\$?[A-Z]{1,3}\$?[0-9]{1,7}:\$?[A-Z]{1,3}\$?([0-9]{1,7})")
+_RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 #: Whole numbers beyond this are not certain to be whole.
 _WHOLE = 10**15
 
@@ -77,10 +77,14 @@ class SheetReader:
             if row:
                 yield SheetRow(number, row)
 
-    def merged_below(self, row: int) -> list[str]:
-        """The ranges of merged cells that reach below a row."""
-        matches = map(_RANGE.fullmatch, self.guard.merged)
-        return [match.group() for match in matches if match and int(match.group(1)) > row]
+    def merged_ranges(self) -> Iterator[tuple[str, int, int, int, int]]:
+        """The ranges of merged cells: as they are written, their first and last row, and their
+        first and last column, from 0."""
+        for text in self.guard.merged:
+            match = _RANGE.fullmatch(text)
+            if match is not None:
+                left, first, right, last = match.groups()
+                yield text, int(first), int(last), _column(left), _column(right)
 
     def _found(self, cell: dict[str, Any]) -> str | Fault:
         """What stands in a cell; nothing where it is empty."""
@@ -102,6 +106,18 @@ class SheetReader:
         if isinstance(value, str):
             raise self._workbook.source.damaged(f"it has cells of the kind {quoted(kind)}")
         return plain_text(value)
+
+
+def _column(letters: str) -> int:
+    """The number of a column, from 0.
+
+    >>> _column("A"), _column("AB")
+    (0, 27)
+    """
+    number = 0
+    for letter in letters:
+        number = 26 * number + ord(letter) - 64
+    return number - 1
 
 
 def plain_text(value: float | date | time | timedelta) -> str:

@@ -7,6 +7,7 @@ would be built, and refuses what is beyond the bounds. It also notes what the li
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import Final
 from xml.parsers import expat
 
@@ -42,6 +43,8 @@ _DEPTHS = {ROW: 3, TEXT: 2}
 _ROWS, _CELL, _FORMULA, _VALUE = (f"{_MAIN}}}{name}" for name in ("sheetData", "c", "f", "v"))
 _PLAIN = frozenset((_CELL, _FORMULA, _VALUE, *(f"{_MAIN}}}{name}" for name in ("is", "t"))))
 _MERGED = f"{_MAIN}}}mergeCell"
+_COLUMN = f"{_MAIN}}}col"
+_TRUE = ("1", "true")
 _CHUNK = 64 * 1024
 
 
@@ -85,6 +88,9 @@ class Guard:
         self.formulas = False
         self.unresolved: dict[int, set[int]] = {}
         self.merged: list[str] = []
+        #: The rows that are hidden, and the first and last of columns that are, from 1.
+        self.hidden_rows: set[int] = set()
+        self._hidden_columns: list[tuple[int, int]] = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """An element begins."""
@@ -109,6 +115,19 @@ class Guard:
         self.deepest = max(self.deepest, self.depth)
         if tag == _MERGED:
             self.merged.append(attributes.get("ref", ""))
+        elif tag == _COLUMN and attributes.get("hidden") in _TRUE:
+            ends = attributes.get("min", ""), attributes.get("max", "")
+            if all(end.isascii() and end.isdigit() and len(end) <= 7 for end in ends):
+                self._hidden_columns.append((int(ends[0]), int(ends[1])))
+
+    def hidden_columns(self, width: int) -> list[int]:
+        """Which of the first columns are hidden, from 0."""
+        begun = [0] * (width + 1)
+        for first, last in self._hidden_columns:
+            if 1 <= first <= min(last, width):
+                begun[first - 1] += 1
+                begun[min(last, width)] -= 1
+        return [column for column, depth in enumerate(accumulate(begun[:width])) if depth > 0]
 
     def _begin_unit(self, attributes: dict[str, str], size: int) -> None:
         if self.depth != self._at or self.over:
@@ -124,6 +143,8 @@ class Guard:
                 self.wrong = "the rows of a sheet are not in order"
             else:
                 self._row = int(number)
+                if attributes.get("hidden") in _TRUE:
+                    self.hidden_rows.add(self._row)
             self._cell = -1
 
     def _within_row(self, tag: str, attributes: dict[str, str]) -> None:

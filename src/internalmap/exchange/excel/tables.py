@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Final
 from warnings import catch_warnings, simplefilter
@@ -12,8 +13,13 @@ from internalmap.errors import Place, Problem
 from internalmap.exchange.excel.cells import Fault, SheetReader, SheetRow
 from internalmap.exchange.excel.source import SheetSource
 from internalmap.exchange.excel.workbook import Sheet, WorkbookReader
-from internalmap.exchange.tables.heading_rows import distinct_headings, heading_row
+from internalmap.exchange.tables.heading_rows import (
+    distinct_headings,
+    heading_row,
+    joined_headings,
+)
 from internalmap.exchange.tables.tables import MAX_COLUMNS, MAX_ROWS, Row, Table, TableFile, Where
+from internalmap.exchange.tables.understanding import Understanding
 from internalmap.model.phrases import counted
 from internalmap.text.escape import quoted
 from internalmap.text.suggest import did_you_mean
@@ -30,14 +36,15 @@ SETTINGS_SHEET: Final = "Organization"
 SETTINGS_HEADINGS: Final = ("setting", "value")
 
 _SHOWN_NAMES = 20
+_SHOWN_ROWS = 5
 
 
 def workbook_tables(
-    data: bytes, name: str, *, sheet: str | None = None, named: Sequence[tuple[str, str]] = ()
+    data: bytes, name: str, how: Understanding | None = None, *, sheet: str | None = None
 ) -> TableFile:
     """The tables in a workbook; with `sheet`, the one in that sheet only.
 
-    `name` is the file's path as it was given, `named` the pairs of key and heading that were.
+    `name` is the file's path as it was given.
 
     Raises `InternalMapError` where the file is no workbook, is damaged or is too large, and where
     there is no such sheet.
@@ -51,7 +58,7 @@ def workbook_tables(
         usage = _TableUsage()
         for index, each in enumerate(workbook.sheets):
             if each in wanted:
-                found.take(_SheetContent(workbook, each, index, usage, named))
+                found.take(_SheetContent(workbook, each, index, usage, how or Understanding()))
     return found.table_file()
 
 
@@ -89,7 +96,7 @@ class _SheetContent:
         sheet: Sheet,
         index: int,
         usage: _TableUsage,
-        named: Sequence[tuple[str, str]],
+        how: Understanding,
     ) -> None:
         name = workbook.source.name
         self.sheet = sheet
@@ -99,6 +106,14 @@ class _SheetContent:
         self.problems: list[tuple[Problem, Where | None]] = []
         self.headings: tuple[str, ...] = ()
         self.heading_row = 0
+        #: The second row of headings, where there are two.
+        self.second_row = 0
+        #: How many rows with something in them are hidden, and the first of them.
+        self.hidden_rows = 0
+        self.first_hidden = 0
+        #: Merged cells that stand for all that they cover, and rows that are headings of parts.
+        self.merged: list[str] = []
+        self.titles: list[int] = []
         #: Whether something stands above the headings.
         self.above = False
         self.whole = True
@@ -106,7 +121,7 @@ class _SheetContent:
         self.beside = 0
         self.first_beside = ""
         self._usage = usage
-        self._named = named
+        self._how = how
         self._rows: dict[int, tuple[str, ...]] = {}
         # What messages show of cells that are in no row: faults, and what has no heading.
         self._marked: dict[int, dict[int, str]] = {}
@@ -133,13 +148,35 @@ class _SheetContent:
                 f"{self.title}: what stands to the right of the headings is not used, in "
                 f"{counted(self.beside, 'row')}, the first at {self.first_beside}"
             )
-        below = self.reader.merged_below(self.heading_row)
-        if below and self.headings:
-            others = f", and {len(below) - 1:,} more" if len(below) > 1 else ""
+        if self.second_row:
             yield (
-                f"{self.title}: cells are merged ({below[0]}{others}); "
-                "what stands in them counts for the first row and column only"
+                f"{self.title}: rows {self.heading_row} and {self.second_row} together are the "
+                "headings"
             )
+        if self.merged:
+            others = f", and {len(self.merged) - 1:,} more" if len(self.merged) > 1 else ""
+            yield (
+                f"{self.title}: cells are merged ({self.merged[0]}{others}); "
+                "what stands in them counts for all that they cover"
+            )
+        if self.titles:
+            rows = "row" if len(self.titles) == 1 else "rows"
+            shown = ", ".join(f"{row:,}" for row in self.titles[:_SHOWN_ROWS])
+            more = len(self.titles) - _SHOWN_ROWS
+            shown += f" and {more:,} more" if more > 0 else ""
+            yield (f"{self.title}: {rows} {shown} left out: a text over the whole width is no data")
+        if self.hidden_rows:
+            first = "" if self.hidden_rows == 1 else ", the first"
+            yield (
+                f"{self.title}: hidden rows are read like others: "
+                f"{counted(self.hidden_rows, 'row')}{first}: row {self.first_hidden:,}"
+            )
+        columns = self.reader.guard.hidden_columns(len(self.headings))
+        if columns and self.headings:
+            shown = ", ".join(quoted(self.headings[column]) for column in columns[:_SHOWN_ROWS])
+            more = len(columns) - _SHOWN_ROWS
+            shown += f" and {more:,} more" if more > 0 else ""
+            yield f"{self.title}: hidden columns are read like others: {shown}"
 
     def _read(self) -> None:
         rows = self.reader.rows()
@@ -148,15 +185,59 @@ class _SheetContent:
             return
         width = MAX_COLUMNS
         texts = [self._texts(row, min(max(row.cells) + 1, width)) for row in first]
-        at = heading_row(texts, self._named)
+        at = heading_row(texts, self._how)
         self.above = at > 0
         self._read_headings(first[at])
+        if at + 1 < len(first):
+            joined = joined_headings(self.headings, texts[at + 1], self._how.words)
+            if joined is not None and len(joined) <= MAX_COLUMNS:
+                self.headings = tuple(distinct_headings(joined))
+                at += 1
+                self.second_row = first[at].number
         for row in chain(first[at + 1 :], rows):
             if len(self._rows) == MAX_ROWS:
                 self._refuse(row.number, None, f"a table may have {MAX_ROWS:,} rows", "Split it.")
             if not self.whole:
                 break
             self._read_row(row)
+        if self.headings and self.whole:
+            self._fill_merged()
+
+    def _fill_merged(self) -> None:
+        """Let merged cells stand for all that they cover, below the headings."""
+        numbers = list(self._rows)
+        width = len(self.headings)
+        top = max(self.heading_row, self.second_row)
+        filled: dict[int, list[str]] = {}
+        for reference, first, last, left, right in self.reader.merged_ranges():
+            if last <= top or left >= width or (first == last and left == right):
+                continue
+            cells = self._rows.get(first, ())
+            text = cells[left] if left < len(cells) else ""
+            right = min(right, width - 1)
+            if first <= top or not text:
+                continue
+            covered = right - left + 1
+            alone = all(not cell or at == left for at, cell in enumerate(cells))
+            if alone and covered > 1 and 2 * covered > width and first == last:
+                self.titles.append(first)
+                continue
+            start, end = bisect_left(numbers, first), bisect_right(numbers, last)
+            self._usage.places += (end - start) * covered
+            if self._usage.places > MAX_PLACES:
+                many = f"merged cells may cover {MAX_PLACES:,} cells of rows with something in them"
+                self._refuse(first, None, many, "Split them.")
+                return
+            self.merged.append(reference)
+            for number in numbers[start:end]:
+                row = filled.setdefault(number, list(self._rows[number]))
+                row += [""] * (right + 1 - len(row))
+                for column in range(left, right + 1):
+                    row[column] = row[column] or text
+        for number, row in filled.items():
+            self._rows[number] = tuple(row)
+        for number in self.titles:
+            del self._rows[number]
 
     def _read_headings(self, row: SheetRow) -> None:
         self.heading_row = row.number
@@ -183,6 +264,9 @@ class _SheetContent:
             self._refuse(row.number, None, many, "Split it.")
             return
         self._rows[row.number] = self._texts(row, filled)
+        if filled and row.number in self.reader.guard.hidden_rows:
+            self.hidden_rows += 1
+            self.first_hidden = self.first_hidden or row.number
         if len(inside) < len(row.cells):
             column = min(column for column in row.cells if column >= width)
             if not self.beside:
@@ -310,6 +394,8 @@ class _Sheets:
                 "open it in the spreadsheet program and save it, or old results may be read"
             )
         notices += self._notices
+        if "internalmap" in self._settings:
+            self._tables = [replace(table, exact=True) for table in self._tables]
         return TableFile(
             tuple(self._tables), dict(self._settings), tuple(self._problems), tuple(notices)
         )

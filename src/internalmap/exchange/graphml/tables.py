@@ -111,6 +111,7 @@ class _Tables:
             layout.rows,
             lambda row, column: elements.place(layout.at(row, column)),
             "parties" if title == NODES else "dependencies",
+            exact=self.own,
         )
 
     def _columns(self, title: str) -> _Columns:

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from unicodedata import normalize
 
 from internalmap.errors import Place, Problem
 from internalmap.exchange.tables.drafts import Draft, Item, NothingLeft, Origin
+from internalmap.exchange.tables.ends import Ends
 from internalmap.exchange.tables.mapped_table import Entry, MappedTable
 from internalmap.exchange.tables.need_rows import NeedRows
 from internalmap.exchange.tables.party_rows import PartyRows
+from internalmap.model.phrases import quote
 from internalmap.modelfile.build.merging import SCALE_REMEDY
 from internalmap.modelfile.syntax.values import Unquoted
 from internalmap.source import Path
 from internalmap.text.escape import quoted
 
 _NO_LETTER = re.compile(r"[\W_]+")
+#: So many suppliers and customers are enough to tell that no chain is there.
+_CHAIN = 3
 #: How many names a notice lists.
 _LISTED = 5
 
@@ -26,13 +30,13 @@ _LISTED = 5
 @dataclass(frozen=True)
 class ImportOptions:
     """What is asked for beside the tables: the kind of parties that have none, the scale of
-    ratings, whether suppliers of one service are alternatives, and what else than semicolons and
-    line ends parts several suppliers in one cell."""
+    ratings, whether suppliers of one service are alternatives; which tables count where two
+    contradict each other, by number."""
 
     kind: str | None = None
     scale: tuple[str, str] | None = None
     alternatives: bool = False
-    split: str | None = None
+    preferred: frozenset[int] = frozenset()
 
 
 def draft_of_tables(
@@ -45,27 +49,35 @@ def draft_of_tables(
 ) -> Draft:
     """The model that the tables make, the items in `skipped` left out; `problems` are those that
     were found while they were read."""
+    problems = list(problems)
     found = [each for each in problems if each[1] not in skipped]
-    parties = PartyRows(tables, skipped)
-    needs = NeedRows(tables, parties, alternatives=options.alternatives, split=options.split)
+    ends = Ends(tables, tables[0].how)
+    parties = PartyRows(tables, skipped, ends, options.preferred)
+    needs = NeedRows(tables, parties, ends, alternatives=options.alternatives)
     for number, known in enumerate(tables):
         if known.holds == "parties":
             parties.take(number)
-    for number, known in enumerate(tables):
-        if known.holds == "dependencies":
-            needs.take(number)
+    dependencies = [at for at, known in enumerate(tables) if known.holds == "dependencies"]
+    for number in dependencies:
+        parties.foresee(number)
+    for number in dependencies:
+        needs.take(number)
     if not parties.parties and not (found or parties.problems or needs.problems):
         titles = " and ".join(known.table.title for known in tables)
         raise NothingLeft(f"{titles}: no row is left to make a model of")
+    if parties.doubted:
+        fewer, dropped = _without(tables, parties.doubted)
+        draft = draft_of_tables(title, fewer, settings, problems, options, skipped)
+        return replace(draft, notices=(*dropped, *draft.notices))
     units = parties.add_units()
     root = _root(settings, parties, needs, options, frozenset(units))
     return Draft(
         title=title,
         root=root,
         origin=lambda path: _origin(path, root, settings, parties, needs),
-        problems=(*found, *parties.problems, *needs.problems),
+        problems=(*found, *parties.problems, *needs.problems, *_unknown_words(tables, skipped)),
         contradictions=(*parties.contradictions, *needs.contradictions),
-        notices=tuple(_notices(parties, needs, units, options.split)),
+        notices=tuple(_notices(parties, needs, ends, units)),
         remedies={SCALE_REMEDY: "Correct it, or give the scale: --scale 1-10, or such."},
     )
 
@@ -112,11 +124,95 @@ def _origin(
     return Origin(None)
 
 
+def _without(
+    tables: Sequence[MappedTable], doubted: Mapping[tuple[int, int], str]
+) -> tuple[list[MappedTable], list[str]]:
+    """The tables without the guesses in which their rows contradict each other, and what there is
+    to say of it."""
+    meanings: dict[tuple[str, str], str] = {}
+    for (number, index), example in doubted.items():
+        column = next(each for each in tables[number].columns if each.index == index)
+        meanings.setdefault((column.key, column.heading), example)
+    left = [
+        replace(
+            mapped,
+            columns=tuple(
+                each for each in mapped.columns if (each.key, each.heading) not in meanings
+            ),
+        )
+        for mapped in tables
+    ]
+    notices = []
+    for (key, heading), example in meanings.items():
+        shown = " ".join(heading.split())
+        notices.append(
+            f"{quoted(shown)} is not used: if it were {key}, rows would contradict each other, as "
+            f"{example}; --columns {quote(f'{key}={shown}')} says that it is"
+        )
+    return left, notices
+
+
+def _unknown_words(
+    tables: Sequence[MappedTable], skipped: frozenset[Item]
+) -> Iterator[tuple[Problem, Item]]:
+    """Words for how much a need matters that are not known: one problem, with how often each is
+    there, at the first of them."""
+    unknown = tables[0].how.unknown
+    for key in dict.fromkeys(key for key, _ in unknown):
+        if ("words", key) in skipped:
+            continue
+        for mapped in tables:
+            column = mapped.column(key)
+            if column is None:
+                continue
+            counts: dict[str, int] = {}
+            first = None
+            for row, cells in mapped.rows([]):
+                text = cells[column] if column < len(cells) else ""
+                if isinstance(text, str) and (key, text) in unknown:
+                    counts[text] = counts.get(text, 0) + 1
+                    first = first or row
+            if first is not None:
+                yield _words_problem(mapped, key, column, counts, first)
+
+
+def _words_problem(
+    mapped: MappedTable, key: str, column: int, counts: Mapping[str, int], row: int
+) -> tuple[Problem, Item]:
+    shown = ", ".join(f"{quoted(word)} {count:,}" for word, count in list(counts.items())[:_LISTED])
+    if len(counts) > _LISTED:
+        shown += f" and {len(counts) - _LISTED:,} more"
+    pairs = ",".join(f"{word}=important" for word in list(counts)[:_LISTED])
+    heading = " ".join(mapped.table.headings[column].split())
+    remedy = f"Say what is meant: --values {quote(f'{key}:{pairs}')}, or such"
+    if mapped.is_guess(column):
+        remedy += f"; or --columns {quote(f'ignore={heading}')}"
+    message = f"words that are no {key}: {shown}"
+    return Problem(mapped.place(row, column), message, f"{remedy}."), ("words", key)
+
+
 def _notices(
-    parties: PartyRows, needs: NeedRows, units: Sequence[str], split: str | None
+    parties: PartyRows, needs: NeedRows, ends: Ends, units: Sequence[str]
 ) -> Iterator[str]:
+    yield from ends.notices()
+    yield from parties.notices()
+    yield from parties.tables[0].how.notices()
+    if needs.everybody:
+        shown = ", ".join(map(quoted, needs.everybody))
+        yield f"{shown}: a need of everyone"
+    if needs.no_needs:
+        say = "row says" if needs.no_needs == 1 else "rows say"
+        yield f"{needs.no_needs:,} {say} that there is no need, and none is made"
+    if needs.no_limits:
+        say = "row has a limit and is" if needs.no_limits == 1 else "rows have a limit and are"
+        yield (
+            f"{needs.no_limits:,} {say} not essential: only an essential need has a limit, and "
+            "theirs is left out"
+        )
+    if not parties.exact:
+        yield from _nowhere_else(needs)
     if not parties.declared:
-        yield from _alike(parties.parties, split)
+        yield from _alike(parties.parties)
     if units and parties.declared:
         have = "unit or manager has" if len(units) == 1 else "units or managers have"
         become = "becomes a team" if len(units) == 1 else "become teams"
@@ -133,27 +229,29 @@ def _notices(
         yield f"{needs.repeated:,} {repeat} nothing"
 
 
-def _alike(ids: Iterable[str], split: str | None) -> Iterator[str]:
-    """Parties that may be one, or several in one: told, since nobody meant it if they are."""
+def _nowhere_else(needs: NeedRows) -> Iterator[str]:
+    """Whether none of the suppliers is one of the customers: no chain is left then."""
+    suppliers = {id for need in needs.needs for id in need["from"]}
+    customers = {need["customer"] for need in needs.needs}
+    if len(suppliers) >= _CHAIN and len(customers) >= _CHAIN and not suppliers & customers:
+        yield (
+            f"of {len(suppliers):,} suppliers, none is one of the customers: no chain is longer "
+            "than one step"
+        )
+
+
+def _alike(ids: Iterable[str]) -> Iterator[str]:
+    """Parties that may be one: told, since nobody meant it if they are."""
     groups: dict[str, list[str]] = {}
     known = set(ids)
-    joined = []
     for id in known:
         letters = _NO_LETTER.sub("", normalize("NFKC", id).casefold())
         groups.setdefault(letters, []).append(id)
-        parts = {part.strip() for part in id.split(",")} if "," in id and not split else set()
-        if len(parts) > 1 and parts & known:
-            joined.append(id)
     alike = sorted(sorted(group) for key, group in groups.items() if key and len(group) > 1)
     if alike:
         shown = "; ".join(" and ".join(map(quoted, group)) for group in alike[:_LISTED])
         more = f" and {len(alike) - _LISTED:,} more" if len(alike) > _LISTED else ""
         yield f"different parties, by case, spaces or signs alone: {shown}{more}"
-    if joined:
-        yield (
-            f"taken for one name each: {_listed(sorted(joined))}; if these are several suppliers, "
-            "say --split ,"
-        )
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from copy import copy
 from fractions import Fraction
 from functools import partial
-from typing import Any, TypeAlias, get_args
+from typing import Any, Final, TypeAlias, get_args
 
 from internalmap.exchange.tables.cells import (
     decoded_entries,
@@ -22,15 +22,20 @@ from internalmap.exchange.tables.cells import (
     decoded_text,
 )
 from internalmap.exchange.tables.columns import FORMS, SETTINGS
-from internalmap.exchange.tables.headings import TAG, Column, plain
+from internalmap.exchange.tables.durations import amount, how_often
+from internalmap.exchange.tables.meanings import TAG, Column
 from internalmap.exchange.tables.tables import Cell, Table
+from internalmap.exchange.tables.understanding import Understanding
+from internalmap.exchange.vocabulary.words import plain, said
 from internalmap.model.keys import Form
 from internalmap.model.organization import IMPORTANCES, KINDS, Engagement
 from internalmap.modelfile.syntax.values import Unquoted
 from internalmap.text import quantities
 from internalmap.text.meant import meant
 
-#: What makes a value of a cell that is not empty.
+#: What a cell says that says how much one is needed, where one is not.
+NO_NEED: Final = Unquoted("no need")
+#: What makes a value of a cell that is not empty; nothing where it says that nothing is known.
 Reader: TypeAlias = Callable[[Cell], Any]
 
 #: What reads the quantities of a model, by form.
@@ -44,20 +49,42 @@ QUANTITIES: Mapping[Form, Callable[[str], float | Fraction]] = {
 _WORDS = frozenset({*KINDS, *IMPORTANCES, *get_args(Engagement), "unit", "members", "everyone"})
 _NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,15})?", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"([-+]?[0-9]{1,15}),([0-9]{1,2})", re.ASCII)
+_WHOLE_NUMBER = re.compile(r"([0-9]{1,15})[.,]0{1,6}", re.ASCII)
 _WITH_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.]+", re.ASCII)
 _WHOLE = re.compile(r"\A([0-9]+)\.0+\Z", re.ASCII)
 
 
-def reader(key: str, column: Column, table: Table) -> Reader:
-    """What reads the cells of a column."""
+def reader(key: str, column: Column, table: Table, how: Understanding) -> Reader:
+    """What reads the cells of a column; nothing comes of a cell that says nothing is known."""
+    if table.exact:
+        return _known(key, column, table, how)
+    read = _known(key, column, table, how)
+    words = how.words
+    kept = how.keep
+
+    def known(cell: Cell) -> Any:
+        if isinstance(cell, str) and cell not in kept and words.is_not_known(cell):
+            return None
+        return read(cell)
+
+    form = "texts" if key == TAG else FORMS[key]
+    if form == "prose":
+        return known
+    remembered = _Memo(known)
+    if form in ("texts", "durations", "rating", "places", "said", "actions", "acceptances"):
+        return lambda cell: _own(remembered[cell])
+    return remembered.__getitem__
+
+
+def _known(key: str, column: Column, table: Table, how: Understanding) -> Reader:
+    """What reads the cells of a column that say something."""
     if key == TAG:
         return partial(_tag, plain(column.heading).replace(" ", "-"))
     form = FORMS[key]
     if form in ("texts", "durations"):
         return _list
     if form == "rating":
-        remembered = _Memo(partial(_rating, table.decimal_commas))
-        return lambda cell: _own(remembered[cell])
+        return partial(_rating, not table.exact)
     if form == "places":
         return _places
     if form in ("actions", "acceptances", "said"):
@@ -65,11 +92,11 @@ def reader(key: str, column: Column, table: Table) -> Reader:
     if form in ("id", "ids", "someone", "text", "prose"):
         return _text
     if form == "word":
-        return _Memo(_word).__getitem__
+        return _exact_word if table.exact else partial(_word, key, how)
     if form in QUANTITIES:
-        quantity = partial(_quantity, QUANTITIES[form], column.unit, table.decimal_commas)
-        return _Memo(quantity).__getitem__
-    return _Memo(partial(_plain, table.decimal_commas)).__getitem__
+        commas = table.decimal_commas
+        return partial(_quantity, key, QUANTITIES[form], column, commas, how, table.exact)
+    return partial(_plain, table.decimal_commas, form == "count" and not table.exact)
 
 
 class _Memo(dict[Cell, Any]):
@@ -85,7 +112,7 @@ class _Memo(dict[Cell, Any]):
 
 def _own(value: Any) -> Any:
     """A value that may be changed: of what is remembered, a copy."""
-    return value if isinstance(value, str) else copy(value)
+    return value if value is None or isinstance(value, str) else copy(value)
 
 
 def setting(key: str, text: str) -> object:
@@ -112,25 +139,6 @@ def same(key: str, one: object, other: object) -> bool:
     return both and read(one) == read(other)
 
 
-def several_in_cell(split: str | None) -> re.Pattern[str]:
-    """What parts several suppliers in one cell: semicolons, line ends, and this."""
-    return re.compile(r"[;\n]" if split is None else rf"[;\n]|{re.escape(split)}")
-
-
-def customer_and_suppliers(
-    customer: Cell, supplier: Cell, known: Mapping[str, Any], several: re.Pattern[str]
-) -> tuple[str, list[str]]:
-    """The customer and the suppliers of a row. Several suppliers in one cell are parted by signs,
-    unless the whole is the id of a party."""
-    whose = _text(customer)
-    if isinstance(supplier, tuple):
-        return whose, [decoded_text(each) for each in supplier]
-    if supplier[:1] == '"' or supplier in known or not several.search(supplier):
-        return whose, [decoded_text(supplier)] if supplier else []
-    parts = [part.strip() for part in several.split(supplier)]
-    return whose, list(dict.fromkeys(decoded_text(part) for part in parts if part))
-
-
 def _one(cell: Cell) -> str:
     return cell if isinstance(cell, str) else "; ".join(cell)
 
@@ -141,9 +149,32 @@ def _text(cell: Cell) -> str:
     return decoded_text(_one(cell))
 
 
-def _word(cell: Cell) -> str:
+def text_of(cell: Cell) -> str:
+    """The text of a cell, or of the several that stand in it."""
+    return _text(cell)
+
+
+def _exact_word(cell: Cell) -> str:
+    return Unquoted(_one(cell))
+
+
+def _word(key: str, how: Understanding, cell: Cell) -> str | None:
     word = _one(cell)
-    return Unquoted(word.casefold() if word.casefold() in _WORDS else word)
+    if word.casefold() in _WORDS:
+        return Unquoted(word.casefold())
+    own = how.values.get(key, {}).get(said(word))
+    if own is not None:
+        return Unquoted(own)
+    known = how.words.meanings.get(key, {}).get(said(word))
+    if known is not None:
+        how.note_word(key, word, known)
+        return Unquoted(known)
+    if key == "importance":
+        if how.words.means("no need", word):
+            return NO_NEED
+        how.note_unknown(key, word)
+        return None  # it is told once, with how often it is there
+    return Unquoted(word)
 
 
 def _tag(name: str, cell: Cell) -> list[str]:
@@ -178,8 +209,10 @@ def _rating(commas: bool, cell: Cell) -> Any:
     return value
 
 
-def _plain(commas: bool, cell: Cell) -> str:
+def _plain(commas: bool, whole: bool, cell: Cell) -> str:
     text = _point(_one(cell), commas)
+    if whole and (number := _WHOLE_NUMBER.fullmatch(text)) is not None:
+        return Unquoted(number[1])
     match = _WITH_TIME.fullmatch(text)
     return Unquoted(match[1] if match else text)
 
@@ -188,12 +221,28 @@ def _point(text: str, commas: bool) -> str:
     return _DECIMAL_COMMA.sub(r"\1.\2", text) if commas and _DECIMAL_COMMA.fullmatch(text) else text
 
 
-def _quantity(read: Callable[[str], float | Fraction], unit: str, commas: bool, cell: Cell) -> str:
+def _quantity(
+    key: str,
+    read: Callable[[str], float | Fraction],
+    column: Column,
+    commas: bool,
+    how: Understanding,
+    exact: bool,
+    cell: Cell,
+) -> str:
     text = _point(_one(cell), commas)
     if commas:
         text = re.sub(r"^([0-9]+),([0-9]{1,2})(?=[^0-9,]|$)", r"\1.\2", text)
-    if unit and _NUMBER.fullmatch(text):
-        text += unit
-    if not quantities.takes(read, text):
-        text = meant(text, read) or text
-    return Unquoted(text)
+    if column.unit and _NUMBER.fullmatch(text):
+        text += column.unit
+    if exact or quantities.takes(read, text):
+        return Unquoted(text)
+    if key == "frequency":
+        often = how_often(text, how.words) or meant(text, read)
+        return Unquoted(often or text)
+    found = amount(text, key, read, how.words)
+    if found is None:
+        return Unquoted(meant(text, read) or text)
+    if found[1]:
+        how.note_about(column.heading, _one(cell), found[0])
+    return Unquoted(found[0])

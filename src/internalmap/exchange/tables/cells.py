@@ -2,7 +2,7 @@ r"""Values as texts of one cell, and back.
 
 Texts stand as they are. Those that a table would spoil stand as JSON texts, in quotes: the empty
 one, those with spaces around them or with control characters in them, those that begin with a
-quote.
+quote, and words such as "none", which say nothing where they stand bare.
 A list stands with "; " between its items, or as a JSON list; a rating by dimension as
 `{reliability: 4.8}`; who said it as a JSON mapping; actions and acceptances as a JSON list.
 
@@ -18,6 +18,7 @@ import json
 import re
 from typing import Any
 
+from internalmap.exchange.vocabulary.words import usual_words
 from internalmap.modelfile.syntax.document import read_json, read_yaml
 from internalmap.modelfile.syntax.values import Unquoted
 
@@ -56,9 +57,15 @@ def encoded_places(value: str | list[str]) -> str:
 
 
 def _text(text: str) -> str:
-    if text and text == text.strip() and text[0] not in "\"'" and not _SPOILT.search(text):
+    plain = text and text == text.strip() and text[0] not in "\"'" and not _SPOILT.search(text)
+    if plain and not _says_nothing(text):
         return text
     return _json(text)
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether a reader takes a text for one that says that nothing is known."""
+    return usual_words().is_not_known(text)
 
 
 def _json(value: Any) -> str:

@@ -79,6 +79,10 @@ class Built:
     notices: tuple[str, ...]
     skipped: tuple[Problem, ...]
     files: tuple[str, ...] = ()
+    #: What was left out for the problems.
+    left_out: frozenset[Item] = frozenset()
+    #: How many rows were used, and how many there were, where some were left out.
+    rows: tuple[int, int] | None = None
     #: Whether it was made of something else than a model.
     is_draft: bool = True
 
@@ -110,7 +114,8 @@ def build_organization(
             # It does not hold on to the draft, by the places of what was read.
             organization = replace(organization, sources=())
             placed = tuple(sorted(skipped, key=problem_order))
-            return Built(organization, draft.notices, placed, draft.files)
+            left = frozenset(left_out)
+            return Built(organization, draft.notices, placed, draft.files, left)
         items = {item for _, item in problems}
         if not skip_invalid or None in items or items <= left_out:
             outcome = "nothing was written"

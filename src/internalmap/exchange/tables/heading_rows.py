@@ -3,38 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from internalmap.errors import InternalMapError
-from internalmap.exchange.tables.headings import Holds, map_columns, plain
-from internalmap.exchange.tables.synonyms import PAIRS
+from internalmap.exchange.tables.headings import map_columns
+from internalmap.exchange.tables.meanings import Holds
+from internalmap.exchange.tables.understanding import Understanding
+from internalmap.exchange.vocabulary.words import Vocabulary, plain
 
 
-def heading_row(rows: Sequence[Sequence[str]], named: Sequence[tuple[str, str]] = ()) -> int:
+def heading_row(rows: Sequence[Sequence[str]], how: Understanding) -> int:
     """Which of the first rows of a table holds its headings.
 
     One that has a heading of `--columns`; else the first of several cells, unless that is surely
     none while one below names customer and supplier by a known pair; else the first that says
     anything.
     """
-    wanted = {plain(heading) for _, heading in named}
+    wanted = {plain(heading) for _, heading in how.columns}
+    wanted |= {plain(heading) for heading in how.fill_down}
     for at, row in enumerate(rows):
-        if wanted.intersection(map(plain, row)):
+        if wanted.intersection(filter(None, map(plain, row))):
             return at
     several = [at for at, row in enumerate(rows) if sum(map(bool, row)) > 1]
     if not several:
         return next((at for at, row in enumerate(rows) if any(row)), 0)
     # A row of data may well hold words that are headings elsewhere.
-    if not _is_sure(rows[several[0]]):
+    if not _is_sure(rows[several[0]], how.words):
         for at in several[1:]:
-            if _is_pair(rows[at]):
+            if _is_pair(rows[at], how.words) or _asks(rows[at], how.words):
                 return at
+        # Above the headings, notes may stand in two cells, as "Date: | 1 October".
+        wide = next((at for at in several if sum(map(bool, rows[at])) > 2), several[0])
+        if _is_sure(rows[wide], how.words):
+            return wide
     return several[0]
 
 
-def _is_sure(headings: Sequence[str]) -> bool:
+def _is_sure(headings: Sequence[str], words: Vocabulary) -> bool:
     """Whether headings are surely such: of dependencies, or of parties with their ids."""
     try:
-        found = map_columns(headings, ())
+        found = map_columns(headings, (), words)
     except InternalMapError:  # two columns for one meaning: there are columns
         return True
     if found is None or found.holds == "dependencies":
@@ -42,10 +50,62 @@ def _is_sure(headings: Sequence[str]) -> bool:
     return not any(column.guessed for column in found.columns if column.key == "id")
 
 
-def _is_pair(row: Sequence[str]) -> bool:
+def _is_pair(row: Sequence[str], words: Vocabulary) -> bool:
     """Whether a row names customer and supplier by one of the known pairs, and nothing twice."""
     cells = [plain(cell) for cell in row if cell]
-    return len(set(cells)) == len(cells) and any(set(pair) <= set(cells) for pair in PAIRS)
+    pairs = words.tuples["pairs"]
+    return len(set(cells)) == len(cells) and any(set(pair) <= set(cells) for pair in pairs)
+
+
+def _asks(row: Sequence[str], words: Vocabulary) -> bool:
+    """Whether a row asks in a form for the customer and the supplier."""
+    cells = [plain(cell) for cell in row if cell]
+    asked = [
+        sum(words.questions[key].search(cell) is not None for cell in cells)
+        for key in ("customer", "supplier")
+    ]
+    return all(asked) and sum("?" in cell for cell in row) > 1
+
+
+def joined_headings(
+    upper: Sequence[str], lower: Sequence[str], words: Vocabulary
+) -> list[str] | None:
+    """The headings of two rows, the upper of which has gaps, or one text over several columns;
+    nothing where the lower row holds data.
+
+    >>> from internalmap.exchange.vocabulary.words import usual_words
+    >>> joined_headings(["Who", "", "Needs"], ["Team", "Contact", "System"], usual_words())
+    ['Who Team', 'Who Contact', 'Needs System']
+    """
+    width = max(len(upper), len(lower))
+    above = [*upper, *[""] * (width - len(upper))]
+    below = [*lower, *[""] * (width - len(lower))]
+    filled = [cell for cell in below if cell]
+    if len(filled) < 2 or any(cell[:1].isdigit() for cell in filled):
+        return None
+    repeated = any(one and one == other for one, other in pairwise(above))
+    gaps = any(cell and not over for cell, over in zip(below, above, strict=True))
+    known = sum(_is_known(cell, words) for cell in filled)
+    if not (repeated or gaps) or 2 * known < len(filled):
+        return None
+    if len({plain(cell) for cell in filled}) == 1:
+        return None  # one word in every cell is an answer
+    headings, last = [], ""
+    for over, cell in zip(above, below, strict=True):
+        last = over or last if cell else over
+        headings.append(f"{last} {cell}".strip() if cell != last else cell)
+    return headings
+
+
+def _is_known(cell: str, words: Vocabulary) -> bool:
+    """Whether a text is a word for a heading."""
+    text = plain(cell)
+    lists = ("customers", "suppliers", "used by", "names")
+    return any(text in words.lists[name] for name in lists) or any(
+        text == plain(key) or text in synonyms
+        for section in ("party", "need")
+        for key, synonyms in words.keys[section].items()
+    )
 
 
 def distinct_headings(headings: Sequence[str]) -> list[str]:
@@ -59,9 +119,11 @@ def distinct_headings(headings: Sequence[str]) -> list[str]:
     return found
 
 
-def has_known_columns(headings: Sequence[str], holds: Holds | None = None) -> bool:
+def has_known_columns(
+    headings: Sequence[str], how: Understanding, holds: Holds | None = None
+) -> bool:
     """Whether headings are those of parties or of dependencies, as far as they are known."""
     try:
-        return map_columns(headings, (), holds=holds) is not None
+        return map_columns(headings, (), how.words, holds=holds) is not None
     except InternalMapError:  # two columns for one meaning: there are columns
         return True

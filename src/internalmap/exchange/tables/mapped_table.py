@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -10,15 +10,19 @@ from typing import Any, TypeAlias
 from internalmap.errors import InvalidModel, Place, Problem
 from internalmap.exchange.tables.cell_parsers import Reader, reader
 from internalmap.exchange.tables.drafts import Item, Origin
-from internalmap.exchange.tables.headings import Column
+from internalmap.exchange.tables.meanings import CUSTOMERS_OF_ROW, Column
 from internalmap.exchange.tables.tables import Cell, Row, Table
+from internalmap.exchange.tables.understanding import Understanding
 from internalmap.text.escape import quoted
 
 #: What is said of a party or a need, by key of the model.
 Entry: TypeAlias = dict[str, Any]
 #: What reads the cells of a row: the column, the key, how.
+_NONE: frozenset[int] = frozenset()
 Readers: TypeAlias = Sequence[tuple[int, str, Reader]]
 
+#: Columns without which a row says nothing: for them, it is left out as a whole.
+WHOLE_ROW = frozenset({"customer", "supplier", "id", "need", "preference", CUSTOMERS_OF_ROW})
 _TOO_WIDE = "Give the column a heading; or put the text in quotes, if the separator is part of it."
 
 
@@ -30,7 +34,11 @@ class MappedTable:
     table: Table
     columns: tuple[Column, ...]
     holds: str
+    how: Understanding
     number: int = 0
+    direction: str = ""
+    #: Of a table of parties: whether it says who there is.
+    complete: bool = True
 
     @cached_property
     def width(self) -> int:
@@ -60,7 +68,13 @@ class MappedTable:
         for column in self.columns:
             end, dot, key = column.key.partition(".")
             whose, key = (end, key) if dot else ("", end)
-            found[whose].append((column.index, key, reader(key, column, self.table)))
+            if key == CUSTOMERS_OF_ROW:
+                continue
+            if column.fits is None:
+                found[whose].append((column.index, key, reader(key, column, self.table, self.how)))
+            else:
+                read = _fitting(reader(key, column, self.table, self.how), column.fits)
+                found[whose].append((column.index, key, read))
         return {whose: tuple(readers) for whose, readers in found.items()}
 
     def place(self, row: int, column: int | None, nth: int = -1) -> Place:
@@ -71,18 +85,37 @@ class MappedTable:
 
     def origin(self, row: int, column: int | None, nth: int = -1) -> Origin:
         """Where something came from, and what to leave out for it: the row; or, of several texts in
-        one cell, this one."""
-        return Origin(self.place(row, column, nth), self.item(row, nth))
+        one cell, this one; or the cell, where the row says enough without it."""
+        return Origin(self.place(row, column, nth), self.item(row, nth, column))
 
-    def item(self, row: int, nth: int = -1) -> Item:
+    def item(self, row: int, nth: int = -1, column: int | None = None) -> Item:
         """What is left out for a problem."""
+        if column is not None and self._is_optional(column):
+            return (self.number, row, "cell", column)
         return (self.number, row) if nth < 0 else (self.number, row, nth)
+
+    def _is_optional(self, column: int) -> bool:
+        key = self._keys.get(column)
+        return key is not None and key not in WHOLE_ROW
+
+    @cached_property
+    def _keys(self) -> dict[int, str]:
+        return {column.index: column.key for column in self.columns}
+
+    def is_doubtful(self, column: int | None) -> bool:
+        """Whether what a column says was taken to be said of one of the parties of a row."""
+        return any(each.index == column and each.doubtful for each in self.columns)
+
+    def is_guess(self, column: int | None) -> bool:
+        """Whether what a column means was guessed."""
+        return any(each.index == column and each.guessed for each in self.columns)
 
     def problem(
         self, row: int, column: int | None, message: str, remedy: str, nth: int = -1
     ) -> tuple[Problem, Item]:
         """A problem of a row."""
-        return Problem(self.place(row, column, nth), message, remedy), self.item(row, nth)
+        place = self.place(row, column, nth)
+        return Problem(place, message, remedy), self.item(row, nth, column)
 
     def too_wide(self, row: int, cells: Sequence[Cell]) -> tuple[Problem, Item] | None:
         """What is wrong with a row that has more cells than there are headings, if it has."""
@@ -98,17 +131,41 @@ def shown(value: object) -> str:
     return quoted(value) if isinstance(value, str) else str(value)
 
 
-def entry_of(readers: Readers, cells: Sequence[Cell]) -> Entry:
-    """What the cells of a row say, by key; empty ones say nothing."""
+def entry_of(readers: Readers, cells: Sequence[Cell], without: frozenset[int] = _NONE) -> Entry:
+    """What the cells of a row say, by key; empty ones say nothing, nor do those of the columns in
+    `without`."""
     entry: Entry = {}
     count = len(cells)
     for index, key, read in readers:
-        if index >= count or not (cell := cells[index]):
+        if index >= count or not (cell := cells[index]) or index in without:
+            continue
+        value = read(cell)
+        if value is None:
             continue
         if key == "tag":
-            entry["tags"] = [*entry.get("tags", ()), *read(cell)]
+            entry["tags"] = [*entry.get("tags", ()), *value]
         elif key == "tags":
-            entry["tags"] = [*read(cell), *entry.get("tags", ())]
+            entry["tags"] = [*value, *entry.get("tags", ())]
         else:
-            entry[key] = read(cell)
+            entry[key] = value
     return entry
+
+
+def cells_left_out(skipped: frozenset[Item]) -> dict[tuple[int, int], frozenset[int]]:
+    """Of what is left out, the cells: the columns, by table and row."""
+    found: dict[tuple[int, int], set[int]] = {}
+    for item in skipped:
+        if isinstance(item, tuple) and len(item) == 4:
+            number, row, _, column = item
+            found.setdefault((number, row), set()).add(column)
+    return {where: frozenset(columns) for where, columns in found.items()}
+
+
+def _fitting(read: Reader, fits: Callable[[Any], bool]) -> Reader:
+    """What reads the cells of a column, those with a value that does not fit left out."""
+
+    def value(cell: Cell) -> Any:
+        found = read(cell)
+        return found if found is not None and fits(found) else None
+
+    return value

@@ -10,15 +10,20 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any, TypeAlias
 
-from internalmap.errors import Problem
-from internalmap.exchange.tables.cell_parsers import customer_and_suppliers, same, several_in_cell
+from internalmap.errors import Place, Problem
+from internalmap.exchange.tables.cell_parsers import NO_NEED, same, text_of
 from internalmap.exchange.tables.columns import NEED_COLUMNS
 from internalmap.exchange.tables.drafts import Item, Origin
+from internalmap.exchange.tables.ends import Ends, NamesNobody
 from internalmap.exchange.tables.mapped_table import Entry, MappedTable, entry_of, shown
+from internalmap.exchange.tables.meanings import CUSTOMERS_OF_ROW
 from internalmap.exchange.tables.party_rows import PartyRows
 from internalmap.exchange.tables.tables import Cell, Row
+from internalmap.model.phrases import quote
+from internalmap.modelfile.syntax.values import Unquoted
 from internalmap.source import Path
 from internalmap.text.escape import quoted
 
@@ -26,6 +31,7 @@ from internalmap.text.escape import quoted
 _ANSWERS = tuple(name for name, form in NEED_COLUMNS.items() if form == "rating")
 #: Keys of which a row that leaves them out says something too.
 _WEIGHTY = ("importance", "buffer", "at_least")
+_NONE: frozenset[int] = frozenset()
 _FILL_IN = "Fill it in, or take the row out."
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -43,14 +49,21 @@ class NeedRows:
         self,
         tables: Sequence[MappedTable],
         parties: PartyRows,
+        ends: Ends,
         *,
         alternatives: bool,
-        split: str | None,
     ) -> None:
         self.tables = tables
         self.parties = parties
         self.alternatives = alternatives
-        self.several = several_in_cell(split)
+        self.ends = ends
+        #: The need that rows with the same key are: rows of one number only in their own table.
+        self.groups: dict[Any, Entry] = {}
+        #: Rows that say how much one is needed, and that is not at all.
+        self.no_needs = 0
+        self.everybody: dict[str, None] = {}
+        #: Rows with a limit, of needs that are not essential.
+        self.no_limits = 0
         self.skipped = parties.skipped
         self.problems: list[tuple[Problem, Item]] = []
         #: Rows that say something else than others of the same need.
@@ -124,8 +137,8 @@ class _TableReader:
         own = mapped.readers[""]
         self.own = [each for each in own if each[1] not in ("customer", "supplier")]
         self.about = mapped.readers
-        #: The need that rows with the same key are.
-        self.groups: dict[Any, Entry] = {}
+        #: Whether a customer was given in some row above.
+        self.customer_above = False
 
     def run(self) -> None:
         """Take in all rows."""
@@ -145,10 +158,20 @@ class _TableReader:
         """One row: its customer, and a need from each of its suppliers."""
         theirs = _cell(cells, self.supplier_column)
         ours = _cell(cells, self.customer_column)
-        customer, suppliers = customer_and_suppliers(
-            ours, theirs, self.parties.parties, self.all.several
-        )
-        entry = entry_of(self.own, cells)
+        exact = self.numbered or self.mapped.table.exact
+        known = self.parties.parties
+        try:
+            suppliers = self.all.ends.all(theirs, known, exact=exact)
+        except NamesNobody as nobody:
+            self._refuse(row, self.supplier_column, nobody)
+            return
+        entry = self._entry(row, cells)
+        if self.mapped.direction:
+            self._directed(row, cells, suppliers, entry)
+            return
+        customer = text_of(ours) if exact else self._customer(row, ours, entry)
+        if customer is None:
+            return
         preference = entry.pop("preference", None)
         if preference is not None and not _NUMBER.fullmatch(preference):
             column = self.mapped.column("preference")
@@ -164,7 +187,15 @@ class _TableReader:
                 return
         elif not self._is_party(row, cells, "customer", customer):
             return
-        if not suppliers and theirs != ():
+        weight = entry.get("importance")
+        limited = "limit" in entry and self.mapped.is_guess(self.mapped.column("limit"))
+        if limited and weight in ("important", "helpful"):
+            del entry["limit"]
+            self.all.no_limits += 1
+        if weight is NO_NEED:
+            self.all.no_needs += 1
+            return
+        if not suppliers and isinstance(theirs, str) and not theirs.strip("; \n"):
             suppliers = [""]
         # Of several in one cell, one can be left out alone; so can an empty one, so that the row
         # still says who the customer is.
@@ -173,35 +204,125 @@ class _TableReader:
             at = nth if apart else -1
             if apart and self.mapped.item(row, nth) in self.all.skipped:
                 continue
+            supplier = self.parties.resolved(supplier)
             if self._is_party(row, cells, "supplier", supplier, at):
                 own = dict(entry) if apart else entry
+                if isinstance(theirs, tuple) and len(theirs) > 1:
+                    own = self._beside(own, cells, nth)
                 self._need((self.number, row, at), customer, supplier, own)
+
+    def _entry(self, row: int, cells: Sequence[Cell]) -> Entry:
+        """What a row says of its need."""
+        left_out = self.parties.left_out
+        without = left_out.get((self.number, row), _NONE) if left_out else _NONE
+        return entry_of(self.own, cells, without)
+
+    def _customer(self, row: int, cell: Cell, entry: Entry) -> str | None:
+        """The customer of a row; nothing where it cannot be told, which is a problem."""
+        ends, column = self.all.ends, self.customer_column
+        text = cell if isinstance(cell, str) else ""
+        words = self.mapped.how.words
+        if text and self.mapped.how.names_nobody(text) and words.means("nobody or a name", text):
+            message = f"{quoted(text)} may be a name, or say that there is none"
+            remedy = f"Say --keep-name {quote(text)} if it is a name; else take the row out."
+            self.all.problems.append(self.mapped.problem(row, column, message, remedy))
+            return None
+        if text and text not in self.mapped.how.keep and text not in self.parties.parties:
+            if words.means("everybody", text) and "applies_to" not in entry:
+                entry["applies_to"] = Unquoted("everyone")
+                self.all.everybody[text] = None
+                return ""
+            if words.means("everyone", text):
+                message = f"{quoted(text)} names no party"
+                remedy = (
+                    f"Name those that are meant; --keep-name {quote(text)} if it is a name; of a "
+                    "need that everyone has, write everyone."
+                )
+                self.all.problems.append(self.mapped.problem(row, column, message, remedy))
+                return None
+        customer = ends.one(cell)
+        self.customer_above = self.customer_above or bool(customer)
+        return self.parties.resolved(customer) if customer else ""
+
+    def _refuse(self, row: int, column: int | None, nobody: NamesNobody) -> None:
+        problem = self.mapped.problem(row, column, nobody.message, nobody.remedy)
+        self.all.problems.append(problem)
+
+    def _directed(
+        self, row: int, cells: Sequence[Cell], suppliers: list[str], entry: Entry
+    ) -> None:
+        """A row that is a party, with its customers and perhaps its suppliers."""
+        known = self.parties.parties
+        both = self.mapped.direction == "both"
+        column = self.mapped.column(CUSTOMERS_OF_ROW) if both else self.customer_column
+        own_column = self.customer_column if both else self.supplier_column
+        own = self.parties.resolved(self.all.ends.one(_cell(cells, own_column)))
+        end = "customer" if both else "supplier"
+        if not self._is_party(row, cells, end, own):
+            return
+        try:
+            customers = self.all.ends.all(_cell(cells, column), known)
+        except NamesNobody as nobody:
+            self._refuse(row, column, nobody)
+            return
+        for nth, supplier in enumerate(suppliers if both else ()):
+            supplier = self.parties.resolved(supplier)
+            if self._is_there(row, cells, "supplier", supplier, nth):
+                self._need((self.number, row, nth), own, supplier, dict(entry))
+        for nth, customer in enumerate(customers):
+            customer = self.parties.resolved(customer)
+            if self._is_there(row, cells, "customer", customer, nth):
+                self._need((self.number, row, nth), customer, own, dict(entry))
+
+    def _is_there(self, row: int, cells: Sequence[Cell], end: str, id: str, nth: int) -> bool:
+        """Whether another party than the row's is one; the row says nothing more of it."""
+        about = self.about[end] if self.mapped.direction == "customers" else ()
+        if id in self.parties.parties:
+            return True
+        return self.parties.declare(self.number, row, end, id, entry_of(about, cells), nth)
+
+    def _beside(self, entry: Entry, cells: Sequence[Cell], nth: int) -> Entry:
+        """What stands beside one of several suppliers, in cells that hold as many texts."""
+        count = len(_cell(cells, self.supplier_column))
+        for index, key, read in self.own:
+            cell = _cell(cells, index)
+            if isinstance(cell, tuple) and len(cell) == count:
+                entry.pop(key, None)
+                if cell[nth] and (value := read(cell[nth])) is not None:
+                    entry[key] = value
+        return entry
 
     def _is_party(self, row: int, cells: Sequence[Cell], end: str, id: str, nth: int = -1) -> bool:
         """Whether the end of a dependency is a party; what the row says of it is noted."""
         if not id:
             message = f"the {end} is empty"
             column = self.mapped.column(end)
-            self.all.problems.append(self.mapped.problem(row, column, message, _FILL_IN, nth))
+            remedy = _FILL_IN
+            if end == "customer" and self.customer_above and column is not None:
+                heading = quote(" ".join(self.mapped.table.headings[column].split()))
+                remedy += f" If a blank stands for what is above it, say --fill-down {heading}."
+            self.all.problems.append(self.mapped.problem(row, column, message, remedy, nth))
             return False
         about = self.about[end]
         if not about and id in self.parties.parties:
             return True
-        return self.parties.declare(self.number, row, end, id, entry_of(about, cells), nth)
+        entry = self.parties.entry(self.number, end, row, cells) if about else {}
+        return self.parties.declare(self.number, row, end, id, entry, nth)
 
     def _need(self, where: _From, customer: str, supplier: str, entry: Entry) -> None:
         """One dependency: the first of a need, or one more of it."""
         service = entry.get("service")
         key: Any = (customer, supplier, service)
         if self.numbered:
-            key = entry.pop("need", key)
+            number = entry.pop("need", None)
+            key = key if number is None else (self.number, number)
         elif self.all.alternatives and service is not None:
             key = (customer, service)
-        need = self.groups.get(key)
+        need = self.all.groups.get(key)
         if need is None:
-            self.groups[key] = self.all.begin(where, customer, supplier, entry)
+            self.all.groups[key] = self.all.begin(where, customer, supplier, entry)
         else:
-            numbered = self.numbered and isinstance(key, str)
+            numbered = self.numbered and len(key) == 2 and key[0] == self.number
             self._join(need, where, customer, supplier, entry, numbered)
 
     def _join(
@@ -216,7 +337,11 @@ class _TableReader:
         """One more row of a need: another supplier, another answer, or the same again."""
         if entry.get("applies_to") == "everyone":
             del entry["applies_to"]
-        first = f"this row and row {self.all.rows(need)[0][1]} are one need, and"
+        begun = self.all.rows(need)[0]
+        first = f"this row and row {begun[1]} are one need, and"
+        if begun[0] != self.number:
+            title = self.all.tables[begun[0]].table.title
+            first = f"this row and row {begun[1]} of {title} are one need, and"
         if customer != need.get("customer", ""):
             self._report(where, "need", f"{first} have two customers", "Number the needs apart.")
             return
@@ -231,9 +356,15 @@ class _TableReader:
         for key, value in entry.items():
             before = need.get(key)
             joined = value if before is None else _joined(key, before, value, numbered)
+            preferred = self.parties.preferred
+            if joined is None and (begun[0] in preferred) != (self.number in preferred):
+                joined = before if begun[0] in preferred else value
             if joined is None:
                 message = f"{first} {key} is {shown(value)} here and {shown(before)} there"
-                self._report(where, key, message, "Make them agree, or name other services.")
+                remedy = "Make them agree, or name other services."
+                if begun[0] != self.number:
+                    remedy = "Make them agree, or say whose word counts: --prefer FILE."
+                self._report(where, key, message, remedy, self.all.origin(need, (key,)).place)
                 return
             if key in _ANSWERS and not numbered:
                 answered = True
@@ -251,10 +382,15 @@ class _TableReader:
             self.all.answers += answered
             self.all.repeated += not (answered or new or numbered)
 
-    def _report(self, where: _From, key: str, message: str, remedy: str) -> None:
+    def _report(
+        self, where: _From, key: str, message: str, remedy: str, other: Place | None = None
+    ) -> None:
         _, row, nth = where
         column = self.mapped.column(key)
-        self.all.contradictions.append(self.mapped.problem(row, column, message, remedy, nth))
+        problem, item = self.mapped.problem(row, column, message, remedy, nth)
+        if other is not None:
+            problem = replace(problem, related=((other, "there"),))
+        self.all.contradictions.append((problem, item))
 
 
 def _cell(cells: Sequence[Cell], column: int | None) -> Cell:

@@ -2,34 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import Any
 
 from internalmap.errors import Problem
 from internalmap.exchange.tables.cell_parsers import same
 from internalmap.exchange.tables.columns import PARTY_COLUMNS
 from internalmap.exchange.tables.drafts import Item, Origin
-from internalmap.exchange.tables.mapped_table import Entry, MappedTable, entry_of, shown
+from internalmap.exchange.tables.ends import Ends
+from internalmap.exchange.tables.mapped_table import (
+    Entry,
+    MappedTable,
+    cells_left_out,
+    entry_of,
+    shown,
+)
+from internalmap.model.phrases import quote
 from internalmap.text.escape import quoted
 from internalmap.text.suggest import Suggestions
 
 #: The keys by which a party names another: whoever is named is a party too.
 _LINES = tuple(name for name, form in PARTY_COLUMNS.items() if form == "id" and name != "id")
+_ALL: frozenset[int] = frozenset()
+#: How many names a notice lists.
+_LISTED = 5
+#: Kinds of which a party is no unit.
+_NO_UNITS = frozenset({"person", "role", "system", "supplier", "customer"})
 _ADD_ROW = "Add a row for it to the table of parties, or correct the name."
 
 
 class PartyRows:
     """The parties so far, with the rows that speak of each."""
 
-    def __init__(self, tables: Sequence[MappedTable], skipped: frozenset[Item]) -> None:
+    def __init__(
+        self,
+        tables: Sequence[MappedTable],
+        skipped: frozenset[Item],
+        ends: Ends,
+        preferred: frozenset[int] = frozenset(),
+    ) -> None:
         self.tables = tables
         self.skipped = skipped
+        self.ends = ends
+        self.preferred = preferred
+        self.left_out = cells_left_out(skipped)
         self.parties: dict[str, Entry] = {}
         self.problems: list[tuple[Problem, Item]] = []
         #: Rows that say something else than others do.
         self.contradictions: list[tuple[Problem, Item]] = []
         #: Whether a table says who there is, so that nobody else is.
-        self.declared = any(mapped.holds == "parties" for mapped in tables)
+        self.declared = any(mapped.holds == "parties" and mapped.complete for mapped in tables)
+        #: Whether something in the tables may be guessed at.
+        self.exact = any(mapped.table.exact for mapped in tables)
+        #: Ids by name, and the names that were taken for the id of the one who has it.
+        self._by_name: dict[str, list[str]] | None = None
+        #: Ids that rows further down give, with their names.
+        self._foreseen: dict[str, str] = {}
+        self._taken: dict[str, str] = {}
+        #: Who was said to report to herself; whose unit is the team that answers for it.
+        self._own_managers: list[str] = []
+        self._owned: list[str] = []
+        #: Of each party the row that said a key.
+        self._said: dict[str, dict[str, tuple[int, int, str]]] = {}
+        #: Columns of guesses in which rows contradict each other, with an example of each.
+        self.doubted: dict[tuple[int, int], str] = {}
         #: Units that have the name of a party inside them, and what they are called instead.
         self.namesakes: dict[str, str] = {}
         #: The table, the row, and whom of it: `customer`, `supplier`, or nothing for the whole.
@@ -49,11 +86,16 @@ class PartyRows:
             if wide is not None:
                 self.problems.append(wide)
                 continue
-            entry = entry_of(mapped.readers[""], cells)
+            entry = self.entry(number, "", row, cells)
             id = entry.pop("id", None)
+            self._leave_own_manager(id, entry)
             if id is None:
-                message = "the id of the party is empty"
-                self.problems.append(mapped.problem(row, id_column, message, "Fill it in."))
+                message, remedy = "the id of the party is empty", "Fill it in."
+                cell = cells[id_column] if id_column is not None and id_column < len(cells) else ""
+                if cell and mapped.how.words.means("nobody or a name", str(cell)):
+                    message = f"{quoted(str(cell))} may be a name, or say that there is none"
+                    remedy = f"Say --keep-name {quote(str(cell))} if it is a name."
+                self.problems.append(mapped.problem(row, id_column, message, remedy))
             elif id not in own:
                 own[id] = row, entry
                 self._say((number, row, ""), id, dict(entry))
@@ -62,12 +104,65 @@ class PartyRows:
                 remedy = "Keep one of the two rows."
                 self.contradictions.append(mapped.problem(row, id_column, message, remedy))
 
+    def entry(self, number: int, whose: str, row: int, cells: Sequence[Any]) -> Entry:
+        """What a row says, of the party at an end or by itself."""
+        without = self.left_out.get((number, row), _ALL) if self.left_out else _ALL
+        return entry_of(self.tables[number].readers[whose], cells, without)
+
+    def _leave_own_manager(self, id: str | None, entry: Entry) -> None:
+        """Leave out that somebody reports to herself: the head of a house is often given so."""
+        if id is not None and entry.get("reports_to") == id and not self.exact:
+            del entry["reports_to"]
+            self._own_managers.append(id)
+
+    def resolved(self, name: str) -> str:
+        """The id of the party that is meant: a name that exactly one party has is taken for it."""
+        if name in self.parties or self.exact or name in self._foreseen:
+            return name
+        ids = self.by_name.get(name, ())
+        if len(ids) == 1:
+            self._taken[name] = ids[0]
+            return ids[0]
+        return name
+
+    @property
+    def by_name(self) -> Mapping[str, list[str]]:
+        """The ids of the parties by name, but for those that have none of their own."""
+        if self._by_name is None:
+            self._by_name = {}
+            names = {id: party["name"] for id, party in self.parties.items() if "name" in party}
+            for id, name in {**self._foreseen, **names}.items():
+                if name:
+                    self._by_name.setdefault(name, []).append(id)
+        return self._by_name
+
+    def foresee(self, number: int) -> None:
+        """Look at the ids and names that a table of dependencies gives its customers: a row above
+        may name one of them."""
+        mapped = self.tables[number]
+        customer, name = mapped.column("customer"), mapped.column("customer.name")
+        if customer is None or name is None:
+            return
+        for _, cells in mapped.rows([]):
+            if len(cells) > max(customer, name) and cells[customer]:
+                self._foreseen.setdefault(str(cells[customer]), str(cells[name]))
+        self._by_name = None
+
     def declare(
         self, number: int, row: int, end: str, id: str, entry: Entry, nth: int = -1
     ) -> bool:
         """Note a party that a dependency names, and what the row says of it; whether it is one of
         those that there are."""
-        if id not in self.parties and self.declared:
+        is_id = id in self.parties or id in self._foreseen or self.exact
+        several = () if is_id else self.by_name.get(id, ())
+        if len(several) > 1:
+            mapped = self.tables[number]
+            listed = ", ".join(map(quoted, several[:_LISTED]))
+            message = f"{len(several)} parties have the name {quoted(id)}"
+            remedy = f"Write the id of the one that is meant: {listed}."
+            self.problems.append(mapped.problem(row, mapped.column(end), message, remedy, nth))
+            return False
+        if id not in self.parties and self.declared and id not in self.units:
             mapped = self.tables[number]
             remedy = self._suggestions.did_you_mean(id, _ADD_ROW)
             message = f"there is no party {quoted(id)}"
@@ -92,25 +187,46 @@ class PartyRows:
                 new = new or party[key] != before
             elif key not in party:
                 party[key] = value
+                self._said.setdefault(id, {})[key] = where
                 new = True
             elif not same(key, party[key], value):
-                self._contradict(where, id, key, value)
+                first = self._who_said(id, key)[0] in self.preferred
+                if first == (where[0] in self.preferred):
+                    self._contradict(where, id, key, value)
+                elif not first:
+                    party[key] = value
+                    self._said.setdefault(id, {})[key] = where
         if new:
             self._rows[id].append(where)
+
+    def _who_said(self, id: str, key: str) -> tuple[int, int, str]:
+        """The row that said a key of a party."""
+        return self._said.get(id, {}).get(key, self._rows[id][0])
 
     def _contradict(self, where: tuple[int, int, str], id: str, key: str, value: object) -> None:
         number, row, end = where
         mapped = self.tables[number]
         said = self.parties[id][key]
+        at = _column(mapped, end, key)
+        if at is not None and mapped.is_doubtful(at):
+            text = f"{quoted(id)} has {shown(said)} and {shown(value)}"
+            self.doubted.setdefault((number, at), text)
+            return
         message = f"{key} of {quoted(id)} is {shown(value)} here, and {shown(said)} elsewhere"
         other = self.origin(id, key).place
         place = mapped.place(row, _column(mapped, end, key))
         related = ((other, "there"),) if other is not None else ()
-        problem = Problem(place, message, "Make the rows agree.", related)
-        self.contradictions.append((problem, mapped.item(row)))
+        remedy = "Make the rows agree."
+        if len({other.table.title for other in self.tables}) > 1:
+            remedy = "Make the rows agree, or say whose word counts: --prefer FILE."
+        problem = Problem(place, message, remedy, related)
+        self.contradictions.append((problem, mapped.item(row, column=at)))
 
     def add_units(self) -> list[str]:
         """Make parties of the units and managers that are only named; their names."""
+        self._by_name = None
+        self._take_names()
+        self._place_by_owner()
         self._part_namesakes()
         named = {
             party[key]: None for party in self.parties.values() for key in _LINES if key in party
@@ -126,6 +242,74 @@ class PartyRows:
             self.parties[id] = {}
         return made
 
+    def _take_names(self) -> None:
+        """Let units, managers and owners that are no ids, and the name of one party, be that."""
+        if self.exact:
+            return
+        for id, party in self.parties.items():
+            for key in (*_LINES, "owner"):
+                if key not in party or party[key] in self.parties:
+                    continue
+                ids = self.by_name.get(party[key], ())
+                if len(ids) > 1 and key != "owner":
+                    number, row, end = self._who_said(id, key)
+                    mapped = self.tables[number]
+                    listed = ", ".join(map(quoted, ids[:_LISTED]))
+                    message = f"{len(ids)} parties have the name {quoted(party[key])}"
+                    remedy = f"Write the id of the one that is meant: {listed}."
+                    column = _column(mapped, end, key)
+                    self.problems.append(mapped.problem(row, column, message, remedy))
+                party[key] = self.resolved(party[key])
+            self._leave_own_manager(id, party)
+
+    def _place_by_owner(self) -> None:
+        """Let the team that answers for something be its unit too, where nothing else places it."""
+        if self.exact:
+            return
+        for id, party in self.parties.items():
+            owner = party.get("owner")
+            if owner is None or "part_of" in party or owner not in self.parties or owner == id:
+                continue
+            above = owner
+            while above is not None and above != id:
+                above = self.parties.get(above, {}).get("part_of")
+            if above is None and self.parties[owner].get("kind") not in _NO_UNITS:
+                party["part_of"] = owner
+                self._owned.append(id)
+
+    @property
+    def units(self) -> frozenset[str]:
+        """The units that tables of parties name."""
+        if self._units is None:
+            self._units = frozenset(
+                party["part_of"] for party in self.parties.values() if "part_of" in party
+            )
+        return self._units
+
+    _units: frozenset[str] | None = None
+
+    def notices(self) -> Iterator[str]:
+        """What was understood of names, owners and managers."""
+        if self._taken:
+            pairs = [f"{quoted(name)} is {quoted(id)}" for name, id in self._taken.items()]
+            more = f" and {len(pairs) - _LISTED:,} more" if len(pairs) > _LISTED else ""
+            yield f"names that one party has stand for it: {', '.join(pairs[:_LISTED])}{more}"
+        if self._own_managers:
+            names = self._own_managers
+            more = f" and {len(names) - _LISTED:,} more" if len(names) > _LISTED else ""
+            shown = ", ".join(map(quoted, names[:_LISTED]))
+            has = "is said to report to itself, and has" if len(names) == 1 else (
+                "are said to report to themselves, and have"
+            )  # fmt: skip
+            yield f"{shown}{more} {has} no manager"
+        if self._owned:
+            names = self._owned
+            more = f" and {len(names) - _LISTED:,} more" if len(names) > _LISTED else ""
+            shown = ", ".join(map(quoted, names[:_LISTED]))
+            yield (
+                f"nothing else places {shown}{more}: the team that answers for it is its unit too"
+            )
+
     def _part_namesakes(self) -> None:
         """Tell units apart from a party that has their name: a service `search` of the team
         `search` is no part of itself."""
@@ -140,7 +324,9 @@ class PartyRows:
 
     def origin(self, id: str, key: str) -> Origin:
         """Where a key of a party was said; where it is named, if nothing was."""
-        for number, row, end in self._rows.get(id, ()):
+        own = self._said.get(id, {}).get(key)
+        rows = self._rows.get(id, ())
+        for number, row, end in rows if own is None else (own,):
             mapped = self.tables[number]
             column = _column(mapped, end, key)
             if column is not None:

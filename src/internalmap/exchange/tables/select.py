@@ -3,128 +3,222 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from internalmap.errors import InternalMapError, InvalidModel
 from internalmap.exchange.inputs import Input
 from internalmap.exchange.tables.columns import NEED_COLUMNS, PARTY_COLUMNS
-from internalmap.exchange.tables.headings import IGNORE, ColumnMapping, map_columns, plain
+from internalmap.exchange.tables.headings import map_columns
+from internalmap.exchange.tables.meanings import (
+    CUSTOMERS_OF_ROW,
+    IGNORE,
+    ColumnMapping,
+    SeveralReadings,
+)
+from internalmap.exchange.tables.profile import Profile
 from internalmap.exchange.tables.tables import Table, TableFile
+from internalmap.exchange.tables.understanding import Understanding
+from internalmap.exchange.vocabulary.words import plain
+from internalmap.model.phrases import quote
 from internalmap.text.escape import escape, quoted
 from internalmap.text.suggest import did_you_mean
+
+#: Beside a heading that is a word for ids, these say that the rows are parties.
+_OF_PEOPLE = frozenset({"name", "reports_to", "kind", "engagement"})
+_OWN_IDS = ("reports_to", "engagement", "name")
 
 
 @dataclass(frozen=True)
 class SelectedTable:
-    """A table with its place among the inputs, and what its columns mean."""
+    """A table, what its columns mean, and what stands in them; `given` is the table that it was
+    made of, where that has another shape; `complete`: of parties, it says who there is."""
 
     table: Table
     mapping: ColumnMapping
+    profile: Profile = field(repr=False)
+    given: Table
+    complete: bool = True
+
+
+#: Finds the table of another shape that a table holds: nothing where it holds a list.
+Shaper = Callable[[Table, Understanding, Profile], "SelectedTable | None"]
 
 
 def mapped_tables(
-    tables: Sequence[Table], columns: Sequence[tuple[str, str]]
+    tables: Sequence[Table], how: Understanding, shaped: Shaper
 ) -> Iterator[SelectedTable]:
-    """The tables of the main file that hold parties or dependencies."""
+    """The tables of one of the main files that hold parties or dependencies."""
     for table in tables:
+        profile = Profile(table, how.words)
         try:
-            mapping = map_columns(table.headings, columns, holds=table.holds)
+            other = shaped(table, how, profile)
+            if other is not None:
+                yield other
+                continue
+            mapping = map_columns(
+                table.headings,
+                how.columns,
+                how.words,
+                holds=table.holds,
+                profile=None if table.exact else profile,
+            )
         except InternalMapError as unclear:
-            if len(tables) > 1:
+            if len(tables) > 1 and not isinstance(unclear, SeveralReadings):
                 continue  # it is told that it is not used
             raise InternalMapError(f"{table.title}: {unclear.message}", unclear.remedy) from None
         if mapping is not None:
-            yield SelectedTable(table, mapping)
+            yield SelectedTable(table, mapping, profile, table)
 
 
 def tables_of_parties(
-    given: TableFile, columns: Sequence[tuple[str, str]], notify: Callable[[str], None]
+    given: TableFile, how: Understanding, notify: Callable[[str], None]
 ) -> Iterator[SelectedTable]:
     """The tables of parties in a further file: of several, those that hold no dependencies."""
     found = 0
     for table in given.tables:
+        profile = Profile(table, how.words)
+        looked_at = None if table.exact else profile
         if len(given.tables) > 1:
-            mapping = map_columns(table.headings, columns, holds=table.holds)
+            mapping = map_columns(
+                table.headings, how.columns, how.words, holds=table.holds, profile=looked_at
+            )
             if mapping is not None and mapping.holds == "dependencies":
                 notify(f"{table.title}: not used; a table of parties is asked for")
                 continue
-        mapping = map_columns(table.headings, columns, holds="parties")
+        mapping = map_columns(
+            table.headings, how.columns, how.words, holds="parties", profile=looked_at
+        )
         if mapping is not None:
             found += 1
-            yield SelectedTable(table, mapping)
+            yield SelectedTable(table, mapping, profile, table)
     if not found and not given.tables:
         raise InternalMapError("a file of parties holds no table")
     if not found:
         table = given.tables[0]
         raise InternalMapError(
             f"{table.title}: no column holds the ids of parties",
-            f"Name it: --columns id='{_first(table)}'. {_its_columns(table)}",
+            f"Name it: --columns id={_first(table)}. {_its_columns(table)}",
         )
 
 
 def select_tables(
-    main: Input, given: TableFile, read: Sequence[SelectedTable], notify: Callable[[str], None]
+    inputs: Sequence[tuple[Input, TableFile]],
+    read: Sequence[SelectedTable],
+    further: Sequence[SelectedTable],
+    notify: Callable[[str], None],
 ) -> Sequence[SelectedTable]:
-    """The tables to use. Where no table holds dependencies, or several do, it is told; so are those
-    that are not used."""
-    tables = given.tables
-    own = [one for one in read if one.table in tables]
-    dependencies = [one for one in own if one.mapping.holds == "dependencies"]
-    if len(dependencies) > 1:
-        sheets = ", ".join(quoted(one.table.title) for one in dependencies)
-        raise InternalMapError(
-            f"several tables hold dependencies: {sheets}",
-            f"Say which: {escape(main.path)}#SHEET",
-        )
-    if not dependencies and not any(_is_sure(one) for one in own):
-        if not tables and given.problems:
-            raise InvalidModel(problem for problem, _ in given.problems)
-        if not tables:
-            raise InternalMapError(f"{escape(main.path)} holds no table")
-        table = tables[0]
-        raise InternalMapError(
-            f"{table.title}: which column is the customer, and which the supplier, is not clear",
-            f"Name them: --columns customer='{_first(table)}',supplier='…'; of a table of parties, "
-            f"id. {_its_columns(table)}",
-        )
+    """The tables to use. Where no table holds dependencies, or several of one file do that are not
+    alike, it is told; so are those that are not used."""
+    several = len(inputs) > 1
+    dependencies = [one for one in read if one.mapping.holds == "dependencies"]
+    for main, given in inputs:
+        own = [one for one in dependencies if any(one.given is table for table in given.tables)]
+        _check_alike(main, own)
+        if several and not any(any(one.given is table for table in given.tables) for one in read):
+            raise _unclear(main, given)
+    if not dependencies and not any(_is_sure(one) for one in read):
+        raise _unclear(*inputs[0])
     used = [
         one
         for one in read
-        if one not in own
-        or one in dependencies
-        or (_is_theirs(one, dependencies[0]) if dependencies else _is_sure(one))
+        if one in dependencies
+        or (
+            _is_theirs(one, dependencies, several=several)
+            if dependencies
+            else _is_sure(one) or several
+        )
     ]
-    for table in tables:
-        if all(one.table is not table for one in used):
-            notify(
-                f"{table.title}: not used; it names few of those who depend on each other "
-                "(--parties FILE#SHEET takes a sheet as their table)"
-            )
-    return used
+    for _, given in inputs:
+        for table in given.tables:
+            if all(one.given is not table for one in used):
+                notify(
+                    f"{table.title}: not used; it names few of those who depend on each other "
+                    "(--parties FILE#SHEET takes a sheet as their table)"
+                )
+    return [*used, *further]
 
 
-def _is_theirs(one: SelectedTable, dependencies: SelectedTable) -> bool:
+def _check_alike(main: Input, own: Sequence[SelectedTable]) -> None:
+    """All sheets with like headings are one table; others are for whoever asked to choose."""
+    kinds: dict[frozenset[str], list[SelectedTable]] = {}
+    for one in own:
+        kinds.setdefault(frozenset(filter(None, map(plain, one.given.headings))), []).append(one)
+    first = next(iter(kinds), frozenset())
+    unlike = [kind for kind in kinds if 2 * len(kind & first) < len(kind | first)]
+    if not unlike or all(one.given is not one.table for one in own):
+        return
+    sheets = ", ".join(quoted(one.table.title) for one in own)
+    parts = [one.table.title.rpartition(", sheet ")[2] for one in own]
+    names = [quote(f"{main.path}#{part}") for part in parts]
+    raise InternalMapError(
+        f"several tables hold dependencies: {sheets}",
+        f"Say which: {names[0]}; or name several, with -o for the model: {' '.join(names)}.",
+    )
+
+
+def _unclear(main: Input, given: TableFile) -> InternalMapError:
+    """The error that no table of a file is understood."""
+    tables = given.tables
+    if not tables and given.problems:
+        raise InvalidModel(problem for problem, _ in given.problems)
+    if not tables:
+        return InternalMapError(f"{escape(main.path)} holds no table")
+    table = tables[0]
+    second = next((each for each in table.headings[1:] if each), "…")
+    return InternalMapError(
+        f"{table.title}: which column is the customer, and which the supplier, is not clear",
+        f"Name them: --columns customer={_first(table)},supplier={quote(_shown(second))}; of a "
+        f"table of parties, id. {_its_columns(table)}",
+    )
+
+
+def _is_theirs(one: SelectedTable, dependencies: Sequence[SelectedTable], *, several: bool) -> bool:
     """Whether a table says who there is of those who depend on each other, or is about something
     else: the file says so, it has ids with something else that parties have, or it names at least
     half of them."""
     if one.table.holds == "parties" or (_is_sure(one) and len(one.mapping.columns) > 1):
         return True
-    ids = {text for texts in _texts(one, "id") for text in texts}
-    ends = {text for texts in _texts(dependencies, "customer", "supplier") for text in texts}
+    if several and any(column.key in _OWN_IDS for column in one.mapping.columns):
+        return True
+    ids = texts_of(one, "id")
+    ends = ends_of(dependencies)
     return 2 * len(ends & ids) >= len(ends)
 
 
-def _texts(one: SelectedTable, *keys: str) -> Iterator[tuple[str, ...]]:
-    """What stands in some columns of each row."""
-    columns = [column.index for column in one.mapping.columns if column.key in keys]
-    for _, cells in one.table.rows():
-        yield tuple(str(cells[index]) for index in columns if index < len(cells))
+def ends_of(dependencies: Sequence[SelectedTable]) -> set[str]:
+    """Whom tables of dependencies name."""
+    found: set[str] = set()
+    for one in dependencies:
+        columns = [
+            column.index
+            for column in one.mapping.columns
+            if column.key in ("customer", "supplier", CUSTOMERS_OF_ROW)
+        ]
+        found |= one.profile.named(columns)
+    return found
+
+
+def texts_of(one: SelectedTable, *keys: str) -> set[str]:
+    """What stands in some columns."""
+    return {
+        text
+        for column in one.mapping.columns
+        if column.key in keys
+        for text in one.profile.texts(column.index)
+    }
 
 
 def _is_sure(one: SelectedTable) -> bool:
     """Whether a table is surely one of parties."""
-    ids = [column for column in one.mapping.columns if column.key == "id"]
-    return one.mapping.holds == "parties" and not any(column.guessed for column in ids)
+    if one.mapping.holds != "parties":
+        return False
+    words = one.profile.words.keys["party"]["id"]
+    keys = {column.key for column in one.mapping.columns}
+    return not any(
+        column.guessed and not (plain(column.heading) in words and keys & _OF_PEOPLE)
+        for column in one.mapping.columns
+        if column.key == "id"
+    )
 
 
 def check_headings(columns: Sequence[tuple[str, str]], tables: Sequence[Table]) -> None:
@@ -132,11 +226,12 @@ def check_headings(columns: Sequence[tuple[str, str]], tables: Sequence[Table]) 
     known = {heading: None for table in tables for heading in table.headings}
     alike = {plain(heading) for heading in known}
     for key, heading in columns:
-        if heading not in known and plain(heading) not in alike:
-            listed = f"Headings are: {', '.join(map(quoted, known))}."
+        named = plain(heading.replace("\\n", "\n"))
+        if heading not in known and plain(heading) not in alike and named not in alike:
+            listed = f"Headings are: {', '.join(quoted(_shown(each)) for each in known)}."
             raise InternalMapError(
                 f"--columns: no table has the heading {quoted(heading)} for {key}",
-                did_you_mean(heading, list(known), listed),
+                did_you_mean(heading, [_shown(each) for each in known], listed),
             )
 
 
@@ -154,9 +249,16 @@ def check_keys(columns: Sequence[tuple[str, str]], read: Sequence[SelectedTable]
             )
 
 
+def _shown(heading: str) -> str:
+    """A heading in one line, as `--columns` takes it."""
+    return " ".join(heading.split())
+
+
 def _first(table: Table) -> str:
-    return escape(table.headings[0]) if table.headings else "…"
+    first = next((heading for heading in table.headings if heading), "…")
+    return quote(_shown(first))
 
 
 def _its_columns(table: Table) -> str:
-    return f"Its columns are: {', '.join(map(quoted, table.headings))}."
+    shown = [quoted(_shown(heading)) for heading in table.headings if heading]
+    return f"Its columns are: {', '.join(shown)}."

@@ -49,6 +49,8 @@ class Table:
     place_of_text: Callable[[int, int, int], Place] | None = field(default=None, repr=False)
     #: Whether a comma may stand in a number for the point.
     decimal_commas: bool = False
+    #: Whether this program wrote it, so that nothing in it is to be guessed.
+    exact: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,84 @@
+"""The list that a table of another shape is: rows of which each knows the cells that it was made
+of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from internalmap.errors import InternalMapError
+from internalmap.exchange.tables.meanings import Column, ColumnMapping, Meanings
+from internalmap.exchange.tables.profile import Profile
+from internalmap.exchange.tables.select import SelectedTable
+from internalmap.exchange.tables.tables import MAX_ROWS, Cell, Table
+from internalmap.exchange.tables.understanding import Understanding
+
+#: What may be said of the party that a row is, in the other columns of a table.
+_OF_ROW = (
+    "part_of", "reports_to", "kind", "location", "headcount", "contact", "owner", "restore",
+    "restore_target", "limit", "max_data_loss", "backup_every", "note", "url",
+)  # fmt: skip
+
+
+class ListOf:
+    """Collects the rows of a list."""
+
+    def __init__(self, given: Table, columns: Sequence[Column]) -> None:
+        self.given = given
+        self.columns = tuple(columns)
+        self.rows: list[Sequence[Cell]] = []
+        self.places: list[tuple[int, Sequence[int | None]]] = []
+
+    def add(self, cells: Sequence[Cell], row: int, columns: Sequence[int | None]) -> None:
+        """Add a row, with the row and the columns of the table that its cells come from."""
+        if len(self.rows) >= MAX_ROWS:
+            raise InternalMapError(
+                f"{self.given.title}: more than {MAX_ROWS:,} dependencies", "Split the table."
+            )
+        self.rows.append(cells)
+        self.places.append((row, columns))
+
+    def selected(
+        self, how: Understanding, notices: Sequence[str], unused: Sequence[str] = ()
+    ) -> SelectedTable:
+        """The list as a table of dependencies."""
+        given, places, rows = self.given, self.places, self.rows
+
+        def place(number: int, column: int | None) -> object:
+            row, columns = places[number - 1]
+            at = columns[column] if column is not None and column < len(columns) else None
+            return given.place(row, at)
+
+        table = Table(
+            given.title,
+            tuple(column.heading for column in self.columns),
+            lambda: enumerate(rows, 1),
+            place,  # type: ignore[arg-type]
+            decimal_commas=given.decimal_commas,
+        )
+        mapping = ColumnMapping("dependencies", self.columns, tuple(unused), "", tuple(notices))
+        return SelectedTable(table, mapping, Profile(table, how.words), given)
+
+
+def of_row(
+    table: Table, how: Understanding, profile: Profile, customer: int, but: Sequence[int]
+) -> tuple[list[Column], list[str]]:
+    """What the other columns of a table say of the party that a row is, and the headings of those
+    that say nothing."""
+    headings = [
+        heading if index not in but and index != customer else ""
+        for index, heading in enumerate(table.headings)
+    ]
+    keys = Meanings(headings, (), (), how.words, profile, ends=True)
+    keys.take_of_row(_OF_ROW)
+    keys.take_ends(_OF_ROW, ())
+    mapping = keys.understood("dependencies", "")
+    unused = [
+        heading for index, heading in enumerate(headings) if heading and index not in keys.columns
+    ]
+    return list(mapping.columns), unused
+
+
+def cell_of(cells: Sequence[Cell], column: int) -> str:
+    """The text of a cell; several texts are no such cell."""
+    cell = cells[column] if column < len(cells) else ""
+    return cell if isinstance(cell, str) else "; ".join(cell)

@@ -1,0 +1,255 @@
+"""A matrix: names in the first column and in the headings, marks where one depends on the other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from internalmap.errors import InternalMapError
+from internalmap.exchange.shapes.lists import ListOf, cell_of
+from internalmap.exchange.tables.meanings import Column, SeveralReadings
+from internalmap.exchange.tables.profile import Profile
+from internalmap.exchange.tables.select import SelectedTable
+from internalmap.exchange.tables.tables import Table
+from internalmap.exchange.tables.understanding import Understanding
+from internalmap.exchange.vocabulary.words import plain, said
+from internalmap.model.phrases import quote
+from internalmap.text.escape import quoted
+
+#: Of ten headings, so many must be names of rows.
+_ALIKE = 6
+#: How many words a message lists.
+_LISTED = 6
+_NUMBER = re.compile(r"-?[0-9]{1,6}(?:[.,][0-9]{1,6})?")
+_LEGEND = re.compile(r"([^\s=:]{1,12})\s*[=:–-]\s*(.{1,60})")
+_PARTS = re.compile(r"\s*[\\/|↓→×]\s*|\s+/\s+")
+_LETTERS = {"h": "essential", "m": "important", "l": "helpful"}
+
+
+def matrix_of(
+    table: Table, how: Understanding, profile: Profile, *, forced: bool
+) -> SelectedTable | None:
+    """The dependencies in a matrix; nothing where a table is none."""
+    found = _labels(table, how, profile, forced)
+    if found is None:
+        return None
+    label, first, square = found
+    headings = table.headings
+    totals = how.words.values["totals"]
+    columns = [
+        index
+        for index in range(first, len(headings))
+        if headings[index] and said(headings[index]) not in totals
+    ]
+    names = {said(headings[index]) for index in columns}
+    rows, legend = [], {}
+    for number, cells in table.rows():
+        name = cell_of(cells, label)
+        pair = _legend(name, cells, label, columns, square and said(name) not in names)
+        if pair is not None and said(name) not in names:
+            legend[said(pair[0])] = pair[1]
+        elif name and said(name) not in totals:
+            rows.append((number, name, cells))
+    texts: dict[str, int] = {}
+    for _, name, cells in rows:
+        for index in columns:
+            text = cell_of(cells, index)
+            if text and said(headings[index]) != said(name):
+                texts[text] = texts.get(text, 0) + 1
+    meanings = _meanings(how, texts, legend)
+    if meanings is None:
+        if forced:
+            raise InternalMapError(
+                f"{table.title}: no mark stands in the matrix", "Mark the needs."
+            )
+        return None
+    reverse = _rows_supply(headings[label], how)
+    weighed = any(meanings.values())
+    made = ListOf(
+        table,
+        [
+            Column(0, "customer", "customer"),
+            Column(1, "supplier", "supplier"),
+            *([Column(2, "importance", "importance")] if weighed else ()),
+        ],
+    )
+    known = {said(name): name for _, name, _ in rows} if square else {}
+    for number, name, cells in rows:
+        for index in columns:
+            text = cell_of(cells, index)
+            if text not in meanings or said(headings[index]) == said(name):
+                continue
+            other = known.get(said(headings[index]), headings[index])
+            ends = (other, name) if reverse else (name, other)
+            places = (index, label) if reverse else (label, index)
+            cell = [meanings[text]] if weighed else []
+            made.add((*ends, *cell), number, (*places, index))
+    if not made.rows:
+        raise InternalMapError(f"{table.title}: no mark stands in the matrix", "Mark the needs.")
+    return made.selected(how, _notices(made, reverse, meanings, how, square))
+
+
+def _labels(
+    table: Table, how: Understanding, profile: Profile, forced: bool
+) -> tuple[int, int, bool] | None:
+    """The column of the names, the first column of marks, and whether both sides name the same."""
+    headings = table.headings
+    if len(headings) < 3 or table.holds is not None:
+        return None
+    for label in range(min(2, len(headings) - 2)):
+        names = {said(text) for text in profile.texts(label)}
+        for first in range(label + 1, min(label + 3, len(headings) - 1)):
+            others = [said(heading) for heading in headings[first:] if heading]
+            alike = sum(each in names for each in others)
+            if len(others) > 1 and alike > 1 and 10 * alike >= _ALIKE * len(others):
+                return label, first, True
+    corner = headings[0]
+    says = _says_direction(corner, how)
+    if not (forced or not corner or says):
+        return None
+    sides = [index for index in range(1, len(headings)) if headings[index]]
+    if len(sides) < 2 or not profile.texts(0):
+        return None
+    small = all(
+        len(profile.texts(index)) <= 6 and all(_is_mark(text, how) for text in profile.texts(index))
+        for index in sides
+    )
+    return (0, 1, False) if forced or small else None
+
+
+def _is_mark(text: str, how: Understanding) -> bool:
+    """Whether a text can be a mark, a word for how much one is needed, or a small number."""
+    words = how.words
+    return (
+        words.means("marks", text)
+        or words.means("no mark", text)
+        or words.is_not_known(text)
+        or said(text) in words.meanings["importance"]
+        or said(text) in how.values.get("importance", {})
+        or said(text) in _LETTERS
+        or _NUMBER.fullmatch(text) is not None
+    )
+
+
+def _parts_of(corner: str) -> list[str]:
+    return [part for part in (plain(each) for each in _PARTS.split(corner)) if part]
+
+
+def _says_direction(corner: str, how: Understanding) -> bool:
+    """Whether the corner says which side depends on the other."""
+    lists = how.words.lists
+    ends = (*lists["customers said plainly"], *lists["suppliers"], *lists["used by"])
+    return any(
+        part in ends or any(f" {word} " in f" {part} " for word in ("depends on", "needs", "uses"))
+        for part in _parts_of(corner)
+    )
+
+
+def _rows_supply(corner: str, how: Understanding) -> bool:
+    """Whether the corner says that the rows are the suppliers of the columns."""
+    lists = how.words.lists
+    parts = _parts_of(corner)
+    if not parts:
+        return False
+    if len(parts) > 1:
+        above = parts[-1] in (*lists["customers said plainly"], "customers", "kunden", "klienci")
+        return above and parts[0] not in lists["customers said plainly"]
+    giving = {"supplies", "supplies to", "provides to", "serves", "feeds", "supplier", "provider"}
+    return parts[0] in giving or parts[0] in (
+        "lieferant", "leverandør", "dostawca", "fornitore", "used by", "required by", "needed by",
+    )  # fmt: skip
+
+
+def _legend(
+    name: str, cells: Sequence[object], label: int, columns: Sequence[int], apart: bool
+) -> tuple[str, str] | None:
+    """What a row of a legend says: a sign, and what it means."""
+    filled = [str(cell) for index, cell in enumerate(cells) if cell and index != label]
+    match = _LEGEND.fullmatch(name)
+    if match is not None and not filled and apart:
+        return match[1], match[2]
+    short = len(name) <= 3 and len(filled) == 1 and len(columns) > 1
+    if apart and short and _NUMBER.fullmatch(filled[0]) is None and len(filled[0]) > 1:
+        return name, filled[0]
+    return None
+
+
+def _meanings(
+    how: Understanding, texts: dict[str, int], legend: dict[str, str]
+) -> dict[str, str] | None:
+    """What each text in a matrix says of a need: how much it matters, or nothing more than that
+    there is one. Texts that say that there is none are not in it."""
+    words, asked = how.words, how.values.get("importance", {})
+    found: dict[str, str] = {}
+    open_: dict[str, int] = {}
+    letters = {said(text) for text in texts} <= {*_LETTERS, "-", "", "0", "n/a"}
+    numbers = {said(text) for text in texts if _NUMBER.fullmatch(text)}
+    graded = bool(numbers - {"0", "1"})
+    for text, count in texts.items():
+        plain_text = said(text)
+        own = asked.get(plain_text)
+        if own is None and plain_text in legend:
+            own = _importance_of(legend[plain_text], how)
+        if own == "no need":
+            continue
+        if own is not None:
+            found[text] = own
+            if plain_text in legend:
+                how.note_word("importance", text, own)
+        elif letters and plain_text in _LETTERS:
+            found[text] = _LETTERS[plain_text]
+            how.note_word("importance", text, found[text])
+        elif plain_text == "0":
+            continue
+        elif graded and plain_text in numbers:
+            open_[text] = count
+        elif words.means("marks", text):
+            found[text] = ""
+        elif words.means("no mark", text) or words.is_not_known(text) or plain_text == "never":
+            continue
+        elif plain_text in words.meanings["importance"]:
+            found[text] = words.meanings["importance"][plain_text]
+            how.note_word("importance", text, found[text])
+        else:
+            open_[text] = count
+    if open_:
+        marks = sorted(open_)[:_LISTED]
+        listed = ", ".join(f"{quoted(text)} {open_[text]:,}" for text in marks)
+        grades = ["helpful", "important", "essential"]
+        pairs = ",".join(
+            f"{text}={grades[min(2, 3 * at // len(marks))]}" for at, text in enumerate(marks)
+        )
+        raise SeveralReadings(
+            f"what the signs in the matrix mean is not said: {listed}",
+            f"Say it: --values {quote(f'importance:{pairs}')} if more means more needed, or such; "
+            '="no need" for one that says that there is none.',
+        )
+    return found or None
+
+
+def _importance_of(text: str, how: Understanding) -> str | None:
+    """How much a need matters, by the words of a legend."""
+    known = how.words.meanings["importance"]
+    plain_text = said(text)
+    if plain_text in known:
+        return known[plain_text]
+    if how.words.means("no need", text) or how.words.is_not_known(text):
+        return "no need"
+    firsts = {known[word] for word in re.split(r"[^\w]+", plain_text) if word in known}
+    return firsts.pop() if len(firsts) == 1 else None
+
+
+def _notices(
+    made: ListOf, reverse: bool, meanings: dict[str, str], how: Understanding, square: bool
+) -> list[str]:
+    who, whom = made.rows[0][0], made.rows[0][1]
+    row, columns = made.places[0]
+    where = made.given.place(row, columns[-1]).label
+    sides = "columns depend on rows" if reverse else "rows depend on columns"
+    kind = "a matrix" if square else "a matrix with other names above than at the left"
+    marks = ", ".join(quoted(text) for text in list(meanings)[:_LISTED])
+    del how
+    return [
+        f"read as {kind}: {sides}, where {marks} stands; {where} reads: {quoted(str(who))} depends "
+        f"on {quoted(str(whom))}. If it is no matrix: --shape list"
+    ]

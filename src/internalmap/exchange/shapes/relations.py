@@ -1,0 +1,90 @@
+"""`parent, type, child`: a table of relations, as configuration databases export them."""
+
+from __future__ import annotations
+
+from internalmap.errors import InternalMapError
+from internalmap.exchange.shapes.lists import ListOf, cell_of
+from internalmap.exchange.tables.meanings import Column
+from internalmap.exchange.tables.profile import Profile
+from internalmap.exchange.tables.select import SelectedTable
+from internalmap.exchange.tables.tables import Table
+from internalmap.exchange.tables.understanding import Understanding
+from internalmap.exchange.vocabulary.words import Vocabulary, plain
+from internalmap.text.escape import quoted
+
+#: How many types a notice lists.
+_LISTED = 6
+_NEEDS, _NEEDED, _NO_NEED = "parent needs child", "child needs parent", "no need"
+
+
+def relations_of(
+    table: Table, how: Understanding, profile: Profile, *, forced: bool
+) -> SelectedTable | None:
+    """The dependencies in a table of relations; nothing where it is none."""
+    found = _columns(table, how.words)
+    if found is None:
+        return None
+    parent, type, child = found
+    types = {text: _direction(text, how.words) for text in profile.texts(type)}
+    if not forced and not any(types.values()):
+        return None
+    columns = [Column(0, "customer", "customer"), Column(1, "supplier", "supplier")]
+    made = ListOf(table, columns)
+    counts: dict[str, int] = {}
+    for row, cells in table.rows():
+        text = cell_of(cells, type)
+        above, below = cell_of(cells, parent), cell_of(cells, child)
+        counts[text] = counts.get(text, 0) + 1
+        direction = types.get(text, "")
+        if direction == _NEEDS:
+            made.add((above, below), row, (parent, child))
+        elif direction == _NEEDED:
+            made.add((below, above), row, (child, parent))
+    if not made.rows:
+        listed = ", ".join(quoted(text) for text in list(counts)[:_LISTED])
+        raise InternalMapError(
+            f"{table.title}: none of the types of relations is one by which one needs the other: "
+            f"{listed}",
+            "Say what they mean in a file of words: --words FILE with relations: "
+            "{parent needs child: [TYPE]}.",
+        )
+    heads = [" ".join(table.headings[index].split()) for index in found]
+    return made.selected(how, list(_notices(heads, types, counts)))
+
+
+def _columns(table: Table, words: Vocabulary) -> tuple[int, int, int] | None:
+    """The columns of the parent, the type and the child."""
+    texts = [plain(heading) for heading in table.headings]
+    for names in words.tuples["relation columns"]:
+        if all(name in texts for name in names):
+            parent, type, child = (texts.index(name) for name in names)
+            return parent, type, child
+    return None
+
+
+def _direction(text: str, words: Vocabulary) -> str:
+    """Which of the two needs the other, by a type; nothing where it is not known."""
+    relations = words.keys["relations"]
+    for form in (plain(text), plain(text.partition("::")[0])):
+        for direction, types in relations.items():
+            if form and form in types:
+                return direction
+    return ""
+
+
+def _notices(heads: list[str], types: dict[str, str], counts: dict[str, int]) -> list[str]:
+    notices = [
+        f"read as relations: each row is a {quoted(heads[0])}, a type and a {quoted(heads[2])}"
+    ]
+    for direction, says in (
+        (_NEEDS, f"the {heads[0]} needs the {heads[2]}"),
+        (_NEEDED, f"the {heads[2]} needs the {heads[0]}"),
+        (_NO_NEED, "no need"),
+        ("", "not known, and not taken; --words FILE says what a type means"),
+    ):
+        own = [text for text in counts if types.get(text, "") == direction]
+        if own:
+            shown = ", ".join(f"{quoted(text)} {counts[text]:,}" for text in own[:_LISTED])
+            more = f" and {len(own) - _LISTED:,} more" if len(own) > _LISTED else ""
+            notices.append(f"  {shown}{more}: {says}")
+    return notices

@@ -1,0 +1,70 @@
+"""Which shape a table has, found by itself or forced."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from internalmap.errors import InternalMapError
+from internalmap.exchange.shapes.grid import grid_of
+from internalmap.exchange.shapes.groups import groups_of
+from internalmap.exchange.shapes.matrix import matrix_of
+from internalmap.exchange.shapes.relations import relations_of
+from internalmap.exchange.tables.headings import map_columns
+from internalmap.exchange.tables.profile import Profile
+from internalmap.exchange.tables.select import SelectedTable
+from internalmap.exchange.tables.tables import Table
+from internalmap.exchange.tables.understanding import Understanding
+from internalmap.exchange.vocabulary.words import plain
+
+
+class _Finder(Protocol):
+    def __call__(
+        self, table: Table, how: Understanding, profile: Profile, *, forced: bool
+    ) -> SelectedTable | None: ...
+
+
+#: What finds each shape, in the order in which they are tried.
+_FINDERS: Mapping[str, _Finder] = {
+    "relations": relations_of,
+    "matrix": matrix_of,
+    "grid": grid_of,
+    "groups": groups_of,
+}
+
+
+def shaped_table(table: Table, how: Understanding, profile: Profile) -> SelectedTable | None:
+    """The list that a table of another shape is; nothing where it is a list itself."""
+    if table.exact or table.holds is not None or how.shape == "list":
+        return None
+    if how.shape is not None:
+        found = _FINDERS[how.shape](table, how, profile, forced=True)
+        if found is None:
+            raise InternalMapError(
+                f"this is not of the shape {how.shape}", "Leave --shape out, or name another."
+            )
+        return found
+    if any(key == "supplier" for key, _ in how.columns):
+        return None
+    for name, finder in _FINDERS.items():
+        if name == "groups" and _is_list(table, how):
+            return None
+        found = finder(table, how, profile, forced=False)
+        if found is not None:
+            return found
+    return None
+
+
+def _is_list(table: Table, how: Understanding) -> bool:
+    """Whether the headings are those of a list of dependencies."""
+    try:
+        mapping = map_columns(table.headings, how.columns, how.words)
+    except InternalMapError:
+        return True
+    if mapping is None or mapping.holds != "dependencies":
+        return False
+    # "Systems" and "Vendors" are columns of a kind each, though vendors are suppliers alone.
+    groups = [word for words in how.words.keys["groups"].values() for word in words]
+    kinds = [index for index, each in enumerate(table.headings) if plain(each) in groups]
+    supplier = next(each.index for each in mapping.columns if each.key == "supplier")
+    return not (len(kinds) > 1 and supplier in kinds)

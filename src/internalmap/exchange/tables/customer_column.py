@@ -1,0 +1,212 @@
+"""Which column names the customer, and which way a row runs: by the headings, and where these leave
+several readings, by the values, since suppliers are found among those whom the rows name."""
+
+from __future__ import annotations
+
+from internalmap.exchange.tables.meanings import (
+    CUSTOMERS_OF_ROW,
+    Direction,
+    Meanings,
+    SeveralReadings,
+)
+from internalmap.exchange.vocabulary.words import plain
+from internalmap.model.phrases import quote
+from internalmap.text.escape import quoted
+
+
+def take_directed(keys: Meanings) -> Direction:
+    """Understand a table of which each row is a party, with a column of its customers, and perhaps
+    one of its suppliers."""
+    words = keys.words
+    if keys.has("customer") or (keys.has("supplier") and not _names_row(keys)):
+        return ""
+    below = keys.like("used by")
+    if not below:
+        return ""
+    rows = [
+        index
+        for index in keys.free()
+        if index not in below
+        and keys.text(index) in (*words.lists["names"], *words.lists["customers"])
+    ]
+    above = [index for index in keys.like("suppliers") if index not in below]
+    names = [index for index in rows if index not in above] or rows[:1]
+    service = keys.index("service")
+    if not names and service is not None and service not in keys.named:
+        names = [service]
+    if not names:
+        return ""  # upstream and downstream alone are the two ends of a row
+    name = _best(keys, names, [*above, *below])
+    above = [index for index in above if index != name]
+    if name == service:
+        if above and keys.profile is not None:
+            named = keys.profile.named([*above, *below])
+            if not keys.profile.hits(name, named):
+                raise _what_is(keys, name, above[0], below[0])
+        keys.columns.pop(name)
+    supplier = keys.index("supplier")
+    if supplier is not None:
+        above = [supplier]
+    if above:
+        keys.add(name, "customer", guessed=True)
+        keys.add(above[0], "supplier", guessed=True)
+        keys.add(below[0], CUSTOMERS_OF_ROW, guessed=True)
+        return "both"
+    keys.add(name, "supplier", guessed=True)
+    keys.add(below[0], "customer", guessed=True)
+    return "customers"
+
+
+def _names_row(keys: Meanings) -> bool:
+    """Whether a column beside the suppliers and the customers names the row."""
+    supplier = keys.index("supplier")
+    return supplier is not None and supplier not in keys.named
+
+
+def _best(keys: Meanings, names: list[int], others: list[int]) -> int:
+    """Of several columns that may name the row, the one whose values the others name."""
+    if keys.profile is None or len(names) == 1:
+        return names[0]
+    named = keys.profile.named(others)
+    return max(names, key=lambda index: (keys.profile.hits(index, named), -index))  # type: ignore[union-attr]
+
+
+def _what_is(keys: Meanings, name: int, above: int, below: int) -> SeveralReadings:
+    heads = [" ".join(keys.headings[index].split()) for index in (name, above, below)]
+    row, up, down = map(quote, heads)
+    return SeveralReadings(
+        f"{quoted(heads[0])} may be what the rows are, with their suppliers and customers, or what "
+        f"{quoted(heads[1])} gives to {quoted(heads[2])}",
+        f"Say which: --columns customer={row},supplier={up} if the rows are {heads[0]}; --columns "
+        f"customer={down},supplier={up},service={row} if each row is one dependency.",
+    )
+
+
+def settle_customer(keys: Meanings) -> None:
+    """Choose the customer where the supplier is known: by the headings, and among several by the
+    values."""
+    if keys.has("customer"):
+        return
+    weak = keys.like("customers")
+    supplier = keys.index("supplier")
+    assert supplier is not None
+    profile = keys.profile
+    if profile is None:
+        if weak:
+            keys.add(weak[0], "customer", guessed=True)
+        return
+    named = profile.named([supplier])
+    chosen = weak[0] if weak else None
+    others = [
+        index
+        for index in keys.free()
+        if index in weak or not (_is_time(keys, index) or keys.is_word(index))
+    ]
+    hits = {index: profile.hits(index, named) for index in others}
+    if chosen is not None:
+        plainly = [index for index in weak if _is_plain(keys, index)]
+        chosen = plainly[0] if plainly else chosen
+        if plainly:
+            keys.add(chosen, "customer", guessed=True)
+            return  # `check_customer` asks where the values speak against it
+        best = _with_most(hits)
+        if best is not None and best not in weak and 2 * hits[best] < len(named):
+            best = None  # a name that stands in some other column says little
+        if best is not None and hits[best] > hits.get(chosen, 0):
+            if len([index for index in weak if index != best]) or best not in weak:
+                count = f"{hits[best]:,} of {len(named):,} suppliers are"
+                if hits[best] == 1:
+                    count = f"1 of {len(named):,} suppliers is"
+                keys.notices.append(
+                    f"{count} found in {quoted(_shown(keys, best))}, and "
+                    f"{hits.get(chosen, 0) or 'none'} in {quoted(_shown(keys, chosen))}: the "
+                    "former is taken as the customer"
+                )
+            chosen = best
+        keys.add(chosen, "customer", guessed=True)
+        _name_of(keys, chosen)
+        return
+    best = _with_most(hits)
+    if len(others) == 1:
+        keys.add(others[0], "customer", guessed=True)
+    elif best is not None and hits[best]:
+        keys.add(best, "customer", guessed=True)
+
+
+def _name_of(keys: Meanings, customer: int) -> None:
+    """Let a column of names beside one of ids be the names of the customers."""
+    profile = keys.profile
+    if profile is None or keys.text(customer) != "id" or keys.has("customer.name"):
+        return
+    if not profile.is_distinct(customer):
+        return
+    for index in keys.like("things"):
+        if profile.filled(index) and profile.is_distinct(index):
+            keys.add(index, "customer.name", guessed=True)
+            return
+
+
+def check_customer(keys: Meanings) -> None:
+    """Ask where the suppliers are none of those in the column that a heading says is the
+    customer's, and are in another."""
+    profile = keys.profile
+    customer, supplier = keys.index("customer"), keys.index("supplier")
+    if profile is None or customer is None or supplier is None:
+        return
+    if customer in keys.named or supplier in keys.named or keys.has(CUSTOMERS_OF_ROW):
+        return
+    named = profile.named([supplier])
+    if profile.hits(customer, named):
+        return
+    others = [index for index in keys.like("customers") if index != customer]
+    others += [
+        index
+        for index, column in keys.columns.items()
+        if column.key == "service" and index not in keys.named
+    ]
+    hits = {index: profile.hits(index, named) for index in others}
+    best = _with_most(hits)
+    if best is None or 2 * hits[best] < len(named) or hits[best] < 2:
+        return
+    mine, theirs = _shown(keys, customer), _shown(keys, best)
+    up = quote(_shown(keys, supplier))
+    raise SeveralReadings(
+        f"none of {len(named):,} suppliers is in {quoted(mine)}, and {hits[best]:,} are in "
+        f"{quoted(theirs)}",
+        f"Say who depends on them: --columns customer={quote(theirs)},supplier={up} if it is "
+        f"{theirs}; --columns customer={quote(mine)},supplier={up} if it is {mine}.",
+    )
+
+
+def _with_most(hits: dict[int, int]) -> int | None:
+    """The column with the most hits, the leftmost of several; nothing where there are none."""
+    best = max(hits, key=lambda index: (hits[index], -index), default=None)
+    return best if best is not None and hits[best] else None
+
+
+def _is_plain(keys: Meanings, index: int) -> bool:
+    return keys.text(index) in keys.words.lists["customers said plainly"]
+
+
+def _is_time(keys: Meanings, index: int) -> bool:
+    """Whether a heading is a time, as those of impact over time are."""
+    return is_time(keys.headings[index], keys)
+
+
+def is_time(heading: str, keys: Meanings) -> bool:
+    """Whether a heading is a time: `4 h`, `0-4 hours`, `1 day`."""
+    units = keys.words.meanings["units"]
+    words = plain(heading).split()
+    digits = [word for word in words if word[:1].isdigit()]
+    rest = [word.lstrip("0123456789") for word in words]
+    return (
+        bool(digits)
+        and all(
+            not word or word in units or word in ("to", "bis", "til", "do", "a") for word in rest
+        )
+        and any(word in units for word in rest)
+    )
+
+
+def _shown(keys: Meanings, index: int) -> str:
+    return " ".join(keys.headings[index].split())

@@ -1,0 +1,155 @@
+"""The rows of a table that are data: headings that come again, totals, what a form's program writes
+for itself and notes under the table are left out, and told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from internalmap.errors import InternalMapError, InvalidModel
+from internalmap.exchange.tables.tables import Cell, Row, Table
+from internalmap.exchange.tables.understanding import Understanding
+from internalmap.exchange.vocabulary.words import plain
+from internalmap.text.escape import quoted
+from internalmap.text.suggest import did_you_mean
+
+_IMPORT_ID: Final = '{"ImportId"'
+_NUMERIC = re.compile(r"[-+]?[0-9.,\s%]+")
+#: A text of a note is longer than names are.
+_LONG: Final = 60
+#: How many rows a notice names.
+_LISTED: Final = 5
+
+
+def data_rows(table: Table, how: Understanding) -> tuple[Table, frozenset[int], list[str]]:
+    """The table without the rows that are no data, and with what `--fill-down` fills; what there is
+    to say of it."""
+    if table.exact:
+        return table, frozenset(), []
+    notices: list[str] = []
+    dropped = _no_data(table, how)
+    if dropped:
+        by_kind: dict[str, list[int]] = {}
+        for row, kind in dropped.items():
+            by_kind.setdefault(kind, []).append(row)
+        for kind, rows in by_kind.items():
+            shown = ", ".join(f"{row:,}" for row in rows[:_LISTED])
+            more = f" and {len(rows) - _LISTED:,} more" if len(rows) > _LISTED else ""
+            what = "row" if len(rows) == 1 else "rows"
+            is_ = "is" if len(rows) == 1 else "are"
+            notices.append(f"{table.title}: {what} {shown}{more} {is_} left out: {kind}")
+        table = replace(table, rows=_rows_without(table.rows, frozenset(dropped)))
+    columns = [
+        index
+        for heading in how.fill_down
+        for index, each in enumerate(table.headings)
+        if each == heading or plain(each) == plain(heading)
+    ]
+    if columns:
+        table = replace(table, rows=_filled_down(table.rows, columns))
+    return table, frozenset(dropped), notices
+
+
+def check_fill_down(how: Understanding, tables: Sequence[Table]) -> None:
+    """Each heading of `--fill-down` must be one of some table."""
+    known = {heading: None for table in tables for heading in table.headings}
+    alike = {plain(heading) for heading in known}
+    for heading in how.fill_down:
+        if heading not in known and plain(heading) not in alike:
+            listed = f"Headings are: {', '.join(map(quoted, known))}."
+            raise InternalMapError(
+                f"--fill-down: no table has the heading {quoted(heading)}",
+                did_you_mean(heading, list(known), listed),
+            )
+
+
+def _rows_without(
+    rows: Callable[[], Iterator[Row]], dropped: frozenset[int]
+) -> Callable[[], Iterator[Row]]:
+    return lambda: (each for each in rows() if each[0] not in dropped)
+
+
+def _filled_down(
+    rows: Callable[[], Iterator[Row]], columns: Sequence[int]
+) -> Callable[[], Iterator[Row]]:
+    def filled() -> Iterator[Row]:
+        last: dict[int, Cell] = {}
+        for number, cells in rows():
+            full = list(cells)
+            for column in columns:
+                if column < len(full) and full[column]:
+                    last[column] = full[column]
+                elif column in last:
+                    full += [""] * (column + 1 - len(full))
+                    full[column] = last[column]
+            yield number, full
+
+    return filled
+
+
+def _no_data(table: Table, how: Understanding) -> dict[int, str]:
+    """The rows that are no data, each with what it is."""
+    headings = [heading.casefold() for heading in table.headings]
+    width = len(headings)
+    totals, notes = how.words.values["totals"], how.words.values["notes"]
+    found: dict[int, str] = {}
+    #: Rows at the end of which only the first cell says something, and whether a gap is above.
+    trailing: list[tuple[int, str, bool]] = []
+    before = 0
+    try:
+        for number, cells in table.rows():
+            if not before and _asks(cells, how):
+                found[number] = "the questions, below their numbers"
+            first = cells[0] if cells else ""
+            filled = [cell for cell in cells if cell]
+            if len(filled) == 1 and first and width > 1 and isinstance(first, str):
+                trailing.append((number, first, before > 0 and number > before + 1))
+            else:
+                trailing.clear()
+            before = number
+            kind = _kind(cells, filled, headings, totals)
+            if kind:
+                found[number] = kind
+                if trailing and trailing[-1][0] == number:
+                    trailing.pop()
+    except InvalidModel:
+        return found  # it is told where the rows are put together
+    gap = False
+    for number, text, apart in trailing:
+        gap = gap or apart
+        word = plain(text.partition(":")[0])
+        if text.startswith("*") or len(text) > _LONG or word in notes or (gap and " " in text):
+            found[number] = "a note under the table"
+    return found
+
+
+def _asks(cells: Sequence[Cell], how: Understanding) -> bool:
+    """Whether a row asks in a form for the customer and the supplier."""
+    texts = [plain(cell) for cell in cells if isinstance(cell, str) and "?" in cell]
+    asked = [
+        any(how.words.questions[key].search(text) for text in texts)
+        for key in ("customer", "supplier")
+    ]
+    return len(texts) > 1 and all(asked)
+
+
+def _kind(
+    cells: Sequence[Cell], filled: Sequence[Cell], headings: Sequence[str], totals: frozenset[str]
+) -> str:
+    """What a row is that is no data; nothing where it is."""
+    first = filled[0] if filled else ""
+    if not isinstance(first, str):
+        return ""
+    if first.startswith(_IMPORT_ID):
+        return "what the form's program writes for itself"
+    if first.casefold().rstrip(":").strip() in totals and all(
+        isinstance(cell, str) and _NUMERIC.fullmatch(cell) for cell in filled[1:]
+    ):
+        return "a total"
+    if len(filled) > 1 and first.casefold() in headings:
+        texts = [cell.casefold() if isinstance(cell, str) else "" for cell in cells]
+        if texts == headings[: len(texts)] and not any(headings[len(texts) :]):
+            return "the headings again"
+    return ""

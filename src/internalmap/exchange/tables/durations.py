@@ -1,0 +1,87 @@
+"""Times and rates as people write them in tables, in the languages of the vocabulary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from internalmap.exchange.vocabulary.words import Vocabulary, said
+from internalmap.text import quantities
+from internalmap.text.meant import meant
+
+#: Of two ends of a range, these take the longer: how long a recovery takes, what is promised.
+_LONGER: Final = frozenset({"restore", "restore_target", "within", "backup_every", "effort"})
+_NUMBER = r"[0-9]{1,9}(?:[.,][0-9]{1,4})?"
+_AMOUNT = re.compile(rf"({_NUMBER})\s*([^\W\d_]+)\.?")
+_RANGE = re.compile(
+    rf"({_NUMBER})\s*([^\W\d_]*)\.?\s*(?:-|–|—|to|bis|til|do|a|\.\.)\s*({_NUMBER})\s*([^\W\d_]+)\.?"
+)
+_ONE = re.compile(r"(?:an?|one|eine?|en|ett|jeden|jedna|un[ao]?)\s+([^\W\d_]+)")
+_LONGEST = 60
+
+
+def amount(
+    text: str, key: str, read: Callable[[str], object], words: Vocabulary
+) -> tuple[str, bool] | None:
+    """A time as a model has it, and whether it is only about that; nothing where it is none.
+
+    >>> from internalmap.exchange.vocabulary.words import usual_words
+    >>> amount("2 Stunden", "buffer", quantities.duration, usual_words())
+    ('2h', False)
+    >>> amount("1-4 hours", "buffer", quantities.duration, usual_words())
+    ('1h', True)
+    >>> amount("1-4 hours", "restore", quantities.duration, usual_words())
+    ('4h', True)
+    >>> amount("less than 1 hour", "buffer", quantities.duration, usual_words())
+    ('1h', True)
+    """
+    if len(text) > _LONGEST:
+        return None
+    plain = said(text)
+    exact = _exactly(plain, read, words)
+    if exact is not None:
+        return exact, False
+    match = _RANGE.fullmatch(plain)
+    if match is not None:
+        low = _exactly(f"{match[1]} {match[2] or match[4]}", read, words)
+        high = _exactly(f"{match[3]} {match[4]}", read, words)
+        if low is None or high is None:
+            return None
+        return (high if key in _LONGER else low), True
+    for word in sorted(words.values["about"], key=len, reverse=True):
+        rest = ""
+        if plain.startswith(word):
+            rest = plain[len(word) :]
+        elif plain.endswith(word):
+            rest = plain[: -len(word)]
+        apart = rest[:1] == " " or rest[-1:] == " " or not word[0].isalpha() or rest[:1] == "."
+        if rest and apart:
+            inner = _exactly(rest.strip(" ."), read, words)
+            if inner is not None:
+                return inner, True
+    return None
+
+
+def _exactly(plain: str, read: Callable[[str], object], words: Vocabulary) -> str | None:
+    known = words.meanings["duration"].get(plain)
+    if known is not None:
+        return known if quantities.takes(read, known) else None
+    if quantities.takes(read, plain):
+        return plain
+    match = _AMOUNT.fullmatch(plain)
+    number, unit = (match[1], match[2]) if match else ("", "")
+    if match is None and (one := _ONE.fullmatch(plain)) is not None:
+        number, unit = "1", one[1]
+    if unit:
+        own = words.meanings["units"].get(unit)
+        guess = f"{number.replace(',', '.')}{own}" if own else ""
+        if own and quantities.takes(read, guess):
+            return guess
+    guess = meant(plain, read) or ""
+    return guess or None
+
+
+def how_often(text: str, words: Vocabulary) -> str | None:
+    """A rate as a model has it, by the words for it."""
+    return words.meanings["frequency"].get(said(text))

@@ -1,0 +1,519 @@
+"""The meanings that the columns of one table have been given so far."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Final, Literal
+
+from internalmap.errors import InternalMapError
+from internalmap.exchange.tables.columns import DURATIONS, PARTY_COLUMNS
+from internalmap.exchange.tables.profile import Profile
+from internalmap.exchange.vocabulary.words import Vocabulary, plain
+from internalmap.model.keys import Form
+from internalmap.model.phrases import quote
+from internalmap.text.escape import quoted
+
+Holds = Literal["parties", "dependencies"]
+#: How the rows of a table of dependencies are meant where they are no dependencies themselves:
+#: each is a party with its suppliers, its customers, or both.
+Direction = Literal["", "customers", "both"]
+
+#: A comma before the next key: others belong to a heading.
+PAIR_BREAK: Final = re.compile(r",(?=\s*[a-z_]+(?:\.[a-z_]+)?\s*=)")
+_BRACKETS = re.compile(r"(.*?)\s*[(\[]([^()\[\]]*)[)\]]\s*")
+#: What `_dependencies` lets columns mean before it looks at the other keys.
+_ENDS_OF_NEEDS = frozenset({"customer", "supplier", "preference"})
+#: Columns that carry one tag each: `level` with 3 in it becomes the tag `level-3`.
+TAG: Final = "tag"
+#: Columns that are not to mean anything.
+IGNORE: Final = "ignore"
+#: The column that names the customers of the party that a row is.
+CUSTOMERS_OF_ROW: Final = "customers"
+
+
+class SeveralReadings(InternalMapError):
+    """A column may mean two things, and which is not for a guess."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a column means.
+
+    `key` is a key of the model, with `customer.` or `supplier.` before it where it speaks of the
+    party at that end; `tag` where it carries a tag of its own. `unit` is that of its bare numbers.
+    `guessed`: the heading is only like the key.
+    """
+
+    index: int
+    heading: str
+    key: str
+    unit: str = ""
+    guessed: bool = False
+    #: Whether of several parties in a row, the guess chose one.
+    doubtful: bool = False
+    #: Of a guess, which values fit, where some do not: these are left out.
+    fits: Callable[[Any], bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMapping:
+    """What a table holds, the columns that mean something, and the headings of those that do
+    not; what else there is to say of how it is understood."""
+
+    holds: Holds
+    columns: tuple[Column, ...]
+    unused: tuple[str, ...]
+    direction: Direction = ""
+    notices: tuple[str, ...] = ()
+
+
+class Meanings:
+    """The meanings given so far."""
+
+    def __init__(
+        self,
+        headings: Sequence[str],
+        named: Sequence[tuple[str, str]],
+        known: Sequence[str],
+        words: Vocabulary,
+        profile: Profile | None,
+        *,
+        ends: bool,
+    ) -> None:
+        self.headings = headings
+        self.words = words
+        self.profile = profile
+        self.plain = [plain(heading) for heading in headings]
+        self.columns: dict[int, Column] = {}
+        self.notices: list[str] = []
+        #: Columns whose meaning is not ours to guess.
+        self.named: set[int] = set()
+        for key, heading in named:
+            if key in known or ("." in key and ends):
+                self._take_named(key, heading)
+        self.named.update(self.columns)
+        #: Columns to which another table of the same heading is to give a meaning.
+        self._elsewhere = {
+            index
+            for key, heading in named
+            for index, text in enumerate(headings)
+            if index not in self.columns and plain(text) == plain(heading) and text
+            if not self._may_be_an_end(index)
+        }
+        for index in self._elsewhere:
+            self.add(index, IGNORE, guessed=False)
+        self._counters = self._leave_counters()
+        exact = set(known) - {TAG, IGNORE}
+        for index, heading in enumerate(headings):
+            if index not in self.columns and heading in exact and not self.has(heading):
+                self.add(index, heading, guessed=False)
+
+    def _may_be_an_end(self, index: int) -> bool:
+        """Whether a heading is a word for the customer or the supplier."""
+        text = self.plain[index]
+        lists = self.words.lists
+        return text in (*lists["customers"], *lists["suppliers"]) or any(
+            text in pair for pair in self.words.tuples["pairs"]
+        )
+
+    def _leave_counters(self) -> tuple[str, ...]:
+        """Leave out columns that number the rows; their headings."""
+        found = []
+        for index, heading in enumerate(self.headings):
+            text = self.plain[index] or heading.strip()
+            if (
+                index not in self.columns
+                and text in self.words.lists["counters"]
+                and self.profile is not None
+                and (self.profile.is_numeric(index) or not self.profile.texts(index))
+            ):
+                self.add(index, IGNORE, guessed=True)
+                found.append(heading)
+        return tuple(found)
+
+    # ------------------------------------------------------------------------------- questions
+
+    def has(self, key: str) -> bool:
+        """Whether a column means this."""
+        return any(column.key == key for column in self.columns.values())
+
+    def index(self, key: str) -> int | None:
+        """The column that means a key."""
+        return next((at for at, each in self.columns.items() if each.key == key), None)
+
+    def is_named(self, key: str) -> bool:
+        """Whether `--columns` says which column means a key."""
+        return self.index(key) in self.named
+
+    def free(self) -> list[int]:
+        """The columns that have a heading, and no meaning so far."""
+        return [
+            index
+            for index, heading in enumerate(self.headings)
+            if heading and index not in self.columns
+        ]
+
+    def like(self, name: str) -> list[int]:
+        """The free columns of which the heading is one of the words of a list."""
+        return [index for index in self.free() if self.text(index) in self.words.lists[name]]
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        return [self._decided(index) for index in range(len(self.headings))]
+
+    def is_word(self, index: int) -> bool:
+        """Whether a heading is a word for something else than who depends on whom."""
+        return bool(self._meant(self.text(index))) or any(
+            asks.search(self.plain[index])
+            for key, asks in self.words.questions.items()
+            if key not in ("customer", "respondent")
+        )
+
+    def text(self, index: int) -> str:
+        """The heading as the words have it: of one with brackets, what decides."""
+        return self._texts[index]
+
+    @cached_property
+    def _all_words(self) -> dict[str, set[str]]:
+        """Every word for a heading, with the keys that it means."""
+        found: dict[str, set[str]] = {}
+        for section in ("party", "need"):
+            for key, synonyms in self.words.keys[section].items():
+                for word in (plain(key), *synonyms):
+                    found.setdefault(word, set()).add(key)
+        for word, keys in self.words.keys["ambiguous"].items():
+            found.setdefault(word, set()).update(keys)
+        return found
+
+    def _decided(self, index: int) -> str:
+        text = self.plain[index]
+        if self._meant(text):
+            return text
+        match = _BRACKETS.fullmatch(" ".join(self.headings[index].split()))
+        if match is not None:
+            outer, inner = plain(match[1]), plain(match[2])
+            both = self._meant(outer), self._meant(inner)
+            if all(both) and not both[0] & both[1] and index not in self.named:
+                if {*both[0], *both[1]} & _DURATION_KEYS:
+                    raise self.several(index, [*sorted(both[0]), *sorted(both[1])])
+                return outer
+            if both[1] and not both[0] and not self._unit_of(inner):
+                return inner
+            if both[0]:
+                return outer if not self._unit_of(inner) else text
+        for sign in ("/", " or ", " and ", "&", "+"):
+            parts = [plain(part) for part in self.headings[index].casefold().split(sign)]
+            meant = [self._meant(part) & _DURATION_KEYS for part in parts]
+            two = len(parts) == 2 and all(meant) and not meant[0] & meant[1]
+            if two and index not in self.named:
+                raise self.several(index, [*sorted(meant[0]), *sorted(meant[1])])
+        return text
+
+    def _meant(self, text: str) -> set[str]:
+        """The keys that a heading means by its words, with a unit or without."""
+        return self._all_words.get(text) or self._all_words.get(self.unit(text)[0], set())
+
+    def _unit_of(self, text: str) -> str:
+        """The unit that a text of a heading is: `hours`, `in h`."""
+        return self.words.meanings["units"].get(text.removeprefix("in ").strip(), "")
+
+    def unit(self, text: str) -> tuple[str, str]:
+        """A heading without the unit that stands behind it, and the unit."""
+        before, _, last = text.rpartition(" ")
+        unit = ""
+        if before and last not in _NO_UNITS_OF_HEADINGS:
+            unit = self.words.meanings["units"].get(last, "")
+        return (before.removesuffix(" in"), unit) if unit else (text, "")
+
+    def several(self, index: int, keys: Sequence[str]) -> SeveralReadings:
+        """The error that a heading may mean each of some keys."""
+        heading = self.headings[index]
+        shown = " ".join(heading.split())
+        known = [
+            key for key in dict.fromkeys(keys) if key in PARTY_COLUMNS or key in _DURATION_KEYS
+        ]
+        known = [key for key in known if key in DURATIONS]
+        options = [
+            f"--columns {key}={quote(shown)} if it is {_SAYS.get(key, key)}" for key in known
+        ]
+        options.append(f"--columns ignore={quote(shown)} to leave it out")
+        return SeveralReadings(
+            f"{quoted(shown)} may mean "
+            f"{' or '.join(_SAYS.get(key, key) for key in dict.fromkeys(keys))}",
+            "Say which: " + "; ".join(options) + ".",
+        )
+
+    # ------------------------------------------------------------------------------- meanings
+
+    def let_mean(self, before: str, key: str) -> bool:
+        """Let a column mean another key than before; whether there was one."""
+        for index, column in self.columns.items():
+            if column.key == before and index not in self.named:
+                self.add(index, key, guessed=True)
+                return True
+        return False
+
+    def drop(self, key: str) -> None:
+        """Let the column of a key mean nothing."""
+        self.columns = {at: each for at, each in self.columns.items() if each.key != key}
+
+    def take(self, key: str, synonym: str, *, guessed: bool, heads: bool = False) -> bool:
+        """Let the column of a heading mean a key, if there is one; whether there was."""
+        target = key.rpartition(".")[2]
+        if self.has(key):
+            return False
+        found = [
+            index
+            for index, (text, _) in enumerate(self._without_units(target))
+            if text == synonym and index not in self.columns
+        ]
+        if len(found) > 1 and not heads:
+            both = " and ".join(quoted(self.headings[index]) for index in found[:2])
+            raise InternalMapError(
+                f"{both} may both be the {key}",
+                f"Say which: --columns {key}={quote(' '.join(self.headings[found[0]].split()))}.",
+            )
+        if found:
+            unit = self._without_units(target)[found[0]][1]
+            self.add(found[0], key, guessed=guessed, unit=unit)
+        return bool(found)
+
+    def take_pair(self) -> None:
+        """Let the first known pair of headings be customer and supplier."""
+        free = {self.text(index): index for index in reversed(self.free())}
+        for customer, supplier in self.words.tuples["pairs"]:
+            if customer in free and supplier in free:
+                self.take("customer", customer, guessed=customer != "customer")
+                self.take("supplier", supplier, guessed=supplier != "supplier")
+                return
+        for customer, supplier in self.words.tuples["ends"]:  # customer_app, supplier_app
+            for text in list(dict.fromkeys(self.text(index) for index in self.free())):
+                rest = text.removeprefix(f"{customer} ")
+                if rest == text or f"{supplier} {rest}" not in free:
+                    continue
+                if rest in self._of_party and (
+                    rest not in _NAMES_A_PARTY or self._other_ends(rest)
+                ):
+                    continue
+                self.take("customer", text, guessed=True)
+                self.take("supplier", f"{supplier} {rest}", guessed=True)
+                return
+            # Who Team beside Needs System, as two rows of headings say it.
+            names = self.words.lists["names"]
+            ends = [
+                [text for text in free if text.removeprefix(f"{end} ") in names and " " in text]
+                for end in (customer, supplier)
+            ]
+            firsts = [
+                [text for text in texts if text.startswith(f"{end} ")]
+                for texts, end in zip(ends, (customer, supplier), strict=True)
+            ]
+            if all(len(texts) == 1 for texts in firsts):
+                self.take("customer", firsts[0][0], guessed=True)
+                self.take("supplier", firsts[1][0], guessed=True)
+                return
+
+    def _other_ends(self, rest: str) -> bool:
+        """Whether the two ends are named by another word than this one too, as apps beside their
+        teams."""
+        for customer, supplier in self.words.tuples["ends"]:
+            texts = {self.text(index) for index in self.free()}
+            for text in texts:
+                other = text.removeprefix(f"{customer} ")
+                if other in (text, rest) or f"{supplier} {other}" not in texts:
+                    continue
+                if other not in self._of_party:
+                    return True
+        return False
+
+    def take_one(self, key: str, synonyms: Sequence[str], only_with: str = "") -> None:
+        """Let the first synonym that is there mean a key."""
+        if only_with and not self.has(only_with):
+            return
+        own = plain(key.rpartition(".")[2])
+        for synonym in (own, *synonyms):
+            if self.take(key, synonym, guessed=synonym != own or "." in key):
+                return
+
+    def take_synonyms(
+        self, columns: Mapping[str, Form], synonyms: Mapping[str, Sequence[str]]
+    ) -> None:
+        """Let every heading that is like a key mean it. The customer, the suppliers and their order
+        are not for a synonym to say, and entries of several keys stand in no table of others."""
+        self.check_ambiguous()
+        for key, form in columns.items():
+            if key not in _ENDS_OF_NEEDS and form not in ("actions", "acceptances", "said"):
+                own = synonyms.get(key, ())
+                if key in ("limit", "max_data_loss"):  # of a party and of a need alike
+                    own = (*own, *self.words.keys["party"].get(key, ()))
+                self.take_one(key, own)
+
+    def check_ambiguous(self) -> None:
+        """Raise where a heading may mean two things."""
+        for index in self.free():
+            text = self.unit(self.text(index))[0]
+            keys = self.words.keys["ambiguous"].get(text)
+            if keys:
+                raise self.several(index, keys)
+
+    def take_questions(self, wanted: Sequence[str]) -> None:
+        """Let a heading that asks for something mean it, where no other heading asks so too."""
+        for key in wanted:
+            asks = self.words.questions.get(key)
+            if asks is None or self.has(key):
+                continue
+            found = [index for index in self.free() if asks.search(self.plain[index])]
+            if key == "customer":
+                names = self.words.questions["respondent"]
+                found = [at for at in found if not names.search(self.plain[at])] or [
+                    at for at in self.free() if names.search(self.plain[at])
+                ]
+            if len(found) == 1:
+                unit = self.unit(self.plain[found[0]])[1] if key in DURATIONS else ""
+                self.add(found[0], key, guessed=True, unit=unit)
+
+    def take_ends(self, of_customer: Sequence[str], of_supplier: Sequence[str]) -> None:
+        """Let headings such as `customer_team` speak of the party at that end, and others of the
+        customer or, what is said of how it comes back, of the supplier."""
+        for index in self.free():
+            for end, said_end in self._ends:
+                text = self.text(index)
+                rest = text.removeprefix(f"{said_end} ")
+                key = self._of_party.get(rest) if rest != text else None
+                if key is not None and not self.has(f"{end}.{key}"):
+                    self.add(index, f"{end}.{key}", guessed=True)
+                    break
+        survey = self._is_survey()
+        for index in self.free():
+            text, unit = self.unit(self.text(index))
+            key = self._of_party.get(text) or self._of_party.get(self.text(index))
+            if key is None or (key == "contact" and survey):
+                continue
+            if key in DURATIONS and self._of_party.get(text) == key:
+                pass
+            else:
+                unit = ""
+            end = "supplier" if key in of_supplier and key not in of_customer else "customer"
+            if (key in of_customer or key in of_supplier) and not self.has(f"{end}.{key}"):
+                self.add(index, f"{end}.{key}", guessed=True, unit=unit)
+                self.columns[index] = replace(self.columns[index], doubtful=True)
+
+    @cached_property
+    def _ends(self) -> list[tuple[str, str]]:
+        """The ends of a dependency, each with what it is called before what is said of it."""
+        found = [("customer", "customer"), ("supplier", "supplier")]
+        for customer, supplier in self.words.tuples["ends"]:
+            found += [("customer", customer), ("supplier", supplier)]
+        return found
+
+    def take_of_row(self, keys: Sequence[str]) -> None:
+        """Let headings speak of the party that a row is, and not of its needs."""
+        self.check_ambiguous()
+        self.take_tags_of_row("customer.")
+        for key in keys:
+            if key in PARTY_COLUMNS and not self.has(f"customer.{key}"):
+                self.take_one(f"customer.{key}", self.words.keys["party"].get(key, ()))
+
+    def take_tags_of_row(self, end: str = "") -> None:
+        """Let how critical a party is be a tag of it: of no need it says how much it matters."""
+        for index in self.free():
+            if self.text(index) in self.words.lists["of the row"]:
+                self.add(index, f"{end}{TAG}", guessed=True)
+
+    def _is_survey(self) -> bool:
+        """Whether the rows are answers of people, whose addresses are their own."""
+        column = self.index("customer")
+        asked = column is not None and self.words.questions["customer"].search(self.plain[column])
+        return bool(asked) or any(
+            self.words.questions["respondent"].search(text) or text in _OF_ANSWERS
+            for text in self.plain
+        )
+
+    def understood(self, holds: Holds, direction: Direction) -> ColumnMapping:
+        """All meanings, in the order of the columns."""
+        unused = tuple(
+            heading or f"column {index + 1}, which has no heading"
+            for index, heading in enumerate(self.headings)
+            if index not in self.columns or index in self._elsewhere
+        )
+        meant = (self.columns[index] for index in sorted(self.columns))
+        notices = list(self.notices)
+        if self._counters:
+            shown = ", ".join(map(quoted, self._counters))
+            notices.append(f"{shown} numbers the rows, and is not used")
+        kept = tuple(each for each in meant if each.key != IGNORE)
+        return ColumnMapping(holds, kept, unused, direction, tuple(notices))
+
+    def _take_named(self, key: str, heading: str) -> None:
+        found = [index for index, each in enumerate(self.headings) if each == heading]
+        # A heading of several lines is shown with its line ends written out.
+        alike = {plain(heading), plain(heading.replace("\\n", "\n"))}
+        found = found or [i for i, each in enumerate(self.plain) if each and each in alike]
+        for index in found[:1]:
+            before = self.columns.get(index)
+            if before is not None and before.key != key:
+                message = f"--columns: {quoted(heading)} is named for {before.key} and for {key}"
+                raise InternalMapError(message, "Name each heading once.")
+            if before is None and self.has(key) and key.rpartition(".")[2] not in (TAG, IGNORE):
+                other = next(each.heading for each in self.columns.values() if each.key == key)
+                message = f"--columns: {quoted(other)} and {quoted(heading)} are both named {key}"
+                raise InternalMapError(message, "Name one of them.")
+            own = key.rpartition(".")[2]
+            unit = self.unit(self.plain[index])[1] if own in DURATIONS else ""
+            self.add(index, key, guessed=False, unit=unit)
+
+    def add(self, index: int, key: str, *, guessed: bool, unit: str = "") -> None:
+        """Give a column its meaning."""
+        self.columns[index] = Column(index, self.headings[index], key, unit, guessed)
+
+    def _without_units(self, key: str) -> list[tuple[str, str]]:
+        if key not in DURATIONS:
+            return [(self.text(index), "") for index in range(len(self.headings))]
+        return [self.unit(self.text(index)) for index in range(len(self.headings))]
+
+    @cached_property
+    def _of_party(self) -> dict[str, str]:
+        """What stands behind `customer` or `supplier`, and the key of a party that it means."""
+        return {
+            text: key
+            for key, form in PARTY_COLUMNS.items()
+            if key != "id" and form not in ("actions", "acceptances", "said")
+            for text in (plain(key), *self.words.keys["party"].get(key, ()))
+        }
+
+
+def of_row(keys: Meanings) -> bool:
+    """Whether each row of a table of dependencies is its customer, a thing or a task, and not one
+    of several needs of it."""
+    index = keys.index("customer")
+    if index is None or keys.profile is None or keys.has("need"):
+        return False
+    is_thing = keys.text(index) in keys.words.lists["things"]
+    return is_thing and keys.profile.is_distinct(index)
+
+
+#: Words for units in one language that end headings in another.
+_NO_UNITS_OF_HEADINGS = frozenset({"time", "t", "g"})
+#: Words behind an end that may be who is meant, and not what is said of it.
+_NAMES_A_PARTY = frozenset({
+    "team", "unit", "department", "dept", "group", "division", "name", "business unit",
+})  # fmt: skip
+#: Headings that only forms have.
+_OF_ANSWERS = frozenset({
+    "timestamp", "submitdate", "start date", "end date", "recorded date", "zeitstempel",
+    "completion time", "start time", "tidsmerke", "sygnatura czasowa", "informazioni cronologiche",
+})  # fmt: skip
+_DURATION_KEYS = frozenset({*DURATIONS, "restore_target", "max_data_loss", "backup_every"})
+#: What the keys of times are, for those who are asked which is meant.
+_SAYS = {
+    "restore": "how soon it has been shown to be back",
+    "restore_target": "how soon it is meant to be back (RTO)",
+    "limit": "how long it can be out at the most",
+    "max_data_loss": "how much work may be lost (RPO)",
+    "buffer": "how long the customer can go on without it",
+    "within": "how soon it is promised",
+    "backup_every": "how often it is copied",
+}

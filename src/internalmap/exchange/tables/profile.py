@@ -1,0 +1,76 @@
+"""What stands in the columns of a table: what headings alone leave open is decided by it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from internalmap.errors import InvalidModel
+from internalmap.exchange.tables.tables import Table
+from internalmap.exchange.vocabulary.words import Vocabulary
+
+_WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
+#: What may part the parties that one cell names.
+_PARTS = re.compile(r"[;\n,|]")
+
+
+class Profile:
+    """The texts in each column of a table, with how often each stands there."""
+
+    def __init__(self, table: Table, words: Vocabulary) -> None:
+        self.table = table
+        self.words = words
+
+    @cached_property
+    def _columns(self) -> list[dict[str, int]]:
+        width = len(self.table.headings)
+        columns: list[dict[str, int]] = [{} for _ in range(width)]
+        try:
+            for _, cells in self.table.rows():
+                for column, cell in zip(columns, cells, strict=False):
+                    if cell:
+                        for text in (cell,) if isinstance(cell, str) else cell:
+                            column[text] = column.get(text, 0) + 1
+        except InvalidModel:
+            pass  # it is told where the rows are put together
+        return columns
+
+    def texts(self, index: int) -> Mapping[str, int]:
+        """What stands in a column, and how often."""
+        return self._columns[index]
+
+    def filled(self, index: int) -> int:
+        """How many cells of a column say something."""
+        return sum(self._columns[index].values())
+
+    def is_distinct(self, index: int) -> bool:
+        """Whether a column says something else in each row."""
+        return all(count == 1 for count in self._columns[index].values())
+
+    def counts_rows(self, index: int) -> bool:
+        """Whether a column only holds whole numbers, none of them twice."""
+        texts = self._columns[index]
+        return bool(texts) and self.is_distinct(index) and all(map(_WHOLE.fullmatch, texts))
+
+    def is_numeric(self, index: int) -> bool:
+        """Whether a column only holds whole numbers."""
+        texts = self._columns[index]
+        return bool(texts) and all(map(_WHOLE.fullmatch, texts))
+
+    def named(self, indexes: Iterable[int]) -> set[str]:
+        """The parties that columns name: their texts, and the parts of these."""
+        names: set[str] = set()
+        for index in indexes:
+            for text in self._columns[index]:
+                names.add(text)
+                if _PARTS.search(text):
+                    names.update(part.strip() for part in _PARTS.split(text))
+        names.discard("")
+        return {name for name in names if not self.words.names_nobody(name)}
+
+    def hits(self, index: int, names: set[str]) -> int:
+        """How many of some names stand in a column."""
+        texts = self._columns[index]
+        small, large = (texts, names) if len(texts) < len(names) else (names, texts)
+        return sum(name in large for name in small)

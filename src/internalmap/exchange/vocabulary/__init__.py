@@ -1,0 +1,1 @@
+"""The words of tables, a file a language, and what reads them."""

@@ -1,0 +1,286 @@
+"""Tables as people keep them: what each means, and what is asked where two things may be meant."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from internalmap import InternalMapError, InvalidModel, convert
+from internalmap.api.convert import Converted
+
+
+def made(folder: Path, text: str, name: str = "in.csv", **options: Any) -> Converted:
+    (folder / name).write_text(text, "utf-8")
+    return convert(str(folder / name), **options)
+
+
+def pairs(result: Converted) -> set[tuple[str | None, str]]:
+    return {(n.customer, s) for n in result.organization.needs for s in n.suppliers}
+
+
+MEANT = {
+    "the values say which of two columns is the customer": (
+        "Ref,System,Depends on\nK1,Mail,Login\nK2,Login,Power\nK3,Power,\u2013\n",
+        "Mail>Login | Login>Power",
+    ),
+    "ids and names in one column are the same parties": (
+        "ID,Application,Depends on\n7,Mail,9\n8,Shop,Login\n9,Login,8\n",
+        "7>9 | 8>9 | 9>8",
+    ),
+    "upstream and downstream belong to the row": (
+        "System,Upstream,Downstream\nMail,Login,Desk\nLogin,Power,Mail; Desk\n",
+        "Mail>Login | Login>Power | Desk>Mail | Desk>Login",
+    ),
+    "used by names the customers": ("Vendor,Used by\nAcme,Desk; Lab\n", "Desk>Acme | Lab>Acme"),
+    "services that others require": ("Service,Required by\nPrint,Lab\n", "Lab>Print"),
+    "upstream and downstream alone are ends": ("Upstream,Downstream\nA,B\n", "B>A"),
+    "two ends with one word": ("from_team,to_team\nA,B\n", "A>B"),
+    "callers call": ("Caller,Callee\nA,B\n", "A>B"),
+    "the supplier and one column more": ("Antrag,Hängt ab von\nA,B\n", "A>B"),
+    "German": ("Abteilung;Abhängig von\nLabor;IT\n", "Labor>IT"),
+    "Norwegian": ("Prosess;Avhenger av\nLønn;IT\n", "Lønn>IT"),
+    "Polish": ("Dział;Zależy od\nKadry;IT\n", "Kadry>IT"),
+    "Italian": ("Reparto;Dipende da\nCucina;IT\n", "Cucina>IT"),
+    "a survey asks for the name of who answers too": (
+        "Your name,Your team?,Who do you need?\nAnn,Lab,IT\n", "Lab>IT",
+    ),
+    "a comma parts those who are named elsewhere": (
+        'Team,Depends on\nLab,"IT, Acme, Inc."\nDesk,IT\n', "Lab>IT | Lab>Acme, Inc. | Desk>IT",
+    ),
+    "totals, headings again and notes are no rows": (
+        "No.,Team,Depends on\n1,Lab,IT\nNo.,Team,Depends on\n2,Desk,IT\nTotal,2,\n\n"
+        "Note: as of May\n",
+        "Lab>IT | Desk>IT",
+    ),
+    "a square matrix": ("X,IT,Lab\nIT,x,\nLab,x,x\n", "Lab>IT"),
+    "a matrix of two sides": (",Mail,Shop\nLab,x,\nDesk,,X\n", "Lab>Mail | Desk>Shop"),
+    "a matrix says that its rows supply": (
+        "Supplies,IT,Lab\nIT,,x\nLab,,\n", "Lab>IT",
+    ),
+    "a grid of a form": (
+        "Timestamp,Your team,Do you need it? [IT],Do you need it? [HR]\n"
+        "1,Lab,Yes,No\n2,Desk,,Yes\n",
+        "Lab>IT | Desk>HR",
+    ),
+    "never is no need, and N/A no answer": (
+        "Team,How important? [IT],How important? [HR],How important? [Pay]\nLab,High,Never,N/A\n",
+        "Lab>IT",
+    ),
+    "numbered groups": (
+        "Team,Supplier 1,Supplier 2\nLab,IT,HR\nDesk,IT,\n",
+        "Lab>IT | Lab>HR | Desk>IT",
+    ),
+    "a column for each kind": (
+        'Process,Systems,Vendors\nPay run,"Mail, Shop",Acme\n',
+        "Pay run>Mail | Pay run>Shop | Pay run>Acme",
+    ),
+    "relations of a configuration database": (
+        "parent,type,child\nShop,Depends on::Used by,Db\nUps,Powers::Powered by,Rack\n"
+        "Row 1,Contains::Contained by,Rack\nDb,Runs on::Runs,Vm\n",
+        "Shop>Db | Rack>Ups | Db>Vm",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text, expected", MEANT.values(), ids=list(MEANT))
+def test_a_table_means_what_its_keeper_means(tmp_path: Path, text: str, expected: str) -> None:
+    found = sorted(f"{customer}>{supplier}" for customer, supplier in pairs(made(tmp_path, text)))
+    assert found == sorted(expected.split(" | "))
+
+
+ASKED = {
+    "a plain heading that the values speak against": (
+        "Customer,Team,Depends on\nK1,Lab,IT\nK2,IT,HR\nK3,HR,Lab\n",
+        ["customer=Team,supplier=Depends on", "customer=Customer,supplier=Depends on"],
+    ),
+    "a time that is shown, or only meant": (
+        "System,Depends on,Recovery time\nMail,Login,4h\n",
+        ["restore=Recovery time", "ignore=Recovery time"],
+    ),
+}
+
+
+@pytest.mark.parametrize("text, options", ASKED.values(), ids=list(ASKED))
+def test_where_two_things_may_be_meant_each_option_can_be_typed(
+    tmp_path: Path, text: str, options: list[str]
+) -> None:
+    with pytest.raises(InternalMapError) as raised:
+        made(tmp_path, text)
+    words = shlex.split(raised.value.remedy.replace(";", " ").replace(".", " "))
+    typed = [words[at + 1] for at, word in enumerate(words) if word == "--columns"]
+    assert [option for option in options if option in typed] == options
+    for option in options:
+        if not option.startswith("restore="):
+            made(tmp_path, text, columns=[option])
+
+
+@pytest.mark.parametrize(
+    "word", ["N/A", "none", "-", "TBD", "k. A.", "ingen", "brak", "nessuno", "(vacant)"]
+)
+def test_placeholders_name_nobody(tmp_path: Path, word: str) -> None:
+    result = made(tmp_path, f"System,Depends on\nMail,{word}\nShop,Mail\n")
+    assert set(result.organization.parties) == {"Mail", "Shop"}
+    assert any("names nobody" in notice for notice in result.notices)
+    kept = made(tmp_path, f"System,Depends on\nMail,{word}\nShop,Mail\n", keep_name=[word])
+    assert word in kept.organization.parties
+
+
+def test_a_placeholder_that_is_a_row_of_its_own_is_asked_about(tmp_path: Path) -> None:
+    text = "Team,Depends on\nNA,IT\nLab,NA\n"
+    with pytest.raises(InvalidModel, match="may be a name") as raised:
+        made(tmp_path, text)
+    assert "--keep-name NA" in raised.value.problems[0].remedy
+    assert pairs(made(tmp_path, text, keep_name=["NA"])) == {("NA", "IT"), ("Lab", "NA")}
+
+
+def test_whoever_answers_for_something_does_not_hold_it(tmp_path: Path) -> None:
+    text = "System,Depends on,Owner\nMail,Login,Kim\nLogin,IT,IT\n"
+    parties = made(tmp_path, text).organization.parties
+    assert (parties["Mail"].owner, parties["Mail"].part_of) == ("Kim", None)
+    assert (parties["Login"].owner, parties["Login"].part_of) == ("IT", "IT")
+
+
+def test_managers_may_be_named_and_report_to_themselves(tmp_path: Path) -> None:
+    text = "Employee ID,Worker,Manager\n1,Ann,Ann\n2,Bo,Ann\n"
+    result = made(tmp_path, text, kind="person")
+    parties = result.organization.parties
+    assert {id: (each.name, each.reports_to) for id, each in parties.items()} == {
+        "1": ("Ann", None), "2": ("Bo", "1"),
+    }  # fmt: skip
+    assert any("no manager" in notice for notice in result.notices)
+    with pytest.raises(InvalidModel, match="2 parties have the name 'Ann'"):
+        made(tmp_path, "id,name,manager\n1,Ann,\n2,Ann,\n3,Bo,Ann\n")
+
+
+def test_a_guess_that_the_values_do_not_fit_is_dropped_and_told(tmp_path: Path) -> None:
+    result = made(tmp_path, "Name,Manager,FTE\nAnn,,0.5\nBo,Ann,1\n", columns=["id=Name"])
+    assert result.organization.parties["Bo"].headcount is None
+    assert any("'FTE' is not used" in notice for notice in result.notices)
+
+
+@pytest.mark.parametrize(
+    "cell, buffer, restore",
+    [
+        ("2 Stunden", 7200, 7200), ("1 Std.", 3600, 3600), ("1 dag", 86400, 86400),
+        ("less than 1 hour", 3600, 3600), ("1-4 hours", 3600, 14400), ("1–4 h", 3600, 14400),
+        ("mindestens 2 Tage", 172800, 172800), ("3 timer", 10800, 10800), ("1 ora", 3600, 3600),
+        ("2 godziny", 7200, 7200), ("not tested", None, None), ("1 day or more", 86400, 86400),
+    ],
+)  # fmt: skip
+def test_times_are_read_as_people_write_them(
+    tmp_path: Path, cell: str, buffer: int | None, restore: int | None
+) -> None:
+    """Of two ends, what a customer can bear takes the shorter, what a recovery takes the longer."""
+    text = f"customer,supplier,buffer,supplier.restore\na,b,{cell},{cell}\n"
+    organization = made(tmp_path, text).organization
+    assert organization.needs[0].buffer == buffer
+    assert organization.parties["b"].restore == restore
+
+
+def test_words_for_how_much_a_need_matters(tmp_path: Path) -> None:
+    text = "customer,supplier,importance\na,b,High\na,c,mittel\na,d,Low\na,e,not at all\n"
+    result = made(tmp_path, text)
+    assert {n.suppliers[0]: n.importance for n in result.organization.needs} == {
+        "b": "essential", "c": "important", "d": "helpful",
+    }  # fmt: skip
+    odd = "customer,supplier,importance\na,b,A1\na,c,A1\na,d,B2\n"
+    with pytest.raises(InvalidModel) as raised:
+        made(tmp_path, odd)
+    (problem,) = raised.value.problems
+    assert problem.message == "words that are no importance: 'A1' 2, 'B2' 1"
+    said = made(tmp_path, odd, values=["importance:A1=essential,B2=helpful"])
+    assert [n.importance for n in said.organization.needs].count("essential") == 2
+
+
+def test_how_critical_a_thing_is_says_nothing_of_its_needs(tmp_path: Path) -> None:
+    result = made(tmp_path, "Application,Depends on,Tier\nMail,Login,1\nLogin,Power,2\n")
+    assert result.organization.parties["Mail"].tags == ("tier-1",)
+    assert not any(need.importance_given for need in result.organization.needs)
+
+
+def test_several_files_are_one_model_and_contradictions_show_both_cells(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("customer,supplier,buffer\na,b,1h\nb,c,1d\n", "utf-8")
+    (tmp_path / "b.csv").write_text("Who,Depends on,Can wait\nc,d,1h\n", "utf-8")
+    files = [str(tmp_path / name) for name in ("a.csv", "b.csv")]
+    assert pairs(convert(files)) == {("a", "b"), ("b", "c"), ("c", "d")}
+    (tmp_path / "b.csv").write_text("customer,supplier,buffer\na,b,2h\n", "utf-8")
+    with pytest.raises(InvalidModel) as raised:
+        convert(files)
+    (problem,) = raised.value.problems
+    assert problem.place is not None
+    assert [place.label.rpartition("/")[2] for place in (problem.place, problem.related[0][0])] == [
+        "b.csv:2:5", "a.csv:2:5",
+    ]  # fmt: skip
+    assert convert(files, prefer=[files[1]]).organization.needs[0].buffer == 7200
+
+
+def test_blanks_stand_for_what_is_above_where_it_is_said(tmp_path: Path) -> None:
+    text = "Team,Depends on\nLab,IT\n,HR\n"
+    with pytest.raises(InvalidModel) as raised:
+        made(tmp_path, text)
+    assert "--fill-down Team" in raised.value.problems[0].remedy
+    assert pairs(made(tmp_path, text, fill_down=["Team"])) == {("Lab", "IT"), ("Lab", "HR")}
+
+
+def test_numbers_in_a_matrix_are_asked_about(tmp_path: Path) -> None:
+    text = ",A,B\nA,,3\nB,1,\n"
+    with pytest.raises(InternalMapError, match="what the signs in the matrix mean") as raised:
+        made(tmp_path, text)
+    assert "--values" in raised.value.remedy
+    said = made(tmp_path, text, values=["importance:3=essential,1=no need"])
+    assert pairs(said) == {("A", "B")}
+    legend = made(tmp_path, text + "3 = critical,,\n1 = low,,\n")
+    assert {n.importance for n in legend.organization.needs} == {"essential", "helpful"}
+
+
+def test_what_stands_together_in_lists_stays_together(tmp_path: Path) -> None:
+    text = (
+        "systems:\n  web: {uses: [{system: db, service: Rows}, {system: mail}]}\n"
+        "  db: {}\n  mail: {}\n"
+    )
+    result = made(
+        tmp_path, text, "in.yaml", from_format="records",
+        columns=["customer=id,supplier=uses.system,service=uses.service"],
+    )  # fmt: skip
+    needs = {(n.suppliers[0], n.service) for n in result.organization.needs}
+    assert needs == {("db", "Rows"), ("mail", None)}
+
+
+def test_json_lines_are_a_table(tmp_path: Path) -> None:
+    text = '{"id": "a", "dependsOn": ["b"]}\n{"id": "b", "dependsOn": []}\n'
+    assert pairs(made(tmp_path, text, "in.jsonl")) == {("a", "b")}
+    with pytest.raises(InvalidModel, match=r"in\.jsonl:2:1: this line is no object of JSON"):
+        made(tmp_path, text.replace('"dependsOn": []', "oops"), "in.jsonl")
+
+
+def test_a_file_of_words_adds_to_those_that_are_known(tmp_path: Path) -> None:
+    (tmp_path / "words.yaml").write_text(
+        "suppliers: [hangs on]\nvalues: {importance: {helpful: [meh]}}\n", "utf-8"
+    )
+    text = "Team,Hangs on,Importance\nLab,IT,meh\n"
+    result = made(tmp_path, text, words=[str(tmp_path / "words.yaml")])
+    assert pairs(result) == {("Lab", "IT")}
+    assert result.organization.needs[0].importance == "helpful"
+    (tmp_path / "words.yaml").write_text("supplier: [hangs on]\n", "utf-8")
+    with pytest.raises(InternalMapError, match="there is no section 'supplier'"):
+        made(tmp_path, text, words=[str(tmp_path / "words.yaml")])
+
+
+def test_people_of_a_roster_are_parts_of_the_departments_that_others_name(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text(
+        "Employee ID,Name,Manager,Department\n1,Ann,,Lab\n2,Bo,Ann,Lab\n", "utf-8"
+    )
+    (tmp_path / "needs.csv").write_text("Department,Depends on\nLab,Acme\n", "utf-8")
+    result = convert([str(tmp_path / "needs.csv"), str(tmp_path / "people.csv")])
+    parties = result.organization.parties
+    assert parties["2"].part_of == "Lab"
+    assert pairs(result) == {("Lab", "Acme")}
+
+
+def test_edges_without_a_direction_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InvalidModel, match="this edge has no direction"):
+        made(tmp_path, "Source,Target,Type\n1,2,Undirected\n")
+    assert pairs(made(tmp_path, "Source,Target,Type\n1,2,Directed\n")) == {("1", "2")}
