@@ -78,6 +78,7 @@ def import_tables(
             number,
             one.mapping.direction,
             one.complete,
+            one.mapping.kind,
         )
         for number, one in enumerate(chosen)
     ]
@@ -282,6 +283,8 @@ def _report_columns(one: SelectedTable, notify: Callable[[str], None]) -> None:
         notify(f"{title}: this is how its headings are understood")
         width = max(len(column.key) for column in columns)
         for column in columns:
+            if column.heading == column.key and one.given is not one.table:
+                continue  # it is said how the table is read
             unit = f" (numbers are in {column.unit})" if column.unit else ""
             notify(f"  {column.key:{width}}  {escape(_shown(column.heading))}{unit}")
         notify(f"  {_example(one)}If that is wrong: --columns KEY=HEADING")

@@ -50,7 +50,12 @@ class Analysis(NamedTuple):
 def text_scalar(text: str, *, flow: bool = True) -> str:
     """A text in one line, plain where it is the same text to every reader; outside braces and
     brackets, with `flow=False`, more is."""
-    if len(text) < _SHORT and _PLAIN.fullmatch(text) and text.lower() not in _MEANT:
+    return _short_scalar(text, flow) if len(text) < _SHORT else _looked_at(text, flow)
+
+
+@lru_cache(maxsize=65_536)
+def _short_scalar(text: str, flow: bool) -> str:
+    if _PLAIN.fullmatch(text) and text.lower() not in _MEANT:
         return text
     return _looked_at(text, flow)
 

@@ -59,7 +59,7 @@ def grid_of(
             f"{quoted(next(iter(questions)) or 'the grid')} mean is not known",
             'Say it: --values importance:WORD=essential,OTHER="no need".',
         )
-    about, unused = of_row(table, how, profile, customer, inside)
+    about, unused = of_row(table, how, profile, customer, inside, answers=True)
     values = [key for key in keys if key != _WHO]
     columns = [Column(0, "customer", "customer"), Column(1, "supplier", "supplier")]
     columns += [Column(at, keys[key] or key, key) for at, key in enumerate(values, 2)]

@@ -60,17 +60,24 @@ class ListOf:
 
 
 def of_row(
-    table: Table, how: Understanding, profile: Profile, customer: int, but: Sequence[int]
+    table: Table,
+    how: Understanding,
+    profile: Profile,
+    customer: int,
+    but: Sequence[int],
+    *,
+    answers: bool = False,
 ) -> tuple[list[Column], list[str]]:
     """What the other columns of a table say of the party that a row is, and the headings of those
-    that say nothing."""
+    that say nothing. In `answers`, an address is that of who answers, and not the party's."""
     headings = [
         heading if index not in but and index != customer else ""
         for index, heading in enumerate(table.headings)
     ]
     keys = Meanings(headings, (), (), how.words, profile, ends=True)
-    keys.take_of_row(_OF_ROW)
-    keys.take_ends(_OF_ROW, ())
+    about = [key for key in _OF_ROW if not (answers and key == "contact")]
+    keys.take_of_row(about)
+    keys.take_ends(about, ())
     mapping = keys.understood("dependencies", "")
     unused = [
         heading for index, heading in enumerate(headings) if heading and index not in keys.columns

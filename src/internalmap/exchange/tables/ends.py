@@ -38,6 +38,8 @@ class Ends:
         self.how = how
         split = how.split
         self.several = re.compile(r"[;\n]" if split is None else rf"[;\n]|{re.escape(split)}")
+        #: Cells that name one party.
+        self._single: set[str] = set()
         #: Words that name nobody, with how often they were met.
         self.nobody: Counter[str] = Counter()
         #: Cells that were parted at their commas.
@@ -68,11 +70,15 @@ class Ends:
         else:
             parts = [cell]
         found = []
+        if len(parts) == 1 and cell in self._single:
+            return [cell]
         for part in dict.fromkeys(parts):
             if part and (exact or not self._is_nobody(part)):
                 if not exact and part not in known:
                     self._check_everyone(part)
                 found.append(decoded_text(part))
+        if found == [cell] and not exact:
+            self._single.add(cell)
         return found
 
     def _is_nobody(self, text: str) -> bool:

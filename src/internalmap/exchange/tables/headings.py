@@ -148,7 +148,17 @@ def _parties(
     keys.take_tags_of_row()
     if not sure and profile is not None and not keys.is_named("id") and _is_answers(keys, profile):
         return None
-    return keys.understood("parties", "")
+    kind = ""
+    if not keys.has("kind") and not sure:
+        people = [
+            keys.headings[column.index]
+            for column in keys.columns.values()
+            if column.key in ("id", "name") and keys.text(column.index) in words.lists["people"]
+        ]
+        if people:
+            kind = "person"
+            keys.notices.append(f"by {quoted(people[0])}, its rows are persons")
+    return keys.understood("parties", "", kind)
 
 
 def _is_answers(keys: Meanings, profile: Profile) -> bool:

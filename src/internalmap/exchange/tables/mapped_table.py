@@ -39,6 +39,8 @@ class MappedTable:
     direction: str = ""
     #: Of a table of parties: whether it says who there is.
     complete: bool = True
+    #: Of a table of parties: the kind of those that have none.
+    kind: str = ""
 
     @cached_property
     def width(self) -> int:

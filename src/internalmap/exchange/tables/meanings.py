@@ -68,6 +68,8 @@ class ColumnMapping:
     unused: tuple[str, ...]
     direction: Direction = ""
     notices: tuple[str, ...] = ()
+    #: Of a table of parties: the kind of those that have none.
+    kind: str = ""
 
 
 class Meanings:
@@ -432,7 +434,7 @@ class Meanings:
             for text in self.plain
         )
 
-    def understood(self, holds: Holds, direction: Direction) -> ColumnMapping:
+    def understood(self, holds: Holds, direction: Direction, kind: str = "") -> ColumnMapping:
         """All meanings, in the order of the columns."""
         unused = tuple(
             heading or f"column {index + 1}, which has no heading"
@@ -445,7 +447,7 @@ class Meanings:
             shown = ", ".join(map(quoted, self._counters))
             notices.append(f"{shown} numbers the rows, and is not used")
         kept = tuple(each for each in meant if each.key != IGNORE)
-        return ColumnMapping(holds, kept, unused, direction, tuple(notices))
+        return ColumnMapping(holds, kept, unused, direction, tuple(notices), kind)
 
     def _take_named(self, key: str, heading: str) -> None:
         found = [index for index, each in enumerate(self.headings) if each == heading]

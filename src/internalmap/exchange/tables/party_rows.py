@@ -19,6 +19,7 @@ from internalmap.exchange.tables.mapped_table import (
     shown,
 )
 from internalmap.model.phrases import quote
+from internalmap.modelfile.syntax.values import Unquoted
 from internalmap.text.escape import quoted
 from internalmap.text.suggest import Suggestions
 
@@ -89,6 +90,8 @@ class PartyRows:
             entry = self.entry(number, "", row, cells)
             id = entry.pop("id", None)
             self._leave_own_manager(id, entry)
+            if mapped.kind:
+                entry.setdefault("kind", Unquoted(mapped.kind))
             if id is None:
                 message, remedy = "the id of the party is empty", "Fill it in."
                 cell = cells[id_column] if id_column is not None and id_column < len(cells) else ""

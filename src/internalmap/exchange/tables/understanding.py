@@ -12,7 +12,8 @@ from internalmap.model.phrases import quote
 from internalmap.text.escape import quoted
 from internalmap.text.suggest import did_you_mean
 
-#: How many words a notice lists.
+#: How many texts are remembered, and how many words a notice lists.
+_REMEMBERED = 100_000
 _LISTED = 8
 
 
@@ -37,10 +38,17 @@ class Understanding:
     _words: dict[tuple[str, str, str], None] = field(default_factory=dict)
     _about: dict[tuple[str, str, str], None] = field(default_factory=dict)
     unknown: dict[tuple[str, str], None] = field(default_factory=dict)
+    #: Texts that were asked about already.
+    _nobody: dict[str, bool] = field(default_factory=dict)
 
     def names_nobody(self, text: str) -> bool:
         """Whether a cell that should name a party names none."""
-        return text not in self.keep and self.words.names_nobody(text)
+        found = self._nobody.get(text)
+        if found is None:
+            found = text not in self.keep and self.words.names_nobody(text)
+            if len(self._nobody) < _REMEMBERED:
+                self._nobody[text] = found
+        return found
 
     def note_word(self, key: str, word: str, meaning: str) -> None:
         """Note that a word is taken for another."""

@@ -5,7 +5,7 @@ What fits on one line stands on one, in braces or brackets; what does not is bro
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from internalmap.text.yaml_scalars import ESCAPED, analysis, number_scalar, text_scalar
@@ -38,16 +38,16 @@ def _entry(key: str, value: Any, indent: int) -> list[str]:
     head = f"{margin}? {said}\n{margin}:" if len(said) > _LONG_KEY else f"{margin}{said}:"
     if isinstance(value, str) and _is_block(value):
         return [f"{head} {_block_head(value)}", *_block_lines(value, indent + 2)]
-    if not isinstance(value, Mapping | Sequence) or isinstance(value, str):
+    if not isinstance(value, dict | list):
         return [f"{head} {_scalar(value, False)}"]
     if not value:
-        return [head if isinstance(value, Mapping) else f"{head} []"]
-    flow = _flow(value)
-    if len(head) + 1 + len(flow) <= WIDTH and _is_shallow(value) and indent:
+        return [head if isinstance(value, dict) else f"{head} []"]
+    flow = _flow(value, WIDTH - len(head) - 1)
+    if flow is not None and _is_shallow(value) and indent:
         return [f"{head} {flow}"]
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return [head, *(line for key in value for line in _entry(key, value[key], indent + 2))]
-    if len(head) + 1 + len(flow) <= WIDTH and _is_flat(value):
+    if flow is not None and _is_flat(value):
         return [f"{head} {flow}"]
     return [head, *(line for item in value for line in _item(item, indent + 2))]
 
@@ -57,13 +57,13 @@ def _item(value: Any, indent: int) -> list[str]:
     margin = " " * indent
     if isinstance(value, str | int | float):
         return [f"{margin}- {_scalar(value, False)}"]
-    flow = _flow(value)
-    blocks = isinstance(value, Mapping) and any(
+    flow = _flow(value, WIDTH - indent - 2)
+    blocks = isinstance(value, dict) and any(
         isinstance(inner, str) and _is_block(inner) for inner in value.values()
     )
-    if indent + 2 + len(flow) <= WIDTH and not blocks:
+    if flow is not None and not blocks:
         return [f"{margin}- {flow}"]
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         lines = [line for key in value for line in _entry(key, value[key], indent + 2)]
     else:
         lines = [line for item in value for line in _item(item, indent + 2)]
@@ -71,15 +71,15 @@ def _item(value: Any, indent: int) -> list[str]:
 
 
 def _is_flat(value: Any) -> bool:
-    values = value.values() if isinstance(value, Mapping) else value
-    return not any(isinstance(inner, Mapping | list) for inner in values)
+    values = value.values() if isinstance(value, dict) else value
+    return not any(isinstance(inner, dict | list) for inner in values)
 
 
 def _is_shallow(value: Any) -> bool:
     """Whether braces in braces are few enough to be read, and no text wants lines of its own."""
-    values = value.values() if isinstance(value, Mapping) else value
+    values = value.values() if isinstance(value, dict) else value
     return all(
-        _is_flat(inner) if isinstance(inner, Mapping | list) else not _wants_lines(inner)
+        _is_flat(inner) if isinstance(inner, dict | list) else not _wants_lines(inner)
         for inner in values
     )
 
@@ -88,13 +88,27 @@ def _wants_lines(value: Any) -> bool:
     return isinstance(value, str) and _is_block(value)
 
 
-def _flow(value: Any) -> str:
-    if isinstance(value, Mapping):
-        pairs = (f"{_scalar(key, True)}: {_flow(inner)}" for key, inner in value.items())
-        return "{" + ", ".join(pairs) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_flow, value)) + "]"
-    return _scalar(value, True)
+def _flow(value: Any, room: int) -> str | None:
+    """A value in one line; nothing where that takes more room. What is longer is not written to
+    its end, since each level would be written anew for every one above it."""
+    if not isinstance(value, dict | list):
+        text = _scalar(value, True)
+        return text if len(text) <= room else None
+    parts: list[str] = []
+    room -= 2  # the brackets
+    pairs = value.items() if isinstance(value, dict) else ((None, each) for each in value)
+    for key, inner in pairs:
+        room -= 2 if parts else 0
+        head = "" if key is None else f"{_scalar(key, True)}: "
+        found = _flow(inner, room - len(head)) if room >= len(head) else None
+        if found is None:
+            return None
+        room -= len(head) + len(found)
+        parts.append(head + found)
+    if room < 0:
+        return None
+    joined = ", ".join(parts)
+    return f"{{{joined}}}" if isinstance(value, dict) else f"[{joined}]"
 
 
 # -------------------------------------------------------------------------------------- scalars
