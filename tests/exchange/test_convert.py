@@ -470,9 +470,10 @@ def test_words_that_are_not_known_are_told(
 
 def test_only_what_is_wrong_is_left_out(tmp_path: Path) -> None:
     """The same file tells of parties and of needs: a bad need leaves its parties alone."""
-    text = 'Service,Division,Depends on\nWeb,Blue,"Pay;Auth"\nPay,Red,Auth\nAuth,Green,\n'
+    text = 'Customer,Division,Depends on\nWeb,Blue,"Pay;Auth"\nPay,Red,Auth\nAuth,Green,\n'
     own = tmp_path / "in.csv"
-    result = _converted(tmp_path, text, parties=[own], skip_invalid=True)
+    options: dict[str, Any] = {"parties": [own], "columns": ["id=Customer"]}
+    result = _converted(tmp_path, text, **options, skip_invalid=True)
     assert set(result.organization.parties) == {"Web", "Pay", "Auth", "Blue", "Red", "Green"}
     assert len(result.organization.needs) == 3
     assert [problem.message for problem in result.skipped] == ["the supplier is empty"]

@@ -284,3 +284,26 @@ def test_edges_without_a_direction_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InvalidModel, match="this edge has no direction"):
         made(tmp_path, "Source,Target,Type\n1,2,Undirected\n")
     assert pairs(made(tmp_path, "Source,Target,Type\n1,2,Directed\n")) == {("1", "2")}
+
+
+def test_people_with_managers_are_persons_of_their_departments(tmp_path: Path) -> None:
+    text = "Abteilung;Mitarbeiter;Vorgesetzter\nLabor;Ann;Ann\nLabor;Bo;Ann\n"
+    parties = made(tmp_path, text).organization.parties
+    assert {id: (each.kind, each.part_of, each.reports_to) for id, each in parties.items()} == {
+        "Ann": ("person", "Labor", None), "Bo": ("person", "Labor", "Ann"),
+        "Labor": ("team", None, None),
+    }  # fmt: skip
+
+
+def test_a_row_that_is_a_party_may_name_no_supplier(tmp_path: Path) -> None:
+    result = made(tmp_path, "No.,Application,Depends on\n1,Mail,Login\n2,Login,\n")
+    assert pairs(result) == {("Mail", "Login")}
+    assert any("1 row names no supplier" in notice for notice in result.notices)
+    with pytest.raises(InvalidModel, match="the supplier is empty"):
+        made(tmp_path, "Customer,Supplier\nMail,Login\nLogin,\n")
+
+
+def test_headings_that_are_times_are_told_and_not_used(tmp_path: Path) -> None:
+    result = made(tmp_path, "Process,Depends on,4 h,1 day,1 week\nPay,IT,1,2,3\nMail,IT,1,1,2\n")
+    assert any("impact over time is not used" in notice for notice in result.notices)
+    assert pairs(result) == {("Pay", "IT"), ("Mail", "IT")}

@@ -79,6 +79,7 @@ def import_tables(
             one.mapping.direction,
             one.complete,
             one.mapping.kind,
+            one.mapping.of_row,
         )
         for number, one in enumerate(chosen)
     ]

@@ -203,6 +203,10 @@ def _notices(
     if needs.no_needs:
         say = "row says" if needs.no_needs == 1 else "rows say"
         yield f"{needs.no_needs:,} {say} that there is no need, and none is made"
+    for title, count in needs.without.items():
+        name = "row names" if count == 1 else "rows name"
+        has = "has" if count == 1 else "have"
+        yield f"{title}: {count:,} {name} no supplier, and {has} no needs"
     if needs.no_limits:
         say = "row has a limit and is" if needs.no_limits == 1 else "rows have a limit and are"
         yield (

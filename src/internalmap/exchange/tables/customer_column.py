@@ -8,8 +8,8 @@ from internalmap.exchange.tables.meanings import (
     Direction,
     Meanings,
     SeveralReadings,
+    is_time,
 )
-from internalmap.exchange.vocabulary.words import plain
 from internalmap.model.phrases import quote
 from internalmap.text.escape import quoted
 
@@ -100,7 +100,7 @@ def settle_customer(keys: Meanings) -> None:
     others = [
         index
         for index in keys.free()
-        if index in weak or not (_is_time(keys, index) or keys.is_word(index))
+        if index in weak or not (is_time(keys.headings[index], keys.words) or keys.is_word(index))
     ]
     hits = {index: profile.hits(index, named) for index in others}
     if chosen is not None:
@@ -186,26 +186,6 @@ def _with_most(hits: dict[int, int]) -> int | None:
 
 def _is_plain(keys: Meanings, index: int) -> bool:
     return keys.text(index) in keys.words.lists["customers said plainly"]
-
-
-def _is_time(keys: Meanings, index: int) -> bool:
-    """Whether a heading is a time, as those of impact over time are."""
-    return is_time(keys.headings[index], keys)
-
-
-def is_time(heading: str, keys: Meanings) -> bool:
-    """Whether a heading is a time: `4 h`, `0-4 hours`, `1 day`."""
-    units = keys.words.meanings["units"]
-    words = plain(heading).split()
-    digits = [word for word in words if word[:1].isdigit()]
-    rest = [word.lstrip("0123456789") for word in words]
-    return (
-        bool(digits)
-        and all(
-            not word or word in units or word in ("to", "bis", "til", "do", "a") for word in rest
-        )
-        and any(word in units for word in rest)
-    )
 
 
 def _shown(keys: Meanings, index: int) -> str:

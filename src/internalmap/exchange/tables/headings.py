@@ -9,6 +9,7 @@ party at one end: `customer_team`, `supplier kind`, which are `customer.part_of`
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from internalmap.errors import InternalMapError
 from internalmap.exchange.tables.columns import NEED_COLUMNS, PARTY_COLUMNS
@@ -126,7 +127,8 @@ def _dependencies(
     if not keys.has("need"):
         keys.drop("preference")  # it orders the suppliers of one need, and each row is its own
     keys.take_ends(_OF_ROW if row_is_party else _OF_CUSTOMER, _OF_SUPPLIER)
-    return keys.understood("dependencies", direction)
+    mapping = keys.understood("dependencies", direction)
+    return replace(mapping, of_row=row_is_party)
 
 
 def _parties(
@@ -141,7 +143,17 @@ def _parties(
     synonyms = words.keys["party"]
     keys.take_one("id", synonyms.get("id", ()))
     if not keys.has("id") and not keys.let_mean("name", "id"):
-        keys.take_one("id", ("name", *words.lists["names"], *synonyms["name"], "node", "label"))
+        keys.take_one(
+            "id",
+            (
+                "name",
+                *words.lists["people"],
+                *words.lists["names"],
+                *synonyms["name"],
+                "node",
+                "label",
+            ),
+        )
     if not keys.has("id"):
         return None
     keys.take_synonyms(PARTY_COLUMNS, synonyms)

@@ -41,6 +41,8 @@ class MappedTable:
     complete: bool = True
     #: Of a table of parties: the kind of those that have none.
     kind: str = ""
+    #: Of dependencies: each row is a party, which may have none.
+    of_row: bool = False
 
     @cached_property
     def width(self) -> int:

@@ -70,6 +70,8 @@ class ColumnMapping:
     notices: tuple[str, ...] = ()
     #: Of a table of parties: the kind of those that have none.
     kind: str = ""
+    #: Of dependencies: each row is a party, which may have none.
+    of_row: bool = False
 
 
 class Meanings:
@@ -443,6 +445,10 @@ class Meanings:
         )
         meant = (self.columns[index] for index in sorted(self.columns))
         notices = list(self.notices)
+        times = [heading for heading in unused if is_time(heading, self.words)]
+        if len(times) > 1:
+            shown = ", ".join(map(quoted, times[:_LISTED]))
+            notices.append(f"{shown} are times: impact over time is not used")
         if self._counters:
             shown = ", ".join(map(quoted, self._counters))
             notices.append(f"{shown} numbers the rows, and is not used")
@@ -487,6 +493,20 @@ class Meanings:
         }
 
 
+def is_time(heading: str, words: Vocabulary) -> bool:
+    """Whether a heading is a time: `4 h`, `0-4 hours`, `1 day`."""
+    units = words.meanings["units"]
+    parts = plain(heading).split()
+    rest = [part.lstrip("0123456789") for part in parts]
+    has_number = any(part[:1].isdigit() for part in parts)
+    between = ("to", "bis", "til", "do", "a")
+    return (
+        has_number
+        and all(not part or part in units or part in between for part in rest)
+        and any(part in units for part in rest)
+    )
+
+
 def of_row(keys: Meanings) -> bool:
     """Whether each row of a table of dependencies is its customer, a thing or a task, and not one
     of several needs of it."""
@@ -497,6 +517,8 @@ def of_row(keys: Meanings) -> bool:
     return is_thing and keys.profile.is_distinct(index)
 
 
+#: How many headings a notice lists.
+_LISTED = 5
 #: Words for units in one language that end headings in another.
 _NO_UNITS_OF_HEADINGS = frozenset({"time", "t", "g"})
 #: Words behind an end that may be who is meant, and not what is said of it.

@@ -62,6 +62,8 @@ class NeedRows:
         #: Rows that say how much one is needed, and that is not at all.
         self.no_needs = 0
         self.everybody: dict[str, None] = {}
+        #: Of tables of which each row is a party, how many rows name no supplier.
+        self.without: dict[str, int] = {}
         #: Rows with a limit, of needs that are not essential.
         self.no_limits = 0
         self.skipped = parties.skipped
@@ -196,6 +198,11 @@ class _TableReader:
             self.all.no_needs += 1
             return
         if not suppliers and isinstance(theirs, str) and not theirs.strip("; \n"):
+            if self.mapped.of_row:
+                self.all.without[self.mapped.table.title] = (
+                    self.all.without.get(self.mapped.table.title, 0) + 1
+                )
+                return
             suppliers = [""]
         # Of several in one cell, one can be left out alone; so can an empty one, so that the row
         # still says who the customer is.

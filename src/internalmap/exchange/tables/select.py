@@ -212,6 +212,10 @@ def _is_sure(one: SelectedTable) -> bool:
     """Whether a table is surely one of parties."""
     if one.mapping.holds != "parties":
         return False
+    ids = [column.index for column in one.mapping.columns if column.key == "id"]
+    managers = [column.index for column in one.mapping.columns if column.key == "reports_to"]
+    if ids and managers and one.profile.hits(ids[0], one.profile.named(managers)):
+        return True  # whoever has a manager among the rows is one of them
     words = one.profile.words.keys["party"]["id"]
     keys = {column.key for column in one.mapping.columns}
     return not any(
