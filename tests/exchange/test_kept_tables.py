@@ -307,3 +307,23 @@ def test_headings_that_are_times_are_told_and_not_used(tmp_path: Path) -> None:
     result = made(tmp_path, "Process,Depends on,4 h,1 day,1 week\nPay,IT,1,2,3\nMail,IT,1,1,2\n")
     assert any("impact over time is not used" in notice for notice in result.notices)
     assert pairs(result) == {("Pay", "IT"), ("Mail", "IT")}
+
+
+def test_the_arrowheads_that_yed_draws_count(tmp_path: Path) -> None:
+    def graph(source: str, target: str) -> str:
+        return (
+            '<graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:y="http://www.yworks.com/'
+            'xml/graphml"><key id="d" for="edge" yfiles.type="edgegraphics"/>'
+            '<graph edgedefault="directed"><node id="a"/><node id="b"/>'
+            '<edge source="a" target="b"><data key="d"><y:PolyLineEdge>'
+            f'<y:Arrows source="{source}" target="{target}"/></y:PolyLineEdge></data></edge>'
+            "</graph></graphml>"
+        )
+
+    assert pairs(made(tmp_path, graph("none", "standard"), "in.graphml")) == {("a", "b")}
+    turned = made(tmp_path, graph("delta", "none"), "in.graphml")
+    assert pairs(turned) == {("b", "a")}
+    assert any("by the arrowheads" in notice for notice in turned.notices)
+    for end in ("none", "standard"):
+        with pytest.raises(InvalidModel, match="a dependency has one direction"):
+            made(tmp_path, graph(end, end), "in.graphml")

@@ -44,6 +44,8 @@ class Record:
     ends: tuple[str, ...]
     part_of: str = ""
     drawn: str = ""
+    #: What yEd draws at the two ends of an edge.
+    arrows: tuple[str, str] | None = None
     values: dict[str, Value] = field(default_factory=dict)
 
 
@@ -142,6 +144,8 @@ class Elements(ContentHandler):
             stack.append(local)
             if local in _DRAWN_LABELS and self._label is None:
                 self._label, self._size = [], 0
+            if local == "Arrows":
+                self._take_arrows(attrs)
             return
         above = stack[-1] if stack else None
         element = self._begun(local, above, at, attrs) if ours else None
@@ -230,6 +234,13 @@ class Elements(ContentHandler):
         elif element == "default":
             self._stack[-1].default = "".join(self._text or ()).strip()
             self._text = None
+
+    def _take_arrows(self, attrs: AttributesNSImpl) -> None:
+        """What yEd draws at the ends of an edge."""
+        record = next((one for one in reversed(self._stack) if one.__class__ is Record), None)
+        if record is not None and len(record.ends) == 2 and record.arrows is None:
+            source, target = (str(attrs.get((None, end)) or "none") for end in ("source", "target"))
+            record.arrows = (source[:MAX_CELL], target[:MAX_CELL])
 
     def _take_label(self, text: str) -> None:
         """What yEd has written at a node or an edge: the first of several."""

@@ -55,17 +55,23 @@ class _Tables:
     def table_file(self) -> TableFile:
         """The tables, and what there is to say of them."""
         elements = self.elements
+        turned = 0 if self.own else self._heed_arrows()
         nodes, edges = self._table(NODES), self._table(EDGES)
         self._check_directions()
         left_out = sorted(f"{kind}: {n:,}" for kind, n in elements.left_out.items() if n)
         if len(left_out) > _NAMED_KINDS:
             left_out[_NAMED_KINDS:] = ["…"]
-        notices = (f"Not read: {'; '.join(left_out)}.",) if left_out else ()
+        notices = [f"Not read: {'; '.join(left_out)}."] if left_out else []
+        if turned:
+            run = "edge runs from its target to its source" if turned == 1 else (
+                "edges run from their target to their source"
+            )  # fmt: skip
+            notices.append(f"{turned:,} {run}, by the arrowheads")
         problems = tuple(
             (problem, item and (self._title(item[0]), item[1], None))
             for problem, item in elements.problems
         )
-        return TableFile((nodes, edges), self.settings, problems, notices)
+        return TableFile((nodes, edges), self.settings, problems, tuple(notices))
 
     def _title(self, table: str) -> str:
         """What a table is called among those of other files."""
@@ -153,6 +159,24 @@ class _Tables:
         if any(record.drawn for record in records):
             columns.headings.append(_apart("label", " (drawn)", columns.headings))
         return columns
+
+    def _heed_arrows(self) -> int:
+        """Let edges run as their arrowheads do, which is what people see; how many were turned."""
+        elements = self.elements
+        turned = 0
+        for record in elements.records[EDGES]:
+            if record.arrows is None:
+                continue
+            at_source, at_target = (end != "none" for end in record.arrows)
+            if at_source and not at_target:
+                record.ends = record.ends[::-1]
+                turned += 1
+            elif at_source == at_target:
+                where = "at both ends" if at_source else "at neither end"
+                message = f"this edge has an arrowhead {where}, and a dependency has one direction"
+                remedy = "Draw an arrowhead where it points; of two directions, two edges."
+                elements.report(record.at, message, remedy, (EDGES, record.number))
+        return turned
 
     def _check_directions(self) -> None:
         """Note edges without a direction: once, where it is the graph that gives them none."""

@@ -92,7 +92,7 @@ def _questions(headings: Sequence[str]) -> dict[str, dict[str, int]]:
     """The questions that have several rows, each with its rows by their names."""
     found: dict[str, dict[str, int]] = {}
     for index, heading in enumerate(headings):
-        match = _HEADING.fullmatch(heading)
+        match = _HEADING.fullmatch(" ".join(heading.split()))
         if match is not None:
             found.setdefault(" ".join(match[1].split()), {})[match[2].strip()] = index
     return {question: rows for question, rows in found.items() if len(rows) > 1}

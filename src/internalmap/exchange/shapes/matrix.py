@@ -132,7 +132,9 @@ def _is_mark(text: str, how: Understanding) -> bool:
 
 
 def _parts_of(corner: str) -> list[str]:
-    return [part for part in (plain(each) for each in _PARTS.split(corner)) if part]
+    return [
+        part for part in (plain(each) for each in _PARTS.split(" ".join(corner.split()))) if part
+    ]
 
 
 def _says_direction(corner: str, how: Understanding) -> bool:
