@@ -236,6 +236,7 @@ class _SheetContent:
                     row[column] = row[column] or text
         for number, row in filled.items():
             self._rows[number] = tuple(row)
+        self.titles.sort()
         for number in self.titles:
             del self._rows[number]
 

@@ -92,7 +92,9 @@ def _known(key: str, column: Column, table: Table, how: Understanding) -> Reader
     if form in ("id", "ids", "someone", "text", "prose"):
         return _text
     if form == "word":
-        return _exact_word if table.exact else partial(_word, key, how)
+        return (
+            _exact_word if table.exact else partial(_word, key, how, _asks_whether(column.heading))
+        )
     if form in QUANTITIES:
         commas = table.decimal_commas
         return partial(_quantity, key, QUANTITIES[form], column, commas, how, table.exact)
@@ -154,11 +156,20 @@ def text_of(cell: Cell) -> str:
     return _text(cell)
 
 
+def _asks_whether(heading: str) -> bool:
+    """Whether a heading asks whether a need is critical: no is then no answer that there is none.
+
+    >>> _asks_whether("Critical?"), _asks_whether("How important?")
+    (True, False)
+    """
+    return plain(heading) in ("critical", "is it critical", "essential", "kritisch", "kritisk")
+
+
 def _exact_word(cell: Cell) -> str:
     return Unquoted(_one(cell))
 
 
-def _word(key: str, how: Understanding, cell: Cell) -> str | None:
+def _word(key: str, how: Understanding, whether: bool, cell: Cell) -> str | None:
     word = _one(cell)
     if word.casefold() in _WORDS:
         return Unquoted(word.casefold())
@@ -170,7 +181,7 @@ def _word(key: str, how: Understanding, cell: Cell) -> str | None:
         how.note_word(key, word, known)
         return Unquoted(known)
     if key == "importance":
-        if how.words.means("no need", word):
+        if not whether and how.words.means("no need", word):
             return NO_NEED
         how.note_unknown(key, word)
         return None  # it is told once, with how often it is there

@@ -65,7 +65,8 @@ def mapped_tables(
         except InternalMapError as unclear:
             if len(tables) > 1 and not isinstance(unclear, SeveralReadings):
                 continue  # it is told that it is not used
-            raise InternalMapError(f"{table.title}: {unclear.message}", unclear.remedy) from None
+            before = "" if unclear.message.startswith(table.title) else f"{table.title}: "
+            raise InternalMapError(f"{before}{unclear.message}", unclear.remedy) from None
         if mapping is not None:
             yield SelectedTable(table, mapping, profile, table)
 
