@@ -164,3 +164,29 @@ def test_a_terminal_is_shown_text_but_nothing_that_steers_it(folder: Path) -> No
     assert refused.returncode == UNUSABLE
     os.close(shown)
     os.close(terminal)
+
+
+def test_several_tables_are_one_model_and_none_is_written_over(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "more.csv").write_text("Who,Depends on\nb,c\n", "utf-8")
+    before = (folder / "more.csv").read_bytes()
+    assert run(["convert", "in.csv", "more.csv"]) == UNUSABLE
+    said = capsys.readouterr().err
+    assert "internalmap convert in.csv more.csv -o org.yaml" in said
+    assert (folder / "more.csv").read_bytes() == before
+    for command in (["in.csv", "more.csv", "-o", "org.yaml"], ["in.csv", "more.csv", "two.yaml"]):
+        assert run(["convert", *command, "-q"]) == DONE
+        assert set(internalmap.load(command[-1]).parties) == {"a", "b", "c"}
+    assert run(["convert", "in.csv", "more.csv", "other.csv", "-q"]) == UNUSABLE
+    assert run(["convert", "in.csv"]) == UNUSABLE
+    # A model goes into a table that is there as before.
+    for _ in range(2):
+        assert run(["convert", "org.yaml", "org.xlsx", "-q"]) == DONE
+
+
+def test_what_is_left_out_is_counted(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "bad.csv").write_text("customer,supplier,satisfaction\na,b,4\n,b,\nb,c,x\n", "utf-8")
+    assert run(["convert", "bad.csv", "org.yaml", "--skip-invalid"]) == DONE
+    assert "internalmap: 2 of 3 rows used\n" in capsys.readouterr().err
+    assert len(internalmap.load("org.yaml").needs) == 2

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import csv
 import shlex
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from internalmap import InternalMapError, InvalidModel, convert
+from effort import examples
+from internalmap import InternalMapError, InvalidModel, convert, loads
 from internalmap.api.convert import Converted
+from internalmap.exchange.tables.columns import NEED_COLUMNS, PARTY_COLUMNS
+from internalmap.exchange.vocabulary.words import usual_words
+from internalmap.model.organization import IMPORTANCES, KINDS
 
 
 def made(folder: Path, text: str, name: str = "in.csv", **options: Any) -> Converted:
@@ -327,3 +334,56 @@ def test_the_arrowheads_that_yed_draws_count(tmp_path: Path) -> None:
     for end in ("none", "standard"):
         with pytest.raises(InvalidModel, match="a dependency has one direction"):
             made(tmp_path, graph(end, end), "in.graphml")
+
+
+WORDS = usual_words()
+HEADINGS = sorted(
+    {
+        *(word for name in WORDS.lists.values() for word in name),
+        *(word for keys in WORDS.keys.values() for words in keys.values() for word in words),
+        "", "Q [IT]", "Q [HR]", "Supplier 1", "Supplier 2", "4 h", "1 day", "RTO (MTD)", "id",
+        "importance", "need", "preference", "applies_to", "customer.name", "supplier.kind",
+    }
+)  # fmt: skip
+CELLS = (
+    "", "IT", "HR", "Lab", "1", "2", "0", "N/A", "None", "NA", "-", "x", "yes", "no", "High",
+    "1-4 hours", "IT, HR", "IT; HR", '"q"', "Acme, Inc.", "everyone", "all departments", "Total",
+    "Depends on::Used by", "Undirected", "14.5", "3,5", "a\nb", "[1]", "{a: 1}", "person",
+)  # fmt: skip
+
+
+@given(
+    st.lists(st.sampled_from(HEADINGS), min_size=1, max_size=7),
+    st.lists(st.lists(st.sampled_from(CELLS), max_size=8), max_size=6),
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "skip_invalid": st.just(True),
+            "shape": st.sampled_from(["list", "groups", "grid", "matrix", "relations"]),
+        },
+    ),
+)
+@examples(200)
+def test_any_table_is_read_or_refused_in_words(
+    tmp_path_factory: pytest.TempPathFactory,
+    headings: list[str],
+    rows: list[list[str]],
+    options: dict[str, Any],
+) -> None:
+    file = tmp_path_factory.getbasetemp() / "any.csv"
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([headings, *rows])
+    try:
+        result = convert(str(file), **options)
+    except InternalMapError:
+        return
+    assert loads(result.text).needs == result.organization.needs
+
+
+def test_every_key_of_the_vocabulary_is_one_that_columns_may_have() -> None:
+    """But for those that the model is to have later, of which nothing is read before."""
+    later = {"restore_target", "max_data_loss", "backup_every"}
+    for section, columns in (("party", PARTY_COLUMNS), ("need", NEED_COLUMNS)):
+        assert WORDS.keys[section].keys() - later <= columns.keys(), section
+    assert set(WORDS.meanings["importance"].values()) == set(IMPORTANCES)
+    assert set(WORDS.meanings["kind"].values()) <= set(KINDS)
