@@ -101,7 +101,8 @@ def build_organization(
     skipped: dict[Problem, None] = {}
     while True:
         try:
-            draft = make(frozenset(left_out))
+            with gc_paused():  # rows are many, and none of them is garbage
+                draft = make(frozenset(left_out))
         except NothingLeft as nothing:
             if not skipped:
                 raise
