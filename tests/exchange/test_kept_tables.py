@@ -310,6 +310,16 @@ def test_a_row_that_is_a_party_may_name_no_supplier(tmp_path: Path) -> None:
         made(tmp_path, "Customer,Supplier\nMail,Login\nLogin,\n")
 
 
+def test_two_rows_of_headings_are_one(tmp_path: Path) -> None:
+    text = "Who,,Needs,\nTeam,Contact,System,Owner\nLab,a@x,Mail,IT\n"
+    parties = made(tmp_path, text).organization.parties
+    assert (parties["Lab"].contact, parties["Mail"].owner) == ("a@x", "IT")
+    times = "Process,Depends on,Impact over time,,\n,,4 h,1 day,1 week\nPay,IT,1,2,3\n"
+    result = made(tmp_path, times)
+    assert pairs(result) == {("Pay", "IT")}
+    assert any("impact over time is not used" in notice for notice in result.notices)
+
+
 def test_headings_that_are_times_are_told_and_not_used(tmp_path: Path) -> None:
     result = made(tmp_path, "Process,Depends on,4 h,1 day,1 week\nPay,IT,1,2,3\nMail,IT,1,1,2\n")
     assert any("impact over time is not used" in notice for notice in result.notices)

@@ -120,8 +120,14 @@ def convert(
     `parties` are further files with tables of parties. `kind` and `importance` are those of parties
     and needs that have none; `scale`, such as "0-10", is that of ratings. With
     `alternatives="service"`, rows of one customer and service are one need with fallbacks; `split`
-    is what parts several suppliers in one cell, beside semicolons and line ends. With
-    `skip_invalid`, what cannot be read is left out and told.
+    is what parts several suppliers in one cell, beside semicolons and line ends.
+
+    `shape` is list, groups, grid, matrix or relations, `separator` what separates the cells of CSV;
+    by default, both are found. `fill_down` are columns in which a blank stands for what is above
+    it. `values` say what words mean, "importance:High=essential"; `keep_name` are names that look
+    like words for nobody, or like several names; `words` are files of further words. Where two
+    files contradict each other, those in `prefer` count. With `skip_invalid`, what cannot be used
+    is left out and told: a cell, or the row where it says too little without it.
 
     `to` is yaml, json, csv, xlsx or graphml; `table` chooses one of CSV's two. `tell` is called at
     once with what is also in the result's notices.

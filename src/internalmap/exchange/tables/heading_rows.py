@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from internalmap.errors import InternalMapError
 from internalmap.exchange.tables.headings import map_columns
-from internalmap.exchange.tables.meanings import Holds
+from internalmap.exchange.tables.meanings import Holds, is_time
 from internalmap.exchange.tables.understanding import Understanding
 from internalmap.exchange.vocabulary.words import Vocabulary, plain
 
@@ -81,12 +81,13 @@ def joined_headings(
     above = [*upper, *[""] * (width - len(upper))]
     below = [*lower, *[""] * (width - len(lower))]
     filled = [cell for cell in below if cell]
-    if len(filled) < 2 or any(cell[:1].isdigit() for cell in filled):
+    times = all(is_time(cell, words) for cell in filled)  # as below "Impact over time"
+    if len(filled) < 2 or (any(cell[:1].isdigit() for cell in filled) and not times):
         return None
     repeated = any(one and one == other for one, other in pairwise(above))
     gaps = any(cell and not over for cell, over in zip(below, above, strict=True))
     known = sum(_is_known(cell, words) for cell in filled)
-    if not (repeated or gaps) or 2 * known < len(filled):
+    if not (repeated or gaps) or (2 * known < len(filled) and not times):
         return None
     if len({plain(cell) for cell in filled}) == 1:
         return None  # one word in every cell is an answer

@@ -445,7 +445,12 @@ class Meanings:
         )
         meant = (self.columns[index] for index in sorted(self.columns))
         notices = list(self.notices)
-        times = [heading for heading in unused if is_time(heading, self.words)]
+        # In two rows of headings, what the times are of stands before them.
+        times = [
+            heading
+            for heading in unused
+            if is_time(heading, self.words) or is_time(" ".join(heading.split()[-2:]), self.words)
+        ]
         if len(times) > 1:
             shown = ", ".join(map(quoted, times[:_LISTED]))
             notices.append(f"{shown} are times: impact over time is not used")
