@@ -436,13 +436,13 @@ _BOUNDS: Mapping[str, Sequence[tuple[str, str, Callable[[int], str], str]]] = {
     "exchange": (
         ("internalmap.modelfile.syntax.values", "MAX_BYTES", _mebibytes, "the size of one file"),
         (
-            "internalmap.exchange.tables.tables",
+            "internalmap.exchange.headings.tables",
             "MAX_ROWS",
             _number,
             "rows of a table; nodes and edges of a graph",
         ),
-        ("internalmap.exchange.tables.tables", "MAX_COLUMNS", _number, "columns of a table"),
-        ("internalmap.exchange.tables.tables", "MAX_CELL", _number, "characters in one cell"),
+        ("internalmap.exchange.headings.tables", "MAX_COLUMNS", _number, "columns of a table"),
+        ("internalmap.exchange.headings.tables", "MAX_CELL", _number, "characters in one cell"),
         ("internalmap.exchange.excel.package", "MAX_UNPACKED", _mebibytes, "a workbook, unpacked"),
         ("internalmap.exchange.excel.guard", "MAX_ELEMENTS", _number, "elements of a workbook"),
         (

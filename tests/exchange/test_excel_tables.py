@@ -25,7 +25,7 @@ from internalmap.exchange.excel import workbook as excel_workbook
 from internalmap.exchange.excel.guard import LAST_ROW
 from internalmap.exchange.excel.sheets import MAX_SHEET_ROWS, Value, workbook
 from internalmap.exchange.excel.tables import workbook_tables
-from internalmap.exchange.tables.tables import MAX_CELL, MAX_COLUMNS, Row, TableFile
+from internalmap.exchange.headings.tables import MAX_CELL, MAX_COLUMNS, Row, TableFile
 from internalmap.text import excel_text
 
 NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

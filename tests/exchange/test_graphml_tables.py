@@ -15,7 +15,7 @@ from internalmap.exchange.graphml import elements as graphml_elements
 from internalmap.exchange.graphml import xml as graphml_xml
 from internalmap.exchange.graphml.tables import graphml_tables
 from internalmap.exchange.graphml.text import graphml_text, organization_graphml
-from internalmap.exchange.tables.tables import TableFile
+from internalmap.exchange.headings.tables import TableFile
 from internalmap.modelfile.load import loads
 
 BEGIN = '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">'

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from effort import examples
 from internalmap import InternalMapError, InvalidModel, convert, loads
 from internalmap.api.convert import Converted
-from internalmap.exchange.tables.columns import NEED_COLUMNS, PARTY_COLUMNS
+from internalmap.exchange.headings.columns import NEED_COLUMNS, PARTY_COLUMNS
 from internalmap.exchange.vocabulary.words import usual_words
 from internalmap.model.organization import IMPORTANCES, KINDS
 

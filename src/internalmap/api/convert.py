@@ -10,13 +10,13 @@ from typing import cast
 
 from internalmap.arguments import callback, flag, one_of, optional_text, path, paths, text, texts
 from internalmap.errors import InternalMapError, InvalidArgument, Problem
+from internalmap.exchange.headings.headings import parse_columns
+from internalmap.exchange.headings.understanding import Understanding, parse_values
 from internalmap.exchange.import_tables import import_tables
 from internalmap.exchange.inputs import Input, input_named
 from internalmap.exchange.output import formatted_files
 from internalmap.exchange.tables.build import ImportOptions
 from internalmap.exchange.tables.drafts import Built, build_organization
-from internalmap.exchange.tables.headings import parse_columns
-from internalmap.exchange.tables.understanding import Understanding, parse_values
 from internalmap.exchange.vocabulary.words import with_words_of
 from internalmap.formats import MODELS, WRITTEN_MODELS
 from internalmap.model.organization import (

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from internalmap.errors import InternalMapError, Problem
+from internalmap.exchange.headings.data_rows import check_fill_down, data_rows
+from internalmap.exchange.headings.tables import Row, Table, TableFile
+from internalmap.exchange.headings.understanding import Understanding
 from internalmap.exchange.inputs import Input
 from internalmap.exchange.shapes.shapes import shaped_table
 from internalmap.exchange.tables.build import ImportOptions, draft_of_tables
 from internalmap.exchange.tables.cell_parsers import setting
-from internalmap.exchange.tables.data_rows import check_fill_down, data_rows
 from internalmap.exchange.tables.drafts import Built, Item, build_organization
 from internalmap.exchange.tables.guesses import fitting_columns
 from internalmap.exchange.tables.mapped_table import WHOLE_ROW, MappedTable
@@ -24,8 +26,6 @@ from internalmap.exchange.tables.select import (
     tables_of_parties,
     texts_of,
 )
-from internalmap.exchange.tables.tables import Row, Table, TableFile
-from internalmap.exchange.tables.understanding import Understanding
 from internalmap.exchange.vocabulary.words import plain
 from internalmap.text.escape import escape, quoted
 

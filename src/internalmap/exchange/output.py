@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from internalmap._gc import gc_paused
 from internalmap.errors import InternalMapError
-from internalmap.exchange.tables.columns import FORMS
+from internalmap.exchange.headings.columns import FORMS
 from internalmap.exchange.tables.flatten import Sheet, dependency_sheet, party_sheet, setting_sheet
 from internalmap.model.organization import Organization
 from internalmap.modelfile.write.dump import entry, party_entry, settings

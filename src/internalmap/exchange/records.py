@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from internalmap.errors import MAX_PROBLEMS, InternalMapError, InvalidModel, Place, Problem
-from internalmap.exchange.tables.tables import (
+from internalmap.exchange.headings.tables import (
     MAX_CELL,
     MAX_COLUMNS,
     MAX_ROWS,

@@ -13,13 +13,13 @@ from itertools import islice
 from typing import TypeAlias
 
 from internalmap.errors import InternalMapError, InvalidModel, Place, Problem
-from internalmap.exchange.tables.heading_rows import (
+from internalmap.exchange.headings.heading_rows import (
     distinct_headings,
     has_known_columns,
     heading_row,
     joined_headings,
 )
-from internalmap.exchange.tables.tables import (
+from internalmap.exchange.headings.tables import (
     MAX_CELL,
     MAX_COLUMNS,
     MAX_ROWS,
@@ -27,7 +27,7 @@ from internalmap.exchange.tables.tables import (
     Table,
     TableFile,
 )
-from internalmap.exchange.tables.understanding import Understanding
+from internalmap.exchange.headings.understanding import Understanding
 from internalmap.source import Source
 from internalmap.text.csv_guard import unguarded
 from internalmap.text.escape import escape, quoted

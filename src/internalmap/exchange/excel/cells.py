@@ -11,7 +11,7 @@ from math import isfinite
 from typing import Any, Final, NamedTuple
 
 from internalmap.exchange.excel.workbook import Sheet, WorkbookReader, unescaped
-from internalmap.exchange.tables.tables import MAX_CELL
+from internalmap.exchange.headings.tables import MAX_CELL
 from internalmap.text.escape import quoted
 
 #: How many cells with something in them are read from a workbook.

@@ -13,13 +13,13 @@ from internalmap.errors import Place, Problem
 from internalmap.exchange.excel.cells import Fault, SheetReader, SheetRow
 from internalmap.exchange.excel.source import SheetSource
 from internalmap.exchange.excel.workbook import Sheet, WorkbookReader
-from internalmap.exchange.tables.heading_rows import (
+from internalmap.exchange.headings.heading_rows import (
     distinct_headings,
     heading_row,
     joined_headings,
 )
-from internalmap.exchange.tables.tables import MAX_COLUMNS, MAX_ROWS, Row, Table, TableFile, Where
-from internalmap.exchange.tables.understanding import Understanding
+from internalmap.exchange.headings.tables import MAX_COLUMNS, MAX_ROWS, Row, Table, TableFile, Where
+from internalmap.exchange.headings.understanding import Understanding
 from internalmap.model.phrases import counted
 from internalmap.text.escape import quoted
 from internalmap.text.suggest import did_you_mean

@@ -12,7 +12,7 @@ from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesNSImpl
 
 from internalmap.errors import MAX_PROBLEMS, InvalidModel, Place, Problem
-from internalmap.exchange.tables.tables import MAX_CELL, MAX_ROWS
+from internalmap.exchange.headings.tables import MAX_CELL, MAX_ROWS
 from internalmap.source import Position, Source, Span
 from internalmap.text.escape import quoted
 

@@ -14,8 +14,8 @@ from typing import Any
 from internalmap.errors import Place
 from internalmap.exchange.graphml.elements import EDGES, NODES, Elements, Key, Record
 from internalmap.exchange.graphml.xml import decoded, parse
-from internalmap.exchange.tables.columns import SETTINGS
-from internalmap.exchange.tables.tables import MAX_COLUMNS, Row, Table, TableFile
+from internalmap.exchange.headings.columns import SETTINGS
+from internalmap.exchange.headings.tables import MAX_COLUMNS, Row, Table, TableFile
 from internalmap.source import Path, Source
 from internalmap.text.escape import escape, quoted
 

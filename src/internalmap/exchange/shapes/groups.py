@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 
 from internalmap.errors import InternalMapError
+from internalmap.exchange.headings.columns import NEED_COLUMNS
+from internalmap.exchange.headings.mapping import Column
+from internalmap.exchange.headings.meanings import Meanings
+from internalmap.exchange.headings.profile import Profile
+from internalmap.exchange.headings.tables import Table
+from internalmap.exchange.headings.understanding import Understanding
 from internalmap.exchange.shapes.lists import ListOf, cell_of, of_row
-from internalmap.exchange.tables.columns import NEED_COLUMNS
-from internalmap.exchange.tables.meanings import Column, Meanings
-from internalmap.exchange.tables.profile import Profile
 from internalmap.exchange.tables.select import SelectedTable
-from internalmap.exchange.tables.tables import Table
-from internalmap.exchange.tables.understanding import Understanding
 from internalmap.exchange.vocabulary.words import Vocabulary, plain, said
 from internalmap.model.organization import KINDS
 from internalmap.text.escape import quoted

@@ -6,11 +6,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from internalmap.errors import InternalMapError
-from internalmap.exchange.tables.meanings import Column, ColumnMapping, Meanings
-from internalmap.exchange.tables.profile import Profile
+from internalmap.exchange.headings.mapping import Column, ColumnMapping
+from internalmap.exchange.headings.meanings import Meanings
+from internalmap.exchange.headings.profile import Profile
+from internalmap.exchange.headings.tables import MAX_ROWS, Cell, Table
+from internalmap.exchange.headings.understanding import Understanding
 from internalmap.exchange.tables.select import SelectedTable
-from internalmap.exchange.tables.tables import MAX_ROWS, Cell, Table
-from internalmap.exchange.tables.understanding import Understanding
 
 #: What may be said of the party that a row is, in the other columns of a table.
 _OF_ROW = (

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from internalmap.errors import InternalMapError
+from internalmap.exchange.headings.mapping import Column
+from internalmap.exchange.headings.profile import Profile
+from internalmap.exchange.headings.tables import Table
+from internalmap.exchange.headings.understanding import Understanding
 from internalmap.exchange.shapes.lists import ListOf, cell_of
-from internalmap.exchange.tables.meanings import Column
-from internalmap.exchange.tables.profile import Profile
 from internalmap.exchange.tables.select import SelectedTable
-from internalmap.exchange.tables.tables import Table
-from internalmap.exchange.tables.understanding import Understanding
 from internalmap.exchange.vocabulary.words import Vocabulary, plain
 from internalmap.text.escape import quoted
 

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from internalmap.errors import InternalMapError
+from internalmap.exchange.headings.headings import map_columns
+from internalmap.exchange.headings.profile import Profile
+from internalmap.exchange.headings.tables import Table
+from internalmap.exchange.headings.understanding import Understanding
 from internalmap.exchange.shapes.grid import grid_of
 from internalmap.exchange.shapes.groups import groups_of
 from internalmap.exchange.shapes.matrix import matrix_of
 from internalmap.exchange.shapes.relations import relations_of
-from internalmap.exchange.tables.headings import map_columns
-from internalmap.exchange.tables.profile import Profile
 from internalmap.exchange.tables.select import SelectedTable
-from internalmap.exchange.tables.tables import Table
-from internalmap.exchange.tables.understanding import Understanding
 from internalmap.exchange.vocabulary.words import plain
 
 

@@ -14,6 +14,10 @@ from fractions import Fraction
 from functools import partial
 from typing import Any, Final, TypeAlias, get_args
 
+from internalmap.exchange.headings.columns import FORMS, SETTINGS
+from internalmap.exchange.headings.mapping import TAG, Column
+from internalmap.exchange.headings.tables import Cell, Table
+from internalmap.exchange.headings.understanding import Understanding
 from internalmap.exchange.tables.cells import (
     decoded_entries,
     decoded_list,
@@ -21,11 +25,7 @@ from internalmap.exchange.tables.cells import (
     decoded_rating,
     decoded_text,
 )
-from internalmap.exchange.tables.columns import FORMS, SETTINGS
 from internalmap.exchange.tables.durations import amount, how_often
-from internalmap.exchange.tables.meanings import TAG, Column
-from internalmap.exchange.tables.tables import Cell, Table
-from internalmap.exchange.tables.understanding import Understanding
 from internalmap.exchange.vocabulary.words import plain, said
 from internalmap.model.keys import Form
 from internalmap.model.organization import IMPORTANCES, KINDS, Engagement

@@ -23,7 +23,7 @@ from internalmap.errors import (
     TooManyProblems,
     problem_order,
 )
-from internalmap.exchange.tables.tables import MAX_ROWS
+from internalmap.exchange.headings.tables import MAX_ROWS
 from internalmap.model.organization import Organization
 from internalmap.modelfile.build.files import Part
 from internalmap.modelfile.build.merging import merge

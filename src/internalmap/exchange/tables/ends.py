@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
+from internalmap.exchange.headings.mapping import CUSTOMERS_OF_ROW
+from internalmap.exchange.headings.tables import Cell
+from internalmap.exchange.headings.understanding import Understanding
 from internalmap.exchange.tables.cells import decoded_text
 from internalmap.exchange.tables.mapped_table import MappedTable
-from internalmap.exchange.tables.meanings import CUSTOMERS_OF_ROW
-from internalmap.exchange.tables.tables import Cell
-from internalmap.exchange.tables.understanding import Understanding
 from internalmap.exchange.vocabulary.words import said
 from internalmap.model.phrases import counted, quote
 from internalmap.text.escape import quoted

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from internalmap.exchange.headings.columns import NEED_COLUMNS, PARTY_COLUMNS
 from internalmap.exchange.tables.cells import encoded, encoded_places
-from internalmap.exchange.tables.columns import NEED_COLUMNS, PARTY_COLUMNS
 from internalmap.model.organization import Need, Organization
 from internalmap.modelfile.write.dump import need_entry, party_entry, settings
 

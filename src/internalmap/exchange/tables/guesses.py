@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, Final, get_args
 
+from internalmap.exchange.headings.columns import FORMS
+from internalmap.exchange.headings.mapping import TAG, Column
+from internalmap.exchange.headings.profile import Profile
+from internalmap.exchange.headings.understanding import Understanding
 from internalmap.exchange.tables.cell_parsers import QUANTITIES, reader
-from internalmap.exchange.tables.columns import FORMS
-from internalmap.exchange.tables.meanings import TAG, Column
-from internalmap.exchange.tables.profile import Profile
-from internalmap.exchange.tables.understanding import Understanding
 from internalmap.model.keys import PHRASES
 from internalmap.model.organization import KINDS, Engagement
 from internalmap.model.phrases import quote

@@ -8,11 +8,11 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from internalmap.errors import InvalidModel, Place, Problem
+from internalmap.exchange.headings.mapping import CUSTOMERS_OF_ROW, Column
+from internalmap.exchange.headings.tables import Cell, Row, Table
+from internalmap.exchange.headings.understanding import Understanding
 from internalmap.exchange.tables.cell_parsers import Reader, reader
 from internalmap.exchange.tables.drafts import Item, Origin
-from internalmap.exchange.tables.meanings import CUSTOMERS_OF_ROW, Column
-from internalmap.exchange.tables.tables import Cell, Row, Table
-from internalmap.exchange.tables.understanding import Understanding
 from internalmap.text.escape import quoted
 
 #: What is said of a party or a need, by key of the model.

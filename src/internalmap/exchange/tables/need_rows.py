@@ -14,14 +14,14 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from internalmap.errors import Place, Problem
+from internalmap.exchange.headings.columns import NEED_COLUMNS
+from internalmap.exchange.headings.mapping import CUSTOMERS_OF_ROW
+from internalmap.exchange.headings.tables import Cell, Row
 from internalmap.exchange.tables.cell_parsers import NO_NEED, same, text_of
-from internalmap.exchange.tables.columns import NEED_COLUMNS
 from internalmap.exchange.tables.drafts import Item, Origin
 from internalmap.exchange.tables.ends import Ends, NamesNobody
 from internalmap.exchange.tables.mapped_table import Entry, MappedTable, entry_of, shown
-from internalmap.exchange.tables.meanings import CUSTOMERS_OF_ROW
 from internalmap.exchange.tables.party_rows import PartyRows
-from internalmap.exchange.tables.tables import Cell, Row
 from internalmap.model.phrases import quote
 from internalmap.modelfile.syntax.values import Unquoted
 from internalmap.source import Path

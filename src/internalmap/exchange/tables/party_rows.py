@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import Any
 
 from internalmap.errors import Problem
+from internalmap.exchange.headings.columns import PARTY_COLUMNS
 from internalmap.exchange.tables.cell_parsers import same
-from internalmap.exchange.tables.columns import PARTY_COLUMNS
 from internalmap.exchange.tables.drafts import Item, Origin
 from internalmap.exchange.tables.ends import Ends
 from internalmap.exchange.tables.mapped_table import (

@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from internalmap.errors import InternalMapError, InvalidModel
-from internalmap.exchange.inputs import Input
-from internalmap.exchange.tables.columns import NEED_COLUMNS, PARTY_COLUMNS
-from internalmap.exchange.tables.headings import map_columns
-from internalmap.exchange.tables.meanings import (
+from internalmap.exchange.headings.columns import NEED_COLUMNS, PARTY_COLUMNS
+from internalmap.exchange.headings.headings import map_columns
+from internalmap.exchange.headings.mapping import (
     CUSTOMERS_OF_ROW,
     IGNORE,
     ColumnMapping,
     SeveralReadings,
 )
-from internalmap.exchange.tables.profile import Profile
-from internalmap.exchange.tables.tables import Table, TableFile
-from internalmap.exchange.tables.understanding import Understanding
+from internalmap.exchange.headings.profile import Profile
+from internalmap.exchange.headings.tables import Table, TableFile
+from internalmap.exchange.headings.understanding import Understanding
+from internalmap.exchange.inputs import Input
 from internalmap.exchange.vocabulary.words import plain
 from internalmap.model.phrases import quote
 from internalmap.text.escape import escape, quoted

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from internalmap.errors import InternalMapError
-from internalmap.exchange.tables.headings import map_columns
-from internalmap.exchange.tables.meanings import Holds, is_time
-from internalmap.exchange.tables.understanding import Understanding
+from internalmap.exchange.headings.headings import map_columns
+from internalmap.exchange.headings.mapping import Holds, is_time
+from internalmap.exchange.headings.understanding import Understanding
 from internalmap.exchange.vocabulary.words import Vocabulary, plain
 
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Final
 
 from internalmap.errors import InternalMapError, InvalidModel
-from internalmap.exchange.tables.tables import Cell, Row, Table
-from internalmap.exchange.tables.understanding import Understanding
+from internalmap.exchange.headings.tables import Cell, Row, Table
+from internalmap.exchange.headings.understanding import Understanding
 from internalmap.exchange.vocabulary.words import plain
 from internalmap.text.escape import quoted
 from internalmap.text.suggest import did_you_mean

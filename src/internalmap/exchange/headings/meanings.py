@@ -2,79 +2,33 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
-from typing import Any, Final, Literal
 
 from internalmap.errors import InternalMapError
-from internalmap.exchange.tables.columns import DURATIONS, PARTY_COLUMNS
-from internalmap.exchange.tables.profile import Profile
+from internalmap.exchange.headings.columns import DURATIONS, PARTY_COLUMNS
+from internalmap.exchange.headings.heading_texts import HeadingTexts
+from internalmap.exchange.headings.mapping import (
+    IGNORE,
+    TAG,
+    Column,
+    ColumnMapping,
+    Direction,
+    Holds,
+    is_time,
+)
+from internalmap.exchange.headings.profile import Profile
 from internalmap.exchange.vocabulary.words import Vocabulary, plain
 from internalmap.model.keys import Form
 from internalmap.model.phrases import quote
 from internalmap.text.escape import quoted
 
-Holds = Literal["parties", "dependencies"]
-#: How the rows of a table of dependencies are meant where they are no dependencies themselves:
-#: each is a party with its suppliers, its customers, or both.
-Direction = Literal["", "customers", "both"]
-
-#: A comma before the next key: others belong to a heading.
-PAIR_BREAK: Final = re.compile(r",(?=\s*[a-z_]+(?:\.[a-z_]+)?\s*=)")
-_BRACKETS = re.compile(r"(.*?)\s*[(\[]([^()\[\]]*)[)\]]\s*")
 #: What `_dependencies` lets columns mean before it looks at the other keys.
 _ENDS_OF_NEEDS = frozenset({"customer", "supplier", "preference"})
-#: Columns that carry one tag each: `level` with 3 in it becomes the tag `level-3`.
-TAG: Final = "tag"
-#: Columns that are not to mean anything.
-IGNORE: Final = "ignore"
-#: The column that names the customers of the party that a row is.
-CUSTOMERS_OF_ROW: Final = "customers"
 
 
-class SeveralReadings(InternalMapError):
-    """A column may mean two things, and which is not for a guess."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """What a column means.
-
-    `key` is a key of the model, with `customer.` or `supplier.` before it where it speaks of the
-    party at that end; `tag` where it carries a tag of its own. `unit` is that of its bare numbers.
-    `guessed`: the heading is only like the key.
-    """
-
-    index: int
-    heading: str
-    key: str
-    unit: str = ""
-    guessed: bool = False
-    #: Whether of several parties in a row, the guess chose one.
-    doubtful: bool = False
-    #: Of a guess, which values fit, where some do not: these are left out.
-    fits: Callable[[Any], bool] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnMapping:
-    """What a table holds, the columns that mean something, and the headings of those that do
-    not; what else there is to say of how it is understood."""
-
-    holds: Holds
-    columns: tuple[Column, ...]
-    unused: tuple[str, ...]
-    direction: Direction = ""
-    notices: tuple[str, ...] = ()
-    #: Of a table of parties: the kind of those that have none.
-    kind: str = ""
-    #: Of dependencies: each row is a party, which may have none.
-    of_row: bool = False
-
-
-class Meanings:
+class Meanings(HeadingTexts):
     """The meanings given so far."""
 
     def __init__(
@@ -87,14 +41,10 @@ class Meanings:
         *,
         ends: bool,
     ) -> None:
-        self.headings = headings
-        self.words = words
+        super().__init__(headings, words)
         self.profile = profile
-        self.plain = [plain(heading) for heading in headings]
         self.columns: dict[int, Column] = {}
         self.notices: list[str] = []
-        #: Columns whose meaning is not ours to guess.
-        self.named: set[int] = set()
         for key, heading in named:
             if key in known or ("." in key and ends):
                 self._take_named(key, heading)
@@ -163,92 +113,6 @@ class Meanings:
     def like(self, name: str) -> list[int]:
         """The free columns of which the heading is one of the words of a list."""
         return [index for index in self.free() if self.text(index) in self.words.lists[name]]
-
-    @cached_property
-    def _texts(self) -> list[str]:
-        return [self._decided(index) for index in range(len(self.headings))]
-
-    def is_word(self, index: int) -> bool:
-        """Whether a heading is a word for something else than who depends on whom."""
-        return bool(self._meant(self.text(index))) or any(
-            asks.search(self.plain[index])
-            for key, asks in self.words.questions.items()
-            if key not in ("customer", "respondent")
-        )
-
-    def text(self, index: int) -> str:
-        """The heading as the words have it: of one with brackets, what decides."""
-        return self._texts[index]
-
-    @cached_property
-    def _all_words(self) -> dict[str, set[str]]:
-        """Every word for a heading, with the keys that it means."""
-        found: dict[str, set[str]] = {}
-        for section in ("party", "need"):
-            for key, synonyms in self.words.keys[section].items():
-                for word in (plain(key), *synonyms):
-                    found.setdefault(word, set()).add(key)
-        for word, keys in self.words.keys["ambiguous"].items():
-            found.setdefault(word, set()).update(keys)
-        return found
-
-    def _decided(self, index: int) -> str:
-        text = self.plain[index]
-        if self._meant(text):
-            return text
-        match = _BRACKETS.fullmatch(" ".join(self.headings[index].split()))
-        if match is not None:
-            outer, inner = plain(match[1]), plain(match[2])
-            both = self._meant(outer), self._meant(inner)
-            if all(both) and not both[0] & both[1] and index not in self.named:
-                if {*both[0], *both[1]} & _DURATION_KEYS:
-                    raise self.several(index, [*sorted(both[0]), *sorted(both[1])])
-                return outer
-            if both[1] and not both[0] and not self._unit_of(inner):
-                return inner
-            if both[0]:
-                return outer if not self._unit_of(inner) else text
-        for sign in ("/", " or ", " and ", "&", "+"):
-            parts = [plain(part) for part in self.headings[index].casefold().split(sign)]
-            meant = [self._meant(part) & _DURATION_KEYS for part in parts]
-            two = len(parts) == 2 and all(meant) and not meant[0] & meant[1]
-            if two and index not in self.named:
-                raise self.several(index, [*sorted(meant[0]), *sorted(meant[1])])
-        return text
-
-    def _meant(self, text: str) -> set[str]:
-        """The keys that a heading means by its words, with a unit or without."""
-        return self._all_words.get(text) or self._all_words.get(self.unit(text)[0], set())
-
-    def _unit_of(self, text: str) -> str:
-        """The unit that a text of a heading is: `hours`, `in h`."""
-        return self.words.meanings["units"].get(text.removeprefix("in ").strip(), "")
-
-    def unit(self, text: str) -> tuple[str, str]:
-        """A heading without the unit that stands behind it, and the unit."""
-        before, _, last = text.rpartition(" ")
-        unit = ""
-        if before and last not in _NO_UNITS_OF_HEADINGS:
-            unit = self.words.meanings["units"].get(last, "")
-        return (before.removesuffix(" in"), unit) if unit else (text, "")
-
-    def several(self, index: int, keys: Sequence[str]) -> SeveralReadings:
-        """The error that a heading may mean each of some keys."""
-        heading = self.headings[index]
-        shown = " ".join(heading.split())
-        known = [
-            key for key in dict.fromkeys(keys) if key in PARTY_COLUMNS or key in _DURATION_KEYS
-        ]
-        known = [key for key in known if key in DURATIONS]
-        options = [
-            f"--columns {key}={quote(shown)} if it is {_SAYS.get(key, key)}" for key in known
-        ]
-        options.append(f"--columns ignore={quote(shown)} to leave it out")
-        return SeveralReadings(
-            f"{quoted(shown)} may mean "
-            f"{' or '.join(_SAYS.get(key, key) for key in dict.fromkeys(keys))}",
-            "Say which: " + "; ".join(options) + ".",
-        )
 
     # ------------------------------------------------------------------------------- meanings
 
@@ -498,20 +362,6 @@ class Meanings:
         }
 
 
-def is_time(heading: str, words: Vocabulary) -> bool:
-    """Whether a heading is a time: `4 h`, `0-4 hours`, `1 day`."""
-    units = words.meanings["units"]
-    parts = plain(heading).split()
-    rest = [part.lstrip("0123456789") for part in parts]
-    has_number = any(part[:1].isdigit() for part in parts)
-    between = ("to", "bis", "til", "do", "a")
-    return (
-        has_number
-        and all(not part or part in units or part in between for part in rest)
-        and any(part in units for part in rest)
-    )
-
-
 def of_row(keys: Meanings) -> bool:
     """Whether each row of a table of dependencies is its customer, a thing or a task, and not one
     of several needs of it."""
@@ -524,8 +374,6 @@ def of_row(keys: Meanings) -> bool:
 
 #: How many headings a notice lists.
 _LISTED = 5
-#: Words for units in one language that end headings in another.
-_NO_UNITS_OF_HEADINGS = frozenset({"time", "t", "g"})
 #: Words behind an end that may be who is meant, and not what is said of it.
 _NAMES_A_PARTY = frozenset({
     "team", "unit", "department", "dept", "group", "division", "name", "business unit",
@@ -535,14 +383,3 @@ _OF_ANSWERS = frozenset({
     "timestamp", "submitdate", "start date", "end date", "recorded date", "zeitstempel",
     "completion time", "start time", "tidsmerke", "sygnatura czasowa", "informazioni cronologiche",
 })  # fmt: skip
-_DURATION_KEYS = frozenset({*DURATIONS, "restore_target", "max_data_loss", "backup_every"})
-#: What the keys of times are, for those who are asked which is meant.
-_SAYS = {
-    "restore": "how soon it has been shown to be back",
-    "restore_target": "how soon it is meant to be back (RTO)",
-    "limit": "how long it can be out at the most",
-    "max_data_loss": "how much work may be lost (RPO)",
-    "buffer": "how long the customer can go on without it",
-    "within": "how soon it is promised",
-    "backup_every": "how often it is copied",
-}

@@ -3,13 +3,13 @@ several readings, by the values, since suppliers are found among those whom the 
 
 from __future__ import annotations
 
-from internalmap.exchange.tables.meanings import (
+from internalmap.exchange.headings.mapping import (
     CUSTOMERS_OF_ROW,
     Direction,
-    Meanings,
     SeveralReadings,
     is_time,
 )
+from internalmap.exchange.headings.meanings import Meanings
 from internalmap.model.phrases import quote
 from internalmap.text.escape import quoted
 

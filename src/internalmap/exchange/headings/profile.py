@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from internalmap.errors import InvalidModel
-from internalmap.exchange.tables.tables import Table
+from internalmap.exchange.headings.tables import Table
 from internalmap.exchange.vocabulary.words import Vocabulary
 
 _WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)

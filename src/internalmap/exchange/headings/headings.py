@@ -12,22 +12,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from internalmap.errors import InternalMapError
-from internalmap.exchange.tables.columns import NEED_COLUMNS, PARTY_COLUMNS
-from internalmap.exchange.tables.customer_column import (
+from internalmap.exchange.headings.columns import NEED_COLUMNS, PARTY_COLUMNS
+from internalmap.exchange.headings.customer_column import (
     check_customer,
     settle_customer,
     take_directed,
 )
-from internalmap.exchange.tables.meanings import (
-    IGNORE,
-    PAIR_BREAK,
-    TAG,
-    ColumnMapping,
-    Holds,
-    Meanings,
-    of_row,
-)
-from internalmap.exchange.tables.profile import Profile
+from internalmap.exchange.headings.mapping import IGNORE, PAIR_BREAK, TAG, ColumnMapping, Holds
+from internalmap.exchange.headings.meanings import Meanings, of_row
+from internalmap.exchange.headings.profile import Profile
 from internalmap.exchange.vocabulary.words import Vocabulary
 from internalmap.text.escape import quoted
 from internalmap.text.suggest import did_you_mean

@@ -1,0 +1,1 @@
+"""What a table is, which of its rows are data, and what its columns mean."""
