@@ -12,6 +12,13 @@ from internalmap.model.phrases import quote
 from internalmap.text.escape import quoted
 from internalmap.text.suggest import did_you_mean
 
+#: What else a word may well mean, for an example.
+_INSTEAD = {
+    "important": "essential",
+    "permanent": "temporary",
+    "person": "role",
+    "team": "department",
+}
 #: How many texts are remembered, and how many words a notice lists.
 _REMEMBERED = 100_000
 _LISTED = 8
@@ -69,8 +76,10 @@ class Understanding:
             keys.setdefault(key, []).append(f"{quoted(word)} is {meaning}")
         for key, texts in keys.items():
             listed = ", ".join(sorted(texts)[:_LISTED])
-            example = next(word for each, word, _ in self._words if each == key)
-            yield f"{key}: {listed}; if not, say --values {quote(f'{key}:{example}=…')}"
+            word, meaning = next((word, each) for other, word, each in self._words if other == key)
+            instead = _INSTEAD.get(meaning, "important" if key == "importance" else meaning)
+            option = quote(f"{key}:{word}={instead}")
+            yield f"{key}: {listed}; if not, say --values {option}, or such"
         headings: dict[str, list[str]] = {}
         for heading, text, value in self._about:
             headings.setdefault(heading, []).append(f"{quoted(text)} is taken as {value}")

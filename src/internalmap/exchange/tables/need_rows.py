@@ -14,12 +14,12 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from internalmap.errors import Place, Problem
-from internalmap.exchange.headings.columns import NEED_COLUMNS
 from internalmap.exchange.headings.mapping import CUSTOMERS_OF_ROW
 from internalmap.exchange.headings.tables import Cell, Row
-from internalmap.exchange.tables.cell_parsers import NO_NEED, same, text_of
+from internalmap.exchange.tables.cell_parsers import NO_NEED, text_of
 from internalmap.exchange.tables.drafts import Item, Origin
 from internalmap.exchange.tables.ends import Ends, NamesNobody
+from internalmap.exchange.tables.joined_values import ANSWERS, joined, several
 from internalmap.exchange.tables.mapped_table import Entry, MappedTable, entry_of, shown
 from internalmap.exchange.tables.party_rows import PartyRows
 from internalmap.model.phrases import quote
@@ -27,14 +27,11 @@ from internalmap.modelfile.syntax.values import Unquoted
 from internalmap.source import Path
 from internalmap.text.escape import quoted
 
-#: Keys of which rows that are one need may each say something.
-_ANSWERS = tuple(name for name, form in NEED_COLUMNS.items() if form == "rating")
 #: Keys of which a row that leaves them out says something too.
 _WEIGHTY = ("importance", "buffer", "at_least")
 _NONE: frozenset[int] = frozenset()
 _FILL_IN = "Fill it in, or take the row out."
 
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _NUMBER = re.compile(r"[-+]?[0-9]{1,15}(?:\.[0-9]{1,15})?", re.ASCII)
 
 #: Where a part of a need came from: the number of the table, the row, and, where the row names
@@ -103,9 +100,9 @@ class NeedRows:
     def note(self, need: Entry, key: str, where: _From, values: int = 1) -> None:
         """Note that so many values of a key were said by another row than the first."""
         said = self._said.setdefault(id(need), {})
-        if key in _ANSWERS:
+        if key in ANSWERS:
             first = self._rows[id(need)][0]
-            before = len(_several(need.get(key))) - values
+            before = len(several(need.get(key))) - values
             said.setdefault(key, [first] * before).extend([where] * values)
         else:
             said[key] = [where]
@@ -362,24 +359,24 @@ class _TableReader:
         answered = new = False
         for key, value in entry.items():
             before = need.get(key)
-            joined = value if before is None else _joined(key, before, value, numbered)
+            both = value if before is None else joined(key, before, value, numbered)
             preferred = self.parties.preferred
-            if joined is None and (begun[0] in preferred) != (self.number in preferred):
-                joined = before if begun[0] in preferred else value
-            if joined is None:
+            if both is None and (begun[0] in preferred) != (self.number in preferred):
+                both = before if begun[0] in preferred else value
+            if both is None:
                 message = f"{first} {key} is {shown(value)} here and {shown(before)} there"
                 remedy = "Make them agree, or name other services."
                 if begun[0] != self.number:
                     remedy = "Make them agree, or say whose word counts: --prefer FILE."
                 self._report(where, key, message, remedy, self.all.origin(need, (key,)).place)
                 return
-            if key in _ANSWERS and not numbered:
+            if key in ANSWERS and not numbered:
                 answered = True
-            if joined != before:
-                need[key] = joined
+            if both != before:
+                need[key] = both
                 new = True
-                values = len(_several(value)) if key in _ANSWERS else 1
-                if before is None or key in _ANSWERS or joined == value:
+                values = len(several(value)) if key in ANSWERS else 1
+                if before is None or key in ANSWERS or both == value:
                     self.all.note(need, key, where, values)
         if supplier not in need["from"]:
             rows.insert(len(need["from"]), where)
@@ -404,30 +401,8 @@ def _cell(cells: Sequence[Cell], column: int | None) -> Cell:
     return cells[column] if column is not None and column < len(cells) else ""
 
 
-def _joined(key: str, before: Any, value: Any, numbered: bool) -> Any:
-    """What two rows of one need say together; nothing where they contradict each other."""
-    if not numbered:
-        if key in _ANSWERS and not isinstance(before, dict) and not isinstance(value, dict):
-            return [*_several(before), *_several(value)]
-        if key == "tags":
-            return list(dict.fromkeys([*before, *value]))
-        if key == "note":
-            return before if before == value else f"{before}\n{value}"
-        if key == "reviewed":
-            # The last of them; what is no date is kept, so that it is told.
-            dates = [each for each in (before, value) if _DATE.fullmatch(each)]
-            return max(dates) if len(dates) == 2 else value if before in dates else before
-    return before if same(key, before, value) else None
-
-
 def _preference(mapped: MappedTable, cells: Sequence[Cell]) -> float:
     """Which of the suppliers of a need a row names: those that do not say come last, in the order
     of the rows."""
     text = str(_cell(cells, mapped.column("preference")))
     return float(text) if _NUMBER.fullmatch(text) else math.inf
-
-
-def _several(value: Any) -> list[Any]:
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
