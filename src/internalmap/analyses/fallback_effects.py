@@ -20,9 +20,7 @@ class FallbackEffects:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
-        self._with = clock(scope.network)
-        self._needs = list(self._with.needs)
-        self._without = Clock(self._needs, self._with.supplies)
+        self._clock = clock(scope.network)
         self._accounts: dict[int, Account] = {}
         self._steps = 0
 
@@ -33,17 +31,12 @@ class FallbackEffects:
             return None
         whole = self._accounts.get(absence)
         if whole is None:
-            whole = self._account(self._with, absence)
+            whole = self._account(self._clock, absence)
             self._accounts[absence] = whole
         if whole.covered:
             return {}
-        own = self._needs[need]
-        # It takes more suppliers to be gone than it has, so it is never unmet.
-        self._needs[need] = own._replace(threshold=len(self._scope.network) + 1)
-        try:
-            bare = self._account(self._without, absence)
-        finally:
-            self._needs[need] = own
+        suppliers = self._scope.network.requirements[need].suppliers
+        bare = self._account(self._clock.without(need, suppliers), absence)
         anyway = {each.party for each in bare.reached if each.let_down}
         ids = self._scope.network.ids
         return {

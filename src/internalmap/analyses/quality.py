@@ -104,7 +104,7 @@ def external_customers(scope: Scope, received: Mapping[int, float]) -> tuple[Ext
     if not customers:
         return ()
     suppliers = _first_suppliers(network)
-    by_value = _rated(network, customers, _upstream(suppliers, customers))
+    by_value = _rated(network, customers, network.along(suppliers).reaching(customers))
     means = _means(by_value, len(customers))
     found = []
     for lane, customer in enumerate(customers):
@@ -164,26 +164,6 @@ def _means(
         total / (count * parts) if count else None
         for total, count in zip(sums, counts, strict=True)
     ]
-
-
-def _upstream(suppliers: Sequence[Sequence[int]], customers: Sequence[int]) -> list[int]:
-    """For each party, the lanes of the customers that it is one of these suppliers of, directly or
-    through others."""
-    lanes = [0] * len(suppliers)
-    for lane, customer in enumerate(customers):
-        lanes[customer] |= 1 << lane
-    waiting = list(customers)
-    queued = bytearray(len(lanes))
-    for party in waiting:  # grows; a party is looked at again when its lanes grew
-        queued[party] = 0
-        reached = lanes[party]
-        for supplier in suppliers[party]:
-            if reached & ~lanes[supplier]:
-                lanes[supplier] |= reached
-                if not queued[supplier]:
-                    queued[supplier] = 1
-                    waiting.append(supplier)
-    return lanes
 
 
 def _weakest(

@@ -187,7 +187,7 @@ class _State:
         network, organization = scope.network, scope.organization
         listed = {supplier for need in organization.needs for supplier in need.suppliers}
         limited = {party for party in scope.protected if network.limits[party] is not None}
-        prepared = clock(network)
+        prepared = clock(network) if timed is None else None
         absences = {}
         for party in scope.candidates:
             id = network.ids[party]
@@ -196,7 +196,7 @@ class _State:
             known = None if timed is None else timed.accounts.get(party)
             if known is not None:
                 found = exposed_by(scope, party, known, budget)
-            elif timed is None and (
+            elif prepared is not None and (
                 failures.stops[party] or not limited.isdisjoint(network.within(party))
             ):
                 found = exposed(scope, prepared, party, budget)

@@ -23,9 +23,10 @@ from internalmap.kernel.network import Network
 
 
 class Timed(NamedTuple):
-    """A need in time: once `threshold` of its suppliers have stopped it goes unmet, and `buffer`
-    later its customers stop, if it stops them."""
+    """A need in time, by its number: once `threshold` of its suppliers have stopped it goes unmet,
+    and `buffer` later its customers stop, if it stops them."""
 
+    number: int
     threshold: int
     buffer: float
     stops: Sequence[int]
@@ -33,25 +34,33 @@ class Timed(NamedTuple):
 
 @dataclass(frozen=True)
 class Clock:
-    """The network arranged for going forward in time: the needs, by number, and for each party the
-    numbers of those that it supplies."""
+    """The network arranged for going forward in time: the needs, by number, and for each party
+    those that it supplies."""
 
     needs: Sequence[Timed]
-    supplies: Sequence[Sequence[int]]
+    supplies: Sequence[Sequence[Timed]]
+
+    def without(self, number: int, suppliers: Iterable[int]) -> Clock:
+        """The same without a need, whose suppliers these are."""
+        supplies = [*self.supplies]
+        for supplier in suppliers:
+            supplies[supplier] = [need for need in supplies[supplier] if need.number != number]
+        return Clock(self.needs, supplies)
 
 
 def clock(network: Network, among: Collection[int] | None = None) -> Clock:
     """Arrange a network for `search`; needs that stop nobody are kept where they have a
     fallback, to be watched. `among`: the needs that are looked at, by number, if not all."""
-    supplies: list[list[int]] = [[] for _ in network.ids]
+    supplies: list[list[Timed]] = [[] for _ in network.ids]
     needs = []
     for number, requirement in enumerate(network.requirements):
         threshold, essential = requirement.threshold, requirement.essential
         stops = requirement.stops if essential else ()
-        needs.append(Timed(threshold, requirement.need.buffer or 0, stops))
+        timed = Timed(number, threshold, requirement.need.buffer or 0, stops)
+        needs.append(timed)
         if (essential or threshold > 1) and (among is None or number in among):
             for supplier in requirement.suppliers:
-                supplies[supplier].append(number)
+                supplies[supplier].append(timed)
     return Clock(needs, supplies)
 
 
@@ -75,17 +84,17 @@ def search(clock: Clock, gone: Collection[int]) -> Timeline:
     lost: dict[int, int] = {}
     heap: list[tuple[float, int]] = [(0, party) for party in sorted(gone)]
     steps = 0
-    needs, supplies = clock.needs, clock.supplies
+    supplies = clock.supplies
     while heap:
         time, party = heappop(heap)
-        if time > best[party]:  # it has stopped before
+        if party in stopped:
             continue
         stopped[party] = time
-        steps += len(supplies[party]) + 1
-        for number in supplies[party]:
+        supplied = supplies[party]
+        steps += len(supplied) + 1
+        for number, threshold, buffer, customers in supplied:
             if number in unmet:
                 continue
-            threshold, buffer, customers = needs[number]
             if threshold > 1:
                 left = lost.get(number, threshold) - 1
                 lost[number] = left
@@ -199,24 +208,23 @@ class _State:
     ) -> None:
         """Stop parties, and whoever that stops at once. What was down or unmet before already goes
         on from there."""
-        needs, supplies = self.clock.needs, self.clock.supplies
+        supplies = self.clock.supplies
         waiting = []
         for party in parties:
             if party not in self.down:
                 self.down[party] = down_since.get(party, time)
                 waiting.append(party)
         for party in waiting:  # grows
-            for number in supplies[party]:
-                need = needs[number]
+            for number, threshold, buffer, customers in supplies[party]:
                 lost = self.lost[number] = self.lost.get(number, 0) + 1
-                if lost != need.threshold:
+                if lost != threshold:
                     continue
                 since = self.unmet[number] = unmet_since.get(number, time)
-                if since + need.buffer > time:
-                    if need.stops:
-                        heappush(self.ripening, (since + need.buffer, number))
+                if since + buffer > time:
+                    if customers:
+                        heappush(self.ripening, (since + buffer, number))
                     continue
-                for customer in need.stops:
+                for customer in customers:
                     if customer not in self.down:
                         self.down[customer] = down_since.get(customer, time)
                         waiting.append(customer)

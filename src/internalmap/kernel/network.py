@@ -171,12 +171,12 @@ class Network:
     def reach(self) -> Network:
         """The network in which every dependency, however weak, stops its customer: what then stops
         is what depends on a party directly or indirectly."""
-        return self._along(self.suppliers)
+        return self.along(self.suppliers)
 
     @cached_property
     def essential_reach(self) -> Network:
         """As `reach`, along essential dependencies only."""
-        return self._along(self.essential_suppliers)
+        return self.along(self.essential_suppliers)
 
     @cached_property
     def work(self) -> Work:
@@ -188,7 +188,8 @@ class Network:
         """What customers ask of a supplier more than once, by supplier."""
         return repeated(self)
 
-    def _along(self, suppliers: Sequence[Sequence[int]]) -> Network:
+    def along(self, suppliers: Sequence[Sequence[int]]) -> Network:
+        """The network in which each of these suppliers stops its customer."""
         ones = [1] * len(self)
         return Network(
             organization=self.organization,

@@ -6,9 +6,11 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from internalmap.analyses.absence.account import Account, account
 from internalmap.kernel.clock import Clock, chain, clock
+from internalmap.kernel.network import Network
 from internalmap.kernel.scope import Scope
 from internalmap.kernel.stopping import as_bits, bits, single_failures
 from internalmap.results.analyze import MAX_DEFEATS
@@ -30,11 +32,16 @@ class Times:
     `complete` is false, where they took too many steps.
     """
 
-    clock: Clock
+    network: Network
     accounts: Mapping[int, Account]
     ways: Mapping[int, tuple[str, ...]]
     soonest: Mapping[int, Sequence[tuple[float, int]]]
     complete: bool
+
+    @cached_property
+    def clock(self) -> Clock:
+        """The clock for other absences, with all needs."""
+        return clock(self.network)
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,6 @@ def times(
     then. `see` is shown each account.
     """
     network = scope.network
-    whole = clock(network)
     by = {} if watched is None else watched.by
     limited = {party for party in scope.protected if network.limits[party] is not None}
     reaching = {
@@ -73,7 +79,7 @@ def times(
         followed |= absences
     prepared = clock(network, _matters(scope, watched))
     if _too_many(scope, prepared, followed, stopped):
-        return Times(whole, {}, {}, {}, False)
+        return Times(network, {}, {}, {}, False)
     defeats: dict[int, list[int]] = {}
     for number, absences in by.items():
         for party in bits(absences):
@@ -87,7 +93,7 @@ def times(
         timeline = found.timeline
         steps += timeline.steps
         if steps > MAX_STEPS:
-            return Times(whole, {}, {}, {}, False)
+            return Times(network, {}, {}, {}, False)
         for number in defeats.get(party, ()):
             _keep_soonest(soonest[number], (timeline.unmet[number], party))
         if not found.reached:
@@ -99,7 +105,7 @@ def times(
             first = min(others, key=lambda each: (each.after, each.party))
             ways[party] = scope.ids(chain(timeline, first.party))
         accounts[party] = found if steps <= _KEPT_STEPS else replace(found)
-    return Times(whole, accounts, ways, soonest, True)
+    return Times(network, accounts, ways, soonest, True)
 
 
 def _keep_soonest(soonest: list[tuple[float, int]], new: tuple[float, int]) -> None:

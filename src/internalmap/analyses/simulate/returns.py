@@ -299,9 +299,11 @@ def _long(scope: Scope, part: Network, restores: Sequence[float]) -> dict[int, f
 
 def _clock(whole: Network, part: Network) -> Clock:
     """The clock of what matters: needs that stop nobody of the part are left out."""
-    prepared = clock(whole)
-    matters = [any(part.inputs[customer] for customer in need.stops) for need in prepared.needs]
-    return Clock(
-        prepared.needs,
-        [[number for number in numbers if matters[number]] for numbers in prepared.supplies],
+    return clock(
+        whole,
+        {
+            number
+            for number, requirement in enumerate(whole.requirements)
+            if requirement.essential and any(part.inputs[each] for each in requirement.stops)
+        },
     )
