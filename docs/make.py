@@ -493,16 +493,16 @@ _BOUNDS: Mapping[str, Sequence[tuple[str, str, Callable[[int], str], str]]] = {
     ),
     "pictures": (
         (
-            "internalmap.diagrams.chart.visibility",
-            "MOST_BOXES",
+            "internalmap.diagrams.map.fitting",
+            "MOST_CROSSINGS",
             _number,
-            "boxes of a map, before units stand for them",
+            "crossings of a map, before less of it is drawn",
         ),
         (
             "internalmap.diagrams.chart.visibility",
             "MOST_TIERED",
             _number,
-            "boxes of a pyramid, likewise",
+            "boxes of a pyramid, before units stand for them",
         ),
         (
             "internalmap.diagrams.chart.visibility",
@@ -523,7 +523,7 @@ _BOUNDS: Mapping[str, Sequence[tuple[str, str, Callable[[int], str], str]]] = {
             "lines up to which a map has words on them",
         ),
         (
-            "internalmap.diagrams.map.map",
+            "internalmap.diagrams.map.layout",
             "MOST_LAYERED",
             _number,
             "lines up to which a map has left and right",

@@ -10,7 +10,7 @@ import pytest
 import internalmap
 from internalmap.diagrams.drawing import lines
 from internalmap.diagrams.formats.engine import EngineFailed, TookTooMuch, run
-from internalmap.diagrams.map import map as view
+from internalmap.diagrams.map import layout as view
 from internalmap.errors import InternalMapError
 
 MODEL = internalmap.loads(
@@ -53,7 +53,7 @@ def test_very_many_lines_are_not_laid_out_in_columns(monkeypatch: pytest.MonkeyP
     tried = layouts(monkeypatch)
     monkeypatch.setattr(view, "MOST_LAYERED", 4)
     monkeypatch.setattr(view, "_MANY_LINES", 1)
-    assert "tangled" in internalmap.render(MODEL).notices[0]
+    assert "tangled" in internalmap.render(MODEL, all_lines=True).notices[0]
     assert tried == ["sfdp"]
 
 
@@ -61,11 +61,11 @@ def test_a_layout_that_takes_too_much_memory_gives_way_to_a_simpler_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     tried = layouts(monkeypatch, "dot")
-    assert "tangled" in internalmap.render(MODEL).notices[0]
+    assert "tangled" in internalmap.render(MODEL, all_lines=True).notices[0]
     assert tried == ["dot", "dot", "sfdp"]
     layouts(monkeypatch, "dot", "sfdp")
     with pytest.raises(EngineFailed, match="4 boxes and 5 lines within the bounds of time and mem"):
-        internalmap.render(MODEL)
+        internalmap.render(MODEL, all_lines=True)
 
 
 @pytest.mark.skipif("sys.platform != 'linux'", reason="other systems do not keep the bound")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -125,7 +127,14 @@ def test_a_highlighted_absence_stops_whom_the_analysis_says(
     known = organization(model)
     gone = data.draw(st.sampled_from(sorted(known.parties)))
     analysis = internalmap.analyze(known, cut_size=1)
-    drawn = chart(known, analysis, View(highlight=(gone,), frames=False, fold_everyone=False))
+    asked = View(highlight=(gone,), frames=False, fold_everyone=False, touched=False)
+    drawn = chart(known, analysis, asked)
+    # Who goes on is a count, unless all are asked for.
+    short = chart(known, analysis, replace(asked, touched=True))
+    left = [box for box in drawn.boxes if box.state != "untouched"]
+    assert list(short.boxes) == left
+    others = len(drawn.boxes) - len(left)
+    assert (f"{others} other" in short.subtitle) == bool(others)
     states = {box.id: box.state for box in drawn.boxes}
     row = next(row for row in analysis.parties if row.id == gone)
     assert {id for id, state in states.items() if state == "gone"} == {gone, *known.inside(gone)}
@@ -171,19 +180,20 @@ parties:
 """)
     drawn = charted(known, highlight=("x",))
     said = (
-        "Without x, back after 1 d. Let down: a from 2 h and c from 6 h. Can bear it: d from 1 h."
+        "Without x, back after 1 day. Let down: a from 2 h and c from 6 h. Can bear it: d from 1 h."
     )
-    assert f"{said} Would stop later: b after 30 d." in drawn.subtitle
+    assert drawn.title == "Without x, let down: a within 2 h and c within 6 h"
+    assert f"{said} Would stop later: b after 30 days." in drawn.subtitle
     assert said in drawn.description
     boxes = {box.id: box for box in drawn.boxes}
     assert {id: (box.state, box.alarm) for id, box in boxes.items()} == {
         "a": ("stopped", "stops after 2 h"),
-        "b": ("later", "would stop after 30 d"),
+        "b": ("later", "would stop after 30 days"),
         "c": ("stopped", "stops after 1 h, let down from 6 h"),
         "d": ("stopped", "stops after 1 h"),
         "x": ("gone", "gone"),
     }
-    assert "Without x, back after 1 d: would stop after 30 d." in boxes["b"].tooltip
+    assert "Without x, back after 1 day: would stop after 30 days." in boxes["b"].tooltip
     assert {link.customer for link in drawn.links if link.hot} == {"a", "c", "d"}
 
 
@@ -205,26 +215,73 @@ def test_a_unit_that_only_holds_others_is_a_frame_and_no_box() -> None:
     assert boxes["guests"].frame is None
 
 
-def test_single_points_of_failure_and_bottlenecks_are_marked() -> None:
-    drawn = charted(internalmap.load("examples/fjord-hotel.yaml"))
+def test_single_points_of_failure_are_marked_by_their_grade_and_rank() -> None:
+    known = internalmap.load("examples/fjord-hotel.yaml")
+    drawn = charted(known)
     marks = {box.id: box.marks for box in drawn.boxes if box.marks}
-    assert {id for id, found in marks.items() if "single" in found} == {"it", "telco"}
-    assert {id for id, found in marks.items() if "unit" in found} == {
-        "reception", "restaurant", "kitchen", "payroll",
-    }  # fmt: skip
-    assert "bottleneck" in marks["kitchen"]
+    grades = {
+        point.party: point.grade
+        for point in internalmap.analyze(known, cut_size=1).single_points_of_failure
+    }
+    for mark, grade in (("soon", 1), ("later", 2), ("in time", 3)):
+        expected = {party for party, found in grades.items() if found == grade}
+        assert {id for id, found in marks.items() if mark in found} == expected
+    assert {box.id: box.rank for box in drawn.boxes if box.rank} == {"it": 1, "telco": 2}
+    # There is one customer, so no box says whom it lets down, but all say when.
     alarms = {box.id: box.alarm for box in drawn.boxes if box.alarm}
-    assert alarms["telco"] == "stops customers in 3 h"
+    assert alarms["telco"] == "within 3 h"
+    assert (
+        drawn.title
+        == "IT support or Fjord Telecom alone lets Hotel guests down: IT support within 1 h"
+    )
+    assert "Not asked of hotel, which holds all others." in drawn.subtitle
 
 
-def test_a_large_model_is_rolled_up_with_a_notice_unless_all_are_asked_for() -> None:
+def test_the_hourglass_stands_on_all_who_are_strained_and_on_nobody_else() -> None:
+    needs = "[{from: %s, effort: 1h, frequency: %s/week}]"
+    tied = "".join(
+        f"  p{n}: {{kind: person, capacity: 40h/week}}\n"
+        f"  c{n}: {{needs: {needs % (f'p{n}', 34)}}}\n"
+        for n in range(5)
+    )
+    less = f"  q: {{kind: person, capacity: 40h/week}}\n  d: {{needs: {needs % ('q', 33)}}}\n"
+    drawn = charted(internalmap.loads(f"parties:\n{tied}{less}"))
+    strained = {box.id for box in drawn.boxes if "strained" in box.marks}
+    assert strained == {f"p{n}" for n in range(5)}
+
+
+def test_past_a_third_of_the_boxes_only_the_worst_have_the_colour_of_alarm() -> None:
+    lines = "".join(f"  t{n}: {{kind: team}}\n" for n in range(4))
+    needs = ", ".join(f"t{n}" for n in range(4))
+    known = internalmap.loads(
+        f"parties:\n  guests: {{kind: customer, needs: [{needs}, one]}}\n{lines}"
+        "  one: {kind: person}\n"
+    )
+    boxes = {box.id: box for box in charted(known).boxes}
+    assert {id: box.muted for id, box in boxes.items() if box.marks} == {
+        "one": False, "t0": True, "t1": True, "t2": True, "t3": True,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("by", ["load", "satisfaction"])
+def test_colours_of_which_nothing_is_known_say_which_keys_are_missing(by: str) -> None:
+    known = internalmap.loads("parties: {a: {needs: [b]}, b: }")
+    (notice,) = charted(known, color_by=by).notices
+    wanted = ["capacity", "effort", "frequency"] if by == "load" else ["satisfaction"]
+    assert all(key in notice for key in wanted)
+
+
+def test_a_large_model_is_rolled_up_until_it_fits_and_says_so() -> None:
     parties: dict[str, Any] = {"guests": {"kind": "customer", "needs": ["u0"]}}
     for unit in range(12):
         parties[f"u{unit}"] = {"kind": "department"}
         parties |= {f"p{unit}-{n}": {"kind": "person", "part_of": f"u{unit}"} for n in range(12)}
+    parties |= {f"x{n}": {"kind": "person"} for n in range(100)}
     known = organization({"parties": parties})
-    drawn = charted(known)
+    drawn = charted(known, most=100)
+    # Nobody who is in no unit has a box of their own past the limit.
     assert len(drawn.boxes) == 13
-    assert "157 boxes are more than the 100 that can be read" in drawn.notices[0]
-    assert len(charted(known, roll_up="party", frames=False).boxes) == 157
+    assert "257 boxes are more than the 100 that can be read: 13 boxes are" in drawn.notices[0]
+    assert "100 people who are in no unit not at all" in drawn.notices[0]
+    assert len(charted(known, roll_up="party", frames=False, most=100).boxes) == 257
     assert charted(known, roll_up="party").notices == ()

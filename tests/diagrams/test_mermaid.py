@@ -252,19 +252,19 @@ def test_what_goes_to_everyone() -> None:
 
 def test_what_colours_say_is_said_in_words() -> None:
     boxes = (
-        Box("a", "A", "person", ("a",), marks=("single",), alarm="stops customers at once"),
-        Box("b", "B", "team", ("b",), marks=("unit", "bottleneck")),
+        Box("a", "A", "person", ("a",), marks=("soon",), alarm="stops customers at once"),
+        Box("b", "B", "team", ("b",), marks=("later", "strained")),
         Box("c", "C", "role", ("c",), fill="#cfe6f5"),
         Box("d", "D", "team", ("d",), state="gone", alarm="gone"),
         Box("e", "E", "customer", ("e",), state="stopped", alarm="stops at once"),
     )
-    frames = (Frame("u", "U", None, "gone"), Frame("v", "V", "u", None, ("unit",)))
+    frames = (Frame("u", "U", None, "gone"), Frame("v", "V", "u", None, ("later",)))
     links = (Link("a", "b", "essential", hot=True), Link("b", "c", "helpful", count=3))
     text = map_text(Chart("x", "", "", boxes, frames, links))
     found = _found(text)
     assert [(node["label"], *node["looks"]) for node in found["nodes"]] == [
-        ("⚠ A\nstops customers at once", "single"),
-        ("⚠ B\nbottleneck\nsingle point of failure", "unit"),
+        ("⚠ A\nstops customers at once", "soon"),
+        ("⚠ B\nwork for 85% of its time or more\nsingle point of failure", "graver"),
         ("C", "role"),
         ("D\ngone", "gone"),
         ("E\nstops at once", "lost"),

@@ -61,7 +61,7 @@ def hostile_model() -> internalmap.Organization:
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_names_do_not_become_markup_in_svg(view: str) -> None:
-    picture = internalmap.render(hostile_model(), view=view)
+    picture = internalmap.render(hostile_model(), view=view, all_lines=True)
     root = ET.fromstring(picture.data)
     assert {element.tag.removeprefix(SVG) for element in root.iter()} <= {
         "svg", "title", "desc", "rect", "g", "path", "polygon", "polyline", "ellipse", "text",
@@ -114,6 +114,7 @@ def test_an_svg_says_what_it_shows() -> None:
     labelled = (root.get("aria-labelledby") or "").split()
     said = {element.get("id"): element.text or "" for element in root if element.get("id")}
     assert [said[name][:11] for name in labelled] == ["Fjord Hotel", "Fjord Hotel"]
+    assert "IT support or Fjord Telecom alone lets Hotel guests down" in said["title"]
     assert "Fjord Telecom" in said["desc"]
     groups = {group.get("data-id"): group for group in root.iter(f"{SVG}g") if group.get("class")}
     tooltip = groups["telco"].find(f"{SVG}title")
@@ -170,7 +171,8 @@ def test_boxes_of_a_map_do_not_overlap_and_suppliers_stand_left() -> None:
 
 def test_a_png_has_the_proportions_of_the_svg() -> None:
     hotel = internalmap.load(HOTEL)
-    wide, high = struct.unpack(">II", internalmap.render(hotel, format="png").data[16:24])
+    png = internalmap.render(hotel, format="png", sheet="none")
+    wide, high = struct.unpack(">II", png.data[16:24])
     root = ET.fromstring(internalmap.render(hotel).data)
     _, _, width, height = map(float, (root.get("viewBox") or "").split())
     assert abs(wide / high - width / height) < 0.01
@@ -212,7 +214,7 @@ def test_a_picture_too_large_for_its_format_says_which_has_room() -> None:
     model = internalmap.loads(json.dumps({"parties": {**chain, "p0400": None}}))
     for form in ("png", "pdf"):
         with pytest.raises(InternalMapError, match=r"(?s)too large|at most.*Write SVG"):
-            internalmap.render(model, format=form, roll_up="party")
+            internalmap.render(model, format=form, roll_up="party", sheet="none", all_lines=True)
 
 
 # ---------------------------------------------------------------------------- the command

@@ -10,8 +10,10 @@ from internalmap.api.analyze import Progress, analyze
 from internalmap.api.query import Query
 from internalmap.arguments import callback, count, flag, one_of, optional_text, texts
 from internalmap.diagrams import VIEWS
-from internalmap.diagrams.chart.build import View, chart
+from internalmap.diagrams.chart.build import View
+from internalmap.diagrams.chart.charts import Charts
 from internalmap.diagrams.chart.coloring import COLORINGS
+from internalmap.diagrams.drawing.sheet import NONE, SHEETS, SceneOptions
 from internalmap.diagrams.formats.engine import ENGINES
 from internalmap.errors import InternalMapError
 from internalmap.formats import PICTURES
@@ -19,7 +21,6 @@ from internalmap.model.organization import Importance, Organization
 
 if TYPE_CHECKING:
     from internalmap.diagrams import Perspective
-    from internalmap.diagrams.chart.chart import Chart
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,9 @@ def render(
     roll_up: str | None = None,
     color_by: str = "risk",
     highlight: Sequence[str] = (),
+    sheet: str | None = None,
+    all_lines: bool = False,
+    reduce: int = 0,
     legend: bool = True,
     engine: str = "builtin",
     protect: Sequence[str] = (),
@@ -82,7 +86,11 @@ def render(
     `focus` shows only parties within `hops` dependencies of these, `only` shows only these; both
     take selectors. `roll_up` shows units in place of parties: party (all parties), unit, a depth
     such as "1", or a kind; left out, large pictures show units. `color_by` is risk, kind, load,
-    satisfaction or unit. `highlight` shows what the absence of these does. `protect`, `candidates`,
+    satisfaction or unit. `highlight` shows what the absence of these does.
+
+    `sheet` is 16:9, a4, a3 or none; left out, PNG and PDF are made for 16:9. A map that cannot be
+    read draws less, step by step, and says so; `all_lines` draws everything. DOT and Mermaid are
+    whole, or `reduce` is the number of steps. `protect`, `candidates`,
     `stops_on`, `only_needs` and `without_needs` are as for `analyze`.
 
     The same organisation and options give the same bytes. Raises `InternalMapError` for an option
@@ -108,11 +116,13 @@ def render(
     roll_up, legend = optional_text("roll_up", roll_up), flag("legend", legend)
     focus, only = texts("focus", focus), texts("only", only)
     highlight = texts("highlight", highlight)
+    all_lines, reduce = flag("all_lines", all_lines), count("reduce", reduce, 0)
+    sheet = None if sheet is None else one_of("sheet", sheet, SHEETS)
     log = callback("progress", progress)
     organization = query.needs_of(organization)
     analysis = analyze(organization, **query.settings, cut_size=1, progress=log)
     log("choosing what is shown")
-    drawn = chart(
+    charts = Charts(
         organization,
         analysis,
         View(
@@ -124,19 +134,27 @@ def render(
             highlight=highlight,
             protect=query.protect,
             most=shown.most,
+            touched=shown.touched and not all_lines,
             fold_everyone=shown.fold_everyone,
             frames=shown.frames,
             containers=shown.containers,
         ),
     )
     log("drawing")
-    data, notices = _drawn(drawn, view, shown, format, legend, engine)
-    return Picture(data, format, (*drawn.notices, *notices))
+    options = SceneOptions(legend, engine, SHEETS[sheet or _sheet(format)], all_lines)
+    data, notices = _drawn(charts, view, shown, format, options, reduce)
+    return Picture(data, format, (*charts.whole.notices, *notices))
+
+
+def _sheet(format: str) -> str:
+    """The sheet of a format that is not told."""
+    return "16:9" if PICTURES[format].binary else NONE
 
 
 def _drawn(
-    drawn: Chart, name: str, view: Perspective, format: str, legend: bool, engine: str
+    charts: Charts, name: str, view: Perspective, format: str, options: SceneOptions, reduce: int
 ) -> tuple[bytes, Sequence[str]]:
+    drawn = charts.less(reduce)
     if format == "dot":
         return view.dot(drawn).encode("utf-8"), ()
     if format == "mermaid":
@@ -148,11 +166,14 @@ def _drawn(
 
         text = view.mermaid(drawn)
         return text.encode("utf-8"), warnings(text, drawn)
-    scene, notices = view.scene(drawn, legend, engine)
+    scene, notices = view.scene(charts, options)
     if format == "svg":
         from internalmap.diagrams.formats.svg import svg
 
         return svg(scene).encode("utf-8"), notices
+    from internalmap.diagrams.formats.glyphs import missing, notice
     from internalmap.diagrams.formats.raster import paint
 
-    return paint(scene, format, engine), notices
+    data = paint(scene, format, options.engine)
+    lacking = missing(scene)
+    return data, [*notices, *([notice(lacking)] if lacking else [])]

@@ -90,6 +90,28 @@ def render(
             show_default=False,
         ),
     ] = None,
+    sheet: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SHEET",
+            help="16:9, a4, a3 or none; default: 16:9 for PNG and PDF, else none.",
+            show_default=False,
+        ),
+    ] = None,
+    all_lines: Annotated[
+        bool,
+        typer.Option("--all-lines", help="Draw every party and every line, readable or not."),
+    ] = False,
+    reduce: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            max=6,
+            metavar="N",
+            help="DOT and Mermaid: draw less, up to step N of those in docs/pictures.md.",
+            show_default=False,
+        ),
+    ] = None,
     legend: Annotated[
         bool, typer.Option("--legend/--no-legend", help="Explain shapes, marks and lines below.")
     ] = True,
@@ -115,6 +137,7 @@ def render(
     from internalmap.cli.streams import Progress, note, write, write_data
     from internalmap.diagrams import VIEWS
     from internalmap.diagrams.chart.coloring import COLORINGS
+    from internalmap.diagrams.drawing.sheet import SHEETS
     from internalmap.diagrams.formats.engine import ENGINES
     from internalmap.errors import InternalMapError
     from internalmap.formats import PICTURES
@@ -125,6 +148,9 @@ def render(
     if hops is not None and not focus:
         raise InternalMapError("--hops says how far around --focus", "Name whom to look at.")
     form = PICTURES.chosen(format, output, "svg")
+    if sheet is not None:
+        one_of("sheet", sheet, SHEETS)
+    _fits(form.name, view, sheet=sheet, all_lines=all_lines, reduce=reduce)
     if output is None:
         output = _beside(model, form.endings[0])
     with Progress(quiet) as progress:
@@ -140,6 +166,9 @@ def render(
             roll_up=roll_up,
             color_by=color_by,
             highlight=opened.also[2],
+            sheet=sheet,
+            all_lines=all_lines,
+            reduce=reduce or 0,
             legend=legend,
             engine=engine,
             **opened.query.settings,
@@ -152,6 +181,27 @@ def render(
     else:
         write(picture.text, output)
     report_written(output, quiet)
+
+
+def _fits(form: str, view: str, *, sheet: str | None, all_lines: bool, reduce: int | None) -> None:
+    """Refuse what a format or a view has no use for."""
+    from internalmap.errors import InternalMapError
+
+    text = form in ("dot", "mermaid")
+    if text and sheet is not None:
+        raise InternalMapError(
+            f"--sheet: {form.upper() if form == 'dot' else 'Mermaid'} has no sheet",
+            "Whoever draws it chooses the size. Write SVG, PNG or PDF, or leave --sheet out.",
+        )
+    if reduce is not None and (not text or view != "map"):
+        raise InternalMapError(
+            "--reduce is for a map as DOT or Mermaid",
+            "In SVG, PNG and PDF, as much is drawn as can be read.",
+        )
+    if all_lines and (text or view != "map"):
+        raise InternalMapError(
+            "--all-lines is for a map as SVG, PNG or PDF", "Elsewhere, all lines are drawn anyway."
+        )
 
 
 def _beside(model: str, ending: str) -> str:

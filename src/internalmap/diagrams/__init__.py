@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from internalmap.diagrams.chart.visibility import MOST_BOXES, MOST_CHARTED, MOST_ROWS, MOST_TIERED
+from internalmap.diagrams.chart.visibility import MOST_CHARTED, MOST_ROWS, MOST_TIERED
 
 if TYPE_CHECKING:
     from internalmap.diagrams.chart.chart import Chart
+    from internalmap.diagrams.chart.charts import Charts
     from internalmap.diagrams.drawing.scene import Scene
+    from internalmap.diagrams.drawing.sheet import SceneOptions
 
 __all__ = ["VIEWS", "Perspective"]
 
@@ -23,26 +25,28 @@ __all__ = ["VIEWS", "Perspective"]
 class Perspective:
     """A way to look at an organisation.
 
-    `most` is the number of boxes past which units stand for their members. `fold_everyone`: what
-    goes to everyone is drawn once. `frames`: units are frames around their members; `containers`:
-    units that only hold others are boxes where they are no frames. `scene` takes
-    the chart, whether it has a legend, and the engine; it gives the scene and notices. `mermaid` is
-    `None` where Mermaid has no such diagram.
+    `most` is the number of boxes past which units stand for their members, if there is one.
+    `fold_everyone`: what goes to everyone is drawn once. `frames`: units are frames around their
+    members; `containers`: units that only hold others are boxes where they are no frames.
+    `touched`: a picture of an absence has only those whom it touches. `scene` takes the charts and
+    how the scene is made; it gives the scene and notices. `mermaid` is `None` where Mermaid has no
+    such diagram.
     """
 
-    most: int
+    most: int | None
+    touched: bool
     fold_everyone: bool
     frames: bool
     containers: bool
-    scene: Callable[[Chart, bool, str], tuple[Scene, list[str]]]
+    scene: Callable[[Charts, SceneOptions], tuple[Scene, list[str]]]
     dot: Callable[[Chart], str]
     mermaid: Callable[[Chart], str] | None
 
 
-def _map(chart: Chart, legend: bool, engine: str) -> tuple[Scene, list[str]]:
+def _map(charts: Charts, options: SceneOptions) -> tuple[Scene, list[str]]:
     from internalmap.diagrams.map import map as view
 
-    return view.scene(chart, legend=legend, engine=engine)
+    return view.scene(charts, options)
 
 
 def _map_dot(chart: Chart) -> str:
@@ -57,10 +61,10 @@ def _map_mermaid(chart: Chart) -> str:
     return map_text(chart)
 
 
-def _pyramid(chart: Chart, legend: bool, _engine: str) -> tuple[Scene, list[str]]:
+def _pyramid(charts: Charts, options: SceneOptions) -> tuple[Scene, list[str]]:
     from internalmap.diagrams.pyramid import pyramid
 
-    return pyramid.scene(chart, legend=legend), []
+    return pyramid.scene(charts.whole, legend=options.legend, sheet=options.sheet), []
 
 
 def _pyramid_dot(chart: Chart) -> str:
@@ -75,10 +79,10 @@ def _pyramid_mermaid(chart: Chart) -> str:
     return pyramid_text(chart)
 
 
-def _hierarchy(chart: Chart, legend: bool, _engine: str) -> tuple[Scene, list[str]]:
+def _hierarchy(charts: Charts, options: SceneOptions) -> tuple[Scene, list[str]]:
     from internalmap.diagrams.hierarchy import hierarchy
 
-    return hierarchy.scene(chart, legend=legend), []
+    return hierarchy.scene(charts.whole, legend=options.legend, sheet=options.sheet), []
 
 
 def _hierarchy_dot(chart: Chart) -> str:
@@ -93,10 +97,10 @@ def _hierarchy_mermaid(chart: Chart) -> str:
     return hierarchy_text(chart)
 
 
-def _matrix(chart: Chart, legend: bool, _engine: str) -> tuple[Scene, list[str]]:
+def _matrix(charts: Charts, options: SceneOptions) -> tuple[Scene, list[str]]:
     from internalmap.diagrams.matrix import matrix
 
-    return matrix.scene(chart, legend=legend), []
+    return matrix.scene(charts.whole, legend=options.legend, sheet=options.sheet), []
 
 
 def _matrix_dot(chart: Chart) -> str:
@@ -109,7 +113,8 @@ def _matrix_dot(chart: Chart) -> str:
 VIEWS: Mapping[str, Perspective] = MappingProxyType(
     {
         "map": Perspective(
-            most=MOST_BOXES,
+            most=None,
+            touched=True,
             fold_everyone=True,
             frames=True,
             containers=True,
@@ -119,6 +124,7 @@ VIEWS: Mapping[str, Perspective] = MappingProxyType(
         ),
         "pyramid": Perspective(
             most=MOST_TIERED,
+            touched=True,
             fold_everyone=True,
             frames=False,
             containers=False,
@@ -128,6 +134,7 @@ VIEWS: Mapping[str, Perspective] = MappingProxyType(
         ),
         "hierarchy": Perspective(
             most=MOST_CHARTED,
+            touched=False,
             fold_everyone=True,
             frames=False,
             containers=True,
@@ -137,6 +144,7 @@ VIEWS: Mapping[str, Perspective] = MappingProxyType(
         ),
         "matrix": Perspective(
             most=MOST_ROWS,
+            touched=True,
             fold_everyone=False,
             frames=True,
             containers=True,

@@ -25,8 +25,9 @@ FONT_FAMILY = ", ".join(f"'{font}'" if " " in font else font for font in FONTS) 
 TITLE_SIZE = 17.0
 SUBTITLE_SIZE = 10.5
 NAME_SIZE = 10.5
-NOTE_SIZE = 8.5
-LABEL_SIZE = 8.0
+#: Words on lines and notes in boxes: 10 px high where a name is 12.
+NOTE_SIZE = 8.75
+LABEL_SIZE = 8.75
 HEADING_SIZE = 9.5
 #: From base line to base line, as a multiple of the size.
 LEADING = 1.28
@@ -37,8 +38,9 @@ MARGIN = 24.0
 GAP = 12.0
 #: Inside a box, left and right of its text, and above and below it.
 BOX_PADDING = (10.0, 7.0)
-#: The width of a box's text: names wrap past it, and no box is narrower than the least.
-NAME_WIDTH = 92.0
+#: The width of a box's text: names wrap past it, and past the most where a word would have to be
+#: cut. No box is narrower than the least.
+NAME_WIDTH, MOST_NAME_WIDTH = 92.0, 130.0
 BOX_LEAST_WIDTH = 66.0
 #: Names take so many lines at most; the whole name stands in the tooltip.
 NAME_LINES = 4
@@ -49,15 +51,19 @@ CORNER = 5.0
 PAPER = "#ffffff"
 INK = "#1b2733"
 QUIET_INK = "#4d5b68"
-FAINT_INK = "#8794a0"
+FAINT_INK = "#7d8893"
 FRAME_FILLS = ("#f3f5f7", "#e8ecf0")
-FRAME_LINE = "#b6c0ca"
+FRAME_LINE = "#7d8893"
+#: The grid of a matrix, which only guides the eye.
+GRID_LINE = "#b6c0ca"
 
-#: A single point of failure, its line and its two fills: one person, system or outsider; a whole
-#: unit.
+#: A single point of failure of the worst grade, its line and its fill; and a lighter fill, for
+#: those whom an absence stops.
 ALARM = "#9c2f00"
 ALARM_FILL = "#f7c7a8"
 ALARM_LIGHT = "#fdeadd"
+#: The lines over a box that is back in time.
+HATCHING = "#e6e0da"
 #: External customers, what the organisation exists for.
 CUSTOMER_FILL = "#17395c"
 CUSTOMER_INK = "#ffffff"
@@ -66,10 +72,11 @@ GONE_FILL = "#1b2733"
 GONE_INK = "#ffffff"
 #: Whoever an absence leaves alone stands back.
 BACK_INK = "#66727d"
-BACK_LINE = "#c3cad1"
+BACK_LINE = "#7d8893"
 
-#: From little to much, for figures; light enough for dark text.
-STEPS = ("#ffffff", "#dceaf5", "#b5d4ea", "#86b8dc", "#f6b26b")
+#: From little to much, for figures: each darker than the one before, in print too, and light enough
+#: for dark text.
+STEPS = ("#ffffff", "#dceaf5", "#b5d4ea", "#86b8dc", "#e08a3c")
 #: Kinds and units, told apart: tints of the palette of Okabe and Ito.
 TINTS = (
     "#cfe6f5", "#fbe3b5", "#c5e8dc", "#f4d3e4", "#faf5bd", "#d3d6f0", "#f8d0bd", "#dfe6cf",
@@ -88,19 +95,19 @@ class LineStyle:
 
 LINES: Mapping[Importance, LineStyle] = MappingProxyType(
     {
-        "essential": LineStyle("#2f3d4a", 1.5, 6.5),
-        "important": LineStyle("#6a7885", 1.0, 5.5),
-        "helpful": LineStyle("#a3aeb8", 0.7, 4.5),
+        "essential": LineStyle("#2f3d4a", 1.6, 6.5),
+        "important": LineStyle("#5d6b78", 1.0, 5.5),
+        "helpful": LineStyle("#7d8893", 0.6, 4.5),
     }
 )
 #: The same where there are many.
 CROWDED_LINES: Mapping[Importance, LineStyle] = MappingProxyType(
     {
-        "essential": LineStyle("#62717f", 0.9, 5.0),
-        "important": LineStyle("#8d99a4", 0.7, 4.5),
-        "helpful": LineStyle("#b9c2ca", 0.6, 4.0),
+        "essential": LineStyle("#4d5b68", 1.1, 5.0),
+        "important": LineStyle("#66727d", 0.8, 4.5),
+        "helpful": LineStyle("#7d8893", 0.5, 4.0),
     }
 )
-STAFFING_LINE = LineStyle("#8794a0", 0.7, 0.0)
+STAFFING_LINE = LineStyle("#7d8893", 0.7, 0.0)
 HOT_LINE = LineStyle(ALARM, 2.4, 8.0)
-BACK_LINES = LineStyle("#cdd3d9", 0.7, 4.5)
+BACK_LINES = LineStyle("#7d8893", 0.6, 4.5)

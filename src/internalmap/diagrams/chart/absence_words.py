@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from internalmap.diagrams.chart.absence import Absence
-from internalmap.model.phrases import Names, after, counted, listed, plural, since
+from internalmap.diagrams.chart.risk import within
+from internalmap.model.phrases import Names, counted, listed, plural
 from internalmap.results.absences import Effect
+from internalmap.text.quantities import say_roughly
 
 #: How many names stand in one list.
 _NAMED = 4
+
+
+def absence_finding(missing: Absence, names: Names) -> str:
+    """Whom it lets down, each with its own time, as a title."""
+    let_down = [each for each in missing.effects if each.let_down]
+    gone = listed(names.shorts(missing.asked), limit=_NAMED)
+    if not let_down:
+        return f"Without {gone}, nobody is let down"
+    words = [f"{names.short(each.protected)} {within(intolerable(each))}" for each in let_down]
+    return f"Without {gone}, let down: {listed(words, limit=_NAMED)}"
 
 
 def said_of_absence(missing: Absence, names: Names) -> str:
@@ -35,6 +47,16 @@ def said_of_absence(missing: Absence, names: Names) -> str:
     if not let_down:
         said.append("Nobody is let down." if said else "Nobody stops.")
     return f"Without {_gone(missing, names)}. {' '.join(said)}"
+
+
+def after(seconds: float) -> str:
+    """When something happens, as a person says it."""
+    return say_roughly(seconds) if seconds == 0 else f"after {say_roughly(seconds)}"
+
+
+def since(seconds: float) -> str:
+    """From when on something is so, as a person says it."""
+    return say_roughly(seconds) if seconds == 0 else f"from {say_roughly(seconds)}"
 
 
 def said_of_party(missing: Absence, party: str) -> str | None:

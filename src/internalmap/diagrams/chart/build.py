@@ -6,32 +6,35 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from internalmap.analyses._order import ranking
 from internalmap.diagrams.chart.absence import Absence, absence
 from internalmap.diagrams.chart.absence_words import (
+    absence_finding,
     absence_tooltip,
+    after,
     said_of_absence,
     said_of_party,
 )
 from internalmap.diagrams.chart.chart import Box, Broadcast, Chart, Frame, Link, Mark, State
 from internalmap.diagrams.chart.coloring import COLORINGS, Coloring
+from internalmap.diagrams.chart.finding import not_asked, said_of_risk
 from internalmap.diagrams.chart.links import links
+from internalmap.diagrams.chart.reduce.parts import around
+from internalmap.diagrams.chart.risk import RiskMarks
 from internalmap.diagrams.chart.tooltips import group_tooltip, party_tooltip
 from internalmap.diagrams.chart.visibility import Visibility, visible_boxes
+from internalmap.kernel.scope import scope
 from internalmap.model.organization import Kind, Organization
-from internalmap.model.phrases import KIND_WORDS, Names, after, counted, listed, plural
-from internalmap.results.analyze import STRAINED, Analysis, PartyRow, SinglePoint
-from internalmap.text.quantities import say_duration
-
-#: So many bottlenecks are marked at most.
-MOST_BOTTLENECKS = 3
+from internalmap.model.phrases import KIND_WORDS, Names, counted, listed, plural, sentence
+from internalmap.results.analyze import STRAINED, Analysis, PartyRow
 
 
 @dataclass(frozen=True)
 class View:
     """What is asked of a chart: see `internalmap.render`, which has the same words. `most` is the
-    number of boxes past which units stand for their members. `frames`: units are drawn around their
-    members. `containers`: units that only hold other units are boxes where they are no frames."""
+    number of boxes past which units stand for their members, if there is one. `frames`: units are
+    drawn around their members. `containers`: units that only hold other units are boxes where they
+    are no frames. `closed`: units of which nothing inside has a box. `touched`: a picture of an
+    absence has only those whom it touches; the others are counted."""
 
     roll_up: str | None = None
     only: tuple[str, ...] = ()
@@ -40,7 +43,9 @@ class View:
     color_by: str = "risk"
     highlight: tuple[str, ...] = ()
     protect: tuple[str, ...] = ()
-    most: int = 100
+    most: int | None = None
+    closed: frozenset[str] = frozenset()
+    touched: bool = True
     fold_everyone: bool = True
     frames: bool = True
     containers: bool = True
@@ -55,6 +60,7 @@ def chart(organization: Organization, analysis: Analysis, view: View) -> Chart:
         focus=view.focus,
         hops=view.hops,
         most=view.most,
+        closed=view.closed,
     )
     names = Names(analysis.names)
     missing = (
@@ -74,9 +80,16 @@ def chart(organization: Organization, analysis: Analysis, view: View) -> Chart:
         travelled=missing.travelled if missing else {},
         fold_everyone=view.fold_everyone,
     )
-    return _ChartBuilder(organization, analysis, view, seen, names, missing).chart(
-        drawn, broadcasts
+    asked = scope(
+        organization,
+        protect=view.protect,
+        candidates=analysis.settings.candidates or (),
+        stops_on=analysis.settings.stops_on,
     )
+    builder = _ChartBuilder(
+        organization, analysis, view, seen, names, missing, asked.ids(asked.candidates)
+    )
+    return builder.chart(drawn, broadcasts)
 
 
 class _ChartBuilder:
@@ -90,6 +103,7 @@ class _ChartBuilder:
         seen: Visibility,
         names: Names,
         missing: Absence | None,
+        candidates: Sequence[str],
     ) -> None:
         self.organization = organization
         self.analysis = analysis
@@ -97,14 +111,15 @@ class _ChartBuilder:
         self.seen = seen
         self.names = names
         self.missing = missing
+        self.candidates = candidates
+        self.protected = frozenset(analysis.settings.protected)
         rows = {row.id: row for row in analysis.parties}
         self.rows: Mapping[str, Sequence[PartyRow]] = {
             box: [rows[party] for party in seen.members[box]] for box in seen.visible
         }
-        self.points = {point.party: point for point in analysis.single_points_of_failure}
-        #: Whether times tell anything: in a model without buffers, everything stops at once.
-        self.timed = any(point.after for point in self.points.values())
-        self.bottlenecks = _bottlenecks(analysis)
+        self.risk = RiskMarks.of(analysis, seen.visible)
+        #: Whoever has work for nearly all of its time, or for more.
+        self.strained = {row.id for row in analysis.parties if (row.utilisation or 0) >= STRAINED}
         kinds = Counter(organization.parties[box].kind for box in seen.visible)
         #: The kind of nearly all boxes goes without saying: the shape says it too.
         self.unsaid = {
@@ -124,30 +139,71 @@ class _ChartBuilder:
             for box in self.seen.visible
             if box not in framed.only or self.seen.members[box] != (box,)
         )
+        boxes, frames, spared = self._touched(boxes, framed.frames)
         drawn_in = {box.id for box in boxes}  # a unit that is a frame holds its people as it is
-        if self.missing is not None:
-            said = said_of_absence(self.missing, self.names)
-        else:
-            said = _said_of_risk(self.analysis)
+        said = self._said()
         shown = f"Shown: {self.seen.words}." if self.seen.words else ""
-        lines = self._lines()
+        organization = self.analysis.organization
         return Chart(
-            title=self.analysis.organization,
+            organization=organization,
+            title=self._finding(),
             marking=self.analysis.marking,
-            subtitle=" ".join(filter(None, (said, shown))),
-            description=self._description(said, shown),
+            subtitle=" ".join(filter(None, (sentence(organization), said, spared, shown))),
+            description=self._description(said, " ".join(filter(None, (spared, shown)))),
             boxes=boxes,
-            frames=framed.frames,
+            frames=frames,
+            protected=frozenset(
+                box.id
+                for box in boxes
+                if box.kind == "customer" or any(party in self.protected for party in box.parties)
+            ),
             links=tuple(
                 link for link in drawn if link.supplier in drawn_in and link.customer in drawn_in
             ),
-            broadcasts=broadcasts,
+            broadcasts=tuple(each for each in broadcasts if each.supplier in drawn_in),
             swatches=() if self.missing else self.coloring.swatches,
             color_words=self.coloring.words,
-            notices=self.seen.notices,
+            notices=(*self.seen.notices, *self._nothing_known()),
             highlighted=self.missing is not None,
-            **lines,
+            reports_to=self._reports(),
+            part_of=self._parts(),
         )
+
+    def _touched(
+        self, boxes: tuple[Box, ...], frames: tuple[Frame, ...]
+    ) -> tuple[tuple[Box, ...], tuple[Frame, ...], str]:
+        """The boxes that an absence touches and the frames around them, and what is said of the
+        others; all boxes in a picture of none."""
+        if self.missing is None or not self.view.touched:
+            return boxes, frames, ""
+        left = tuple(box for box in boxes if box.state != "untouched")
+        others = sum(len(box.parties) for box in boxes if box.state == "untouched")
+        if not others:
+            return boxes, frames, ""
+        verb = plural(others, "goes", "go")
+        said = f"{counted(others, 'other')} {verb} on and {plural(others, 'is', 'are')} not drawn."
+        return left, around(frames, left), said
+
+    def _finding(self) -> str:
+        if self.missing is not None:
+            return absence_finding(self.missing, self.names)
+        return self.coloring.finding
+
+    def _said(self) -> str:
+        """What is said below the title."""
+        if self.missing is not None:
+            return said_of_absence(self.missing, self.names)
+        if self.view.color_by != "risk":
+            return ""
+        apart = not_asked(self.analysis, self.candidates, self.names)
+        return " ".join(filter(None, (said_of_risk(self.analysis), apart)))
+
+    def _nothing_known(self) -> tuple[str, ...]:
+        """That a picture has none of the colours that were asked for, and why."""
+        if self.missing is not None or not self.coloring.missing:
+            return ()
+        what = f"--color-by {self.view.color_by} has nothing to show"
+        return (f"{what}: {self.coloring.missing}. The keys are told in docs/model-format.md.",)
 
     def _frames(self, drawn: tuple[Link, ...], broadcasts: tuple[Broadcast, ...]) -> _Framed:
         """The units around what is shown. One that neither supplies nor needs anything itself,
@@ -190,6 +246,7 @@ class _ChartBuilder:
         members = self.seen.members[box]
         state = self._state(members)
         notes = self._notes(box, party.kind, members)
+        marks = () if self.missing else self._marks(box, members)
         levels = [row.level for row in self.rows[box] if row.level is not None]
         return Box(
             id=box,
@@ -200,10 +257,12 @@ class _ChartBuilder:
             level=min(levels, default=None),
             note=tuple(notes),
             alarm=self._alarm(box, members),
-            marks=() if self.missing else self._marks(box, members),
+            marks=marks,
             state=state,
             fill=None if self.missing else self.coloring.fills.get(box),
             tooltip=self._tooltip(box),
+            rank=None if self.missing else self.risk.ranks.get(box),
+            muted=self.missing is None and self.risk.muted and "soon" not in marks,
         )
 
     def _notes(self, box: str, kind: Kind, members: Sequence[str]) -> list[str]:
@@ -217,20 +276,14 @@ class _ChartBuilder:
 
     def _marks(self, box: str, members: Sequence[str]) -> tuple[Mark, ...]:
         """What a box stands out for; of those inside it, only that they do."""
-        marks: list[Mark] = []
-        if box in self.points:
-            marks.append("single" if self.points[box].single else "unit")
-        elif any(party in self.points for party in members):
-            marks.append("inside")
-        if box in self.bottlenecks:
-            marks.append("bottleneck")
-        return tuple(marks)
+        strained: tuple[Mark, ...] = ("strained",) if box in self.strained else ()
+        return (*self.risk.marks(box, members), *strained)
 
     def _alarm(self, box: str, members: Sequence[str]) -> str | None:
         """What its absence does, or what an absence does to it."""
         if self.missing is not None:
             return self._absence_alarm(members, self._state(members))
-        return self._risk_alarm(box, members) if self.view.color_by == "risk" else None
+        return self.risk.words(box, members) if self.view.color_by == "risk" else None
 
     def _state(self, members: Sequence[str]) -> State | None:
         if self.missing is None:
@@ -243,18 +296,6 @@ class _ChartBuilder:
         ):
             return "stopped"
         return "later" if touched else "untouched"
-
-    def _risk_alarm(self, box: str, members: Sequence[str]) -> str | None:
-        if box in self.points:
-            point = self.points[box]
-            when = _time(point.after) if self.timed else ""
-            return f"stops {self._whom(point)}{when}"
-        inside = sum(party in self.points for party in members)
-        return f"{counted(inside, 'single point')} of failure inside" if inside else None
-
-    def _whom(self, point: SinglePoint) -> str:
-        kinds = {self.organization.parties[party].kind for party in point.stops}
-        return "customers" if kinds == {"customer"} else "the protected"
 
     def _absence_alarm(self, members: Sequence[str], state: State | None) -> str | None:
         assert self.missing is not None
@@ -278,37 +319,40 @@ class _ChartBuilder:
     def _tooltip(self, box: str) -> str:
         members = self.seen.members[box]
         if len(members) > 1:
-            points = [party for party in members if party in self.points]
+            points = [party for party in members if party in self.risk.points]
             return group_tooltip(box, self.rows[box], points, self.names)
         said = None if self.missing is None else absence_tooltip(self.missing, box, self.names)
         return party_tooltip(
-            self.rows[box][0], self.points.get(box), self.analysis.scale, self.names, said
+            self.rows[box][0], self.risk.points.get(box), self.analysis.scale, self.names, said
         )
 
-    def _lines(self) -> dict[str, dict[str, str]]:
-        """Who reports to whom and who is part of what, among what is shown: the closest that is."""
-        parties, visible, box_of = (
-            self.organization.parties,
-            set(self.seen.visible),
-            self.seen.box_of,
-        )
-        reports: dict[str, str] = {}
-        parts: dict[str, str] = {}
+    def _reports(self) -> dict[str, str]:
+        """Who reports to whom among what is shown: to the closest that is."""
+        parties, box_of = self.organization.parties, self.seen.box_of
+        visible = set(self.seen.visible)
+        found: dict[str, str] = {}
         for box in self.seen.visible:
             boss = parties[box].reports_to
             while boss is not None and (box_of[boss] not in visible or box_of[boss] == box):
                 boss = parties[boss].reports_to
             if boss is not None:
-                reports[box] = box_of[boss]
-            unit = next((u for u in self.organization.units_of(box) if u in visible), None)
-            if unit is not None:
-                parts[box] = unit
-        return {"reports_to": reports, "part_of": parts}
+                found[box] = box_of[boss]
+        return found
+
+    def _parts(self) -> dict[str, str]:
+        """Who is part of what among what is shown: of the closest that is."""
+        visible = set(self.seen.visible)
+        units = {
+            box: next((unit for unit in self.organization.units_of(box) if unit in visible), None)
+            for box in self.seen.visible
+        }
+        return {box: unit for box, unit in units.items() if unit is not None}
 
     def _description(self, said: str, shown: str) -> str:
         parties = counted(self.analysis.summary.parties, "party", "parties")
         lines = [
             f"{self.analysis.organization}: {parties} and who depends on whom among them.",
+            sentence(self._finding()),
             said,
             shown,
         ]
@@ -317,9 +361,10 @@ class _ChartBuilder:
             lines.append(
                 f"Single points of failure: {listed(self.names.shorts(points), limit=20)}."
             )
-        waited = sorted(self.bottlenecks)
-        if waited and self.missing is None:
-            lines.append(f"Bottlenecks: {listed(self.names.shorts(waited))}.")
+        strained = sorted(self.strained)
+        if strained and self.missing is None:
+            who = listed(self.names.shorts(strained), limit=20)
+            lines.append(f"With work for 85% of their time or more: {who}.")
         return " ".join(filter(None, lines))
 
 
@@ -330,43 +375,3 @@ class _Framed:
     frames: tuple[Frame, ...]
     only: frozenset[str]
     frame_of: Mapping[str, str | None]
-
-
-def _bottlenecks(analysis: Analysis) -> frozenset[str]:
-    """The parties that are marked as bottlenecks."""
-    ranked = ranking(analysis.parties, "utilisation", MOST_BOTTLENECKS)
-    most = max((row.demand for row in analysis.parties), default=0)
-    return frozenset(
-        row.party
-        for row in ranked
-        if row.demand * 2 >= most > 0 or (row.utilisation or 0) >= STRAINED
-    )
-
-
-def _time(seconds: float | None) -> str:
-    if seconds is None:
-        return ""
-    return " at once" if seconds == 0 else f" in {say_duration(seconds)}"
-
-
-def _said_of_risk(analysis: Analysis) -> str:
-    points = analysis.single_points_of_failure
-    if not points:
-        if not analysis.settings.protected:
-            return "Nobody is protected, so nobody can be let down."
-        whom = "a customer" if _customers(analysis) else "any of the protected parties"
-        return f"No single absence lets {whom} down."
-    single = sum(point.single for point in points)
-    words = f"{counted(len(points), 'single point')} of failure among "
-    words += counted(analysis.summary.parties, "party", "parties")
-    if single == len(points):
-        return f"{words}: one person, system or outside supplier each."
-    if single:
-        return f"{words}, {single} of them one person, system or outside supplier."
-    return f"{words}, all of them whole units."
-
-
-def _customers(analysis: Analysis) -> bool:
-    """Whether all who must not be let down are external customers."""
-    kinds = {row.id: row.kind for row in analysis.parties}
-    return all(kinds[party] == "customer" for party in analysis.settings.protected)

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from internalmap.diagrams.chart.chart import Swatch
-from internalmap.diagrams.style import ALARM_FILL, ALARM_LIGHT, PAPER, STEPS, TINTS
+from internalmap.diagrams.chart.finding import (
+    kind_finding,
+    load_finding,
+    risk_finding,
+    satisfaction_finding,
+    unit_finding,
+)
+from internalmap.diagrams.style import ALARM_FILL, PAPER, STEPS, TINTS
 from internalmap.model.organization import KINDS, Organization
 from internalmap.model.phrases import KIND_WORDS, Names, decimal, percent, scale_words
 from internalmap.model.units import groups
@@ -17,12 +24,15 @@ from internalmap.results.analyze import STRAINED, Analysis, PartyRow
 @dataclass(frozen=True)
 class Coloring:
     """`fills` and `notes`: the colour and the words of each box, where there is something to say.
-    `swatches`: the legend, and `words`: its heading."""
+    `swatches`: the legend, and `words`: its heading. `finding` is what the colours show, in a
+    sentence, and `missing` what the model does not say, where no box has a colour."""
 
     fills: Mapping[str, str]
     notes: Mapping[str, str]
     swatches: tuple[Swatch, ...]
     words: str
+    finding: str
+    missing: str = ""
 
 
 Members = Mapping[str, Sequence[PartyRow]]
@@ -30,25 +40,23 @@ Members = Mapping[str, Sequence[PartyRow]]
 
 def _risk(analysis: Analysis, _organization: Organization, members: Members) -> Coloring:
     """Single points of failure; their marks say the same."""
-    single = {point.party: point.single for point in analysis.single_points_of_failure}
-    fills = {}
-    for box in members:
-        if box in single:
-            fills[box] = ALARM_FILL if single[box] else ALARM_LIGHT
-    return Coloring(fills, {}, (), "")
+    worst = {point.party for point in analysis.single_points_of_failure if point.grade == 1}
+    fills = dict.fromkeys((box for box in members if box in worst), ALARM_FILL)
+    return Coloring(fills, {}, (), "", risk_finding(analysis, Names(analysis.names)))
 
 
-def _kind(_analysis: Analysis, organization: Organization, members: Members) -> Coloring:
+def _kind(analysis: Analysis, organization: Organization, members: Members) -> Coloring:
     """What a party is; its shape says the same."""
     tints = dict(zip((kind for kind in KINDS if kind != "customer"), TINTS, strict=False))
     kinds = {box: organization.parties[box].kind for box in members}
     fills = {box: tints[kind] for box, kind in kinds.items() if kind in tints}
     present = [kind for kind in tints if kind in kinds.values()]
     swatches = tuple(Swatch(tints[kind], KIND_WORDS[kind]) for kind in present)
-    return Coloring(fills, {}, swatches, "Kind")
+    finding = kind_finding(analysis, Names(analysis.names))
+    return Coloring(fills, {}, swatches, "Kind", finding)
 
 
-def _load(_analysis: Analysis, _organization: Organization, members: Members) -> Coloring:
+def _load(analysis: Analysis, organization: Organization, members: Members) -> Coloring:
     """How much of its capacity a party's work takes: of a unit, the highest inside it."""
     fills, notes = {}, {}
     for box, rows in members.items():
@@ -63,7 +71,29 @@ def _load(_analysis: Analysis, _organization: Organization, members: Members) ->
     swatches = tuple(Swatch(STEPS[step + 1], text) for step, text in enumerate(words))
     if len(fills) < len(members):
         swatches = (*swatches, Swatch(PAPER, "not known"))
-    return Coloring(fills, notes, swatches, "Work as a share of capacity")
+    return Coloring(
+        fills,
+        notes,
+        swatches,
+        "Work as a share of capacity",
+        load_finding(analysis, Names(analysis.names)),
+        "" if fills else _missing_of_load(organization),
+    )
+
+
+def _missing_of_load(organization: Organization) -> str:
+    """What the model lacks for anybody's work to be compared with time."""
+    needs, parties = organization.needs, organization.parties.values()
+    lacking = [
+        words
+        for words, known in (
+            ("no party has capacity", any(party.capacity for party in parties)),
+            ("no need has effort", any(need.effort for need in needs)),
+            ("no need has frequency", any(need.frequency for need in needs)),
+        )
+        if not known
+    ]
+    return ", ".join(lacking) or "no party with capacity has a need with effort and frequency"
 
 
 def _satisfaction(analysis: Analysis, _organization: Organization, members: Members) -> Coloring:
@@ -88,7 +118,14 @@ def _satisfaction(analysis: Analysis, _organization: Organization, members: Memb
     swatches = tuple(Swatch(STEPS[step + 1], text) for step, text in enumerate(words))
     if len(fills) < len(members):
         swatches = (*swatches, Swatch(PAPER, "not known"))
-    return Coloring(fills, notes, swatches, f"What customers say, on {scale_words(analysis.scale)}")
+    return Coloring(
+        fills,
+        notes,
+        swatches,
+        f"What customers say, on {scale_words(analysis.scale)}",
+        satisfaction_finding(analysis, Names(analysis.names)),
+        "" if fills else "no need has satisfaction",
+    )
 
 
 def _unit(analysis: Analysis, organization: Organization, members: Members) -> Coloring:
@@ -105,7 +142,7 @@ def _unit(analysis: Analysis, organization: Organization, members: Members) -> C
             if unit != box:
                 notes[box] = names.short(unit)
     swatches = tuple(Swatch(tints[unit], names.short(unit)) for unit in units[: len(TINTS)])
-    return Coloring(fills, notes, swatches, "Unit")
+    return Coloring(fills, notes, swatches, "Unit", unit_finding(analysis, names, len(units)))
 
 
 #: Every way to colour, by name.

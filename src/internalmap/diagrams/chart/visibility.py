@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from internalmap.model.organization import Need, Organization
-from internalmap.model.phrases import counted
+from internalmap.model.phrases import counted, plural
 from internalmap.model.selectors import Selection
 from internalmap.model.units import groups
 
-#: A map of more boxes than this shows units in place of parties, unless it is asked for all.
-MOST_BOXES = 100
-#: The same for the pyramid, the hierarchy and the matrix, which take less room for each.
+#: A pyramid, a hierarchy or a matrix of more boxes than this shows units in place of parties,
+#: unless it is asked for all.
 MOST_TIERED, MOST_CHARTED, MOST_ROWS = 150, 400, 160
 
 
@@ -37,29 +36,32 @@ def visible_boxes(
     only: Sequence[str],
     focus: Sequence[str],
     hops: int,
-    most: int,
+    most: int | None,
+    closed: Collection[str] = (),
 ) -> Visibility:
     """Settle what is shown.
 
     `roll_up` is as for `internalmap.model.units.groups`; without it, a picture of more than `most`
-    boxes is rolled up to units. `only` and `focus` are selectors; a box is picked where it stands
-    for a party that is picked.
+    boxes is rolled up to units, and people who are in none are counted. `only` and `focus` are
+    selectors; a box is picked where it stands for a party that is picked. Of units that are
+    `closed`, nothing inside has a box.
 
     Raises `InternalMapError` for a selector that picks nobody or an unknown way to roll up.
     """
     selection = Selection(organization, names=True)
     notices: list[str] = []
     filter_ = Filter(selection.all(only), selection.all(focus), hops)
-    found = _shown(organization, roll_up or "party", filter_)
-    if roll_up is None and len(found.visible) > most:
+    found = _shown(organization, roll_up or "party", filter_, closed)
+    if roll_up is None and most is not None and len(found.visible) > most:
         units = _shown(organization, "unit", filter_)
-        if len(units.visible) < len(found.visible):
-            notices.append(
-                f"{len(found.visible):,} boxes are more than the {most} that can be read: "
-                f"{counted(len(units.visible), 'unit')} are shown in their place. "
-                "Ask for all with --roll-up party, or for a part with --focus or --only."
-            )
-            found = units
+        merged = len(units.visible) < len(found.visible)
+        shown = units if merged else found
+        alone = _people_alone(organization, shown) if len(shown.visible) > most else set()
+        left = [box for box in shown.visible if box not in alone]
+        if merged or alone:
+            notices.append(_rolled_up(len(found.visible), most, left, len(alone), merged))
+            words = f"{len(alone):,} people who are in no unit are not shown" if alone else ""
+            found = replace(shown, visible=tuple(left), words=words)
         else:
             notices.append(
                 f"{len(found.visible):,} boxes are hard to read, and there are no units to show "
@@ -71,8 +73,32 @@ def visible_boxes(
         visible=found.visible,
         rolled_up=found.rolled_up,
         notices=tuple(notices),
-        words=_words(found, filter_),
+        words=". ".join(filter(None, (_words(found, filter_), found.words))),
     )
+
+
+def _rolled_up(boxes: int, most: int, left: Sequence[str], alone: int, merged: bool) -> str:
+    """That others are shown than the parties, and how to have those."""
+    said = f"{boxes:,} boxes are more than the {most} that can be read: "
+    said += counted(len(left), "box is", "boxes are") + " shown in their place"
+    if merged:
+        said += ", in which units stand for everyone inside them"
+    if alone:
+        said += f", and {counted(alone, 'person', 'people')} who {plural(alone, 'is', 'are')} in "
+        said += "no unit not at all"
+    return f"{said}. Ask for all with --roll-up party, or for a part with --focus or --only."
+
+
+def _people_alone(organization: Organization, found: Visibility) -> set[str]:
+    """People who would have a box of their own, since no unit stands for them."""
+    parties = organization.parties
+    return {
+        box
+        for box in found.visible
+        if parties[box].kind in ("person", "role")
+        and parties[box].part_of is None
+        and box not in organization.members
+    }
 
 
 @dataclass(frozen=True)
@@ -84,8 +110,15 @@ class Filter:
     hops: int
 
 
-def _shown(organization: Organization, roll_up: str, filter_: Filter) -> Visibility:
+def _shown(
+    organization: Organization, roll_up: str, filter_: Filter, closed: Collection[str] = ()
+) -> Visibility:
     box_of = groups(organization, roll_up)
+    if closed:
+        for party in box_of:
+            outer = [unit for unit in (party, *organization.units_of(party)) if unit in closed]
+            if outer:
+                box_of[party] = outer[-1]
     members: dict[str, list[str]] = {}
     for party in organization.parties:
         members.setdefault(box_of[party], []).append(party)
@@ -99,7 +132,7 @@ def _shown(organization: Organization, roll_up: str, filter_: Filter) -> Visibil
         box_of,
         {box: tuple(inside) for box, inside in members.items()},
         tuple(box for box in boxes if box in visible),
-        roll_up != "party",
+        roll_up != "party" or bool(closed),
         (),
     )
 

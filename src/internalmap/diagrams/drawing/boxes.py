@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
-from internalmap.diagrams.chart.chart import Box, Mark
+from internalmap.diagrams.chart.chart import Box
+from internalmap.diagrams.drawing.badges import badges, letter_badge, letters, line_mark
+from internalmap.diagrams.drawing.lettering import STACKED, Lettering
 from internalmap.diagrams.drawing.scene import (
     Curve,
     Dash,
-    Ellipse,
     Group,
     Item,
     Point,
@@ -19,39 +19,33 @@ from internalmap.diagrams.drawing.scene import (
     rectangle,
     rounded,
 )
-from internalmap.diagrams.drawing.typesetting import balanced, width
+from internalmap.diagrams.drawing.typesetting import width as set_width
 from internalmap.diagrams.style import (
     ALARM,
     ALARM_FILL,
     ALARM_LIGHT,
     BACK_INK,
     BACK_LINE,
-    BOX_LEAST_WIDTH,
     BOX_PADDING,
     CORNER,
     CUSTOMER_FILL,
     CUSTOMER_INK,
     GONE_FILL,
     GONE_INK,
+    HATCHING,
     INK,
     LEADING,
-    NAME_LINES,
-    NAME_SIZE,
-    NAME_WIDTH,
-    NOTE_SIZE,
     PAPER,
     QUIET_INK,
 )
 from internalmap.model.organization import Kind
-from internalmap.text.escape import escape
 
 #: How far the point of an outside supplier's box, or a system's cut corner, takes from its side.
 _POINT, _CUT = 9.0, 7.0
-#: How many of its points' lengths a shape takes from the room for text.
-_ENDS: Mapping[Kind, int] = {"supplier": 1, "person": 1, "role": 1, "process": 2}
 #: The ends of a person's box, at most: a high one keeps room for its text.
 _ROUND = 20.0
-_BADGE = 13.0
+#: So far the lines of a hatched box are apart.
+_HATCH = 9.0
 
 
 _DOT_SHAPES: Mapping[Kind, str] = MappingProxyType(
@@ -67,58 +61,31 @@ _DOT_SHAPES: Mapping[Kind, str] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Lettering:
-    """The text of a box in lines, and the size of the box around it."""
-
-    name: tuple[str, ...]
-    notes: tuple[str, ...]
-    alarm: tuple[str, ...]
-    width: float
-    height: float
-
-
-def lettering(box: Box, limit: float = NAME_WIDTH) -> Lettering:
-    """Wrap a box's texts at `limit` points and say how big the box is."""
-    text = escape(box.name) if box.name.strip() else escape(box.id)
-    name = balanced(text, NAME_SIZE, limit, bold=True, lines=NAME_LINES)
-    notes = [line for note in box.note for line in balanced(note, NOTE_SIZE, limit, lines=2)]
-    alarm = balanced(box.alarm, NOTE_SIZE, limit, bold=True, lines=2) if box.alarm else []
-    widest = max(
-        *(width(line, NAME_SIZE, bold=True) for line in name),
-        *(width(line, NOTE_SIZE) for line in notes),
-        *(width(line, NOTE_SIZE, bold=True) for line in alarm),
-        0.0,
-    )
-    side, above = BOX_PADDING
-    extra = _POINT * _ENDS.get(box.kind, 0)
-    height = len(name) * NAME_SIZE * LEADING + (len(notes) + len(alarm)) * NOTE_SIZE * LEADING
-    return Lettering(
-        tuple(name),
-        tuple(notes),
-        tuple(alarm),
-        max(BOX_LEAST_WIDTH, widest * 1.04 + 2 * side + extra),
-        height + 2 * above,
-    )
-
-
 def draw_box(box: Box, x: float, y: float, text: Lettering, *, width: float | None = None) -> Group:
     """A box with its top left corner at a place, perhaps wider than its text needs."""
     wide, high = width or text.width, text.height
     fill, ink, quiet = _colors(box)
-    items = [*_outline(box, x, y, wide, high, fill)]
-    base = y + BOX_PADDING[1]
-    center = x + wide / 2
-    for line in text.name:
-        base += NAME_SIZE * LEADING
-        at = (center, base - NAME_SIZE * 0.3)
-        items.append(Text(at, line, NAME_SIZE, ink, bold=True, anchor="middle"))
-    for lines, color, bold in ((text.notes, quiet, False), (text.alarm, _alarm_ink(box), True)):
-        for line in lines:
-            base += NOTE_SIZE * LEADING
-            at = (center, base - NOTE_SIZE * 0.3)
-            items.append(Text(at, line, NOTE_SIZE, color, bold=bold, anchor="middle"))
-    items += badges(box.marks, x, y, wide)
+    items: list[Item] = []
+    if box.stack:
+        items += _outline(box, x + STACKED, y + STACKED, wide, high, fill)
+    items += _outline(box, x, y, wide, high, fill)
+    base = y + (high - text.used) / 2
+    center = x + (text.left + wide - text.right) / 2
+    inks = {"caption": quiet, "name": ink, "note": quiet, "alarm": _alarm_ink(box)}
+    for line in text.lines:
+        base += line.size * LEADING
+        middle = center + (line.width - set_width(line.text, line.size, line.bold)) / 2
+        at = (middle, base - line.size * 0.3)
+        items.append(
+            Text(at, line.text, line.size, inks[line.role], bold=line.bold, anchor="middle")
+        )
+        if line.mark is not None:
+            items += line_mark(line.mark, center - line.width / 2 + 4, base - line.size * 0.58)
+    area = (x, y, wide, high)
+    items += badges(box.marks, box.rank, area, muted=box.muted, own=bool(box.letter))
+    if box.letter:
+        items += letter_badge(x + 5, y + high / 2, box.letter, essential=True)
+    items += letters(box.letters, x + wide - BOX_PADDING[0] / 2, y + high / 2, box.marks)
     return Group(tuple(items), f"box {box.kind}", box.id, box.tooltip)
 
 
@@ -134,26 +101,52 @@ def _colors(box: Box) -> tuple[str, str, str]:
         return PAPER, BACK_INK, BACK_INK
     if box.kind == "customer" and box.fill is None:
         return CUSTOMER_FILL, CUSTOMER_INK, CUSTOMER_INK
-    return box.fill or PAPER, INK, QUIET_INK
+    return box.fill or PAPER, INK, INK if box.fill else QUIET_INK
 
 
 def _alarm_ink(box: Box) -> str:
-    return GONE_INK if box.state == "gone" else ALARM
+    if box.state == "gone":
+        return GONE_INK
+    if box.kind == "customer" and box.fill is None and box.state is None:
+        return CUSTOMER_INK
+    return QUIET_INK if box.muted or "in time" in box.marks else ALARM
 
 
 def _outline(box: Box, x: float, y: float, wide: float, high: float, fill: str) -> Sequence[Item]:
-    """The shape of the kind; thick where the box stands out."""
+    """The shape of the kind; thick where the box stands out, hatched where it is back in time."""
     stroke, line = _stroke(box)
-    return [shape(box.kind, x, y, wide, high, stroke, fill, line)]
+    outline = shape(box.kind, x, y, wide, high, stroke, fill, line)
+    if "in time" not in box.marks or box.muted or box.fill is not None or box.kind == "customer":
+        return [outline]
+    return [outline, *hatching(box.kind, x, y, wide, high)]
+
+
+def hatching(kind: Kind, x: float, y: float, wide: float, high: float) -> list[Item]:
+    """Slanting lines all over the shape of a kind, as faint as a fill."""
+    items: list[Item] = []
+    half_wide, half_high = wide / 2, high / 2
+    start = -high
+    while start < wide:
+        steps = [
+            (start + at, high - at)
+            for at in range(int(high) + 1)
+            if within_shape(kind, wide - 3, high - 3, start + at - half_wide, high - at - half_high)
+        ]
+        if len(steps) > 1:
+            (x1, y1), (x2, y2) = steps[0], steps[-1]
+            ends = ((x + x1, y + y1), (x + x2, y + y2))
+            items.append(Polygon(ends, HATCHING, None, 1.4, closed=False))
+        start += _HATCH
+    return items
 
 
 def _stroke(box: Box) -> tuple[str, float]:
     """The colour and the width of the outline."""
     if box.state == "untouched":
         return BACK_LINE, 1.0
-    if box.state == "stopped" or "single" in box.marks:
+    if box.state == "stopped" or "soon" in box.marks:
         return ALARM, 2.6
-    if box.state == "later" or "unit" in box.marks:
+    if box.state == "later" or ("later" in box.marks and not box.muted):
         return ALARM, 1.5
     if box.state == "gone":
         return GONE_FILL, 1.0
@@ -235,51 +228,10 @@ def within_shape(kind: Kind, wide: float, high: float, dx: float, dy: float) -> 
     return across >= r or along >= r or (r - across) ** 2 + (r - along) ** 2 <= r * r
 
 
-def badges(marks: Sequence[Mark], x: float, y: float, wide: float) -> list[Item]:
-    """The marks on the upper edge of a box: a triangle with an exclamation mark at the left, filled
-    for one person, system or outsider and hollow for a whole unit; an hourglass at the right."""
-    items: list[Item] = []
-    if "single" in marks or "unit" in marks:
-        items += alarm_badge(x + 12, y, hollow="unit" in marks)
-    elif "inside" in marks:
-        items += alarm_badge(x + 12, y, hollow=True, size=_BADGE * 0.75)
-    if "bottleneck" in marks:
-        items += hourglass(x + wide - 12, y)
-    return items
-
-
-def alarm_badge(x: float, y: float, *, hollow: bool, size: float = _BADGE) -> list[Item]:
-    """A warning triangle around a place."""
-    s = size
-    corners = ((x, y - s * 0.62), (x + s * 0.6, y + s * 0.42), (x - s * 0.6, y + s * 0.42))
-    ink, fill = (ALARM, PAPER) if hollow else (PAPER, ALARM)
-    stem = (
-        (x - 0.9, y - s * 0.24),
-        (x + 0.9, y - s * 0.24),
-        (x + 0.5, y + 1.4),
-        (x - 0.5, y + 1.4),
-    )
-    return [
-        Polygon(corners, ALARM, fill, 1.4),
-        Polygon(stem, None, ink),
-        Ellipse((x, y + 3.4), 0.95, 0.95, None, ink),
-    ]
-
-
-def hourglass(x: float, y: float) -> list[Item]:
-    """An hourglass around a place: work waits here."""
-    w, h = _BADGE * 0.42, _BADGE * 0.5
-    return [
-        Ellipse((x, y), _BADGE * 0.72, _BADGE * 0.72, INK, PAPER, 1.2),
-        Polygon(((x - w, y - h), (x + w, y - h), (x, y)), None, INK),
-        Polygon(((x - w, y + h), (x + w, y + h), (x, y)), None, INK),
-    ]
-
-
 def box_attributes(box: Box, *, finished: bool) -> dict[str, str]:
     """The same looks in the words of DOT, which has other shapes and no marks: a single point of
-    failure has a thick line, two of them if it is a whole unit (where the text is `finished`: for a
-    layout the second line would only take room)."""
+    failure has a thick line, two of them if it is a whole unit or later (where the text is
+    `finished`: for a layout the second line would only take room)."""
     fill, ink, _ = _colors(box)
     stroke, line = _stroke(box)
     style = ["filled"]
@@ -295,5 +247,5 @@ def box_attributes(box: Box, *, finished: bool) -> dict[str, str]:
         "color": stroke,
         "penwidth": f"{line:g}",
         "margin": "0.16,0.08",
-        "peripheries": "2" if finished and "unit" in box.marks else "1",
+        "peripheries": "2" if finished and "later" in box.marks else "1",
     }

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from internalmap.diagrams.chart.chart import Chart, Link
-from internalmap.diagrams.drawing.boxes import alarm_badge, hourglass, shape
+from internalmap.diagrams.drawing.badges import alarm_badge, hourglass, rank_badge
+from internalmap.diagrams.drawing.boxes import hatching, shape
 from internalmap.diagrams.drawing.lines import CROWD, line_sample, line_style
 from internalmap.diagrams.drawing.scene import Item, Text, rectangle
 from internalmap.diagrams.drawing.typesetting import width
@@ -67,28 +68,61 @@ def _kind(kind: Kind, color: str | None, highlighted: bool) -> Key:
 def _marks(chart: Chart) -> list[Key]:
     present = {mark for box in chart.boxes for mark in box.marks}
     present |= {mark for frame in chart.frames for mark in frame.marks}
+    ranked = any(box.rank for box in chart.boxes)
+    muted = any(box.muted for box in chart.boxes)
     keys = []
-    for mark, words, line, fill in (
-        ("single", "single point of failure: one person, system or outsider", 2.6, ALARM_FILL),
-        ("unit", "single point of failure: a whole unit", 1.5, ALARM_LIGHT),
-    ):
-        if mark in present:
-            keys.append(_marked(words, line, PAPER if chart.swatches else fill, mark == "unit"))
+    if "soon" in present:
+        fill = PAPER if chart.swatches else ALARM_FILL
+        words = "single point of failure, soon"
+        if ranked:
+            keys.append(_marked(f"{words}: 1 is the worst", 2.6, ALARM, fill, _rank))
+        if any("soon" in box.marks and box.rank is None for box in chart.boxes) or not ranked:
+            keys.append(_marked(words, 2.6, ALARM, fill, _filled))
+    if "later" in present:
+        words = "later, or only as a whole unit"
+        line, color = (1.0, QUIET_INK) if muted else (1.5, ALARM)
+        hollow = _quiet if muted else _hollow
+        keys.append(_marked(words, line, color, PAPER, hollow))
+    if "in time" in present and not muted:
+        keys.append(Key("back in time", _hatched))
     if "inside" in present:
         words = "single points of failure inside"
         keys.append(
             Key(words, lambda x, y: alarm_badge(x + _WIDE / 2, y + 8, hollow=True, size=9.75))
         )
-    if "bottleneck" in present:
-        words = "bottleneck: much work waits for it"
+    if "strained" in present:
+        words = "work for 85% of its time or more"
         keys.append(Key(words, lambda x, y: hourglass(x + _WIDE / 2, y + _HIGH / 2)))
     return keys
 
 
-def _marked(words: str, line: float, fill: str, hollow: bool) -> Key:
+def _rank(x: float, y: float) -> list[Item]:
+    return rank_badge(x, y, 1)
+
+
+def _filled(x: float, y: float) -> list[Item]:
+    return alarm_badge(x, y, hollow=False)
+
+
+def _hollow(x: float, y: float) -> list[Item]:
+    return alarm_badge(x, y, hollow=True)
+
+
+def _quiet(x: float, y: float) -> list[Item]:
+    return alarm_badge(x, y, hollow=True, quiet=True)
+
+
+def _hatched(x: float, y: float) -> list[Item]:
+    box = shape("team", x, y, _WIDE, _HIGH, QUIET_INK, PAPER)
+    return [box, *hatching("team", x, y, _WIDE, _HIGH)]
+
+
+def _marked(
+    words: str, line: float, color: str, fill: str, badge: Callable[[float, float], list[Item]]
+) -> Key:
     def sample(x: float, y: float) -> list[Item]:
-        box = shape("team", x + 6, y, _WIDE - 6, _HIGH, ALARM, fill, line)
-        return [box, *alarm_badge(x + 8, y + 3, hollow=hollow)]
+        box = shape("team", x, y - 2, _WIDE, _HIGH + 4, color, fill, line)
+        return [box, *badge(x + _WIDE / 2, y + _HIGH / 2)]
 
     return Key(words, sample)
 

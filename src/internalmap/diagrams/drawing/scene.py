@@ -169,3 +169,31 @@ def moved(items: Sequence[Item], dx: float, dy: float) -> list[Item]:
         else:
             found.append(replace(item, points=along(item.points)))
     return found
+
+
+def scaled(items: Sequence[Item], factor: float) -> list[Item]:
+    """The same items larger or smaller, seen from 0, 0; lines and type with them."""
+
+    def along(points: tuple[Point, ...]) -> tuple[Point, ...]:
+        return tuple((x * factor, y * factor) for x, y in points)
+
+    found: list[Item] = []
+    for item in items:
+        if isinstance(item, Group):
+            found.append(replace(item, items=tuple(scaled(item.items, factor))))
+        elif isinstance(item, Ellipse):
+            found.append(
+                replace(
+                    item,
+                    center=(item.center[0] * factor, item.center[1] * factor),
+                    radius_x=item.radius_x * factor,
+                    radius_y=item.radius_y * factor,
+                    width=item.width * factor,
+                )
+            )
+        elif isinstance(item, Text):
+            at = (item.at[0] * factor, item.at[1] * factor)
+            found.append(replace(item, at=at, size=item.size * factor))
+        else:
+            found.append(replace(item, points=along(item.points), width=item.width * factor))
+    return found

@@ -57,31 +57,32 @@ def width(text: str, size: float, bold: bool = False) -> float:
     return sum([_advance(sign, bold) for sign in text]) * size / 1000
 
 
-#: Where a line may break: at spaces, and after hyphens, slashes and underscores.
-_PARTS = re.compile(r"\S+?[-/_.](?=\w)|\S+")
+#: Where a word may go on in the next line: behind a sign that joins, and before a capital after a
+#: small letter.
+_JOINTS = re.compile(r"(?<=[:.@#|/_-])(?=\w)|(?<=[^\W\d_])(?=[^\W\d_])")
+#: What stands alone in a line has at least so many letters or digits.
+_STUB = 4
+#: More signs than any box or heading holds.
+_MOST = 1_200
 
 
 def wrap(text: str, size: float, limit: float, *, bold: bool = False, lines: int = 3) -> list[str]:
-    """A text in lines of at most `limit` points. A word that is longer is cut, and a text of more
-    than so many lines ends in an ellipsis.
+    """A text in lines of at most `limit` points. A word that is longer is cut, without a hyphen,
+    which would seem a part of it; and a text of more than so many lines ends in an ellipsis.
 
     >>> wrap("Dział Obsługi Klienta", 10, 80)
     ['Dział Obsługi', 'Klienta']
+    >>> wrap("ordering.backgroundTasks", 10, 70)
+    ['ordering.', 'background', 'Tasks']
     """
-    text = text[:400]  # more than any box holds
-    pieces: list[tuple[str, str]] = []  # what stands before it on the same line, and the piece
-    position = 0
-    for part in _PARTS.finditer(text):
-        joint = " " if text[position : part.start()] else ""
-        position = part.end()
-        for number, piece in enumerate(_cut(part.group(), size, limit, bold)):
-            pieces.append((joint if number == 0 else "", piece))
     found: list[str] = []
-    for joint, piece in pieces:
-        if found and width(found[-1] + joint + piece, size, bold) <= limit:
-            found[-1] += joint + piece
-        else:
-            found.append(piece)
+    for joint, part in _parts(text):
+        for number, piece in enumerate(_cut(part, size, limit, bold)):
+            space = joint if number == 0 else ""
+            if found and width(found[-1] + space + piece, size, bold) <= limit:
+                found[-1] += space + piece
+            else:
+                found.append(piece)
     if len(found) > lines:
         found = [*found[: lines - 1], clip(f"{found[lines - 1]} …", size, limit, bold)]
     return found or [""]
@@ -95,20 +96,25 @@ def balanced(
     best = wrap(text, size, limit, bold=bold, lines=lines)
     if len(best) == 1 or best[-1].endswith("…"):
         return best
-    low, high = limit * 0.4, limit
+    low, high = max(limit * 0.4, min(limit, longest(text, size, bold))), limit
     for _ in range(6):
         middle = (low + high) / 2
         found = wrap(text, size, middle, bold=bold, lines=lines + 1)
-        if len(found) == len(best) and "".join(found).count("-") == "".join(best).count("-"):
+        if len(found) == len(best):
             best, high = found, middle
         else:
             low = middle
     return best
 
 
+def longest(text: str, size: float, bold: bool = False) -> float:
+    """The width of the longest part that need not be cut."""
+    return max((width(part, size, bold) for _, part in _parts(text)), default=0.0)
+
+
 def clip(text: str, size: float, limit: float, bold: bool = False) -> str:
     """A text of at most `limit` points, with an ellipsis where something is left out."""
-    text = text if len(text) <= 400 else text[:400] + "…"
+    text = text if len(text) <= _MOST else text[:_MOST] + "…"
     if width(text, size, bold) <= limit:
         return text
     text = text.removesuffix("…")
@@ -117,29 +123,62 @@ def clip(text: str, size: float, limit: float, bold: bool = False) -> str:
     return text.rstrip() + "…"
 
 
+def _parts(text: str) -> list[tuple[str, str]]:
+    """The parts of a text that stay in one line, each with what stands before it on the same line:
+    words, and the parts of a word, none of them a stub."""
+    found: list[tuple[str, str]] = []
+    for word in text[:_MOST].split():
+        parts: list[str] = []
+        for part in _split(word):
+            if parts and (_short(parts[-1]) or _short(part)):
+                parts[-1] += part
+            else:
+                parts.append(part)
+        found += [(" " if found and number == 0 else "", part) for number, part in enumerate(parts)]
+    return found
+
+
+def _split(word: str) -> list[str]:
+    found, start = [], 0
+    for joint in _JOINTS.finditer(word):
+        at = joint.start()
+        if word[at - 1].isalpha() and not (word[at - 1].islower() and word[at].isupper()):
+            continue
+        found.append(word[start:at])
+        start = at
+    return [*found, word[start:]]
+
+
+def _short(part: str) -> bool:
+    return sum(sign.isalnum() for sign in part) < _STUB
+
+
 def _cut(word: str, size: float, limit: float, bold: bool) -> list[str]:
     """A word that is too long for a line, in as many pieces of like length as it takes."""
     whole = width(word, size, bold)
     if whole <= limit:
         return [word]
     pieces, start = [], 0
-    share = whole / -(-whole // (limit * 0.94))  # room for the hyphen
+    share = whole / -(-whole // limit)
     for end in range(1, len(word) + 1):
-        long = width(word[start:end], size, bold)
         following = word[end : end + 1]
         if following in _JOINING or combining(following or " ") or word[end - 1] in _JOINING:
             continue
-        if long + width(following, size, bold) > limit * 0.94 or long >= share:
+        long = width(word[start:end], size, bold)
+        if long + width(following, size, bold) > limit or long >= share:
             pieces.append(word[start:end])
             start = end
     if start < len(word):
         rest = word[start:]
-        if pieces and len(rest) < 3 and width(pieces[-1] + rest, size, bold) <= limit:
-            pieces[-1] += rest
+        if pieces and _short(rest):  # letters of the piece before go with them
+            last = pieces.pop() + rest
+            half = next((at for at in range(len(last) // 2, len(last)) if _whole(last, at)), 0)
+            pieces += [piece for piece in (last[:half], last[half:]) if piece]
         else:
             pieces.append(rest)
-    # Scripts without capitals have no hyphens either.
-    return [
-        f"{piece}-" if piece[-1].islower() or piece[-1].isupper() else piece
-        for piece in pieces[:-1]
-    ] + pieces[-1:]
+    return pieces
+
+
+def _whole(text: str, at: int) -> bool:
+    """Whether a text can be cut there without parting a sign from what belongs to it."""
+    return not (text[at] in _JOINING or text[at - 1] in _JOINING or combining(text[at]))

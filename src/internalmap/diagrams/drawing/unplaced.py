@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from internalmap.diagrams.chart.chart import Box
-from internalmap.diagrams.drawing.boxes import Lettering
+from internalmap.diagrams.drawing.lettering import Lettering
 from internalmap.diagrams.drawing.scene import Item, Point, Text, rectangle, rounded
 from internalmap.diagrams.drawing.typesetting import width, wrap
 from internalmap.diagrams.style import (

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from internalmap.diagrams.chart.chart import Box, Chart
-from internalmap.diagrams.drawing.boxes import Lettering, box_attributes
+from internalmap.diagrams.drawing.boxes import box_attributes
+from internalmap.diagrams.drawing.lettering import Lettering
 from internalmap.diagrams.style import FONTS, INK, LABEL_SIZE, NAME_SIZE, PAPER
 from internalmap.text.escape import escape
 
@@ -44,7 +45,7 @@ def digraph(chart: Chart, name: str, **look: str) -> Digraph:
     graph = Digraph(name)
     font = ",".join(FONTS)
     graph.attr("graph", fontname=font, fontcolor=INK, bgcolor=PAPER, labelloc="t", fontsize="18")
-    graph.attr("graph", label=label([chart.heading]), outputorder="edgesfirst", **look)
+    graph.attr("graph", label=label([chart.name]), outputorder="edgesfirst", **look)
     graph.attr("node", fontname=font, fontsize=f"{NAME_SIZE:g}")
     graph.attr("edge", fontname=font, fontsize=f"{LABEL_SIZE:g}")
     return graph
@@ -58,7 +59,7 @@ def add_boxes(
         text = texts[box.id]
         graph.node(
             names[box.id],
-            label=label([*text.name, *text.notes, *text.alarm]),
+            label=label(text.texts),
             tooltip=label(box.tooltip.split("\n")),
             **box_attributes(box, finished=True),
         )

@@ -140,12 +140,12 @@ def _dot_on_path() -> str:
 
 @contextmanager
 def _fonts(form: str, engine: str) -> Iterator[Mapping[str, str]]:
-    """The surroundings of the child. For PNG and PDF, the font that comes with the installation is
+    """The surroundings of the child. For PDF, the font that comes with the installation is
     put before those of the machine, so that a machine without fonts can draw, and others draw the
     same."""
     environment = dict(os.environ)
-    folder = _font_folder()
-    if form not in ("png", "pdf") or engine == "system" or folder is None:
+    folder = font_folder()
+    if form != "pdf" or engine == "system" or folder is None:
         yield environment
         return
     with temporary_folder() as scratch:
@@ -170,7 +170,7 @@ _FONT_CONFIG = """<?xml version="1.0"?>
 """
 
 
-def _font_folder() -> str | None:
+def font_folder() -> str | None:
     """Where the package with the font has it; it is looked up without being imported."""
     found = find_spec("ttf_opensans")
     if found is None or found.origin is None:
@@ -179,7 +179,7 @@ def _font_folder() -> str | None:
 
 
 def font(engine: str) -> str:
-    """The font that PNG and PDF are set in. On a Mac, Graphviz asks the system for it."""
+    """The font that a PDF is set in. On a Mac, Graphviz asks the system for it."""
     if sys.platform == "darwin":
         return "Helvetica"
     if engine == "system":

@@ -18,6 +18,9 @@ from internalmap.diagrams.chart.chart import (
     Frame,
     Link,
     everyone_words,
+    foot_words,
+    hub_words,
+    letter_words,
 )
 from internalmap.diagrams.style import (
     ALARM,
@@ -67,8 +70,8 @@ _LOOKS: Mapping[str, str] = {
     "plain": f"fill:{PAPER},stroke:{QUIET_INK},color:{INK}",
     "role": f"fill:{PAPER},stroke:{QUIET_INK},color:{INK},stroke-dasharray:4 3",
     "customer": f"fill:{CUSTOMER_FILL},stroke:{FAINT_INK},color:{CUSTOMER_INK}",
-    "single": f"fill:{ALARM_FILL},stroke:{ALARM},color:{INK},stroke-width:4px",
-    "unit": f"fill:{ALARM_LIGHT},stroke:{ALARM},color:{INK},stroke-width:2px",
+    "soon": f"fill:{ALARM_FILL},stroke:{ALARM},color:{INK},stroke-width:4px",
+    "graver": f"fill:{PAPER},stroke:{ALARM},color:{INK},stroke-width:2px",
     "gone": f"fill:{GONE_FILL},stroke:{FAINT_INK},color:{GONE_INK},stroke-width:2px",
     "stopped": f"fill:{ALARM_LIGHT},stroke:{ALARM},color:{INK},stroke-width:4px",
     "lost": f"fill:{ALARM_FILL},stroke:{ALARM},color:{INK},stroke-width:4px",
@@ -107,6 +110,7 @@ def map_text(chart: Chart) -> str:
         flow.link(link.supplier, link.customer, link)
     for one in chart.broadcasts:
         flow.link(one.supplier, None, one)
+    flow.beside()
     return flow.text()
 
 
@@ -211,9 +215,9 @@ class _Flow:
     def __init__(self, chart: Chart, direction: str, what: str) -> None:
         self.chart = chart
         self.head = [
-            *_front(_clipped(escape(chart.heading), _NAME)),
+            *_front(_clipped(escape(chart.name), _NAME)),
             f"flowchart {direction}",
-            f"  accTitle: {_coded(f'{_clipped(escape(chart.heading), _NAME)}, {what}')}",
+            f"  accTitle: {_coded(f'{_clipped(escape(chart.name), _NAME)}, {what}')}",
             f"  accDescr: {_coded(_clipped(escape(chart.description), _DESCRIPTION)) or what}",
         ]
         self.ids = {box.id: f"p{number}" for number, box in enumerate(chart.boxes)}
@@ -274,16 +278,35 @@ class _Flow:
 
     def box(self, box: Box, more: Sequence[str] = ()) -> None:
         """A box: its name, what is noted about it, and in words whatever its colour says."""
-        point = "single" in box.marks or "unit" in box.marks
-        lines = [f"{'⚠ ' if point else ''}{_shown(box.name, box.id)}", *box.note, *more]
-        if "bottleneck" in box.marks:
-            lines.append("bottleneck")
+        point = "soon" in box.marks or "later" in box.marks
+        names = box.stack or ((box.id, box.name),)
+        lines = [f"{'⚠ ' if point else ''}{_shown(name, id)}" for id, name in names]
+        lines = [*([_clipped(escape(box.caption), _NAME)] if box.caption else []), *lines]
+        lines += [*box.note, *more, *letter_words(box)]
+        for leaf in box.leaves:
+            said = f" ({leaf.words})" if leaf.words else ""
+            mark = "⚠ " if leaf.marks else ""
+            lines.append(f"‹ {mark}{_shown(leaf.name, leaf.id)}{said}")
+        if "strained" in box.marks:
+            lines.append("work for 85% of its time or more")
         if box.alarm or point:
             lines.append(box.alarm or "single point of failure")
         id, look = self.ids[box.id], _look(box)
         self.node(id, _SHAPES[box.kind], lines, look)
         if box.fill and f"fill:{box.fill}," not in _LOOKS[look]:
             self.line(f"style {id} fill:{box.fill},color:{INK}")
+
+    def beside(self) -> None:
+        """The hubs that have a letter and no line, and what stands at the foot or is left out."""
+        for number, hub in enumerate(self.chart.hubs):
+            if not hub.drawn:
+                lines = [_shown(hub.box.name, hub.box.id), hub_words(hub)]
+                lines += letter_words(hub.box)[1:]
+                self.node(f"hub{number}", _SHAPES[hub.box.kind], lines, _look(hub.box))
+        said = [*map(foot_words, self.chart.foot), *self.chart.less]
+        if said:
+            lines = [_clipped(escape(each), _DESCRIPTION) for each in said]
+            self.node("foot", ("[", "]"), lines, "frame")
 
     def node(self, id: str, shape: tuple[str, str], lines: Sequence[str], look: str) -> None:
         """A box of any sort.
@@ -321,8 +344,8 @@ def _look(box: Box) -> str:
     """The name of the look that a box has."""
     if box.state is not None:
         return "lost" if box.state == "stopped" and box.kind == "customer" else box.state
-    if "single" in box.marks or "unit" in box.marks:
-        return "single" if "single" in box.marks else "unit"
+    if "soon" in box.marks or "later" in box.marks:
+        return "soon" if "soon" in box.marks else "plain" if box.muted else "graver"
     if box.kind == "customer" and box.fill is None:
         return "customer"
     return "role" if box.kind == "role" else "plain"
@@ -354,9 +377,13 @@ def _frame_words(frame: Frame) -> Sequence[str]:
     """A frame's name, and what is to be said of it."""
     name = _shown(frame.name, frame.id)
     said = [STATE_WORDS[frame.state]] if frame.state in STATE_WORDS else []
-    if "single" in frame.marks or "unit" in frame.marks:
+    if "soon" in frame.marks or "later" in frame.marks:
         return [f"⚠ {name}", "single point of failure", *said]
-    return [name, *(["bottleneck"] if "bottleneck" in frame.marks else []), *said]
+    return [
+        name,
+        *(["work for 85% of its time or more"] if "strained" in frame.marks else []),
+        *said,
+    ]
 
 
 def _step(level: int | None) -> str:

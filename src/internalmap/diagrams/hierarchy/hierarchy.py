@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from internalmap.diagrams.chart.chart import Box, Chart
-from internalmap.diagrams.drawing.boxes import Lettering, draw_box, lettering
+from internalmap.diagrams.drawing.boxes import draw_box
 from internalmap.diagrams.drawing.legend import Key, keys_of
+from internalmap.diagrams.drawing.lettering import Lettering, lettering
 from internalmap.diagrams.drawing.page import page
 from internalmap.diagrams.drawing.scene import Curve, Dash, Group, Item, Point, Polygon, Scene
+from internalmap.diagrams.drawing.sheet import Sheet
 from internalmap.diagrams.drawing.unplaced import DrawnArea, beside_or_below, cell_width
 from internalmap.diagrams.formats.dot_text import add_boxes, digraph, label, node_names
 from internalmap.diagrams.hierarchy.tree import Forest, Line, forest
@@ -32,7 +34,7 @@ _LINES: Mapping[Line, LineStyle] = {
 _SECOND = LineStyle("#8d99a5", 1.0, 0.0)
 
 
-def scene(chart: Chart, *, legend: bool = True) -> Scene:
+def scene(chart: Chart, *, legend: bool = True, sheet: Sheet | None = None) -> Scene:
     """The organisation chart as a scene."""
     boxes = {box.id: box for box in sorted(chart.boxes, key=lambda box: box.id)}
     trees = forest(boxes, chart.reports_to, chart.part_of)
@@ -66,7 +68,7 @@ def scene(chart: Chart, *, legend: bool = True) -> Scene:
         (x, y), across = places[id]
         items.append(draw_box(box, x, y, texts[id], width=across))
     keys = [*keys_of(chart, links=False), *_keys(trees)] if legend else []
-    return page(chart, items, (wide, high), keys=keys, what=READING)
+    return page(chart, items, (wide, high), keys=keys, what=READING, sheet=sheet)
 
 
 def _kind_first(box: Box) -> tuple[int, str]:

@@ -13,11 +13,23 @@ from dataclasses import dataclass
 from html import escape as escape_html
 from typing import TYPE_CHECKING
 
-from internalmap.diagrams.chart.chart import Box, Broadcast, Chart, Frame, Link, everyone_words
-from internalmap.diagrams.drawing.boxes import Lettering, box_attributes, lettering
+from internalmap.diagrams.chart.chart import (
+    Box,
+    Broadcast,
+    Chart,
+    Frame,
+    Link,
+    everyone_words,
+    foot_words,
+    hub_words,
+    letter_words,
+)
+from internalmap.diagrams.drawing.boxes import box_attributes
+from internalmap.diagrams.drawing.lettering import Lettering, lettering
 from internalmap.diagrams.drawing.lines import CROWD, line_style
 from internalmap.diagrams.drawing.typesetting import balanced, clip, width
 from internalmap.diagrams.formats.dot_text import label, node_names
+from internalmap.diagrams.map.places import Area, Places
 from internalmap.diagrams.style import (
     FONTS,
     FRAME_FILLS,
@@ -73,7 +85,7 @@ def map_names(chart: Chart) -> MapNames:
         {frame.id: f"cluster_u{number}" for number, frame in enumerate(chart.frames)},
         tuple((f"l{number}", line) for number, line in enumerate(drawn)),
         {box.id: lettering(box) for box in chart.boxes},
-        len(spoken) <= MOST_LABELS,
+        chart.worded and len(spoken) <= MOST_LABELS,
     )
 
 
@@ -121,8 +133,8 @@ def map_dot(
         "outputorder": "edgesfirst",
     }  # fmt: skip
     if finished:
-        look |= {"label": label([chart.heading]), "labelloc": "t", "fontsize": "18"}
-    graph.attr("graph", **look, **(attributes or {}))
+        look |= {"label": label([chart.name, *chart.less]), "labelloc": "t", "fontsize": "18"}
+    graph.attr("graph", **{**look, **(attributes or {})})
     graph.attr("node", fixedsize="true", fontname=look["fontname"], fontsize=f"{NAME_SIZE:g}")
     graph.attr("edge", fontname=look["fontname"], fontsize=f"{LABEL_SIZE:g}", fontcolor=QUIET_INK)
     _Writer(chart, names, finished, columns).write(graph, frames=frames)
@@ -154,6 +166,8 @@ class _Writer:
         self._frames(graph, None, nested, inside)
         if self.chart.broadcasts:
             self._everyone(graph)
+        if self.finished:
+            self._beside(graph)
         self._last_column(graph)
         for name, line in self.names.lines:
             self._line(graph, name, line)
@@ -199,12 +213,28 @@ class _Writer:
         extra = {"tooltip": label(box.tooltip.split("\n"))} if self.finished else {}
         graph.node(
             self.names.boxes[box.id],
-            label=label([*text.name, *text.notes, *text.alarm]),
+            label=label([*text.texts, *letter_words(box)]),
             width=f"{text.width / 72:.4f}",
             height=f"{(text.height + 2 * BOX_MARGIN) / 72:.4f}",
             **box_attributes(box, finished=self.finished),
             **extra,
         )
+
+    def _beside(self, graph: Digraph) -> None:
+        """The hubs that have a letter and no line, and what stands at the foot."""
+        for number, hub in enumerate(self.chart.hubs):
+            if not hub.drawn:
+                lines = [*lettering(hub.box).texts, hub_words(hub), *letter_words(hub.box)[1:]]
+                looks = box_attributes(hub.box, finished=True)
+                graph.node(f"h{number}", label=label(lines), fixedsize="false", **looks)
+        for number, foot in enumerate(self.chart.foot):
+            graph.node(
+                f"f{number}",
+                label=label([foot_words(foot)]),
+                shape="plaintext",
+                fixedsize="false",
+                fontcolor=QUIET_INK,
+            )
 
     def _everyone(self, graph: Digraph) -> None:
         words = everyone_words(self.chart)
@@ -300,3 +330,11 @@ def _head(box: Box, outer: Mapping[str, str | None]) -> str:
 def everyone_size(words: str) -> tuple[float, float]:
     """How big the box is that stands for everyone."""
     return width(words, NAME_SIZE) + 24, NAME_SIZE * LEADING + 12
+
+
+def everyone_box(chart: Chart, places: Places) -> Area:
+    """Where that box stands; nowhere without one."""
+    if EVERYONE not in places.boxes:
+        return Area(0.0, 0.0, 0.0, 0.0)
+    (x, y), (wide, high) = places.boxes[EVERYONE], everyone_size(everyone_words(chart))
+    return Area(x - wide / 2, y - high / 2, wide, high)

@@ -14,7 +14,7 @@ from internalmap.diagrams.style import (
     CUSTOMER_FILL,
     FAINT_INK,
     FONTS,
-    FRAME_LINE,
+    GRID_LINE,
     LINES,
     QUIET_INK,
     STEPS,
@@ -53,8 +53,8 @@ def dot(chart: Chart) -> str:
     }
     span = f'COLSPAN="{count + 2}"'
     table = [
-        f'<TABLE BORDER="0" CELLBORDER="1" CELLSPACING="0" CELLPADDING="2" COLOR="{FRAME_LINE}">',
-        f'<TR><TD {span} BORDER="0">{_bold(_text(chart.heading, 800))}</TD></TR>',
+        f'<TABLE BORDER="0" CELLBORDER="1" CELLSPACING="0" CELLPADDING="2" COLOR="{GRID_LINE}">',
+        f'<TR><TD {span} BORDER="0">{_bold(_text(chart.name, 800))}</TD></TR>',
         f'<TR><TD {span} BORDER="0">Rows need the columns marked in them.</TD></TR>',
     ]
     if count:
@@ -90,7 +90,7 @@ def _name(box: Box) -> str:
     if said is not None:
         text = f"{_bold(text)} ({said})"
         return f'<FONT COLOR="{ALARM}">{text}</FONT>'
-    if "single" in box.marks or "unit" in box.marks:
+    if "soon" in box.marks or "later" in box.marks:
         return f'<FONT COLOR="{ALARM}">⚠ {_bold(text)}</FONT>'
     if box.kind == "customer":
         return f'<FONT COLOR="{CUSTOMER_FILL}">{_bold(text)}</FONT>'
@@ -98,7 +98,7 @@ def _name(box: Box) -> str:
 
 
 def _cell(link: Link | None, diagonal: bool, tinted: bool, chart: Chart) -> str:
-    fill = FRAME_LINE if diagonal else STEPS[1] if tinted else None
+    fill = GRID_LINE if diagonal else STEPS[1] if tinted else None
     background = f' BGCOLOR="{fill}"' if fill else ""
     if link is None:
         return f"<TD{background}></TD>"
@@ -126,7 +126,7 @@ def _legend(chart: Chart, links: Iterable[Link], circles: bool) -> str:
     }
     present = {_sign(link) for link in links}
     said = [f"{sign} {text}" for sign, text in words.items() if sign in present]
-    if any("single" in box.marks or "unit" in box.marks for box in chart.boxes):
+    if any("soon" in box.marks or "later" in box.marks for box in chart.boxes):
         said.append("⚠ single point of failure")
     if circles:
         said.append("tinted: circle of mutual dependence")

@@ -163,14 +163,14 @@ def colors(box: Box) -> tuple[str, str, str, float]:
         return BACK_INK, PAPER, BACK_LINE, 1.0
     if box.kind == "customer":
         return CUSTOMER_FILL, box.fill or CUSTOMER_FILL, CUSTOMER_FILL, 1.0
-    if alarmed(box):
-        return ALARM, box.fill or PAPER, ALARM, 2.0 if "single" in box.marks else 1.2
+    if alarmed(box) and not box.muted:
+        return ALARM, box.fill or PAPER, ALARM, 2.0 if "soon" in box.marks else 1.2
     return INK, box.fill or PAPER, QUIET_INK, 1.0
 
 
 def alarmed(box: Box) -> bool:
     """Whether it is a single point of failure."""
-    return "single" in box.marks or "unit" in box.marks
+    return "soon" in box.marks or "later" in box.marks
 
 
 def placed(items: Sequence[Item], x: float, y: float, scale: float) -> list[Item]:

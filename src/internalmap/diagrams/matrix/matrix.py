@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from internalmap.diagrams.chart.chart import STATE_WORDS, Chart, Mark
-from internalmap.diagrams.drawing.boxes import alarm_badge, hourglass, shape
+from internalmap.diagrams.drawing.badges import alarm_badge, hourglass
+from internalmap.diagrams.drawing.boxes import shape
 from internalmap.diagrams.drawing.page import page
 from internalmap.diagrams.drawing.scene import (
     Group,
@@ -22,6 +23,7 @@ from internalmap.diagrams.drawing.scene import (
     Text,
     rectangle,
 )
+from internalmap.diagrams.drawing.sheet import Sheet
 from internalmap.diagrams.drawing.typesetting import clip, width, wrap
 from internalmap.diagrams.matrix.dot import dot
 from internalmap.diagrams.matrix.marks import (
@@ -42,8 +44,8 @@ from internalmap.diagrams.style import (
     BACK_LINE,
     FAINT_INK,
     FRAME_FILLS,
-    FRAME_LINE,
     GONE_FILL,
+    GRID_LINE,
     INK,
     NAME_SIZE,
     NOTE_SIZE,
@@ -70,7 +72,7 @@ _NAME, _WORDS, _UNIT = 19.0, 19.0, 14.0
 _STRIDE = 5
 
 
-def scene(chart: Chart, *, legend: bool = True) -> Scene:
+def scene(chart: Chart, *, legend: bool = True, sheet: Sheet | None = None) -> Scene:
     """The matrix of a chart; `legend` puts below it what its marks stand for."""
     rows = order(chart)
     matrix = _Matrix(chart, rows)
@@ -80,6 +82,7 @@ def scene(chart: Chart, *, legend: bool = True) -> Scene:
         (matrix.right, matrix.bottom),
         keys=keys(chart, rows, matrix.cell) if legend else (),
         what=_what(rows),
+        sheet=sheet,
     )
 
 
@@ -129,7 +132,7 @@ class _Matrix:
         self.badge = self.words + (said + gap if said else 0)
         #: The warning triangles and the hourglasses have a column each.
         self.alarms = any(alarmed(box) for box in rows.boxes)
-        waited = any("bottleneck" in box.marks for box in rows.boxes)
+        waited = any("strained" in box.marks for box in rows.boxes)
         self.number = self.badge + (self.alarms + waited) * cell + gap / 2 + self.digits
         self.left = self.number + gap
         #: Numbers above every column, or as many as there is room for.
@@ -165,7 +168,7 @@ class _Matrix:
         for number in range(self.count):
             x, y = self.left + number * cell, self.top + number * cell
             items.append(
-                rectangle(x, y, cell, cell, stroke=FRAME_LINE, fill=FRAME_FILLS[1], line=0.5)
+                rectangle(x, y, cell, cell, stroke=GRID_LINE, fill=FRAME_FILLS[1], line=0.5)
             )
             if cell >= _NUMBERED:
                 at = (x + cell / 2, y + cell / 2 + self.note * 0.33)
@@ -175,7 +178,7 @@ class _Matrix:
             strong = number % _STRIDE == 0 or number == self.count
             if not strong and cell < _CELLS[1][1]:
                 continue
-            color = FRAME_LINE if strong else FRAME_FILLS[1]
+            color = GRID_LINE if strong else FRAME_FILLS[1]
             line = min(0.6, cell * 0.06) if strong else 0.4
             x, y = self.left + number * cell, self.top + number * cell
             if 0 < number < self.count:
@@ -225,7 +228,7 @@ class _Matrix:
         """The alarms of a unit that has no row; a picture of an absence has none."""
         if self.chart.highlighted:
             return []
-        return [mark for mark in unit.frame.marks if mark != "bottleneck"]
+        return [mark for mark in unit.frame.marks if mark in ("soon", "later")]
 
     def _unit(self, unit: UnitSpan, lines: Sequence[str]) -> Group:
         """A bar beside the members of a unit, and its name at the first of them."""
@@ -241,7 +244,7 @@ class _Matrix:
         ]
         alarms = self._unit_alarms(unit)
         if alarms:
-            badge = alarm_badge(0, 0, hollow=alarms[0] == "unit")
+            badge = alarm_badge(0, 0, hollow=alarms[0] == "later")
             x = self.unit_end + cell * 0.6
             items += placed(badge, x, top + cell / 2, self.scale * _BADGE)
         for number, line in enumerate(lines):
@@ -267,9 +270,9 @@ class _Matrix:
             items.append(Text(at, self.said[number], self.note, color))
         x = self.badge + cell / 2
         if alarmed(box):
-            badge = alarm_badge(0, 0, hollow="single" not in box.marks)
+            badge = alarm_badge(0, 0, hollow="soon" not in box.marks, quiet=box.muted)
             items += placed(badge, x, middle, scale * _BADGE)
-        if "bottleneck" in box.marks:
+        if "strained" in box.marks:
             x += cell * self.alarms
             items += placed(hourglass(0, 0), x, middle, scale * _BADGE)
         count, size = str(number + 1), self.note

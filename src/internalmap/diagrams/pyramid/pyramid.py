@@ -13,11 +13,13 @@ from itertools import pairwise
 from math import inf
 
 from internalmap.diagrams.chart.chart import Box, Chart, Link
-from internalmap.diagrams.drawing.boxes import Lettering, draw_box, lettering
+from internalmap.diagrams.drawing.boxes import draw_box
 from internalmap.diagrams.drawing.legend import keys_of
+from internalmap.diagrams.drawing.lettering import Lettering, lettering
 from internalmap.diagrams.drawing.lines import check_number, line_style
 from internalmap.diagrams.drawing.page import page
 from internalmap.diagrams.drawing.scene import Item, Point, Polygon, Scene, Text
+from internalmap.diagrams.drawing.sheet import Sheet
 from internalmap.diagrams.drawing.typesetting import wrap
 from internalmap.diagrams.drawing.unplaced import DrawnArea, placed
 from internalmap.diagrams.formats.dot_text import add_boxes, digraph, label, node_names
@@ -43,7 +45,7 @@ _FEW, _BROAD = 4, 1.6
 _NAMES, _BESIDE = 92.0, 10.0
 
 
-def scene(chart: Chart, *, legend: bool = True) -> Scene:
+def scene(chart: Chart, *, legend: bool = True, sheet: Sheet | None = None) -> Scene:
     """The inverted pyramid as a scene. Raises `InternalMapError` where there are more lines than
     are drawn."""
     drawn = _layout(chart)
@@ -60,7 +62,7 @@ def scene(chart: Chart, *, legend: bool = True) -> Scene:
     seen = replace(chart, frames=(), links=tuple(replace(link, count=1) for link in drawn.links))
     keys = keys_of(seen, everyone=False) if legend else ()
     what = READING.format("customers" if customers_on_top(chart.boxes) else "those who are served")
-    return page(chart, items, (drawn.width, drawn.height), keys=keys, what=what)
+    return page(chart, items, (drawn.width, drawn.height), keys=keys, what=what, sheet=sheet)
 
 
 @dataclass(frozen=True)

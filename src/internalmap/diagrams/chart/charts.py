@@ -1,0 +1,50 @@
+"""The chart of a picture, and the same with less in it: after so many steps, with units closed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from internalmap.diagrams.chart.build import View, chart
+from internalmap.diagrams.chart.chart import Chart
+from internalmap.diagrams.chart.reduce.steps import reduced
+from internalmap.model.organization import Organization
+from internalmap.model.units import outermost
+from internalmap.results.analyze import Analysis
+
+
+@dataclass(frozen=True)
+class Charts:
+    """What is shown, to be asked for as it is or with less."""
+
+    organization: Organization
+    analysis: Analysis
+    view: View
+
+    @cached_property
+    def whole(self) -> Chart:
+        """Everything that was asked for."""
+        return chart(self.organization, self.analysis, self.view)
+
+    def less(self, steps: int, closed: int = 0) -> Chart:
+        """After so many steps, with so many units closed, those with the most inside first."""
+        whole = self.whole
+        if closed:
+            units = frozenset(self.units[:closed])
+            whole = chart(self.organization, self.analysis, replace(self.view, closed=units))
+        return reduced(whole, steps)
+
+    @cached_property
+    def units(self) -> Sequence[str]:
+        """The units that can be closed, in their order: those that are not around everybody. None
+        where it was said what the boxes are."""
+        if self.view.roll_up is not None:
+            return ()
+        opened = {unit for unit, open_ in outermost(self.organization).items() if open_}
+        sizes = {
+            unit: sum(1 for _ in self.organization.inside(unit))
+            for unit in self.organization.members
+            if unit not in opened
+        }
+        return sorted(sizes, key=lambda unit: (-sizes[unit], unit))

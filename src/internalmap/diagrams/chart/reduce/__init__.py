@@ -1,0 +1,1 @@
+"""Charts that draw less and say the same: one file a step."""

@@ -1,0 +1,199 @@
+"""How much of a map is drawn: all of it where that can be read, else less, step by step, until it
+can."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from internalmap.diagrams.chart.chart import Chart
+from internalmap.diagrams.chart.charts import Charts
+from internalmap.diagrams.chart.reduce.steps import LAST
+from internalmap.diagrams.drawing.legend import keys_of
+from internalmap.diagrams.drawing.lettering import lettering
+from internalmap.diagrams.drawing.page import name_size
+from internalmap.diagrams.drawing.sheet import SLIDE, SceneOptions
+from internalmap.diagrams.map.layout import Map, lay_out
+from internalmap.model.phrases import counted
+
+#: A map whose lines cross more often cannot be followed.
+MOST_CROSSINGS = 60
+#: So much better a map may still become by another layout.
+_NEAR = 1.5
+#: How many layouts are tried where one of them may do, and of a map that is drawn as it is.
+_TRIES = 3
+#: Room that a box takes beside its own, and the share of a sheet that boxes fill at most.
+_AROUND, _FULL = (14.0, 12.0), 0.8
+#: Past so many units to close, their number is found by halving.
+_HALVED = 6
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A map that was laid out, its whole chart, after how many steps and with how many units
+    closed it is, and what is to be said of it."""
+
+    chart: Chart
+    map: Map
+    steps: int
+    closed: int
+    notices: tuple[str, ...]
+
+
+def fit(charts: Charts, options: SceneOptions) -> Fitted:
+    """The first map that can be read, after as few steps as it takes; the last one where none can.
+
+    Raises `EngineFailed` where Graphviz cannot lay it out, and `InternalMapError` where there are
+    more lines than are drawn.
+    """
+    fitting = _Fitting(charts, options)
+    if options.all_lines:
+        found = fitting.drawn(0, 0)
+        return Fitted(
+            found.chart, found.found, 0, 0, () if found.legible else (fitting.small(found),)
+        )
+    last: _Try | None = None
+    for steps in range(LAST + 1):
+        chart = charts.less(steps)
+        if last is not None and chart == last.chart:
+            continue
+        last = fitting.attempt(chart)
+        if last.legible:
+            return Fitted(last.chart, last.found, steps, 0, ())
+    return fitting.closed()
+
+
+@dataclass
+class _Try:
+    """A chart, and its map if it was worth a layout."""
+
+    chart: Chart
+    map: Map | None
+    legible: bool
+
+    @property
+    def found(self) -> Map:
+        assert self.map is not None
+        return self.map
+
+
+class _Fitting:
+    def __init__(self, charts: Charts, options: SceneOptions) -> None:
+        self.charts, self.options = charts, options
+        self.sheet = options.sheet
+        self.least = (options.sheet or SLIDE).least
+
+    def attempt(self, chart: Chart) -> _Try:
+        """A chart laid out, if it can be read at all."""
+        if self._hopeless(chart):
+            return _Try(chart, None, False)
+        found = lay_out(chart, self.options.engine, lambda map: self._worth(chart, map), tries=1)
+        legible = self._legible(chart, found)
+        if not legible and self._near(chart, found):
+            found = self._best(chart)
+            legible = self._legible(chart, found)
+        elif legible:
+            found = self._best(chart)
+        return _Try(chart, found, legible)
+
+    def drawn(self, steps: int, closed: int) -> _Try:
+        """A chart laid out as well as can be, whether or not it can be read."""
+        chart = self.charts.less(steps, closed)
+        found = self._best(chart)
+        return _Try(chart, found, self._legible(chart, found))
+
+    def closed(self) -> Fitted:
+        """The map with as few units closed as it takes."""
+        units = self.charts.units
+        low, high = 0, len(units)
+        best: _Try | None = None
+        step = 1
+        while low < high and best is None:  # how many are enough
+            number = min(low + step, high)
+            found = self.attempt(self.charts.less(LAST, number))
+            if found.legible:
+                best, high = found, number
+            else:
+                low = number
+                step = step if number < _HALVED else step * 2
+        while best is not None and high - low > 1:  # how few
+            middle = (low + high) // 2
+            found = self.attempt(self.charts.less(LAST, middle))
+            if found.legible:
+                best, high = found, middle
+            else:
+                low = middle
+        if best is not None:
+            return Fitted(best.chart, best.found, LAST + 1, high, (_closed(high),))
+        found = self.drawn(LAST, len(units))
+        return Fitted(
+            found.chart, found.found, LAST + 1, len(units), (self.small(found, last=True),)
+        )
+
+    def small(self, found: _Try, *, last: bool = False) -> str:
+        """That the map cannot be read, and the command that helps."""
+        size = self._size(found.chart, found.found) * 2
+        crossings = found.found.crossings(10_000)
+        said = f"Names come out {size:.0f} px high on a slide" if size < self.least * 2 else ""
+        if crossings > MOST_CROSSINGS:
+            lines = f"lines cross {crossings:,} times"
+            said = f"{said}, and {lines}" if said else lines[0].upper() + lines[1:]
+        help_ = (
+            "--view matrix shows everyone, --view risk what is at stake"
+            if last
+            else "leave out --all-lines, or use --view risk or --view matrix"
+        )
+        return f"{said}: the map cannot be read at this size. To see more, {help_}."
+
+    def _best(self, chart: Chart) -> Map:
+        tries = _TRIES if len(chart.links) <= 200 else 1
+        return lay_out(chart, self.options.engine, lambda map: self._worth(chart, map), tries=tries)
+
+    def _size(self, chart: Chart, found: Map) -> float:
+        keys = keys_of(chart) if self.options.legend else ()
+        what = "Suppliers stand left of those they supply, external customers at the right."
+        return name_size(chart, found.size, keys=keys, what=what, sheet=self.sheet)
+
+    def _worth(self, chart: Chart, found: Map) -> float:
+        """How large the names are, where the lines can be followed; else less, the more they
+        cross."""
+        size = self._size(chart, found)
+        crossings = found.crossings(4 * MOST_CROSSINGS)
+        return size if crossings <= MOST_CROSSINGS else size * MOST_CROSSINGS / crossings / 4
+
+    def _legible(self, chart: Chart, found: Map) -> bool:
+        if found.tangled or self._size(chart, found) < self.least:
+            return False
+        return found.crossings(MOST_CROSSINGS) <= MOST_CROSSINGS
+
+    def _near(self, chart: Chart, found: Map) -> bool:
+        """Whether another layout may do."""
+        most = int(MOST_CROSSINGS * _NEAR)
+        return (
+            not found.tangled
+            and self._size(chart, found) * _NEAR >= self.least
+            and found.crossings(most) <= most
+        )
+
+    def _hopeless(self, chart: Chart) -> bool:
+        """Whether no layout can do: the boxes alone fill the sheet, or there are so many lines that
+        some must cross (a drawing without crossings has at most 3 n - 6)."""
+        sheet = self.sheet or SLIDE
+        scale = self.least / sheet.least * 10.5 / 6
+        room = sheet.width * sheet.height * scale * scale * _FULL
+        wide, high = _AROUND
+        used = 0.0
+        for box in chart.boxes:
+            text = lettering(box)
+            used += (text.width + wide) * (text.height + high)
+            if used > room:
+                return True
+        pairs = {frozenset((link.supplier, link.customer)) for link in chart.links}
+        return len(pairs) - max(0, 3 * len(chart.boxes) - 6) > MOST_CROSSINGS
+
+
+def _closed(number: int) -> str:
+    """That units stand for their members, and what says more."""
+    return (
+        f"To be read at this size, {counted(number, 'unit')} had to stand for everyone inside. "
+        "--view risk says more about them all; --all-lines draws them all."
+    )

@@ -1,0 +1,126 @@
+"""What can be measured in a map that is laid out: where its lines go, how often they cross, and how
+many run back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from internalmap.diagrams.drawing.scene import Point
+from internalmap.diagrams.map.places import Area, EdgePath
+
+#: Each piece of a curve is taken for so many straight ones.
+_PIECES = 8
+#: Lines that meet so near a box that both lead to do not cross there: they come together.
+_MEETING = 6.0
+_CELL = 80.0
+
+Polyline = tuple[Point, ...]
+
+
+def polyline(path: EdgePath, pieces: int = _PIECES) -> Polyline:
+    """A curve as straight pieces, from its start to the tip of its head."""
+    points = [path.points[0]]
+    for at in range(0, len(path.points) - 3, 3):
+        one, two, three, four = path.points[at : at + 4]
+        for step in range(1, pieces + 1):
+            t = step / pieces
+            u = 1 - t
+            a, b, c, d = u * u * u, 3 * t * u * u, 3 * t * t * u, t * t * t
+            points.append(
+                (
+                    a * one[0] + b * two[0] + c * three[0] + d * four[0],
+                    a * one[1] + b * two[1] + c * three[1] + d * four[1],
+                )
+            )
+    if path.tip != points[-1]:
+        points.append(path.tip)
+    return tuple(points)
+
+
+def crossings(
+    lines: Sequence[Polyline], ends: Sequence[tuple[Area, Area]], most: int | None = None
+) -> int:
+    """How many pairs of lines cross, away from a box that both lead to; no more than `most` are
+    counted, and one."""
+    cells: dict[tuple[int, int], list[tuple[int, Point, Point]]] = {}
+    found: set[tuple[int, int]] = set()
+    for number, line in enumerate(lines):
+        for a, b in pairwise(line):
+            for i in range(int(min(a[0], b[0]) // _CELL), int(max(a[0], b[0]) // _CELL) + 1):
+                for j in range(int(min(a[1], b[1]) // _CELL), int(max(a[1], b[1]) // _CELL) + 1):
+                    there = cells.setdefault((i, j), [])
+                    for other, c, d in there:
+                        if other == number or (other, number) in found:
+                            continue
+                        at = _meet(a, b, c, d)
+                        if at is not None and not _come_together(at, ends[number], ends[other]):
+                            found.add((other, number))
+                            if most is not None and len(found) > most:
+                                return len(found)
+                    there.append((number, a, b))
+    return len(found)
+
+
+def _come_together(at: Point, one: tuple[Area, Area], other: tuple[Area, Area]) -> bool:
+    return any(
+        area in other
+        and area.x - _MEETING < at[0] < area.x + area.width + _MEETING
+        and area.y - _MEETING < at[1] < area.y + area.height + _MEETING
+        for area in one
+    )
+
+
+def _meet(a: Point, b: Point, c: Point, d: Point) -> Point | None:
+    """Where two straight pieces cross."""
+    if max(a[0], b[0]) < min(c[0], d[0]) or max(c[0], d[0]) < min(a[0], b[0]):
+        return None
+    if max(a[1], b[1]) < min(c[1], d[1]) or max(c[1], d[1]) < min(a[1], b[1]):
+        return None
+    rx, ry, sx, sy = b[0] - a[0], b[1] - a[1], d[0] - c[0], d[1] - c[1]
+    across = rx * sy - ry * sx
+    if abs(across) < 1e-9:
+        return None
+    qx, qy = c[0] - a[0], c[1] - a[1]
+    t, u = (qx * sy - qy * sx) / across, (qx * ry - qy * rx) / across
+    if 0 <= t <= 1 and 0 <= u <= 1:
+        return (a[0] + t * rx, a[1] + t * ry)
+    return None
+
+
+def behind(
+    lines: Sequence[Polyline], ends: Sequence[tuple[Area, Area]], boxes: Sequence[Area]
+) -> int:
+    """How many times a line goes behind a box that it does not lead to."""
+    count = 0
+    for line, own in zip(lines, ends, strict=True):
+        left, right = min(x for x, _ in line), max(x for x, _ in line)
+        top, bottom = min(y for _, y in line), max(y for _, y in line)
+        for box in boxes:
+            if (
+                box.x > right
+                or box.x + box.width < left
+                or box.y > bottom
+                or box.y + box.height < top
+                or box in own
+            ):
+                continue
+            inner = Area(box.x + 2, box.y + 2, box.width - 4, box.height - 4)
+            count += any(touches(inner, a, b) for a, b in pairwise(line))
+    return count
+
+
+def touches(area: Area, a: Point, b: Point) -> bool:
+    """Whether a straight piece comes into an area (Liang and Barsky 1984)."""
+    low, high = 0.0, 1.0
+    for start, step, least, most in (
+        (a[0], b[0] - a[0], area.x, area.x + area.width),
+        (a[1], b[1] - a[1], area.y, area.y + area.height),
+    ):
+        if abs(step) < 1e-9:
+            if not least <= start <= most:
+                return False
+            continue
+        one, other = sorted(((least - start) / step, (most - start) / step))
+        low, high = max(low, one), min(high, other)
+    return low <= high

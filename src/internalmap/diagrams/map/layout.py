@@ -1,0 +1,237 @@
+"""Where everything of a map stands: Graphviz is asked for several layouts, and the one whose names
+come out largest is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from internalmap.diagrams.chart.chart import Box, Chart, Link
+from internalmap.diagrams.chart.reduce.parts import keep
+from internalmap.diagrams.drawing.lettering import Lettering, lettering
+from internalmap.diagrams.drawing.lines import LESS, check_number
+from internalmap.diagrams.drawing.unplaced import Panel, panel
+from internalmap.diagrams.formats.engine import EngineFailed, TookTooLong, TookTooMuch, run
+from internalmap.diagrams.map.curves import curves
+from internalmap.diagrams.map.dot import (
+    MapNames,
+    everyone_box,
+    map_dot,
+    map_names,
+)
+from internalmap.diagrams.map.geometry import Polyline, crossings, polyline
+from internalmap.diagrams.map.places import Area, EdgePath, Places, read_places
+from internalmap.diagrams.map.rail import Rail
+
+#: What is tried, one after the other, each for so many seconds: the best picture, the same with
+#: less polish, and one for tangles, which has no left and right and no frames.
+_BEST = {"splines": "true"}
+_FAST = {"splines": "line", "nslimit": "2", "nslimit1": "2", "mclimit": "0.1"}
+_TANGLE = {"overlap": "prism", "splines": "line", "start": "1", "K": "1.2"}
+#: Past so many lines the first attempt is not worth its time; past so many, the second neither.
+_MANY_LINES, MOST_LAYERED = 700, 5_000
+_SECONDS = (12.0, 15.0, 30.0)
+
+#: A picture that is so many times as high as a sheet is laid out in columns, too.
+_TALL = 1.1
+#: Between what is laid out, the rail of hubs at its left and the boxes without a line below it.
+_BETWEEN = 26.0
+NO_LINE, BY_LETTER = "Without a line", "Joined by letters alone"
+
+
+@dataclass(frozen=True)
+class Map:
+    """A map that has its places: the chart of what is laid out, the curves of its lines, the rail
+    of hubs and the boxes without a line, and how big it is. `tangled`: it took the layout for
+    tangles."""
+
+    chart: Chart
+    names: MapNames
+    places: Places
+    curves: Mapping[str, EdgePath]
+    rail: Rail
+    loose: Panel | None
+    boxes: Mapping[str, Box]
+    texts: Mapping[str, Lettering]
+    tangled: bool
+
+    @property
+    def left(self) -> float:
+        """Where what is laid out begins, right of the rail."""
+        return self.rail.width + _BETWEEN if self.rail.rows and self.places.width else 0.0
+
+    @property
+    def foot(self) -> float:
+        """How far down it is to the boxes without a line."""
+        high = max(self.places.height, self.rail.height)
+        return high + _BETWEEN if high else 0.0
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """How big it all is."""
+        wide = max(self.left + self.places.width, self.rail.width)
+        high = max(self.places.height, self.rail.height)
+        if self.loose is None:
+            return wide, high
+        return max(wide, self.loose.width), self.foot + self.loose.height
+
+    @cached_property
+    def lines(self) -> Sequence[Polyline]:
+        """The lines in their order."""
+        return [polyline(self.curves[name]) for name, _ in self.names.lines]
+
+    @cached_property
+    def ends(self) -> Sequence[tuple[Area, Area]]:
+        """The boxes at the ends of each line."""
+        found = []
+        for _, line in self.names.lines:
+            end = line.customer if isinstance(line, Link) else None
+            everyone = everyone_box(self.chart, self.places)
+            found.append((self.area(line.supplier), everyone if end is None else self.area(end)))
+        return found
+
+    def area(self, box: str) -> Area:
+        """Where a box stands."""
+        x, y = self.places.boxes[self.names.boxes[box]]
+        text = self.texts[box]
+        return Area(x - text.width / 2, y - text.height / 2, text.width, text.height)
+
+    def crossings(self, most: int) -> int:
+        """How many pairs of lines cross, counted up to one more than `most`."""
+        return crossings(self.lines, self.ends, most)
+
+    @cached_property
+    def back(self) -> int:
+        """How many lines run from right to left."""
+        middles = [(one.x + one.width / 2, other.x + other.width / 2) for one, other in self.ends]
+        heads = zip(self.names.lines, middles, strict=True)
+        return sum(
+            one > other + 1
+            for (_, line), (one, other) in heads
+            if not (isinstance(line, Link) and line.staffing)
+        )
+
+
+def lay_out(chart: Chart, engine: str, worth: Callable[[Map], float], *, tries: int) -> Map:
+    """The best of so many layouts by what `worth` says.
+
+    Raises `EngineFailed` where Graphviz cannot lay it out, and `InternalMapError` where there are
+    more lines than are drawn.
+    """
+    laid, loose = _apart(chart)
+    names = map_names(laid)
+    check_number(len(names.lines))
+    make = _Maker(chart, laid, loose, names)
+    if not laid.boxes:
+        return make.map(Places(0.0, 0.0, {}, {}, {}), tangled=False)
+    first = (len(names.lines) > _MANY_LINES) + (len(names.lines) > MOST_LAYERED)
+    attempts = [("dot", _BEST), ("dot", _FAST), ("sfdp", _TANGLE)]
+    for number in range(first, len(attempts)):
+        layout, attributes = attempts[number]
+        tangled = layout == "sfdp"
+        text = map_dot(laid, names, attributes=attributes, frames=not tangled)
+        try:
+            data = run(text, layout=layout, form="json0", seconds=_SECONDS[number], engine=engine)
+        except (TookTooLong, TookTooMuch):
+            continue
+        found = make.map(read_places(data), tangled=tangled)
+        return _better(make, found, worth, engine, tries) if number == 0 else found
+    raise EngineFailed(
+        f"Graphviz did not finish a picture of {len(chart.boxes):,} boxes and "
+        f"{len(names.lines):,} lines within the bounds of time and memory",
+        LESS,
+    )
+
+
+def _better(
+    make: _Maker, first: Map, worth: Callable[[Map], float], engine: str, tries: int
+) -> Map:
+    """The best of several layouts: wider or narrower between the columns, and, where it is tall,
+    with units set off sideways."""
+    best, most = first, worth(first)
+    wide, high = first.size
+    framed = bool(first.chart.frames)
+    tall = high * 1.6 > wide * _TALL
+    options: list[tuple[str, int]] = [("0.25", 1)]
+    if tall:
+        options = [("0.4", 2), ("0.4", 3), ("0.75", 1)] if framed else [("0.75", 1), ("1.1", 1)]
+    for ranksep, columns in options[: tries - 1]:
+        attributes = {**_BEST, "ranksep": ranksep}
+        text = map_dot(make.laid, make.names, attributes=attributes, columns=columns)
+        try:
+            data = run(text, layout="dot", form="json0", seconds=_SECONDS[0], engine=engine)
+        except (TookTooLong, TookTooMuch):
+            break
+        found = make.map(read_places(data), tangled=False)
+        value = worth(found)
+        if value > most:
+            best, most = found, value
+    return best
+
+
+def _apart(chart: Chart) -> tuple[Chart, tuple[Box, ...]]:
+    """What is laid out, and the boxes that no line joins to another, unless a frame around them has
+    something to say."""
+    joined = {end for link in chart.links for end in (link.supplier, link.customer)}
+    joined |= {each.supplier for each in chart.broadcasts}
+    frames = {frame.id: frame for frame in chart.frames}
+    held: set[str] = set()
+    for box in chart.boxes:
+        frame = box.frame
+        while frame is not None:
+            if frames[frame].marks or frames[frame].alarm or frames[frame].state:
+                held.add(box.id)
+            frame = frames[frame].inside
+    loose = tuple(box for box in chart.boxes if box.id not in joined and box.id not in held)
+    if not loose:
+        return chart, ()
+    names = {frame.id: frame.name.strip() or frame.id for frame in chart.frames}
+    left = {box.id for box in chart.boxes} - {box.id for box in loose}
+    said = tuple(
+        replace(box, caption=names[box.frame]) if box.frame not in (None, box.id) else box
+        for box in loose
+    )
+    return keep(chart, left), said
+
+
+class _Maker:
+    """Makes maps of one chart."""
+
+    def __init__(self, whole: Chart, laid: Chart, loose: Sequence[Box], names: MapNames) -> None:
+        self.laid, self.loose, self.names = laid, loose, names
+        self.rail = Rail.of(whole)
+        self.boxes = {box.id: box for box in (*laid.boxes, *loose)}
+        self.texts = {**names.letterings, **{box.id: lettering(box) for box in loose}}
+
+    def map(self, places: Places, *, tangled: bool) -> Map:
+        """One with these places."""
+        found = Map(
+            self.laid,
+            self.names,
+            places,
+            curves(self.laid, self.names, places),
+            self.rail,
+            None,
+            self.boxes,
+            self.texts,
+            tangled,
+        )
+        return replace(found, loose=self._panel(found)) if self.loose else found
+
+    def _panel(self, found: Map) -> Panel:
+        """The boxes without a line, in as many columns as the drawing above is wide, or as make a
+        sheet of them alone."""
+        order = sorted(self.loose, key=lambda box: (box.caption, box.name or box.id, box.id))
+        parts = [
+            (words, boxes)
+            for words, boxes in (
+                (BY_LETTER, [box for box in order if box.letters]),
+                (NO_LINE, [box for box in order if not box.letters]),
+            )
+            if boxes
+        ]
+        cell = max(self.texts[box.id].width for box in order) + 12
+        least = (len(order) * cell * 60 * 1.6) ** 0.5
+        columns = int(max(found.size[0], least) // cell)
+        return panel(parts, self.texts, max(1, columns))
