@@ -42,6 +42,9 @@ FORMULAS = ("=cmd|'/c calc'!A1", "+1", "-x", "@x", "\t=1", "http://x.example", "
 
 Book = dict[str, list[dict[str, Any]]]
 
+#: Sheets that hold pictures, or the overview, and no table of parties.
+_WITHOUT_TABLE = {"Summary", "Map", "Risk table"}
+
 
 def sheets(data: bytes) -> dict[str, Worksheet]:
     book = load_workbook(BytesIO(data))
@@ -135,7 +138,11 @@ def test_the_summary_says_what_the_text_report_says() -> None:
     assert found["Satisfaction"] == number(summary.satisfaction)
     assert found["Reach of one absence"] == number(summary.mean_stopped)
     assert found["Density"] == number(summary.density)
-    counts = {name: count for name, (count, _) in listed(data).items() if name != "Map"}
+    counts = {
+        name: count
+        for name, (count, _) in listed(data).items()
+        if name not in _WITHOUT_TABLE - {"Summary"}
+    }
     made = {name: len(found) for name, found in tables(data).items()}
     assert {name: count for name, count in counts.items() if count} == made
     assert listed(data)["Out of sight"] == (
@@ -154,7 +161,7 @@ def test_the_list_of_the_sheets_leads_to_them() -> None:
     }
     assert links == {name: f"'{name}'!A1" for name in sheets(data) if name != "Summary"}
     for name, sheet in sheets(data).items():
-        if name not in ("Summary", "Map"):
+        if name not in _WITHOUT_TABLE:
             back = [cell for (cell,) in sheet["A1:A8"] if cell.hyperlink]
             assert [cell.hyperlink.location for cell in back] == ["'Summary'!A1"]
 
@@ -406,7 +413,7 @@ def test_every_sheet_is_ready_to_work_with(analysis: Analysis) -> None:
         assert sheet.page_setup.fitToWidth in (None, 1)  # one is the usual
         assert foot(sheet)[1] == "Page &P of &N"
         assert all(column.width <= 80 for column in sheet.column_dimensions.values())
-        if name in ("Summary", "Map"):
+        if name in _WITHOUT_TABLE:
             continue
         assert sheet.page_setup.orientation == "landscape"
         (made,) = sheet.tables.values()
@@ -437,7 +444,7 @@ def test_no_text_of_a_model_is_anything_but_text() -> None:
         texts = [archive.read(name).decode() for name in archive.namelist() if "sheet" in name]
     assert not any("<f>" in text or "<f " in text for text in texts)
     found = sheets(data)
-    ours = {"Summary", "Map", "Back to the summary", *found}
+    ours = {*_WITHOUT_TABLE, "Back to the summary", *found}
     for sheet in found.values():
         for cells in sheet.iter_rows():
             for cell in cells:
@@ -633,8 +640,10 @@ def test_from_the_command_line(tmp_path: Path) -> None:
     assert printed.stdout == target.read_bytes()
     with ZipFile(target) as archive:
         picture = archive.read("xl/media/image1.png")
-    render = run("render", str(HOTEL), "-f", "png", "-o", "-")
-    assert picture == render.stdout
+        risk = archive.read("xl/media/image2.png")
+    assert picture == run("render", str(HOTEL), "-f", "png", "-o", "-").stdout
+    drawn = run("render", str(HOTEL), "--view", "risk", "-f", "png", "-o", "-")
+    assert risk == drawn.stdout
     same_figures(hotel(), tables(printed.stdout))
 
 

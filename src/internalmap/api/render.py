@@ -81,7 +81,8 @@ def render(
 
     `view` is `map` (suppliers left, external customers right, units as frames), `pyramid` (the
     hierarchy turned over: customers on top), `hierarchy` (the classic chart) or `matrix` (rows need
-    columns). `format` is svg, png, pdf, dot or mermaid.
+    columns), or `risk` (who alone lets whom down, and how soon). `format`
+    is svg, png, pdf, dot or mermaid.
 
     `focus` shows only parties within `hops` dependencies of these, `only` shows only these; both
     take selectors. `roll_up` shows units in place of parties: party (all parties), unit, a depth
@@ -119,6 +120,11 @@ def render(
     all_lines, reduce = flag("all_lines", all_lines), count("reduce", reduce, 0)
     sheet = None if sheet is None else one_of("sheet", sheet, SHEETS)
     log = callback("progress", progress)
+    if view == "risk" and (highlight or color_by != "risk"):
+        raise InternalMapError(
+            "the risk table asks of each absence alone, and has colours of its own",
+            "Leave out highlight and color_by, or draw another view.",
+        )
     organization = query.needs_of(organization)
     analysis = analyze(organization, **query.settings, cut_size=1, progress=log)
     log("choosing what is shown")
@@ -154,9 +160,8 @@ def _sheet(format: str) -> str:
 def _drawn(
     charts: Charts, name: str, view: Perspective, format: str, options: SceneOptions, reduce: int
 ) -> tuple[bytes, Sequence[str]]:
-    drawn = charts.less(reduce)
     if format == "dot":
-        return view.dot(drawn).encode("utf-8"), ()
+        return view.dot(charts, reduce).encode("utf-8"), ()
     if format == "mermaid":
         if view.mermaid is None:
             raise InternalMapError(
@@ -164,6 +169,7 @@ def _drawn(
             )
         from internalmap.diagrams.formats.mermaid import warnings
 
+        drawn = charts.less(reduce)
         text = view.mermaid(drawn)
         return text.encode("utf-8"), warnings(text, drawn)
     scene, notices = view.scene(charts, options)

@@ -103,9 +103,9 @@ def analyze(
 
             analysis = rolled(analysis, group_of)
             analysis = replace(analysis, bottlenecks=analysis.bottlenecks[:top])
-        picture = None
+        picture = risk = None
         if report.format.shows_map:
-            picture, remarks = _map(opened, roll_up, progress)
+            picture, risk, remarks = _map(opened, roll_up, progress)
         appendix = None
         if report.format.made_from == "workbook":
             from internalmap.api.bia import bia
@@ -117,6 +117,7 @@ def analyze(
             today=today,
             picture=picture,
             picture_remarks=remarks,
+            risk_picture=risk,
             brief=brief,
             appendix=appendix,
         )
@@ -143,7 +144,7 @@ def _can_be_brief(format: str, *, structure: bool) -> None:
 
 def _map(
     opened: OpenedModel, roll_up: str, progress: Progress
-) -> tuple[bytes | None, tuple[str, ...]]:
+) -> tuple[bytes | None, bytes | None, tuple[str, ...]]:
     """The map that a report shows, as PNG, and what must be said of it. A report without it is
     better than none."""
     from internalmap.api.render import render
@@ -154,7 +155,7 @@ def _map(
     boxes = len(set(groups(organization, "unit" if roll_up == "party" else roll_up).values()))
     if boxes > _MOST_DRAWN and len(organization.parties) > _MOST_DRAWN:
         words = f"{boxes:,} boxes are more than a page can show"
-        return None, (f"There is no picture of the map: {words}.",)
+        return None, None, (f"There is no picture of the map: {words}.",)
     try:
         picture = render(
             organization,
@@ -163,6 +164,9 @@ def _map(
             **opened.query.settings,
             progress=progress,
         )
+        risk = render(
+            organization, view="risk", format="png", **opened.query.settings, progress=progress
+        )
     except InternalMapError as error:
-        return None, (f"There is no picture of the map: {error.message}.",)
-    return picture.data, picture.notices
+        return None, None, (f"There is no picture of the map: {error.message}.",)
+    return picture.data, risk.data, picture.notices

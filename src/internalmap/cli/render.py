@@ -18,7 +18,7 @@ def render(
     model: Model,
     *,
     view: Annotated[
-        str, typer.Option(metavar="VIEW", help="map, pyramid, hierarchy or matrix.")
+        str, typer.Option(metavar="VIEW", help="map, pyramid, hierarchy, matrix or risk.")
     ] = "map",
     output: Annotated[
         str | None,
@@ -129,7 +129,8 @@ def render(
 
     The map has suppliers at the left, external customers at the right and units as frames around
     their members; the pyramid has customers on top and the boss at the bottom; the hierarchy is the
-    classic chart; the matrix has a row and a column for each party.
+    classic chart; the matrix has a row and a column for each party; the risk table says who alone
+    lets whom down, and how soon.
     """
     from internalmap.api.render import render as drawn
     from internalmap.arguments import one_of

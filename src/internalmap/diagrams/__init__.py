@@ -29,8 +29,8 @@ class Perspective:
     `fold_everyone`: what goes to everyone is drawn once. `frames`: units are frames around their
     members; `containers`: units that only hold others are boxes where they are no frames.
     `touched`: a picture of an absence has only those whom it touches. `scene` takes the charts and
-    how the scene is made; it gives the scene and notices. `mermaid` is `None` where Mermaid has no
-    such diagram.
+    how the scene is made; it gives the scene and notices. `dot` takes the charts and how many steps
+    of drawing less to take. `mermaid` is `None` where Mermaid has no such diagram.
     """
 
     most: int | None
@@ -39,7 +39,7 @@ class Perspective:
     frames: bool
     containers: bool
     scene: Callable[[Charts, SceneOptions], tuple[Scene, list[str]]]
-    dot: Callable[[Chart], str]
+    dot: Callable[[Charts, int], str]
     mermaid: Callable[[Chart], str] | None
 
 
@@ -49,9 +49,10 @@ def _map(charts: Charts, options: SceneOptions) -> tuple[Scene, list[str]]:
     return view.scene(charts, options)
 
 
-def _map_dot(chart: Chart) -> str:
+def _map_dot(charts: Charts, steps: int) -> str:
     from internalmap.diagrams.map.dot import map_dot, map_names
 
+    chart = charts.less(steps)
     return map_dot(chart, map_names(chart), finished=True)
 
 
@@ -67,10 +68,10 @@ def _pyramid(charts: Charts, options: SceneOptions) -> tuple[Scene, list[str]]:
     return pyramid.scene(charts.whole, legend=options.legend, sheet=options.sheet), []
 
 
-def _pyramid_dot(chart: Chart) -> str:
+def _pyramid_dot(charts: Charts, _steps: int) -> str:
     from internalmap.diagrams.pyramid import pyramid
 
-    return pyramid.dot(chart)
+    return pyramid.dot(charts.whole)
 
 
 def _pyramid_mermaid(chart: Chart) -> str:
@@ -85,10 +86,10 @@ def _hierarchy(charts: Charts, options: SceneOptions) -> tuple[Scene, list[str]]
     return hierarchy.scene(charts.whole, legend=options.legend, sheet=options.sheet), []
 
 
-def _hierarchy_dot(chart: Chart) -> str:
+def _hierarchy_dot(charts: Charts, _steps: int) -> str:
     from internalmap.diagrams.hierarchy import hierarchy
 
-    return hierarchy.dot(chart)
+    return hierarchy.dot(charts.whole)
 
 
 def _hierarchy_mermaid(chart: Chart) -> str:
@@ -97,16 +98,28 @@ def _hierarchy_mermaid(chart: Chart) -> str:
     return hierarchy_text(chart)
 
 
+def _risk(charts: Charts, options: SceneOptions) -> tuple[Scene, list[str]]:
+    from internalmap.diagrams.risk import risk
+
+    return risk.scene(charts, options), []
+
+
+def _risk_dot(charts: Charts, _steps: int) -> str:
+    from internalmap.diagrams.risk.dot import dot
+
+    return dot(charts)
+
+
 def _matrix(charts: Charts, options: SceneOptions) -> tuple[Scene, list[str]]:
     from internalmap.diagrams.matrix import matrix
 
     return matrix.scene(charts.whole, legend=options.legend, sheet=options.sheet), []
 
 
-def _matrix_dot(chart: Chart) -> str:
+def _matrix_dot(charts: Charts, _steps: int) -> str:
     from internalmap.diagrams.matrix import matrix
 
-    return matrix.dot(chart)
+    return matrix.dot(charts.whole)
 
 
 #: Every view by name.
@@ -150,6 +163,16 @@ VIEWS: Mapping[str, Perspective] = MappingProxyType(
             containers=True,
             scene=_matrix,
             dot=_matrix_dot,
+            mermaid=None,
+        ),
+        "risk": Perspective(
+            most=None,
+            touched=False,
+            fold_everyone=True,
+            frames=False,
+            containers=True,
+            scene=_risk,
+            dot=_risk_dot,
             mermaid=None,
         ),
     }

@@ -77,6 +77,8 @@ BACK_LINE = "#7d8893"
 #: From little to much, for figures: each darker than the one before, in print too, and light enough
 #: for dark text.
 STEPS = ("#ffffff", "#dceaf5", "#b5d4ea", "#86b8dc", "#e08a3c")
+#: How soon somebody is let down, the soonest first: white type on the first two, dark on others.
+HEAT = ("#6f2304", "#a8430b", "#e08a3c", "#f2b27c", "#f9d7b8", "#fdeee0")
 #: Kinds and units, told apart: tints of the palette of Okabe and Ito.
 TINTS = (
     "#cfe6f5", "#fbe3b5", "#c5e8dc", "#f4d3e4", "#faf5bd", "#d3d6f0", "#f8d0bd", "#dfe6cf",

@@ -16,8 +16,8 @@ class RenderOptions:
     that are overdue are said to be. `caveats` are sentences on what was asked for, so that a report
     that is put by is not taken for another.
     `picture` is the map as PNG, for a format that shows it; `picture_remarks` say what was left out
-    of it, or why there is none. `appendix` is another result of the same model, whose tables a
-    workbook has too.
+    of it, or why there is none; `risk_picture` is the risk table, likewise. `appendix` is another
+    result of the same model, whose tables a workbook has too.
     """
 
     width: int = 80
@@ -29,5 +29,6 @@ class RenderOptions:
     caveats: tuple[str, ...] = ()
     picture: bytes | None = None
     picture_remarks: tuple[str, ...] = ()
+    risk_picture: bytes | None = None
     brief: bool = False
     appendix: object = None

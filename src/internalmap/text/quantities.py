@@ -191,18 +191,20 @@ def say_duration(seconds: float | None) -> str:
     return " ".join(parts[:2])
 
 
-#: In what a person says a time, each from how many of it on; halves are said of hours.
+#: In what a person says a time, each from how many of it on; halves are said of days and hours.
 _SPOKEN = (("year", "y", 2), ("month", "mo", 3), ("week", "w", 2), ("day", "d", 2))
 
 
 def say_roughly(seconds: float | None) -> str:
-    """A duration as a person says it, in one unit, where that is wrong by less than a fiftieth;
+    """A duration as a person says it, in one unit, where that is wrong by less than a thirtieth;
     else as `say_duration` has it. For pictures, where the exact time stands in the tooltip.
 
     >>> say_roughly(63 * 86400 + 1800), say_roughly(93600), say_roughly(9000), say_roughly(345600)
     ('9 weeks', '26 h', '2.5 h', '4 days')
     >>> say_roughly(0), say_roughly(6600), say_roughly(86400), say_roughly(604800)
     ('at once', '1 h 50 min', '1 day', '1 week')
+    >>> say_roughly(228 * 3600), say_roughly(98 * 3600)
+    ('9.5 days', '4 days')
     """
     if not seconds:
         return say_duration(seconds)
@@ -210,11 +212,12 @@ def say_roughly(seconds: float | None) -> str:
         if seconds == UNITS[unit]:
             return f"1 {word}"
         count = round(seconds / UNITS[unit])
-        if count >= least and abs(seconds - count * UNITS[unit]) * 50 < seconds:
+        if count >= least and abs(seconds - count * UNITS[unit]) * 30 < seconds:
             return f"{count} {word}s"
-    hours = round(seconds * 2 / UNITS["h"])
-    if hours >= 2 and abs(seconds - hours * UNITS["h"] / 2) * 50 < seconds:
-        return f"{hours / 2:g} h"
+    for word, unit, least in (("days", "d", 4), ("h", "h", 1)):
+        halves = round(seconds * 2 / UNITS[unit])
+        if halves >= least * 2 and abs(seconds * 2 - halves * UNITS[unit]) * 30 < seconds * 2:
+            return f"{halves / 2:g} {word}"
     return say_duration(seconds)
 
 

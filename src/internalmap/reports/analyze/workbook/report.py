@@ -68,6 +68,7 @@ def report(analysis: Analysis, options: RenderOptions) -> Report:
         sections=(
             figures(view, structure=options.structure),
             _map(organization, f"{title}. {said.text}", options),
+            *_risk_table(organization, f"{title}. {said.text}", options),
             *_sheets(view, structure=options.structure),
         ),
         organization=organization,
@@ -86,6 +87,24 @@ def _map(organization: str, words: str, options: RenderOptions) -> Section:
         body=(Picture(options.picture, words), Lines(tuple(map(Cell, remarks or [_NO_MAP])))),
         sheet="Map",
     )
+
+
+def _risk_table(organization: str, words: str, options: RenderOptions) -> list[Section]:
+    """The risk table, where it was drawn: it says more of many parties than a map can."""
+    if options.risk_picture is None:
+        return []
+    picture = Picture(options.risk_picture, words)
+    heading = f"{organization}: who alone lets whom down, and how soon"
+    lines = Lines((Cell("All of it in cells: the sheets Single points of failure and Absences."),))
+    return [
+        Section(
+            "Risk table",
+            heading,
+            lead=(Cell("Who alone lets whom down, and how soon."),),
+            body=(picture, lines),
+            sheet="Risk table",
+        )
+    ]
 
 
 def _sheets(view: View, *, structure: bool) -> list[Section]:
