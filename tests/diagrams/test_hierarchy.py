@@ -131,7 +131,12 @@ def test_the_order_of_what_is_given_means_nothing(chart: Chart, random: Random) 
 @given(strategies.models(), st.booleans())
 def test_any_organisation_can_be_drawn(model: dict[str, Any], rolled_up: bool) -> None:
     chart = chart_of(model, roll_up="unit" if rolled_up else "party", frames=False)
-    assert_sound(chart, hierarchy.scene(chart))
+    inside, outside = hierarchy.listed_outsiders(chart)
+    assert_sound(inside, hierarchy.scene(chart))
+    # Outsiders without a line are a list, each by name; all others have a box.
+    left = {box.id for box in chart.boxes} - {box.id for box in inside.boxes}
+    assert sum(len(foot.names) for foot in outside) == len(left)
+    assert all(box.kind in ("customer", "supplier") for box in chart.boxes if box.id in left)
     pygraphviz.AGraph(string=hierarchy.dot(chart))
 
 
@@ -179,11 +184,21 @@ def test_a_unit_whose_only_one_reports_elsewhere_is_in_a_line_of_the_chart() -> 
 
 
 def test_those_in_no_line_stand_apart() -> None:
-    boxes = [box("guests", 0), box("boss", 1), box("ann", 1)]
+    boxes = [box("boss", 1), box("ann", 1), box("bo", 1)]
     scene = hierarchy.scene(a_chart(boxes, reports_to={"ann": "boss"}))
     assert "In no line of the chart" in texts(scene)
-    together = hierarchy.scene(a_chart(boxes[1:], reports_to={"ann": "boss"}))
+    together = hierarchy.scene(a_chart(boxes[:2], reports_to={"ann": "boss"}))
     assert "In no line of the chart" not in texts(together)
+
+
+def test_outsiders_are_a_list_and_a_model_without_lines_is_told() -> None:
+    boxes = [box("guests", 0), box("boss", 1), box("ann", 1)]
+    chart = a_chart(boxes, reports_to={"ann": "boss"})
+    said = texts(hierarchy.scene(chart))
+    assert said.index("guests") == said.index("From outside, and in no line of the chart (1):") + 1
+    assert hierarchy.notices(chart) == []
+    (notice,) = hierarchy.notices(a_chart(boxes))
+    assert "nobody who is shown has reports_to or part_of" in notice
 
 
 def test_nothing_gives_an_empty_picture() -> None:

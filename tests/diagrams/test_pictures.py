@@ -282,3 +282,13 @@ def test_an_anonymous_picture_names_nobody_and_selectors_mean_the_file(tmp_path:
     for name in ("telco", "Telecom", "IT support", "reception", "anna"):
         assert name not in text
     assert text.count('class="box') > 1
+
+
+@pytest.mark.parametrize("form", ["svg", "dot", "mermaid"])
+def test_a_pyramid_without_levels_is_refused_with_what_helps(form: str) -> None:
+    for model in ("parties: {a: , b: }", "parties: {a: {kind: customer}, b: {kind: customer}}"):
+        with pytest.raises(
+            InternalMapError, match="a pyramid needs levels: here are 2 boxes"
+        ) as no:
+            internalmap.render(internalmap.loads(model), view="pyramid", format=form)
+        assert "--view map" in (no.value.remedy or "")

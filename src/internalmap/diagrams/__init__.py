@@ -65,25 +65,31 @@ def _map_mermaid(chart: Chart) -> str:
 def _pyramid(charts: Charts, options: SceneOptions) -> tuple[Scene, list[str]]:
     from internalmap.diagrams.pyramid import pyramid
 
+    pyramid.refuse_flat(charts.whole)
     return pyramid.scene(charts.whole, legend=options.legend, sheet=options.sheet), []
 
 
 def _pyramid_dot(charts: Charts, _steps: int) -> str:
     from internalmap.diagrams.pyramid import pyramid
 
+    pyramid.refuse_flat(charts.whole)
     return pyramid.dot(charts.whole)
 
 
 def _pyramid_mermaid(chart: Chart) -> str:
     from internalmap.diagrams.formats.mermaid import pyramid_text
+    from internalmap.diagrams.pyramid.pyramid import refuse_flat
 
+    refuse_flat(chart)
     return pyramid_text(chart)
 
 
 def _hierarchy(charts: Charts, options: SceneOptions) -> tuple[Scene, list[str]]:
     from internalmap.diagrams.hierarchy import hierarchy
 
-    return hierarchy.scene(charts.whole, legend=options.legend, sheet=options.sheet), []
+    chart = charts.whole
+    scene = hierarchy.scene(chart, legend=options.legend, sheet=options.sheet)
+    return scene, hierarchy.notices(chart)
 
 
 def _hierarchy_dot(charts: Charts, _steps: int) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from internalmap.diagrams.chart.chart import (
     STATE_WORDS,
@@ -22,22 +22,8 @@ from internalmap.diagrams.chart.chart import (
     hub_words,
     letter_words,
 )
-from internalmap.diagrams.style import (
-    ALARM,
-    ALARM_FILL,
-    ALARM_LIGHT,
-    BACK_INK,
-    BACK_LINE,
-    CUSTOMER_FILL,
-    CUSTOMER_INK,
-    FAINT_INK,
-    GONE_FILL,
-    GONE_INK,
-    INK,
-    PAPER,
-    QUIET_INK,
-)
-from internalmap.model.organization import Kind
+from internalmap.diagrams.formats.mermaid_looks import HOT, LOOKS, SHAPES
+from internalmap.diagrams.style import INK
 from internalmap.text.escape import escape
 
 #: Past these, Mermaid draws an error in place of the picture. A page can raise them for itself;
@@ -49,40 +35,6 @@ MOST_CHARACTERS, MOST_LINKS = 50_000, 500
 _NAME, _SERVICE, _DESCRIPTION = 160, 40, 2_000
 #: So many boxes side by side can still be read.
 _ROW = 12
-#: The alarm colour of what lies on the page: it is seen on white and on black.
-_HOT = "#d4541a"
-
-#: What opens and closes a box of each kind.
-_SHAPES: Mapping[Kind, tuple[str, str]] = {
-    "person": ("([", "])"),
-    "role": ("([", "])"),
-    "team": ("(", ")"),
-    "department": ("[", "]"),
-    "process": ("[/", "/]"),
-    "system": ("{{", "}}"),
-    "information": ("[(", ")]"),
-    "site": ("[[", "]]"),
-    "supplier": (">", "]"),
-    "customer": ("(", ")"),
-}
-
-_LOOKS: Mapping[str, str] = {
-    "plain": f"fill:{PAPER},stroke:{QUIET_INK},color:{INK}",
-    "role": f"fill:{PAPER},stroke:{QUIET_INK},color:{INK},stroke-dasharray:4 3",
-    "customer": f"fill:{CUSTOMER_FILL},stroke:{FAINT_INK},color:{CUSTOMER_INK}",
-    "soon": f"fill:{ALARM_FILL},stroke:{ALARM},color:{INK},stroke-width:4px",
-    "graver": f"fill:{PAPER},stroke:{ALARM},color:{INK},stroke-width:2px",
-    "gone": f"fill:{GONE_FILL},stroke:{FAINT_INK},color:{GONE_INK},stroke-width:2px",
-    "stopped": f"fill:{ALARM_LIGHT},stroke:{ALARM},color:{INK},stroke-width:4px",
-    "lost": f"fill:{ALARM_FILL},stroke:{ALARM},color:{INK},stroke-width:4px",
-    "later": f"fill:{PAPER},stroke:{ALARM},color:{INK},stroke-width:2px",
-    "untouched": f"fill:{PAPER},stroke:{BACK_LINE},color:{BACK_INK}",
-    "everyone": f"fill:{PAPER},stroke:{QUIET_INK},color:{INK},stroke-dasharray:4 3",
-    "frame": f"fill:transparent,stroke:{FAINT_INK}",
-    "marked": f"fill:transparent,stroke:{_HOT},stroke-width:3px",
-    "order": "fill:transparent,stroke:transparent,color:transparent",
-}
-
 # What stands as codes, so that nobody reads more in it than itself.
 _CODED = re.compile(
     # The beginning of a numbered list or of a link in Markdown, and a word that Mermaid takes for
@@ -171,7 +123,7 @@ def hierarchy_text(chart: Chart) -> str:
         # A unit that is only a frame elsewhere is a box here.
         if frame.id in joined and frame.id not in flow.ids:
             flow.ids[frame.id] = f"u{number}"
-            flow.node(f"u{number}", _SHAPES["department"], [*_frame_words(frame)], "plain")
+            flow.node(f"u{number}", SHAPES["department"], [*_frame_words(frame)], "plain")
     if apart:
         flow.open("apart", "In no line of the chart")
         flow.line(f"direction {direction}")
@@ -230,10 +182,10 @@ class _Flow:
 
     def text(self) -> str:
         """The whole text, with the looks that it uses."""
-        looks = [f"  classDef {name} {look}" for name, look in _LOOKS.items() if name in self.used]
+        looks = [f"  classDef {name} {look}" for name, look in LOOKS.items() if name in self.used]
         for numbers, look in (
             (self.faint, "stroke-width:1px"),
-            (self.hot, f"stroke:{_HOT},stroke-width:4px"),
+            (self.hot, f"stroke:{HOT},stroke-width:4px"),
         ):
             if numbers:
                 looks.append(f"  linkStyle {','.join(map(str, numbers))} {look}")
@@ -292,8 +244,8 @@ class _Flow:
         if box.alarm or point:
             lines.append(box.alarm or "single point of failure")
         id, look = self.ids[box.id], _look(box)
-        self.node(id, _SHAPES[box.kind], lines, look)
-        if box.fill and f"fill:{box.fill}," not in _LOOKS[look]:
+        self.node(id, SHAPES[box.kind], lines, look)
+        if box.fill and f"fill:{box.fill}," not in LOOKS[look]:
             self.line(f"style {id} fill:{box.fill},color:{INK}")
 
     def beside(self) -> None:
@@ -302,7 +254,7 @@ class _Flow:
             if not hub.drawn:
                 lines = [_shown(hub.box.name, hub.box.id), hub_words(hub)]
                 lines += letter_words(hub.box)[1:]
-                self.node(f"hub{number}", _SHAPES[hub.box.kind], lines, _look(hub.box))
+                self.node(f"hub{number}", SHAPES[hub.box.kind], lines, _look(hub.box))
         said = [*map(foot_words, self.chart.foot), *self.chart.less]
         if said:
             lines = [_clipped(escape(each), _DESCRIPTION) for each in said]

@@ -8,8 +8,9 @@ seen it drawn: without its customers.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from internalmap.diagrams.chart.chart import Box, Chart
+from internalmap.diagrams.chart.chart import Box, Chart, Foot, foot_words
 from internalmap.diagrams.drawing.boxes import draw_box
 from internalmap.diagrams.drawing.legend import Key, keys_of
 from internalmap.diagrams.drawing.lettering import Lettering, lettering
@@ -25,6 +26,8 @@ from internalmap.model.organization import KINDS
 
 READING = "The classic chart: who reports to whom, and which unit is part of which."
 APART = "In no line of the chart"
+#: Customers and suppliers have no place in the house.
+OUTSIDE, _OUTSIDE = "From outside, and in no line of the chart", ("customer", "supplier")
 #: Boxes are narrower than elsewhere: there are many side by side.
 _NAME_WIDTH = 106.0
 _LINES: Mapping[Line, LineStyle] = {
@@ -34,8 +37,32 @@ _LINES: Mapping[Line, LineStyle] = {
 _SECOND = LineStyle("#8d99a5", 1.0, 0.0)
 
 
+def notices(chart: Chart) -> list[str]:
+    """That there are no lines, where the model names none."""
+    if chart.reports_to or chart.part_of or not chart.boxes:
+        return []
+    return [
+        "The model names no lines of a hierarchy: nobody who is shown has reports_to or part_of. "
+        "For who depends on whom, draw --view map."
+    ]
+
+
+def listed_outsiders(chart: Chart) -> tuple[Chart, tuple[Foot, ...]]:
+    """The chart without those from outside who are in no line of it, and their names."""
+    joined = {*chart.reports_to, *chart.reports_to.values()}
+    joined |= {*chart.part_of, *chart.part_of.values()}
+    out = [box for box in chart.boxes if box.kind in _OUTSIDE and box.id not in joined]
+    if not out:
+        return chart, ()
+    left = tuple(box for box in chart.boxes if box not in out)
+    names = tuple(_name(box) for box in sorted(out, key=_kind_first))
+    return replace(chart, boxes=left), (Foot(OUTSIDE, names),)
+
+
 def scene(chart: Chart, *, legend: bool = True, sheet: Sheet | None = None) -> Scene:
     """The organisation chart as a scene."""
+    chart, outside = listed_outsiders(chart)
+    chart = replace(chart, foot=(*chart.foot, *outside))
     boxes = {box.id: box for box in sorted(chart.boxes, key=lambda box: box.id)}
     trees = forest(boxes, chart.reports_to, chart.part_of)
     texts = {id: lettering(box, _NAME_WIDTH) for id, box in boxes.items()}
@@ -142,6 +169,7 @@ def _key(words: str, style: LineStyle, dash: Dash | None) -> Key:
 
 def dot(chart: Chart) -> str:
     """The same view for Graphviz: trees from the top down, and apart whoever is in none."""
+    chart, outside = listed_outsiders(chart)
     boxes = {box.id: box for box in sorted(chart.boxes, key=lambda box: box.id)}
     trees = forest(boxes, chart.reports_to, chart.part_of)
     texts: dict[str, Lettering] = {id: lettering(box, _NAME_WIDTH) for id, box in boxes.items()}
@@ -152,6 +180,8 @@ def dot(chart: Chart) -> str:
         with graph.subgraph(name="cluster_apart") as cluster:
             cluster.attr(label=label([APART]), style="dashed", color=FRAME_LINE)
             add_boxes(cluster, [boxes[id] for id in trees.alone], names, texts)
+    for number, foot in enumerate(outside):
+        graph.node(f"f{number}", label=label([foot_words(foot)]), shape="plaintext")
     for id in trees.order:
         if id in trees.parent:
             style = _LINES[trees.line[id]]

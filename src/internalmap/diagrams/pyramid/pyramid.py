@@ -37,12 +37,28 @@ from internalmap.diagrams.style import (
     NOTE_SIZE,
     QUIET_INK,
 )
+from internalmap.errors import InternalMapError
+from internalmap.model.phrases import counted
 
 READING = "The pyramid stands on its head: {} on top, everyone below supports those above."
 #: So few customers have boxes that are wider by so much: they are what the others are there for.
 _FEW, _BROAD = 4, 1.6
 #: The column of the levels' names, and the space right of it.
 _NAMES, _BESIDE = 92.0, 10.0
+
+
+def refuse_flat(chart: Chart) -> None:
+    """Raises `InternalMapError` where nobody stands above anybody: that is no pyramid."""
+    levels = {box.level for box in chart.boxes if box.level is not None}
+    if len(chart.boxes) < 2 or len(levels) > 1:
+        return
+    count = len(chart.boxes)
+    said = "all of them on one level" if levels else "none of them on a level"
+    raise InternalMapError(
+        f"a pyramid needs levels: here are {counted(count, 'box', 'boxes')}, {said}",
+        "A level is how many steps it is to a customer. Add the customers and what they need, or "
+        "draw --view map, --view hierarchy or --view matrix.",
+    )
 
 
 def scene(chart: Chart, *, legend: bool = True, sheet: Sheet | None = None) -> Scene:
