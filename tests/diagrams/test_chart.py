@@ -33,7 +33,7 @@ def charted(model: Organization, **asked: Any) -> Chart:
 def dependencies(model: Organization, *, staffing: bool = True) -> dict[Pair, int]:
     """Every dependency, with the rank of its highest importance."""
     found: dict[Pair, int] = {}
-    for need in (*model.needs, *(model.staffing if staffing else ())):
+    for need in (*model.needs, *(model.implied_needs if staffing else ())):
         rank = IMPORTANCES.index(need.importance)
         for pair in product(need.suppliers, need.customers):
             found[pair] = min(found.get(pair, rank), rank)

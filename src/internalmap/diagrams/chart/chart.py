@@ -99,9 +99,10 @@ class Link:
     """Everything that one box supplies to another: one line.
 
     `importance` is the highest among its needs. `fallback`: the supplier is only a fallback, in
-    all of them. `staffing`: it is a unit's own people. `indirect`: what lies between is hidden.
-    `count` is the number of written needs, or of chains' ends where it is indirect. `service` names
-    what is supplied, if that is one thing. `hot`: an absence travels along it.
+    all of them. `staffing`: it is a unit's own people, or where a party is. `indirect`: what lies
+    between is hidden. `count` is the number of written needs, or of chains' ends where it is
+    indirect. `service` names what is supplied, if that is one thing. `hot`: an absence travels
+    along it.
     """
 
     supplier: str

@@ -20,7 +20,7 @@ _RANK: Mapping[Importance, int] = {name: rank for rank, name in enumerate(IMPORT
 @dataclass
 class _Bundle:
     """All needs that join two boxes, each once, and whether the supplier is one of the first in any
-    of them that is not staffing."""
+    of them that an entry writes."""
 
     needs: list[Need] = field(default_factory=list)
     first: bool = False
@@ -45,7 +45,7 @@ def links(
     spread: dict[str, list[Need]] = {}
     visible = set(visible_boxes.visible)
     box_of = visible_boxes.box_of
-    for need in (*organization.needs, *organization.staffing):
+    for need in (*organization.needs, *organization.implied_needs):
         customers = {box_of[customer] for customer in need.customers}
         suppliers = {box_of[supplier] for supplier in need.suppliers}
         folded = (
@@ -68,7 +68,7 @@ def links(
             if supplier != customer:
                 bundle = bundles.setdefault((supplier, customer), _Bundle())
                 bundle.needs.append(need)
-                bundle.first |= supplier in first and not need.staffing
+                bundle.first |= supplier in first and not need.implied
     for (supplier, customer), through in travelled.items():
         pair = (box_of[supplier], box_of[customer])
         if pair in bundles and any(id(need) in through for need in bundles[pair].needs):
@@ -89,7 +89,7 @@ def links(
 
 
 def _link(pair: tuple[str, str], bundle: _Bundle, names: Names) -> Link:
-    supply = [need for need in bundle.needs if not need.staffing]
+    supply = [need for need in bundle.needs if not need.implied]
     needs = supply or bundle.needs
     services = {need.service for need in needs}
     return Link(

@@ -91,6 +91,8 @@ def link_tooltip(supplier: str, customer: str | None, needs: Sequence[Need], nam
 
 
 def _need(need: Need) -> str:
+    if need.at_site:
+        return f"where it is: {need.at_least} of {len(need.suppliers)} must be there"
     if need.staffing:
         return f"its people: {need.at_least} of {len(need.suppliers)} must be there"
     said = [escape(need.service) if need.service else "no service named", need.importance]

@@ -140,9 +140,9 @@ def _shown(
 def _around(
     organization: Organization, box_of: dict[str, str], focus: Sequence[str], hops: int
 ) -> set[str]:
-    """The boxes within so many dependencies of the focus, in either direction; staffing counts."""
+    """The boxes within so many dependencies of the focus, either way; people and sites count."""
     near: dict[str, set[str]] = {}
-    for supplier, customer in pairs(box_of, (*organization.needs, *organization.staffing)):
+    for supplier, customer in pairs(box_of, (*organization.needs, *organization.implied_needs)):
         near.setdefault(supplier, set()).add(customer)
         near.setdefault(customer, set()).add(supplier)
     found = {box_of[party] for party in focus}

@@ -176,10 +176,20 @@ def _lines(chart: Chart, everyone: bool) -> list[Key]:
         words = "through what is not shown"
         keys.append(_line(words, Link("", "", "important", indirect=True)))
     if any(link.staffing for link in chart.links) and not chart.highlighted:
-        keys.append(_line("a unit's own people", Link("", "", "essential", staffing=True)))
+        keys.append(_line(implied_words(chart), Link("", "", "essential", staffing=True)))
     if any(link.count > 1 for link in supply):
         keys.append(Key("×2: so many needs on one line"))
     return keys
+
+
+def implied_words(chart: Chart) -> str:
+    """What the lines stand for that no entry writes."""
+    needs = [need for link in chart.links if link.staffing for need in link.needs]
+    at_site = any(need.at_site for need in needs)
+    if not at_site:
+        return "a unit's own people"
+    people = any(need.staffing for need in needs)
+    return "a unit's own people, or the site of a party" if people else "the site of a party"
 
 
 def _line(words: str, link: Link, *, highlighted: bool = False, crowded: bool = False) -> Key:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from internalmap.diagrams.chart.chart import STATE_WORDS, Box, Chart, Link
+from internalmap.diagrams.drawing.legend import implied_words
 from internalmap.diagrams.drawing.typesetting import clip
 from internalmap.diagrams.formats.svg import escape
 from internalmap.diagrams.matrix.order import order
@@ -122,7 +123,7 @@ def _legend(chart: Chart, links: Iterable[Link], circles: bool) -> str:
         **{sign: f"{importance} need" for importance, sign in _SIGNS.items()},
         _FALLBACK: "only as a fallback",
         _INDIRECT: "through what is not shown",
-        _STAFFING: "a unit's own people",
+        _STAFFING: implied_words(chart),
     }
     present = {_sign(link) for link in links}
     said = [f"{sign} {text}" for sign, text in words.items() if sign in present]

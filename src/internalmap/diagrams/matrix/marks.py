@@ -8,7 +8,7 @@ from itertools import accumulate
 from math import comb, dist
 
 from internalmap.diagrams.chart.chart import Box, Chart, Link
-from internalmap.diagrams.drawing.legend import Key, keys_of
+from internalmap.diagrams.drawing.legend import Key, implied_words, keys_of
 from internalmap.diagrams.drawing.scene import (
     Curve,
     Ellipse,
@@ -115,7 +115,7 @@ def keys(chart: Chart, rows: Order, cell: float) -> list[Key]:
         found.append(Key("circle of mutual dependence", _circle_sample))
     if any(link.staffing for link in links):
         staff = Link("", "", "essential", staffing=True)
-        found.append(_key("a unit's own people, who do not count in the order", staff, chart))
+        found.append(_key(f"{implied_words(chart)}: no part of the order", staff, chart))
     return found
 
 
