@@ -334,7 +334,9 @@ def test_json_says_everything_as_it_is() -> None:
     assert [row["parties"] for row in rows] == [list(each.parties) for each in result.everything]
     for row, each in zip(rows, result.everything, strict=True):
         if each.place is None:
-            assert row["path"] is row["line"] is row["end_column"] is None
+            assert row["line"] is row["end_column"] is None
+            whole = local(each.model, samples.ROOT) if each.rule == UNREADABLE else None
+            assert row["path"] == whole
         else:
             start, end = each.place.span
             assert (row["line"], row["column"]) == start

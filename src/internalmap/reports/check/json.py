@@ -5,12 +5,11 @@ The schema `check-1` says what each key means. What stands in no place has null 
 
 from __future__ import annotations
 
-from internalmap.errors import Place
 from internalmap.reports.check.options import CheckOptions
 from internalmap.reports.check.paths import local, spot
 from internalmap.reports.check.wording import marking
 from internalmap.reports.formats.json_layout import Object, laid_out
-from internalmap.results.check import CheckResult, Finding, Related
+from internalmap.results.check import UNREADABLE, CheckResult, Finding, Related
 
 FORMAT = 1
 
@@ -43,7 +42,7 @@ def _finding(finding: Finding, root: str) -> Object:
         "title": finding.title,
         "message": finding.message,
         "remedy": finding.remedy,
-        **_place(finding.place, root),
+        **_place(finding, root),
         "related": [_related(each, root) for each in finding.related],
         "parties": list(finding.parties),
         "stops": list(finding.stops),
@@ -51,11 +50,13 @@ def _finding(finding: Finding, root: str) -> Object:
     }
 
 
-def _place(place: Place | None, root: str) -> Object:
-    if place is None:
-        keys = ("path", "line", "column", "end_line", "end_column")
-        return dict.fromkeys(keys)
-    return dict(spot(place, root)._asdict())
+def _place(finding: Finding, root: str) -> Object:
+    if finding.place is not None:
+        return dict(spot(finding.place, root)._asdict())
+    keys = ("path", "line", "column", "end_line", "end_column")
+    # What cannot be read at all is wrong as a whole: that is its place.
+    whole = finding.rule == UNREADABLE
+    return dict.fromkeys(keys) | ({"path": local(finding.model, root)} if whole else {})
 
 
 def _related(related: Related, root: str) -> Object:
