@@ -44,6 +44,15 @@ SHAPES = {
     "everyone": Recipe(10_000, 100, everyone=5),
 }
 
+#: How models grow: in layers, where an absence reaches few; and most parties in one circle with
+#: fallbacks, where it reaches many.
+GROWING = {"layers": 0.02, "one circle": 0.3}
+
+
+def growing(shape: str, parties: int) -> Recipe:
+    """A model of a shape and a size, with a customer for each hundred parties."""
+    return Recipe(parties, max(2, parties // 100), back=GROWING[shape])
+
 
 def model(recipe: Recipe) -> dict[str, Any]:
     """The raw model of an organisation."""

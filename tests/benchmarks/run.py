@@ -1,6 +1,6 @@
 """Measures how fast the program is, side by side with what anyone can repeat, and asserts nothing.
 
-    python tests/benchmarks/run.py [--rows reading analyze ...] [--runs 5]
+    python tests/benchmarks/run.py [--rows reading analyze ...] [--runs 5] [--largest 10000]
 
 Every time is the median of several runs, each in a process of its own, taken by turns with the
 reference, so that a noisy machine disturbs both. Times inside a process leave out its start.
@@ -24,6 +24,8 @@ import models
 
 TREES = Path(__file__).parent.parent / "data" / "fault-trees"
 Measure = Callable[[], float]
+#: How many parties the models have on which growth is shown.
+SIZES = (1_000, 3_000, 10_000, 30_000, 100_000)
 
 YAML_LOAD = """
 import sys, time, yaml
@@ -111,6 +113,14 @@ found = internalmap.simulate(organization)
 print(time.perf_counter() - start)
 print(len(found.parties), flush=True)
 """
+#: What a process takes: the seconds of processor time that are its own, and its memory in KiB.
+COST = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(used.ru_utime)
+print(used.ru_maxrss)
+"""
 
 CHECKED = """
 import io, sys
@@ -141,6 +151,12 @@ def inside(code: str, *arguments: object) -> list[str]:
 def seconds(code: str, *arguments: object) -> Measure:
     """Measures what a piece of code times inside its process."""
     return lambda: float(inside(code, *arguments)[0])
+
+
+def cost(runs: int, *command: object) -> tuple[float, float]:
+    """The processor time of a command, in seconds, and its memory, in MiB: medians of some runs."""
+    lines = [inside(COST, *command) for _ in range(runs)]
+    return median(float(line[0]) for line in lines), median(int(line[1]) / 1024 for line in lines)
 
 
 def process(*arguments: object) -> Measure:
@@ -181,9 +197,10 @@ def clock(time: float) -> str:
 class Bench:
     """The rows, the models that they share, and how often each is run."""
 
-    def __init__(self, folder: Path, runs: int) -> None:
+    def __init__(self, folder: Path, runs: int, largest: int) -> None:
         self.folder = folder
         self.runs = runs
+        self.largest = largest
 
     def model(self, name: str, recipe: models.Recipe, ending: str = "yaml") -> Path:
         """A model file, made when it is first asked for."""
@@ -213,6 +230,30 @@ class Bench:
         show("analyze 10,000 parties, whole process", ours, "yaml.load alone", other)
         times = medians(self.runs, seconds(ANALYZE, path, 1), seconds(YAML_LOAD, path))
         show("of that, the analysis", times[0], "yaml.load alone", times[1])
+
+    def growth(self) -> None:
+        """The whole command on models that grow, without pairs: processor time and memory, and how
+        many times those of the size before; up to 10,000 parties against PyYAML's fastest loader
+        on the same model."""
+        for shape in models.GROWING:
+            before: tuple[int, float, float] | None = None
+            for parties in (size for size in SIZES if size <= self.largest):
+                path = self.model(f"{shape}-{parties}", models.growing(shape, parties), "json")
+                command = [sys.executable, "-m", "internalmap", "analyze", path]
+                options = ["--cut-size", "1", "-qo", self.folder / "report.json"]
+                used, peak = cost(self.runs, *command, *options)
+                row = f"analyze {parties:,} parties, {shape}"
+                row = f"{row:<46} {clock(used):>9} {peak:7,.0f} MiB"
+                if before is not None:
+                    times, memory = used / before[1], peak / before[2]
+                    row += f"   {parties / before[0]:.1f} times the parties: "
+                    row += f"{times:.1f} times the time, {memory:.1f} times the memory"
+                if parties <= 10_000:
+                    yaml = self.model(f"{shape}-{parties}", models.growing(shape, parties))
+                    other, most = cost(self.runs, sys.executable, "-c", YAML_LOAD, yaml)
+                    row += f"   yaml.load of it as YAML: {clock(other)}, {most:,.0f} MiB"
+                print(row, flush=True)
+                before = parties, used, peak
 
     def single(self) -> None:
         """Everyone's absence, against following the graph from each party."""
@@ -304,7 +345,18 @@ class Bench:
             print(f"  by size: {counts}")
 
 
-ROWS = ("reading", "analyze", "single", "huge", "pairs", "chances", "start", "converting", "trees")
+ROWS = (
+    "reading",
+    "analyze",
+    "growth",
+    "single",
+    "huge",
+    "pairs",
+    "chances",
+    "start",
+    "converting",
+    "trees",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -316,6 +368,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--rows", nargs="+", choices=ROWS, default=ROWS, metavar="ROW", help=", ".join(ROWS)
     )
     parser.add_argument("--runs", type=int, default=5, help="how often each is run (5)")
+    parser.add_argument(
+        "--largest",
+        type=int,
+        default=10_000,
+        help="how many parties the largest model of the growth has (10000); there are models of "
+        + ", ".join(map(str, SIZES)),
+    )
     asked = parser.parse_args(arguments)
     print(
         f"Python {platform.python_version()}, {os.cpu_count()} CPUs, {platform.system()}; "
@@ -323,7 +382,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         flush=True,
     )
     with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(Path(folder), asked.runs)
+        bench = Bench(Path(folder), asked.runs, asked.largest)
         for row in asked.rows:
             getattr(bench, row)()
 
