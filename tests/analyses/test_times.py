@@ -18,8 +18,9 @@ from internalmap.analyses.fallbacks import Defeats, smallest_defeats
 from internalmap.analyses.single_points import SingleFailures
 from internalmap.api.query import Query
 from internalmap.kernel.clock import chain, clock
+from internalmap.kernel.party_sets import parties_in
 from internalmap.kernel.scope import Scope, scope
-from internalmap.kernel.stopping import bits, single_failures
+from internalmap.kernel.stopping import single_failures
 from internalmap.results.analyze import MAX_DEFEATS
 
 _HOUR = 3600
@@ -121,12 +122,9 @@ def test_what_leads_nowhere_is_not_followed_and_changes_no_account(
         for reached in each.reached:
             way = chain(each.timeline, reached.party)
             assert way == chain(whole[party].timeline, reached.party)
-    assert found.soonest == {
-        number: sorted((whole[party].timeline.unmet[number], party) for party in bits(absences))[
-            :MAX_DEFEATS
-        ]
-        for number, absences in watched.by.items()
-    }
+    for number, absences in watched.by.items():
+        unmet = [(whole[party].timeline.unmet[number], party) for party in parties_in(absences)]
+        assert found.soonest[number] == sorted(unmet)[:MAX_DEFEATS]
 
 
 @examples(300)

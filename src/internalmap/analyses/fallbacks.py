@@ -8,6 +8,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 
+from internalmap.kernel.party_sets import (
+    PartySet,
+    count_of,
+    in_bits,
+    parties_in,
+    with_lanes,
+)
 from internalmap.kernel.scope import Scope
 from internalmap.kernel.stopping import Block, as_bits, at_least, bits
 from internalmap.results.analyze import (
@@ -21,14 +28,14 @@ from internalmap.results.analyze import (
 
 @dataclass
 class Defeats:
-    """For each written need with a fallback, by its number: the absences that defeat it (`by`), as
-    the bits of one integer; of those needs that none defeats, the candidates whose absence leaves
+    """For each written need with a fallback, by its number: the absences that defeat it (`by`); of
+    those needs that none defeats, the candidates whose absence leaves
     it unmet, since its customer stops anyway (`anyway`). `unmet`: all that some candidate's absence
     leaves unmet. Filled block by block.
     """
 
-    by: dict[int, int] = field(default_factory=dict)
-    anyway: dict[int, int] = field(default_factory=dict)
+    by: dict[int, PartySet] = field(default_factory=dict)
+    anyway: dict[int, PartySet] = field(default_factory=dict)
     unmet: set[int] = field(default_factory=set)
 
     def take(self, scope: Scope, block: Block) -> None:
@@ -56,10 +63,10 @@ class Defeats:
                 continue
             defeated = self._not_anyway(scope, block, number, there)
             if defeated:
-                self.by[number] = self.by.get(number, 0) | defeated << block.first
+                self.by[number] = with_lanes(self.by.get(number, ()), block.first, defeated)
                 self.anyway.pop(number, None)
             elif number not in self.by:
-                self.anyway[number] = self.anyway.get(number, 0) | there << block.first
+                self.anyway[number] = with_lanes(self.anyway.get(number, ()), block.first, there)
 
     @staticmethod
     def _not_anyway(scope: Scope, block: Block, number: int, unmet: int) -> int:
@@ -86,29 +93,32 @@ class Smallest:
         self._network = scope.network
         self._inside: dict[int, int] = {}
 
-    def __call__(self, absences: int) -> int:
-        """Absences are the bits of an integer."""
-        found = absences
-        for unit in bits(absences & self._units):
+    def __call__(self, absences: PartySet) -> PartySet:
+        """The smallest of some absences."""
+        if not self._units:
+            return absences
+        whole = in_bits(absences)
+        found = whole
+        for unit in bits(whole & self._units):
             if unit not in self._inside:
                 self._inside[unit] = as_bits(self._network.within(unit)[1:])
-            if absences & self._inside[unit]:
+            if whole & self._inside[unit]:
                 found ^= 1 << unit
-        return found
+        return absences if found == whole else with_lanes((), 0, found)
 
     @cached_property
     def _units(self) -> int:
         return as_bits(each for each, size in enumerate(self._network.sizes) if size > 1)
 
 
-def smallest_defeats(scope: Scope, defeats: Defeats) -> dict[int, int]:
+def smallest_defeats(scope: Scope, defeats: Defeats) -> dict[int, PartySet]:
     """For each hollow fallback the absences that defeat it, the smallest of them."""
     smallest = Smallest(scope)
     return {number: smallest(absences) for number, absences in defeats.by.items()}
 
 
 def hollow_fallbacks(
-    scope: Scope, by: Mapping[int, int], soonest: Mapping[int, Sequence[tuple[float, int]]]
+    scope: Scope, by: Mapping[int, PartySet], soonest: Mapping[int, Sequence[tuple[float, int]]]
 ) -> tuple[HollowFallback, ...]:
     """The needs whose fallback one absence defeats, each with the first such absences.
 
@@ -120,7 +130,7 @@ def hollow_fallbacks(
     for number, absences in sorted(by.items()):
         need = network.requirements[number].need
         first: Iterable[tuple[float | None, int]] = soonest.get(number) or (
-            (None, absence) for absence in islice(bits(absences), MAX_DEFEATS)
+            (None, absence) for absence in islice(parties_in(absences), MAX_DEFEATS)
         )
         found.append(
             HollowFallback(
@@ -128,7 +138,7 @@ def hollow_fallbacks(
                 need.at_least,
                 need.importance,
                 tuple(Defeat(network.ids[absence], after) for after, absence in first),
-                absences.bit_count(),
+                count_of(absences),
             )
         )
     return tuple(found)
@@ -142,7 +152,7 @@ def fails_anyway(scope: Scope, defeats: Defeats) -> tuple[FailsAnyway, ...]:
     return tuple(
         FailsAnyway(
             NeedRef.of(network.requirements[number].need),
-            network.ids[next(bits(smallest(absences)))],
+            network.ids[next(parties_in(smallest(absences)))],
         )
         for number, absences in sorted(defeats.anyway.items())
     )

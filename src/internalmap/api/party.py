@@ -14,8 +14,9 @@ from internalmap.api.analyze import Progress, analyze
 from internalmap.api.query import Query, checked_model
 from internalmap.arguments import texts
 from internalmap.kernel.clock import clock
+from internalmap.kernel.party_sets import parties_in
 from internalmap.kernel.scope import Scope
-from internalmap.kernel.stopping import bits, single_failures
+from internalmap.kernel.stopping import single_failures
 from internalmap.model.organization import Importance, Organization
 from internalmap.model.selectors import Selection
 from internalmap.results.absences import Effect
@@ -91,7 +92,7 @@ def _defeats(scope: Scope, ids: Sequence[str]) -> dict[str, list[NeedRef]]:
         defeats.take(everyone, block)
     found: dict[str, list[NeedRef]] = {}
     for number, absences in sorted(defeats.by.items()):
-        for party in bits(absences):
+        for party in parties_in(absences):
             need = NeedRef.of(network.requirements[number].need)
             found.setdefault(network.ids[party], []).append(need)
     return found

@@ -11,6 +11,7 @@ from functools import cached_property
 from internalmap.analyses.absence.account import Account, account
 from internalmap.kernel.clock import Clock, chain, clock
 from internalmap.kernel.network import Network
+from internalmap.kernel.party_sets import PartySet, in_bits, parties_in
 from internalmap.kernel.scope import Scope
 from internalmap.kernel.stopping import as_bits, bits, single_failures
 from internalmap.results.analyze import MAX_DEFEATS
@@ -46,10 +47,10 @@ class Times:
 
 @dataclass(frozen=True)
 class Watched:
-    """Needs with a fallback: for each that absences defeat these, as bits (`by`); and all that some
+    """Needs with a fallback: for each that absences defeat these (`by`); and all that some
     candidate's absence leaves unmet."""
 
-    by: Mapping[int, int]
+    by: Mapping[int, PartySet]
     unmet: Collection[int]
 
 
@@ -76,13 +77,13 @@ def times(
     }
     followed = as_bits(reaching)
     for absences in by.values():
-        followed |= absences
+        followed |= in_bits(absences)
     prepared = clock(network, _matters(scope, watched))
     if _too_many(scope, prepared, followed, stopped):
         return Times(network, {}, {}, {}, False)
     defeats: dict[int, list[int]] = {}
     for number, absences in by.items():
-        for party in bits(absences):
+        for party in parties_in(absences):
             defeats.setdefault(party, []).append(number)
     accounts: dict[int, Account] = {}
     ways: dict[int, tuple[str, ...]] = {}
