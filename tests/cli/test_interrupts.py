@@ -121,7 +121,7 @@ import pygraphviz
 draw = pygraphviz.AGraph.draw
 
 def hangs(self, **wanted):
-    if wanted["format"] == "png":
+    if wanted["format"] == "pdf":
         with open(os.environ["NOTE"], "w") as note:
             print(os.getpid(), file=note)
         time.sleep(600)
@@ -139,7 +139,7 @@ def test_graphviz_and_its_folder_are_gone_with_the_program(name: str, tmp_path: 
     os.mkfifo(note)
     (fake / "pygraphviz.py").write_text(HANGS, encoding="utf-8")
     process = subprocess.Popen(
-        [sys.executable, "-m", "internalmap", "render", str(HOTEL), "-o", str(tmp_path / "o.png")],
+        [sys.executable, "-m", "internalmap", "render", str(HOTEL), "-o", str(tmp_path / "o.pdf")],
         cwd=ROOT,
         env=environment({"PYTHONPATH": f"{fake}{os.pathsep}{ROOT / 'src'}", "NOTE": str(note),
                           "TMPDIR": str(scratch)}),

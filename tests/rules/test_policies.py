@@ -205,8 +205,12 @@ def cases(draw: strategies.Draw[Any]) -> tuple[dict[str, Any], Policy]:
 def dependencies_of(organization: Organization) -> nx.DiGraph[Any]:
     graph: nx.DiGraph[Any] = nx.DiGraph()
     graph.add_nodes_from(organization.parties)
-    edges: Any = organization.to_networkx().edges(data="staffing")
-    graph.add_edges_from((supplier, customer) for supplier, customer, own in edges if not own)
+    edges: Any = organization.to_networkx().edges(data=True)
+    graph.add_edges_from(
+        (supplier, customer)
+        for supplier, customer, said in edges
+        if not said["staffing"] and not said["at_site"]
+    )
     return graph
 
 
@@ -285,7 +289,7 @@ def test_against_the_definition(case: tuple[dict[str, Any], Policy]) -> None:
         for need, (customer, supplier) in zip(
             each.needs, pairwise(reversed(each.chain)), strict=False
         ):
-            assert customer in need.customers and supplier in need.suppliers and not need.staffing
+            assert customer in need.customers and supplier in need.suppliers and not need.implied
         group = groups[each.customer, each.supplier][1]
         seen.setdefault((each.customer, group), []).append(each)
     assert seen.keys() == expected.keys()

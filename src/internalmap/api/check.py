@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, cast
@@ -133,10 +133,16 @@ def judge_version(
     *,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
+    unasked: Container[str] = (),
     today: date | None = None,
 ) -> Judged:
-    """A version of which all figures are known, held against the rules, for a comparison."""
-    running = list(_running(settings, _rules("select", select), _rules("ignore", ignore)))
+    """A version of which all figures are known, held against the rules, for a comparison. `unasked`
+    are rules that are in force, so that others leave to them what they tell, but whose findings
+    nobody needs."""
+    running = [
+        replace(each, asked=each.rule.id not in unasked)
+        for each in _running(settings, _rules("select", select), _rules("ignore", ignore))
+    ]
     with gc_paused():
         return _held(version, settings, running, query, today=today, model="")[1]
 
@@ -182,6 +188,7 @@ class _Setting:
     rule: Rule
     severity: Severity | None
     limits: Mapping[str, float]
+    asked: bool = True
 
 
 def _running(
@@ -227,8 +234,9 @@ class _Run:
 
     def result(self) -> CheckResult:
         """Run all rules; the one about acceptances last, since it judges by the others."""
-        last = [each for each in self.running if each.rule.id == _STALE]
-        for each in self.running:
+        asked = [each for each in self.running if each.asked]
+        last = [each for each in asked if each.rule.id == _STALE]
+        for each in asked:
             if each not in last:
                 self._take(each, each.rule.find(replace(self.facts, limits=each.limits)))
         for each in last:
@@ -406,7 +414,7 @@ class _Run:
         return acceptance.rule == "fragile-pair" and self.facts.analysis.fragile_sets is None
 
     def _used(self) -> Iterator[AcceptanceUse]:
-        judged = {each.rule.id for each in self.running}
+        judged = {each.rule.id for each in self.running if each.asked}
         standing: list[tuple[Acceptance, str | None, Need | None]] = [
             (acceptance, party.id, None)
             for party in self.organization.parties.values()

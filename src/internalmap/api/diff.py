@@ -109,9 +109,9 @@ def _also_worse(
         return ()
     settings = settings_as_they_stood(new.check, old.check, again)
     # What is found of risk says here only whether an acceptance covers anything, and takes time.
-    unused = tuple(RISKS - {*_accepted(old), *_accepted(new)})
-    then = judge_version(before, asked[0], settings, ignore=unused, today=today)
-    now = judge_version(after, asked[1], new.check, ignore=unused, today=today)
+    unused = RISKS - {*_accepted(old), *_accepted(new)}
+    then = judge_version(before, asked[0], settings, unasked=unused, today=today)
+    now = judge_version(after, asked[1], new.check, unasked=unused, today=today)
     return new_besides_risk(then, now, again)
 
 

@@ -1,8 +1,9 @@
 """Policies: the rules of the house about who may, or must, depend on whom.
 
 Who has a need *depends* on each of its suppliers, fallbacks and weak needs included, a unit's need
-of its own people left out: that is a *direct* dependency. Along a chain of these, one depends on
-all whom one's suppliers depend on. What each kind of policy asks:
+of its own people and a need of the site that one is at left out: that is a *direct* dependency.
+Along a chain of these, one depends on all whom one's suppliers depend on. What each kind of policy
+asks:
 
 - `forbidden`: none of `customers` depends on another party that is one of `suppliers`.
 - `independent`: no party of one group depends on a party of another.
@@ -65,7 +66,7 @@ class Dependencies:
 
     @cached_property
     def customers(self) -> Sequence[Sequence[int]]:
-        """For each party its distinct customers, staffing left out, in order."""
+        """For each party its distinct customers, needs that are implied left out, in order."""
         found: list[list[int]] = [[] for _ in self.network.ids]
         for customer, suppliers in enumerate(self.network.suppliers):
             for supplier in suppliers:
@@ -74,7 +75,7 @@ class Dependencies:
 
     @cached_property
     def _written(self) -> Sequence[Sequence[tuple[Need, Sequence[int]]]]:
-        """For each party its needs, staffing left out, each with its suppliers."""
+        """For each party its written needs, each with its suppliers."""
         found: list[list[tuple[Need, Sequence[int]]]] = [[] for _ in self.network.ids]
         for requirement in self.network.requirements[: len(self.network.organization.needs)]:
             for customer in requirement.customers:
