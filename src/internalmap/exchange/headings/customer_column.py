@@ -65,10 +65,11 @@ def _names_row(keys: Meanings) -> bool:
 
 def _best(keys: Meanings, names: list[int], others: list[int]) -> int:
     """Of several columns that may name the row, the one whose values the others name."""
-    if keys.profile is None or len(names) == 1:
+    profile = keys.profile
+    if profile is None or len(names) == 1:
         return names[0]
-    named = keys.profile.named(others)
-    return max(names, key=lambda index: (keys.profile.hits(index, named), -index))  # type: ignore[union-attr]
+    named = profile.named(others)
+    return max(names, key=lambda index: (profile.hits(index, named), -index))
 
 
 def _what_is(keys: Meanings, name: int, above: int, below: int) -> SeveralReadings:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from internalmap.errors import InternalMapError
+from internalmap.errors import InternalMapError, Place
 from internalmap.exchange.headings.mapping import Column, ColumnMapping
 from internalmap.exchange.headings.meanings import Meanings
 from internalmap.exchange.headings.profile import Profile
@@ -44,7 +44,7 @@ class ListOf:
         """The list as a table of dependencies."""
         given, places, rows = self.given, self.places, self.rows
 
-        def place(number: int, column: int | None) -> object:
+        def place(number: int, column: int | None) -> Place:
             row, columns = places[number - 1]
             at = columns[column] if column is not None and column < len(columns) else None
             return given.place(row, at)
@@ -53,7 +53,7 @@ class ListOf:
             given.title,
             tuple(column.heading for column in self.columns),
             lambda: enumerate(rows, 1),
-            place,  # type: ignore[arg-type]
+            place,
             decimal_commas=given.decimal_commas,
         )
         mapping = ColumnMapping("dependencies", self.columns, tuple(unused), "", tuple(notices))
