@@ -316,7 +316,7 @@ def _has_boxes(found: Any, example: Chart) -> dict[str, str]:
     assert {id for id in nodes if id.startswith("p")} == set(ids.values())
     for box in example.boxes:
         first, *rest = nodes[ids[box.id]]["label"].split("\n")
-        assert first == f"{'⚠ ' if {'single', 'unit'} & {*box.marks} else ''}{box.name}"
+        assert first == f"{'⚠ ' if {'soon', 'later'} & {*box.marks} else ''}{box.name}"
         assert set(box.note) <= set(rest)
         assert box.alarm is None or box.alarm == rest[-1]
     return ids

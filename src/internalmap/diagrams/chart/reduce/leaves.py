@@ -51,9 +51,9 @@ def leaves(chart: Chart) -> Chart:
 
 def _as_text(box: Box, link: Link) -> list[Leaf]:
     helpful = "" if link.importance == "essential" else link.importance
-    words = "fallback" if link.fallback else helpful
+    fallback = "fallback" if link.fallback else ""
     in_time = IN_TIME if "in time" in box.marks else ""
-    said = ", ".join(filter(None, (words, in_time)))
+    said = ", ".join(filter(None, (helpful, fallback, in_time)))
     name = box.name if box.rank is None else f"{box.rank} · {box.name}"
     marks = tuple(mark for mark in box.marks if mark != "in time")
     return [Leaf(id, text, said, marks) for id, text in box.stack or ((box.id, name),)]
