@@ -98,6 +98,19 @@ def test_a_table_means_what_its_keeper_means(tmp_path: Path, text: str, expected
     assert found == sorted(expected.split(" | "))
 
 
+@pytest.mark.parametrize(
+    "heads, kind", [("Process,Systems,Sites", "process"), ("Aktivitet,Systemer,Lokaler", "process"),
+                    ("Team,Systems,Sites", "team")],
+)  # fmt: skip
+def test_rows_that_are_processes_are_nobody(tmp_path: Path, heads: str, kind: str) -> None:
+    found = made(tmp_path, f"{heads}\nPay run,Mail,Quay\nCount,Pay run,Quay\n")
+    parties = found.organization.parties
+    kinds = {id: party.kind for id, party in parties.items()}
+    lesser = "system" if kind == "team" else kind  # what it is beside the row's own word
+    assert kinds == {"Pay run": lesser, "Count": kind, "Mail": "system", "Quay": "site"}
+    assert any("nobody's absence" in each for each in found.notices) == (kind == "process")
+
+
 ASKED = {
     "a plain heading that the values speak against": (
         "Customer,Team,Depends on\nK1,Lab,IT\nK2,IT,HR\nK3,HR,Lab\n",

@@ -137,22 +137,28 @@ def _kinds(table: Table, how: Understanding, profile: Profile) -> SelectedTable 
         return None
     about, unused = of_row(table, how, profile, customer, sorted(kinds))
     unused += [table.headings[index] for index in left]
+    of_processes = plain(table.headings[customer]) in how.words.lists["processes"]
+    of_processes = of_processes and not any(each.key == "customer.kind" for each in about)
     columns = [
         Column(0, "customer", "customer"),
         Column(1, "supplier", "supplier"),
         Column(2, "supplier.kind", "supplier.kind"),
+        *([Column(3, "customer.kind", "customer.kind")] if of_processes else []),
     ]
+    start = len(columns)
     columns += [
-        Column(3 + at, each.heading, each.key, each.unit, each.guessed)
+        Column(start + at, each.heading, each.key, each.unit, each.guessed)
         for at, each in enumerate(about)
     ]
     made = ListOf(table, columns)
     first: dict[str, str] = {}
+    if of_processes:
+        first = {cell_of(cells, customer): "process" for _, cells in table.rows()}
     doubtful: dict[str, None] = {}
     for row, cells in table.rows():
         who = cell_of(cells, customer)
-        own = [cell_of(cells, each.index) for each in about]
-        at_own = [each.index for each in about]
+        own = [*(["process"] if of_processes else []), *(cell_of(cells, e.index) for e in about)]
+        at_own = [*([customer] if of_processes else []), *(each.index for each in about)]
         any_ = False
         for index, kind in used.items():
             for name in _names(cell_of(cells, index), how):
@@ -172,6 +178,11 @@ def _kinds(table: Table, how: Understanding, profile: Profile) -> SelectedTable 
     notices = [
         f"read as groups: {quoted(name)} depends on all in {heads}. If it does not: --shape list"
     ]
+    if of_processes:
+        notices.append(
+            f"each {quoted(name)} is taken for a process, which is nobody's absence; if it is who "
+            "does it, give the column another heading"
+        )
     if doubtful:
         shown = ", ".join(f"{quoted(each)} ({first[each]})" for each in list(doubtful)[:5])
         notices.append(f"in columns of two kinds, and taken for the first: {shown}")

@@ -22,7 +22,8 @@ from internalmap.text.suggest import did_you_mean
 LANGUAGES = ("en", "de", "nb", "pl", "it", "fr", "es")
 #: Sections that are lists of words.
 _LISTS = (
-    "customers", "customers said plainly", "suppliers", "used by", "names", "things", "people",
+    "customers", "customers said plainly", "suppliers", "used by", "names", "things", "processes",
+    "people",
     "counters",
     "of the row",
 )  # fmt: skip
