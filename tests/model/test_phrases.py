@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import shlex
+import subprocess
 
 import pytest
 
@@ -11,6 +12,7 @@ from internalmap.model import phrases as words
 from internalmap.model.phrases import Names
 from internalmap.reports import blocks
 from internalmap.reports.formats import csv, markdown_escape
+from internalmap.text.escape import escape
 
 
 @pytest.mark.parametrize("module", [words, blocks, csv, markdown_escape])
@@ -90,8 +92,17 @@ def test_only_what_a_shell_needs_is_quoted() -> None:
     assert words.quote("it's") == '"it\'s"'
     assert words.quote("a$b c") == "'a$b c'"
     assert words.quote("") == '""'
-    for text in ("$5", "a`b", 'a"b', "a\\b", "a!b", "=x", "a;b", "~", "日本 語", "x\ny", "*"):
+    for text in ("$5", "a`b", 'a"b', "a\\b", "a!b", "=x", "a;b", "~", "日本 語", "*"):
         assert shlex.split(words.quote(text)) == [text]
+
+
+def test_what_would_steer_a_terminal_is_quoted_so_that_a_shell_has_it_back() -> None:
+    texts = ["x\ny", "a\x1b[31m", "\x01'2 n\\x85", "\x7f", "\x85\xad é", "a\u202eb", "\U000e0041"]
+    typed = [words.quote(text) for text in texts]
+    assert all(text == escape(text) for text in typed)
+    shell = ["bash", "-c", f"printf '%s\\0' {' '.join(typed)}"]
+    done = subprocess.run(shell, capture_output=True, check=True, env={"LC_ALL": "C.UTF-8"})
+    assert done.stdout.decode().split("\0") == [*texts, ""]
 
 
 def test_a_long_way_is_folded() -> None:

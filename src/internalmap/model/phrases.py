@@ -221,16 +221,28 @@ def command(name: str, model: str, *words: str) -> str:
 
 def quote(word: str) -> str:
     """A word of a command line, in quotes only where a shell needs them: double ones, which every
-    shell knows, as long as nothing in the word means something inside them.
+    shell knows, as long as nothing in the word means something inside them. What would steer a
+    terminal is written as bash and zsh read it.
 
-    >>> print(quote("café"), quote("north desk"), quote("$5"))
-    café "north desk" '$5'
+    >>> print(quote("café"), quote("north desk"), quote("$5"), quote("a\\x1bb"))
+    café "north desk" '$5' $'a\\x1bb'
     """
     if _BARE.fullmatch(word):
         return word
-    if word == escape(word) and not set(word).intersection('"$`\\!'):
+    if word != escape(word):
+        return f"$'{''.join(map(_in_dollar_quotes, word))}'"
+    if not set(word).intersection('"$`\\!'):
         return f'"{word}"'
     return shlex.quote(word)
+
+
+def _in_dollar_quotes(sign: str) -> str:
+    if sign in "\\'":
+        return f"\\{sign}"
+    # Above 7F, \x is a byte there, and no character.
+    return (
+        f"\\u{ord(sign):04x}" if "\x7f" < sign < "\u0100" and escape(sign) != sign else escape(sign)
+    )
 
 
 def party_command(model: str, id: str) -> str:
