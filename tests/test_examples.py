@@ -71,6 +71,24 @@ def test_example_shows_what_it_says(path: Path) -> None:
         assert shown == stated, label
 
 
+def test_the_workbook_of_the_bank_becomes_both_tables_of_its_analysis() -> None:
+    """A target is no recovery, whatever stands under a heading beside it."""
+    book = EXAMPLES / "bia" / "bank.xlsx"
+    bank = internalmap.convert([f"{book}#Processes", f"{book}#Systems"]).organization
+    found = internalmap.bia(bank)
+    done = {row.party: row for row in found.activities}
+    assert set(done) == {"Payment run", "Card settlement", "Counter service", "Payroll"}
+    assert {row.kind for row in done.values()} == {"process"}
+    under = {row.party: row for row in found.resources}
+    room, core = under["Server room"], under["Core banking"]
+    day = 24 * 3600
+    assert (room.needed, room.restore, room.gap) == (day, 2 * day, day)
+    assert (core.needed, core.restore) == (day, day / 2)
+    assert (under["Payroll system"].restore, under["Clearing house"].restore) == (None, None)
+    assert bank.parties["Payment run"].restore_target == 4 * 3600
+    assert bank.parties["Payment run"].restore is None
+
+
 def _errors(model: Organization) -> str:
     """What `check` fails on, by rule."""
     found = Counter(
