@@ -74,7 +74,9 @@ def test_example_shows_what_it_says(path: Path) -> None:
 def test_the_workbook_of_the_bank_becomes_both_tables_of_its_analysis() -> None:
     """A target is no recovery, whatever stands under a heading beside it."""
     book = EXAMPLES / "bia" / "bank.xlsx"
-    bank = internalmap.convert([f"{book}#Processes", f"{book}#Systems"]).organization
+    made = internalmap.convert([f"{book}#Processes", f"{book}#Systems"])
+    assert made.text.startswith("# Made from bank.xlsx.\n")
+    bank = made.organization
     found = internalmap.bia(bank)
     done = {row.party: row for row in found.activities}
     assert set(done) == {"Payment run", "Card settlement", "Counter service", "Payroll"}

@@ -211,7 +211,8 @@ def convert(
     stage("writing")
     comment = ""
     if built.is_draft and not anonymize:
-        comment = f"Made from {', '.join(escape(each.name) for each in inputs)}."
+        sources = dict.fromkeys(escape(each.name) for each in inputs)  # of sheets, once
+        comment = f"Made from {', '.join(sources)}."
     files, lost = formatted_files(organization, to, table, comment)
     for notice in lost:
         note(notice)
