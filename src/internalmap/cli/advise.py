@@ -11,7 +11,6 @@ from internalmap.cli.options import Color, Format, Model, Output, Quiet, command
 
 if TYPE_CHECKING:
     from internalmap.api.query import Query
-    from internalmap.model.organization import Organization
     from internalmap.results.advise import Advice
 
 
@@ -86,9 +85,10 @@ def advise(
         also = {}
         if write is not None:  # made before anything is written: where it cannot be, nothing is
             from internalmap.modelfile.edit import edited_text
+            from internalmap.modelfile.edit_files import file_bytes
 
             changed = edited_text(opened.organization, advice.steps)
-            also[write] = f"{_mark(opened.organization)}{changed}".encode()
+            also[write] = file_bytes(opened.organization.sources[0], changed)
     report.write_report(text, opened.organization, also)
     if write is not None and advice.questions:
         note(f"not in {escape(write)}: {_unwritten(advice)}", quiet)
@@ -115,16 +115,3 @@ def _check_write(path: str, output: str | None, anonymize: bool) -> None:
         raise InternalMapError(
             f"--write: the model cannot go to {path}", "Name a file of its own, such as new.yaml."
         )
-
-
-def _mark(organization: Organization) -> str:
-    """The byte-order mark, where the model's file begins with one: it is no part of the text."""
-    import codecs
-    import os
-
-    name = organization.sources[0].name
-    if os.path.isfile(name):
-        with open(name, "rb") as stream:
-            if stream.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8:
-                return codecs.BOM_UTF8.decode()
-    return ""

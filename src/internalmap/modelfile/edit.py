@@ -8,7 +8,6 @@ nothing is written.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -22,8 +21,6 @@ from internalmap.results.advise import AdviceStep
 from internalmap.source import Path, Route, Source
 from internalmap.text.escape import escape
 from internalmap.text.quantity_texts import duration_text
-
-_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 def edited_text(organization: Organization, steps: Sequence[AdviceStep]) -> str:

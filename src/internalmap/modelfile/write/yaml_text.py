@@ -28,6 +28,30 @@ def yaml_text(entry: Mapping[str, Any], comment: str = "") -> str:
     return text
 
 
+def flow_text(value: Any) -> str:
+    """A value in one line, however long, as it may stand in braces and brackets.
+
+    >>> flow_text({"from": ["it", "no"], "buffer": "2h"})
+    '{from: [it, "no"], buffer: 2h}'
+    """
+    if isinstance(value, dict):
+        pairs = (f"{_scalar(key, True)}: {flow_text(inner)}" for key, inner in value.items())
+        return f"{{{', '.join(pairs)}}}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(flow_text, value))}]"
+    return _scalar(value, True)
+
+
+def item_lines(value: Any, indent: int) -> list[str]:
+    """An item of a list that stands in lines of its own, so far from the margin."""
+    return _item(value, indent)
+
+
+def entry_lines(key: str, value: Any, indent: int) -> list[str]:
+    """A key with its value, in lines of their own, so far from the margin."""
+    return _entry(key, value, indent)
+
+
 # --------------------------------------------------------------------------------------- layout
 
 
