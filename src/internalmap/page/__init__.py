@@ -1,4 +1,6 @@
 """The page: the map, the cards and the clock in one file, to take a box away and watch what stops.
 
-`network` is what its clock goes by, as plain JSON; `clock.js` computes from it who stops, and when.
+`data` is what the page knows, as plain JSON, `network` the part of it that the clock goes by. In
+the page `clock.js` computes who stops and when, `durations.js` reads and writes lengths of time,
+and `address.js` what is asked behind the # of an address.
 """

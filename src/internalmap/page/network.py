@@ -1,35 +1,13 @@
-"""The organisation as the page's clock takes it: numbers, in columns, nothing that can be said
-with less.
-
-A column says something of each party or need by its number: a list, or, where most are as usual, a
-mapping of those that are not.
-"""
+"""The organisation as the page's clock takes it: numbers, in columns."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from internalmap.analyses.absence.grades import is_single
 from internalmap.kernel.scope import Scope
 from internalmap.model.organization import IMPORTANCES
-
-#: How much longer an entry of a mapping is than one of a list, which has no number before it.
-_SPARSE = 3
-
-Column = Sequence[Any] | Mapping[str, Any]
-
-
-def column(values: Sequence[Any], usual: object) -> Column:
-    """Values by their number: all of them, or, where most are the usual one, the others.
-
-    >>> column([0, 0, 0, 0, 7], 0)
-    {'4': 7}
-    >>> column([5, 0, 7], 0)
-    [5, 0, 7]
-    """
-    unusual = {str(number): value for number, value in enumerate(values) if value != usual}
-    return unusual if len(unusual) * _SPARSE < len(values) else [*values]
+from internalmap.page.columns import column
 
 
 def page_network(scope: Scope) -> dict[str, Any]:
@@ -56,23 +34,22 @@ def page_network(scope: Scope) -> dict[str, Any]:
     ]
     return {
         "ids": [*network.ids],
-        "restore": column([party.restore for party in parties], None),
-        "limit": column([party.limit for party in parties], None),
-        "unit": column([None if unit < 0 else unit for unit in network.unit], None),
+        "restore": column([party.restore for party in parties]),
+        "limit": column([party.limit for party in parties]),
+        "unit": column([None if unit < 0 else unit for unit in network.unit]),
         "needs": {
-            "customer": column([None if one is None else one[0] for one in alone], None),
+            "customer": column([None if one is None else one[0] for one in alone]),
             "customers": column(
                 [
                     None if each.customers == one else [*each.customers]
                     for each, one in zip(needs, alone, strict=True)
-                ],
-                None,
+                ]
             ),
             "units": column([[*each.units] for each in needs], []),
             "suppliers": [[*each.suppliers] for each in needs],
             "at_least": column([each.need.at_least for each in needs], 1),
             "buffer": column([each.need.buffer or 0 for each in needs], 0),
-            "limit": column([each.need.limit for each in needs], None),
+            "limit": column([each.need.limit for each in needs]),
             "importance": column([IMPORTANCES.index(each.need.importance) for each in needs], 0),
             "kind": column(kinds, "need"),
         },

@@ -10,7 +10,8 @@ from internalmap.reports.options import RenderOptions
 from internalmap.results.agenda import Agenda, AgendaItem
 from internalmap.text.escape import escape
 
-_KINDS: Mapping[str, str] = {
+#: What each kind of item is called.
+KINDS: Mapping[str, str] = {
     "talk": "talk",
     "action": "action",
     "acceptance": "acceptance runs out",
@@ -85,7 +86,7 @@ def _unit(
     rows = [
         (
             due(item),
-            Cell(_KINDS.get(item.kind, escape(item.kind))),
+            Cell(KINDS.get(item.kind, escape(item.kind))),
             Cell(escape(item.what), "name"),
             Cell("everyone" if item.party is None else names.full(item.party)),
             Cell("" if item.owner is None else names.someone(item.owner)),

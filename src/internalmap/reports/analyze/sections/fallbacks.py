@@ -97,11 +97,11 @@ def _row(view: View, hollow: HollowFallback) -> tuple[Cell, ...]:
         Cell(sources(view.names, hollow.need.suppliers, hollow.at_least)),
         Cell(hollow.importance, "bad" if hollow.importance == "essential" else "plain"),
         Cell(after(soonest)),
-        Cell(_defeats(view, hollow)),
+        Cell(defeated_by(view, hollow)),
     )
 
 
-def _defeats(view: View, hollow: HollowFallback) -> str:
+def defeated_by(view: View, hollow: HollowFallback) -> str:
     """Those who defeat it with the time each takes; equal times are said once."""
     named = hollow.defeated_by[:_NAMED]
     parts = [

@@ -66,7 +66,7 @@ def back_in_time(view: View) -> Section | None:
     rows = [
         (
             Cell(view.names.full(point.party), "name"),
-            Cell(_when(view, point)),
+            Cell(who_and_when(view, point)),
             Cell("" if point.restore is None else after(point.restore), "good"),
             _way(view, point),
         )
@@ -153,7 +153,7 @@ def _row(view: View, point: SinglePoint, among: Sequence[SinglePoint]) -> tuple[
     return (
         Cell(view.names.full(point.party), "name"),
         Cell(_what(view, point) if mixed else ""),
-        Cell(_when(view, point)),
+        Cell(who_and_when(view, point)),
         Cell(felt),
         _back(point, among),
         Cell(f"{len(point.later):,}" if point.later and not point.covered else ""),
@@ -170,7 +170,7 @@ def _what(view: View, point: SinglePoint) -> str:
     return f"one {KIND_WORDS[kind] if kind in SINGLE_KINDS else 'person'}"
 
 
-def _when(view: View, point: SinglePoint) -> str:
+def who_and_when(view: View, point: SinglePoint) -> str:
     """Whom it lets down, or would, were it not back, and when."""
     let_down = set(point.stops if point.covered else point.let_down)
     effects = [each for each in view.effects.get(point.party, ()) if each.protected in let_down]
