@@ -142,12 +142,31 @@ def models(draw: Draw[Any]) -> Model:
             },
         )
     )
+    if draw(st.booleans()):
+        model["scenarios"] = draw(
+            st.dictionaries(ids, _scenarios(known, durations), min_size=1, max_size=2)
+        )
     people = [id for id, party in parties.items() if party.get("kind", "team") == "team"]
     heads = {party.get("part_of") for party in parties.values()}
     if len(set(people) - heads) > 1 and draw(st.booleans()):
         need = draw(_need(sorted(set(people) - heads)[:1]))
         model["everyone"] = {"needs": [need]}
     return model
+
+
+def _scenarios(known: list[str], durations: st.SearchStrategy[str]) -> st.SearchStrategy[Model]:
+    some = st.sampled_from(known)
+    return st.fixed_dictionaries(
+        {"gone": st.lists(some, min_size=1, max_size=2, unique=True)},
+        optional={
+            "name": names,
+            "for": durations,
+            "late": st.dictionaries(some, durations, min_size=1, max_size=2),
+            "expect": st.dictionaries(
+                some, st.one_of(st.just("served"), durations), min_size=1, max_size=2
+            ),
+        },
+    )
 
 
 _CHECK = {

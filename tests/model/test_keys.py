@@ -52,7 +52,7 @@ PUBLIC = {
 PSEUDONYMS = {
     "party": {"id", "name", "part_of", "reports_to", "owner", "location"},
     "need": {"customer", "from"},
-    "root": {"protect", "parties", "needs", "check"},
+    "root": {"protect", "parties", "needs", "scenarios", "check"},
 }
 #: Keys of which a change is told otherwise, or not at all.
 NOT_COMPARED = {"needs", "was", "customer", "service"}
@@ -156,8 +156,15 @@ def _model() -> dict[str, Any]:
         },
         "needs": [
             {"customer": "SECRET-full", **_entry(NEED, "customer", "limit")},
-            {"customer": "SECRET-full", "from": "SECRET-boss", "limit": "2h"},  # it is essential
+            {"customer": "SECRET-full", "from": "SECRET-boss", "limit": "2h", "tags": ["night"]},
         ],
+        "scenarios": {
+            "SECRET fire": {
+                "name": "SECRET name", "gone": ["SECRET-boss", "unit:SECRET-full"], "for": "2d",
+                "late": {"SECRET-mill": "1d"}, "only_needs": "night",
+                "expect": {"SECRET-guest": "4h", "kind:site": "served"},
+            },
+        },
         "check": {
             "fail_on": "warning",
             "policies": [

@@ -8,14 +8,14 @@ the file: the same model always gives the same ones.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from itertools import count
 from typing import Any
 
 from internalmap.model import keys
-from internalmap.model.organization import Need, Organization, Party, in_order
+from internalmap.model.organization import Need, Organization, Party, Scenario, in_order
 from internalmap.model.relabel import need_with_ids, party_with_ids
 from internalmap.model.selectors import Selection
 
@@ -36,6 +36,13 @@ def pseudonyms(organization: Organization) -> dict[str, str]:
     return found
 
 
+def scenario_pseudonyms(scenarios: Iterable[str]) -> dict[str, str]:
+    """The pseudonym of each scenario, by its id, which says what one fears, and often where."""
+    ids = sorted({*scenarios}, key=lambda id: (sha256(id.encode()).digest(), id))
+    digits = len(str(len(ids)))
+    return {id: f"scenario-{number:0{digits}}" for number, id in enumerate(ids, 1)}
+
+
 def anonymized(organization: Organization, names: Mapping[str, str]) -> Organization:
     """The organisation under these pseudonyms."""
     sites = _sites(organization, names)
@@ -48,8 +55,38 @@ def anonymized(organization: Organization, names: Mapping[str, str]) -> Organiza
         staffing=in_order(_need(need, names) for need in organization.staffing),
         boxes=frozenset(names[id] for id in organization.boxes),
         protect=tuple(sorted(names[id] for id in selection.all(organization.protect))),
+        scenarios=_scenarios(organization, names, selection),
         check=replace(organization.check, policies=()),
     )
+
+
+def _scenarios(
+    organization: Organization, names: Mapping[str, str], selection: Selection
+) -> tuple[Scenario, ...]:
+    """The scenarios, each party that a selector picks by its pseudonym."""
+    called = scenario_pseudonyms(each.id for each in organization.scenarios)
+
+    def each_one(by_selector: Mapping[str, int], choose: Callable[[int, int], int]) -> Any:
+        found: dict[str, int] = {}
+        for selector, seconds in by_selector.items():
+            for id in selection.ids(selector):
+                name = names[id]
+                found[name] = choose(found.get(name, seconds), seconds)
+        return dict(sorted(found.items()))
+
+    found = [
+        Scenario(
+            id=called[scenario.id],
+            name=called[scenario.id],
+            gone=tuple(sorted(names[id] for id in selection.all(scenario.gone))),
+            duration=scenario.duration,
+            only_needs=scenario.only_needs,
+            late=each_one(scenario.late, max),
+            expect=each_one(scenario.expect, min),
+        )
+        for scenario in organization.scenarios
+    ]
+    return tuple(sorted(found, key=lambda scenario: scenario.id))
 
 
 def _sites(organization: Organization, names: Mapping[str, str]) -> Mapping[str, str]:

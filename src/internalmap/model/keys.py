@@ -174,6 +174,7 @@ ROOT: tuple[Key, ...] = (
     Key("parties", "own", "parties", "pseudonym", column=None),
     Key("needs", "own", "needs", "pseudonym", column=None),
     Key("everyone", "own", "needs of everyone", compared=False, field=None, column=None),
+    Key("scenarios", "own", "scenarios", "pseudonym", compared=False),
     Key("check", "own", "settings of the checks", "pseudonym", compared=False),
     _worked_out("staffing", "own", "pseudonym"),
     _worked_out("boxes", "own", "pseudonym"),

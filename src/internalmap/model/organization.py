@@ -265,6 +265,26 @@ class CheckSettings:
     policies: tuple[Policy, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Something that may happen, to be tried: who is gone or late, and what is expected then.
+
+    `gone` are selectors of those who are gone, `duration` for how many seconds all of them are
+    (`None`: each until its `restore`). With `only_needs`, no needs count but those with one of
+    these tags. `late` has how many seconds parties are late, by selector. `expect` says for how
+    many seconds parties may be without, or late, at the most, by selector: 0 is "served".
+    """
+
+    id: str
+    name: str
+    gone: tuple[str, ...] = ()
+    duration: int | None = None
+    only_needs: tuple[str, ...] = ()
+    late: Mapping[str, int] = field(default_factory=dict)
+    expect: Mapping[str, int] = field(default_factory=dict)
+    route: Route | None = field(default=None, compare=False, repr=False)
+
+
 def in_order(needs: Iterable[Need]) -> tuple[Need, ...]:
     """Needs in the order of `need_order`, those that it does not tell apart by all that they say:
     the order in which they were written means nothing."""
@@ -277,6 +297,13 @@ def in_order(needs: Iterable[Need]) -> tuple[Need, ...]:
         several = [need for _, need in alike]
         ordered += sorted(several, key=repr) if len(several) > 1 else several
     return tuple(ordered)
+
+
+def unknown_tag(tag: str, known: Iterable[str]) -> tuple[str, str]:
+    """What is said of a tag that no need has, and what to do."""
+    tags = sorted(known)
+    listed = f"Tags of needs are: {', '.join(tags)}." if tags else "No need has tags."
+    return f"no need has the tag {quoted(tag)}", did_you_mean(tag, tags, listed)
 
 
 def _texts(texts: Iterable[str]) -> frozenset[str]:
@@ -293,8 +320,8 @@ class Organization:
     it. `bands` are durations, each longer than the one before, that a time is put between; what
     comes within `soon` is grave. Both are in seconds and include their end. `boxes` are the units
     of which nothing is said but who is in them, and that no need lists: staffing looks through
-    them. `notices` say what was read otherwise than it was written. Build one with
-    `internalmap.load` or `internalmap.loads`.
+    them. `scenarios` stand in the order of their ids. `notices` say what was read otherwise than
+    it was written. Build one with `internalmap.load` or `internalmap.loads`.
     """
 
     title: str
@@ -308,6 +335,7 @@ class Organization:
     bands: tuple[int, ...] = DEFAULT_BANDS
     soon: int = DEFAULT_SOON
     boxes: frozenset[str] = frozenset()
+    scenarios: tuple[Scenario, ...] = ()
     notices: tuple[str, ...] = field(default=(), compare=False, repr=False)
     sources: tuple[Source, ...] = field(default=(), compare=False, repr=False)
 
@@ -410,11 +438,7 @@ class Organization:
             return self
         known = {tag for need in self.needs for tag in need.tags}
         for tag in sorted((wanted | unwanted) - known):
-            listed = f"Tags of needs are: {', '.join(sorted(known))}." if known else ""
-            raise InternalMapError(
-                f"no need has the tag {quoted(tag)}",
-                did_you_mean(tag, sorted(known), listed or "No need has tags."),
-            )
+            raise InternalMapError(*unknown_tag(tag, known))
         kept = tuple(
             need
             for need in self.needs

@@ -15,6 +15,7 @@ from internalmap.model.organization import (
     Organization,
     Party,
     Said,
+    Scenario,
 )
 
 #: The id that each party is to have, by the one that it has; others keep theirs.
@@ -54,6 +55,23 @@ def need_with_ids(need: Need, ids: Ids) -> Need:
     if need.staffing:
         found["suppliers"] = tuple(sorted(found["suppliers"]))
     return replace(need, **found)
+
+
+def scenario_with_ids(scenario: Scenario, ids: Ids) -> Scenario:
+    """A scenario, with the other ids wherever it names a party, or what is inside one."""
+    return replace(
+        scenario,
+        gone=tuple(_selector(each, ids) for each in scenario.gone),
+        late={_selector(each, ids): by for each, by in scenario.late.items()},
+        expect={_selector(each, ids): most for each, most in scenario.expect.items()},
+    )
+
+
+def _selector(selector: str, ids: Ids) -> str:
+    prefix, colon, unit = selector.partition(":")
+    if selector not in ids and colon and prefix == "unit":
+        return f"unit:{ids.get(unit.strip(), unit)}"
+    return ids.get(selector, selector)
 
 
 def _carried(

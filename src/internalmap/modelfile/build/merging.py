@@ -46,6 +46,8 @@ class Merged:
     #: The keys that a party gives itself, where defaults give others.
     own_keys: dict[str, frozenset[str]] = field(default_factory=dict)
     needs: list[WrittenNeed] = field(default_factory=list)
+    #: The scenarios by id, each with its place.
+    scenarios: dict[str, tuple[Route, Entry]] = field(default_factory=dict)
     #: The settings of the checks, those that are extended first, each with its place.
     checks: list[tuple[Route, Entry]] = field(default_factory=list)
     #: Former names of rules that are used.
@@ -129,6 +131,7 @@ def merge(
         merged.checks.append((check, parsed[check.source].entry["check"]))
     for number, one in enumerate(parsed):
         _take_parties_and_needs(merged, number, one.entry)
+        _take_scenarios(merged, number, one.entry)
     if not merged.parties and not any(
         one.invalid or one.part.document.syntax_problems for one in parsed
     ):
@@ -239,6 +242,20 @@ def _take_parties_and_needs(merged: Merged, number: int, entry: Entry) -> None:
             message = "a need of everyone has no 'applies_to'"
             remedy = "Remove it, or write the need at the unit whose members have it."
             merged.report(route, message, remedy, key=True)
+
+
+def _take_scenarios(merged: Merged, number: int, entry: Entry) -> None:
+    """The scenarios of several files add up."""
+    for id, scenario in (entry.get("scenarios") or {}).items():
+        route = Route(number, ("scenarios", id))
+        if id in merged.scenarios:
+            message = f"the scenario {quoted(id)} is declared twice"
+            related = ((merged.scenarios[id][0], "first here"),)
+            merged.report(
+                route, message, "Merge the two, or rename one.", key=True, related=related
+            )
+        else:
+            merged.scenarios[id] = route, scenario
 
 
 def _take_needs(

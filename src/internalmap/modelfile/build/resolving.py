@@ -13,6 +13,7 @@ from internalmap.modelfile.build.locations import located
 from internalmap.modelfile.build.merging import Merged
 from internalmap.modelfile.build.needs import for_the_unlisted, resolve_needs
 from internalmap.modelfile.build.parties import resolve_parties, staffed, staffing_needs
+from internalmap.modelfile.build.scenarios import resolve_scenarios
 from internalmap.modelfile.build.several import instead_of_several, meant_several
 from internalmap.source import Route
 from internalmap.text.globs import SelectorTooCostly
@@ -28,6 +29,7 @@ def resolve(merged: Merged) -> Organization:
     needs = resolve_needs(merged, bare, selection)
     _check_protected(merged, selection)
     _check_acceptances(merged, selection)
+    scenarios = resolve_scenarios(merged, selection)
     whole = staffed(merged, bare, needs)
     whole = replace(whole, staffing=tuple(staffing_needs(whole)))
     return replace(
@@ -39,6 +41,7 @@ def resolve(merged: Merged) -> Organization:
         marking=merged.marking,
         bands=merged.bands,
         soon=merged.soon,
+        scenarios=scenarios,
         notices=_notices(merged),
         sources=merged.sources,
     )

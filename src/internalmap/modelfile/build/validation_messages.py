@@ -45,6 +45,7 @@ _MAPPINGS = {
     "defaults": "Write '{party: {…}, need: {…}}'.",
     "party": "Write keys of parties and their values: '{kind: person}'.",
     "need": "Write keys of needs and their values: '{within: 1d}'.",
+    "scenarios": "Write one id a line, each with what happens: 'fire: {gone: quay, for: 5d}'.",
     "check": "Write '{fail_on: …, rules: {…}, policies: [ … ]}'.",
     "rules": "Write rules and their settings: '{sole-supplier: error}'.",
 }
@@ -152,6 +153,10 @@ def _not_a_mapping(value: object, path: Path) -> tuple[str, str]:
         return message, _MAPPINGS.get(str(path[-1]), "Write 'key: value' pairs.")
     if len(path) == 2 and path[0] == "parties":
         return message, "Write the party's keys below its id, such as 'needs: [it]'."
+    if len(path) == 2 and path[0] == "scenarios":
+        return message, "Write '{gone: …, for: …, expect: {…}}'."
+    if path[:1] == ("scenarios",) and path[-1] in ("late", "expect"):
+        return message, f"Write who, a colon and how long: '{path[-1]}: {{guests: 4h}}'."
     if path[-2] in _ITEMS:
         return message, f"Write '{_ITEMS[str(path[-2])]}'."
     if path[:-1] == ("needs",):

@@ -201,6 +201,21 @@ def _durations(value: object) -> tuple[int, ...]:
     return durations
 
 
+def _expectation(value: object) -> int:
+    """For how many seconds somebody may be without at the most."""
+    if value == "served":
+        return 0
+    if isinstance(value, str):
+        try:
+            return quantities.duration(value)
+        except ValueError:
+            pass
+    remedy = "Write 'served', or how long it may be without: '4h', '2d'."
+    meant = did_you_mean(value, ("served",), "") if isinstance(value, str) else ""
+    remedy = _meant(value, quantities.duration) or meant or remedy
+    raise refused(f"{shown(value)} is neither 'served' nor a duration", value, remedy)
+
+
 def _share(value: object) -> float:
     if isinstance(value, Unquoted) and _DECIMAL.fullmatch(value):
         if 0 <= float(value) <= 1:
@@ -357,6 +372,11 @@ Durations: TypeAlias = Annotated[
     tuple[int, ...],
     PlainValidator(_durations),
     schema(anyOf=[_DURATION_SCHEMA, {"type": "array", "items": _DURATION_SCHEMA, "minItems": 1}]),
+]
+Expectation: TypeAlias = Annotated[
+    int,
+    PlainValidator(_expectation),
+    schema(anyOf=[{"const": "served"}, *_DURATION_SCHEMA["anyOf"]]),
 ]
 Work: TypeAlias = Annotated[
     Exact,

@@ -20,6 +20,7 @@ from internalmap.modelfile.schema.forms import (
     Date,
     Duration,
     Durations,
+    Expectation,
     Id,
     Name,
     Names,
@@ -347,6 +348,50 @@ class ScaleEntry(TypedDict, total=False):
     max: Annotated[Number | None, Field(description="The best answer; default 5.")]
 
 
+_For = TypedDict(
+    "_For",
+    {
+        "for": Annotated[
+            Duration | None,
+            Field(
+                description="How long all who are gone are gone: `8h`; default: each until its "
+                "`restore`."
+            ),
+        ]
+    },
+    total=False,
+)
+
+
+class _Gone(TypedDict, total=False):
+    name: Annotated[Name | None, Field(description="What it is called; default: its id.")]
+    gone: Annotated[
+        Selectors | None,
+        Field(description="Selectors of those who are gone, each with everyone inside."),
+    ]
+
+
+@closed()
+class ScenarioEntry(_Gone, _For, total=False):
+    """Something that may happen, and what is expected then."""
+
+    only_needs: Annotated[
+        Selectors | None,
+        Field(description="Tags: only needs with one of these count while it happens."),
+    ]
+    late: Annotated[
+        dict[Id, Duration] | None,
+        Field(description="Who is late, and by how long: selectors with durations."),
+    ]
+    expect: Annotated[
+        dict[Id, Expectation] | None,
+        Field(
+            description="Who may be without for how long at the most: selectors, each with a "
+            "duration or `served` (not at all). With `late`: how late they may be."
+        ),
+    ]
+
+
 @closed()
 class ModelFile(TypedDict, total=False):
     """Who depends on whom in one organisation."""
@@ -403,6 +448,10 @@ class ModelFile(TypedDict, total=False):
     ]
     everyone: Annotated[
         EveryoneEntry | None, Field(description="Needs that everyone in the organisation has.")
+    ]
+    scenarios: Annotated[
+        dict[Id, ScenarioEntry] | None,
+        Field(description="What may happen, by an id: who is gone or late, and what is expected."),
     ]
     check: Annotated[CheckEntry | None, Field(description="Settings of the checks.")]
 

@@ -25,6 +25,7 @@ from internalmap.model.organization import (
     Policy,
     Rating,
     Said,
+    Scenario,
 )
 from internalmap.text.quantity_texts import (
     capacity_text,
@@ -39,6 +40,9 @@ Entry = dict[str, Any]
 
 _DEFAULT_SCALE = (1.0, 5.0)
 
+#: The keys of the root that stand behind parties and needs.
+LAST = ("scenarios", "check")
+
 
 def entry(organization: Organization) -> Entry:
     """The whole model.
@@ -47,14 +51,12 @@ def entry(organization: Organization) -> Entry:
     and policies keep their selectors.
     """
     root = settings(organization)
-    check = root.pop("check", None)
+    last = {key: root.pop(key) for key in LAST if key in root}
     root["parties"] = dict(party_entries(organization))
     everyone = [need_entry(need) for need in organization.needs if need.customer is None]
     if everyone:
         root["everyone"] = {"needs": [shortened(need) for need in everyone]}
-    if check is not None:
-        root["check"] = check
-    return root
+    return root | last
 
 
 def party_entries(organization: Organization) -> Iterator[tuple[str, Entry]]:
@@ -82,10 +84,29 @@ def settings(organization: Organization) -> Entry:
         root["bands"] = _durations(organization.bands)
     if organization.soon != DEFAULT_SOON:
         root["soon"] = duration_text(organization.soon)
+    if organization.scenarios:
+        root["scenarios"] = {each.id: _scenario(each) for each in organization.scenarios}
     check = _check(organization.check)
     if check:
         root["check"] = check
     return root
+
+
+def _scenario(scenario: Scenario) -> Entry:
+    entry: Entry = {} if scenario.name == scenario.id else {"name": scenario.name}
+    for key, texts in (("gone", scenario.gone), ("only_needs", scenario.only_needs)):
+        if texts:
+            entry[key] = texts[0] if len(texts) == 1 else list(texts)
+        if key == "gone" and scenario.duration is not None:
+            entry["for"] = duration_text(scenario.duration)
+    if scenario.late:
+        entry["late"] = {each: duration_text(by) for each, by in scenario.late.items()}
+    if scenario.expect:
+        entry["expect"] = {
+            each: duration_text(most) if most else "served"
+            for each, most in scenario.expect.items()
+        }
+    return entry
 
 
 def party_entry(party: Party) -> Entry:

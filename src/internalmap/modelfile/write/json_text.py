@@ -5,7 +5,7 @@ from __future__ import annotations
 from json import JSONEncoder
 
 from internalmap.model.organization import Organization
-from internalmap.modelfile.write.dump import need_entry, party_entries, settings, shortened
+from internalmap.modelfile.write.dump import LAST, need_entry, party_entries, settings, shortened
 
 
 def json_text(organization: Organization) -> str:
@@ -13,7 +13,7 @@ def json_text(organization: Organization) -> str:
     # Nothing in it goes in a circle: looking for that takes a third of the time.
     encoded = JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False).encode
     root = settings(organization)
-    check = root.pop("check", None)
+    last = {key: root.pop(key) for key in LAST if key in root}
     keys = ['  "internalmap": 1']
     keys += [f"  {encoded(key)}: {encoded(value)}" for key, value in root.items()]
     parties = ",\n".join(
@@ -23,6 +23,5 @@ def json_text(organization: Organization) -> str:
     everyone = [shortened(need_entry(need)) for need in organization.needs if need.customer is None]
     if everyone:
         keys.append(f'  "everyone": {encoded({"needs": everyone})}')
-    if check is not None:
-        keys.append(f'  "check": {encoded(check)}')
+    keys += [f"  {encoded(key)}: {encoded(value)}" for key, value in last.items()]
     return "{\n" + ",\n".join(keys) + "\n}\n"
