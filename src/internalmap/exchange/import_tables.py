@@ -78,7 +78,8 @@ def import_tables(
             number,
             one.mapping.direction,
             one.complete,
-            one.mapping.kind,
+            one.mapping.kinds,
+            one.mapping.kinds_by_heading,
             one.mapping.of_row,
         )
         for number, one in enumerate(chosen)

@@ -3,6 +3,8 @@ several readings, by the values, since suppliers are found among those whom the 
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from internalmap.exchange.headings.mapping import (
     CUSTOMERS_OF_ROW,
     Direction,
@@ -44,6 +46,12 @@ def take_directed(keys: Meanings) -> Direction:
             if not keys.profile.hits(name, named):
                 raise _what_is(keys, name, above[0], below[0])
         keys.columns.pop(name)
+    elif above and above[0] < name and _is_given(keys, name, above[0]):
+        # Vendor, Service, Used by: what the vendor gives to them
+        keys.add(name, "service", guessed=True)
+        keys.add(above[0], "supplier", guessed=True)
+        keys.add(below[0], "customer", guessed=True)
+        return "customers"
     supplier = keys.index("supplier")
     if supplier is not None:
         above = [supplier]
@@ -55,6 +63,16 @@ def take_directed(keys: Meanings) -> Direction:
     keys.add(name, "supplier", guessed=True)
     keys.add(below[0], "customer", guessed=True)
     return "customers"
+
+
+def _is_given(keys: Meanings, name: int, above: int) -> bool:
+    """Whether a column says what the suppliers before it give, and is named by no other."""
+    words = keys.words
+    nouns = words.keys["rows"].get("supplier", ())
+    if keys.text(above) not in nouns or not _may_be_supplied(keys, name):
+        return False
+    profile = keys.profile
+    return profile is None or not profile.hits(name, profile.named([above, *keys.like("used by")]))
 
 
 def _names_row(keys: Meanings) -> bool:
@@ -83,12 +101,60 @@ def _what_is(keys: Meanings, name: int, above: int, below: int) -> SeveralReadin
     )
 
 
+def are_suppliers(keys: Meanings, ids: Set[str]) -> bool:
+    """Whether the rows of a table are suppliers, and none of its columns says who depends on them:
+    a register of suppliers is no list of dependencies. `ids` are the headings that are named for
+    the ids of parties.
+
+    Raises `SeveralReadings` where a column may be what they supply, or what depends on them.
+    """
+    supplier = keys.index("supplier")
+    if supplier is None or supplier in keys.named or keys.profile is None:
+        return False
+    words = keys.words
+    if keys.text(supplier) not in words.keys["rows"].get("supplier", ()):
+        return False
+    if keys.plain[supplier] in ids:
+        return True
+    weak = [index for index in keys.like("customers") if keys.text(index) != "id"]
+    clear = [index for index in weak if not _may_be_supplied(keys, index)]
+    if clear or any(keys.text(index) in words.lists["used by"] for index in keys.free()):
+        return False
+    if not keys.profile.is_distinct(supplier) or (weak and weak[0] < supplier):
+        return False
+    if not weak:
+        others = [index for index in keys.free() if words.kind_of_rows(keys.text(index))]
+        return not others
+    row, other = _shown(keys, supplier), _shown(keys, weak[0])
+    raise SeveralReadings(
+        f"{quoted(other)} may be what depends on {quoted(row)}, or what they supply",
+        f"Say which: --columns customer={quote(other)},supplier={quote(row)} if it depends on "
+        f"them; --columns id={quote(row)},ignore={quote(other)} if the rows are a register of "
+        f"{row} alone.",
+    )
+
+
+def _may_be_supplied(keys: Meanings, index: int) -> bool:
+    """Whether a heading may also be what a supplier supplies, or what it is called."""
+    text = keys.text(index)
+    return text in keys.words.keys["need"].get("service", ()) or text in _SUPPLIED
+
+
+#: Headings beside that of a supplier that may be what it supplies, or its own.
+_SUPPLIED = frozenset({
+    "service", "service name", "product", "name", "function", "nome", "nombre", "nom", "navn",
+    "nazwa", "bezeichnung", "dienst", "leistung", "tjeneste", "usługa", "servizio", "servicio",
+})  # fmt: skip
+
+
 def settle_customer(keys: Meanings) -> None:
     """Choose the customer where the supplier is known: by the headings, and among several by the
     values."""
     if keys.has("customer"):
         return
     weak = keys.like("customers")
+    if not weak:  # as Site, or Vendor, beside "depends on"
+        weak = [index for index in keys.free() if keys.words.kind_of_rows(keys.text(index))]
     supplier = keys.index("supplier")
     assert supplier is not None
     profile = keys.profile
@@ -125,7 +191,7 @@ def settle_customer(keys: Meanings) -> None:
                 )
             chosen = best
         keys.add(chosen, "customer", guessed=True)
-        _name_of(keys, chosen)
+        name_of(keys, chosen, "customer.name")
         return
     best = _with_most(hits)
     if len(others) == 1:
@@ -134,16 +200,22 @@ def settle_customer(keys: Meanings) -> None:
         keys.add(best, "customer", guessed=True)
 
 
-def _name_of(keys: Meanings, customer: int) -> None:
-    """Let a column of names beside one of ids be the names of the customers."""
+def name_of(keys: Meanings, ids: int, key: str) -> None:
+    """Let a column of names beside one of ids mean a key."""
     profile = keys.profile
-    if profile is None or keys.text(customer) != "id" or keys.has("customer.name"):
+    if profile is None or keys.text(ids) != "id" or keys.has(key):
         return
-    if not profile.is_distinct(customer):
+    if not profile.is_distinct(ids):
         return
-    for index in keys.like("things"):
+    for index in keys.free():
+        text = keys.text(index)
+        is_name = text in keys.words.lists["things"] or keys.words.kind_of_rows(
+            text.removesuffix(" name")
+        )
+        if not is_name or text == "id":
+            continue
         if profile.filled(index) and profile.is_distinct(index):
-            keys.add(index, "customer.name", guessed=True)
+            keys.add(index, key, guessed=True)
             return
 
 

@@ -14,7 +14,9 @@ from internalmap.text.escape import quoted
 
 _BRACKETS = re.compile(r"(.*?)\s*[(\[]([^()\[\]]*)[)\]]\s*")
 #: Words for units in one language that end headings in another.
-_NO_UNITS_OF_HEADINGS = frozenset({"time", "t", "g"})
+_NO_UNITS_OF_HEADINGS = frozenset({"time", "t", "g", "an", "j"})
+#: What stands behind a word for a party where a column has its ids, as in Application ID.
+ID_WORDS = frozenset({"id", "code", "key", "number", "no", "nr", "ref"})
 _DURATION_KEYS = frozenset({*DURATIONS, "restore_target", "max_data_loss", "backup_every"})
 #: What the keys of times are, for those who are asked which is meant.
 _SAYS = {
@@ -80,8 +82,15 @@ class HeadingTexts:
                 return outer
             if both[1] and not both[0] and not self._unit_of(inner):
                 return inner
+            if both[1] and both[1] < both[0]:  # of several meanings, the brackets name one
+                return inner
             if both[0]:
                 return outer if not self._unit_of(inner) else text
+        stem, _, last = text.rpartition(" ")
+        if last in ID_WORDS and self.words.kind_of_rows(stem):
+            names = {stem, *(f"{stem} {word}" for word in self.words.keys["party"]["name"])}
+            if names.intersection(self.plain) or f"{stem} name" in self.plain:
+                return "id"
         for sign in ("/", " or ", " and ", "&", "+"):
             parts = [plain(part) for part in self.headings[index].casefold().split(sign)]
             meant = [self._meant(part) & _DURATION_KEYS for part in parts]

@@ -14,14 +14,16 @@ from dataclasses import replace
 from internalmap.errors import InternalMapError
 from internalmap.exchange.headings.columns import NEED_COLUMNS, PARTY_COLUMNS
 from internalmap.exchange.headings.customer_column import (
+    are_suppliers,
     check_customer,
+    name_of,
     settle_customer,
     take_directed,
 )
 from internalmap.exchange.headings.mapping import IGNORE, PAIR_BREAK, TAG, ColumnMapping, Holds
-from internalmap.exchange.headings.meanings import Meanings, of_row
+from internalmap.exchange.headings.meanings import OF_BACK, Meanings, of_row
 from internalmap.exchange.headings.profile import Profile
-from internalmap.exchange.vocabulary.words import Vocabulary
+from internalmap.exchange.vocabulary.words import Vocabulary, plain
 from internalmap.text.escape import quoted
 from internalmap.text.suggest import did_you_mean
 
@@ -30,8 +32,6 @@ _OF_CUSTOMER = ("part_of", "reports_to", "kind", "location", "headcount", "conta
 #: What they may say of it where a row is the customer and not one of its needs.
 _OF_ROW = (*_OF_CUSTOMER, "owner", "restore", "restore_target", "limit", "max_data_loss",
            "backup_every", "note", "url", "availability", "tags")  # fmt: skip
-#: What a row of a dependency says of its supplier.
-_OF_SUPPLIER = ("restore", "restore_target", "backup_every")
 #: Columns without which a table with plain numbers for ids is one of answers, not of parties.
 _OF_PARTIES = ("name", "kind", "reports_to", "headcount", "engagement", "can", "restore", "owner")
 
@@ -97,15 +97,20 @@ def _dependencies(
     if not keys.has("customer") and not keys.has("supplier"):
         keys.take_pair()
     keys.take_one("customer", ("customer",))
-    keys.take_one("supplier", words.lists["suppliers"], only_with="customer")
+    nouns = words.keys["rows"].get("supplier", ())  # they may be what the rows are
+    suppliers = sorted(words.lists["suppliers"], key=lambda word: word in nouns)
+    keys.take_one("supplier", suppliers, only_with="customer")
     if not keys.has("customer") and not keys.has("supplier"):
-        for supplier in words.lists["suppliers"]:  # as "depends on" beside "name"
+        for supplier in suppliers:  # as "depends on" beside "name"
             if keys.take("supplier", supplier, guessed=True):
                 break
     if not keys.has("supplier"):
         keys.take_questions(("supplier",))
     if keys.has("supplier") and not keys.has("customer"):
         keys.take_questions(("customer",))
+        ids = {plain(heading) for key, heading in named if key == "id"}
+        if not keys.has("customer") and are_suppliers(keys, ids):
+            return None
         settle_customer(keys)
     if keys.has("supplier") and not keys.has("customer"):
         keys.let_mean("service", "customer")  # of a list of services, with what each depends on
@@ -113,13 +118,17 @@ def _dependencies(
         return None
     check_customer(keys)
     row_is_party = direction != "" or of_row(keys)
+    keys.take_named_of_back("customer" if row_is_party else "supplier")
     if row_is_party:
-        keys.take_of_row(_OF_ROW)
+        keys.take_of_row(_OF_ROW, "supplier" if direction == "customers" else "customer")
     keys.take_synonyms(NEED_COLUMNS, words.keys["need"])
     keys.take_questions(tuple(key for key in words.questions if key in NEED_COLUMNS))
     if not keys.has("need"):
         keys.drop("preference")  # it orders the suppliers of one need, and each row is its own
-    keys.take_ends(_OF_ROW if row_is_party else _OF_CUSTOMER, _OF_SUPPLIER)
+    if direction == "customers":
+        keys.take_ends((), _OF_ROW)
+    else:
+        keys.take_ends(_OF_ROW if row_is_party else _OF_CUSTOMER, OF_BACK)
     mapping = keys.understood("dependencies", direction)
     return replace(mapping, of_row=row_is_party)
 
@@ -149,21 +158,14 @@ def _parties(
         )
     if not keys.has("id"):
         return None
+    ids = keys.index("id")
+    if ids is not None:
+        name_of(keys, ids, "name")
     keys.take_synonyms(PARTY_COLUMNS, synonyms)
     keys.take_tags_of_row()
     if not sure and profile is not None and not keys.is_named("id") and _is_answers(keys, profile):
         return None
-    kind = ""
-    if not keys.has("kind") and not sure:
-        people = [
-            keys.headings[column.index]
-            for column in keys.columns.values()
-            if column.key in ("id", "name") and keys.text(column.index) in words.lists["people"]
-        ]
-        if people:
-            kind = "person"
-            keys.notices.append(f"by {quoted(people[0])}, its rows are persons")
-    return keys.understood("parties", "", kind)
+    return keys.understood("parties", "")
 
 
 def _is_answers(keys: Meanings, profile: Profile) -> bool:

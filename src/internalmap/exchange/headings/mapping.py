@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from internalmap.errors import InternalMapError
@@ -59,8 +59,10 @@ class ColumnMapping:
     unused: tuple[str, ...]
     direction: Direction = ""
     notices: tuple[str, ...] = ()
-    #: Of a table of parties: the kind of those that have none.
-    kind: str = ""
+    #: The kinds of those whom columns name, by what these mean, where nothing else says one.
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    #: Whether the columns of kinds only say what stands in headings too.
+    kinds_by_heading: bool = False
     #: Of dependencies: each row is a party, which may have none.
     of_row: bool = False
 

@@ -26,6 +26,8 @@ from internalmap.text.escape import quoted
 
 #: What `_dependencies` lets columns mean before it looks at the other keys.
 _ENDS_OF_NEEDS = frozenset({"customer", "supplier", "preference"})
+#: What is said of how a party comes back: of a row that is a dependency, its supplier.
+OF_BACK = ("restore", "restore_target", "backup_every")
 
 
 class Meanings(HeadingTexts):
@@ -57,6 +59,14 @@ class Meanings(HeadingTexts):
             if index not in self.columns and plain(text) == plain(heading) and text
             if not self._may_be_an_end(index)
         }
+        #: Columns named for how soon a party is back: of which party is known by the ends.
+        self._back = [
+            (key, index)
+            for key, heading in named
+            for index in self._elsewhere
+            if ends and key in OF_BACK and plain(headings[index]) == plain(heading)
+        ]
+        self.named.update(index for _, index in self._back)
         for index in self._elsewhere:
             self.add(index, IGNORE, guessed=False)
         self._counters = self._leave_counters()
@@ -206,6 +216,14 @@ class Meanings(HeadingTexts):
             if self.take(key, synonym, guessed=synonym != own or "." in key):
                 return
 
+    def take_named_of_back(self, end: str) -> None:
+        """Let columns that are named for how soon a party is back speak of the one at an end."""
+        for key, index in self._back:
+            if not self.has(f"{end}.{key}"):
+                unit = self.unit(self.plain[index])[1]
+                self.add(index, f"{end}.{key}", guessed=False, unit=unit)
+                self._elsewhere.discard(index)
+
     def take_synonyms(
         self, columns: Mapping[str, Form], synonyms: Mapping[str, Sequence[str]]
     ) -> None:
@@ -277,13 +295,13 @@ class Meanings(HeadingTexts):
             found += [("customer", customer), ("supplier", supplier)]
         return found
 
-    def take_of_row(self, keys: Sequence[str]) -> None:
+    def take_of_row(self, keys: Sequence[str], end: str = "customer") -> None:
         """Let headings speak of the party that a row is, and not of its needs."""
         self.check_ambiguous()
-        self.take_tags_of_row("customer.")
+        self.take_tags_of_row(f"{end}.")
         for key in keys:
-            if key in PARTY_COLUMNS and not self.has(f"customer.{key}"):
-                self.take_one(f"customer.{key}", self.words.keys["party"].get(key, ()))
+            if key in PARTY_COLUMNS and not self.has(f"{end}.{key}"):
+                self.take_one(f"{end}.{key}", self.words.keys["party"].get(key, ()))
 
     def take_tags_of_row(self, end: str = "") -> None:
         """Let how critical a party is be a tag of it: of no need it says how much it matters."""
@@ -300,7 +318,7 @@ class Meanings(HeadingTexts):
             for text in self.plain
         )
 
-    def understood(self, holds: Holds, direction: Direction, kind: str = "") -> ColumnMapping:
+    def understood(self, holds: Holds, direction: Direction) -> ColumnMapping:
         """All meanings, in the order of the columns."""
         unused = tuple(
             heading or f"column {index + 1}, which has no heading"
@@ -322,7 +340,7 @@ class Meanings(HeadingTexts):
             shown = ", ".join(map(quoted, self._counters))
             notices.append(f"{shown} numbers the rows, and is not used")
         kept = tuple(each for each in meant if each.key != IGNORE)
-        return ColumnMapping(holds, kept, unused, direction, tuple(notices), kind)
+        return ColumnMapping(holds, kept, unused, direction, tuple(notices))
 
     def _take_named(self, key: str, heading: str) -> None:
         found = [index for index, each in enumerate(self.headings) if each == heading]

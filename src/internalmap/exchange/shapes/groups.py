@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from internalmap.errors import InternalMapError
 from internalmap.exchange.headings.columns import NEED_COLUMNS
+from internalmap.exchange.headings.kinds import kind_by_heading, said_of_kind
 from internalmap.exchange.headings.mapping import Column
 from internalmap.exchange.headings.meanings import Meanings
 from internalmap.exchange.headings.profile import Profile
@@ -137,13 +139,12 @@ def _kinds(table: Table, how: Understanding, profile: Profile) -> SelectedTable 
         return None
     about, unused = of_row(table, how, profile, customer, sorted(kinds))
     unused += [table.headings[index] for index in left]
-    of_processes = plain(table.headings[customer]) in how.words.lists["processes"]
-    of_processes = of_processes and not any(each.key == "customer.kind" for each in about)
+    row_kind = kind_by_heading(table.headings[customer], how)
+    row_kind = row_kind if row_kind != "team" else ""
     columns = [
         Column(0, "customer", "customer"),
         Column(1, "supplier", "supplier"),
         Column(2, "supplier.kind", "supplier.kind"),
-        *([Column(3, "customer.kind", "customer.kind")] if of_processes else []),
     ]
     start = len(columns)
     columns += [
@@ -151,23 +152,15 @@ def _kinds(table: Table, how: Understanding, profile: Profile) -> SelectedTable 
         for at, each in enumerate(about)
     ]
     made = ListOf(table, columns)
-    first: dict[str, str] = {}
-    if of_processes:
-        first = {cell_of(cells, customer): "process" for _, cells in table.rows()}
-    doubtful: dict[str, None] = {}
     for row, cells in table.rows():
         who = cell_of(cells, customer)
-        own = [*(["process"] if of_processes else []), *(cell_of(cells, e.index) for e in about)]
-        at_own = [*([customer] if of_processes else []), *(each.index for each in about)]
+        own = [cell_of(cells, each.index) for each in about]
+        at_own = [each.index for each in about]
         any_ = False
         for index, kind in used.items():
             for name in _names(cell_of(cells, index), how):
                 any_ = True
-                said_first = first.setdefault(name, kind)
-                if said_first != kind:
-                    doubtful[name] = None
-                cell = kind if said_first == kind else ""
-                made.add([who, name, cell, *own], row, [customer, index, index, *at_own])
+                made.add([who, name, kind, *own], row, [customer, index, index, *at_own])
         if not any_ and who:
             made.add([who, "-", "", *own], row, [customer, customer, None, *at_own])
     heads = ", ".join(
@@ -178,15 +171,15 @@ def _kinds(table: Table, how: Understanding, profile: Profile) -> SelectedTable 
     notices = [
         f"read as groups: {quoted(name)} depends on all in {heads}. If it does not: --shape list"
     ]
-    if of_processes:
-        notices.append(
-            f"each {quoted(name)} is taken for a process, which is nobody's absence; if it is who "
-            "does it, give the column another heading"
-        )
-    if doubtful:
-        shown = ", ".join(f"{quoted(each)} ({first[each]})" for each in list(doubtful)[:5])
-        notices.append(f"in columns of two kinds, and taken for the first: {shown}")
-    return made.selected(how, notices, unused)
+    if row_kind:
+        notices.append(said_of_kind(name, row_kind))
+    found = made.selected(how, notices, unused)
+    mapping = replace(
+        found.mapping,
+        kinds={"customer": row_kind} if row_kind else {},
+        kinds_by_heading=True,
+    )
+    return replace(found, mapping=mapping)
 
 
 def _names(text: str, how: Understanding) -> Sequence[str]:

@@ -218,9 +218,7 @@ def _notices(
     if not parties.declared:
         yield from _alike(parties.parties)
     if units and parties.declared:
-        have = "unit or manager has" if len(units) == 1 else "units or managers have"
-        become = "becomes a team" if len(units) == 1 else "become teams"
-        yield f"{len(units):,} {have} no row and {become}: {_listed(units)}"
+        yield from _only_named(units, parties)
     for name, unit in parties.namesakes.items():
         yield f"the unit {quoted(name)} has the name of a part of it, and is called {quoted(unit)}"
     if needs.answers:
@@ -231,6 +229,18 @@ def _notices(
             "rows repeat an earlier one and add"
         )  # fmt: skip
         yield f"{needs.repeated:,} {repeat} nothing"
+
+
+def _only_named(units: Sequence[str], parties: PartyRows) -> Iterator[str]:
+    """The units and managers that have no row, and what becomes of them."""
+    kinds: dict[str, list[str]] = {"team": []}
+    for unit in units:
+        kinds.setdefault(str(parties.parties[unit].get("kind", "team")), []).append(unit)
+    for kind, names in kinds.items():
+        if names:
+            have = "unit or manager has" if len(names) == 1 else "units or managers have"
+            become = f"becomes a {kind}" if len(names) == 1 else f"become {kind}s"
+            yield f"{len(names):,} {have} no row and {become}: {_listed(names)}"
 
 
 def _nowhere_else(needs: NeedRows) -> Iterator[str]:

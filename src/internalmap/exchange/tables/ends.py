@@ -143,7 +143,8 @@ class Ends:
     def _customers(self) -> set[str]:
         found: set[str] = set()
         for mapped in self.tables:
-            columns = [mapped.column(key) for key in ("customer", "id")]
+            row = "supplier" if mapped.direction == "customers" else "customer"
+            columns = [mapped.column(key) for key in (row, "id")]
             wanted = [column for column in columns if column is not None]
             for _, cells in mapped.rows([]):
                 found.update(str(cells[each]) for each in wanted if each < len(cells))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -39,8 +39,10 @@ class MappedTable:
     direction: str = ""
     #: Of a table of parties: whether it says who there is.
     complete: bool = True
-    #: Of a table of parties: the kind of those that have none.
-    kind: str = ""
+    #: The kinds of those whom columns name, by what these mean, where nothing else says one.
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    #: Whether the columns of kinds only say what stands in headings too.
+    kinds_by_heading: bool = False
     #: Of dependencies: each row is a party, which may have none.
     of_row: bool = False
 

@@ -281,9 +281,14 @@ class _TableReader:
     def _is_there(self, row: int, cells: Sequence[Cell], end: str, id: str, nth: int) -> bool:
         """Whether another party than the row's is one; the row says nothing more of it."""
         about = self.about[end] if self.mapped.direction == "customers" else ()
-        if id in self.parties.parties:
-            return True
-        return self.parties.declare(self.number, row, end, id, entry_of(about, cells), nth)
+        if id not in self.parties.parties and not self.parties.declare(
+            self.number, row, end, id, entry_of(about, cells), nth
+        ):
+            return False
+        both = self.mapped.direction == "both"
+        column = CUSTOMERS_OF_ROW if end == "customer" and both else end
+        self.parties.note_kind(self.number, id, column)
+        return True
 
     def _beside(self, entry: Entry, cells: Sequence[Cell], nth: int) -> Entry:
         """What stands beside one of several suppliers, in cells that hold as many texts."""
@@ -308,10 +313,13 @@ class _TableReader:
             self.all.problems.append(self.mapped.problem(row, column, message, remedy, nth))
             return False
         about = self.about[end]
-        if not about and id in self.parties.parties:
-            return True
-        entry = self.parties.entry(self.number, end, row, cells) if about else {}
-        return self.parties.declare(self.number, row, end, id, entry, nth)
+        if about or id not in self.parties.parties:
+            entry = self.parties.entry(self.number, end, row, cells) if about else {}
+            if not self.parties.declare(self.number, row, end, id, entry, nth):
+                return False
+        if self.mapped.kinds:
+            self.parties.note_kind(self.number, id, end)
+        return True
 
     def _need(self, where: _From, customer: str, supplier: str, entry: Entry) -> None:
         """One dependency: the first of a need, or one more of it."""

@@ -68,6 +68,10 @@ class PartyRows:
         self._said: dict[str, dict[str, tuple[int, int, str]]] = {}
         #: Columns of guesses in which rows contradict each other, with an example of each.
         self.doubted: dict[tuple[int, int], str] = {}
+        #: The kinds that headings give, where nothing else says one: how surely, and which.
+        self._kinds: dict[str, tuple[int, str]] = {}
+        #: Parties to which two headings give different kinds, and the one that is not taken.
+        self._other_kinds: dict[str, str] = {}
         #: Units that have the name of a party inside them, and what they are called instead.
         self.namesakes: dict[str, str] = {}
         #: The table, the row, and whom of it: `customer`, `supplier`, or nothing for the whole.
@@ -90,8 +94,6 @@ class PartyRows:
             entry = self.entry(number, "", row, cells)
             id = entry.pop("id", None)
             self._leave_own_manager(id, entry)
-            if mapped.kind:
-                entry.setdefault("kind", Unquoted(mapped.kind))
             if id is None:
                 message, remedy = "the id of the party is empty", "Fill it in."
                 cell = cells[id_column] if id_column is not None and id_column < len(cells) else ""
@@ -101,6 +103,7 @@ class PartyRows:
                 self.problems.append(mapped.problem(row, id_column, message, remedy))
             elif id not in own:
                 own[id] = row, entry
+                self.note_kind(number, id, "id", "name")
                 self._say((number, row, ""), id, dict(entry))
             elif entry != own[id][1]:
                 message = f"row {own[id][0]} says something else of {quoted(id)}"
@@ -171,9 +174,39 @@ class PartyRows:
             message = f"there is no party {quoted(id)}"
             self.problems.append(mapped.problem(row, mapped.column(end), message, remedy, nth))
             return False
+        if "kind" in entry and self.tables[number].kinds_by_heading:
+            entry = dict(entry)
+            self._note_kind(id, 1, entry.pop("kind"))
         if entry or id not in self.parties:
             self._say((number, row, end), id, dict(entry))
         return True
+
+    def note_kind(self, number: int, id: str, *ends: str) -> None:
+        """Note the kind that the heading of a column gives those whom it names: of rows, surely; of
+        suppliers, unless they have rows."""
+        mapped = self.tables[number]
+        names_rows = "supplier" if mapped.direction == "customers" else "customer"
+        for end in ends:
+            if end in mapped.kinds:
+                surely = 2 if end in ("id", "name", names_rows) else 1
+                self._note_kind(id, surely, mapped.kinds[end])
+                return
+
+    def _note_kind(self, id: str, surely: int, kind: str) -> None:
+        before = self._kinds.get(id)
+        if before is None or before[0] < surely:
+            self._kinds[id] = surely, kind
+        elif before != (surely, kind) and before[0] == surely:
+            self._other_kinds[id] = kind
+
+    def _take_kinds(self) -> None:
+        """Give parties the kinds that headings give, where nothing else says one."""
+        for id, (_, kind) in self._kinds.items():
+            party = self.parties.get(id)
+            if party is not None:
+                if "kind" in party:
+                    self._other_kinds.pop(id, None)
+                party.setdefault("kind", Unquoted(kind))
 
     def _say(self, where: tuple[int, int, str], id: str, entry: Entry) -> None:
         """Add what a row says of a party to what others say of it."""
@@ -228,6 +261,7 @@ class PartyRows:
     def add_units(self) -> list[str]:
         """Make parties of the units and managers that are only named; their names."""
         self._by_name = None
+        self._take_kinds()
         self._take_names()
         self._place_by_owner()
         self._part_namesakes()
@@ -243,7 +277,20 @@ class PartyRows:
         }
         for id in made:
             self.parties[id] = {}
+        for id in self._managers_of_persons(frozenset(made)):
+            self.parties[id]["kind"] = Unquoted("person")
         return made
+
+    def _managers_of_persons(self, made: frozenset[str]) -> list[str]:
+        """Of those who are only named, the managers of persons alone: they are persons too."""
+        managers: dict[str, bool] = {}
+        for party in self.parties.values():
+            unit, manager = party.get("part_of"), party.get("reports_to")
+            if unit in made:
+                managers[unit] = False
+            if manager in made:
+                managers[manager] = managers.get(manager, True) and party.get("kind") == "person"
+        return [id for id, alone in managers.items() if alone]
 
     def _take_names(self) -> None:
         """Let units, managers and owners that are no ids, and the name of one party, be that."""
@@ -305,6 +352,14 @@ class PartyRows:
                 "are said to report to themselves, and have"
             )  # fmt: skip
             yield f"{shown}{more} {has} no manager"
+        if self._other_kinds:
+            names = sorted(self._other_kinds)
+            more = f" and {len(names) - _LISTED:,} more" if len(names) > _LISTED else ""
+            shown = ", ".join(
+                f"{quoted(name)} ({self._kinds[name][1]}, and not {self._other_kinds[name]})"
+                for name in names[:_LISTED]
+            )
+            yield f"under headings of two kinds, and taken for the first: {shown}{more}"
         if self._owned:
             names = self._owned
             more = f" and {len(names) - _LISTED:,} more" if len(names) > _LISTED else ""

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from internalmap.errors import InternalMapError, InvalidModel
 from internalmap.exchange.headings.columns import NEED_COLUMNS, PARTY_COLUMNS
 from internalmap.exchange.headings.headings import map_columns
+from internalmap.exchange.headings.kinds import kinds_of_columns, said_of_kind
 from internalmap.exchange.headings.mapping import (
     CUSTOMERS_OF_ROW,
     IGNORE,
     ColumnMapping,
     SeveralReadings,
 )
+from internalmap.exchange.headings.meanings import OF_BACK
 from internalmap.exchange.headings.profile import Profile
 from internalmap.exchange.headings.tables import Table, TableFile
 from internalmap.exchange.headings.understanding import Understanding
 from internalmap.exchange.inputs import Input
-from internalmap.exchange.vocabulary.words import plain
+from internalmap.exchange.vocabulary.words import plain, said
 from internalmap.model.phrases import quote
 from internalmap.text.escape import escape, quoted
 from internalmap.text.suggest import did_you_mean
@@ -68,7 +70,29 @@ def mapped_tables(
             before = "" if unclear.message.startswith(table.title) else f"{table.title}: "
             raise InternalMapError(f"{before}{unclear.message}", unclear.remedy) from None
         if mapping is not None:
-            yield SelectedTable(table, mapping, profile, table)
+            yield _with_kinds(SelectedTable(table, mapping, profile, table), how)
+
+
+def _with_kinds(one: SelectedTable, how: Understanding) -> SelectedTable:
+    """A list with the kinds that its headings give those whom its columns name."""
+    if one.table.exact:
+        return one
+    kinds = kinds_of_columns(one.mapping, one.table.headings, how)
+    headings = {column.key: column.heading for column in one.mapping.columns}
+    notices = [
+        said_of_kind(headings[key], kind)
+        for key, kind in kinds.items()
+        if not (key == "name" and kind == kinds.get("id"))
+        and _kind_key(key) not in headings
+        and said(headings[key]) not in how.values.get("kind", {})
+    ]
+    mapping = replace(one.mapping, kinds=kinds, notices=(*one.mapping.notices, *notices))
+    return replace(one, mapping=mapping)
+
+
+def _kind_key(key: str) -> str:
+    """The key of a column that says the kinds of those whom another names."""
+    return "kind" if key in ("id", "name") else f"{key}.kind"
 
 
 def tables_of_parties(
@@ -91,7 +115,7 @@ def tables_of_parties(
         )
         if mapping is not None:
             found += 1
-            yield SelectedTable(table, mapping, profile, table)
+            yield _with_kinds(SelectedTable(table, mapping, profile, table), how)
     if not found and not given.tables:
         raise InternalMapError("a file of parties holds no table")
     if not found:
@@ -169,7 +193,7 @@ def _unclear(main: Input, given: TableFile) -> InternalMapError:
     return InternalMapError(
         f"{table.title}: which column is the customer, and which the supplier, is not clear",
         f"Name them: --columns customer={_first(table)},supplier={quote(_shown(second))}; of a "
-        f"table of parties, id. {_its_columns(table)}",
+        f"table of parties, --columns id={_first(table)}. {_its_columns(table)}",
     )
 
 
@@ -217,7 +241,11 @@ def _is_sure(one: SelectedTable) -> bool:
     managers = [column.index for column in one.mapping.columns if column.key == "reports_to"]
     if ids and managers and one.profile.hits(ids[0], one.profile.named(managers)):
         return True  # whoever has a manager among the rows is one of them
-    words = one.profile.words.keys["party"]["id"]
+    vocabulary = one.profile.words
+    if "id" in one.mapping.kinds and len(one.mapping.columns) > 1:
+        # Another column that names parties of some kind may be what they depend on.
+        return not any(vocabulary.kind_of_rows(plain(each)) for each in one.mapping.unused)
+    words = vocabulary.keys["party"]["id"]
     keys = {column.key for column in one.mapping.columns}
     return not any(
         column.guessed and not (plain(column.heading) in words and keys & _OF_PEOPLE)
@@ -244,7 +272,7 @@ def check_keys(columns: Sequence[tuple[str, str]], read: Sequence[SelectedTable]
     """Each key that is named must be one that some table can have."""
     held = {column.key for one in read for column in one.mapping.columns}
     for key, _ in columns:
-        if read and key not in held and key != IGNORE:
+        if read and held.isdisjoint({key, *_at_ends(key)}) and key != IGNORE:
             of_party = key in PARTY_COLUMNS and key not in NEED_COLUMNS
             raise InternalMapError(
                 f"--columns: no table here can have a column for {key}",
@@ -252,6 +280,11 @@ def check_keys(columns: Sequence[tuple[str, str]], read: Sequence[SelectedTable]
                 if of_party
                 else "Name a heading of the table that it is for.",
             )
+
+
+def _at_ends(key: str) -> tuple[str, ...]:
+    """What a key is at an end of a dependency, where it may be named without one."""
+    return (f"customer.{key}", f"supplier.{key}") if key in OF_BACK else ()
 
 
 def _shown(heading: str) -> str:

@@ -22,15 +22,14 @@ from internalmap.text.suggest import did_you_mean
 LANGUAGES = ("en", "de", "nb", "pl", "it", "fr", "es")
 #: Sections that are lists of words.
 _LISTS = (
-    "customers", "customers said plainly", "suppliers", "used by", "names", "things", "processes",
-    "people",
+    "customers", "customers said plainly", "suppliers", "used by", "names", "things", "people",
     "counters",
     "of the row",
 )  # fmt: skip
 #: Sections that are lists of several words each.
 _TUPLES = ("pairs", "ends", "relation columns")
 #: Sections that give each key a list of words.
-_MAPPINGS = ("party", "need", "ambiguous", "questions", "groups", "relations")
+_MAPPINGS = ("rows", "party", "need", "ambiguous", "questions", "groups", "relations")
 #: What cells say: lists of words, and words by what they mean.
 _VALUE_LISTS = (
     "about", "nobody", "nobody or a name", "not known", "no need", "everyone", "everybody",
@@ -71,6 +70,19 @@ class Vocabulary:
     def means(self, what: str, text: str) -> bool:
         """Whether the text of a cell is one of the words for something."""
         return said(text) in self.values[what]
+
+    def kind_of_rows(self, heading: str) -> str:
+        """The kind of what a column names, by its heading as `plain` gives it; empty where that
+        says none.
+
+        >>> usual_words().kind_of_rows("application"), usual_words().kind_of_rows("name")
+        ('system', '')
+        """
+        for section in ("rows", "groups"):
+            for kind, words in self.keys[section].items():
+                if heading in words:
+                    return kind
+        return ""
 
     def names_nobody(self, text: str) -> bool:
         """Whether a cell that should name a party names none."""

@@ -1,0 +1,82 @@
+"""What kind of party a column names, by its heading: rows under System are systems."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from internalmap.exchange.headings.heading_texts import ID_WORDS
+from internalmap.exchange.headings.mapping import CUSTOMERS_OF_ROW, ColumnMapping
+from internalmap.exchange.headings.understanding import Understanding
+from internalmap.exchange.vocabulary.words import plain, said
+from internalmap.model.organization import KINDS
+from internalmap.model.phrases import quote
+from internalmap.text.escape import quoted
+
+#: The columns that name parties.
+_NAMING: Final = ("id", "name", "customer", "supplier", CUSTOMERS_OF_ROW)
+_ONE: Final[Mapping[str, str]] = {"information": "information", "process": "a process, which is "
+                                  "nobody's absence"}  # fmt: skip
+
+
+def kind_by_heading(heading: str, how: Understanding, *, end: str = "customer") -> str:
+    """The kind of the parties that a column names; empty where its heading says none.
+
+    A supplier may be of any kind, and so may whoever stands under a word for both ends.
+
+    >>> kind_by_heading("Supplier System", Understanding(), end="supplier")
+    'system'
+    >>> kind_by_heading("Supplier", Understanding(), end="supplier")
+    ''
+    """
+    own = how.values.get("kind", {}).get(said(heading))
+    if own is not None:
+        return own if own in KINDS else ""
+    words = how.words
+    text = plain(heading)
+    found = words.kind_of_rows(text)
+    if not found:
+        firsts = {word for pair in words.tuples["ends"] for word in pair}
+        first, _, rest = text.partition(" ")
+        found = words.kind_of_rows(rest) if first in firsts else ""
+    if not found:
+        stem, _, last = text.rpartition(" ")
+        found = words.kind_of_rows(stem) if last in ID_WORDS else ""
+    if end == "supplier" and found == "supplier":
+        seconds = {pair[1] for pair in words.tuples["pairs"]}
+        if text in seconds or text in words.keys["groups"].get("supplier", ()):
+            return ""
+    return found if found in KINDS else ""
+
+
+def kinds_of_columns(
+    mapping: ColumnMapping, headings: Sequence[str], how: Understanding
+) -> dict[str, str]:
+    """The kinds of those whom the columns of a list name, by what the columns mean."""
+    found: dict[str, str] = {}
+    for column in mapping.columns:
+        heading = headings[column.index]
+        if column.key in _NAMING:
+            is_supplier = column.key == "supplier" and mapping.direction != "customers"
+            kind = kind_by_heading(heading, how, end="supplier" if is_supplier else "customer")
+            if not kind and column.key in ("id", "name") and _is_people(heading, how):
+                kind = "person"
+            asked = said(heading) in how.values.get("kind", {})
+            if kind and (kind != "team" or asked):  # a team is what all are by themselves
+                found[column.key] = kind
+    return found
+
+
+def _is_people(heading: str, how: Understanding) -> bool:
+    return plain(heading) in how.words.lists["people"]
+
+
+def said_of_kind(heading: str, kind: str) -> str:
+    """What there is to say of a kind that a heading gives, with what says otherwise."""
+    shown = " ".join(heading.split())
+    what = _ONE.get(kind, f"a {kind}")
+    other = "team" if kind != "team" else "department"
+    return (
+        f"each {quoted(shown)} is taken for {what}; if it is not, say --values "
+        f"{quote(f'kind:{shown}={other}')}, or such"
+    )
