@@ -83,6 +83,7 @@ def capacity_text(seconds_per_week: float | Fraction) -> str:
     return _first(_capacities(exact(seconds_per_week)), capacity, exact(seconds_per_week))
 
 
+@lru_cache(maxsize=4096, typed=True)
 def number(value: float) -> int | float:
     """A number of which the text is one that a model file may have: an int where it is whole.
 

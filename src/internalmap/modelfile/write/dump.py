@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import takewhile
-from operator import attrgetter
 from typing import Any
 
 from internalmap.model import keys
@@ -111,10 +110,7 @@ def _scenario(scenario: Scenario) -> Entry:
 
 def party_entry(party: Party) -> Entry:
     """What a party says, its needs left out."""
-    entry: Entry = {}
-    for (key, write), value in zip(_PARTY, _party(party), strict=True):
-        if value is not None and value != ():
-            entry[key] = write(value)
+    entry = _party(party)
     if party.name == party.id:
         del entry["name"]
     if party.kind == "team":
@@ -126,10 +122,7 @@ def party_entry(party: Party) -> Entry:
 
 def need_entry(need: Need) -> Entry:
     """What a need says, its customer left out; `from` is a list, also of one."""
-    entry: Entry = {}
-    for (key, write), value in zip(_NEED, _need(need), strict=True):
-        if value is not None and value != ():
-            entry[key] = write(value)
+    entry = _need(need)
     if need.at_least == 1:
         del entry["at_least"]
     elif need.at_least == len(need.suppliers):
@@ -271,22 +264,25 @@ _WRITERS: Mapping[keys.Form, Callable[[Any], Any]] = {
 }
 
 
-def _written(
-    table: tuple[keys.Key, ...], *apart: str
-) -> tuple[tuple[tuple[str, Callable[[Any], Any]], ...], Callable[[Any], tuple[Any, ...]]]:
-    """The keys of an entry but for those that are written apart, each with what writes its value;
-    and what gets the values."""
-    own = [
-        (key.name, key.field, _WRITERS[key.form])
-        for key in table
-        if key.entry and key.field is not None and key.name not in apart
-    ]
-    return tuple((name, write) for name, _, write in own), attrgetter(
-        *(field for _, field, _ in own)
-    )
+def _writer(table: tuple[keys.Key, ...], *apart: str) -> Callable[[Any], Entry]:
+    """What makes an entry of the values of a party or a need, but for the keys that are written
+    apart. It is one function, so that the many keys that nobody gives cost next to nothing."""
+    lines = ["def said(each):", "    entry = {}"]
+    known: dict[str, Any] = {}
+    for key in table:
+        if not key.entry or key.field is None or key.name in apart:
+            continue
+        known[f"write_{key.field}"] = _WRITERS[key.form]
+        lines += [
+            f"    value = each.{key.field}",
+            "    if value is not None and value != ():",
+            f"        entry[{key.name!r}] = write_{key.field}(value)",
+        ]
+    exec("\n".join([*lines, "    return entry"]), known)  # noqa: S102 - of our own keys
+    said: Callable[[Any], Entry] = known["said"]
+    return said
 
 
-_PARTY, _party = _written(keys.PARTY)
-_NEED, _need = _written(keys.NEED, "customer")
+_party, _need = _writer(keys.PARTY), _writer(keys.NEED, "customer")
 #: The keys of a party that stand before its needs.
 _BEFORE_NEEDS = tuple(key.name for key in takewhile(lambda key: key.name != "needs", keys.PARTY))

@@ -5,8 +5,8 @@ What fits on one line stands on one, in braces or brackets; what does not is bro
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from internalmap.text.yaml_scalars import ESCAPED, analysis, number_scalar, text_scalar
 
@@ -14,18 +14,23 @@ from internalmap.text.yaml_scalars import ESCAPED, analysis, number_scalar, text
 WIDTH = 100
 #: Keys longer than YAML's simple keys may be.
 _LONG_KEY = 1000
+#: How many texts behind one key are remembered as they are written.
+_REMEMBERED = 500_000
 
 
 def yaml_text(entry: Mapping[str, Any], comment: str = "") -> str:
     """The YAML of a model entry, below a comment; a blank line between the keys of the root."""
-    parts = [f"# {line}".rstrip() for line in comment.splitlines()]
-    text = "\n".join(parts) + "\n\n" if parts else ""
-    before = False
+    lines = [f"# {line}".rstrip() for line in comment.splitlines()]
+    if lines:
+        lines.append("")
+    writer = _Writer()
     for key, value in entry.items():
-        lines = _entry(key, value, 0)
-        text += ("\n" if before and len(lines) > 1 else "") + "\n".join(lines) + "\n"
-        before = True
-    return text
+        begun = len(lines)
+        writer.entry(key, value, 0, lines)
+        if key != next(iter(entry)) and len(lines) > begun + 1:
+            lines.insert(begun, "")
+    lines.append("")
+    return "\n".join(lines)
 
 
 def flow_text(value: Any) -> str:
@@ -55,84 +60,154 @@ def entry_lines(key: str, value: Any, indent: int) -> list[str]:
 # --------------------------------------------------------------------------------------- layout
 
 
-def _entry(key: str, value: Any, indent: int) -> list[str]:
-    """A key with its value, as lines."""
+class _Flow(NamedTuple):
+    """A mapping or a list in one line, `None` where that takes more than `WIDTH`; and those in it,
+    in its order, if there are any."""
+
+    text: str | None
+    inner: list[_Flow] | None
+
+
+class _Writer:
+    """Writes values as lines. How a text is written behind a key is settled once."""
+
+    def __init__(self) -> None:
+        #: How texts are written in braces, by key, and in brackets.
+        self._parts: dict[str | None, _Written] = {}
+        #: How texts are written on lines of their own, by key and how far they are indented.
+        self._lines: dict[tuple[str, int], _Written] = {}
+
+    def entry(self, key: str, value: Any, indent: int, lines: list[str]) -> None:
+        """Add a key with its value."""
+        if not isinstance(value, dict | list):
+            if isinstance(value, str) and _is_block(value):
+                lines.append(f"{_head(key, indent)} {_block_head(value)}")
+                lines += _block_lines(value, indent + 2)
+            else:
+                lines.append(f"{_head(key, indent)} {_scalar(value, False)}")
+        elif not value:
+            lines.append(_head(key, indent) + ("" if isinstance(value, dict) else " []"))
+        elif isinstance(value, dict) and not indent:  # it may hold all of the model
+            lines.append(_head(key, indent))
+            for inner in value:
+                self.entry(inner, value[inner], indent + 2, lines)
+        else:
+            self._held(key, value, self._flow(value), indent, lines)
+
+    def _held(self, key: str, value: Any, flow: _Flow, indent: int, lines: list[str]) -> None:
+        """Add a key with the mapping or the list that it has."""
+        head = _head(key, indent)
+        if flow.text is not None and len(head) + 1 + len(flow.text) <= WIDTH:
+            flat_list = isinstance(value, list) and flow.inner is None
+            if flat_list or (indent and _is_shallow(value, flow)):
+                lines.append(f"{head} {flow.text}")
+                return
+        lines.append(head)
+        self._inside(value, flow, indent + 2, lines)
+
+    def _item(self, value: Any, flow: _Flow, indent: int, lines: list[str]) -> None:
+        """Add an item of a list that is a mapping or a list itself."""
+        text = flow.text
+        fits = text is not None and indent + 2 + len(text) <= WIDTH
+        if fits and not (isinstance(value, dict) and _has_block(value, text or "")):
+            lines.append(f"{' ' * indent}- {text}")
+            return
+        begun = len(lines)
+        self._inside(value, flow, indent + 2, lines)
+        lines[begun] = f"{' ' * indent}- {lines[begun][indent + 2 :]}"
+
+    def _inside(self, value: Any, flow: _Flow, indent: int, lines: list[str]) -> None:
+        """Add what stands in a mapping or a list that is not empty."""
+        flows = iter(flow.inner or ())
+        if isinstance(value, list):
+            for inner in value:
+                if isinstance(inner, dict | list):
+                    self._item(inner, next(flows), indent, lines)
+                else:
+                    lines.append(f"{' ' * indent}- {_scalar(inner, False)}")
+            return
+        for key, inner in value.items():
+            if inner.__class__ is str and "\n" not in inner:
+                known = self._lines.get((key, indent))
+                if known is None:
+                    known = self._lines[key, indent] = _Written(f"{_head(key, indent)} ", False)
+                lines.append(known[inner])
+            elif inner and isinstance(inner, dict | list):
+                self._held(key, inner, next(flows), indent, lines)
+            else:
+                if isinstance(inner, dict | list):
+                    next(flows)
+                self.entry(key, inner, indent, lines)
+
+    def _flow(self, value: dict[str, Any] | list[Any]) -> _Flow:
+        """A mapping or a list in one line, each level written once."""
+        parts: list[str] = []
+        inner: list[_Flow] = []
+        fits = True
+        pairs: Iterable[tuple[str | None, Any]]
+        pairs = value.items() if isinstance(value, dict) else ((None, each) for each in value)
+        for key, each in pairs:
+            if isinstance(each, dict | list):
+                flow = self._flow(each)
+                inner.append(flow)
+                if flow.text is None:
+                    fits = False
+                else:
+                    parts.append(_name(key) + flow.text)
+            elif fits:
+                known = self._parts.get(key)
+                if known is None:
+                    known = self._parts[key] = _Written(_name(key), True)
+                if each.__class__ is not str:
+                    parts.append(known.head + _scalar(each, True))
+                elif len(each) <= WIDTH:
+                    parts.append(known[each])
+                else:  # a text is never written shorter than it is
+                    fits = False
+        text = None
+        if fits:
+            joined = ", ".join(parts)
+            if len(joined) + 2 <= WIDTH:
+                text = f"{{{joined}}}" if isinstance(value, dict) else f"[{joined}]"
+        return _Flow(text, inner or None)
+
+
+class _Written(dict[str, str]):
+    """How texts are written behind a key, or in brackets; each is looked at once."""
+
+    def __init__(self, head: str, flow: bool) -> None:
+        self.head = head
+        self._flow = flow
+
+    def __missing__(self, text: str) -> str:
+        found = self.head + text_scalar(text, flow=self._flow)
+        if len(self) < _REMEMBERED:
+            self[text] = found
+        return found
+
+
+def _head(key: str, indent: int) -> str:
+    """A key on a line of its own, before its value."""
     margin = " " * indent
-    said = _scalar(key, True)
-    head = f"{margin}? {said}\n{margin}:" if len(said) > _LONG_KEY else f"{margin}{said}:"
-    if isinstance(value, str) and _is_block(value):
-        return [f"{head} {_block_head(value)}", *_block_lines(value, indent + 2)]
-    if not isinstance(value, dict | list):
-        return [f"{head} {_scalar(value, False)}"]
-    if not value:
-        return [head if isinstance(value, dict) else f"{head} []"]
-    flow = _flow(value, WIDTH - len(head) - 1)
-    if flow is not None and _is_shallow(value) and indent:
-        return [f"{head} {flow}"]
-    if isinstance(value, dict):
-        return [head, *(line for key in value for line in _entry(key, value[key], indent + 2))]
-    if flow is not None and _is_flat(value):
-        return [f"{head} {flow}"]
-    return [head, *(line for item in value for line in _item(item, indent + 2))]
+    said = text_scalar(key)
+    return f"{margin}? {said}\n{margin}:" if len(said) > _LONG_KEY else f"{margin}{said}:"
 
 
-def _item(value: Any, indent: int) -> list[str]:
-    """An item of a list, as lines."""
-    margin = " " * indent
-    if isinstance(value, str | int | float):
-        return [f"{margin}- {_scalar(value, False)}"]
-    flow = _flow(value, WIDTH - indent - 2)
-    blocks = isinstance(value, dict) and any(
-        isinstance(inner, str) and _is_block(inner) for inner in value.values()
-    )
-    if flow is not None and not blocks:
-        return [f"{margin}- {flow}"]
-    if isinstance(value, dict):
-        lines = [line for key in value for line in _entry(key, value[key], indent + 2)]
-    else:
-        lines = [line for item in value for line in _item(item, indent + 2)]
-    return [f"{margin}- {lines[0][indent + 2 :]}", *lines[1:]]
+def _name(key: str | None) -> str:
+    """A key in braces, before its value; nothing in brackets."""
+    return "" if key is None else f"{text_scalar(key)}: "
 
 
-def _is_flat(value: Any) -> bool:
-    values = value.values() if isinstance(value, dict) else value
-    return not any(isinstance(inner, dict | list) for inner in values)
-
-
-def _is_shallow(value: Any) -> bool:
+def _is_shallow(value: Any, flow: _Flow) -> bool:
     """Whether braces in braces are few enough to be read, and no text wants lines of its own."""
+    deep = any(each.inner is not None for each in flow.inner or ())
+    return not deep and not _has_block(value, flow.text or "")
+
+
+def _has_block(value: Any, text: str) -> bool:
+    """Whether a text in a mapping or a list wants lines of its own; `text` is all in one line."""
     values = value.values() if isinstance(value, dict) else value
-    return all(
-        _is_flat(inner) if isinstance(inner, dict | list) else not _wants_lines(inner)
-        for inner in values
-    )
-
-
-def _wants_lines(value: Any) -> bool:
-    return isinstance(value, str) and _is_block(value)
-
-
-def _flow(value: Any, room: int) -> str | None:
-    """A value in one line; nothing where that takes more room. What is longer is not written to
-    its end, since each level would be written anew for every one above it."""
-    if not isinstance(value, dict | list):
-        text = _scalar(value, True)
-        return text if len(text) <= room else None
-    parts: list[str] = []
-    room -= 2  # the brackets
-    pairs = value.items() if isinstance(value, dict) else ((None, each) for each in value)
-    for key, inner in pairs:
-        room -= 2 if parts else 0
-        head = "" if key is None else f"{_scalar(key, True)}: "
-        found = _flow(inner, room - len(head)) if room >= len(head) else None
-        if found is None:
-            return None
-        room -= len(head) + len(found)
-        parts.append(head + found)
-    if room < 0:
-        return None
-    joined = ", ".join(parts)
-    return f"{{{joined}}}" if isinstance(value, dict) else f"[{joined}]"
+    return "\\n" in text and any(isinstance(each, str) and _is_block(each) for each in values)
 
 
 # -------------------------------------------------------------------------------------- scalars
