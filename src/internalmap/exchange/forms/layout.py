@@ -194,7 +194,7 @@ SHEETS: Mapping[str, SheetLayout] = MappingProxyType(
                 "Systems and records",
                 "P",
                 (
-                    Column("name", "System", "text"),
+                    Column("name", "Name", "text"),
                     Column("kind", "Kind", "word", "Kinds", strict=True),
                     Column("restore", "Time to restore", "duration", "Soon"),
                     Column("backup_every", "Backup every", "duration", "Ages"),
