@@ -1,0 +1,377 @@
+"""Forms that came back, as what stands in their cells: what it means is for whoever asks.
+
+A form may have been sorted, added to, and saved by another program. Nothing in it is taken for true
+but what is found where `layout` says; a workbook that is no form is refused.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from warnings import catch_warnings, simplefilter
+
+from internalmap.errors import InternalMapError, Place, Problem
+from internalmap.exchange.excel.cells import Fault, SheetReader, SheetRow
+from internalmap.exchange.excel.source import SheetSource
+from internalmap.exchange.excel.workbook import Sheet, WorkbookReader
+from internalmap.exchange.forms.layout import (
+    BASE,
+    BASE_HEADINGS,
+    CAN,
+    EVERYONE,
+    FILLED_BY,
+    FILLED_ON,
+    GUIDE,
+    IDS,
+    LISTS,
+    META,
+    NAMES,
+    ROW,
+    SHEETS,
+    VERSION,
+    SheetLayout,
+    settled,
+)
+from internalmap.text.escape import quoted
+
+
+class NoForm(InternalMapError):
+    """A workbook that no form was ever made as."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilledCell:
+    """What stands in a cell, with spaces settled, and where: its row, and its column from 0."""
+
+    text: str
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class FilledRow:
+    """A row in which anything stands: its number, its id (`None` where it has none), and its cells
+    that are not empty by the keys of their columns."""
+
+    number: int
+    id: str | None
+    cells: Mapping[str, FilledCell]
+
+    def text(self, key: str) -> str:
+        """What stands in a column, perhaps nothing."""
+        cell = self.cells.get(key)
+        return "" if cell is None else cell.text
+
+
+@dataclass(frozen=True, slots=True)
+class FilledSheet:
+    """A sheet of rows: which it is, its rows from the top, and the cells of its headings by the
+    keys of their columns. `unknown` are headings that mean nothing here, below which anything
+    stands; `source` finds its cells."""
+
+    layout: SheetLayout
+    rows: tuple[FilledRow, ...]
+    headings: Mapping[str, FilledCell]
+    unknown: tuple[FilledCell, ...]
+    source: SheetSource = field(repr=False)
+
+    def place(self, cell: FilledCell) -> Place:
+        """Where a cell is."""
+        return self.source.place(cell.row, cell.column)
+
+
+@dataclass(frozen=True, slots=True)
+class BaseCell:
+    """What a cell showed when the form was made, and the value that this stood for."""
+
+    shown: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class FilledForm:
+    """A form that came back.
+
+    `name` is the file's path as it was given. `unit`, `by`, `due`, `ask` and `parties` are what it
+    was made with. `filled_by` and `filled_on` are what stands in its guide, and where; `None` where
+    nothing does. `sheets` are its sheets of rows, by key: one that somebody deleted is not there.
+    `base` has, by sheet and id of a row, each cell as it was, by key. `ids` has the id of each
+    label, in small letters; `None` is everyone. `problems` are cells that cannot be read, and
+    sheets that are not as they were made.
+    """
+
+    name: str
+    unit: str
+    by: str
+    due: str | None
+    ask: str | None
+    parties: tuple[str, ...]
+    filled_by: FilledCell | None
+    filled_on: FilledCell | None
+    guide: SheetSource | None = field(repr=False)
+    sheets: Mapping[str, FilledSheet] = field(repr=False)
+    base: Mapping[str, Mapping[str, Mapping[str, BaseCell]]] = field(repr=False)
+    ids: Mapping[str, str | None] = field(repr=False)
+    problems: tuple[Problem, ...]
+
+    def is_touched(self) -> bool:
+        """Whether anybody wrote anything into it."""
+        if self.filled_by is not None or self.filled_on is not None:
+            return True
+        for key, sheet in self.sheets.items():
+            base = self.base.get(key, {})
+            ids = [row.id for row in sheet.rows if row.id is not None]
+            if len(ids) < len(sheet.rows) or sorted(ids) != sorted(base):
+                return True
+            for row in sheet.rows:
+                was = base[row.id or ""]
+                keys = {*was, *row.cells}
+                if any(row.text(each) != _shown(was.get(each)) for each in keys):
+                    return True
+        return any(key in self.base and key not in self.sheets for key in SHEETS)
+
+
+def _shown(cell: BaseCell | None) -> str:
+    return "" if cell is None else settled(cell.shown)
+
+
+def read_form(data: bytes, name: str) -> FilledForm:
+    """A form from the bytes of a workbook; `name` is the file's path as it was given.
+
+    Raises `NoForm` where it is no form, and `InternalMapError` where it is no workbook, is damaged,
+    is too large, or was made by another version.
+    """
+    with catch_warnings():  # of what the library does not know, which does not matter here
+        simplefilter("ignore")
+        return _Reader(WorkbookReader(data, name), name).form()
+
+
+class _Content:
+    """The cells of a sheet, by row and column."""
+
+    def __init__(self, workbook: WorkbookReader, sheet: Sheet, index: int, cells: int) -> None:
+        reader = SheetReader(workbook, sheet, cells)
+        self.rows: dict[int, SheetRow] = {row.number: row for row in reader.rows()}
+        self.cells = reader.cells
+        self.source = SheetSource.of(workbook.source.name, sheet.name, index, self._texts)
+
+    def _texts(self, number: int) -> list[tuple[int, str]]:
+        row = self.rows.get(number)
+        if row is None:
+            return []
+        return [
+            (column, row.cells[column].shown)  # type: ignore[union-attr]
+            if isinstance(row.cells.get(column), Fault)
+            else (column, str(row.cells.get(column, "")))
+            for column in range(max(row.cells) + 1)
+        ]
+
+    def text(self, row: SheetRow, column: int) -> str:
+        """What stands in a cell; nothing where it cannot be read."""
+        found = row.cells.get(column, "")
+        return settled(found) if isinstance(found, str) else ""
+
+    def whole(self, row: SheetRow, column: int) -> str:
+        """The same, with its spaces."""
+        found = row.cells.get(column, "")
+        return found if isinstance(found, str) else ""
+
+    def problems(self) -> Iterator[Problem]:
+        """The cells that cannot be read."""
+        for row in self.rows.values():
+            for column, cell in row.cells.items():
+                if isinstance(cell, Fault):
+                    place = self.source.place(row.number, column)
+                    yield Problem(place, cell.message, cell.remedy)
+
+
+class _Reader:
+    """Puts a form together."""
+
+    def __init__(self, workbook: WorkbookReader, name: str) -> None:
+        self.workbook = workbook
+        self.name = name
+        self.problems: list[Problem] = []
+        self._cells = 0
+        self._found = {
+            settled(sheet.name).casefold(): (index, sheet)
+            for index, sheet in reversed([*enumerate(workbook.sheets)])
+        }
+
+    def content(self, name: str) -> _Content | None:
+        """What stands on a sheet, if there is one of this name."""
+        found = self._found.get(name.casefold())
+        if found is None:
+            return None
+        index, sheet = found
+        content = _Content(self.workbook, sheet, index, self._cells)
+        self._cells = content.cells
+        return content
+
+    def form(self) -> FilledForm:
+        """The form."""
+        meta = self._meta()
+        lists = self._columns(LISTS)
+        base = self._base()
+        ids: dict[str, str | None] = {EVERYONE.casefold(): None}
+        for label, id in zip(lists.get(NAMES, ()), lists.get(IDS, ()), strict=False):
+            if id:
+                ids[settled(label).casefold()] = id
+        people = {
+            settled(label).casefold(): CAN + id
+            for label, id in zip(lists.get(NAMES, ()), lists.get(IDS, ()), strict=False)
+            if id
+        }
+        sheets = {}
+        for key, layout in SHEETS.items():
+            content = self.content(layout.name)
+            if content is None:
+                if key in base:
+                    self.problems.append(
+                        Problem(
+                            None,
+                            f"{self.name}: the sheet {quoted(layout.name)} is gone",
+                            "Copy the answers into the form as it was sent.",
+                        )
+                    )
+                continue
+            read = self._sheet(layout, content, people if key == "stand-ins" else {})
+            if read is not None:
+                sheets[key] = read
+        guide = self.content(GUIDE)
+        return FilledForm(
+            name=self.name,
+            unit=meta["unit"][0],
+            by=meta["by"][0],
+            due=next(iter(meta.get("due", ())), None),
+            ask=next(iter(meta.get("ask", ())), None),
+            parties=tuple(meta.get("party", ())),
+            filled_by=self._beside(guide, FILLED_BY),
+            filled_on=self._beside(guide, FILLED_ON),
+            guide=None if guide is None else guide.source,
+            sheets=sheets,
+            base=base,
+            ids=ids,
+            problems=tuple(self.problems),
+        )
+
+    def _meta(self) -> dict[str, list[str]]:
+        content = self.content(META)
+        found: dict[str, list[str]] = {}
+        for row in content.rows.values() if content is not None else ():
+            found.setdefault(content.text(row, 0), []).append(content.whole(row, 1))  # type: ignore[union-attr]
+        if not {"version", "unit", "by"} <= found.keys():
+            raise NoForm(
+                f"{quoted(self.name)} is no form",
+                "Name workbooks that internalmap forms made.",
+            )
+        if found["version"][0] != VERSION:
+            raise self.workbook.source.refusal(
+                "this form was made by another version of internalmap", "Make it anew."
+            )
+        return found
+
+    def _columns(self, name: str) -> dict[str, list[str]]:
+        """A hidden sheet, by its headings."""
+        content = self.content(name)
+        rows = [] if content is None else [*content.rows.values()]
+        if content is None or not rows:
+            raise self.workbook.source.damaged(f"its hidden sheet {name} is gone")
+        numbers = range(1, max(content.rows) + 1)
+        columns: dict[str, list[str]] = {}
+        for column in sorted(rows[0].cells):
+            cells = [
+                content.whole(content.rows[number], column) if number in content.rows else ""
+                for number in numbers
+            ]
+            columns.setdefault(cells[0], cells[1:])
+        return columns
+
+    def _base(self) -> dict[str, dict[str, dict[str, BaseCell]]]:
+        columns = self._columns(BASE)
+        if not {*BASE_HEADINGS} <= columns.keys():
+            raise self.workbook.source.damaged(f"its hidden sheet {BASE} was changed")
+        found: dict[str, dict[str, dict[str, BaseCell]]] = {}
+        for sheet, row, key, shown, value in zip(
+            *(columns[heading] for heading in BASE_HEADINGS), strict=True
+        ):
+            try:
+                read = json.loads(value)
+            except (ValueError, RecursionError):
+                raise self.workbook.source.damaged(f"its hidden sheet {BASE} was changed") from None
+            found.setdefault(sheet, {}).setdefault(row, {})[key] = BaseCell(shown, read)
+        return found
+
+    def _sheet(
+        self, layout: SheetLayout, content: _Content, people: Mapping[str, str]
+    ) -> FilledSheet | None:
+        rows = [*content.rows.values()]
+        at, ids = next(
+            (
+                (number, column)
+                for number, row in enumerate(rows)
+                for column in row.cells
+                if content.text(row, column).casefold() == ROW.casefold()
+            ),
+            (-1, 0),
+        )
+        if at < 0:
+            self.problems.append(
+                Problem(
+                    None,
+                    f"{self.name}: the hidden column {quoted(ROW)} of the sheet "
+                    f"{quoted(layout.name)} is gone",
+                    "Copy the answers into the form as it was sent.",
+                )
+            )
+            return None
+        self.problems += content.problems()
+        head = rows[at]
+        keys: dict[int, str] = {}
+        headings: dict[str, FilledCell] = {}
+        strange: dict[int, FilledCell] = {}
+        for column in sorted(head.cells):
+            text = content.text(head, column)
+            key = layout.key_of(text) or people.get(text.casefold())
+            cell = FilledCell(text, head.number, column)
+            if key is not None and key not in headings:
+                keys[column] = key
+                headings[key] = cell
+            elif column != ids and text:
+                strange[column] = cell
+        found: list[FilledRow] = []
+        used: set[int] = set()
+        for row in rows[at + 1 :]:
+            id = content.text(row, ids) or None
+            texts = {column: content.text(row, column) for column in sorted(row.cells)}
+            cells = {
+                keys[column]: FilledCell(text, row.number, column)
+                for column, text in texts.items()
+                if text and column in keys
+            }
+            used.update(column for column, text in texts.items() if text and column in strange)
+            if cells or id is not None:
+                found.append(FilledRow(row.number, id, cells))
+        unknown = tuple(cell for column, cell in strange.items() if column in used)
+        return FilledSheet(layout, tuple(found), headings, unknown, content.source)
+
+    def _beside(self, content: _Content | None, label: str) -> FilledCell | None:
+        """What stands in the column after that of a text of the guide."""
+        for row in content.rows.values() if content is not None else ():
+            for column in sorted(row.cells):
+                assert content is not None
+                if content.text(row, column).casefold() == label.casefold():
+                    text = content.text(row, column + 1)
+                    return FilledCell(text, row.number, column + 1) if text else None
+        return None
+
+
+def parted(text: str) -> Sequence[str]:
+    """The names in a cell that holds several.
+
+    >>> parted("Laboratory; the lab of the valley;")
+    ['Laboratory', 'the lab of the valley']
+    """
+    return [name for part in text.split(";") if (name := settled(part))]
