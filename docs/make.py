@@ -15,6 +15,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -191,9 +192,9 @@ def command_lines(block: Block) -> list[list[str]]:
     return found
 
 
-def _output(part: Part, *, yaml: str | None, code: int) -> str:
+def _output(part: Part, *, yaml: str | None, code: int, copied: bool = False) -> str:
     """What the last command of the shell block above writes; `yaml`: with the YAML block above in
-    a file of this name."""
+    a file of this name; `copied`: beside a copy of the examples, as it writes files."""
     lines = command_lines(part.before("sh"))
     if not lines:
         raise Stale("the sh block above has no command that can be run")
@@ -204,6 +205,9 @@ def _output(part: Part, *, yaml: str | None, code: int) -> str:
             info = "yaml" if code == 0 else "yaml broken"
             model = part.before(info).code
             (folder / yaml).write_text(model, encoding="utf-8")
+        if copied:
+            folder = Path(scratch)
+            shutil.copytree(ROOT / "examples", folder / "examples")
         ended, text = run(lines[-1], folder)
     if ended != code:
         raise Stale(f"exit code {ended}, not {code}:\n{text}")
@@ -244,11 +248,16 @@ def _chosen(text: str, headings: Sequence[str]) -> str:
 
 
 def _show(part: Part) -> str:
-    """`output [yaml=NAME] [exit=CODE] [lines=N] [SECTION…]`: what the command in the shell block
-    above writes."""
+    """`output [yaml=NAME] [exit=CODE] [lines=N] [in=copy] [SECTION…]`: what the command in the
+    shell block above writes."""
     options = dict(each.split("=", 1) for each in part.arguments if "=" in each)
     headings = [each for each in part.arguments if "=" not in each]
-    text = _output(part, yaml=options.get("yaml"), code=int(options.get("exit", "0")))
+    text = _output(
+        part,
+        yaml=options.get("yaml"),
+        code=int(options.get("exit", "0")),
+        copied=options.get("in") == "copy",
+    )
     if headings:
         text = _chosen(text, headings)
     if "lines" in options:

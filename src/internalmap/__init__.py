@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from internalmap.api.check import check
     from internalmap.api.convert import Converted, convert
     from internalmap.api.diff import diff
+    from internalmap.api.forms import FormFiles, forms
     from internalmap.api.impact import impact
     from internalmap.api.render import Picture, render
     from internalmap.api.simulate import simulate
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from internalmap.results.bia import Bia
     from internalmap.results.check import CheckResult, Finding
     from internalmap.results.diff import Difference
+    from internalmap.results.forms import FormRound
     from internalmap.results.impact import Impact
     from internalmap.results.simulate import Simulation
     from internalmap.results.trace import Trace
@@ -45,6 +47,8 @@ __all__ = [
     "Converted",
     "Difference",
     "Finding",
+    "FormFiles",
+    "FormRound",
     "Impact",
     "InternalMapError",
     "InvalidModel",
@@ -61,6 +65,7 @@ __all__ = [
     "check",
     "convert",
     "diff",
+    "forms",
     "impact",
     "load",
     "loads",
@@ -78,6 +83,8 @@ _LAZY_IMPORTS = {
     "Converted": "internalmap.api.convert",
     "Difference": "internalmap.results.diff",
     "Finding": "internalmap.results.check",
+    "FormFiles": "internalmap.api.forms",
+    "FormRound": "internalmap.results.forms",
     "Impact": "internalmap.results.impact",
     "InternalMapError": "internalmap.errors",
     "InvalidModel": "internalmap.errors",
@@ -93,6 +100,7 @@ _LAZY_IMPORTS = {
     "check": "internalmap.api.check",
     "convert": "internalmap.api.convert",
     "diff": "internalmap.api.diff",
+    "forms": "internalmap.api.forms",
     "impact": "internalmap.api.impact",
     "load": "internalmap.modelfile.load",
     "loads": "internalmap.modelfile.load",

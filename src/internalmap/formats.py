@@ -150,7 +150,7 @@ REPORTS = Formats(
     Format("markdown", (".md", ".markdown"), "internalmap.reports.formats.markdown"),
     Format(
         "csv", (".csv",), "internalmap.reports.formats.csv",
-        made_from="result", results=("analyze", "agenda", "bia"),
+        made_from="result", results=("analyze", "agenda", "bia", "forms"),
     ),
     Format(
         "xlsx", (".xlsx",), "internalmap.reports.formats.excel",

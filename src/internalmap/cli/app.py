@@ -14,6 +14,7 @@ from internalmap.cli.bia import bia
 from internalmap.cli.check import check
 from internalmap.cli.convert import convert
 from internalmap.cli.diff import diff
+from internalmap.cli.forms import forms
 from internalmap.cli.impact import impact
 from internalmap.cli.init import init
 from internalmap.cli.party import party
@@ -52,6 +53,6 @@ def _root(
 
 for _command in (
     init, analyze, party, agenda, impact, trace, simulate, advise, bia, diff, render, convert,
-    check, rules, schema,
+    forms, check, rules, schema,
 ):  # fmt: skip
     app.command(epilog=f"Example: {_command.example}")(_command.run)

@@ -15,7 +15,8 @@ from internalmap.formats import FINDINGS, REPORTS
 from internalmap.targets import STANDARD_OUTPUT, stream_named
 
 
-def _day(text: str) -> date:
+def a_day(text: str) -> date:
+    """A date as options are given it."""
     try:
         if len(text) != len("YYYY-MM-DD") or text[4] != "-":
             raise ValueError(text)
@@ -117,7 +118,7 @@ Anonymize: TypeAlias = Annotated[
 ]
 Today: TypeAlias = Annotated[
     date | None,
-    typer.Option(metavar="DATE", parser=_day, help="What counts as today.", show_default=False),
+    typer.Option(metavar="DATE", parser=a_day, help="What counts as today.", show_default=False),
 ]
 Quiet: TypeAlias = Annotated[
     bool, typer.Option("--quiet", "-q", help="No notices and no progress on standard error.")

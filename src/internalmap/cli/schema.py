@@ -17,7 +17,7 @@ def schema(
         typer.Option(
             metavar="NAME",
             help="The schema of a JSON result instead: analyze, party, impact, trace, simulate, "
-            "advise, agenda, bia, check or diff.",
+            "advise, agenda, bia, forms, check or diff.",
             show_default=False,
         ),
     ] = None,

@@ -18,13 +18,14 @@ from internalmap.results.agenda import Agenda
 from internalmap.results.analyze import Analysis
 from internalmap.results.bia import Bia
 from internalmap.results.diff import Difference
+from internalmap.results.forms import FormRound
 from internalmap.results.impact import Impact
 from internalmap.results.party import Card, Cards
 from internalmap.results.simulate import Simulation
 from internalmap.results.trace import Trace
 
 Result: TypeAlias = (
-    Analysis | Bia | Card | Agenda | Impact | Trace | Simulation | Advice | Difference
+    Analysis | Bia | Card | Agenda | Impact | Trace | Simulation | Advice | Difference | FormRound
 )
 
 
@@ -48,6 +49,7 @@ _MODULES: Mapping[type, _Made] = {
     Simulation: _Made("simulate"),
     Advice: _Made("advise"),
     Difference: _Made("diff.report"),
+    FormRound: _Made("forms"),
 }
 
 

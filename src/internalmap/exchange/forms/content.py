@@ -82,6 +82,15 @@ class FormContent:
         """What the unit is called."""
         return self.called[self.unit]
 
+    def open_cells(self) -> int:
+        """How many wanted cells of its rows are empty."""
+        return sum(
+            column.wanted and not row.cells[column.key].shown
+            for sheet in self.sheets
+            for row in sheet.rows
+            for column in sheet.columns
+        )
+
 
 class Forms:
     """Makes the content of the forms of an organisation. `weights`: how much hangs on each of its

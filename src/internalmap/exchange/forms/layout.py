@@ -115,13 +115,15 @@ Cells: TypeAlias = Literal[
 class Column:
     """A column of a sheet: its key, which is that of the model where it has one, its heading, and
     what its cells hold. `offered` is the heading in `LISTS` of what its drop-down offers; what is
-    not offered is refused if `strict`, and else may be typed all the same."""
+    not offered is refused if `strict`, and else may be typed all the same. `wanted`: it is yellow
+    while it is empty, in a row where anything stands."""
 
     key: str
     heading: str
     holds: Cells
     offered: str | None = None
     strict: bool = False
+    wanted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +163,11 @@ SHEETS: Mapping[str, SheetLayout] = MappingProxyType(
                 "N",
                 (
                     Column("customer", "Who", "party", OWN),
-                    Column("service", "What", "text"),
-                    Column("suppliers", "From whom", "parties", NAMES),
+                    Column("service", "What", "text", wanted=True),
+                    Column("suppliers", "From whom", "parties", NAMES, wanted=True),
                     Column("fallbacks", "If not, from", "parties", NAMES),
-                    Column("importance", "How important", "word", "Importance", strict=True),
-                    Column("buffer", "Can wait", "duration", "Times"),
+                    Column("importance", "How important", "word", "Importance", True, wanted=True),
+                    Column("buffer", "Can wait", "duration", "Times", wanted=True),
                     Column("frequency", "How often", "rate", "Often"),
                     _COMMENT,
                 ),
@@ -176,10 +178,10 @@ SHEETS: Mapping[str, SheetLayout] = MappingProxyType(
                 "S",
                 (
                     Column("supplier", "From whom", "party", OWN),
-                    Column("service", "What", "text"),
-                    Column("customer", "For whom", "party", NAMES),
+                    Column("service", "What", "text", wanted=True),
+                    Column("customer", "For whom", "party", NAMES, wanted=True),
                     Column("within", "How soon", "duration", "Soon"),
-                    Column("given", "Yes or no", "answer", "Answers", strict=True),
+                    Column("given", "Yes or no", "answer", "Answers", True, wanted=True),
                     _COMMENT,
                 ),
             ),
@@ -194,11 +196,13 @@ SHEETS: Mapping[str, SheetLayout] = MappingProxyType(
                 "Systems and records",
                 "P",
                 (
-                    Column("name", "Name", "text"),
-                    Column("kind", "Kind", "word", "Kinds", strict=True),
-                    Column("restore", "Time to restore", "duration", "Soon"),
-                    Column("backup_every", "Backup every", "duration", "Ages"),
-                    Column("max_data_loss", "Acceptable data loss", "duration", "Ages"),
+                    Column("name", "Name", "text", wanted=True),
+                    Column("kind", "Kind", "word", "Kinds", True, wanted=True),
+                    Column("restore", "Time to restore", "duration", "Soon", wanted=True),
+                    Column("backup_every", "Backup every", "duration", "Ages", wanted=True),
+                    Column(
+                        "max_data_loss", "Acceptable data loss", "duration", "Ages", wanted=True
+                    ),
                     _COMMENT,
                 ),
             ),

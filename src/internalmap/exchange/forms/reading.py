@@ -132,6 +132,15 @@ class FilledForm:
                     return True
         return any(key in self.base and key not in self.sheets for key in SHEETS)
 
+    def open_cells(self) -> int:
+        """How many wanted cells of its rows are empty."""
+        return sum(
+            column.wanted and not row.text(column.key)
+            for sheet in self.sheets.values()
+            for row in sheet.rows
+            for column in sheet.layout.columns
+        )
+
 
 def _shown(cell: BaseCell | None) -> str:
     return "" if cell is None else settled(cell.shown)

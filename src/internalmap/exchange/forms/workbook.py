@@ -56,13 +56,6 @@ _ON_A_PAGE = 44
 #: The widths of columns, by what they hold; some keys have their own.
 _WIDTHS = {"party": 20, "parties": 26, "text": 28, "prose": 30, "word": 14, "duration": 13}
 _OTHER_WIDTH, _PERSON = 13, 16
-#: Which cells are yellow while they are empty, in rows where anything stands.
-_WANTED = {
-    "needs": ("service", "suppliers", "importance", "buffer"),
-    "supplies": ("service", "customer", "given"),
-    "stand-ins": (),
-    "systems": ("name", "restore", "backup_every", "max_data_loss"),
-}
 #: How long the head of a page, a title and a text beside a cell may be.
 _HEAD, _PROMPT = 100, 255
 #: The columns of the guide: two, as wide as a page together.
@@ -245,11 +238,11 @@ class _Writer:
 
     def color(self, sheet: Worksheet, made: FormSheet, area: tuple[int, int]) -> None:
         """Cells that are wanted are yellow while they are empty and their row is not."""
-        keys = [column.key for column in made.columns]
         look = self.book.add_format({"bg_color": _MISSING})
-        edge = xl_col_to_name(len(keys))
-        for key in _WANTED[made.layout.key]:
-            at = keys.index(key) + 1
+        edge = xl_col_to_name(len(made.columns))
+        for at, column in enumerate(made.columns, 1):
+            if not column.wanted:
+                continue
             row = area[0] + 1
             filled = f"COUNTA($B{row}:${edge}{row})>0"
             formula = f'=AND({filled},${xl_col_to_name(at)}{row}="")'

@@ -11,6 +11,7 @@ from typing import Any
 #: The commands whose results have a JSON Schema.
 REPORTS = (
     "analyze", "party", "impact", "trace", "agenda", "check", "diff", "simulate", "advise", "bia",
+    "forms",
 )  # fmt: skip
 
 DIALECT = "http://json-schema.org/draft-07/schema#"

@@ -13,6 +13,7 @@ from io import StringIO
 from internalmap.results.agenda import Agenda
 from internalmap.results.analyze import Analysis, PartyRow
 from internalmap.results.bia import Bia, Resource
+from internalmap.results.forms import FormRound
 from internalmap.text.csv_guard import guarded
 from internalmap.text.escape import escape
 
@@ -44,8 +45,15 @@ AGENDA_COLUMNS = (
 )
 
 
-def render(result: Analysis | Agenda | Bia) -> str:
+FORM_COLUMNS = (
+    "unit", "name", "file", "owner", "due", "state", "filled_by", "filled_on", "rows", "open",
+)  # fmt: skip
+
+
+def render(result: Analysis | Agenda | Bia | FormRound) -> str:
     """The table of a result."""
+    if isinstance(result, FormRound):
+        return _forms(result)
     if isinstance(result, Bia):
         return _table(RESOURCE_COLUMNS, (_resource(row, result) for row in result.resources))
     return _analysis(result) if isinstance(result, Analysis) else _agenda(result)
@@ -75,6 +83,26 @@ def _agenda(agenda: Agenda) -> str:
         for item in agenda.items
     )
     return _table(AGENDA_COLUMNS, rows)
+
+
+def _forms(found: FormRound) -> str:
+    """A round of forms, one row a form."""
+    rows = (
+        (
+            row.unit,
+            None if row.unit is None else found.names.get(row.unit, row.unit),
+            row.file,
+            row.owner,
+            None if row.due is None else row.due.isoformat(),
+            row.state,
+            row.filled_by,
+            row.filled_on,
+            row.rows,
+            row.open,
+        )
+        for row in found.forms
+    )
+    return _table(FORM_COLUMNS, rows)
 
 
 def cell(value: Value) -> str:

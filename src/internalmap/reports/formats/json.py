@@ -72,6 +72,7 @@ from internalmap.results.diff import (
     PartyChange,
     TimeChange,
 )
+from internalmap.results.forms import FormRound, FormRow
 from internalmap.results.impact import Delayed, Impact, StillMetNeed, Stopped, Unmet
 from internalmap.results.party import Card, Cards, LetDownBy, Service
 from internalmap.results.simulate import Chance, RiskImportance, Simulation
@@ -234,6 +235,9 @@ _KEYS: Mapping[type, tuple[_Key, ...]] = {
     AbsenceTimes: _keys("after needed restore gap let_down single"),
     ImpactChange: _keys("party before after"),
     Notification: _keys("party about contact"),
+    # forms
+    FormRound: _keys("by asked answered forms unanswered outside boxes"),
+    FormRow: _keys("unit file owner due state rows open filled_by filled_on made"),
 }
 #: Keys that hold seconds, or a mapping to seconds.
 _SECONDS = frozenset(
