@@ -121,6 +121,7 @@ _RIGHT: Mapping[str, Mapping[str, Any]] = {
 _WRONG_HERE: Mapping[tuple[str, str], list[Any]] = {
     ("check", "model"): [3, None],
     ("load", "stdin"): [],
+    ("render", "view"): [*_CHOICE],
 }
 
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
+from typing import Any
 from xml.etree import ElementTree
 
 import networkx as nx
@@ -22,6 +23,7 @@ from internalmap.diagrams.chart.chart import Box, Chart, Frame, Link
 from internalmap.diagrams.drawing.scene import Ellipse, Group, Item, Polygon, Scene, Text, flat
 from internalmap.diagrams.formats.svg import svg
 from internalmap.diagrams.matrix import matrix
+from internalmap.diagrams.matrix.compact import NO_LINE, NOTICE
 from internalmap.diagrams.matrix.dot import MOST_ROWS
 from internalmap.diagrams.matrix.order import order
 from internalmap.errors import InternalMapError
@@ -167,9 +169,16 @@ def test_the_picture_has_every_link_once_and_nothing_else(drawn: Chart, absent: 
         f"{link.supplier} → {link.customer}" for link in drawn.links
     )
     assert all(group.tooltip == "said" for group in groups(scene.items, "cell"))
-    assert [group.subject for group in groups(scene.items, "row")] == [
-        each.id for each in order(drawn).boxes
-    ]
+    rows = [group.subject for group in groups(scene.items, "row")]
+    columns = [group.subject for group in groups(scene.items, "column")]
+    if columns:  # whoever neither needs nor supplies anything stands at the foot
+        lines = {end for link in drawn.links for end in (link.supplier, link.customer)}
+        assert sorted([*rows, *columns]) == sorted(lines)
+        loose = len(drawn.boxes) - len(lines)
+        said = [item.text for item in flat(scene.items) if isinstance(item, Text)]
+        assert not loose or f"{NO_LINE} ({loose}):" in said
+    else:
+        assert rows == [each.id for each in order(drawn).boxes]
     ElementTree.fromstring(svg(scene))
 
 
@@ -242,6 +251,58 @@ def test_units_that_are_frames_alone_have_no_row() -> None:
     assert [group.subject for group in groups(scene.items, "row")] == ["m", "n"]
     assert [group.subject for group in groups(scene.items, "cell")] == ["m → n"]
     assert [group.subject for group in groups(scene.items, "unit")] == ["u"]
+
+
+def flat_model(names: Sequence[str]) -> dict[str, Any]:
+    """Three customers of some systems each, and a system that nobody needs."""
+    parties: dict[str, Any] = {name: {"kind": "system"} for name in names}
+    for number in range(3):
+        needs = [names[at] for at in range(len(names) - 1) if at % (number + 1) == 0]
+        parties[f"c{number}"] = {"kind": "customer", "needs": needs}
+    return {"parties": parties}
+
+
+@pytest.mark.parametrize("names", [["30", "10", "20", "40"], ["log", "db", "proxy", "idle"]])
+def test_where_no_chain_is_longer_than_one_a_matrix_without_empty_rows_is_drawn(
+    names: list[str],
+) -> None:
+    organization = internalmap.loads(json.dumps(flat_model(names)))
+    picture = internalmap.render(organization)
+    assert picture.notices == (NOTICE,)
+    drawn = {
+        role: [group.get("data-id", "") for group in ElementTree.fromstring(picture.data).iter(
+            "{http://www.w3.org/2000/svg}g") if group.get("class") == role]
+        for role in ("row", "column", "cell")
+    }  # fmt: skip
+    assert drawn["row"] == ["c0", "c1", "c2"]
+    # Each column comes at the first of its customers, and has a letter where names are numbers.
+    assert sorted(drawn["column"]) == sorted(names[:3])
+    assert len(drawn["cell"]) == 3 + 2 + 1
+    assert (">A</text>" in picture.text) == (names[0] == "30")
+    assert f"{NO_LINE} (1):" in picture.text
+    assert internalmap.render(organization, view="matrix").data == picture.data
+    # Whoever asks for a map has one, and so has whoever asks for what only a map shows.
+    for asked in ({"view": "map"}, {"all_lines": True}, {"highlight": [names[0]]}):
+        other = internalmap.render(organization, **asked)
+        assert NOTICE not in other.notices
+        assert 'class="link' in other.text
+    assert internalmap.render(organization, format="dot").text.startswith("digraph map")
+    # A chain of two is drawn as a map.
+    longer = flat_model(names)
+    longer["parties"][names[0]]["needs"] = [names[3]]
+    assert 'class="link' in internalmap.render(internalmap.loads(json.dumps(longer))).text
+
+
+def test_a_circle_of_nearly_everybody_is_not_tinted() -> None:
+    def drawn(others: int) -> list[Group]:
+        ids = [f"b{number}" for number in range(4 + others)]
+        links = [Link(ids[at], ids[(at + 1) % 4], "essential") for at in range(4)]
+        chart = chart_of([box(id) for id in ids], links)
+        assert ("tinted" in matrix.dot(chart)) == (others >= 1)
+        return groups(matrix.scene(chart).items, "circle")
+
+    assert [item.fill for item in flat(drawn(1)) if isinstance(item, Polygon)] != [None]
+    assert [item.fill for item in flat(drawn(0)) if isinstance(item, Polygon)] == [None]
 
 
 def test_nobody_at_all() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from internalmap.api.analyze import Progress, analyze
 from internalmap.api.query import Query
 from internalmap.arguments import callback, count, flag, one_of, optional_text, texts
-from internalmap.diagrams import VIEWS
+from internalmap.diagrams import DEFAULT, VIEWS, matrix_says_more
 from internalmap.diagrams.chart.build import View
 from internalmap.diagrams.chart.charts import Charts
 from internalmap.diagrams.chart.coloring import COLORINGS
@@ -21,6 +21,10 @@ from internalmap.model.organization import Importance, Organization
 
 if TYPE_CHECKING:
     from internalmap.diagrams import Perspective
+
+
+#: The formats that are drawn, not written as text for others to draw.
+SCENES = ("svg", "png", "pdf")
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ class Picture:
 def render(
     organization: Organization,
     *,
-    view: str = "map",
+    view: str | None = None,
     format: str = "svg",
     focus: Sequence[str] = (),
     hops: int = 1,
@@ -80,9 +84,9 @@ def render(
     """A picture of who depends on whom.
 
     `view` is `map` (suppliers left, external customers right, units as frames), `pyramid` (the
-    hierarchy turned over: customers on top), `hierarchy` (the classic chart) or `matrix` (rows need
-    columns), or `risk` (who alone lets whom down, and how soon). `format`
-    is svg, png, pdf, dot or mermaid.
+    hierarchy turned over: customers on top), `hierarchy` (the classic chart), `matrix` (rows need
+    columns), or `risk` (who alone lets whom down, and how soon); left out, a map, or a matrix
+    where no chain of needs is longer than one. `format` is svg, png, pdf, dot or mermaid.
 
     `focus` shows only parties within `hops` dependencies of these, `only` shows only these; both
     take selectors. `roll_up` shows units in place of parties: party (all parties), unit, a depth
@@ -109,7 +113,8 @@ def render(
         only_needs=only_needs,
         without_needs=without_needs,
     )
-    shown = VIEWS[one_of("view", view, VIEWS)]
+    name = DEFAULT if view is None else one_of("view", view, VIEWS)
+    shown = VIEWS[name]
     one_of("format", format, PICTURES)
     one_of("color_by", color_by, COLORINGS)
     one_of("engine", engine, ENGINES)
@@ -120,7 +125,7 @@ def render(
     all_lines, reduce = flag("all_lines", all_lines), count("reduce", reduce, 0)
     sheet = None if sheet is None else one_of("sheet", sheet, SHEETS)
     log = callback("progress", progress)
-    if view == "risk" and (highlight or color_by != "risk"):
+    if name == "risk" and (highlight or color_by != "risk"):
         raise InternalMapError(
             "the risk table asks of each absence alone, and has colours of its own",
             "Leave out highlight and color_by, or draw another view.",
@@ -128,10 +133,9 @@ def render(
     organization = query.needs_of(organization)
     analysis = analyze(organization, **query.settings, cut_size=1, progress=log)
     log("choosing what is shown")
-    charts = Charts(
-        organization,
-        analysis,
-        View(
+
+    def charts_of(seen: Perspective) -> Charts:
+        view = View(
             roll_up=roll_up,
             only=only,
             focus=focus,
@@ -139,17 +143,23 @@ def render(
             color_by=color_by,
             highlight=highlight,
             protect=query.protect,
-            most=shown.most,
-            touched=shown.touched and not all_lines,
-            fold_everyone=shown.fold_everyone,
-            frames=shown.frames,
-            containers=shown.containers,
-        ),
-    )
+            most=seen.most,
+            touched=seen.touched and not all_lines,
+            fold_everyone=seen.fold_everyone,
+            frames=seen.frames,
+            containers=seen.containers,
+        )
+        return Charts(organization, analysis, view)
+
+    charts, said = charts_of(shown), []
+    if view is None and format in SCENES and not (all_lines or highlight):
+        notice, other = matrix_says_more(charts), charts_of(VIEWS["matrix"])
+        if notice is not None and matrix_says_more(other) is not None:
+            name, shown, charts, said = "matrix", VIEWS["matrix"], other, [notice]
     log("drawing")
     options = SceneOptions(legend, engine, SHEETS[sheet or _sheet(format)], all_lines)
-    data, notices = _drawn(charts, view, shown, format, options, reduce)
-    return Picture(data, format, (*charts.whole.notices, *notices))
+    data, notices = _drawn(charts, name, shown, format, options, reduce)
+    return Picture(data, format, (*charts.whole.notices, *said, *notices))
 
 
 def _sheet(format: str) -> str:

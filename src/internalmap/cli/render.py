@@ -18,8 +18,14 @@ def render(
     model: Model,
     *,
     view: Annotated[
-        str, typer.Option(metavar="VIEW", help="map, pyramid, hierarchy, matrix or risk.")
-    ] = "map",
+        str | None,
+        typer.Option(
+            metavar="VIEW",
+            help="map, pyramid, hierarchy, matrix or risk. Default: map; matrix where no chain of "
+            "needs is longer than one.",
+            show_default=False,
+        ),
+    ] = None,
     output: Annotated[
         str | None,
         typer.Option(
@@ -136,14 +142,15 @@ def render(
     from internalmap.arguments import one_of
     from internalmap.cli.session import open_model, refuse_overwriting_model, report_written
     from internalmap.cli.streams import Progress, note, write, write_data
-    from internalmap.diagrams import VIEWS
+    from internalmap.diagrams import DEFAULT, VIEWS
     from internalmap.diagrams.chart.coloring import COLORINGS
     from internalmap.diagrams.drawing.sheet import SHEETS
     from internalmap.diagrams.formats.engine import ENGINES
     from internalmap.errors import InternalMapError
     from internalmap.formats import PICTURES
 
-    one_of("view", view, VIEWS)
+    if view is not None:
+        one_of("view", view, VIEWS)
     one_of("color_by", color_by, COLORINGS)
     one_of("engine", engine, ENGINES)
     if hops is not None and not focus:
@@ -151,7 +158,7 @@ def render(
     form = PICTURES.chosen(format, output, "svg")
     if sheet is not None:
         one_of("sheet", sheet, SHEETS)
-    _fits(form.name, view, sheet=sheet, all_lines=all_lines, reduce=reduce)
+    _fits(form.name, view or DEFAULT, sheet=sheet, all_lines=all_lines, reduce=reduce)
     if output is None:
         output = _beside(model, form.endings[0])
     with Progress(quiet) as progress:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from internalmap.diagrams.drawing.scene import Scene
     from internalmap.diagrams.drawing.sheet import SceneOptions
 
-__all__ = ["VIEWS", "Perspective"]
+__all__ = ["DEFAULT", "VIEWS", "Perspective", "matrix_says_more"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +126,19 @@ def _matrix_dot(charts: Charts, _steps: int) -> str:
     from internalmap.diagrams.matrix import matrix
 
     return matrix.dot(charts.whole)
+
+
+#: The view where none was asked for, unless a matrix says more.
+DEFAULT = "map"
+
+
+def matrix_says_more(charts: Charts) -> str | None:
+    """What is to be said where a matrix says more of these charts than a map does: no chain of
+    needs is longer than one, and customers share suppliers. `None` where it does not."""
+    from internalmap.diagrams.matrix import compact
+
+    found = compact.compact(charts.whole)
+    return compact.NOTICE if found is not None and compact.speaks_for_itself(found) else None
 
 
 #: Every view by name.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from internalmap.diagrams.chart.chart import STATE_WORDS, Box, Chart, Link
 from internalmap.diagrams.drawing.legend import implied_words
 from internalmap.diagrams.drawing.typesetting import clip
 from internalmap.diagrams.formats.svg import escape
-from internalmap.diagrams.matrix.order import order
+from internalmap.diagrams.matrix.heads import labels
+from internalmap.diagrams.matrix.order import Order, order
 from internalmap.diagrams.style import (
     ALARM,
     BACK_LINES,
@@ -46,10 +47,12 @@ def dot(chart: Chart) -> str:
             f"A matrix of {count:,} rows is more than DOT can hold: {MOST_ROWS} at most.",
             "SVG, PNG and PDF can draw it. Or show less, with --only, --focus or --roll-up.",
         )
+    names = labels(rows.boxes, count)
     links = {(cell.row, cell.column): cell.link for cell in rows.cells}
     circle = {
         row: number
         for number, span in enumerate(rows.circles)
+        if rows.tinted(span)
         for row in range(span.first, span.past)
     }
     span = f'COLSPAN="{count + 2}"'
@@ -59,15 +62,15 @@ def dot(chart: Chart) -> str:
         f'<TR><TD {span} BORDER="0">Rows need the columns marked in them.</TD></TR>',
     ]
     if count:
-        heads = "".join(f"<TD>{number}</TD>" for number in range(1, count + 1))
+        heads = "".join(f"<TD>{name}</TD>" for name in names)
         table.append(f'<TR><TD COLSPAN="2" BORDER="0"></TD>{heads}</TR>')
     for row, box in enumerate(rows.boxes):
-        cells = [f'<TD ALIGN="LEFT">{_name(box)}</TD><TD ALIGN="RIGHT">{row + 1}</TD>']
+        cells = [f'<TD ALIGN="LEFT">{_name(box)}</TD><TD ALIGN="RIGHT">{names[row]}</TD>']
         for column in range(count):
             tinted = row in circle and circle[row] == circle.get(column)
             cells.append(_cell(links.get((row, column)), row == column, tinted, chart))
         table.append(f"<TR>{''.join(cells)}</TR>")
-    legend = _legend(chart, links.values(), bool(circle))
+    legend = _legend(chart, links.values(), rows, names)
     table.append(f'<TR><TD {span} BORDER="0">{legend}</TD></TR></TABLE>')
     graph = Digraph("matrix")
     graph.node("matrix", shape="plain", fontname=FONTS[0], label=f"<{''.join(table)}>")
@@ -117,7 +120,7 @@ def _sign(link: Link) -> str:
     return _FALLBACK if link.fallback else _SIGNS[link.importance]
 
 
-def _legend(chart: Chart, links: Iterable[Link], circles: bool) -> str:
+def _legend(chart: Chart, links: Iterable[Link], rows: Order, names: Sequence[str]) -> str:
     """What the signs in this matrix stand for."""
     words: dict[str, str] = {
         **{sign: f"{importance} need" for importance, sign in _SIGNS.items()},
@@ -129,6 +132,11 @@ def _legend(chart: Chart, links: Iterable[Link], circles: bool) -> str:
     said = [f"{sign} {text}" for sign, text in words.items() if sign in present]
     if any("soon" in box.marks or "later" in box.marks for box in chart.boxes):
         said.append("⚠ single point of failure")
-    if circles:
+    if any(map(rows.tinted, rows.circles)):
         said.append("tinted: circle of mutual dependence")
+    said += [
+        f"rows {names[span.first]} to {names[span.past - 1]}: circle of mutual dependence"
+        for span in rows.circles
+        if not rows.tinted(span)
+    ]
     return f'<FONT COLOR="{QUIET_INK}">{escape("; ".join(said)) or " "}</FONT>'

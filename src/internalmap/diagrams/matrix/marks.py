@@ -112,7 +112,9 @@ def keys(chart: Chart, rows: Order, cell: float) -> list[Key]:
     if any(_counted(link, cell) for link in supply):
         found.append(_key("so many needs in one mark", Link("", "", "essential", count=2), chart))
     if rows.circles:
-        found.append(Key("circle of mutual dependence", _circle_sample))
+        tinted = any(map(rows.tinted, rows.circles))
+        sample = _circle_sample if tinted else _outline_sample
+        found.append(Key("circle of mutual dependence", sample))
     if any(link.staffing for link in links):
         staff = Link("", "", "essential", staffing=True)
         found.append(_key(f"{implied_words(chart)}: no part of the order", staff, chart))
@@ -127,10 +129,14 @@ def _key(words: str, link: Link, chart: Chart) -> Key:
     return Key(words, sample)
 
 
-def _circle_sample(x: float, y: float) -> list[Item]:
+def _circle_sample(x: float, y: float, fill: str | None = CIRCLE_FILL) -> list[Item]:
     side = _SAMPLE_CELL
     left, top = x + _SAMPLE_CENTER[0] - side / 2, y + _SAMPLE_CENTER[1] - side / 2
-    return [rectangle(left, top, side, side, stroke=INK, fill=CIRCLE_FILL, line=1.4)]
+    return [rectangle(left, top, side, side, stroke=INK, fill=fill, line=1.4)]
+
+
+def _outline_sample(x: float, y: float) -> list[Item]:
+    return _circle_sample(x, y, None)
 
 
 def named(box: Box) -> str:

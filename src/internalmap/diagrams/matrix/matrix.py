@@ -8,12 +8,7 @@ row needs it, so that the picture holds without its colours.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
-
-from internalmap.diagrams.chart.chart import STATE_WORDS, Chart, Mark
-from internalmap.diagrams.drawing.badges import alarm_badge, hourglass
-from internalmap.diagrams.drawing.boxes import shape
+from internalmap.diagrams.chart.chart import Chart
 from internalmap.diagrams.drawing.page import page
 from internalmap.diagrams.drawing.scene import (
     Group,
@@ -24,56 +19,39 @@ from internalmap.diagrams.drawing.scene import (
     rectangle,
 )
 from internalmap.diagrams.drawing.sheet import Sheet
-from internalmap.diagrams.drawing.typesetting import clip, width, wrap
+from internalmap.diagrams.drawing.typesetting import clip, width
+from internalmap.diagrams.matrix import compact
 from internalmap.diagrams.matrix.dot import dot
-from internalmap.diagrams.matrix.marks import (
-    CIRCLE_FILL,
-    alarmed,
-    bold,
-    colors,
-    keys,
-    mark,
-    named,
-    placed,
-    words,
-)
-from internalmap.diagrams.matrix.order import Cell, Order, Span, UnitSpan, order
+from internalmap.diagrams.matrix.heads import CELLS, NAME, Heads, labels, scale_of, side
+from internalmap.diagrams.matrix.marks import CIRCLE_FILL, keys, mark, named
+from internalmap.diagrams.matrix.order import Cell, Order, Span, order
+from internalmap.diagrams.matrix.units import UnitBars
 from internalmap.diagrams.style import (
-    ALARM,
     BACK_INK,
-    BACK_LINE,
-    FAINT_INK,
     FRAME_FILLS,
-    GONE_FILL,
     GRID_LINE,
     INK,
-    NAME_SIZE,
-    NOTE_SIZE,
     PAPER,
     QUIET_INK,
 )
 from internalmap.model.phrases import listed
-from internalmap.text.escape import escape
 
 __all__ = ["dot", "scene"]
 
-#: The side of a cell at so many rows; in between it shrinks evenly.
-_CELLS = ((40, 18.0), (160, 9.0), (1000, 5.0))
-_LEAST_TYPE = 4.5
-#: The size of badges, as a share of what they are on boxes, in rows of full size.
-_BADGE = 0.84
 #: From this size on a cell of the diagonal has room for its number.
 _NUMBERED = 12.0
 #: Past so many rows the numbers stand at the other ends too.
 _TALL = 40
-#: The longest name, words and name of a unit, as multiples of their type.
-_NAME, _WORDS, _UNIT = 19.0, 19.0, 14.0
 #: Rows per stronger line.
 _STRIDE = 5
 
 
 def scene(chart: Chart, *, legend: bool = True, sheet: Sheet | None = None) -> Scene:
-    """The matrix of a chart; `legend` puts below it what its marks stand for."""
+    """The matrix of a chart; `legend` puts below it what its marks stand for. Where no chain of
+    needs is longer than one and customers share suppliers, it has no empty rows and columns."""
+    found = compact.compact(chart)
+    if found is not None and compact.speaks_for_itself(found):
+        return compact.scene(chart, found, legend=legend, sheet=sheet)
     rows = order(chart)
     matrix = _Matrix(chart, rows)
     return page(
@@ -105,36 +83,16 @@ class _Matrix:
     def __init__(self, chart: Chart, rows: Order) -> None:
         self.chart, self.rows = chart, rows
         self.count = len(rows.boxes)
-        self.cell = cell = _side(self.count)
-        self.scale = scale = cell / _CELLS[0][1]
-        self.type = max(_LEAST_TYPE, min(NAME_SIZE, cell * 0.72))
-        self.note = max(_LEAST_TYPE, min(NOTE_SIZE, cell * 0.6))
-        self.digits = width("8" * len(str(self.count)), self.note)
+        self.cell = cell = side(self.count)
+        sizes = scale_of(cell)
+        self.scale, self.note = sizes.scale, sizes.note
+        scale = self.scale
+        self.labels = labels(rows.boxes, self.count)
+        self.digits = max((width(label, self.note) for label in self.labels), default=0.0)
         gap = 7 * scale
-        self.units = [self._unit_lines(unit) for unit in rows.units]
-        widest = max((width(line, self.note) for lines in self.units for line in lines), default=0)
-        badged = any(self._unit_alarms(unit) for unit in rows.units)
-        self.unit_end = widest
-        self.bar = widest + gap + (cell if badged else 0)
-        self.icon = self.bar + 2 * gap if rows.units else 0.0
-        self.icon_width = cell * 0.95
-        self.name = self.icon + self.icon_width + gap
-        self.names = [
-            clip(named(box), self.type, _NAME * self.type, bold(box)) for box in rows.boxes
-        ]
-        widths = [
-            width(name, self.type, bold(box)) * 1.03
-            for name, box in zip(self.names, rows.boxes, strict=True)
-        ]
-        self.words = self.name + max(widths, default=0) + gap
-        self.said = [clip(words(box), self.note, _WORDS * self.note) for box in rows.boxes]
-        said = max((width(line, self.note) for line in self.said), default=0)
-        self.badge = self.words + (said + gap if said else 0)
-        #: The warning triangles and the hourglasses have a column each.
-        self.alarms = any(alarmed(box) for box in rows.boxes)
-        waited = any("strained" in box.marks for box in rows.boxes)
-        self.number = self.badge + (self.alarms + waited) * cell + gap / 2 + self.digits
-        self.left = self.number + gap
+        self.units = UnitBars(rows.units, sizes, highlighted=chart.highlighted)
+        self.heads = Heads(rows.boxes, sizes, self.units.right, self.digits)
+        self.left = self.heads.number + gap
         #: Numbers above every column, or as many as there is room for.
         self.step = next(step for step in (1, 5, 10, 50) if self.digits <= step * cell * 0.92)
         self.tall = self.count > _TALL
@@ -148,12 +106,12 @@ class _Matrix:
         """The lowest first: circles, lines, names, marks."""
         if not self.count:
             return []
-        items: list[Item] = [self._circle(span, filled=True) for span in self.rows.circles]
+        items: list[Item] = [
+            self._circle(span, filled=True) for span in self.rows.circles if self.rows.tinted(span)
+        ]
         items += self._lines()
         items += self._headings()
-        items += [
-            self._unit(unit, lines) for unit, lines in zip(self.rows.units, self.units, strict=True)
-        ]
+        items += self.units.items(self.top)
         items += [self._row(number) for number in range(self.count)]
         items += self._names_within()
         items += [self._entry(cell) for cell in self.rows.cells]
@@ -172,17 +130,17 @@ class _Matrix:
             )
             if cell >= _NUMBERED:
                 at = (x + cell / 2, y + cell / 2 + self.note * 0.33)
-                text = str(number + 1)
+                text = self.labels[number]
                 items.append(Text(at, text, self.note * 0.9, QUIET_INK, anchor="middle"))
         for number in range(self.count + 1):
             strong = number % _STRIDE == 0 or number == self.count
-            if not strong and cell < _CELLS[1][1]:
+            if not strong and cell < CELLS[1][1]:
                 continue
             color = GRID_LINE if strong else FRAME_FILLS[1]
             line = min(0.6, cell * 0.06) if strong else 0.4
             x, y = self.left + number * cell, self.top + number * cell
             if 0 < number < self.count:
-                items.append(_line((self.icon, y), (self.left, y), FRAME_FILLS[1], 0.4))
+                items.append(_line((self.heads.icon, y), (self.left, y), FRAME_FILLS[1], 0.4))
             items.append(_line((self.left, y), (self.end, y), color, line))
             items.append(_line((x, self.top), (x, self.foot), color, line))
         return items
@@ -198,88 +156,37 @@ class _Matrix:
             if self.tall:
                 places.append(self.foot + self.note * 1.1)
             items += [
-                Text((x, y), str(number), self.note, QUIET_INK, anchor="middle") for y in places
+                Text((x, y), self.labels[number - 1], self.note, QUIET_INK, anchor="middle")
+                for y in places
             ]
         return items
 
     def _circle(self, span: Span, *, filled: bool) -> Group:
+        """The block of a circle, or its outline, which alone says it where it is not tinted."""
         x, y = self.left + span.first * self.cell, self.top + span.first * self.cell
         side = (span.past - span.first) * self.cell
-        if not filled:
-            line = max(0.9, 1.6 * self.scale)
+        line = max(0.9, 1.6 * self.scale)
+        if not filled and self.rows.tinted(span):
             return Group((rectangle(x, y, side, side, stroke=INK, line=line),), "circle outline")
         inside = self.rows.boxes[span.first : span.past]
         who = listed([named(box) for box in inside], limit=6)
         tooltip = f"A circle of mutual dependence, {len(inside):,} of them: {who}."
-        return Group(
-            (rectangle(x, y, side, side, fill=CIRCLE_FILL),), "circle", inside[0].id, tooltip
+        drawn = (
+            rectangle(x, y, side, side, fill=CIRCLE_FILL)
+            if filled
+            else rectangle(x, y, side, side, stroke=INK, line=line)
         )
-
-    def _unit_lines(self, unit: UnitSpan) -> list[str]:
-        """The name of a unit in as many lines as it has rows."""
-        frame = unit.frame
-        name = escape(frame.name if frame.name.strip() else frame.id)
-        if frame.state in STATE_WORDS:
-            name += f", {STATE_WORDS[frame.state]}"
-        rows = unit.rows.past - unit.rows.first
-        return wrap(name, self.note, _UNIT * self.note, lines=min(rows, 3))
-
-    def _unit_alarms(self, unit: UnitSpan) -> list[Mark]:
-        """The alarms of a unit that has no row; a picture of an absence has none."""
-        if self.chart.highlighted:
-            return []
-        return [mark for mark in unit.frame.marks if mark in ("soon", "later")]
-
-    def _unit(self, unit: UnitSpan, lines: Sequence[str]) -> Group:
-        """A bar beside the members of a unit, and its name at the first of them."""
-        frame, span, cell = unit.frame, unit.rows, self.cell
-        top, high = self.top + span.first * cell, (span.past - span.first) * cell
-        color = {"gone": GONE_FILL, "stopped": ALARM, "untouched": BACK_LINE}.get(
-            frame.state or "", FAINT_INK
-        )
-        ink = BACK_INK if frame.state == "untouched" else QUIET_INK
-        inset = cell * 0.12
-        items: list[Item] = [
-            rectangle(self.bar, top + inset, 3 * self.scale, high - 2 * inset, fill=color)
-        ]
-        alarms = self._unit_alarms(unit)
-        if alarms:
-            badge = alarm_badge(0, 0, hollow=alarms[0] == "later")
-            x = self.unit_end + cell * 0.6
-            items += placed(badge, x, top + cell / 2, self.scale * _BADGE)
-        for number, line in enumerate(lines):
-            base = top + (number + 0.5) * cell + self.note * 0.36
-            items.append(Text((self.unit_end, base), line, self.note, ink, anchor="end"))
-        return Group(tuple(items), "unit", frame.id, frame.tooltip)
+        return Group((drawn,), "circle", inside[0].id, tooltip)
 
     def _row(self, number: int) -> Group:
-        """What stands to the left of a row: its kind, name, words, marks and number."""
-        box, cell, scale = self.rows.boxes[number], self.cell, self.scale
-        top = self.top + number * cell
-        middle = top + cell / 2
-        base = middle + self.type * 0.36
-        ink, fill, stroke, line = colors(box)
-        # Drawn large and made small, so that its corners tell what kind it is.
-        wide, high = self.icon_width / scale * 2, cell / scale * 1.2
-        icon = shape(box.kind, 0, 0, wide, high, stroke, fill, line * 1.8)
-        items: list[Item] = placed([icon], self.icon, middle - cell * 0.3, scale / 2)
-        items.append(Text((self.name, base), self.names[number], self.type, ink, bold=bold(box)))
-        if self.said[number]:
-            color = ALARM if box.alarm and box.state != "gone" else QUIET_INK
-            at = (self.words, middle + self.note * 0.36)
-            items.append(Text(at, self.said[number], self.note, color))
-        x = self.badge + cell / 2
-        if alarmed(box):
-            badge = alarm_badge(0, 0, hollow="soon" not in box.marks, quiet=box.muted)
-            items += placed(badge, x, middle, scale * _BADGE)
-        if "strained" in box.marks:
-            x += cell * self.alarms
-            items += placed(hourglass(0, 0), x, middle, scale * _BADGE)
-        count, size = str(number + 1), self.note
-        places = [(self.number, middle + size * 0.36)]
+        """What stands to the left of a row, and its number at its right where the matrix is
+        tall."""
+        box, label = self.rows.boxes[number], self.labels[number]
+        top = self.top + number * self.cell
+        items = self.heads.entry(number, top, label)
         if self.tall:
-            places.append((self.right, middle + size * 0.36))
-        items += [Text(at, count, size, QUIET_INK, anchor="end") for at in places]
+            at = (self.right, top + self.cell / 2 + self.note * 0.36)
+            items.append(Text(at, label, self.note, QUIET_INK, anchor="end"))
         return Group(tuple(items), "row", box.id, box.tooltip)
 
     def _names_within(self) -> list[Item]:
@@ -295,7 +202,7 @@ class _Matrix:
         items: list[Item] = []
         for row, column in enumerate(last):
             x = self.left + (column + 1.4) * self.cell
-            room = min(_NAME * self.note, self.end - x - self.note * 0.2)
+            room = min(NAME * self.note, self.end - x - self.note * 0.2)
             if room < 5 * self.note:
                 continue
             name = clip(named(self.rows.boxes[row]), self.note, room)
@@ -314,11 +221,3 @@ class _Matrix:
 
 def _line(start: tuple[float, float], end: tuple[float, float], color: str, line: float) -> Polygon:
     return Polygon((start, end), color, None, line, closed=False)
-
-
-def _side(count: int) -> float:
-    """The side of a cell in a matrix of so many rows."""
-    for (few, large), (many, small) in pairwise(_CELLS):
-        if count <= many:
-            return large - (large - small) * max(0, count - few) / (many - few)
-    return _CELLS[-1][1]

@@ -20,6 +20,8 @@ from internalmap.kernel.components import strong_components
 #: How often the order inside a circle is gone over for a better one.
 _PASSES = 12
 _OUTSIDE = ("customer", "supplier")
+#: A circle of a larger share of the rows is not tinted: it would tint the whole matrix.
+MOST_TINTED = 0.8
 
 #: The frames around a box, the outermost first.
 Path = tuple[str, ...]
@@ -59,6 +61,10 @@ class Order:
     cells: tuple[Cell, ...]
     circles: tuple[Span, ...]
     units: tuple[UnitSpan, ...]
+
+    def tinted(self, circle: Span) -> bool:
+        """Whether a circle is tinted, as it is unless it holds nearly everybody."""
+        return circle.past - circle.first <= MOST_TINTED * len(self.boxes)
 
 
 def order(chart: Chart) -> Order:
