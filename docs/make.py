@@ -550,6 +550,12 @@ _BOUNDS: Mapping[str, Sequence[tuple[str, str, Callable[[int], str], str]]] = {
             "memory to lay out a map",
         ),
         (
+            "internalmap.diagrams.pages.pages",
+            "MOST_PAGES",
+            _number,
+            "units that have a page each",
+        ),
+        (
             "internalmap.diagrams.formats.raster",
             "MOST_PIXELS",
             _number,

@@ -61,6 +61,7 @@ WRONG: Mapping[str, list[Any]] = {
     "stops_on": [*_CHOICE, None],
     "view": [*_CHOICE, None],
     "format": [*_CHOICE, None],
+    "pages": [*_CHOICE],
     "color_by": [*_CHOICE, None],
     "engine": [*_CHOICE, None],
     "sort": [*_CHOICE, None],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from os.path import splitext
 from typing import TYPE_CHECKING
 
 from internalmap.api.analyze import Progress, analyze
@@ -18,23 +19,32 @@ from internalmap.diagrams.formats.engine import ENGINES
 from internalmap.errors import InternalMapError
 from internalmap.formats import PICTURES
 from internalmap.model.organization import Importance, Organization
+from internalmap.model.phrases import listed
+from internalmap.text.escape import escape
 
 if TYPE_CHECKING:
     from internalmap.diagrams import Perspective
+    from internalmap.diagrams.drawing.scene import Scene
 
 
 #: The formats that are drawn, not written as text for others to draw.
 SCENES = ("svg", "png", "pdf")
+#: What pages can be made of.
+PAGES = ("unit",)
+_MAP = ("view", "map")
 
 
 @dataclass(frozen=True)
 class Picture:
     """A picture: its bytes, its format (svg, png, pdf, dot or mermaid), and notices of what was
-    merged or left out. As the last line of a notebook's cell it shows itself."""
+    merged or left out. `pages`: where it was asked for in pages, each as an SVG or a PNG, `data`
+    being the first; in a PDF, `data` holds them all. As the last line of a notebook's cell it shows
+    itself."""
 
     data: bytes
     format: str
     notices: tuple[str, ...] = ()
+    pages: tuple[bytes, ...] = ()
 
     @property
     def text(self) -> str:
@@ -44,10 +54,27 @@ class Picture:
         return self.data.decode("utf-8")
 
     def save(self, path: str) -> None:
-        """Write the file, whole or not at all. Raises `InternalMapError` where that fails."""
-        from internalmap._atomic_write import write_file
+        """Write the file, whole or not at all; several pages as `path` with a number before its
+        ending each, all of them or none. Raises `InternalMapError` where that fails."""
+        from internalmap._atomic_write import write_files
 
-        write_file(path, self.data)
+        write_files(self.files(path))
+
+    def files(self, path: str) -> dict[str, bytes]:
+        """What `save` writes, file by file.
+
+        >>> Picture(b"<svg/>", "svg").files("org.svg")
+        {'org.svg': b'<svg/>'}
+        >>> sorted(Picture(b"1", "svg", pages=(b"1", b"2")).files("org.svg"))
+        ['org-1.svg', 'org-2.svg']
+        """
+        if not self.pages:
+            return {path: self.data}
+        stem, ending = splitext(path)
+        digits = len(str(len(self.pages)))
+        return {
+            f"{stem}-{number:0{digits}}{ending}": data for number, data in enumerate(self.pages, 1)
+        }
 
     def _repr_svg_(self) -> str | None:
         """What a notebook shows of an SVG."""
@@ -70,6 +97,7 @@ def render(
     color_by: str = "risk",
     highlight: Sequence[str] = (),
     sheet: str | None = None,
+    pages: str | None = None,
     all_lines: bool = False,
     reduce: int = 0,
     legend: bool = True,
@@ -94,7 +122,8 @@ def render(
     satisfaction or unit. `highlight` shows what the absence of these does.
 
     `sheet` is 16:9, a4, a3 or none; left out, PNG and PDF are made for 16:9. A map that cannot be
-    read draws less, step by step, and says so; `all_lines` draws everything. DOT and Mermaid are
+    read draws less, step by step, and says so; `all_lines` draws everything. `pages` is unit for an
+    index and a map of each unit: what comes in, and what goes out. DOT and Mermaid are
     whole, or `reduce` is the number of steps. `protect`, `candidates`,
     `stops_on`, `only_needs` and `without_needs` are as for `analyze`.
 
@@ -125,6 +154,9 @@ def render(
     all_lines, reduce = flag("all_lines", all_lines), count("reduce", reduce, 0)
     sheet = None if sheet is None else one_of("sheet", sheet, SHEETS)
     log = callback("progress", progress)
+    if pages is not None:
+        one_of("pages", pages, PAGES)
+        _alone(format, view=view, focus=focus, only=only, roll_up=roll_up, highlight=highlight)
     if name == "risk" and (highlight or color_by != "risk"):
         raise InternalMapError(
             "the risk table asks of each absence alone, and has colours of its own",
@@ -152,12 +184,14 @@ def render(
         return Charts(organization, analysis, view)
 
     charts, said = charts_of(shown), []
-    if view is None and format in SCENES and not (all_lines or highlight):
+    if view is None and format in SCENES and not (all_lines or highlight or pages):
         notice, other = matrix_says_more(charts), charts_of(VIEWS["matrix"])
         if notice is not None and matrix_says_more(other) is not None:
             name, shown, charts, said = "matrix", VIEWS["matrix"], other, [notice]
     log("drawing")
     options = SceneOptions(legend, engine, SHEETS[sheet or _sheet(format)], all_lines)
+    if pages is not None:
+        return _in_pages(charts, format, options, log)
     data, notices = _drawn(charts, name, shown, format, options, reduce)
     return Picture(data, format, (*charts.whole.notices, *said, *notices))
 
@@ -183,13 +217,52 @@ def _drawn(
         text = view.mermaid(drawn)
         return text.encode("utf-8"), warnings(text, drawn)
     scene, notices = view.scene(charts, options)
+    data, lacking = _as(scene, format, options.engine)
+    return data, [*notices, *lacking]
+
+
+def _as(scene: Scene, format: str, engine: str) -> tuple[bytes, Sequence[str]]:
+    """A scene as a file, and a notice of characters that it lacks."""
     if format == "svg":
         from internalmap.diagrams.formats.svg import svg
 
-        return svg(scene).encode("utf-8"), notices
+        return svg(scene).encode("utf-8"), ()
     from internalmap.diagrams.formats.glyphs import missing, notice
     from internalmap.diagrams.formats.raster import paint
 
-    data = paint(scene, format, options.engine)
+    data = paint(scene, format, engine)
     lacking = missing(scene)
-    return data, [*notices, *([notice(lacking)] if lacking else [])]
+    return data, [notice(lacking)] if lacking else []
+
+
+def _alone(format: str, **others: str | Sequence[str] | None) -> None:
+    """Refuse what cannot be had in pages: they are maps of whole units."""
+    if format not in SCENES:
+        name = "DOT" if format == "dot" else "Mermaid"
+        raise InternalMapError(f"{name} has no pages", "Write SVG, PNG or PDF, or leave out pages.")
+    given = [name for name, value in others.items() if value and (name, value) != _MAP]
+    if given:
+        names = listed(given)
+        raise InternalMapError(
+            f"pages shows every unit whole, on a map of its own: {names} cannot be had with it",
+            f"Leave out {names}, or pages.",
+        )
+
+
+def _in_pages(charts: Charts, format: str, options: SceneOptions, log: Progress) -> Picture:
+    """An index and a map of each unit: one PDF, or a file each."""
+    from internalmap.diagrams.pages.pages import pages
+
+    drawn, notices = pages(charts, options, log)
+    made: list[bytes] = []
+    for page in drawn:
+        data, lacking = _as(page.scene, format, options.engine)
+        made.append(data)
+        notices += [each for each in lacking if each not in notices]
+    said = (*charts.whole.notices, *notices)
+    if format != "pdf":
+        return Picture(made[0], format, said, tuple(made))
+    from internalmap.diagrams.formats.pdf_pages import bound
+
+    named = [(escape(page.name), data) for page, data in zip(drawn, made, strict=True)]
+    return Picture(bound(named, escape(charts.whole.name)), format, said)

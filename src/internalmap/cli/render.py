@@ -104,6 +104,15 @@ def render(
             show_default=False,
         ),
     ] = None,
+    pages: Annotated[
+        str | None,
+        typer.Option(
+            metavar="OF",
+            help="unit: an index, and a map of each unit with what comes in and goes out. One PDF, "
+            "or a numbered file each.",
+            show_default=False,
+        ),
+    ] = None,
     all_lines: Annotated[
         bool,
         typer.Option("--all-lines", help="Draw every party and every line, readable or not."),
@@ -138,6 +147,7 @@ def render(
     classic chart; the matrix has a row and a column for each party; the risk table says who alone
     lets whom down, and how soon.
     """
+    from internalmap._atomic_write import write_files
     from internalmap.api.render import render as drawn
     from internalmap.arguments import one_of
     from internalmap.cli.session import open_model, refuse_overwriting_model, report_written
@@ -161,6 +171,11 @@ def render(
     _fits(form.name, view or DEFAULT, sheet=sheet, all_lines=all_lines, reduce=reduce)
     if output is None:
         output = _beside(model, form.endings[0])
+    if pages is not None and output == "-" and form.name != "pdf":
+        raise InternalMapError(
+            f"--pages as {form.name.upper()} is several files, and standard output is one",
+            "Name a file with --output, or write PDF, which holds all pages.",
+        )
     with Progress(quiet) as progress:
         opened = open_model(model, query, also=(focus, only, highlight))
         refuse_overwriting_model(output, opened.organization)
@@ -175,6 +190,7 @@ def render(
             color_by=color_by,
             highlight=opened.also[2],
             sheet=sheet,
+            pages=pages,
             all_lines=all_lines,
             reduce=reduce or 0,
             legend=legend,
@@ -184,6 +200,14 @@ def render(
         )
     for notice in picture.notices:
         note(f"internalmap: {notice}", quiet)
+    if picture.pages:
+        files = picture.files(output)
+        for path in files:
+            refuse_overwriting_model(path, opened.organization)
+        write_files(files)
+        for path in files:
+            report_written(path, quiet)
+        return
     if form.binary:
         write_data(picture.data, output)
     else:

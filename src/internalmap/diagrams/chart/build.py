@@ -49,6 +49,7 @@ class View:
     fold_everyone: bool = True
     frames: bool = True
     containers: bool = True
+    full: bool = False
 
 
 def chart(organization: Organization, analysis: Analysis, view: View) -> Chart:
@@ -117,7 +118,7 @@ class _ChartBuilder:
         self.rows: Mapping[str, Sequence[PartyRow]] = {
             box: [rows[party] for party in seen.members[box]] for box in seen.visible
         }
-        self.risk = RiskMarks.of(analysis, seen.visible)
+        self.risk = RiskMarks.of(analysis, seen.visible, full=view.full)
         #: Whoever has work for nearly all of its time, or for more.
         self.strained = {row.id for row in analysis.parties if (row.utilisation or 0) >= STRAINED}
         kinds = Counter(organization.parties[box].kind for box in seen.visible)

@@ -33,8 +33,8 @@ class RiskMarks:
     alike: tuple[str, str] = ("", "")
 
     @classmethod
-    def of(cls, analysis: Analysis, shown: Collection[str]) -> RiskMarks:
-        """Those among the boxes that are shown."""
+    def of(cls, analysis: Analysis, shown: Collection[str], *, full: bool = False) -> RiskMarks:
+        """Those among the boxes that are shown; with `full`, each box says everything itself."""
         points = {point.party: point for point in analysis.single_points_of_failure}
         worst = [point.party for point in points.values() if point.grade == 1]
         kinds = {row.id: row.kind for row in analysis.parties}
@@ -46,6 +46,8 @@ class RiskMarks:
             analysis.settings.protected,
         )
         told = [points[box] for box in shown if box in points and points[box].grade != 3]
+        if full:
+            return found
         whom = {found.whom(point) for point in told}
         when = {found.when(point) for point in told}
         alike = (
