@@ -49,12 +49,16 @@ def flow_text(value: Any) -> str:
 
 def item_lines(value: Any, indent: int) -> list[str]:
     """An item of a list that stands in lines of its own, so far from the margin."""
-    return _item(value, indent)
+    lines: list[str] = []
+    _Writer().item(value, indent, lines)
+    return lines
 
 
 def entry_lines(key: str, value: Any, indent: int) -> list[str]:
     """A key with its value, in lines of their own, so far from the margin."""
-    return _entry(key, value, indent)
+    lines: list[str] = []
+    _Writer().entry(key, value, indent, lines)
+    return lines
 
 
 # --------------------------------------------------------------------------------------- layout
@@ -93,6 +97,11 @@ class _Writer:
                 self.entry(inner, value[inner], indent + 2, lines)
         else:
             self._held(key, value, self._flow(value), indent, lines)
+
+    def item(self, value: Any, indent: int, lines: list[str]) -> None:
+        """Add an item of a list."""
+        items = [value]
+        self._inside(items, self._flow(items), indent, lines)
 
     def _held(self, key: str, value: Any, flow: _Flow, indent: int, lines: list[str]) -> None:
         """Add a key with the mapping or the list that it has."""
