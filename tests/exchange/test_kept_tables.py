@@ -7,6 +7,7 @@ import shlex
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -117,7 +118,7 @@ KINDS_BY_HEADING = {
     "Site,Address,Depends on\nQuay,Pier 1,Grid\n": {"Quay": "site", "Grid": "team"},
     "Team,Vendor\nSales,Acme\nOps,Acme\n": {"Sales": "team", "Ops": "team", "Acme": "supplier"},
     "Customer,Supplier\nSales,Ops\n": {"Sales": "team", "Ops": "team"},
-    "Prestataire;Téléphone\nAcme;1\n": {"Acme": "supplier"},
+    "Prestataire;Téléphone\nAcme;01 22\n": {"Acme": "supplier"},
     "Vendor,Service,Used by,Phone\nAcme,Lines,Desk,1\n": {"Acme": "supplier", "Desk": "team"},
     "System ID,System Name,Depends on\nS1,Mail,S2\nS2,Grid,\n": {"S1": "system", "S2": "system"},
 }
@@ -138,7 +139,7 @@ def test_rows_are_of_the_kind_that_their_heading_says(
 
 ASKED = {
     "what a supplier supplies, or what depends on it": (
-        "Vendor,Service,Phone\nAcme,Lines,1\nGrid,Power,2\n",
+        "Vendor,Service,Phone\nAcme,Lines,55 12\nGrid,Power,55 13\n",
         ["customer=Service,supplier=Vendor", "id=Vendor,ignore=Service"],
     ),
     "a plain heading that the values speak against": (
@@ -265,6 +266,53 @@ def test_several_files_are_one_model_and_contradictions_show_both_cells(tmp_path
     assert convert(files, prefer=[files[1]]).organization.needs[0].buffer == 7200
 
 
+def workbook_of(path: Path, sheets: dict[str, list[list[object]]]) -> str:
+    book = openpyxl.Workbook()
+    del book["Sheet"]
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return str(path)
+
+
+def test_unlike_sheets_are_one_model_and_a_sheet_of_signs_is_its_legend(tmp_path: Path) -> None:
+    sheets: dict[str, list[list[object]]] = {
+        "Work": [["Process", "Systems", "Vendors"], ["Pay run", "Mail", "Acme"]],
+        "IT": [["System", "Depends on", "RTO"], ["Mail", "Login", "4 h"]],
+        "Firms": [["Vendor", "Email"], ["Acme", "a@x"], ["Grid", "g@x"]],
+        "Teams": [["", "Lab", "Desk"], ["Lab", "", 3], ["Desk", 1, ""]],
+        "Signs": [["Sign", "Meaning"], [3, "Critical"], [1, "Minor"]],
+    }
+    found = convert(workbook_of(tmp_path / "all.xlsx", sheets))
+    assert pairs(found) == {
+        ("Pay run", "Mail"), ("Pay run", "Acme"), ("Mail", "Login"), ("Lab", "Desk"),
+        ("Desk", "Lab"),
+    }  # fmt: skip
+    parties = found.organization.parties
+    assert {id: parties[id].kind for id in ("Pay run", "Mail", "Acme", "Grid")} == {
+        "Pay run": "process", "Mail": "system", "Acme": "supplier", "Grid": "supplier",
+    }  # fmt: skip
+    weights = {n.customer: n.importance for n in found.organization.needs if n.importance_given}
+    assert weights == {"Lab": "essential", "Desk": "helpful"}
+
+    sheets["Plan"] = [["Application", "Needs", "RTO"], ["Mail", "Login", "1 day"]]
+    book = workbook_of(tmp_path / "two minds.xlsx", sheets)
+    with pytest.raises(InvalidModel) as raised:
+        convert(book)
+    (problem,) = raised.value.problems
+    assert problem.place is not None
+    labels = [place.label.rpartition("/")[2] for place in (problem.place, problem.related[0][0])]
+    assert labels == ["two minds.xlsx: Plan!C2", "two minds.xlsx: IT!C2"]
+    options = shlex.split(problem.remedy.replace(",", " ").rstrip("."))
+    times = {}
+    for option in [options[at + 1] for at, word in enumerate(options) if word == "--prefer"]:
+        preferred = convert(book, prefer=[option]).organization.parties["Mail"].restore_target
+        times[option.rpartition("#")[2]] = preferred
+    assert times == {"IT": 4 * 3600, "Plan": 24 * 3600}
+
+
 def test_blanks_stand_for_what_is_above_where_it_is_said(tmp_path: Path) -> None:
     text = "Team,Depends on\nLab,IT\n,HR\n"
     with pytest.raises(InvalidModel) as raised:
@@ -280,8 +328,9 @@ def test_numbers_in_a_matrix_are_asked_about(tmp_path: Path) -> None:
     assert "--values" in raised.value.remedy
     said = made(tmp_path, text, values=["importance:3=essential,1=no need"])
     assert pairs(said) == {("A", "B")}
-    legend = made(tmp_path, text + "3 = critical,,\n1 = low,,\n")
-    assert {n.importance for n in legend.organization.needs} == {"essential", "helpful"}
+    for below in ("3 = critical,,\n1 = low,,\n", "\nLegend: 3 = critical; 1 = low,,\n"):
+        legend = made(tmp_path, text + below)
+        assert {n.importance for n in legend.organization.needs} == {"essential", "helpful"}
 
 
 def test_what_stands_together_in_lists_stays_together(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from internalmap.errors import InternalMapError, Problem
@@ -10,6 +10,7 @@ from internalmap.exchange.headings.data_rows import check_fill_down, data_rows
 from internalmap.exchange.headings.tables import Row, Table, TableFile
 from internalmap.exchange.headings.understanding import Understanding
 from internalmap.exchange.inputs import Input
+from internalmap.exchange.shapes.legend import legend_table
 from internalmap.exchange.shapes.shapes import shaped_table
 from internalmap.exchange.tables.build import ImportOptions, draft_of_tables
 from internalmap.exchange.tables.cell_parsers import setting
@@ -27,12 +28,15 @@ from internalmap.exchange.tables.select import (
     texts_of,
 )
 from internalmap.exchange.vocabulary.words import plain
+from internalmap.model.phrases import quote
 from internalmap.text.escape import escape, quoted
 
 #: How often the number of rows read so far is told.
 _TOLD = 20_000
 #: How many headings a notice lists.
 _LISTED = 10
+#: Of so many names, tables of some kinds may lack one to say who there is.
+_MOSTLY = 5
 
 
 def import_tables(
@@ -62,11 +66,16 @@ def import_tables(
     check_fill_down(how, all_tables)
     held = [_with_data_rows(each, how, notify) for each in raw]
     main = list(zip(inputs, held, strict=False))
-    read = [one for _, file in main for one in mapped_tables(file.tables, how, shaped_table)]
+    main, hows = _without_legends(main, how, notify)
+    read = [
+        one
+        for (_, file), own in zip(main, hows, strict=True)
+        for one in mapped_tables(file.tables, own, shaped_table)
+    ]
     further = [one for file in held[len(inputs) :] for one in tables_of_parties(file, how, notify)]
     check_keys(how.columns, [*read, *further])
     chosen = [_fitting(one, how, notify) for one in select_tables(main, read, further, notify)]
-    chosen = _rosters(chosen, notify)
+    chosen = _rosters(chosen, len(further), notify)
     for one in chosen:
         _report_columns(one, notify)
     mapped = [
@@ -128,6 +137,26 @@ def _with_data_rows(
     return replace(given, tables=tuple(tables), problems=problems)
 
 
+def _without_legends(
+    main: Iterable[tuple[Input, TableFile]], how: Understanding, notify: Callable[[str], None]
+) -> tuple[list[tuple[Input, TableFile]], list[Understanding]]:
+    """The files without the tables that only say what signs mean, and how each is understood."""
+    files, hows = [], []
+    for given, file in main:
+        legend: dict[str, str] = {}
+        tables = list(file.tables)
+        if len(tables) > 1 and how.shape in (None, "matrix"):
+            for table in file.tables:
+                found = legend_table(table, how)
+                if found:
+                    legend |= found
+                    tables.remove(table)
+                    notify(f"{table.title}: taken for what signs in a matrix mean")
+        files.append((given, replace(file, tables=tuple(tables))))
+        hows.append(replace(how, legend=legend))
+    return files, hows
+
+
 def _fitting(
     one: SelectedTable, how: Understanding, notify: Callable[[str], None]
 ) -> SelectedTable:
@@ -147,15 +176,28 @@ def _fitting(
     return replace(one, mapping=replace(one.mapping, columns=tuple(columns), unused=tuple(unused)))
 
 
-def _rosters(chosen: Sequence[SelectedTable], notify: Callable[[str], None]) -> list[SelectedTable]:
-    """The tables, those of parties of whom none depends on others marked as no list of all."""
+def _rosters(
+    chosen: Sequence[SelectedTable], further: int, notify: Callable[[str], None]
+) -> list[SelectedTable]:
+    """The tables, those of parties marked as no list of all of whom none depends on others, or that
+    list one kind of several; the last are `further` ones, which were asked to say who there is."""
     dependencies = [one for one in chosen if one.mapping.holds == "dependencies"]
     ends = ends_of(dependencies) if dependencies else set()
+    tables = [one for one in chosen[: len(chosen) - further] if one.mapping.holds == "parties"]
+    listed = {text for one in tables for text in texts_of(one, "id", "name")}
+    most = _MOSTLY * len(ends & listed) >= (_MOSTLY - 1) * len(ends)
     found = []
-    for one in chosen:
+    for number, one in enumerate(chosen):
         says_all = one.mapping.holds != "parties" or one.table.exact or one.table.holds is not None
-        if says_all or not ends or ends & texts_of(one, "id", "name"):
+        asked = number >= len(chosen) - further
+        of_a_kind = not asked and not most and bool(one.mapping.kinds)
+        named = bool(ends & texts_of(one, "id", "name"))
+        if says_all or not ends or (named and not of_a_kind):
             found.append(one)
+            continue
+        if named:
+            found.append(replace(one, complete=False))
+            notify(f"{one.table.title}: it lists one kind of parties, and others are parties too")
             continue
         notify(
             f"{one.table.title}: none of those who depend on each other has a row in it: whoever "
@@ -175,20 +217,22 @@ def _preferred(
     """The numbers of the tables that count where two contradict each other."""
     found: set[int] = set()
     for name in prefer:
-        files = [
-            file
+        tables = [
+            table
             for given, file in zip((*inputs, *parties), held, strict=True)
-            if name in (given.path, given.name, f"{given.path}#{given.part}")
+            for table in file.tables
+            if name in (given.path, given.name, f"{given.path}#{given.part}", table.file)
         ]
-        if not files:
+        if not tables:
+            names = ", ".join(dict.fromkeys(quote(one.given.file) for one in chosen))
             raise InternalMapError(
                 f"--prefer: {quoted(name)} is not read here",
-                "Name one of the files that are read.",
+                f"Name one of those that are read: {names}.",
             )
         found |= {
             number
             for number, one in enumerate(chosen)
-            if any(one.given is table for file in files for table in file.tables)
+            if any(one.given is table for table in tables)
         }
     return frozenset(found)
 

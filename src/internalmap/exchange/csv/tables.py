@@ -155,6 +155,8 @@ def _score(lines: Sequence[str], delimiter: str, how: Understanding) -> Score | 
     if width < 2:
         return None
     alike = sum(len(row) == width for row in rows[at:]) / (len(rows) - at)
+    if at > len(rows) - at:  # most of the rows would stand above the table
+        alike /= 2
     return has_known_columns(rows[at], how), alike, width
 
 

@@ -29,7 +29,7 @@ def data_rows(table: Table, how: Understanding) -> tuple[Table, frozenset[int], 
     if table.exact:
         return table, frozenset(), []
     notices: list[str] = []
-    dropped = _no_data(table, how)
+    dropped, notes = _no_data(table, how)
     if dropped:
         by_kind: dict[str, list[int]] = {}
         for row, kind in dropped.items():
@@ -40,7 +40,7 @@ def data_rows(table: Table, how: Understanding) -> tuple[Table, frozenset[int], 
             what = "row" if len(rows) == 1 else "rows"
             is_ = "is" if len(rows) == 1 else "are"
             notices.append(f"{table.title}: {what} {shown}{more} {is_} left out: {kind}")
-        table = replace(table, rows=_rows_without(table.rows, frozenset(dropped)))
+        table = replace(table, rows=_rows_without(table.rows, frozenset(dropped)), notes=notes)
     columns = [
         index
         for heading in how.fill_down
@@ -89,11 +89,12 @@ def _filled_down(
     return filled
 
 
-def _no_data(table: Table, how: Understanding) -> dict[int, str]:
-    """The rows that are no data, each with what it is."""
+def _no_data(table: Table, how: Understanding) -> tuple[dict[int, str], tuple[str, ...]]:
+    """The rows that are no data, each with what it is; the texts of notes among them."""
     headings = [heading.casefold() for heading in table.headings]
     width = len(headings)
-    totals, notes = how.words.values["totals"], how.words.values["notes"]
+    totals, note_words = how.words.values["totals"], how.words.values["notes"]
+    notes: list[str] = []
     found: dict[int, str] = {}
     #: Rows at the end of which only the first cell says something, and whether a gap is above.
     trailing: list[tuple[int, str, bool]] = []
@@ -115,14 +116,15 @@ def _no_data(table: Table, how: Understanding) -> dict[int, str]:
                 if trailing and trailing[-1][0] == number:
                     trailing.pop()
     except InvalidModel:
-        return found  # it is told where the rows are put together
+        return found, ()  # it is told where the rows are put together
     gap = False
     for number, text, apart in trailing:
         gap = gap or apart
         word = plain(text.partition(":")[0])
-        if text.startswith("*") or len(text) > _LONG or word in notes or (gap and " " in text):
+        if text.startswith("*") or len(text) > _LONG or word in note_words or (gap and " " in text):
             found[number] = "a note under the table"
-    return found
+            notes.append(text)
+    return found, tuple(notes)
 
 
 def _asks(cells: Sequence[Cell], how: Understanding) -> bool:

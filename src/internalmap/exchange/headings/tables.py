@@ -23,6 +23,8 @@ Row: TypeAlias = tuple[int, Sequence[Cell]]
 #: Where a problem is: the title of a table, the row, the column.
 Where: TypeAlias = tuple[str, int, int | None]
 
+#: Endings of files of which a list may be meant.
+_WITH_LISTS = (".yaml", ".yml", ".json", ".jsonl", ".ndjson")
 #: How many rows a table may have.
 MAX_ROWS = 1_000_000
 #: How many columns a table may have.
@@ -51,6 +53,21 @@ class Table:
     decimal_commas: bool = False
     #: Whether this program wrote it, so that nothing in it is to be guessed.
     exact: bool = False
+    #: What stands under it in rows that are no data.
+    notes: tuple[str, ...] = ()
+
+    @property
+    def file(self) -> str:
+        """The file and its sheet or list, as they are named to read this table alone.
+
+        >>> Table("org.xlsx, sheet Staff", (), lambda: iter(()), None).file
+        'org.xlsx#Staff'
+        """
+        for sign in (", sheet ", ", "):
+            path, comma, part = self.title.rpartition(sign)
+            if comma and (sign == ", sheet " or path.endswith(_WITH_LISTS)):
+                return f"{path}#{part}"
+        return self.title
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,8 @@ class Understanding:
     fill_down: tuple[str, ...] = ()
     shape: str | None = None
     split: str | None = None
+    #: What signs in a matrix mean, where another table of the file says it.
+    legend: Mapping[str, str] = field(default_factory=dict)
     #: What has to be said of the words in cells: meanings, and times that are only about right.
     _words: dict[tuple[str, str, str], None] = field(default_factory=dict)
     _about: dict[tuple[str, str, str], None] = field(default_factory=dict)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from internalmap.errors import InternalMapError
 from internalmap.exchange.headings.columns import NEED_COLUMNS
@@ -108,7 +107,9 @@ def _numbered(table: Table, how: Understanding, profile: Profile) -> SelectedTab
         f"read as groups: {quoted(name)} depends on those in {quoted(heads[0])} to "
         f"{quoted(heads[-1])}. If it does not: --shape list"
     )
-    return made.selected(how, [notice], unused)
+    kind = _row_kind(table.headings[customer], how)
+    notices = [notice, said_of_kind(name, kind)] if kind else [notice]
+    return made.selected(how, notices, unused, kinds={"customer": kind} if kind else {})
 
 
 def _key(text: str, words: Vocabulary) -> str:
@@ -139,8 +140,7 @@ def _kinds(table: Table, how: Understanding, profile: Profile) -> SelectedTable 
         return None
     about, unused = of_row(table, how, profile, customer, sorted(kinds))
     unused += [table.headings[index] for index in left]
-    row_kind = kind_by_heading(table.headings[customer], how)
-    row_kind = row_kind if row_kind != "team" else ""
+    row_kind = _row_kind(table.headings[customer], how)
     columns = [
         Column(0, "customer", "customer"),
         Column(1, "supplier", "supplier"),
@@ -173,13 +173,15 @@ def _kinds(table: Table, how: Understanding, profile: Profile) -> SelectedTable 
     ]
     if row_kind:
         notices.append(said_of_kind(name, row_kind))
-    found = made.selected(how, notices, unused)
-    mapping = replace(
-        found.mapping,
-        kinds={"customer": row_kind} if row_kind else {},
-        kinds_by_heading=True,
-    )
-    return replace(found, mapping=mapping)
+    of_rows = {"customer": row_kind} if row_kind else {}
+    return made.selected(how, notices, unused, kinds=of_rows, by_heading=True)
+
+
+def _row_kind(heading: str, how: Understanding) -> str:
+    """The kind of the rows, by the heading of the column that names them; a team is what all are by
+    themselves."""
+    kind = kind_by_heading(heading, how)
+    return kind if kind != "team" else ""
 
 
 def _names(text: str, how: Understanding) -> Sequence[str]:

@@ -3,7 +3,7 @@ of."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from internalmap.errors import InternalMapError, Place
 from internalmap.exchange.headings.mapping import Column, ColumnMapping
@@ -39,9 +39,16 @@ class ListOf:
         self.places.append((row, columns))
 
     def selected(
-        self, how: Understanding, notices: Sequence[str], unused: Sequence[str] = ()
+        self,
+        how: Understanding,
+        notices: Sequence[str],
+        unused: Sequence[str] = (),
+        *,
+        kinds: Mapping[str, str] | None = None,
+        by_heading: bool = False,
     ) -> SelectedTable:
-        """The list as a table of dependencies."""
+        """The list as a table of dependencies; the kinds of those at its ends, where headings say
+        them, and whether its columns of kinds are of headings too."""
         given, places, rows = self.given, self.places, self.rows
 
         def place(number: int, column: int | None) -> Place:
@@ -56,7 +63,15 @@ class ListOf:
             place,
             decimal_commas=given.decimal_commas,
         )
-        mapping = ColumnMapping("dependencies", self.columns, tuple(unused), "", tuple(notices))
+        mapping = ColumnMapping(
+            "dependencies",
+            self.columns,
+            tuple(unused),
+            "",
+            tuple(notices),
+            kinds or {},
+            kinds_by_heading=by_heading,
+        )
         return SelectedTable(table, mapping, Profile(table, how.words), given)
 
 

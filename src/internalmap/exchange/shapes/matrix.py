@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 
 from internalmap.errors import InternalMapError
+from internalmap.exchange.headings.kinds import kind_by_heading, said_of_kind
 from internalmap.exchange.headings.mapping import Column, SeveralReadings
 from internalmap.exchange.headings.profile import Profile
 from internalmap.exchange.headings.tables import Table
 from internalmap.exchange.headings.understanding import Understanding
+from internalmap.exchange.shapes.legend import importance_said, pairs_in
 from internalmap.exchange.shapes.lists import ListOf, cell_of
 from internalmap.exchange.tables.select import SelectedTable
 from internalmap.exchange.vocabulary.words import plain, said
@@ -21,7 +23,6 @@ _ALIKE = 6
 #: How many words a message lists.
 _LISTED = 6
 _NUMBER = re.compile(r"-?[0-9]{1,6}(?:[.,][0-9]{1,6})?")
-_LEGEND = re.compile(r"([^\s=:]{1,12})\s*[=:–-]\s*(.{1,60})")
 _PARTS = re.compile(r"\s*[\\/|↓→×]\s*|\s+/\s+")
 _LETTERS = {"h": "essential", "m": "important", "l": "helpful"}
 
@@ -42,12 +43,14 @@ def matrix_of(
         if headings[index] and said(headings[index]) not in totals
     ]
     names = {said(headings[index]) for index in columns}
-    rows, legend = [], {}
+    rows, legend = [], dict(how.legend)
+    for note in table.notes:
+        legend |= {said(sign): text for sign, text in pairs_in(note, how.words.values["notes"])}
     for number, cells in table.rows():
         name = cell_of(cells, label)
-        pair = _legend(name, cells, label, columns, square and said(name) not in names)
-        if pair is not None and said(name) not in names:
-            legend[said(pair[0])] = pair[1]
+        pairs = _legend(name, cells, label, columns, square and said(name) not in names, how)
+        if pairs and said(name) not in names:
+            legend |= {said(sign): meaning for sign, meaning in pairs}
         elif name and said(name) not in totals:
             rows.append((number, name, cells))
     texts: dict[str, int] = {}
@@ -86,7 +89,13 @@ def matrix_of(
             made.add((*ends, *cell), number, (*places, index))
     if not made.rows:
         raise InternalMapError(f"{table.title}: no mark stands in the matrix", "Mark the needs.")
-    return made.selected(how, _notices(made, reverse, meanings, how, square))
+    notices = _notices(made, reverse, meanings, how, square)
+    kind = kind_by_heading(headings[label], how)
+    if kind in ("", "team"):
+        return made.selected(how, notices)
+    row, side = ("supplier", "customer") if reverse else ("customer", "supplier")
+    kinds = {row: kind, side: kind} if square else {row: kind}
+    return made.selected(how, [*notices, said_of_kind(headings[label], kind)], kinds=kinds)
 
 
 def _labels(
@@ -104,7 +113,7 @@ def _labels(
             if len(others) > 1 and alike > 1 and 10 * alike >= _ALIKE * len(others):
                 return label, first, True
     corner = headings[0]
-    says = _says_direction(corner, how)
+    says = _says_direction(corner, how) or _is_explained(profile, how)
     if not (forced or not corner or says):
         return None
     sides = [index for index in range(1, len(headings)) if headings[index]]
@@ -117,6 +126,13 @@ def _labels(
     return (0, 1, False) if forced or small else None
 
 
+def _is_explained(profile: Profile, how: Understanding) -> bool:
+    """Whether a table of signs says what all that stands beside the first column means."""
+    sides = range(1, len(profile.table.headings))
+    texts = [text for index in sides for text in profile.texts(index)]
+    return bool(how.legend) and bool(texts) and all(said(text) in how.legend for text in texts)
+
+
 def _is_mark(text: str, how: Understanding) -> bool:
     """Whether a text can be a mark, a word for how much one is needed, or a small number."""
     words = how.words
@@ -127,6 +143,7 @@ def _is_mark(text: str, how: Understanding) -> bool:
         or said(text) in words.meanings["importance"]
         or said(text) in how.values.get("importance", {})
         or said(text) in _LETTERS
+        or said(text) in how.legend
         or _NUMBER.fullmatch(text) is not None
     )
 
@@ -163,17 +180,21 @@ def _rows_supply(corner: str, how: Understanding) -> bool:
 
 
 def _legend(
-    name: str, cells: Sequence[object], label: int, columns: Sequence[int], apart: bool
-) -> tuple[str, str] | None:
-    """What a row of a legend says: a sign, and what it means."""
+    name: str,
+    cells: Sequence[object],
+    label: int,
+    columns: Sequence[int],
+    apart: bool,
+    how: Understanding,
+) -> list[tuple[str, str]]:
+    """What a row of a legend says: signs, and what they mean."""
     filled = [str(cell) for index, cell in enumerate(cells) if cell and index != label]
-    match = _LEGEND.fullmatch(name)
-    if match is not None and not filled and apart:
-        return match[1], match[2]
+    if apart and not filled:
+        return list(pairs_in(name, how.words.values["notes"]))
     short = len(name) <= 3 and len(filled) == 1 and len(columns) > 1
     if apart and short and _NUMBER.fullmatch(filled[0]) is None and len(filled[0]) > 1:
-        return name, filled[0]
-    return None
+        return [(name, filled[0])]
+    return []
 
 
 def _meanings(
@@ -191,7 +212,7 @@ def _meanings(
         plain_text = said(text)
         own = asked.get(plain_text)
         if own is None and plain_text in legend:
-            own = _importance_of(legend[plain_text], how)
+            own = importance_said(legend[plain_text], how)
         if own == "no need":
             continue
         if own is not None:
@@ -227,18 +248,6 @@ def _meanings(
             '="no need" for one that says that there is none.',
         )
     return found or None
-
-
-def _importance_of(text: str, how: Understanding) -> str | None:
-    """How much a need matters, by the words of a legend."""
-    known = how.words.meanings["importance"]
-    plain_text = said(text)
-    if plain_text in known:
-        return known[plain_text]
-    if how.words.means("no need", text) or how.words.is_not_known(text):
-        return "no need"
-    firsts = {known[word] for word in re.split(r"[^\w]+", plain_text) if word in known}
-    return firsts.pop() if len(firsts) == 1 else None
 
 
 def _notices(

@@ -134,6 +134,8 @@ class MappedTable:
 
 def shown(value: object) -> str:
     """A value of an entry as messages name it."""
+    if isinstance(value, list):
+        return ", ".join(map(shown, value))
     return quoted(value) if isinstance(value, str) else str(value)
 
 

@@ -375,7 +375,13 @@ class _TableReader:
                 message = f"{first} {key} is {shown(value)} here and {shown(before)} there"
                 remedy = "Make them agree, or name other services."
                 if begun[0] != self.number:
-                    remedy = "Make them agree, or say whose word counts: --prefer FILE."
+                    first, second = (
+                        quote(self.all.tables[at].table.file) for at in (begun[0], self.number)
+                    )
+                    remedy = (
+                        "Make them agree, or say whose word counts: "
+                        f"--prefer {first}, or --prefer {second}."
+                    )
                 self._report(where, key, message, remedy, self.all.origin(need, (key,)).place)
                 return
             if key in ANSWERS and not numbered:

@@ -253,8 +253,10 @@ class PartyRows:
         place = mapped.place(row, _column(mapped, end, key))
         related = ((other, "there"),) if other is not None else ()
         remedy = "Make the rows agree."
-        if len({other.table.title for other in self.tables}) > 1:
-            remedy = "Make the rows agree, or say whose word counts: --prefer FILE."
+        first = self.tables[self._who_said(id, key)[0]].table
+        if first.title != mapped.table.title:
+            one, two = quote(first.file), quote(mapped.table.file)
+            remedy += f" Or say whose word counts: --prefer {one}, or --prefer {two}."
         problem = Problem(place, message, remedy, related)
         self.contradictions.append((problem, mapped.item(row, column=at)))
 

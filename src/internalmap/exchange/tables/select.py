@@ -138,7 +138,9 @@ def select_tables(
     dependencies = [one for one in read if one.mapping.holds == "dependencies"]
     for main, given in inputs:
         own = [one for one in dependencies if any(one.given is table for table in given.tables)]
-        _check_alike(main, own)
+        if len(own) > 1 and not all(one.table.exact for one in own):
+            alone = ", ".join(quote(one.given.file) for one in own)
+            notify(f"{escape(main.path)}: several sheets are one model; to read one alone: {alone}")
         if several and not any(any(one.given is table for table in given.tables) for one in read):
             raise _unclear(main, given)
     if not dependencies and not any(_is_sure(one) for one in read):
@@ -163,24 +165,6 @@ def select_tables(
     return [*used, *further]
 
 
-def _check_alike(main: Input, own: Sequence[SelectedTable]) -> None:
-    """All sheets with like headings are one table; others are for whoever asked to choose."""
-    kinds: dict[frozenset[str], list[SelectedTable]] = {}
-    for one in own:
-        kinds.setdefault(frozenset(filter(None, map(plain, one.given.headings))), []).append(one)
-    first = next(iter(kinds), frozenset())
-    unlike = [kind for kind in kinds if 2 * len(kind & first) < len(kind | first)]
-    if not unlike or all(one.given is not one.table for one in own):
-        return
-    sheets = ", ".join(quoted(one.table.title) for one in own)
-    parts = [one.table.title.rpartition(", sheet ")[2] for one in own]
-    names = [quote(f"{main.path}#{part}") for part in parts]
-    raise InternalMapError(
-        f"several tables hold dependencies: {sheets}",
-        f"Say which: {names[0]}; or name several, with -o for the model: {' '.join(names)}.",
-    )
-
-
 def _unclear(main: Input, given: TableFile) -> InternalMapError:
     """The error that no table of a file is understood."""
     tables = given.tables
@@ -193,7 +177,8 @@ def _unclear(main: Input, given: TableFile) -> InternalMapError:
     return InternalMapError(
         f"{table.title}: which column is the customer, and which the supplier, is not clear",
         f"Name them: --columns customer={_first(table)},supplier={quote(_shown(second))}; of a "
-        f"table of parties, --columns id={_first(table)}. {_its_columns(table)}",
+        f"table of parties, --columns id={_first(table)}; of a matrix, whose rows depend on its "
+        f"columns, --shape matrix. {_its_columns(table)}",
     )
 
 
@@ -244,7 +229,14 @@ def _is_sure(one: SelectedTable) -> bool:
     vocabulary = one.profile.words
     if "id" in one.mapping.kinds and len(one.mapping.columns) > 1:
         # Another column that names parties of some kind may be what they depend on.
-        return not any(vocabulary.kind_of_rows(plain(each)) for each in one.mapping.unused)
+        if any(vocabulary.kind_of_rows(plain(each)) for each in one.mapping.unused):
+            return False
+        return any(
+            column.key not in ("id", "name")
+            and not _is_marks(one, column.index)
+            and (column.key != "contact" or _is_contact(one, column.index))
+            for column in one.mapping.columns
+        )
     words = vocabulary.keys["party"]["id"]
     keys = {column.key for column in one.mapping.columns}
     return not any(
@@ -252,6 +244,19 @@ def _is_sure(one: SelectedTable) -> bool:
         for column in one.mapping.columns
         if column.key == "id"
     )
+
+
+def _is_marks(one: SelectedTable, index: int) -> bool:
+    """Whether a column only holds marks, or letters, as that of a matrix does."""
+    return all(
+        len(text) < 2 or one.profile.words.means("marks", text) for text in one.profile.texts(index)
+    )
+
+
+def _is_contact(one: SelectedTable, index: int) -> bool:
+    """Whether a column holds addresses or numbers of telephones."""
+    texts = one.profile.texts(index)
+    return any("@" in text or any(map(str.isdigit, text)) for text in texts)
 
 
 def check_headings(columns: Sequence[tuple[str, str]], tables: Sequence[Table]) -> None:
