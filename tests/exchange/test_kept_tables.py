@@ -77,6 +77,14 @@ MEANT = {
         "Team,How important? [IT],How important? [HR],How important? [Pay]\nLab,High,Never,N/A\n",
         "Lab>IT",
     ),
+    "a form of two rows of headings, with questions over what each is about": (
+        "ID,Your team,Do you need it?,,Anything else?\n,,IT,HR,\n1,Lab,Yes,No,slow\n2,Desk,,Yes,\n",
+        "Lab>IT | Desk>HR",
+    ),
+    "kinds of dependencies below one heading": (
+        "Process,Dependencies,,RTO\n,Systems,Sites,\nPay run,Mail,Quay,4 h\n",
+        "Pay run>Mail | Pay run>Quay",
+    ),
     "numbered groups": (
         "Team,Supplier 1,Supplier 2\nLab,IT,HR\nDesk,IT,\n",
         "Lab>IT | Lab>HR | Desk>IT",
@@ -311,6 +319,18 @@ def test_unlike_sheets_are_one_model_and_a_sheet_of_signs_is_its_legend(tmp_path
         preferred = convert(book, prefer=[option]).organization.parties["Mail"].restore_target
         times[option.rpartition("#")[2]] = preferred
     assert times == {"IT": 4 * 3600, "Plan": 24 * 3600}
+
+
+def test_a_table_that_was_written_has_no_unit_where_it_says_none(tmp_path: Path) -> None:
+    (tmp_path / "org.yaml").write_text(
+        "organization: O\nparties:\n  Mail: {kind: system, owner: IT, restore_target: 4h}\n  IT:\n"
+        "  Pay run: {kind: process, owner: IT, limit: 1d, needs: [Mail]}\n", "utf-8",
+    )  # fmt: skip
+    before = convert(str(tmp_path / "org.yaml"), "csv")
+    before.save(str(tmp_path / "org.csv"))
+    files = [str(tmp_path / f"org-{table}.csv") for table in ("dependencies", "parties")]
+    after = convert(files[0], parties=[files[1]]).organization
+    assert after.parties == before.organization.parties
 
 
 def test_blanks_stand_for_what_is_above_where_it_is_said(tmp_path: Path) -> None:

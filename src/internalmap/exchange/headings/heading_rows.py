@@ -87,8 +87,13 @@ def joined_headings(
     repeated = any(one and one == other for one, other in pairwise(above))
     gaps = any(cell and not over for cell, over in zip(below, above, strict=True))
     known = sum(_is_known(cell, words) for cell in filled)
-    if not (repeated or gaps) or (2 * known < len(filled) and not times):
+    if not (repeated or gaps):
         return None
+    kinds = [word for group in words.keys["groups"].values() for word in group]
+    if all(plain(cell) in kinds for cell in filled):  # as below "Dependencies"
+        return [cell or over for over, cell in zip(above, below, strict=True)]
+    if 2 * known < len(filled) and not times:
+        return _grid_headings(above, below)
     if len({plain(cell) for cell in filled}) == 1:
         return None  # one word in every cell is an answer
     headings, last = [], ""
@@ -96,6 +101,25 @@ def joined_headings(
         last = over or last if cell else over
         headings.append(f"{last} {cell}".strip() if cell != last else cell)
     return headings
+
+
+def _grid_headings(above: Sequence[str], below: Sequence[str]) -> list[str] | None:
+    """The headings of a form whose questions stand over several columns, with what each is about
+    below them and nothing below the others; nothing where the lower row holds data.
+
+    >>> _grid_headings(["ID", "Team", "Needed?", ""], ["", "", "IT", "HR"])
+    ['ID', 'Team', 'Needed? [IT]', 'Needed? [HR]']
+    """
+    headings, question, several = [], "", False
+    for at, (over, cell) in enumerate(zip(above, below, strict=True)):
+        question = over or question
+        over_next = at + 1 < len(above) and not above[at + 1] and bool(below[at + 1])
+        is_inside = bool(cell) and bool(question) and (over_next or not over)
+        if bool(cell) != is_inside or (not cell and not over):
+            return None
+        several = several or not over
+        headings.append(f"{question} [{cell}]" if cell else over)
+    return headings if several and above[0] and not below[0] else None
 
 
 def _is_known(cell: str, words: Vocabulary) -> bool:

@@ -20,6 +20,10 @@ _OF_ROW = (
 )  # fmt: skip
 
 
+#: What is said by one who answers for a party, and not of it.
+_OF_WHO_ANSWERS = ("contact", "note", "url")
+
+
 class ListOf:
     """Collects the rows of a list."""
 
@@ -85,13 +89,13 @@ def of_row(
     answers: bool = False,
 ) -> tuple[list[Column], list[str]]:
     """What the other columns of a table say of the party that a row is, and the headings of those
-    that say nothing. In `answers`, an address is that of who answers, and not the party's."""
+    that say nothing. In `answers`, addresses and comments are of who answers, not the party's."""
     headings = [
         heading if index not in but and index != customer else ""
         for index, heading in enumerate(table.headings)
     ]
     keys = Meanings(headings, (), (), how.words, profile, ends=True)
-    about = [key for key in _OF_ROW if not (answers and key == "contact")]
+    about = [key for key in _OF_ROW if not (answers and key in _OF_WHO_ANSWERS)]
     keys.take_of_row(about)
     keys.take_ends(about, ())
     mapping = keys.understood("dependencies", "")

@@ -322,12 +322,20 @@ class PartyRows:
             owner = party.get("owner")
             if owner is None or "part_of" in party or owner not in self.parties or owner == id:
                 continue
+            if self._could_say_unit(id):
+                continue
             above = owner
             while above is not None and above != id:
                 above = self.parties.get(above, {}).get("part_of")
             if above is None and self.parties[owner].get("kind") not in _NO_UNITS:
                 party["part_of"] = owner
                 self._owned.append(id)
+
+    def _could_say_unit(self, id: str) -> bool:
+        """Whether a row of a party stands in a table that this program wrote, by its headings, with
+        a column of units: blank there, it has none."""
+        tables = (self.tables[number] for number, _, _ in self._rows.get(id, ()))
+        return any("part_of" in mapped.table.headings for mapped in tables)
 
     @property
     def units(self) -> frozenset[str]:
