@@ -12,6 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from exchange.models_to_write import TRICKY, UNRULY
+from internalmap.modelfile.write import yaml_text as yaml_text_module
 from internalmap.modelfile.write.yaml_text import yaml_text
 from internalmap.text.yaml_scalars import number_scalar, text_scalar
 
@@ -85,3 +86,17 @@ def test_numbers_are_numbers_to_all(value: float) -> None:
         value,
         math.copysign(1, value),
     )
+
+
+def test_how_a_text_is_written_is_settled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def counted(text: str, *, flow: bool = True) -> str:
+        asked.append(text)
+        return text_scalar(text, flow=flow)
+
+    monkeypatch.setattr(yaml_text_module, "text_scalar", counted)
+    needs = [{"from": f"team {each % 7}", "service": "mail " * 20} for each in range(500)]
+    yaml_text({"parties": {"a": {"needs": needs}}})
+    # Ten keys and texts, in braces and on lines of their own, and two for the names of each.
+    assert len(asked) < 40

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
 
+from internalmap._gc import gc_paused
 from internalmap.arguments import callback, flag, one_of, optional_text, path, paths, text, texts
 from internalmap.errors import InternalMapError, InvalidArgument, Problem
 from internalmap.exchange.headings.headings import parse_columns
@@ -178,25 +179,26 @@ def convert(
         _refuse("a Backstage catalog", for_tables)
         built = _backstage(given, skip_invalid, note)
     elif MODELS[given.format].tables:
-        built = import_tables(
-            inputs,
-            [input_named(each, None, table=True) for each in tables],
-            how=Understanding(
-                with_words_of(words),
-                parse_columns(columns),
-                frozenset(keep_name),
-                parse_values(values),
-                _separator(separator),
-                tuple(fill_down),
-                shape,
-                split or None,
-            ),
-            options=ImportOptions(kind, _scale(scale), alternatives is not None),
-            prefer=prefer,
-            skip_invalid=skip_invalid,
-            notify=note,
-            progress=stage,
-        )
+        with gc_paused():  # rows are many, and none of them is garbage
+            built = import_tables(
+                inputs,
+                [input_named(each, None, table=True) for each in tables],
+                how=Understanding(
+                    with_words_of(words),
+                    parse_columns(columns),
+                    frozenset(keep_name),
+                    parse_values(values),
+                    _separator(separator),
+                    tuple(fill_down),
+                    shape,
+                    split or None,
+                ),
+                options=ImportOptions(kind, _scale(scale), alternatives is not None),
+                prefer=prefer,
+                skip_invalid=skip_invalid,
+                notify=note,
+                progress=stage,
+            )
     else:
         _refuse("a model", for_tables)
         built = _model(given, note)

@@ -13,8 +13,6 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from itertools import groupby
-from operator import itemgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -288,14 +286,17 @@ class Scenario:
 def in_order(needs: Iterable[Need]) -> tuple[Need, ...]:
     """Needs in the order of `need_order`, those that it does not tell apart by all that they say:
     the order in which they were written means nothing."""
-    found = sorted(needs, key=need_order)
-    keys = [*map(need_order, found)]
-    if len(set(keys)) == len(keys):
-        return tuple(found)
+    groups: dict[str, list[Need]] = {}
+    for need in needs:
+        groups.setdefault(need.customer or "", []).append(need)
     ordered: list[Need] = []
-    for _, alike in groupby(zip(keys, found, strict=True), itemgetter(0)):
-        several = [need for _, need in alike]
-        ordered += sorted(several, key=repr) if len(several) > 1 else several
+    for customer in sorted(groups):
+        group = groups[customer]
+        if len(group) > 1:
+            keys = [*map(need_order, group)]
+            distinct = len(set(keys)) == len(keys)
+            group.sort(key=need_order if distinct else lambda need: (need_order(need), repr(need)))
+        ordered += group
     return tuple(ordered)
 
 

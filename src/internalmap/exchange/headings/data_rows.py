@@ -99,6 +99,8 @@ def _no_data(table: Table, how: Understanding) -> tuple[dict[int, str], tuple[st
     #: Rows at the end of which only the first cell says something, and whether a gap is above.
     trailing: list[tuple[int, str, bool]] = []
     before = 0
+    #: Texts with which no row begins that is no data.
+    usual: set[Cell] = set()
     try:
         for number, cells in table.rows():
             if not before and _asks(cells, how):
@@ -107,9 +109,14 @@ def _no_data(table: Table, how: Understanding) -> tuple[dict[int, str], tuple[st
             filled = [cell for cell in cells if cell]
             if len(filled) == 1 and first and width > 1 and isinstance(first, str):
                 trailing.append((number, first, before > 0 and number > before + 1))
-            else:
+            elif trailing:
                 trailing.clear()
             before = number
+            if not filled or filled[0] in usual:
+                continue
+            if not _may_begin(filled[0], headings, totals):
+                usual.add(filled[0])
+                continue
             kind = _kind(cells, filled, headings, totals)
             if kind:
                 found[number] = kind
@@ -137,13 +144,21 @@ def _asks(cells: Sequence[Cell], how: Understanding) -> bool:
     return len(texts) > 1 and all(asked)
 
 
+def _may_begin(first: Cell, headings: Sequence[str], totals: frozenset[str]) -> bool:
+    """Whether a row that is no data may begin with this."""
+    if not isinstance(first, str):
+        return False
+    plainly = first.casefold()
+    total = plainly.rstrip(":").strip() in totals
+    return total or plainly in headings or first.startswith(_IMPORT_ID)
+
+
 def _kind(
     cells: Sequence[Cell], filled: Sequence[Cell], headings: Sequence[str], totals: frozenset[str]
 ) -> str:
     """What a row is that is no data; nothing where it is."""
-    first = filled[0] if filled else ""
-    if not isinstance(first, str):
-        return ""
+    first = filled[0]
+    assert isinstance(first, str)
     if first.startswith(_IMPORT_ID):
         return "what the form's program writes for itself"
     if first.casefold().rstrip(":").strip() in totals and all(

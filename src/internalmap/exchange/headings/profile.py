@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
+from itertools import zip_longest
 
 from internalmap.errors import InvalidModel
-from internalmap.exchange.headings.tables import Table
+from internalmap.exchange.headings.tables import Cell, Table
 from internalmap.exchange.vocabulary.words import Vocabulary
 
 _WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
 #: What may part the parties that one cell names.
 _PARTS = re.compile(r"[;\n,|]")
+#: How many rows are counted at a time.
+_BLOCK = 4096
 
 
 class Profile:
@@ -23,17 +28,16 @@ class Profile:
         self.words = words
 
     @cached_property
-    def _columns(self) -> list[dict[str, int]]:
-        width = len(self.table.headings)
-        columns: list[dict[str, int]] = [{} for _ in range(width)]
-        try:
+    def _columns(self) -> list[Counter[str]]:
+        columns: list[Counter[str]] = [Counter() for _ in self.table.headings]
+        block: list[Sequence[Cell]] = []
+        with suppress(InvalidModel):  # it is told where the rows are put together
             for _, cells in self.table.rows():
-                for column, cell in zip(columns, cells, strict=False):
-                    if cell:
-                        for text in (cell,) if isinstance(cell, str) else cell:
-                            column[text] = column.get(text, 0) + 1
-        except InvalidModel:
-            pass  # it is told where the rows are put together
+                block.append(cells)
+                if len(block) == _BLOCK:
+                    _count(columns, block)
+                    block.clear()
+        _count(columns, block)
         return columns
 
     def texts(self, index: int) -> Mapping[str, int]:
@@ -74,3 +78,14 @@ class Profile:
         texts = self._columns[index]
         small, large = (texts, names) if len(texts) < len(names) else (names, texts)
         return sum(name in large for name in small)
+
+
+def _count(columns: Sequence[Counter[str]], rows: Sequence[Sequence[Cell]]) -> None:
+    """Count the texts of some rows, column by column."""
+    for column, cells in zip(columns, zip_longest(*rows, fillvalue=""), strict=False):
+        filled = [*filter(None, cells)]
+        if set(map(type, filled)) == {str}:
+            column.update(filled)  # type: ignore[arg-type]  # all are texts
+        else:
+            for cell in filled:
+                column.update((cell,) if isinstance(cell, str) else cell)

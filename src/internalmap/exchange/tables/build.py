@@ -245,9 +245,11 @@ def _only_named(units: Sequence[str], parties: PartyRows) -> Iterator[str]:
 
 def _nowhere_else(needs: NeedRows) -> Iterator[str]:
     """Whether none of the suppliers is one of the customers: no chain is left then."""
-    suppliers = {id for need in needs.needs for id in need["from"]}
     customers = {need["customer"] for need in needs.needs}
-    if len(suppliers) >= _CHAIN and len(customers) >= _CHAIN and not suppliers & customers:
+    if any(not customers.isdisjoint(need["from"]) for need in needs.needs):
+        return
+    suppliers = {id for need in needs.needs for id in need["from"]}
+    if len(suppliers) >= _CHAIN and len(customers) >= _CHAIN:
         yield (
             f"of {len(suppliers):,} suppliers, none is one of the customers: no chain is longer "
             "than one step"
@@ -259,7 +261,8 @@ def _alike(ids: Iterable[str]) -> Iterator[str]:
     groups: dict[str, list[str]] = {}
     known = set(ids)
     for id in known:
-        letters = _NO_LETTER.sub("", normalize("NFKC", id).casefold())
+        plain = id if id.isascii() else normalize("NFKC", id)
+        letters = _NO_LETTER.sub("", plain.casefold())
         groups.setdefault(letters, []).append(id)
     alike = sorted(sorted(group) for key, group in groups.items() if key and len(group) > 1)
     if alike:

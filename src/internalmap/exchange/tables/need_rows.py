@@ -138,6 +138,8 @@ class _TableReader:
         self.about = mapped.readers
         #: Whether a customer was given in some row above.
         self.customer_above = False
+        #: Texts that are the ids of customers above, and nothing else.
+        self.usual: set[Cell] = set()
 
     def run(self) -> None:
         """Take in all rows."""
@@ -223,6 +225,8 @@ class _TableReader:
 
     def _customer(self, row: int, cell: Cell, entry: Entry) -> str | None:
         """The customer of a row; nothing where it cannot be told, which is a problem."""
+        if cell in self.usual:
+            return str(cell)
         ends, column = self.all.ends, self.customer_column
         text = cell if isinstance(cell, str) else ""
         words = self.mapped.how.words
@@ -246,7 +250,10 @@ class _TableReader:
                 return None
         customer = ends.one(cell)
         self.customer_above = self.customer_above or bool(customer)
-        return self.parties.resolved(customer) if customer else ""
+        found = self.parties.resolved(customer) if customer else ""
+        if found == cell and found in self.parties.parties:
+            self.usual.add(cell)
+        return found
 
     def _refuse(self, row: int, column: int | None, nobody: NamesNobody) -> None:
         problem = self.mapped.problem(row, column, nobody.message, nobody.remedy)
@@ -303,6 +310,9 @@ class _TableReader:
 
     def _is_party(self, row: int, cells: Sequence[Cell], end: str, id: str, nth: int = -1) -> bool:
         """Whether the end of a dependency is a party; what the row says of it is noted."""
+        about = self.about[end]
+        if not about and not self.mapped.kinds and id in self.parties.parties:
+            return True
         if not id:
             message = f"the {end} is empty"
             column = self.mapped.column(end)
@@ -312,7 +322,6 @@ class _TableReader:
                 remedy += f" If a blank stands for what is above it, say --fill-down {heading}."
             self.all.problems.append(self.mapped.problem(row, column, message, remedy, nth))
             return False
-        about = self.about[end]
         if about or id not in self.parties.parties:
             entry = self.parties.entry(self.number, end, row, cells) if about else {}
             if not self.parties.declare(self.number, row, end, id, entry, nth):

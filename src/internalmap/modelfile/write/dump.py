@@ -136,13 +136,14 @@ def need_entry(need: Need) -> Entry:
 
 def shortened(need: Entry) -> str | Entry:
     """A need in its shortest form: a bare id where nothing else is said, one supplier without a
-    list."""
+    list. The entry is changed for it."""
     suppliers = need["from"]
     if len(suppliers) > 1:
         return need
     if len(need) == 1:
         return str(suppliers[0])
-    return {**need, "from": suppliers[0]}
+    need["from"] = suppliers[0]
+    return need
 
 
 def _with_needs(party: Entry, needs: list[str | Entry]) -> Entry:

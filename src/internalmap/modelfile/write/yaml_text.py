@@ -136,7 +136,7 @@ class _Writer:
                     lines.append(f"{' ' * indent}- {_scalar(inner, False)}")
             return
         for key, inner in value.items():
-            if inner.__class__ is str and "\n" not in inner:
+            if inner.__class__ is str and "\n" not in inner:  # as nearly all are
                 known = self._lines.get((key, indent))
                 if known is None:
                     known = self._lines[key, indent] = _Written(f"{_head(key, indent)} ", False)
@@ -156,23 +156,23 @@ class _Writer:
         pairs: Iterable[tuple[str | None, Any]]
         pairs = value.items() if isinstance(value, dict) else ((None, each) for each in value)
         for key, each in pairs:
-            if isinstance(each, dict | list):
+            if each.__class__ is str:
+                known = self._parts.get(key)
+                if known is None:
+                    known = self._parts[key] = _Written(_name(key), True)
+                if len(each) > WIDTH:  # it is never written shorter than it is
+                    fits = False
+                elif fits:
+                    parts.append(known[each])
+            elif isinstance(each, dict | list):
                 flow = self._flow(each)
                 inner.append(flow)
                 if flow.text is None:
                     fits = False
                 else:
                     parts.append(_name(key) + flow.text)
-            elif fits:
-                known = self._parts.get(key)
-                if known is None:
-                    known = self._parts[key] = _Written(_name(key), True)
-                if each.__class__ is not str:
-                    parts.append(known.head + _scalar(each, True))
-                elif len(each) <= WIDTH:
-                    parts.append(known[each])
-                else:  # a text is never written shorter than it is
-                    fits = False
+            else:
+                parts.append(_name(key) + _scalar(each, True))
         text = None
         if fits:
             joined = ", ".join(parts)
