@@ -104,6 +104,11 @@ WRONG: Mapping[str, list[Any]] = {
     "words": [3, [3], b"words.yaml", "no-such-file.yaml"],
     "prefer": [3, [3], "no-such-file.csv"],
     "sheet": _CHOICE,
+    "by": [*_CHOICE, "unit "],
+    "due": ["2026-05-01", 20260501, (2026, 5, 1)],
+    "ask": [3, ["Ada"], "", " \n", "a" * 201],
+    "status": _FLAG,
+    "again": _FLAG,
     "all_lines": _FLAG,
     "reduce": _COUNT,
     "progress": _CALL,
@@ -117,12 +122,14 @@ _RIGHT: Mapping[str, Mapping[str, Any]] = {
     "load": {"model": HOTEL},
     "simulate": {"scenarios": 10},
     "cards": {"ids": ["it"]},
+    "forms": {"to": "no-such-folder"},
 }
 #: The name of a model that is checked is free, and a stream is whatever can be read.
 _WRONG_HERE: Mapping[tuple[str, str], list[Any]] = {
     ("check", "model"): [3, None],
     ("load", "stdin"): [],
     ("render", "view"): [*_CHOICE],
+    ("forms", "to"): [3, None, "", b"forms", __file__, "a\0b"],
 }
 
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {

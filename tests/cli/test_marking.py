@@ -26,6 +26,7 @@ _COMMANDS = [
     *(["simulate", "{}", "-f", form] for form in _TEXTS),
     *(["advise", "{}", "-f", form] for form in _TEXTS),
     *(["bia", "{}", "-f", form] for form in _TEXTS),
+    *(["forms", "{}", "--to", "forms", "-f", form] for form in _TEXTS),
     *(["diff", "{}", "plain.yaml", "-f", form] for form in _TEXTS),
     *(["diff", "plain.yaml", "{}", "-f", form] for form in _TEXTS),
     *(["check", "{}", "-f", form] for form in (*_TEXTS, "sarif", "junit", "github")),
@@ -43,7 +44,7 @@ def test_every_output_bears_the_marking(command: list[str], tmp_path: Path) -> N
     done = run(*given, cwd=tmp_path)
     assert done.returncode in (0, 1), done.stderr
     assert "Strictly confidential" in done.stdout
-    if command[0] != "check":
+    if command[0] not in ("check", "forms"):
         hidden = run(*given, "--anonymize", cwd=tmp_path)
         assert "Strictly confidential" in hidden.stdout, hidden.stderr
 
@@ -75,6 +76,7 @@ def test_workbooks_bear_it_on_their_sheets(command: list[str], tmp_path: Path) -
         ["analyze", "-f", "csv"],
         ["bia", "-f", "csv"],
         ["agenda", "-f", "csv"],
+        ["forms", "--to", "forms"],
         ["convert", "out.csv"],
     ],
 )

@@ -77,6 +77,7 @@ def forms(
     from internalmap.cli.streams import note
     from internalmap.errors import InternalMapError
     from internalmap.model.phrases import counted
+    from internalmap.targets import is_same
     from internalmap.text.escape import escape
 
     if anonymize:
@@ -101,7 +102,10 @@ def forms(
     sources = [each.name for each in organization.sources]
     for path in made.files:
         refuse_overwriting(path, sources, "a file of the model")
-    refuse_overwriting(output, made.files, "a file of the forms")
+    if output is not None and any(is_same(output, path) for path in made.files):
+        raise InternalMapError(
+            f"{escape(output)} is a file of the forms", "Name another file for the result."
+        )
     made.save()
     report.write_report(result, organization)
     if report.format.made_from == "result":
@@ -110,5 +114,5 @@ def forms(
     count = sum(row.made for row in made.round.forms)
     written = f"{counted(count, 'form')} and the list of forms" if count else "the list of forms"
     note(f"Wrote {written} in {escape(to)}", quiet)
-    if organization.marking is not None:
+    if organization.marking is not None and report.format.name != "csv":
         note("CSV has no place for the marking", quiet)

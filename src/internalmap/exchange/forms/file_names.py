@@ -22,11 +22,11 @@ def file_stem(id: str) -> str:
     """The name of a file without its ending, after an id.
 
     >>> file_stem("kitchen"), file_stem("a/b: c?"), file_stem("con"), file_stem("..")
-    ('kitchen', 'a-b- c', 'con-form', 'form')
+    ('kitchen', 'a-b- c', 'form-con', 'form')
     """
     stem = _NO_NAME.sub("-", escape(normalize("NFC", id))).strip(_EDGES)
     stem = stem.encode("utf-8")[:_LONGEST].decode("utf-8", "ignore").rstrip(_EDGES)
-    return f"{stem}-form" if _DEVICE.fullmatch(stem) else stem or "form"
+    return f"form-{stem}" if _DEVICE.fullmatch(stem) else stem or "form"
 
 
 def folded(name: str) -> str:
