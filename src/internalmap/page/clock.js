@@ -62,80 +62,80 @@ const InternalmapClock = (() => {
   /* How it goes if nobody comes back, in order of time, then party. */
   const search = (clock, gone) => {
     const [stopped, unmet, causes] = [new Map(), new Map(), new Map()];
-    const best = new Map(gone.map((party) => [party, 0]));
-    const lost = new Map();
+    const best = new Float64Array(clock.ids.length).fill(Infinity);
+    const lost = new Int32Array(clock.needs.length);
     const heap = [];
-    gone.forEach((party) => push(heap, [0, party]));
+    gone.forEach((party) => push(heap, [(best[party] = 0), party]));
     while (heap.length) {
       const [time, supplier] = pop(heap);
       if (stopped.has(supplier)) continue;
       stopped.set(supplier, time);
       for (const need of clock.stopping[supplier]) {
-        const count = (lost.get(need.number) || 0) + 1;
-        lost.set(need.number, count);
-        if (count !== need.threshold) continue;
+        if ((lost[need.number] += 1) !== need.threshold) continue;
         unmet.set(need.number, time);
+        const [reached, cause] = [time + need.buffer, { need: need.number, supplier }];
         for (const customer of need.stops) {
-          if (!(best.get(customer) <= time + need.buffer)) {
-            best.set(customer, time + need.buffer);
-            causes.set(customer, { need: need.number, supplier });
-            push(heap, [time + need.buffer, customer]);
-          }
+          if (reached >= best[customer]) continue;
+          best[customer] = reached;
+          causes.set(customer, cause);
+          push(heap, [reached, customer]);
         }
       }
     }
     return { stopped, unmet, causes };
   };
 
-  /* How it goes, returns counted: from return to return, and between them from buffer to buffer. */
+  /* How it goes, returns counted: from return to return, and between them from buffer to buffer.
+     `down` and `unmet` say since when; no time is NaN. */
   const follow = (clock, back) => {
     const [pastDown, pastUnmet] = [new Map(), new Map()];
-    let [down, unmet, lost, ripening] = [new Map(), new Map(), new Map(), []];
-    const stop = (parties, time, downSince, unmetSince) => {
+    const nothing = (list) => new Float64Array(list.length).fill(NaN);
+    let [down, unmet, lost, ripening] = [nothing(clock.ids), nothing(clock.needs), null, []];
+    const stop = (parties, time, wasDown, wasUnmet) => {
       const waiting = [];
       const take = (party) => {
-        if (down.has(party)) return;
-        down.set(party, downSince.has(party) ? downSince.get(party) : time);
+        if (down[party] >= 0) return;
+        down[party] = wasDown && wasDown[party] >= 0 ? wasDown[party] : time;
         waiting.push(party);
       };
       parties.forEach(take);
       for (const party of waiting) { // grows
         for (const need of clock.stopping[party]) {
-          const count = (lost.get(need.number) || 0) + 1;
-          lost.set(need.number, count);
-          if (count !== need.threshold) continue;
-          const since = unmetSince.has(need.number) ? unmetSince.get(need.number) : time;
-          unmet.set(need.number, since);
-          if (since + need.buffer > time) push(ripening, [since + need.buffer, need.number]);
+          const number = need.number;
+          if ((lost[number] += 1) !== need.threshold) continue;
+          unmet[number] = wasUnmet && wasUnmet[number] >= 0 ? wasUnmet[number] : time;
+          const ripe = unmet[number] + need.buffer;
+          if (ripe > time) push(ripening, [ripe, number]);
           else need.stops.forEach(take);
         }
       }
     };
-    const close = (earlier, now, time, past) => {
-      for (const [number, since] of earlier) {
-        if (now.has(number) || since >= time) continue;
-        if (!past.has(number)) past.set(number, []);
-        past.get(number).push([since, time]);
+    const close = (was, now, time, past) => {
+      for (let number = 0; number < was.length; number += 1) {
+        const since = was[number];
+        if (!(since < time) || (now && now[number] >= 0)) continue;
+        if (past.has(number)) past.get(number).push([since, time]);
+        else past.set(number, [[since, time]]);
       }
     };
-    const none = new Map();
     const returns = [...new Set(back.values())].filter((end) => end > 0 && end < Infinity);
     const times = [0, ...returns.sort((one, other) => one - other), Infinity];
     for (let place = 0; place + 1 < times.length; place += 1) {
       // The least state at a return, from nothing: who was held down by a circle alone is not.
       const [wasDown, wasUnmet] = [down, unmet];
-      [down, unmet, lost, ripening] = [new Map(), new Map(), new Map(), []];
+      [down, unmet, ripening] = [nothing(down), nothing(unmet), []];
+      lost = new Int32Array(unmet.length);
       const absent = [...back.keys()].filter((party) => back.get(party) > times[place]);
       stop(absent, times[place], wasDown, wasUnmet);
       close(wasDown, down, times[place], pastDown);
       close(wasUnmet, unmet, times[place], pastUnmet);
       while (ripening.length && ripening[0][0] < times[place + 1]) {
         const [time, number] = pop(ripening);
-        stop(clock.needs[number].stops, time, none, none);
+        stop(clock.needs[number].stops, time, null, null);
       }
     }
-    close(down, none, Infinity, pastDown);
-    close(unmet, none, Infinity, pastUnmet);
+    close(down, null, Infinity, pastDown);
+    close(unmet, null, Infinity, pastUnmet);
     return { down: pastDown, unmet: pastUnmet };
   };
 
@@ -303,7 +303,7 @@ const InternalmapClock = (() => {
     const numbers = new Map(ids.map((id, party) => [id, party]));
     const within = (party) => {
       const found = [party];
-      for (const each of found) found.push(...members[each]); // grows
+      for (const each of found) members[each].forEach((member) => found.push(member)); // grows
       return found;
     };
     const clock = {
