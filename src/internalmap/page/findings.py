@@ -9,7 +9,7 @@ from typing import Any
 from internalmap.analyses.absence.grades import band
 from internalmap.analyses.agenda import agenda
 from internalmap.kernel.scope import Scope
-from internalmap.model.phrases import Names, counted
+from internalmap.model.phrases import counted
 from internalmap.reports.agenda import KINDS
 from internalmap.reports.analyze.sections.fallbacks import defeated_by, urgency
 from internalmap.reports.analyze.sections.single_points import who_and_when
@@ -34,7 +34,8 @@ def findings(
     - `pairs`: `gone` (those of the first combination that it tells), `who`, `why`, `back`, and how
       many combinations it tells (`count`); empty where they were not looked for;
     - `fallbacks`: `need` by number, `what`, `why`, and the party that defeats it first (`gone`);
-    - `agenda`: `party` (`None`: everyone), `with` another, `kind`, `what`, `due` as a date;
+    - `agenda`: `party` (`None`: everyone), `with` another party or with somebody who is none
+      (`who`), `kind`, `what`, `due` as a date;
     - `steps`, what to do first: `party`, `what`.
     """
     view = View(analysis, top=1, model="")
@@ -42,7 +43,7 @@ def findings(
         "single_points": [_single(view, scope, each) for each in analysis.single_points_of_failure],
         "pairs": _pairs(view, scope),
         "fallbacks": _fallbacks(view, scope),
-        "agenda": _agenda(scope, view.names, contacts=contacts),
+        "agenda": _agenda(scope, contacts=contacts),
         "steps": [
             {
                 "party": scope.network.index[step.party],
@@ -111,22 +112,23 @@ def _fallbacks(view: View, scope: Scope) -> list[dict[str, Any]]:
     ]
 
 
-def _agenda(scope: Scope, names: Names, *, contacts: bool) -> list[dict[str, Any]]:
+def _agenda(scope: Scope, *, contacts: bool) -> list[dict[str, Any]]:
     """All that will ever be due, the soonest first, then what has no date. The page knows what is
     overdue: the same model gives the same page on any day."""
     items = agenda(scope.organization, date.min, ahead=timedelta.max).items
     ordered = sorted(items, key=lambda item: item.due or date.max)
-    return [_item(scope, names, item, contacts=contacts) for item in ordered]
+    return [_item(scope, item, contacts=contacts) for item in ordered]
 
 
-def _item(scope: Scope, names: Names, item: AgendaItem, *, contacts: bool) -> dict[str, Any]:
+def _item(scope: Scope, item: AgendaItem, *, contacts: bool) -> dict[str, Any]:
     index, other = scope.network.index, item.with_party
     named = contacts or item.kind == "talk"  # the others are with whoever answers for it
     reasons = contacts or item.kind != "acceptance"
     what = item.what if reasons else item.what.partition(": ")[0]
     return {
         "party": None if item.party is None else index[item.party],
-        "with": names.someone(other) if named and other is not None else None,
+        "with": index.get(other) if named and other is not None else None,
+        "who": escape(other) if named and other is not None and other not in index else None,
         "kind": KINDS[item.kind],
         "what": escape(what),
         "due": None if item.due is None else item.due.isoformat(),
