@@ -21,8 +21,8 @@ class Format:
 
     `endings` are those of its files, the usual one first; `aliases` are other names of it. Of a
     result's format, `made_from` says whether it shows the document of a result, that of a workbook,
-    where each row stands, or the result itself; `in_pieces`: it is made piece by piece, while it is
-    written; `results` are the commands whose results can be
+    where each row stands, the result itself, or the model, as a picture does; `in_pieces`: it is
+    made piece by piece, while it is written; `results` are the commands whose results can be
     written in it (`None`: all); `shows_map`: a report has a picture of the map in it. `binary`: it
     is no text. `reads` and `writes`: a model is read from it, and written in it; `tables`: it holds
     tables.
@@ -32,7 +32,7 @@ class Format:
     endings: tuple[str, ...] = ()
     module: str = ""
     aliases: tuple[str, ...] = ()
-    made_from: Literal["document", "workbook", "result"] = "document"
+    made_from: Literal["document", "workbook", "result", "model"] = "document"
     in_pieces: bool = False
     results: tuple[str, ...] | None = None
     shows_map: bool = False
@@ -156,6 +156,7 @@ REPORTS = Formats(
         "xlsx", (".xlsx",), "internalmap.reports.formats.excel",
         made_from="workbook", results=("analyze", "bia"), shows_map=True, binary=True,
     ),
+    Format("html", (".html", ".htm"), made_from="model", results=("analyze",)),
 )  # fmt: skip
 
 #: What a notebook shows of a result.
@@ -188,6 +189,7 @@ PICTURES = Formats(
     Format("pdf", (".pdf",), binary=True),
     Format("dot", (".dot", ".gv"), aliases=("gv",)),
     Format("mermaid", (".mmd",), aliases=("mmd",)),
+    Format("html", (".html", ".htm")),
     command="render",
 )
 

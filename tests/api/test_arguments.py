@@ -64,6 +64,7 @@ WRONG: Mapping[str, list[Any]] = {
     "pages": [*_CHOICE],
     "color_by": [*_CHOICE, None],
     "engine": [*_CHOICE, None],
+    "contacts": [*_FLAG],
     "sort": [*_CHOICE, None],
     "order": [*_CHOICE, None],
     "measures": [*_TEXTS, "foo", ""],

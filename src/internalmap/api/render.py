@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from os.path import splitext
 from typing import TYPE_CHECKING
@@ -36,10 +36,10 @@ _MAP = ("view", "map")
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture: its bytes, its format (svg, png, pdf, dot or mermaid), and notices of what was
-    merged or left out. `pages`: where it was asked for in pages, each as an SVG or a PNG, `data`
-    being the first; in a PDF, `data` holds them all. As the last line of a notebook's cell it shows
-    itself."""
+    """A picture: its bytes, its format (svg, png, pdf, dot, mermaid or html), and notices of what
+    was merged or left out. `pages`: where it was asked for in pages, each as an SVG or a PNG,
+    `data` being the first; in a PDF, `data` holds them all. As the last line of a notebook's cell
+    it shows itself."""
 
     data: bytes
     format: str
@@ -48,7 +48,7 @@ class Picture:
 
     @property
     def text(self) -> str:
-        """The picture as text: SVG, DOT and Mermaid. Raises `InternalMapError` for PNG and PDF."""
+        """The picture as text: all but PNG and PDF, for which it raises `InternalMapError`."""
         if PICTURES[self.format].binary:
             raise InternalMapError(f"a picture as {self.format.upper()} is no text", "Use .data.")
         return self.data.decode("utf-8")
@@ -102,6 +102,7 @@ def render(
     reduce: int = 0,
     legend: bool = True,
     engine: str = "builtin",
+    contacts: bool = False,
     protect: Sequence[str] = (),
     candidates: Sequence[str] = (),
     stops_on: Importance = "essential",
@@ -114,7 +115,10 @@ def render(
     `view` is `map` (suppliers left, external customers right, units as frames), `pyramid` (the
     hierarchy turned over: customers on top), `hierarchy` (the classic chart), `matrix` (rows need
     columns), or `risk` (who alone lets whom down, and how soon); left out, a map, or a matrix
-    where no chain of needs is longer than one. `format` is svg, png, pdf, dot or mermaid.
+    where no chain of needs is longer than one. `format` is svg, png, pdf, dot, mermaid or html: the
+    page, one file in which boxes can be taken away to watch what stops. It takes none of the
+    options of this paragraph and the next two but `engine`, and `contacts`: whether it says whom to
+    call, who answers, and notes.
 
     `focus` shows only parties within `hops` dependencies of these, `only` shows only these; both
     take selectors. `roll_up` shows units in place of parties: party (all parties), unit, a depth
@@ -153,9 +157,22 @@ def render(
     highlight = texts("highlight", highlight)
     all_lines, reduce = flag("all_lines", all_lines), count("reduce", reduce, 0)
     sheet = None if sheet is None else one_of("sheet", sheet, SHEETS)
+    contacts = flag("contacts", contacts)
     log = callback("progress", progress)
     if pages is not None:
         one_of("pages", pages, PAGES)
+    if format == "html":
+        chosen = {
+            "view": view is not None, "focus": focus, "only": only, "roll_up": roll_up is not None,
+            "color_by": color_by != "risk", "highlight": highlight, "sheet": sheet is not None,
+            "all_lines": all_lines, "reduce": reduce, "legend": not legend, "hops": hops != 1,
+            "pages": pages is not None,
+        }  # fmt: skip
+        _page_takes_no(name for name, given in chosen.items() if given)
+        return _page(query, organization, contacts, engine, log)
+    if contacts:
+        raise InternalMapError("contacts are for the page", "Write html, or leave contacts out.")
+    if pages is not None:
         _alone(format, view=view, focus=focus, only=only, roll_up=roll_up, highlight=highlight)
     if name == "risk" and (highlight or color_by != "risk"):
         raise InternalMapError(
@@ -194,6 +211,35 @@ def render(
         return _in_pages(charts, format, options, log)
     data, notices = _drawn(charts, name, shown, format, options, reduce)
     return Picture(data, format, (*charts.whole.notices, *said, *notices))
+
+
+def _page_takes_no(given: Iterable[str]) -> None:
+    """Refuse what is chosen in the page and not when it is made."""
+    names = [*given]
+    if names:
+        raise InternalMapError(
+            f"the page does not take {listed(names)}",
+            "Whoever opens it searches, filters and takes boxes away there; its address says what "
+            "is shown.",
+        )
+
+
+def _page(
+    query: Query, organization: Organization, contacts: bool, engine: str, log: Progress
+) -> Picture:
+    from internalmap.page.document import document
+
+    organization = query.needs_of(organization)
+    analysis = analyze(organization, **query.settings, progress=log)
+    log("drawing")
+    text = document(
+        query.scope(organization),
+        analysis,
+        protect=query.protect,
+        contacts=contacts,
+        engine=engine,
+    )
+    return Picture(text.encode("utf-8"), "html")
 
 
 def _sheet(format: str) -> str:

@@ -6,11 +6,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from internalmap.cli.options import Color, Format, Model, Output, Quiet, Today, command
+from internalmap.cli.options import (
+    Color,
+    Format,
+    Model,
+    Output,
+    Quiet,
+    Today,
+    WithContacts,
+    command,
+)
 
 if TYPE_CHECKING:
     from internalmap.api.query import Query
-    from internalmap.cli.session import OpenedModel
+    from internalmap.cli.session import OpenedModel, ReportTarget
     from internalmap.cli.streams import Progress
 
 #: How many boxes a report's map may have: to lay out more takes minutes, and nobody reads them.
@@ -58,6 +67,7 @@ def analyze(
             help="Group rows by party, unit, a depth such as 1, or a kind such as department.",
         ),
     ] = "party",
+    with_contacts: WithContacts = False,
     query: Query,
     today: Today = None,
     quiet: Quiet = False,
@@ -65,7 +75,8 @@ def analyze(
 ) -> None:
     """Report single points of failure, bottlenecks, paper fallbacks and who is let down.
 
-    Formats: {formats}. CSV is the table of parties, xlsx a workbook with the map.
+    Formats: {formats}. CSV is the table of parties, xlsx a workbook with the map, html a page to
+    take boxes away in and watch what stops.
     """
     from dataclasses import replace
 
@@ -73,7 +84,7 @@ def analyze(
     from internalmap.analyses.bottlenecks import SORT_KEYS
     from internalmap.api.analyze import analyze as run
     from internalmap.arguments import one_of
-    from internalmap.cli.session import open_model, report_target
+    from internalmap.cli.session import check_contacts, open_model, report_target
     from internalmap.cli.streams import note
     from internalmap.model.units import groups
 
@@ -83,6 +94,15 @@ def analyze(
         "analyze", model, query, format=format, output=output, quiet=quiet, color=color,
         top=top, structure=structure, caveats=query.caveats(stops_on=False), repeats=False,
     )  # fmt: skip
+    check_contacts(with_contacts, report.format.name)
+    if report.format.made_from == "model":
+        _page_fits(
+            top=top != 10, sort=sort != "utilisation", order=order != "soon",
+            cut_size=cut_size != 2, structure=structure, brief=brief, roll_up=roll_up != "party",
+            today=today,
+        )  # fmt: skip
+        _write_page(report, model, query, with_contacts)
+        return
     if brief:
         _can_be_brief(report.format.name, structure=structure)
     remarks: tuple[str, ...] = ()
@@ -127,6 +147,35 @@ def analyze(
         for notice in analysis.notices:
             note(f"internalmap: {notice}", quiet)
     report.write_report(result, opened.organization)
+
+
+def _page_fits(**given: object) -> None:
+    """Refuse what the page has no use for: it holds everything, and is sorted by its reader."""
+    from internalmap.errors import InternalMapError
+
+    names = [name for name, value in given.items() if value]
+    if names:
+        raise InternalMapError(
+            f"--{names[0].replace('_', '-')} is for a report, not for the page",
+            "Leave it out: the page holds everything, and its reader sorts and filters.",
+        )
+
+
+def _write_page(report: ReportTarget, model: str, query: Query, with_contacts: bool) -> None:
+    """The same page that `render` writes."""
+    from internalmap.api.render import render
+    from internalmap.cli.session import open_model
+
+    with report.progress() as progress:
+        opened = open_model(model, query)
+        page = render(
+            opened.organization,
+            format="html",
+            contacts=with_contacts,
+            **opened.query.settings,
+            progress=progress,
+        )
+    report.write_report(page.text, opened.organization)
 
 
 def _can_be_brief(format: str, *, structure: bool) -> None:

@@ -116,6 +116,12 @@ Anonymize: TypeAlias = Annotated[
         help="Pseudonyms for ids and names; no contacts, notes, web addresses or actions.",
     ),
 ]
+WithContacts: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--with-contacts", help="html: also whom to call, who answers, and notes; else left out."
+    ),
+]
 Today: TypeAlias = Annotated[
     date | None,
     typer.Option(metavar="DATE", parser=a_day, help="What counts as today.", show_default=False),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from internalmap.cli.completion import complete_party
-from internalmap.cli.options import Model, Quiet, command, target
+from internalmap.cli.options import Model, Quiet, WithContacts, command, target
 
 if TYPE_CHECKING:
     from internalmap.api.query import Query
@@ -43,7 +43,7 @@ def render(
             "--format",
             "-f",
             metavar="NAME",
-            help="svg, png, pdf, dot or mermaid; default: by the ending of FILE, else svg.",
+            help="svg, png, pdf, dot, mermaid or html; default: by the ending of FILE, else svg.",
             show_default=False,
         ),
     ] = None,
@@ -137,10 +137,11 @@ def render(
             help="builtin: the Graphviz that came along; system: the 'dot' on the PATH.",
         ),
     ] = "builtin",
+    with_contacts: WithContacts = False,
     query: Query,
     quiet: Quiet = False,
 ) -> None:
-    """Draw a picture: SVG, PNG, PDF, DOT or Mermaid.
+    """Draw a picture: SVG, PNG, PDF, DOT or Mermaid; or a page to take boxes away in, HTML.
 
     The map has suppliers at the left, external customers at the right and units as frames around
     their members; the pyramid has customers on top and the boss at the bottom; the hierarchy is the
@@ -150,7 +151,12 @@ def render(
     from internalmap._atomic_write import write_files
     from internalmap.api.render import render as drawn
     from internalmap.arguments import one_of
-    from internalmap.cli.session import open_model, refuse_overwriting_model, report_written
+    from internalmap.cli.session import (
+        check_contacts,
+        open_model,
+        refuse_overwriting_model,
+        report_written,
+    )
     from internalmap.cli.streams import Progress, note, write, write_data
     from internalmap.diagrams import DEFAULT, VIEWS
     from internalmap.diagrams.chart.coloring import COLORINGS
@@ -168,6 +174,14 @@ def render(
     form = PICTURES.chosen(format, output, "svg")
     if sheet is not None:
         one_of("sheet", sheet, SHEETS)
+    if form.name == "html":
+        _page_fits(
+            view=view is not None, focus=focus, hops=hops is not None, only=only,
+            roll_up=roll_up, color_by=color_by != "risk", highlight=highlight, sheet=sheet,
+            all_lines=all_lines, reduce=reduce is not None, no_legend=not legend,
+            pages=pages is not None,
+        )  # fmt: skip
+    check_contacts(with_contacts, form.name)
     _fits(form.name, view or DEFAULT, sheet=sheet, all_lines=all_lines, reduce=reduce)
     if output is None:
         output = _beside(model, form.endings[0])
@@ -195,6 +209,7 @@ def render(
             reduce=reduce or 0,
             legend=legend,
             engine=engine,
+            contacts=with_contacts,
             **opened.query.settings,
             progress=progress,
         )
@@ -213,6 +228,20 @@ def render(
     else:
         write(picture.text, output)
     report_written(output, quiet)
+
+
+def _page_fits(**given: object) -> None:
+    """Refuse what is chosen in the page, and not when it is made."""
+    from internalmap.errors import InternalMapError
+
+    names = [name for name, value in given.items() if value]
+    if names:
+        option = f"--{names[0].replace('_', '-')}"
+        raise InternalMapError(
+            f"{option} is for a picture, not for the page",
+            "Leave it out: whoever opens the page searches, filters and takes boxes away there, "
+            "and its address says what is shown.",
+        )
 
 
 def _fits(form: str, view: str, *, sheet: str | None, all_lines: bool, reduce: int | None) -> None:

@@ -170,6 +170,15 @@ def model_argument(model: str, *, anonymize: bool) -> str:
     return quote(shown_path(model)) + (" --anonymize" if anonymize else "")
 
 
+def check_contacts(with_contacts: bool, format: str) -> None:
+    """Refuse contacts where nothing has a place for them."""
+    if with_contacts and format != "html":
+        raise InternalMapError(
+            f"--with-contacts is for the page, and {format} is none",
+            "Write a file that ends in .html, or leave --with-contacts out.",
+        )
+
+
 def refuse_overwriting_model(output: str | None, organization: Organization) -> None:
     """Refuse to write over a file of the model."""
     refuse_overwriting(

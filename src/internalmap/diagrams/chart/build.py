@@ -87,13 +87,13 @@ def chart(organization: Organization, analysis: Analysis, view: View) -> Chart:
         candidates=analysis.settings.candidates or (),
         stops_on=analysis.settings.stops_on,
     )
-    builder = _ChartBuilder(
+    builder = ChartBuilder(
         organization, analysis, view, seen, names, missing, asked.ids(asked.candidates)
     )
     return builder.chart(drawn, broadcasts)
 
 
-class _ChartBuilder:
+class ChartBuilder:
     """The parts of a chart, each made from the same figures."""
 
     def __init__(

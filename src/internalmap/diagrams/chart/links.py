@@ -3,7 +3,7 @@ it through boxes that are hidden."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from internalmap.diagrams.chart.chart import Broadcast, Link
@@ -34,8 +34,11 @@ def links(
     *,
     travelled: Mapping[tuple[str, str], Collection[int]],
     fold_everyone: bool,
+    needs: Iterable[Need] | None = None,
 ) -> tuple[tuple[Link, ...], tuple[Broadcast, ...]]:
     """The lines between the visible boxes, in order, and what goes to everyone.
+
+    Of these `needs` alone, if they are told: then there are no lines through what is hidden.
 
     `travelled` are the dependencies along which an absence travels, each with the needs (by `id`)
     through which it does. With `fold_everyone`, a need of everyone is one broadcast and not a
@@ -45,7 +48,8 @@ def links(
     spread: dict[str, list[Need]] = {}
     visible = set(visible_boxes.visible)
     box_of = visible_boxes.box_of
-    for need in (*organization.needs, *organization.implied_needs):
+    asked = (*organization.needs, *organization.implied_needs) if needs is None else needs
+    for need in asked:
         customers = {box_of[customer] for customer in need.customers}
         suppliers = {box_of[supplier] for supplier in need.suppliers}
         folded = (
@@ -78,7 +82,8 @@ def links(
         for pair, bundle in bundles.items()
         if pair[0] in visible and pair[1] in visible
     }
-    found = {**_indirect(bundles, visible, direct, names), **direct}
+    indirect = {} if needs is not None else _indirect(bundles, visible, direct, names)
+    found = {**indirect, **direct}
     return (
         tuple(found[pair] for pair in sorted(found)),
         tuple(

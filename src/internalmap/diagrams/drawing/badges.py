@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from internalmap.diagrams.chart.chart import Letter, Mark
-from internalmap.diagrams.drawing.scene import Ellipse, Item, Polygon, Text, rounded
+from internalmap.diagrams.drawing.scene import Ellipse, Group, Item, Polygon, Text, rounded
 from internalmap.diagrams.style import ALARM, INK, NAME_SIZE, NOTE_SIZE, PAPER, QUIET_INK
 
 BADGE = 13.0
@@ -59,7 +59,8 @@ def letters(
     left = right - len(served) * LETTER
     for number, each in enumerate(served):
         essential = each.importance == "essential"
-        items += letter_badge(left + number * LETTER, middle, each.letter, essential=essential)
+        badge = letter_badge(left + number * LETTER, middle, each.letter, essential=essential)
+        items.append(Group(tuple(badge), "letter", each.letter))
     return items
 
 

@@ -76,11 +76,12 @@ def draw_box(box: Box, x: float, y: float, text: Lettering, *, width: float | No
         base += line.size * LEADING
         middle = center + (line.width - set_width(line.text, line.size, line.bold)) / 2
         at = (middle, base - line.size * 0.3)
-        items.append(
+        said: list[Item] = [
             Text(at, line.text, line.size, inks[line.role], bold=line.bold, anchor="middle")
-        )
+        ]
         if line.mark is not None:
-            items += line_mark(line.mark, center - line.width / 2 + 4, base - line.size * 0.58)
+            said += line_mark(line.mark, center - line.width / 2 + 4, base - line.size * 0.58)
+        items += [Group(tuple(said), "line", line.subject)] if line.subject else said
     area = (x, y, wide, high)
     items += badges(box.marks, box.rank, area, muted=box.muted, own=bool(box.letter))
     if box.letter:

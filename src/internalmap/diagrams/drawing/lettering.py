@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import ceil
 from typing import Literal
 
 from internalmap.diagrams.chart.chart import Box, Mark
@@ -36,11 +37,13 @@ Role = Literal["caption", "name", "note", "alarm"]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text, and the mark that stands before it."""
+    """A line of text, the mark that stands before it, and the party that it names, where that is
+    not the one of the box."""
 
     text: str
     role: Role
     mark: Mark | None = None
+    subject: str = ""
 
     @property
     def size(self) -> float:
@@ -99,7 +102,10 @@ def lettering(box: Box, limit: float = NAME_WIDTH) -> Lettering:
     if box.stack:
         wide = max(limit, MOST_NAME_WIDTH)
         shown = texts if len(texts) <= MOST_STACKED + 1 else texts[:MOST_STACKED]
-        lines += [Line(clip(text, NAME_SIZE, wide, bold=True), "name") for text in shown]
+        lines += [
+            Line(clip(text, NAME_SIZE, wide, bold=True), "name", None, id)
+            for text, (id, _) in zip(shown, named, strict=False)
+        ]
         if len(shown) < len(texts):
             lines.append(Line(f"+ {len(texts) - len(shown):,} more", "note"))
     else:
@@ -123,6 +129,11 @@ def lettering(box: Box, limit: float = NAME_WIDTH) -> Lettering:
     )
 
 
+def widened(text: Lettering, grid: float) -> Lettering:
+    """The same in a box whose width is a multiple of the grid; as it is without one."""
+    return replace(text, width=ceil(text.width / grid) * grid) if grid else text
+
+
 def _wrapped(texts: Iterable[str], role: Role, limit: float, most: int) -> list[Line]:
     size, bold = (NAME_SIZE if role == "name" else NOTE_SIZE), role in ("name", "alarm")
     return [
@@ -138,7 +149,7 @@ def _leaves(box: Box, limit: float) -> list[Line]:
     for leaf in shown:
         text = shown_name(leaf.name, leaf.id) + (f" ({leaf.words})" if leaf.words else "")
         mark = leaf.marks[0] if leaf.marks else None
-        lines.append(Line(f"‹ {clip(text, NOTE_SIZE, limit)}", "note", mark))
+        lines.append(Line(f"‹ {clip(text, NOTE_SIZE, limit)}", "note", mark, leaf.id))
     if len(shown) < len(box.leaves):
         lines.append(Line(f"‹ {len(box.leaves) - len(shown):,} more", "note"))
     return lines

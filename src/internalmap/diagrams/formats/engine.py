@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,7 +19,7 @@ from typing import IO, TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from internalmap._atomic_write import temporary_folder
-from internalmap.diagrams.formats.graphviz_child import NO_ENGINE
+from internalmap.diagrams.formats.graphviz_child import BETWEEN, NO_ENGINE
 from internalmap.errors import InternalMapError
 from internalmap.interrupts import cancel_cleanup, end_child, on_interrupt, uninterrupted
 from internalmap.text.escape import escape as escape_controls
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 ENGINES = ("builtin", "system")
 #: What Graphviz may write at most.
 MAX_BYTES = 256 * 1024 * 1024
+#: What stands between two graphs: a comment, which Graphviz itself reads past, and no text of a
+#: model can hold, as it has no line breaks.
+_BETWEEN = f"\n{BETWEEN}\n"
 _CHILD = Path(__file__).with_name("graphviz_child.py")
 
 
@@ -74,6 +77,14 @@ def run(dot: str, *, layout: str, form: str, seconds: float, engine: str = "buil
     if code < 0:
         raise EngineFailed(f"Graphviz crashed (signal {-code})", _NARROW)
     raise EngineFailed(f"Graphviz could not draw this: {said or 'it does not say why'}", _OTHER)
+
+
+def run_all(
+    texts: Sequence[str], *, layout: str, form: str, seconds: float, engine: str = "builtin"
+) -> bytes:
+    """What Graphviz makes of several DOT texts, one after the other, in one process. Raises what
+    `run` raises."""
+    return run(_BETWEEN.join(texts), layout=layout, form=form, seconds=seconds, engine=engine)
 
 
 def _call(

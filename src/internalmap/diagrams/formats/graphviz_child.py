@@ -14,6 +14,8 @@ import sys
 
 #: Told apart from whatever Graphviz itself may end with.
 NO_ENGINE, NO_PICTURE = 93, 94
+#: A line that stands between two graphs.
+BETWEEN = "// another graph"
 #: How many bytes of memory a layout may take (a line across very many columns takes a place in
 #: each), and a picture that is painted.
 LAYOUT, MOST_TO_LAY_OUT, MOST_TO_PAINT = "json0", 1024**3, 2 * 1024**3
@@ -39,12 +41,12 @@ def main(layout: str, form: str, seconds: str, most: str, dot: str | None = None
         sys.stderr.write(str(error))
         return NO_ENGINE
     try:
-        graph = AGraph(string=sys.stdin.buffer.read().decode("utf-8"))
-        data = graph.draw(format=form, prog=layout)
+        texts = sys.stdin.buffer.read().decode("utf-8").split(f"\n{BETWEEN}\n")
+        drawn = [AGraph(string=text).draw(format=form, prog=layout) for text in texts]
     except (ValueError, OSError) as error:
         sys.stderr.write(str(error))
         return NO_PICTURE
-    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.write(b"".join(drawn))
     return 0
 
 

@@ -25,7 +25,7 @@ from internalmap.diagrams.chart.chart import (
     letter_words,
 )
 from internalmap.diagrams.drawing.boxes import box_attributes
-from internalmap.diagrams.drawing.lettering import Lettering, lettering
+from internalmap.diagrams.drawing.lettering import Lettering, lettering, widened
 from internalmap.diagrams.drawing.lines import CROWD, line_style
 from internalmap.diagrams.drawing.typesetting import balanced, clip, width
 from internalmap.diagrams.formats.dot_text import label, node_names
@@ -70,8 +70,8 @@ class MapNames:
     labelled: bool
 
 
-def map_names(chart: Chart) -> MapNames:
-    """Name everything in order."""
+def map_names(chart: Chart, *, grid: float = 0.0) -> MapNames:
+    """Name everything in order. With a `grid`, the width of each box is a multiple of it."""
     drawn: tuple[Link | Broadcast, ...] = (*chart.links, *chart.broadcasts)
     named = {box.id for box in chart.boxes}
     drawn = tuple(
@@ -84,7 +84,7 @@ def map_names(chart: Chart) -> MapNames:
         node_names(chart),
         {frame.id: f"cluster_u{number}" for number, frame in enumerate(chart.frames)},
         tuple((f"l{number}", line) for number, line in enumerate(drawn)),
-        {box.id: lettering(box) for box in chart.boxes},
+        {box.id: widened(lettering(box), grid) for box in chart.boxes},
         chart.worded and len(spoken) <= MOST_LABELS,
     )
 

@@ -12,7 +12,7 @@ from internalmap.diagrams.chart.reduce.parts import keep
 from internalmap.diagrams.drawing.lettering import Lettering, lettering
 from internalmap.diagrams.drawing.lines import LESS, check_number
 from internalmap.diagrams.drawing.unplaced import Panel, panel
-from internalmap.diagrams.formats.engine import EngineFailed, TookTooLong, TookTooMuch, run
+from internalmap.diagrams.formats.engine import EngineFailed, TookTooLong, TookTooMuch, run, run_all
 from internalmap.diagrams.map.curves import curves
 from internalmap.diagrams.map.dot import (
     MapNames,
@@ -21,17 +21,23 @@ from internalmap.diagrams.map.dot import (
     map_names,
 )
 from internalmap.diagrams.map.geometry import Polyline, crossings, polyline
-from internalmap.diagrams.map.places import Area, EdgePath, Places, read_places
+from internalmap.diagrams.map.places import Area, EdgePath, Places, read_all_places, read_places
 from internalmap.diagrams.map.rail import Rail
 
 #: What is tried, one after the other, each for so many seconds: the best picture, the same with
 #: less polish, and one for tangles, which has no left and right and no frames.
 _BEST = {"splines": "true"}
 _FAST = {"splines": "line", "nslimit": "2", "nslimit1": "2", "mclimit": "0.1"}
+_PLACED = {**_FAST, "splines": "false"}
 _TANGLE = {"overlap": "prism", "splines": "line", "start": "1", "K": "1.2"}
 #: Past so many lines the first attempt is not worth its time; past so many, the second neither.
 _MANY_LINES, MOST_LAYERED = 700, 5_000
 _SECONDS = (12.0, 15.0, 30.0)
+
+#: Where many maps are laid out, boxes have few widths, so that those alike can be told once.
+_GRID = 8.0
+#: So many maps of units are laid out by one process.
+_TOGETHER = 40
 
 #: A picture that is so many times as high as a sheet is laid out in columns, too.
 _TALL = 1.1
@@ -142,6 +148,47 @@ def lay_out(chart: Chart, engine: str, worth: Callable[[Map], float], *, tries: 
         f"{len(names.lines):,} lines within the bounds of time and memory",
         LESS,
     )
+
+
+def lay_out_all(charts: Sequence[Chart], engine: str, *, routed: bool) -> list[Map | None]:
+    """A map of each chart, laid out once; `None` where Graphviz does not end in time. Many share
+    one process. Where they are not `routed`, lines run straight from box to box."""
+    makers = []
+    for chart in charts:
+        laid, loose = _apart(chart)
+        makers.append(_Maker(chart, laid, loose, map_names(laid, grid=_GRID)))
+    found: dict[int, Map] = {
+        number: make.map(Places(0.0, 0.0, {}, {}, {}), tangled=False)
+        for number, make in enumerate(makers)
+        if not make.laid.boxes
+    }
+    left = [number for number in range(len(makers)) if number not in found]
+    for start in range(0, len(left), _TOGETHER):
+        together = left[start : start + _TOGETHER]
+        found |= _together(makers, together, _BEST if routed else _PLACED, engine)
+    for number in left:
+        if number not in found:
+            found |= _together(makers, [number], _FAST, engine)
+    return [found.get(number) for number in range(len(makers))]
+
+
+def _together(
+    makers: Sequence[_Maker], numbers: Sequence[int], attributes: Mapping[str, str], engine: str
+) -> dict[int, Map]:
+    """These maps, laid out by one process; none if it does not end in time."""
+    texts = [
+        map_dot(makers[number].laid, makers[number].names, attributes=attributes)
+        for number in numbers
+    ]
+    try:
+        data = run_all(texts, layout="dot", form="json0", seconds=_SECONDS[0], engine=engine)
+    except (TookTooLong, TookTooMuch):
+        return {}
+    places = read_all_places(data, len(texts))
+    return {
+        number: makers[number].map(place, tangled=False)
+        for number, place in zip(numbers, places, strict=True)
+    }
 
 
 def _better(

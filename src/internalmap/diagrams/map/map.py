@@ -65,7 +65,7 @@ def scene(charts: Charts, options: SceneOptions) -> tuple[Scene, list[str]]:
     more lines than are drawn.
     """
     fitted = fit(charts, options)
-    drawn = _Drawing(fitted.chart, fitted.map)
+    drawn = Drawing(fitted.chart, fitted.map)
     items = drawn.items()
     keys = keys_of(fitted.chart) if options.legend else ()
     what = " ".join(filter(None, (reading(fitted.map), drawn.unsaid)))
@@ -89,7 +89,7 @@ def reading(found: Map) -> str:
     return f"Suppliers stand left of those they supply{right}; {runs} {verb} back."
 
 
-class _Drawing:
+class Drawing:
     """A laid-out map, drawn."""
 
     def __init__(self, whole: Chart, found: Map) -> None:

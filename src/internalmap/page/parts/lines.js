@@ -1,0 +1,138 @@
+/* Lines on demand: those of the selected box or of the one pointed at, and the ways by which an
+   absence arrives first. They are drawn from box to box, over the map. */
+const InternalmapLines = (() => {
+  const { clock } = InternalmapPage;
+  const page = InternalmapPage;
+  const { make, between, head, stage: svg } = InternalmapDrawing;
+  const view = InternalmapView;
+  const layer = make("g", { id: "lines", "aria-hidden": "true" });
+  svg.append(layer);
+  /* Of a box with more lines than this, the others are counted. */
+  const MOST = 150;
+
+  /* The lines that the map has at rest, each with a course of its own. */
+  let known = { group: null, courses: null };
+  const courses = () => {
+    const { group } = InternalmapDrawing.shown;
+    if (known.group !== group) {
+      const found = new Map();
+      for (const each of group.querySelectorAll(".link")) {
+        found.set(`${each.dataset.from} ${each.dataset.to}`, each);
+      }
+      known = { group, courses: found };
+    }
+    return known.courses;
+  };
+  const box = (each) => (each.classList.contains("line") ? each.closest(".box, .hub") || each : each);
+  const line = (from, to, look) => {
+    const [one, other] = [view.standing(from), view.standing(to)];
+    if (!one || !other || one === other || box(one) === box(other)) return null;
+    const own = courses().get(`${one.dataset.p} ${other.dataset.p}`);
+    if (own && !box(one).matches(".hub")) {
+      const copy = own.cloneNode(true);
+      copy.setAttribute("class", look);
+      const tip = copy.querySelectorAll("path")[1];
+      if (tip) tip.classList.add("tip");
+      return copy;
+    }
+    const { d, tip, turn } = between(view.area(one), view.area(other));
+    const made = make("g", { class: look });
+    made.append(make("path", { d }), make("path", { class: "tip", d: head(tip, [turn, 0], 34) }));
+    return made;
+  };
+
+  /* The lines of a party: [from, to, how], each pair once, the strongest need first. Those of a
+     closed unit are those of everyone inside that lead out of it. */
+  const linesOf = (party) => {
+    const shown = view.standing(party);
+    const inside = new Set(
+      shown && shown.dataset.closed !== undefined ? clock.within(party) : [party],
+    );
+    const found = new Map();
+    const add = (from, to, need, fallback) => {
+      if (inside.has(from) && inside.has(to)) return;
+      const key = `${from} ${to}`;
+      const old = found.get(key);
+      if (!old || need.importance < old.need.importance) found.set(key, { from, to, need, fallback });
+    };
+    for (const each of inside) {
+      for (const need of clock.needsOf[each]) {
+        if (need.customer === null) continue;
+        need.suppliers.forEach((supplier, place) => {
+          add(supplier, each, need, place >= need.atLeast && need.kind === "need");
+        });
+      }
+      for (const need of clock.supplies[each]) {
+        if (need.customer === null) continue;
+        const fallback = need.suppliers.indexOf(each) >= need.atLeast && need.kind === "need";
+        need.customers.forEach((customer) => add(each, customer, need, fallback));
+      }
+    }
+    return [...found.values()];
+  };
+
+  const NAMES = ["essential", "important", "helpful"];
+  const drawn = (party, why) => {
+    const seen = new Set();
+    const made = [];
+    for (const { from, to, need, fallback } of linesOf(party)) {
+      if (made.length >= MOST) break;
+      const ends = [view.standing(from), view.standing(to)];
+      if (!ends[0] || !ends[1]) continue;
+      const key = `${ends[0].dataset.p} ${ends[1].dataset.p}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const look = need.kind === "need" ? NAMES[need.importance] : "staffing";
+      const found = line(from, to, `own ${why} ${look}${fallback ? " fallback" : ""}`);
+      if (found) made.push(found);
+    }
+    return made;
+  };
+
+  /* The ways by which an absence arrives first, as far as they are on the map. */
+  const ways = (run, stopped) => {
+    const seen = new Set();
+    const made = [];
+    for (const party of stopped) {
+      const cause = run.causes.get(party);
+      if (cause === undefined || made.length >= MOST) continue;
+      const [one, other] = [view.standing(cause.supplier), view.standing(party)];
+      if (!one || !other) continue;
+      const need = clock.needs[cause.need];
+      if (need.customer === null) continue; // everyone's: said in the box
+      const key = `${one.dataset.p} ${other.dataset.p}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const found = line(cause.supplier, party, "way");
+      if (found) made.push(found);
+    }
+    return made;
+  };
+
+  let pointed = null;
+  const paint = () => {
+    const run = page.run();
+    const { party, t } = page.asked;
+    const made = [];
+    if (run) {
+      const stopped = t === null
+        ? run.down.keys()
+        : [...run.down.keys()].filter((each) => [1, 2].includes(run.stateAt(t)[each]));
+      made.push(...ways(run, stopped));
+    }
+    if (party !== null) made.push(...drawn(party, "selected"));
+    if (pointed !== null && pointed !== party) made.push(...drawn(pointed, "pointed"));
+    layer.replaceChildren(...made);
+    svg.append(layer);
+    svg.classList.toggle("pointing", pointed !== null || party !== null);
+  };
+  const point = (party) => {
+    if (party === pointed) return;
+    pointed = party;
+    paint();
+  };
+  view.stage.addEventListener("pointerover", (event) => point(view.partyOf(event.target)));
+  view.stage.addEventListener("pointerleave", () => point(null));
+  page.changed(paint);
+  return { paint, linesOf };
+})();

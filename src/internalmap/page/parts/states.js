@@ -1,0 +1,127 @@
+/* What an absence does, shown on the boxes: by word, weight and mark, and by colour too. */
+const InternalmapStates = (() => {
+  const { clock, name, kindWords, grade, data, find } = InternalmapPage;
+  const page = InternalmapPage;
+  const { make, stage: svg } = InternalmapDrawing;
+  const { due, after } = InternalmapWords;
+  const view = InternalmapView;
+  const layer = make("g", { id: "tags", "aria-hidden": "true" });
+  const rings = make("g", { id: "rings", "aria-hidden": "true" });
+  svg.append(layer, rings);
+  const LOUD = ["gone", "letdown", "stopped"];
+  const CLASSES = ["gone", "letdown", "stopped", "soonstops", "spared", "again"];
+
+  /* The state of a party, or of a closed unit, in a class and in words. */
+  const stateOf = (run, states, parties, effects, t) => {
+    const gone = parties.filter((party) => (t === null ? run.back.has(party) : states[party] === 1));
+    if (gone.length === parties.length) return ["gone", "gone"];
+    const times = (list) => Math.min(...list.map((party) => run.stopped.get(party)));
+    const of = (list, one, many) =>
+      parties.length === 1 ? one : `${list.length} of ${parties.length} ${list.length === 1 ? one : many}`;
+    if (t === null) {
+      const let_ = parties.filter((party) => effects.has(party));
+      if (let_.length) {
+        const first = Math.min(...let_.map((party) => due(effects.get(party))));
+        return ["letdown", `${of(let_, "let down", "let down")} ${after(first)}`];
+      }
+      const stop = parties.filter((party) => run.down.has(party) && !run.back.has(party));
+      if (stop.length) return ["stopped", `${of(stop, "stops", "stop")} ${after(times(stop))}`];
+      if (gone.length) return ["gone", of(gone, "gone", "gone")];
+      const spared = parties.filter((party) => run.stopped.has(party) && !run.down.has(party));
+      if (spared.length) return ["spared", `would stop ${after(times(spared))}`];
+      return null;
+    }
+    const let_ = parties.filter((party) => {
+      const effect = effects.get(party);
+      return effect && due(effect) <= t && t < effect.end;
+    });
+    if (let_.length) return ["letdown", of(let_, "let down", "let down")];
+    const stopped = parties.filter((party) => states[party] === 2);
+    if (stopped.length) return ["stopped", of(stopped, "stopped", "stopped")];
+    if (gone.length) return ["gone", of(gone, "gone", "gone")];
+    const soon = parties.filter((party) => states[party] === 3);
+    if (soon.length) {
+      const next = Math.min(
+        ...soon.map((party) => run.down.get(party).find(([start]) => start > t)[0]),
+      );
+      return ["soonstops", `${of(soon, "stops", "stop")} ${after(next)}`];
+    }
+    const again = parties.filter((party) => states[party] === 4);
+    if (again.length === parties.length || again.length) {
+      return ["again", of(again, "runs again", "run again")];
+    }
+    return null;
+  };
+
+  const partiesOf = (each) => {
+    const party = Number(each.dataset.p);
+    if (each.dataset.of) return each.dataset.of.split(" ").map(Number);
+    return each.dataset.closed === undefined ? [party] : clock.within(party);
+  };
+
+  const label = (each, state) => {
+    const party = Number(each.dataset.p);
+    const parts = [name(party), kindWords(party)];
+    const found = grade(party);
+    if (found) parts.push(data.grades[found].toLowerCase());
+    if (each.dataset.of) parts[0] = partiesOf(each).map(name).join(", ");
+    if (each.dataset.closed !== undefined) parts.push(`${clock.within(party).length - 1} inside`);
+    if (each.classList.contains("letter")) parts.unshift("served by");
+    if (state) parts.push(state[1]);
+    return parts.join(", ");
+  };
+
+  /* A word at the lower edge of a box. */
+  const tag = (each, [kind, words]) => {
+    const { x, y, width, height } = view.area(each);
+    const [size, wide] = [34, words.length * 17.5 + 24];
+    const middle = x + width / 2;
+    const top = y + height - 10;
+    const made = make("g", { class: `tag ${kind}` });
+    made.append(
+      make("rect", { x: middle - wide / 2, y: top, width: wide, height: size + 8, rx: 8 }),
+      make("text", { x: middle, y: top + size - 3 }, words),
+    );
+    return made;
+  };
+
+  const paint = () => {
+    const run = page.run();
+    const { t, party: selected } = page.asked;
+    const states = run && t !== null ? run.stateAt(t) : null;
+    const effects = new Map(
+      run ? run.effects.filter((each) => each.letDown).map((each) => [each.party, each]) : [],
+    );
+    const tags = [];
+    svg.classList.toggle("asking", run !== null);
+    for (const list of view.targets().values()) {
+      for (const each of list) {
+        const state = run ? stateOf(run, states, partiesOf(each), effects, t) : null;
+        each.classList.remove(...CLASSES);
+        if (state) each.classList.add(state[0]);
+        each.setAttribute("aria-label", label(each, state));
+        const gone = page.asked.gone.includes(Number(each.dataset.p));
+        each.setAttribute("aria-pressed", String(gone));
+        const told = state && (each.matches(".box, .hub") || (each.matches(".heading") && LOUD.includes(state[0])));
+        if (told) tags.push(tag(each, state));
+      }
+    }
+    layer.replaceChildren(...tags);
+    const shown = selected === null ? null : view.standing(selected);
+    rings.replaceChildren(...(shown ? [ring(shown)] : []));
+    svg.append(layer, rings);
+  };
+  const ring = (each) => {
+    const { x, y, width, height } = view.area(each);
+    return make("rect", { x: x - 14, y: y - 14, width: width + 28, height: height + 28, rx: 18 });
+  };
+
+  page.changed(() => {
+    paint();
+    find("sentence").textContent = InternalmapWords.sentence();
+    document.body.classList.toggle("asking", page.run() !== null);
+    find("all-back").disabled = page.run() === null;
+  });
+  find("all-back").addEventListener("click", () => page.ask({ gone: [] }));
+  return { paint, stateOf, partiesOf };
+})();
