@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from internalmap.api.forms import FormFiles, forms
     from internalmap.api.impact import impact
     from internalmap.api.render import Picture, render
+    from internalmap.api.scenarios import scenarios
     from internalmap.api.simulate import simulate
     from internalmap.api.trace import trace
     from internalmap.errors import InternalMapError, InvalidModel
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from internalmap.results.diff import Difference
     from internalmap.results.forms import FormRound
     from internalmap.results.impact import Impact
+    from internalmap.results.scenarios import Scenarios
     from internalmap.results.simulate import Simulation
     from internalmap.results.trace import Trace
 
@@ -56,6 +58,7 @@ __all__ = [
     "Organization",
     "Party",
     "Picture",
+    "Scenarios",
     "Simulation",
     "Trace",
     "__version__",
@@ -70,6 +73,7 @@ __all__ = [
     "load",
     "loads",
     "render",
+    "scenarios",
     "simulate",
     "trace",
 ]
@@ -92,6 +96,7 @@ _LAZY_IMPORTS = {
     "Organization": "internalmap.model.organization",
     "Party": "internalmap.model.organization",
     "Picture": "internalmap.api.render",
+    "Scenarios": "internalmap.results.scenarios",
     "Simulation": "internalmap.results.simulate",
     "Trace": "internalmap.results.trace",
     "advise": "internalmap.api.advise",
@@ -105,6 +110,7 @@ _LAZY_IMPORTS = {
     "load": "internalmap.modelfile.load",
     "loads": "internalmap.modelfile.load",
     "render": "internalmap.api.render",
+    "scenarios": "internalmap.api.scenarios",
     "simulate": "internalmap.api.simulate",
     "trace": "internalmap.api.trace",
 }

@@ -150,11 +150,11 @@ REPORTS = Formats(
     Format("markdown", (".md", ".markdown"), "internalmap.reports.formats.markdown"),
     Format(
         "csv", (".csv",), "internalmap.reports.formats.csv",
-        made_from="result", results=("analyze", "agenda", "bia", "forms"),
+        made_from="result", results=("analyze", "agenda", "bia", "forms", "scenarios"),
     ),
     Format(
         "xlsx", (".xlsx",), "internalmap.reports.formats.excel",
-        made_from="workbook", results=("analyze", "bia"), shows_map=True, binary=True,
+        made_from="workbook", results=("analyze", "bia", "scenarios"), shows_map=True, binary=True,
     ),
     Format("html", (".html", ".htm"), made_from="model", results=("analyze",)),
 )  # fmt: skip

@@ -78,6 +78,7 @@ WRONG: Mapping[str, list[Any]] = {
     "cut_size": [*_COUNT, 0],
     "steps": [*_COUNT, 0],
     "scenarios": [*_COUNT, 0, 10_000_001],
+    "names": [*_TEXTS, "foo", ""],
     "top": _COUNT,
     "seed": _COUNT,
     "hops": _COUNT,

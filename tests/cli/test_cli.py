@@ -156,7 +156,7 @@ def test_a_terminal_without_the_letters_still_gets_the_report(encoding: str) -> 
     "arguments",
     [
         ["analyze"], ["party", "it"], ["party", "--all"], ["agenda"], ["impact", "--gone", "it"],
-        ["trace", "it", "guests"], ["simulate"], ["advise"], ["bia"], ["check"],
+        ["trace", "it", "guests"], ["simulate"], ["advise"], ["bia"], ["check"], ["scenarios"],
         ["diff", str(HOTEL)],
     ],
 )  # fmt: skip

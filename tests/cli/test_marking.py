@@ -14,6 +14,7 @@ marking: Strictly confidential
 parties:
   guests: {kind: customer, needs: [{from: bar, satisfaction: 4}]}
   bar: {availability: 0.9, headcount: 3}
+scenarios: {closed: {gone: bar}}
 """
 _TEXTS = ("text", "json", "markdown")
 _COMMANDS = [
@@ -27,6 +28,7 @@ _COMMANDS = [
     *(["advise", "{}", "-f", form] for form in _TEXTS),
     *(["bia", "{}", "-f", form] for form in _TEXTS),
     *(["forms", "{}", "--to", "forms", "-f", form] for form in _TEXTS),
+    *(["scenarios", "{}", "-f", form] for form in _TEXTS),
     *(["diff", "{}", "plain.yaml", "-f", form] for form in _TEXTS),
     *(["diff", "plain.yaml", "{}", "-f", form] for form in _TEXTS),
     *(["check", "{}", "-f", form] for form in (*_TEXTS, "sarif", "junit", "github")),
@@ -54,6 +56,7 @@ def test_every_output_bears_the_marking(command: list[str], tmp_path: Path) -> N
     [
         ["analyze", "-f", "xlsx", "-o", "out.xlsx"],
         ["bia", "-f", "xlsx", "-o", "out.xlsx"],
+        ["scenarios", "-f", "xlsx", "-o", "out.xlsx"],
         ["convert"],
     ],
 )

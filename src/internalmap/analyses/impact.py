@@ -3,22 +3,18 @@ chain.
 
 What an absence does is told by its account (`internalmap.analyses.absence.account`): T(p), when a
 party stops were nobody to come back, and the intervals in which it does not run, returns counted.
-Lateness is of a steady state, from which nobody comes back: L(p) is at least what was
-said of p; a need is late by the `at_least`-th smallest lateness of its suppliers (0 for those not
-late, without end for those gone or stopped), less its buffer, not below 0; a customer is late by
-the most of its essential needs, and by what was said of it. L is the least solution.
+Who is late, and by how much, is told by `internalmap.kernel.lateness`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from heapq import heapify, heappop, heappush
 from math import inf
-from typing import NamedTuple
 
 from internalmap.analyses.absence.account import account
 from internalmap.kernel.clock import Interval, Timeline, clock, together
+from internalmap.kernel.lateness import Wait, lateness
 from internalmap.kernel.network import Network, Requirement
 from internalmap.kernel.scope import Scope
 from internalmap.results import impact as results
@@ -41,7 +37,7 @@ def impact(
     index, ids = network.index, network.ids
     absence = account(scope, clock(network), sorted(index[party] for party in gone), duration)
     missing, timeline, down = absence.back.keys(), absence.timeline, absence.history.down
-    waits = _lateness(network, timeline, {index[party]: delay for party, delay in late.items()})
+    waits = lateness(network, timeline, {index[party]: delay for party, delay in late.items()})
     halted = sorted(
         (time, party) for party, time in timeline.stopped.items() if party not in missing
     )
@@ -223,50 +219,6 @@ def _touched(
 
 
 # -------------------------------------------------------------------------------------- lateness
-
-
-class Wait(NamedTuple):
-    """How late a party is, and by which need, by number, with which supplier; by none where it was
-    said to be."""
-
-    delay: float
-    need: int | None
-    supplier: int | None
-
-
-def _lateness(network: Network, timeline: Timeline, late: Mapping[int, float]) -> dict[int, Wait]:
-    """How late each party is that is late and not stopped.
-
-    The latest go first: what a need passes on is never more than what it waits for, so that a
-    party's lateness is final when its turn comes (Dijkstra's order, turned over).
-    """
-    supplies: dict[int, list[int]] = {}
-    for number, requirement in enumerate(network.requirements):
-        if requirement.essential:
-            for supplier in requirement.suppliers:
-                supplies.setdefault(supplier, []).append(number)
-    on_time: dict[int, int] = {}
-    best = {party: Wait(delay, None, None) for party, delay in late.items() if delay > 0}
-    heap = [(-inf, party) for party in timeline.stopped]
-    heap += [(-wait.delay, party) for party, wait in best.items()]
-    heapify(heap)
-    done: set[int] = set()
-    while heap:
-        negative, party = heappop(heap)
-        if party in done:
-            continue
-        done.add(party)
-        for number in supplies.get(party, ()):
-            requirement = network.requirements[number]
-            left = on_time[number] = on_time.get(number, requirement.threshold) - 1
-            passed = -negative - (requirement.need.buffer or 0)
-            if left != 0 or passed <= 0:
-                continue
-            for customer in requirement.stops:
-                if customer not in done and (customer not in best or passed > best[customer].delay):
-                    best[customer] = Wait(passed, number, party)
-                    heappush(heap, (-passed, customer))
-    return {party: wait for party, wait in best.items() if party not in timeline.stopped}
 
 
 def _awaited(

@@ -33,6 +33,7 @@ from internalmap.analyses.quality import (
     satisfaction,
     works,
 )
+from internalmap.analyses.scenarios import scenarios
 from internalmap.analyses.single_points import (
     SingleFailures,
     absence_table,
@@ -163,6 +164,9 @@ def analyze_scope(
     lonely = without_customer(scope)
     unseen = without_line_of_sight(scope, steps)
     needs = organization.needs
+    if organization.scenarios:
+        log("trying scenarios")
+    tried = scenarios(scope)
     advised: tuple[AdviceStep, ...] = ()
     all_sought = True
     if advise:
@@ -225,10 +229,11 @@ def analyze_scope(
         protected_why=scope.why,
         essential_cycles=cycles(network.essential_reach),
         runs=unit_runs(scope, points),
-        notices=(*organization.notices, *_notices(scope, timed, fragile, cut_size)),
+        notices=(*tried.notices, *_notices(scope, timed, fragile, cut_size)),
         scale=organization.scale,
         names=scope.names,
         steps=advised,
+        scenarios=tried.results,
         steps_sought=all_sought,
         sort=sort,
         order=order,

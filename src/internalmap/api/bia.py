@@ -14,6 +14,7 @@ from internalmap.analyses.bia.mapping import need_pages
 from internalmap.analyses.bia.resources import Resources
 from internalmap.analyses.bia.stands_on import MAX_NAMED
 from internalmap.analyses.fallbacks import Defeats, hollow_fallbacks, smallest_defeats
+from internalmap.analyses.scenarios import scenarios
 from internalmap.analyses.single_points import SingleFailures
 from internalmap.api.analyze import action_rows
 from internalmap.api.query import Query
@@ -93,6 +94,7 @@ def _bia(scope: Scope, candidates: Sequence[str], log: Progress) -> Bia:
     rows = resources.rows()
     hollow = hollow_fallbacks(scope, defeated_by, timed.soonest)
     pages, total = need_pages(scope, timed.accounts, hollow, action_rows(organization))
+    tried = scenarios(scope)
     log("ordering the recovery")
     by = needed_by(network, scope.protected)
     kinds = {party.id: party.kind for party in organization.parties.values()}
@@ -121,7 +123,8 @@ def _bia(scope: Scope, candidates: Sequence[str], log: Progress) -> Bia:
             if when == inf and kinds[id] != "customer"
         ),
         protected_why=scope.why,
-        notices=(*organization.notices, *_notices(timed, found, total, resources)),
+        notices=(*tried.notices, *_notices(timed, found, total, resources)),
+        scenarios=tried.results,
         names=scope.names,
         kinds=kinds,
         restores={

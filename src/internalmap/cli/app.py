@@ -20,6 +20,7 @@ from internalmap.cli.init import init
 from internalmap.cli.party import party
 from internalmap.cli.render import render
 from internalmap.cli.rules import rules
+from internalmap.cli.scenarios import scenarios
 from internalmap.cli.schema import schema
 from internalmap.cli.simulate import simulate
 from internalmap.cli.trace import trace
@@ -52,7 +53,7 @@ def _root(
 
 
 for _command in (
-    init, analyze, party, agenda, impact, trace, simulate, advise, bia, diff, render, convert,
-    forms, check, rules, schema,
+    init, analyze, party, agenda, impact, scenarios, trace, simulate, advise, bia, diff, render,
+    convert, forms, check, rules, schema,
 ):  # fmt: skip
     app.command(epilog=f"Example: {_command.example}")(_command.run)

@@ -21,6 +21,23 @@ def complete_model(incomplete: str) -> list[str]:
     return found
 
 
+def complete_scenario(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
+    """The ids of the model's scenarios, with their names."""
+    model = ctx.params.get("model")
+    if not model or model == "-":
+        return
+    from internalmap.errors import InternalMapError
+    from internalmap.modelfile.load import load
+
+    try:
+        scenarios = load(model).scenarios
+    except (InternalMapError, OSError):
+        return
+    for scenario in scenarios:
+        if scenario.id.startswith(incomplete):
+            yield scenario.id, scenario.name
+
+
 def complete_party(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
     """The ids of the model's parties, with their names."""
     model = ctx.params.get("model")

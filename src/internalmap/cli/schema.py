@@ -16,8 +16,8 @@ def schema(
         str | None,
         typer.Option(
             metavar="NAME",
-            help="The schema of a JSON result instead: analyze, party, impact, trace, simulate, "
-            "advise, agenda, bia, forms, check or diff.",
+            help="The schema of a JSON result instead: analyze, party, impact, scenarios, trace, "
+            "simulate, advise, agenda, bia, forms, check or diff.",
             show_default=False,
         ),
     ] = None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from internalmap.api.query import Query
@@ -39,6 +39,8 @@ class OpenedModel:
     selection: Selection
     #: Other selectors that were asked for, as they pick parties of `organization`.
     also: tuple[tuple[str, ...], ...] = ()
+    #: The pseudonym of each scenario by its id and its name, empty where nothing is anonymised.
+    scenarios: Mapping[str, str] = field(default_factory=dict)
 
     def id(self, id: str, remedy: str) -> str:
         """The id that a party has in the result, of its id or its name in the file. Where the
@@ -61,13 +63,14 @@ def open_model(model: str, query: Query, also: Sequence[Sequence[str] | None] = 
     the result is anonymised; then the pseudonyms that it shows will do as well."""
     organization = query.needs_of(load(model))
     names: dict[str, str] = {}
+    tried: dict[str, str] = {}
     chosen = [query.protect, query.candidates, *(tuple(each or ()) for each in also)]
     selection = Selection(organization, names=True)
     if not query.anonymize:
         for selectors in chosen:
             selection.all(selectors)  # a selector that picks nobody is told before any work
     else:
-        from internalmap.model.anonymize import anonymized, pseudonyms
+        from internalmap.model.anonymize import anonymized, pseudonyms, scenario_pseudonyms
 
         names = pseudonyms(organization)
         own = {pseudonym: id for id, pseudonym in names.items()}
@@ -75,10 +78,12 @@ def open_model(model: str, query: Query, also: Sequence[Sequence[str] | None] = 
         chosen = [
             tuple(sorted(names[id] for id in selection.all(selectors))) for selectors in chosen
         ]
+        tried = scenario_pseudonyms(each.id for each in organization.scenarios)
+        tried = {each.name: tried[each.id] for each in organization.scenarios} | tried
         organization = anonymized(organization, names)
     protect, candidates, *others = chosen
     left = Query(protect, candidates, query.stops_on)
-    return OpenedModel(organization, left, names, selection, tuple(others))
+    return OpenedModel(organization, left, names, selection, tuple(others), tried)
 
 
 @dataclass(frozen=True)

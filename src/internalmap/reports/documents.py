@@ -21,11 +21,22 @@ from internalmap.results.diff import Difference
 from internalmap.results.forms import FormRound
 from internalmap.results.impact import Impact
 from internalmap.results.party import Card, Cards
+from internalmap.results.scenarios import Scenarios
 from internalmap.results.simulate import Simulation
 from internalmap.results.trace import Trace
 
 Result: TypeAlias = (
-    Analysis | Bia | Card | Agenda | Impact | Trace | Simulation | Advice | Difference | FormRound
+    Analysis
+    | Bia
+    | Card
+    | Agenda
+    | Impact
+    | Trace
+    | Scenarios
+    | Simulation
+    | Advice
+    | Difference
+    | FormRound
 )
 
 
@@ -46,6 +57,7 @@ _MODULES: Mapping[type, _Made] = {
     Agenda: _Made("agenda"),
     Impact: _Made("impact.why"),
     Trace: _Made("trace"),
+    Scenarios: _Made("scenarios.report", "scenarios.workbook"),
     Simulation: _Made("simulate"),
     Advice: _Made("advise"),
     Difference: _Made("diff.report"),

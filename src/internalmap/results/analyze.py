@@ -17,6 +17,7 @@ from internalmap.results.absences import AbsenceTable
 if TYPE_CHECKING:
     from internalmap.model.organization import Importance, Kind, Need
     from internalmap.results.advise import AdviceStep
+    from internalmap.results.scenarios import ScenarioResult
 
 
 #: From this share of its capacity on, a party is strained; above 1 it is overloaded.
@@ -345,11 +346,11 @@ class Analysis:
     """The whole report: what `internalmap.analyze` returns and what every format is made from.
 
     `protected_why` says in words why these parties are the protected ones. `steps` are the
-    first steps of `advise`, `steps_sought` whether there was room to look for them. `notices` are
-    what the
-    reader must know about the figures: what was assumed, sampled or left out. `runs` are unbranched
-    runs of whole units of which no step has a fallback, first supplier first. `essential_cycles`
-    are the circles in which every need is essential.
+    first steps of `advise`, `steps_sought` whether there was room to look for them, and `scenarios`
+    what comes of those of the model. `notices` are what the reader must know about the figures:
+    what was assumed, sampled or left out. `runs` are unbranched runs of whole units of which no
+    step has a fallback, first supplier first. `essential_cycles` are the circles in which every
+    need is essential.
     """
 
     organization: str
@@ -379,6 +380,7 @@ class Analysis:
     scale: tuple[float, float]
     names: Mapping[str, str] = field(repr=False)
     steps: tuple[AdviceStep, ...] = ()
+    scenarios: tuple[ScenarioResult, ...] = ()
     steps_sought: bool = True
     sort: str = "utilisation"
     order: str = "soon"

@@ -13,6 +13,7 @@ from internalmap.results.analyze import ActionRow, HollowFallback, NeedRef
 
 if TYPE_CHECKING:
     from internalmap.model.organization import Importance, Kind, Said
+    from internalmap.results.scenarios import ScenarioResult
 
 #: What may be gone: anything, or one of a class of parties.
 GoneClass = Literal["anything", "people", "technology", "site", "third party"]
@@ -194,7 +195,8 @@ class Bia:
     stands on: by band of when it is needed, unknown returns first in each, then by gap. `needs` are
     the pages, at most `MAX_PAGES` of `needs_total`. `recovery` is the order after everything went;
     `not_needed` are those that nobody asks for then. `restores` has what is known of when each is
-    back. `protected_why` says in words why these are the protected parties.
+    back; `scenarios` what comes of those of the model. `protected_why` says in words why these are
+    the protected parties.
     """
 
     organization: str
@@ -211,3 +213,4 @@ class Bia:
     kinds: Mapping[str, Kind] = field(repr=False)
     restores: Mapping[str, float] = field(repr=False)
     marking: str | None = None
+    scenarios: tuple[ScenarioResult, ...] = ()

@@ -12,6 +12,7 @@ from typing import Any
 REPORTS = (
     "analyze", "party", "impact", "trace", "agenda", "check", "diff", "simulate", "advise", "bia",
     "forms",
+    "scenarios",
 )  # fmt: skip
 
 DIALECT = "http://json-schema.org/draft-07/schema#"

@@ -20,6 +20,7 @@ from internalmap.reports.analyze.times import in_band
 from internalmap.reports.bia import words
 from internalmap.reports.blocks import Cell, Column, Lines, Report, Section, Step, Table, table
 from internalmap.reports.options import RenderOptions
+from internalmap.reports.scenarios.sections import overview, said_of
 from internalmap.results.bia import Activity, Bia, NeedPage, Resource
 from internalmap.text.escape import escape
 from internalmap.text.quantities import say_duration
@@ -38,6 +39,7 @@ def report(found: Bia, options: RenderOptions) -> Report:
         _over_time(view),
         _stands_on(view),
         _recovery(view),
+        overview(found.scenarios, view.names, "What scenarios say") if found.scenarios else None,
         *(_need(view, number, page) for number, page in enumerate(found.needs[:_PAGES])),
     ]
     return Report(
@@ -289,17 +291,24 @@ def _recovery(view: _View) -> Section | None:
 
 def _need(view: _View, number: int, page: NeedPage) -> Section:
     """All that stands behind one need, and where it is weak."""
-    return need_section(view.names, number, page, view.top)
+    said = said_of(view.found.scenarios, page.protected, view.names)
+    return need_section(view.names, number, page, view.top, said)
 
 
-def need_section(names: Names, number: int, page: NeedPage, top: int) -> Section:
-    """The page of a need; `top` bounds the absences that it shows."""
+def need_section(
+    names: Names, number: int, page: NeedPage, top: int, said: Lines | None
+) -> Section:
+    """The page of a need; `top` bounds the absences that it shows, `said` is what scenarios say of
+    whose it is."""
     body: list[Table | Lines] = [Lines(tuple(Cell(line) for line in _chain(page, names)))]
     if page.weak_points:
         body.append(_weak_points(page, names, top))
     else:
         body.append(Lines((Cell("No single absence leaves it unmet.", "good"),)))
-    body += [Lines(tuple(lines)) for lines in (_paper(page, names), _actions(page, names)) if lines]
+    paper, actions = _paper(page, names), _actions(page, names)
+    body += [Lines(tuple(paper))] if paper else []
+    body += [said] if said is not None else []
+    body += [Lines(tuple(actions))] if actions else []
     heading = words.what_for(page.need, names)
     if page.need.customer != page.protected:
         heading += f", as {names.short(page.protected)} has it"

@@ -21,6 +21,8 @@ from internalmap.reports.blocks import (
     values_table,
 )
 from internalmap.reports.options import RenderOptions
+from internalmap.reports.scenarios.sections import said_of
+from internalmap.reports.scenarios.sheets import sheets as scenario_sheets
 from internalmap.results.bia import MAX_WEAK_POINTS, Activity, Bia, NeedPage, OverTime, Resource
 from internalmap.text.escape import escape
 from internalmap.text.quantities import say_duration
@@ -48,7 +50,7 @@ def report(found: Bia, _options: RenderOptions) -> Report:
         title=title(found),
         verdict=words.verdict(found),
         notes=notes,
-        sections=(*sheets(found), *needs),
+        sections=(*sheets(found), *scenario_sheets(found.scenarios, Names(found.names)), *needs),
         organization=escape(found.organization),
     )
 
@@ -315,7 +317,8 @@ def _needs(found: Bia) -> Iterator[Section]:
     names = Names(found.names)
     rows = 0
     for number, page in enumerate(found.needs[:_SHEETS]):
-        made = need_section(names, number, page, MAX_WEAK_POINTS)
+        told = said_of(found.scenarios, page.protected, names)
+        made = need_section(names, number, page, MAX_WEAK_POINTS, told)
         said = [block for block in made.body if isinstance(block, Lines)]
         tables = [_weak(page, names), _chain(found, page, names)]
         rows += sum(len(each.rows) for each in tables)

@@ -14,6 +14,7 @@ from internalmap.results.agenda import Agenda
 from internalmap.results.analyze import Analysis, PartyRow
 from internalmap.results.bia import Bia, Resource
 from internalmap.results.forms import FormRound
+from internalmap.results.scenarios import Scenarios
 from internalmap.text.csv_guard import guarded
 from internalmap.text.escape import escape
 
@@ -30,6 +31,10 @@ PARTY_COLUMNS = (
 RESOURCE_COLUMNS = (
     "party", "name", "kind", "owner", "needed", "needed_for", "tier", "restore_target", "restore",
     "gap", "slower", "max_data_loss", "max_data_loss_of", "backup_every", "ask",
+)  # fmt: skip
+OUTCOME_COLUMNS = (
+    "scenario", "scenario_name", "party", "name", "from", "runs_again", "without", "intolerable",
+    "late", "expected", "holds", "holds_for",
 )  # fmt: skip
 AGENDA_COLUMNS = (
     "unit",
@@ -50,12 +55,14 @@ FORM_COLUMNS = (
 )  # fmt: skip
 
 
-def render(result: Analysis | Agenda | Bia | FormRound) -> str:
+def render(result: Analysis | Agenda | Bia | FormRound | Scenarios) -> str:
     """The table of a result."""
     if isinstance(result, FormRound):
         return _forms(result)
     if isinstance(result, Bia):
         return _table(RESOURCE_COLUMNS, (_resource(row, result) for row in result.resources))
+    if isinstance(result, Scenarios):
+        return _table(OUTCOME_COLUMNS, _scenarios(result))
     return _analysis(result) if isinstance(result, Analysis) else _agenda(result)
 
 
@@ -63,6 +70,26 @@ def _analysis(analysis: Analysis) -> str:
     """Every party's figures, one row a party, in id order; the columns are the keys of the JSON
     report, the parties that a party stops stand in one cell with "; " between them."""
     return _table(PARTY_COLUMNS, (_party(row) for row in analysis.parties))
+
+
+def _scenarios(found: Scenarios) -> Iterable[Sequence[Value]]:
+    """What each scenario does to whom; `from` is when the first time without begins."""
+    for result in found.results:
+        for each in result.outcomes:
+            yield (
+                result.id,
+                result.name,
+                each.party,
+                found.names.get(each.party, each.party),
+                each.intervals[0][0] if each.intervals else None,
+                each.runs_again,
+                each.without,
+                each.intolerable,
+                each.late,
+                each.expected,
+                {None: None, True: "yes", False: "no"}[each.holds],
+                each.holds_for,
+            )
 
 
 def _agenda(agenda: Agenda) -> str:

@@ -75,6 +75,7 @@ from internalmap.results.diff import (
 from internalmap.results.forms import FormRound, FormRow
 from internalmap.results.impact import Delayed, Impact, StillMetNeed, Stopped, Unmet
 from internalmap.results.party import Card, Cards, LetDownBy, Service
+from internalmap.results.scenarios import Outcome, RunAgain, ScenarioResult, Scenarios
 from internalmap.results.simulate import Chance, RiskImportance, Simulation
 from internalmap.results.trace import Trace
 
@@ -93,6 +94,10 @@ def _changed(row: PartyChange | NeedChange) -> list[str]:
     return [each.key for each in row.changes]
 
 
+def _intervals(row: Stopped | Outcome) -> list[dict[str, object]]:
+    return [{"from": _whole(start), "until": _whole(end)} for start, end in row.intervals]
+
+
 _SERVICE = _keys("customer service suppliers importance within satisfaction expectation request")
 
 #: The keys of each record, in their order. What is not named here is not written.
@@ -109,7 +114,7 @@ _KEYS: Mapping[type, tuple[_Key, ...]] = {
         "organization sources settings summary parties single_points_of_failure bottlenecks"
         " hollow_fallbacks fragile_sets cycles without_customer without_line_of_sight"
         " external_customers promises_not_backed works absences assumed_needs units actions"
-        " overloads steps"
+        " overloads scenarios steps"
     ),
     Settings: _keys("protected candidates stops_on cut_size bands soon"),
     Summary: _keys(
@@ -145,7 +150,9 @@ _KEYS: Mapping[type, tuple[_Key, ...]] = {
     ActionRow: _keys("party service what owner due done"),
     Overload: _keys("gone overloaded utilisation"),
     # bia
-    Bia: _keys("organization settings activities resources needs needs_total recovery not_needed"),
+    Bia: _keys(
+        "organization settings activities resources needs needs_total recovery not_needed scenarios"
+    ),
     BiaSettings: _keys("protected candidates stops_on bands"),
     Activity: _keys("party owner limit needs_limit said stands_on worst over_time"),
     StandsOn: _keys("people processes technology information sites third_parties"),
@@ -186,13 +193,23 @@ _KEYS: Mapping[type, tuple[_Key, ...]] = {
     ),
     Stopped: _keys(
         "party after intervals runs_again unmet chain",
-        intervals=lambda row: [{"from": start, "until": end} for start, end in row.intervals],
+        intervals=_intervals,
     ),
     Unmet: _keys("service suppliers at_least"),
     Delayed: _keys("party by chain"),
     StillMetNeed: _keys("customer service lost still"),
     # trace
     Trace: _keys("supplier customer chains always_through stops complete"),
+    # scenarios
+    Scenarios: _keys("protected stops_on total scenarios=results"),
+    ScenarioResult: _keys(
+        "id name gone duration only_needs late outcomes stopped delayed run_again holds holds_for"
+    ),
+    Outcome: _keys(
+        "party intervals without runs_again intolerable late expected holds holds_for",
+        intervals=_intervals,
+    ),
+    RunAgain: _keys("at parties"),
     # simulate
     Simulation: _keys(
         "scenarios seed exact complete at_least single_points_of_failure with_availability"
@@ -244,6 +261,7 @@ _SECONDS = frozenset(
     {"after", "needed", "restore", "load", "within", "buffer", "limit", "by", "late"}
     | {"restore_target", "max_data_loss", "backup_every"}
     | {"duration", "returns", "runs_again"}
+    | {"without", "intolerable", "expected", "holds_for", "at"}
 )
 
 

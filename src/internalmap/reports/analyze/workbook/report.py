@@ -39,6 +39,7 @@ from internalmap.reports.analyze.workbook.structure import (
 from internalmap.reports.analyze.workbook.summary import figures
 from internalmap.reports.blocks import Cell, Lines, Picture, Report, Section
 from internalmap.reports.options import RenderOptions
+from internalmap.reports.scenarios.sheets import sheets as scenario_sheets
 from internalmap.results.analyze import Analysis
 from internalmap.text.escape import escape
 
@@ -121,6 +122,7 @@ def _sheets(view: View, *, structure: bool) -> list[Section]:
         customers_sheet(view),
         promises_sheet(view),
         actions_sheet(view),
+        *scenario_sheets(view.analysis.scenarios, view.names),
         sight_sheet(view),
         circles_sheet(view),
         works_sheet(view),

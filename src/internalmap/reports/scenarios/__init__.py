@@ -1,0 +1,1 @@
+"""What is said of scenarios: their own report, and their part in others."""

@@ -1,0 +1,145 @@
+"""Scenarios from the model to every form of the result."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import internalmap
+from command import ROOT, run
+from internalmap.api.scenario_stock import stock_text
+from internalmap.results.scenarios import for_the_page
+
+HOSPITAL = ROOT / "examples" / "hospital.yaml"
+MODEL = """
+organization: Quay
+parties:
+  guests:
+    kind: customer
+    name: All guests
+    needs: [{from: desk, limit: 4h, buffer: 1h, tags: [day]}, {from: bar, tags: [night]}]
+  desk: {needs: [it]}
+  bar: {needs: [ice]}
+  it: {kind: system, restore: 3h, was: [data]}
+  ice:
+scenarios:
+  cut: {name: The line is cut, gone: it, for: 8h, expect: {guests: 2h}}
+  night: {gone: it, only_needs: night, expect: {guests: served}}
+  late: {late: {"kind:system": 2h}, expect: {guests: served}}
+"""
+
+
+def test_a_result_says_who_is_without_and_for_how_long_it_holds(tmp_path: Path) -> None:
+    found = internalmap.scenarios(internalmap.loads(MODEL))
+    cut, late, night = found.results
+    (guests,) = cut.outcomes
+    assert guests.intervals == ((3600, 28800),)
+    assert (guests.without, guests.intolerable, guests.limited) == (25200, 14400, True)
+    assert (cut.holds, cut.holds_for, cut.stopped) == (False, 10800, 1)
+    assert (late.outcomes[0].late, late.holds, late.holds_for) == (3600, False, None)
+    assert (night.holds, night.holds_for, night.outcomes[0].served) == (True, None, True)
+    played = {each.id: (each.played, each.sentence) for each in for_the_page(found)}
+    assert played == {
+        "cut": (
+            True,
+            "The line is cut: All guests without from 1 h to 8 h, over its limit after 4 h. "
+            "It holds for 3 h of the 8 h.",
+        ),
+        "late": (False, "late: All guests late by 1 h. It does not hold."),
+        "night": (False, "night: all who must not be let down are served. It holds."),
+    }
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    path = tmp_path / "org.yaml"
+    path.write_text(MODEL, "utf-8")
+    return path
+
+
+def test_every_form_of_the_result_says_the_same(model: Path) -> None:
+    made = json.loads(run("scenarios", str(model), "cut", "-f", "json").stdout)
+    (cut,) = made["scenarios"]
+    assert cut["outcomes"][0]["intervals"] == [{"from": 3600, "until": 28800}]
+    assert cut["run_again"] == [{"at": 28800, "parties": ["desk", "guests", "it"]}]
+    rows = list(csv.DictReader(io.StringIO(run("scenarios", str(model), "-f", "csv").stdout)))
+    assert [(row["scenario"], row["holds"], row["holds_for"]) for row in rows] == [
+        ("cut", "no", "10800"),
+        ("late", "no", ""),
+        ("night", "yes", ""),
+    ]
+    page = run("scenarios", str(model), "The LINE is cut", "-f", "markdown").stdout
+    assert "holds for 3 h of the 8 h" in page and "night" not in page
+    book = model.with_name("out.xlsx")
+    for command in ("scenarios", "analyze", "bia"):
+        assert run(command, str(model), "-o", str(book)).returncode == 0
+        found = openpyxl.load_workbook(book)
+        cells = {cell.value for row in found["Scenarios"].iter_rows() for cell in row}
+        assert {"The line is cut", "holds for 3 h of the 8 h", 3} <= cells
+        assert "Scenario outcomes" in found.sheetnames and "Runs again" in found.sheetnames
+    said = " ".join(run("bia", str(model), "-f", "markdown").stdout.split())
+    assert "What scenarios say" in said
+    assert "Scenario The line is cut: All guests without from 1 h to 8 h, over its limit" in said
+
+
+def test_pseudonyms_hide_what_scenarios_say(model: Path) -> None:
+    shown = run("scenarios", str(model), "The line is cut", "--anonymize", "-f", "json").stdout
+    (cut,) = json.loads(shown)["scenarios"]
+    assert cut["id"] == cut["name"] and cut["id"].startswith("scenario-")
+    assert not {"cut", "it", "desk", "guests"} & set(json.dumps(cut).split('"'))
+    assert (cut["holds"], cut["holds_for"]) == (False, 10800)
+    again = run("scenarios", str(model), cut["id"], "--anonymize", "-f", "json").stdout
+    assert again == shown
+
+
+@pytest.mark.parametrize(
+    "words, message",
+    [
+        (["ct"], "there is no scenario 'ct'\n  Did you mean 'cut'?"),
+        (["--stock", "cut"], "--stock prints scenarios in the model's own ids"),
+        (["--stock", "--anonymize"], "--stock prints scenarios in the model's own ids"),
+        (["-f", "svg"], "there is no format 'svg'"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(model: Path, words: list[str], message: str) -> None:
+    done = run("scenarios", str(model), *words)
+    assert done.returncode == 2
+    assert message in done.stderr
+
+
+def test_a_model_without_scenarios_says_how_to_begin(tmp_path: Path) -> None:
+    (tmp_path / "org.yaml").write_text("parties: {it: }", "utf-8")
+    done = run("scenarios", "org.yaml", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "internalmap scenarios MODEL --stock" in done.stderr
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "examples").glob("*.yaml")), ids=lambda p: p.stem)
+def test_the_stock_loads_when_it_is_pasted(path: Path) -> None:
+    text = path.read_text("utf-8").split("\nscenarios:")[0]
+    stock = stock_text(internalmap.loads(text))
+    model = internalmap.loads(f"{text}\n{stock}")
+    assert 1 <= len(model.scenarios) <= 5
+    ids = {each.id for each in model.scenarios}
+    assert ids <= {"site", "people", "technology", "supplier", "power"}
+    assert len(ids) + stock.count("\n# None for ") == 5
+    assert len(internalmap.scenarios(model).results) == len(ids)
+    again = stock_text(model)  # beside those that are there
+    names = {each.id for each in internalmap.loads(f"{text}\n{again}").scenarios}
+    assert names == {f"{id}-2" for id in ids}
+
+
+def test_a_part_of_a_folder_may_hold_the_scenarios(tmp_path: Path) -> None:
+    parts = MODEL.split("scenarios:")
+    (tmp_path / "org.yaml").write_text(parts[0], "utf-8")
+    for id in ("fire", "flood"):
+        (tmp_path / f"{id}.yaml").write_text(f"scenarios: {{{id}: {{gone: it}}}}", "utf-8")
+    assert [each.id for each in internalmap.load(tmp_path).scenarios] == ["fire", "flood"]
+    (tmp_path / "more.yaml").write_text("scenarios: {fire: {gone: ice}}", "utf-8")
+    with pytest.raises(internalmap.InvalidModel, match="the scenario 'fire' is declared twice"):
+        internalmap.load(tmp_path)
