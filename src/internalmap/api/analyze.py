@@ -33,7 +33,6 @@ from internalmap.analyses.quality import (
     satisfaction,
     works,
 )
-from internalmap.analyses.scenarios import scenarios
 from internalmap.analyses.single_points import (
     SingleFailures,
     absence_table,
@@ -59,6 +58,7 @@ from internalmap.text.exact import mean
 
 if TYPE_CHECKING:
     from internalmap.results.advise import AdviceStep
+    from internalmap.results.scenarios import ScenarioResult
 
 #: How many steps of advice a report gives.
 STEPS = 3
@@ -164,9 +164,14 @@ def analyze_scope(
     lonely = without_customer(scope)
     unseen = without_line_of_sight(scope, steps)
     needs = organization.needs
+    tried: tuple[ScenarioResult, ...] = ()
+    untried: tuple[str, ...] = ()
     if organization.scenarios:
+        from internalmap.analyses.scenarios import scenarios  # most models have none
+
         log("trying scenarios")
-    tried = scenarios(scope)
+        found = scenarios(scope)
+        tried, untried = found.results, found.notices
     advised: tuple[AdviceStep, ...] = ()
     all_sought = True
     if advise:
@@ -229,11 +234,11 @@ def analyze_scope(
         protected_why=scope.why,
         essential_cycles=cycles(network.essential_reach),
         runs=unit_runs(scope, points),
-        notices=(*tried.notices, *_notices(scope, timed, fragile, cut_size)),
+        notices=(*untried, *_notices(scope, timed, fragile, cut_size)),
         scale=organization.scale,
         names=scope.names,
         steps=advised,
-        scenarios=tried.results,
+        scenarios=tried,
         steps_sought=all_sought,
         sort=sort,
         order=order,
