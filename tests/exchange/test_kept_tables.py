@@ -85,6 +85,20 @@ MEANT = {
         "Process,Dependencies,,RTO\n,Systems,Sites,\nPay run,Mail,Quay,4 h\n",
         "Pay run>Mail | Pay run>Quay",
     ),
+    "kinds of what is needed, with words that say no more": (
+        "Business Function,Systems needed,Critical vendors\nClaims,Mail; Shop,Acme\n",
+        "Claims>Mail | Claims>Shop | Claims>Acme",
+    ),
+    "whom one depends on, by kind": (
+        "Prozess;Abhängig von Prozess;Abhängig von System\nEinkauf;Lager;Mail\n",
+        "Einkauf>Lager | Einkauf>Mail",
+    ),
+    "the same heading again": ("Team,Needs,Needs\nLab,IT,HR\n", "Lab>IT | Lab>HR"),
+    "numbers before headings": ("Team;1. Lieferant;2. Lieferant\nLab;IT;HR\n", "Lab>IT | Lab>HR"),
+    "tasks with those before them": ("Task,Predecessors\n1,\n2,1\n3,\"1,2\"\n", "2>1 | 3>1 | 3>2"),
+    "ids with names beside them": (
+        "Asset ID,Asset Name,Depends on (Asset ID)\nA1,Mail,A2\nA2,Grid,\n", "A1>A2",
+    ),
     "numbered groups": (
         "Team,Supplier 1,Supplier 2\nLab,IT,HR\nDesk,IT,\n",
         "Lab>IT | Lab>HR | Desk>IT",
@@ -235,6 +249,13 @@ def test_times_are_read_as_people_write_them(
     organization = made(tmp_path, text).organization
     assert organization.needs[0].buffer == buffer
     assert organization.parties["b"].restore == restore
+
+
+def test_a_title_of_a_person_is_no_name_and_a_comma_may_be_a_point(tmp_path: Path) -> None:
+    people = made(tmp_path, "Employee,Title,Manager\nAnn,Chief,\nBo,Clerk,Ann\n").organization
+    assert {party.name for party in people.parties.values()} == {"Ann", "Bo"}
+    text = 'Who,Depends on,Can wait (hours)\nLab,IT,"1,5"\nDesk,IT,0.5\n'
+    assert {need.buffer for need in made(tmp_path, text).organization.needs} == {5400, 1800}
 
 
 def test_words_for_how_much_a_need_matters(tmp_path: Path) -> None:

@@ -76,8 +76,9 @@ def import_tables(
     check_keys(how.columns, [*read, *further])
     chosen = [_fitting(one, how, notify) for one in select_tables(main, read, further, notify)]
     chosen = _rosters(chosen, len(further), notify)
+    told: set[str] = set()
     for one in chosen:
-        _report_columns(one, notify)
+        _report_columns(one, told, notify)
     mapped = [
         MappedTable(
             replace(one.table, rows=_counted(one.table, progress)),
@@ -319,12 +320,15 @@ def _read_table_file(given: Input, how: Understanding) -> TableFile:
     return record_tables(text, given.path, given.part)
 
 
-def _report_columns(one: SelectedTable, notify: Callable[[str], None]) -> None:
-    """Say how the columns are understood, where any of that is a guess, and which are not used."""
+def _report_columns(one: SelectedTable, told: set[str], notify: Callable[[str], None]) -> None:
+    """Say how the columns are understood, where any of that is a guess, and which are not used;
+    what was told of another table in the same words is not told again."""
     title, mapping = one.table.title, one.mapping
     columns = mapping.columns
     for notice in mapping.notices:
-        notify(f"{title}: {notice}")
+        if notice not in told:
+            notify(f"{title}: {notice}")
+            told.add(notice)
     if any(column.guessed or column.unit for column in columns):
         notify(f"{title}: this is how its headings are understood")
         width = max(len(column.key) for column in columns)

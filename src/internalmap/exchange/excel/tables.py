@@ -362,7 +362,9 @@ class _Sheets:
             self._take_settings(content)
         else:
             title, headings = content.title, content.headings
-            self._tables.append(Table(title, headings, content.rows, content.place))
+            self._tables.append(
+                Table(title, headings, content.rows, content.place, decimal_commas=True)
+            )
 
     def _take_settings(self, content: _SheetContent) -> None:
         for number, cells in content.rows():

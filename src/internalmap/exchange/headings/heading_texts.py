@@ -86,8 +86,11 @@ class HeadingTexts:
                 return inner
             if both[0]:
                 return outer if not self._unit_of(inner) else text
+            if self.words.is_party_word(outer) and not (self._unit_of(inner) or inner.isdigit()):
+                return outer
         stem, _, last = text.rpartition(" ")
-        if last in ID_WORDS and self.words.kind_of_rows(stem):
+        things = self.words.lists["things"]
+        if last in ID_WORDS and (self.words.kind_of_rows(stem) or stem in things):
             names = {stem, *(f"{stem} {word}" for word in self.words.keys["party"]["name"])}
             if names.intersection(self.plain) or f"{stem} name" in self.plain:
                 return "id"
@@ -97,7 +100,7 @@ class HeadingTexts:
             two = len(parts) == 2 and all(meant) and not meant[0] & meant[1]
             if two and index not in self.named:
                 raise self.several(index, [*sorted(meant[0]), *sorted(meant[1])])
-        return text
+        return self.words.unqualified(text)
 
     def _meant(self, text: str) -> set[str]:
         """The keys that a heading means by its words, with a unit or without."""

@@ -32,6 +32,8 @@ _OF_CUSTOMER = ("part_of", "reports_to", "kind", "location", "headcount", "conta
 #: What they may say of it where a row is the customer and not one of its needs.
 _OF_ROW = (*_OF_CUSTOMER, "owner", "restore", "restore_target", "limit", "max_data_loss",
            "backup_every", "note", "url", "availability", "tags")  # fmt: skip
+#: Headings that are names of other things, and jobs of persons.
+_JOB_TITLES = frozenset({"title", "titel", "titolo", "tytuł", "titre", "título", "tittel"})
 #: Columns without which a table with plain numbers for ids is one of answers, not of parties.
 _OF_PARTIES = ("name", "kind", "reports_to", "headcount", "engagement", "can", "restore", "owner")
 
@@ -122,6 +124,7 @@ def _dependencies(
     if row_is_party:
         keys.take_of_row(_OF_ROW, "supplier" if direction == "customers" else "customer")
     keys.take_synonyms(NEED_COLUMNS, words.keys["need"])
+    keys.take_behind_supplier(NEED_COLUMNS)
     keys.take_questions(tuple(key for key in words.questions if key in NEED_COLUMNS))
     if not keys.has("need"):
         keys.drop("preference")  # it orders the suppliers of one need, and each row is its own
@@ -163,9 +166,20 @@ def _parties(
         name_of(keys, ids, "name")
     keys.take_synonyms(PARTY_COLUMNS, synonyms)
     keys.take_tags_of_row()
+    _leave_job_titles(keys, words)
     if not sure and profile is not None and not keys.is_named("id") and _is_answers(keys, profile):
         return None
     return keys.understood("parties", "")
+
+
+def _leave_job_titles(keys: Meanings, words: Vocabulary) -> None:
+    """Let the title of a person be no name of hers."""
+    name, ids = keys.index("name"), keys.index("id")
+    if name is None or ids is None or name in keys.named or keys.text(name) not in _JOB_TITLES:
+        return
+    of_people = keys.text(ids) in words.lists["people"] or keys.plain[ids] in words.lists["people"]
+    if of_people or words.kind_of_rows(keys.plain[ids]) == "person" or keys.has("reports_to"):
+        keys.drop("name")
 
 
 def _is_answers(keys: Meanings, profile: Profile) -> bool:

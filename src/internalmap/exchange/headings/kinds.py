@@ -39,6 +39,10 @@ def kind_by_heading(heading: str, how: Understanding, *, end: str = "customer") 
         firsts = {word for pair in words.tuples["ends"] for word in pair}
         first, _, rest = text.partition(" ")
         found = words.kind_of_rows(rest) if first in firsts else ""
+    if not found and end == "supplier":
+        found = words.kind_of_rows(words.behind_supplier(text))
+    if not found:
+        found = words.kind_of_rows(words.unqualified(text))
     if not found:
         stem, _, last = text.rpartition(" ")
         found = words.kind_of_rows(stem) if last in ID_WORDS else ""

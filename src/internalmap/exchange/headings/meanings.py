@@ -252,6 +252,8 @@ class Meanings(HeadingTexts):
             if asks is None or self.has(key):
                 continue
             found = [index for index in self.free() if asks.search(self.plain[index])]
+            if key == "supplier":
+                found = [at for at in found if not self._need_key_behind(at)] or found
             if key == "customer":
                 names = self.words.questions["respondent"]
                 found = [at for at in found if not names.search(self.plain[at])] or [
@@ -261,6 +263,21 @@ class Meanings(HeadingTexts):
                 unit = self.unit(self.plain[found[0]])[1] if key in DURATIONS else ""
                 self.add(found[0], key, guessed=True, unit=unit)
 
+    def _need_key_behind(self, index: int) -> str:
+        """The key of a need that stands behind words for a supplier: `dependsOn.criticality`."""
+        rest = self.words.behind_supplier(self.plain[index])
+        for key, synonyms in self.words.keys["need"].items():
+            if rest and (rest == plain(key) or rest in synonyms):
+                return key
+        return ""
+
+    def take_behind_supplier(self, columns: Mapping[str, Form]) -> None:
+        """Let what is said behind words for a supplier be said of the need."""
+        for index in self.free():
+            key = self._need_key_behind(index)
+            if key in columns and key not in _ENDS_OF_NEEDS and not self.has(key):
+                self.add(index, key, guessed=True)
+
     def take_ends(self, of_customer: Sequence[str], of_supplier: Sequence[str]) -> None:
         """Let headings such as `customer_team` speak of the party at that end, and others of the
         customer or, what is said of how it comes back, of the supplier."""
@@ -269,6 +286,8 @@ class Meanings(HeadingTexts):
                 text = self.text(index)
                 rest = text.removeprefix(f"{said_end} ")
                 key = self._of_party.get(rest) if rest != text else None
+                if rest == "type" and rest != text and end == "supplier":
+                    key = "kind"
                 if key is not None and not self.has(f"{end}.{key}"):
                     self.add(index, f"{end}.{key}", guessed=True)
                     break

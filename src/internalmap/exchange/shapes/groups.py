@@ -20,6 +20,7 @@ from internalmap.model.organization import KINDS
 from internalmap.text.escape import quoted
 
 _NUMBERED = re.compile(r"(.+?)\s*(\d{1,2})")
+_NUMBERED_BEFORE = re.compile(r"(\d{1,2})\s+(.+)")
 _SIGNS = re.compile(r"[;\n,]")
 
 
@@ -60,13 +61,15 @@ def _numbered(table: Table, how: Understanding, profile: Profile) -> SelectedTab
     """A table with `Supplier 1`, `Supplier 2`, and what else is said of each."""
     groups: dict[str, dict[str, int]] = {}
     for index, heading in enumerate(table.headings):
-        match = _NUMBERED.fullmatch(plain(heading))
-        if match is not None:
-            key = _key(match[1], how.words)
-            if key:
-                groups.setdefault(key, {}).setdefault(match[2], index)
+        text, number = numbered(heading)
+        key = _key(text, how.words) if number else ""
+        if key:
+            groups.setdefault(key, {}).setdefault(number, index)
+    for index, heading in enumerate(table.headings):  # the first may stand without its number
+        key = _key(plain(heading), how.words)
+        if key in groups and "1" not in groups[key]:
+            groups[key] = {"1": index, **groups[key]}
     suppliers = groups.get("supplier", {})
-    # The first may stand without its number.
     if len(suppliers) < 2:
         return None
     inside = {index for numbers in groups.values() for index in numbers.values()}
@@ -112,6 +115,35 @@ def _numbered(table: Table, how: Understanding, profile: Profile) -> SelectedTab
     return made.selected(how, notices, unused, kinds={"customer": kind} if kind else {})
 
 
+def numbered(heading: str) -> tuple[str, str]:
+    """A heading without its number, before or behind it, and the number: empty where it has none.
+
+    >>> numbered("Supplier 2"), numbered("2. Supplier"), numbered("Supplier")
+    (('supplier', '2'), ('supplier', '2'), ('supplier', ''))
+    """
+    text = plain(heading)
+    behind, before = _NUMBERED.fullmatch(text), _NUMBERED_BEFORE.fullmatch(text)
+    if behind is not None:
+        return behind[1], behind[2]
+    return (before[2], before[1]) if before is not None else (text, "")
+
+
+def kind_of_group(heading: str, words: Vocabulary) -> str:
+    """The kind of the parties that a column of a group names; empty where it is none.
+
+    >>> from internalmap.exchange.vocabulary.words import usual_words
+    >>> [kind_of_group(each, usual_words()) for each in ("Critical Systems", "Depends on site")]
+    ['system', 'site']
+    """
+    text = plain(heading)
+    for each in (text, words.unqualified(text)):
+        for kind, group in words.keys["groups"].items():
+            if each in group:
+                return kind
+    behind = words.behind_supplier(text)
+    return words.kind_of_rows(behind) if behind else ""
+
+
 def _key(text: str, words: Vocabulary) -> str:
     """What a heading without its number means."""
     if text in words.lists["suppliers"] or text in ("supplier", "dependency"):
@@ -126,16 +158,21 @@ def _kinds(table: Table, how: Understanding, profile: Profile) -> SelectedTable 
     """A table with a column for each kind of what a row stands on."""
     kinds: dict[int, str] = {}
     for index, heading in enumerate(table.headings):
-        for kind, words in how.words.keys["groups"].items():
-            if plain(heading) in words:
-                kinds.setdefault(index, kind)
+        kind = kind_of_group(heading, how.words)
+        if kind:
+            kinds[index] = kind
     if len(kinds) < 2:
         return None
+    nouns = how.words.keys["rows"].get("supplier", ())
+    for index, heading in enumerate(table.headings):  # as Depends on, beside Systems and Sites
+        text = plain(heading)
+        if index not in kinds and text in how.words.lists["suppliers"] and text not in nouns:
+            kinds[index] = ""
     customer = _customer(table, how, profile, set(kinds))
     if customer is None:
         return None
-    left = {index: kind for index, kind in kinds.items() if kind not in KINDS}
-    used = {index: kind for index, kind in kinds.items() if kind in KINDS}
+    left = {index: kind for index, kind in kinds.items() if kind not in ("", *KINDS)}
+    used = {index: kind for index, kind in kinds.items() if kind in ("", *KINDS)}
     if not used:
         return None
     about, unused = of_row(table, how, profile, customer, sorted(kinds))
@@ -164,7 +201,7 @@ def _kinds(table: Table, how: Understanding, profile: Profile) -> SelectedTable 
         if not any_ and who:
             made.add([who, "-", "", *own], row, [customer, customer, None, *at_own])
     heads = ", ".join(
-        f"{quoted(' '.join(table.headings[index].split()))} ({kind})"
+        quoted(" ".join(table.headings[index].split())) + (f" ({kind})" if kind else "")
         for index, kind in used.items()
     )
     name = " ".join(table.headings[customer].split())

@@ -11,7 +11,7 @@ from internalmap.exchange.headings.profile import Profile
 from internalmap.exchange.headings.tables import Table
 from internalmap.exchange.headings.understanding import Understanding
 from internalmap.exchange.shapes.grid import grid_of
-from internalmap.exchange.shapes.groups import groups_of
+from internalmap.exchange.shapes.groups import groups_of, kind_of_group, numbered
 from internalmap.exchange.shapes.matrix import matrix_of
 from internalmap.exchange.shapes.relations import relations_of
 from internalmap.exchange.tables.select import SelectedTable
@@ -47,7 +47,7 @@ def shaped_table(table: Table, how: Understanding, profile: Profile) -> Selected
     if any(key == "supplier" for key, _ in how.columns):
         return None
     for name, finder in _FINDERS.items():
-        if name == "groups" and _is_list(table, how):
+        if name == "groups" and _is_list(table, how, profile):
             return None
         found = finder(table, how, profile, forced=False)
         if found is not None:
@@ -55,16 +55,19 @@ def shaped_table(table: Table, how: Understanding, profile: Profile) -> Selected
     return None
 
 
-def _is_list(table: Table, how: Understanding) -> bool:
+def _is_list(table: Table, how: Understanding, profile: Profile) -> bool:
     """Whether the headings are those of a list of dependencies."""
     try:
-        mapping = map_columns(table.headings, how.columns, how.words)
+        mapping = map_columns(table.headings, how.columns, how.words, profile=profile)
     except InternalMapError:
         return True
     if mapping is None or mapping.holds != "dependencies":
         return False
     # "Systems" and "Vendors" are columns of a kind each, though vendors are suppliers alone.
-    groups = [word for words in how.words.keys["groups"].values() for word in words]
-    kinds = [index for index, each in enumerate(table.headings) if plain(each) in groups]
+    kinds = [at for at, each in enumerate(table.headings) if kind_of_group(each, how.words)]
     supplier = next(each.index for each in mapping.columns if each.key == "supplier")
-    return not (len(kinds) > 1 and supplier in kinds)
+    heading = plain(table.headings[supplier])
+    again = [each for each in table.headings if numbered(each)[0] == heading]
+    if len(again) > 1:
+        return False
+    return not (len(kinds) > 1 and (supplier in kinds or mapping.of_row))

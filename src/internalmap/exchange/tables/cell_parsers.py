@@ -241,8 +241,9 @@ def _quantity(
     exact: bool,
     cell: Cell,
 ) -> str:
-    text = _point(_one(cell), commas)
-    if commas:
+    # Thousands have three digits behind a comma: with fewer, it is that of a decimal number.
+    text = _point(_one(cell), commas or not exact)
+    if commas or not exact:
         text = re.sub(r"^([0-9]+),([0-9]{1,2})(?=[^0-9,]|$)", r"\1.\2", text)
     if column.unit and _NUMBER.fullmatch(text):
         text += column.unit

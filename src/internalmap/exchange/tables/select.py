@@ -20,7 +20,7 @@ from internalmap.exchange.headings.profile import Profile
 from internalmap.exchange.headings.tables import Table, TableFile
 from internalmap.exchange.headings.understanding import Understanding
 from internalmap.exchange.inputs import Input
-from internalmap.exchange.vocabulary.words import plain, said
+from internalmap.exchange.vocabulary.words import Vocabulary, plain, said
 from internalmap.model.phrases import quote
 from internalmap.text.escape import escape, quoted
 from internalmap.text.suggest import did_you_mean
@@ -229,7 +229,7 @@ def _is_sure(one: SelectedTable) -> bool:
     vocabulary = one.profile.words
     if "id" in one.mapping.kinds and len(one.mapping.columns) > 1:
         # Another column that names parties of some kind may be what they depend on.
-        if any(vocabulary.kind_of_rows(plain(each)) for each in one.mapping.unused):
+        if any(_may_name_others(each, vocabulary) for each in one.mapping.unused):
             return False
         return any(
             column.key not in ("id", "name")
@@ -243,6 +243,18 @@ def _is_sure(one: SelectedTable) -> bool:
         column.guessed and not (plain(column.heading) in words and keys & _OF_PEOPLE)
         for column in one.mapping.columns
         if column.key == "id"
+    )
+
+
+def _may_name_others(heading: str, words: Vocabulary) -> bool:
+    """Whether a column may name whom the rows depend on, or who depends on them."""
+    text = words.unqualified(plain(heading))
+    asks = words.questions.get("supplier")
+    return (
+        bool(words.kind_of_rows(text))
+        or text in (*words.lists["suppliers"], *words.lists["used by"])
+        or bool(words.behind_supplier(text))
+        or (asks is not None and asks.search(plain(heading)) is not None)
     )
 
 

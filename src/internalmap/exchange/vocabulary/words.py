@@ -23,6 +23,7 @@ LANGUAGES = ("en", "de", "nb", "pl", "it", "fr", "es")
 #: Sections that are lists of words.
 _LISTS = (
     "customers", "customers said plainly", "suppliers", "used by", "names", "things", "people",
+    "needed",
     "counters",
     "of the row",
 )  # fmt: skip
@@ -83,6 +84,41 @@ class Vocabulary:
                 if heading in words:
                     return kind
         return ""
+
+    def unqualified(self, heading: str) -> str:
+        """A heading without words that say no more of the party beside them, where a word for one
+        is left: else as it is.
+
+        >>> usual_words().unqualified("critical systems"), usual_words().unqualified("critical")
+        ('systems', 'critical')
+        """
+        if self.is_party_word(heading):
+            return heading
+        for word in self.lists["needed"]:
+            for rest in (heading.removeprefix(f"{word} "), heading.removesuffix(f" {word}")):
+                if rest != heading and self.is_party_word(rest):
+                    return rest
+        return heading
+
+    def is_party_word(self, text: str) -> bool:
+        """Whether a heading is a word for who depends on whom, or for parties of a kind."""
+        return bool(self.kind_of_rows(text)) or any(
+            text in self.lists[name] for name in ("customers", "suppliers", "things")
+        )
+
+    def behind_supplier(self, heading: str) -> str:
+        """What stands behind words for a supplier at the beginning of a heading; empty where
+        nothing does.
+
+        >>> usual_words().behind_supplier("depends on system")
+        'system'
+        """
+        found = ""
+        for word in self.lists["suppliers"]:
+            rest = heading.removeprefix(f"{word} ")
+            if rest != heading and (not found or len(rest) < len(found)):
+                found = rest
+        return found
 
     def names_nobody(self, text: str) -> bool:
         """Whether a cell that should name a party names none."""
