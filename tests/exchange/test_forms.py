@@ -127,7 +127,7 @@ parties:
     location: SECRET-place
     url: "https://SECRET.example"
     needs: [{from: shop, service: SECRET-service, buffer: 5432min, frequency: 61/day}]
-  ann: {kind: person, part_of: kitchen, contact: SECRET-ann, can: [SECRET-skill]}
+  ann: {kind: person, name: SECRET-name, part_of: kitchen, contact: SECRET-ann, can: [SECRET-skill]}
   shop: {kind: supplier, contact: SECRET-shop}
 """
 

@@ -64,7 +64,8 @@ class FormSheet:
 @dataclass(frozen=True, slots=True)
 class FormContent:
     """A form: whose it is, the parties that it is about, its sheets; `called` is what all parties
-    are called. `left_out` says why a sheet is not there."""
+    are called, `named` are those that its drop-downs offer, in id order. `left_out` says why a
+    sheet is not there."""
 
     title: str
     marking: str | None
@@ -75,6 +76,7 @@ class FormContent:
     parties: tuple[str, ...]
     sheets: tuple[FormSheet, ...]
     called: Mapping[str, str]
+    named: tuple[str, ...]
     left_out: tuple[str, ...] = ()
 
     @property
@@ -136,8 +138,22 @@ class Forms:
         organization = self._organization
         return FormContent(
             organization.title, organization.marking, unit, by, due, ask, parties, tuple(sheets),
-            self.called, left_out,
+            self.called, self._named(parties), left_out,
         )  # fmt: skip
+
+    def _named(self, parties: Sequence[str]) -> tuple[str, ...]:
+        """The parties that the drop-downs of a form offer: its own, those that its rows name, and
+        all others but persons and roles whom nobody names as a supplier: these are nobody's
+        business elsewhere."""
+        known, needs = self._organization.parties, self._organization.needs
+        own = set(parties)
+        for party in parties:
+            own.update(needs[each].customer or "" for each in self._of_supplier.get(party, ()))
+        return tuple(
+            id
+            for id, party in known.items()
+            if id in own or id in self._of_supplier or party.kind not in ("person", "role")
+        )
 
     def _needs(self, parties: Sequence[str]) -> FormSheet:
         needs = self._organization.needs

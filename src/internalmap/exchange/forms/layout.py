@@ -26,20 +26,22 @@ Once a model says another supplier or service of a need, the need has another id
 of before looks it up by the ids, then by what `BASE` says of the row (its customer, service and
 suppliers), and then by what the form says.
 
-**The base** has a row for each cell that was prefilled or could be filled in: sheet, id of the row,
-key of the column, what the cell showed (`SHOWN`; empty where it was blank), and the value as JSON,
-as a model file would write it (`VALUE`; `null` where the model says nothing). A cell that still
-shows what it showed, but for spaces, was not touched. Names of parties stand there as ids. A row of
-*What others get from you* has the key `need` besides: the id of the need that it is about. In *Who
-can stand in* there is a column for each person, under the person's label, with the key `can:` and
-the person's id, and `YES` where the person can; the value is true or false.
+**The base** has a row for each row that was prefilled: the key of its sheet, its id, and a JSON
+object, which holds for each key of a column what the cell showed (empty where it was blank) and its
+value, as a model file would write it (`null` where the model says nothing). A cell that still shows
+what it showed, but for spaces, was not touched. Names of parties stand there as ids. A row of *What
+others get from you* has the key `need` besides: the id of the need that it is about. In *Who can
+stand in* there is a column for each person, under the person's label, with the key `can:` and the
+person's id, and `YES` where the person can; the value is true or false.
 
 **A cell that names parties** shows their labels, one or several, parted by `PARTING`. No label
 holds what parts them, none is the same as another or as a heading, in large letters or small.
-`LISTS` has each label with the id that it stands for, in the columns `NAMES` and `IDS`. In *What
-you need*, `suppliers` are those that it takes, all of them, and `fallbacks` are the others, in
-order of preference: a need's suppliers are the first followed by the second, and its `at_least` is
-how many there are of the first. A customer that is left empty is the form's own unit. `EVERYONE`
+`LISTS` has the labels in the column `NAMES`, and the ids that they stand for, in the same order, as
+JSON lists in as many cells of the column `IDS` as that takes. These are the form's own parties,
+those that its rows name, and all others but persons and roles whom nobody names as a supplier. In
+*What you need*, `suppliers` are those that it takes, all of them, and `fallbacks` are the others,
+in order of preference: a need's suppliers are the first followed by the second, and its `at_least`
+is how many there are of the first. A customer that is left empty is the form's own unit. `EVERYONE`
 stands for a need of everyone, in *What others get from you* only. `NOT_NEEDED` as an importance
 says that the customer does not need it, or no longer.
 
@@ -90,15 +92,13 @@ NOT_NEEDED: Final = "not needed"
 #: The key of a person's column in *Who can stand in* is this and the person's id.
 CAN: Final = "can:"
 
-#: The headings of `LISTS`: labels, the ids they stand for, the labels of the form's own parties,
-#: and what further drop-downs offer.
+#: The headings of `LISTS`: labels, the ids that they stand for, the labels of the form's own
+#: parties; and, by headings of their own, what further drop-downs offer.
 NAMES: Final = "Names"
 IDS: Final = "Ids"
 OWN: Final = "Own"
 #: The headings of `BASE`, in their order.
-SHOWN: Final = "Shown"
-VALUE: Final = "Value"
-BASE_HEADINGS: Final = ("Sheet", "Row", "Column", SHOWN, VALUE)
+BASE_HEADINGS: Final = ("Sheet", "Row", "Cells")
 #: The headings of `META`, and its keys. `parties` has a row for each party that the form is about,
 #: the unit first if it is one of them; `due` and `ask` are there where they were given.
 META_HEADINGS: Final = ("Key", "Value")

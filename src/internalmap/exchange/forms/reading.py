@@ -163,6 +163,7 @@ class _Content:
     def __init__(self, workbook: WorkbookReader, sheet: Sheet, index: int, cells: int) -> None:
         reader = SheetReader(workbook, sheet, cells)
         self.rows: dict[int, SheetRow] = {row.number: row for row in reader.rows()}
+        self._width = max((max(row.cells) for row in self.rows.values()), default=0)
         self.cells = reader.cells
         self.source = SheetSource.of(workbook.source.name, sheet.name, index, self._texts)
 
@@ -174,7 +175,7 @@ class _Content:
             (column, row.cells[column].shown)  # type: ignore[union-attr]
             if isinstance(row.cells.get(column), Fault)
             else (column, str(row.cells.get(column, "")))
-            for column in range(max(row.cells) + 1)
+            for column in range(self._width + 1)
         ]
 
     def text(self, row: SheetRow, column: int) -> str:
@@ -225,14 +226,9 @@ class _Reader:
         lists = self._columns(LISTS)
         base = self._base()
         ids: dict[str, str | None] = {EVERYONE.casefold(): None}
-        for label, id in zip(lists.get(NAMES, ()), lists.get(IDS, ()), strict=False):
-            if id:
-                ids[settled(label).casefold()] = id
-        people = {
-            settled(label).casefold(): CAN + id
-            for label, id in zip(lists.get(NAMES, ()), lists.get(IDS, ()), strict=False)
-            if id
-        }
+        labels = map(str.casefold, map(settled, filter(None, lists.get(NAMES, ()))))
+        ids.update(zip(labels, self._ids(lists.get(IDS, ())), strict=False))
+        people = {label: CAN + id for label, id in ids.items() if id is not None}
         sheets = {}
         for key, layout in SHEETS.items():
             content = self.content(layout.name)
@@ -301,17 +297,37 @@ class _Reader:
     def _base(self) -> dict[str, dict[str, dict[str, BaseCell]]]:
         columns = self._columns(BASE)
         if not {*BASE_HEADINGS} <= columns.keys():
-            raise self.workbook.source.damaged(f"its hidden sheet {BASE} was changed")
+            raise self._changed(BASE)
         found: dict[str, dict[str, dict[str, BaseCell]]] = {}
-        for sheet, row, key, shown, value in zip(
-            *(columns[heading] for heading in BASE_HEADINGS), strict=True
-        ):
-            try:
-                read = json.loads(value)
-            except (ValueError, RecursionError):
-                raise self.workbook.source.damaged(f"its hidden sheet {BASE} was changed") from None
-            found.setdefault(sheet, {}).setdefault(row, {})[key] = BaseCell(shown, read)
+        for sheet, row, text in zip(*(columns[each] for each in BASE_HEADINGS), strict=True):
+            read = self._json(text, BASE)
+            whole = isinstance(read, dict) and all(
+                isinstance(each, list) and len(each) == 2 and isinstance(each[0], str)
+                for each in read.values()
+            )
+            if not whole:
+                raise self._changed(BASE)
+            found.setdefault(sheet, {})[row] = {key: BaseCell(*each) for key, each in read.items()}
         return found
+
+    def _ids(self, cells: Sequence[str]) -> list[str | None]:
+        """The ids of the labels, in their order."""
+        found: list[str | None] = []
+        for text in filter(None, cells):
+            read = self._json(text, LISTS)
+            if not isinstance(read, list) or not all(isinstance(each, str | None) for each in read):
+                raise self._changed(LISTS)
+            found += read
+        return found
+
+    def _json(self, text: str, sheet: str) -> Any:
+        try:
+            return json.loads(text)
+        except (ValueError, RecursionError):
+            raise self._changed(sheet) from None
+
+    def _changed(self, sheet: str) -> InternalMapError:
+        return self.workbook.source.damaged(f"its hidden sheet {sheet} was changed")
 
     def _sheet(
         self, layout: SheetLayout, content: _Content, people: Mapping[str, str]

@@ -56,6 +56,8 @@ _ON_A_PAGE = 44
 #: The widths of columns, by what they hold; some keys have their own.
 _WIDTHS = {"party": 20, "parties": 26, "text": 28, "prose": 30, "word": 14, "duration": 13}
 _OTHER_WIDTH, _PERSON = 13, 16
+#: How many signs of ids are put into a cell.
+_PACKED = 30_000
 #: How long the head of a page, a title and a text beside a cell may be.
 _HEAD, _PROMPT = 100, 255
 #: The columns of the guide: two, as wide as a page together.
@@ -342,13 +344,16 @@ class _Writer:
 
 def _lists(content: FormContent) -> dict[str, list[str]]:
     """What the drop-downs offer: all names with their ids, by name; the form's own; the rest."""
-    named = sorted(content.called.items(), key=lambda each: (each[1].casefold(), each[0]))
+    named = sorted(
+        ((content.called[id], id) for id in content.named),
+        key=lambda each: (each[0].casefold(), each[1]),
+    )
     own = [content.called[id] for id in content.parties]
     if content.unit in content.parties:
         own.sort(key=lambda label: label != content.name)
     return {
-        NAMES: [EVERYONE, *(label for _, label in named)],
-        IDS: ["", *(id for id, _ in named)],
+        NAMES: [EVERYONE, *(label for label, _ in named)],
+        IDS: [*_packed([None, *(id for _, id in named)])],
         OWN: own,
         **{heading: list(texts) for heading, texts in OFFERED.items()},
     }
@@ -357,11 +362,23 @@ def _lists(content: FormContent) -> dict[str, list[str]]:
 def _base_rows(content: FormContent) -> Iterator[tuple[str, ...]]:
     for sheet in content.sheets:
         for row in sheet.rows:
-            for column in sheet.columns:
-                cell = row.cells[column.key]
-                yield sheet.layout.key, row.id, column.key, cell.shown, _json(cell.value)
-            for key, value in row.besides.items():
-                yield sheet.layout.key, row.id, key, "", _json(value)
+            cells = {key: [cell.shown, cell.value] for key, cell in row.cells.items()}
+            besides = {key: ["", value] for key, value in row.besides.items()}
+            yield sheet.layout.key, row.id, _json({**cells, **besides})
+
+
+def _packed(ids: Sequence[str | None]) -> Iterator[str]:
+    """Ids as JSON lists, each no longer than a cell may be."""
+    part: list[str | None] = []
+    length = 0
+    for id in ids:
+        size = len(_json(id)) + 2
+        if part and length + size > _PACKED:
+            yield _json(part)
+            part, length = [], 0
+        part.append(id)
+        length += size
+    yield _json(part)
 
 
 def _meta_rows(content: FormContent) -> Iterator[tuple[str, ...]]:
