@@ -159,12 +159,13 @@ class Forms:
         needs = self._organization.needs
         numbers = [number for party in parties for number in self._of_customer.get(party, ())]
 
-        def decides(number: int) -> int:
-            need = needs[number]
-            said = need.importance_given and need.buffer is not None
-            return 0 if said else self._weights.get(number, 0)
+        def is_said(number: int) -> bool:
+            return needs[number].importance_given and needs[number].buffer is not None
 
-        numbers.sort(key=lambda number: (-decides(number), number))
+        def decides(number: int) -> int:
+            return 0 if is_said(number) else self._weights.get(number, 0)
+
+        numbers.sort(key=lambda number: (-decides(number), is_said(number), number))
         rows = tuple(self._need(number) for number in numbers)
         layout = SHEETS["needs"]
         return FormSheet(layout, layout.columns, rows, sum(decides(each) > 0 for each in numbers))

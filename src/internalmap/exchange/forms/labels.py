@@ -37,6 +37,8 @@ _TAKEN = frozenset(
 )
 #: How the units of time are called; the short ones stay.
 _SPOKEN = {"d": "day", "w": "week", "mo": "month", "y": "year"}
+#: What a workbook would take for the escape of a sign.
+_ESCAPE = re.compile("_x(?=[0-9A-Fa-f]{4}_)")
 _AMOUNT = re.compile(r"([0-9.]+)([a-z]+)")
 
 #: What the drop-downs offer beside names. Times and rates are what people say most; others may be
@@ -79,7 +81,7 @@ def labels(organization: Organization) -> dict[str, str]:
 
 
 def _label(text: str) -> str:
-    label = settled(text.replace(PARTING.strip(), ",")) or "?"
+    label = settled(_ESCAPE.sub("_ x", text.replace(PARTING.strip(), ","))) or "?"
     return cut(label, _LABEL)
 
 

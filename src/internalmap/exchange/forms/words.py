@@ -94,6 +94,10 @@ MEANINGS: Final = (
         "once.",
     ),
     (
+        SHEETS["needs"].heading("suppliers"),
+        "Who gives it to you. If it takes several together, part them by a semicolon.",
+    ),
+    (
         SHEETS["needs"].heading("fallbacks"),
         "Who could give it to you if the usual one cannot. Leave it empty if nobody could.",
     ),
@@ -113,8 +117,9 @@ def first_rows(sheet: FormSheet) -> str:
     """Which rows to begin with, if any matters more than the others."""
     if not sheet.decide or sheet.decide == len(sheet.rows):
         return ""
-    rows = "row decides" if sheet.decide == 1 else f"{sheet.decide} rows decide"
-    return f"Short of time? The first {rows} most: answer these."
+    if sheet.decide == 1:
+        return "Short of time? The first row decides most: answer that."
+    return f"Short of time? The first {sheet.decide} rows decide most: answer these."
 
 
 def purpose(content: FormContent) -> Iterator[str]:
@@ -133,7 +138,10 @@ def purpose(content: FormContent) -> Iterator[str]:
 
 def steps() -> Iterator[str]:
     """What to do, in order."""
-    yield "Fill in the sheets: they are the tabs below. Yellow cells are what nobody has said yet."
+    yield (
+        "Fill in the sheets, which are the tabs at the bottom of this window. Yellow cells are "
+        "what nobody has said yet."
+    )
     yield f"Write your name beside “{FILLED_BY}”, and today's date beside “{FILLED_ON}”, below."
     yield "Save the file, and send it back."
 

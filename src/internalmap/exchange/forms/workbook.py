@@ -51,6 +51,8 @@ _DARK, _RULE, _MISSING = "#17375E", "#BFBFBF", "#FFF2B3"
 _TITLE, _TO_DO, _FIRST_ROWS, _HEADINGS = 0, 1, 2, 3
 #: The height of a line, in points, and about how many signs fit into a unit of width.
 _LINE, _SIGNS = 15, 1.1
+#: A page that stands upright is about so wide.
+_PORTRAIT = 100
 #: A sheet with no more rows is made to fit on a page.
 _ON_A_PAGE = 44
 #: The widths of columns, by what they hold; some keys have their own.
@@ -137,9 +139,10 @@ class _Writer:
     def sheet(self, made: FormSheet) -> None:
         """A sheet of rows."""
         sheet = self.page(made.layout.name)
-        sheet.set_landscape()
         columns = made.columns
         widths = [_width(column) for column in columns]
+        if sum(widths) > _PORTRAIT:
+            sheet.set_landscape()
         last = _HEADINGS + len(made.rows) + EMPTY_ROWS
         sheet.set_column(0, 0, 8, None, {"hidden": True})
         for number, width in enumerate(widths, 1):
@@ -176,6 +179,7 @@ class _Writer:
         """The look of a cell that is filled in."""
         return self.format(
             num_format="@", text_wrap=True, border=1, border_color=_RULE, locked=False, indent=1,
+            align="left",
         )  # fmt: skip
 
     def table(self, sheet: Worksheet, made: FormSheet, last: int) -> None:
@@ -214,7 +218,7 @@ class _Writer:
             prompt = words.COMMENT_PROMPT
         rule: dict[str, Any] = {
             "validate": "any",
-            "input_title": cut(column.heading, 32),
+            "input_title": cut(column.heading, 32 if column.heading.isascii() else 16),
             "input_message": cut(prompt, _PROMPT),
         }
         if column.offered is not None:
