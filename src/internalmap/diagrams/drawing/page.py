@@ -29,7 +29,7 @@ LEAST_WIDTH = 520.0
 #: A small drawing is made so many times as large on a sheet, no more.
 _LARGEST = 1.6
 #: On a sheet, what stands around the drawing is set so large.
-_AROUND = 0.8
+_AROUND = 0.72
 #: So many lines of names stand at the foot at most; what does not fit is counted.
 _FOOT_LINES = 4
 

@@ -2,6 +2,7 @@
 
     python -P graphviz_child.py LAYOUT FORMAT SECONDS BYTES [DOT]
 
+Several texts, with a character between them that none has, are drawn one after the other.
 Graphviz runs apart from the main program because it cannot be interrupted and may crash. The alarm
 ends it should nobody be left to do so; none of its files grows past so many bytes, nor does its
 memory past a bound. With DOT, it becomes that program, under the same bounds. It imports nothing of
@@ -12,10 +13,10 @@ import os
 import signal
 import sys
 
+#: Between several texts, and between what is made of them.
+BETWEEN = "\0"
 #: Told apart from whatever Graphviz itself may end with.
 NO_ENGINE, NO_PICTURE = 93, 94
-#: A line that stands between two graphs.
-BETWEEN = "// another graph"
 #: How many bytes of memory a layout may take (a line across very many columns takes a place in
 #: each), and a picture that is painted.
 LAYOUT, MOST_TO_LAY_OUT, MOST_TO_PAINT = "json0", 1024**3, 2 * 1024**3
@@ -41,12 +42,12 @@ def main(layout: str, form: str, seconds: str, most: str, dot: str | None = None
         sys.stderr.write(str(error))
         return NO_ENGINE
     try:
-        texts = sys.stdin.buffer.read().decode("utf-8").split(f"\n{BETWEEN}\n")
+        texts = sys.stdin.buffer.read().decode("utf-8").split(BETWEEN)
         drawn = [AGraph(string=text).draw(format=form, prog=layout) for text in texts]
     except (ValueError, OSError) as error:
         sys.stderr.write(str(error))
         return NO_PICTURE
-    sys.stdout.buffer.write(b"".join(drawn))
+    sys.stdout.buffer.write(BETWEEN.encode().join(drawn))
     return 0
 
 

@@ -49,12 +49,12 @@ if TYPE_CHECKING:
 
 #: A map of more lines than this has no words on them: there is no room.
 MOST_LABELS = 40
-_LABEL_WIDTH = 62.0
+_LABEL_WIDTH = 50.0
 #: The longest heading of a frame.
 _HEADING_WIDTH = 220.0
 #: Room above and below a box that Graphviz takes for a part of it, so that lines, which need less,
 #: can lie closer together than boxes.
-BOX_MARGIN = 7.0
+BOX_MARGIN = 6.0
 EVERYONE = "everyone"
 _LAST = "last"
 
@@ -128,7 +128,7 @@ def map_dot(
 
     graph = Digraph("map")
     look = {
-        "rankdir": "LR", "newrank": "true", "nodesep": "0.1", "ranksep": "0.4",
+        "rankdir": "LR", "newrank": "true", "nodesep": "0.05", "ranksep": "0.4",
         "fontname": ",".join(FONTS), "fontcolor": INK, "bgcolor": PAPER,
         "outputorder": "edgesfirst",
     }  # fmt: skip

@@ -19,8 +19,9 @@ from internalmap.model.phrases import counted
 MOST_CROSSINGS = 60
 #: So much better a map may still become by another layout.
 _NEAR = 1.5
-#: How many layouts are tried where one of them may do, and of a map that is drawn as it is.
-_TRIES = 3
+#: How many layouts are tried where one of them may do, and of a map that is drawn as it is; of one
+#: with very many lines, one alone.
+_TRIES, _MANY = 7, 120
 #: Room that a box takes beside its own, and the share of a sheet that boxes fill at most.
 _AROUND, _FULL = (14.0, 12.0), 0.8
 #: Past so many units to close, their number is found by halving.
@@ -49,7 +50,11 @@ def fit(charts: Charts, options: SceneOptions) -> Fitted:
     if options.all_lines:
         found = fitting.drawn(0, 0)
         return Fitted(
-            found.chart, found.found, 0, 0, () if found.legible else (fitting.small(found),)
+            found.chart,
+            found.found.spread(),
+            0,
+            0,
+            () if found.legible else (fitting.small(found),),
         )
     last: _Try | None = None
     for steps in range(LAST + 1):
@@ -58,7 +63,7 @@ def fit(charts: Charts, options: SceneOptions) -> Fitted:
             continue
         last = fitting.attempt(chart)
         if last.legible:
-            return Fitted(last.chart, last.found, steps, 0, ())
+            return Fitted(last.chart, last.found.spread(), steps, 0, ())
     return fitting.closed()
 
 
@@ -87,13 +92,9 @@ class _Fitting:
         if self._hopeless(chart):
             return _Try(chart, None, False)
         found = lay_out(chart, self.options.engine, lambda map: self._worth(chart, map), tries=1)
-        legible = self._legible(chart, found)
-        if not legible and self._near(chart, found):
+        if self._legible(chart, found) or self._near(chart, found):
             found = self._best(chart)
-            legible = self._legible(chart, found)
-        elif legible:
-            found = self._best(chart)
-        return _Try(chart, found, legible)
+        return _Try(chart, found, self._legible(chart, found))
 
     def drawn(self, steps: int, closed: int) -> _Try:
         """A chart laid out as well as can be, whether or not it can be read."""
@@ -123,10 +124,10 @@ class _Fitting:
             else:
                 low = middle
         if best is not None:
-            return Fitted(best.chart, best.found, LAST + 1, high, (_closed(high),))
+            return Fitted(best.chart, best.found.spread(), LAST + 1, high, (_closed(high),))
         found = self.drawn(LAST, len(units))
         return Fitted(
-            found.chart, found.found, LAST + 1, len(units), (self.small(found, last=True),)
+            found.chart, found.found.spread(), LAST + 1, len(units), (self.small(found, last=True),)
         )
 
     def small(self, found: _Try, *, last: bool = False) -> str:
@@ -137,15 +138,16 @@ class _Fitting:
         if crossings > MOST_CROSSINGS:
             lines = f"lines cross {crossings:,} times"
             said = f"{said}, and {lines}" if said else lines[0].upper() + lines[1:]
+        pages = ", --pages unit each unit on a page" if self.charts.units else ""
         help_ = (
-            "--view matrix shows everyone, --view risk what is at stake"
+            f"--view matrix shows everyone, --view risk what is at stake{pages}"
             if last
             else "leave out --all-lines, or use --view risk or --view matrix"
         )
         return f"{said}: the map cannot be read at this size. To see more, {help_}."
 
     def _best(self, chart: Chart) -> Map:
-        tries = _TRIES if len(chart.links) <= 200 else 1
+        tries = _TRIES if len(chart.links) <= _MANY else 1
         return lay_out(chart, self.options.engine, lambda map: self._worth(chart, map), tries=tries)
 
     def _size(self, chart: Chart, found: Map) -> float:
@@ -195,5 +197,6 @@ def _closed(number: int) -> str:
     """That units stand for their members, and what says more."""
     return (
         f"To be read at this size, {counted(number, 'unit')} had to stand for everyone inside. "
-        "--view risk says more about them all; --all-lines draws them all."
+        "--view risk says more about them all, --pages unit has each on a page, and --all-lines "
+        "draws them all."
     )

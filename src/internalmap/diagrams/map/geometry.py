@@ -5,24 +5,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from math import dist
 
 from internalmap.diagrams.drawing.scene import Point
 from internalmap.diagrams.map.places import Area, EdgePath
 
-#: Each piece of a curve is taken for so many straight ones.
-_PIECES = 8
+#: Each piece of a curve is taken for so many straight ones, as long as each is so long.
+_PIECES, _SHORT = 8, 6.0
 #: Lines that meet so near a box that both lead to do not cross there: they come together.
 _MEETING = 6.0
 _CELL = 80.0
 
 Polyline = tuple[Point, ...]
+#: The boxes at the two ends of a line.
+Ends = tuple[Area, Area]
 
 
-def polyline(path: EdgePath, pieces: int = _PIECES) -> Polyline:
+def polyline(path: EdgePath) -> Polyline:
     """A curve as straight pieces, from its start to the tip of its head."""
     points = [path.points[0]]
     for at in range(0, len(path.points) - 3, 3):
         one, two, three, four = path.points[at : at + 4]
+        length = dist(one, two) + dist(two, three) + dist(three, four)
+        pieces = max(1, min(_PIECES, round(length / _SHORT)))
         for step in range(1, pieces + 1):
             t = step / pieces
             u = 1 - t
@@ -38,9 +43,7 @@ def polyline(path: EdgePath, pieces: int = _PIECES) -> Polyline:
     return tuple(points)
 
 
-def crossings(
-    lines: Sequence[Polyline], ends: Sequence[tuple[Area, Area]], most: int | None = None
-) -> int:
+def crossings(lines: Sequence[Polyline], ends: Sequence[Ends], most: int | None = None) -> int:
     """How many pairs of lines cross, away from a box that both lead to; no more than `most` are
     counted, and one."""
     cells: dict[tuple[int, int], list[tuple[int, Point, Point]]] = {}
@@ -62,7 +65,33 @@ def crossings(
     return len(found)
 
 
-def _come_together(at: Point, one: tuple[Area, Area], other: tuple[Area, Area]) -> bool:
+def crossing_pairs(
+    number: int, line: Polyline, lines: Sequence[Polyline], ends: Sequence[Ends]
+) -> int:
+    """How many of the other lines one of them would cross if it went by these pieces."""
+    count = 0
+    left, right, top, bottom = _bounds(line)
+    for other, course in enumerate(lines):
+        if other == number:
+            continue
+        left2, right2, top2, bottom2 = _bounds(course)
+        if left > right2 or left2 > right or top > bottom2 or top2 > bottom:
+            continue
+        count += any(
+            (at := _meet(a, b, c, d)) is not None
+            and not _come_together(at, ends[number], ends[other])
+            for a, b in pairwise(line)
+            for c, d in pairwise(course)
+        )
+    return count
+
+
+def _bounds(line: Polyline) -> tuple[float, float, float, float]:
+    xs, ys = [x for x, _ in line], [y for _, y in line]
+    return min(xs), max(xs), min(ys), max(ys)
+
+
+def _come_together(at: Point, one: Ends, other: Ends) -> bool:
     return any(
         area in other
         and area.x - _MEETING < at[0] < area.x + area.width + _MEETING
@@ -88,9 +117,7 @@ def _meet(a: Point, b: Point, c: Point, d: Point) -> Point | None:
     return None
 
 
-def behind(
-    lines: Sequence[Polyline], ends: Sequence[tuple[Area, Area]], boxes: Sequence[Area]
-) -> int:
+def behind(lines: Sequence[Polyline], ends: Sequence[Ends], boxes: Sequence[Area]) -> int:
     """How many times a line goes behind a box that it does not lead to."""
     count = 0
     for line, own in zip(lines, ends, strict=True):

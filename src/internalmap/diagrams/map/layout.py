@@ -21,8 +21,9 @@ from internalmap.diagrams.map.dot import (
     map_names,
 )
 from internalmap.diagrams.map.geometry import Polyline, crossings, polyline
-from internalmap.diagrams.map.places import Area, EdgePath, Places, read_all_places, read_places
+from internalmap.diagrams.map.places import Area, EdgePath, Places, read_places
 from internalmap.diagrams.map.rail import Rail
+from internalmap.diagrams.map.spread import spread
 
 #: What is tried, one after the other, each for so many seconds: the best picture, the same with
 #: less polish, and one for tangles, which has no left and right and no frames.
@@ -39,6 +40,8 @@ _GRID = 8.0
 #: So many maps of units are laid out by one process.
 _TOGETHER = 40
 
+#: Lines that seem to be one are drawn apart in a map of no more lines than this.
+MOST_SPREAD = 120
 #: A picture that is so many times as high as a sheet is laid out in columns, too.
 _TALL = 1.1
 #: Between what is laid out, the rail of hubs at its left and the boxes without a line below it.
@@ -102,6 +105,13 @@ class Map:
         x, y = self.places.boxes[self.names.boxes[box]]
         text = self.texts[box]
         return Area(x - text.width / 2, y - text.height / 2, text.width, text.height)
+
+    def spread(self) -> Map:
+        """The same with lines apart that seem to be one, and around boxes that are not theirs."""
+        if len(self.curves) > MOST_SPREAD or self.tangled:
+            return self
+        areas = [self.area(box.id) for box in self.chart.boxes]
+        return replace(self, curves=spread(self.curves, self.ends, areas))
 
     def crossings(self, most: int) -> int:
         """How many pairs of lines cross, counted up to one more than `most`."""
@@ -181,40 +191,44 @@ def _together(
         for number in numbers
     ]
     try:
-        data = run_all(texts, layout="dot", form="json0", seconds=_SECONDS[0], engine=engine)
+        laid = run_all(texts, layout="dot", seconds=_SECONDS[0], engine=engine)
     except (TookTooLong, TookTooMuch):
         return {}
-    places = read_all_places(data, len(texts))
     return {
-        number: makers[number].map(place, tangled=False)
-        for number, place in zip(numbers, places, strict=True)
+        number: makers[number].map(read_places(data), tangled=False)
+        for number, data in zip(numbers, laid, strict=True)
     }
 
 
 def _better(
     make: _Maker, first: Map, worth: Callable[[Map], float], engine: str, tries: int
 ) -> Map:
-    """The best of several layouts: wider or narrower between the columns, and, where it is tall,
-    with units set off sideways."""
-    best, most = first, worth(first)
+    """The best of several layouts: with more or less room between columns and rows, and, where it
+    is tall, with units set off sideways."""
     wide, high = first.size
     framed = bool(first.chart.frames)
-    tall = high * 1.6 > wide * _TALL
-    options: list[tuple[str, int]] = [("0.25", 1)]
-    if tall:
-        options = [("0.4", 2), ("0.4", 3), ("0.75", 1)] if framed else [("0.75", 1), ("1.1", 1)]
-    for ranksep, columns in options[: tries - 1]:
-        attributes = {**_BEST, "ranksep": ranksep}
-        text = map_dot(make.laid, make.names, attributes=attributes, columns=columns)
-        try:
-            data = run(text, layout="dot", form="json0", seconds=_SECONDS[0], engine=engine)
-        except (TookTooLong, TookTooMuch):
-            break
-        found = make.map(read_places(data), tangled=False)
-        value = worth(found)
-        if value > most:
-            best, most = found, value
-    return best
+    options = [("0.25", "0.05", 1), ("0.25", "0.1", 1), ("0.4", "0.1", 1)]
+    if high * 1.6 > wide * _TALL:
+        options = (
+            [("0.4", "0.05", 2), ("0.4", "0.1", 3), ("0.4", "0.1", 2)]
+            if framed
+            else [("1.1", "0.05", 1), ("0.4", "0.1", 2)]
+        )
+        options += [("0.75", "0.05", 1), ("0.75", "0.1", 1), ("0.4", "0.1", 1)]
+    texts = [
+        map_dot(
+            make.laid,
+            make.names,
+            attributes={**_BEST, "ranksep": ranksep, "nodesep": nodesep},
+            columns=columns,
+        )
+        for ranksep, nodesep, columns in options[: tries - 1]
+    ]
+    try:
+        laid = run_all(texts, layout="dot", seconds=_SECONDS[0], engine=engine)
+    except (TookTooLong, TookTooMuch):
+        return first
+    return max((first, *(make.map(read_places(data), tangled=False) for data in laid)), key=worth)
 
 
 def _apart(chart: Chart) -> tuple[Chart, tuple[Box, ...]]:

@@ -9,9 +9,6 @@ from typing import Any
 from internalmap.diagrams.drawing.scene import Point
 from internalmap.diagrams.formats.engine import EngineFailed
 
-_NO_LAYOUT = "Graphviz answered with something else than a layout"
-_REMEDY = "Leave --engine system out: one that works comes with internalmap."
-
 
 @dataclass(frozen=True, slots=True)
 class EdgePath:
@@ -50,24 +47,10 @@ def read_places(data: bytes) -> Places:
     try:
         return _places(json.loads(data))
     except (ValueError, TypeError, KeyError, IndexError, AttributeError):
-        raise EngineFailed(_NO_LAYOUT, _REMEDY) from None
-
-
-def read_all_places(data: bytes, count: int) -> list[Places]:
-    """What Graphviz wrote of so many graphs, one after the other. Raises as `read_places` does."""
-    decoder, found, at = json.JSONDecoder(), [], 0
-    try:
-        text = data.decode("utf-8").strip()
-        while at < len(text):
-            layout, at = decoder.raw_decode(text, at)
-            found.append(_places(layout))
-            while at < len(text) and text[at].isspace():
-                at += 1
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError):
-        found = []
-    if len(found) != count:
-        raise EngineFailed(_NO_LAYOUT, _REMEDY)
-    return found
+        raise EngineFailed(
+            "Graphviz answered with something else than a layout",
+            "Leave --engine system out: one that works comes with internalmap.",
+        ) from None
 
 
 def _places(found: dict[str, Any]) -> Places:

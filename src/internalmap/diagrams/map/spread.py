@@ -1,0 +1,219 @@
+"""Lines that would seem to be one are drawn apart, and lines go around boxes that are not theirs: a
+piece of a curve is moved aside, as long as that makes the picture better and nothing worse."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from math import dist, hypot
+
+from internalmap.diagrams.drawing.scene import Point
+from internalmap.diagrams.map.geometry import (
+    Ends,
+    Polyline,
+    behind,
+    crossing_pairs,
+    polyline,
+)
+from internalmap.diagrams.map.places import Area, EdgePath
+
+#: Two lines nearer than this over such a length seem to be one.
+NEAR, LENGTH = 4.0, 45.0
+#: A piece is moved aside by so much, the least first; over such a length it leaves its course.
+_ASIDE = (4.5, 8.0, 14.0)
+_LEAVE = 30.0
+#: Curves are cut into pieces of so much at most before one of them is moved; places on them are
+#: looked at so far apart.
+_PIECE, _STEP = 24.0, 4.0
+#: So often all pairs are gone over.
+_PASSES = 2
+
+
+def fused(lines: Sequence[Polyline]) -> Mapping[tuple[int, int], float]:
+    """The pairs of lines that run so near each other for so long that they seem to be one, and for
+    how long they do."""
+    places = _Places([_along(line) for line in lines])
+    found: dict[tuple[int, int], float] = {}
+    for number in range(len(lines)):
+        for other, where in places.beside(number).items():
+            length = len(where) * _STEP
+            if other > number and length >= LENGTH:
+                found[number, other] = length
+    return found
+
+
+def spread(
+    courses: Mapping[str, EdgePath], ends: Sequence[Ends], boxes: Sequence[Area]
+) -> Mapping[str, EdgePath]:
+    """The same courses, with pieces of them moved aside where that helps. `ends` are the boxes at
+    the ends of each, in their order."""
+    found = _Spreading(list(courses.values()), ends, boxes)
+    found.improve()
+    return dict(zip(courses, found.paths, strict=True))
+
+
+class _Spreading:
+    def __init__(self, paths: list[EdgePath], ends: Sequence[Ends], boxes: Sequence[Area]) -> None:
+        self.paths, self.ends, self.boxes = paths, ends, boxes
+        self.lines = [polyline(path) for path in paths]
+        self.places = _Places([_along(line) for line in self.lines])
+
+    def improve(self) -> None:
+        """Move pieces until nothing more helps."""
+        for _ in range(_PASSES):
+            moved = False
+            for number, line in enumerate(self.lines):
+                if behind([line], [self.ends[number]], self.boxes):
+                    moved |= self._move(number, range(len(self.places.all[number])))
+            pairs = [
+                (one, other)
+                for one in range(len(self.lines))
+                for other, where in sorted(self.places.beside(one).items())
+                if other > one and len(where) * _STEP >= LENGTH
+            ]
+            for one, other in pairs:
+                for number, beside in ((other, one), (one, other)):
+                    where = self.places.beside(number).get(beside, ())
+                    if len(where) * _STEP >= LENGTH and self._move(number, where):
+                        moved = True
+                        break
+            if not moved:
+                return
+
+    def _move(self, number: int, where: Sequence[int]) -> bool:
+        """Move the piece of a line at these places to the better side, if one is better than where
+        it is."""
+        first, last = min(where) * _STEP, (max(where) + 1) * _STEP
+        best: EdgePath | None
+        best, least = None, self._cost(number, self.lines[number], self.places.all[number])
+        for aside in _ASIDE:
+            for way in (aside, -aside):
+                path = _aside(self.paths[number], first, last, way)
+                line = polyline(path)
+                cost = self._cost(number, line, _along(line))
+                if cost < least:
+                    best, least = path, cost
+            if best is not None and not least[1]:
+                break
+        if best is None:
+            return False
+        self.paths[number] = best
+        self.lines[number] = polyline(best)
+        self.places.change(number, _along(self.lines[number]))
+        return True
+
+    def _cost(self, number: int, line: Polyline, along: Sequence[Point]) -> tuple[int, int, int]:
+        """How many boxes a line goes behind, and how many others it seems to be one with, or
+        crosses."""
+        near = self.places.near(number, along)
+        one = sum(len(where) * _STEP >= LENGTH for where in near.values())
+        crosses = crossing_pairs(number, line, self.lines, self.ends)
+        return behind([line], [self.ends[number]], self.boxes), one, crosses
+
+
+class _Places:
+    """Places along all lines, by where they are."""
+
+    def __init__(self, all: list[Sequence[Point]]) -> None:
+        self.all = all
+        self.cells: dict[tuple[int, int], list[tuple[int, Point]]] = {}
+        for number in range(len(all)):
+            self._add(number)
+
+    def _add(self, number: int) -> None:
+        for place in self.all[number]:
+            self.cells.setdefault(_cell(place), []).append((number, place))
+
+    def change(self, number: int, places: Sequence[Point]) -> None:
+        """A line has moved."""
+        for place in self.all[number]:
+            cell = self.cells[_cell(place)]
+            cell[:] = [entry for entry in cell if entry[0] != number]
+        self.all[number] = places
+        self._add(number)
+
+    def beside(self, number: int) -> Mapping[int, Sequence[int]]:
+        """The lines near this one, each with the places of this one where it is near."""
+        return self.near(number, self.all[number])
+
+    def near(self, number: int, places: Sequence[Point]) -> Mapping[int, Sequence[int]]:
+        """The same of a line that would go by these places."""
+        found: dict[int, list[int]] = {}
+        for at, (x, y) in enumerate(places):
+            i, j = _cell((x, y))
+            here = set()
+            for column in (i - 1, i, i + 1):
+                for row in (j - 1, j, j + 1):
+                    for other, (a, b) in self.cells.get((column, row), ()):
+                        if other != number and hypot(a - x, b - y) < NEAR:
+                            here.add(other)
+            for other in here:
+                found.setdefault(other, []).append(at)
+        return found
+
+
+def _cell(place: Point) -> tuple[int, int]:
+    return int(place[0] // _STEP), int(place[1] // _STEP)
+
+
+def _along(line: Polyline) -> list[Point]:
+    """Places on a line, each as far from the next."""
+    found: list[Point] = []
+    over = 0.0
+    for a, b in pairwise(line):
+        length = dist(a, b)
+        while over < length:
+            t = over / length
+            found.append((a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t))
+            over += _STEP
+        over -= length
+    return found
+
+
+def _aside(path: EdgePath, first: float, last: float, way: float) -> EdgePath:
+    """A course with the piece between two lengths moved to its left, which it leaves and comes back
+    to slowly; its ends stay where they are. A knot moves with the handles beside it, so that the
+    curve has no corners."""
+    points = _cut(path.points)
+    gone = [0.0]
+    for at in range(0, len(points) - 3, 3):
+        gone.append(gone[-1] + dist(points[at], points[at + 3]))
+    moved = list(points)
+    for knot in range(1, len(gone) - 1):
+        here = gone[knot]
+        share = min(
+            1.0,
+            (here - first + _LEAVE) / _LEAVE,
+            (last + _LEAVE - here) / _LEAVE,
+            here / _LEAVE,
+            (gone[-1] - here) / _LEAVE,
+        )
+        if share <= 0:
+            continue
+        middle = 3 * knot
+        (x, y), (x2, y2) = points[middle - 1], points[middle + 1]
+        length = hypot(x2 - x, y2 - y) or 1.0
+        dx, dy = (y2 - y) / length * way * share, -(x2 - x) / length * way * share
+        for near in (middle - 1, middle, middle + 1):
+            moved[near] = (points[near][0] + dx, points[near][1] + dy)
+    return EdgePath(tuple(moved), path.tip, path.label)
+
+
+def _cut(points: Sequence[Point]) -> list[Point]:
+    """The same curve in pieces that are short (de Casteljau)."""
+    found = [points[0]]
+    for at in range(0, len(points) - 3, 3):
+        a, b, c, d = points[at : at + 4]
+        pieces = max(1, round((dist(a, b) + dist(b, c) + dist(c, d)) / _PIECE))
+        for left in range(pieces, 0, -1):
+            t = 1 / left
+            ab, bc, cd = _between(a, b, t), _between(b, c, t), _between(c, d, t)
+            abc, bcd = _between(ab, bc, t), _between(bc, cd, t)
+            knot = _between(abc, bcd, t) if left > 1 else d
+            found += [ab, abc, knot]
+            a, b, c = knot, bcd, cd
+    return found
+
+
+def _between(a: Point, b: Point, t: float) -> Point:
+    return (a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t)
