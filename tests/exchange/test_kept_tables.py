@@ -99,6 +99,10 @@ MEANT = {
     "ids with names beside them": (
         "Asset ID,Asset Name,Depends on (Asset ID)\nA1,Mail,A2\nA2,Grid,\n", "A1>A2",
     ),
+    "what is said of each of a group": (
+        "Activity,Dependency 1,Dependency 1 type,Dependency 2\nPay run,Mail,System,Acme\n",
+        "Pay run>Mail | Pay run>Acme",
+    ),
     "numbered groups": (
         "Team,Supplier 1,Supplier 2\nLab,IT,HR\nDesk,IT,\n",
         "Lab>IT | Lab>HR | Desk>IT",
@@ -160,6 +164,10 @@ def test_rows_are_of_the_kind_that_their_heading_says(
 
 
 ASKED = {
+    "a column that says which way each row runs": (
+        "Source,Target,Direction\nMail,Login,->\nShop,Mail,<->\n",
+        ["ignore=Direction"],
+    ),
     "what a supplier supplies, or what depends on it": (
         "Vendor,Service,Phone\nAcme,Lines,55 12\nGrid,Power,55 13\n",
         ["customer=Service,supplier=Vendor", "id=Vendor,ignore=Service"],
@@ -256,6 +264,26 @@ def test_a_title_of_a_person_is_no_name_and_a_comma_may_be_a_point(tmp_path: Pat
     assert {party.name for party in people.parties.values()} == {"Ann", "Bo"}
     text = 'Who,Depends on,Can wait (hours)\nLab,IT,"1,5"\nDesk,IT,0.5\n'
     assert {need.buffer for need in made(tmp_path, text).organization.needs} == {5400, 1800}
+
+
+def test_a_word_between_two_names_is_asked_about(tmp_path: Path) -> None:
+    text = "Team,Depends on\nLab,IT and HR\nDesk,IT\n"
+    with pytest.raises(InvalidModel) as raised:
+        made(tmp_path, text)
+    words = shlex.split(raised.value.problems[0].remedy.replace(";", " "))
+    split, kept = (words[words.index(each) + 1] for each in ("--split", "--keep-name"))
+    assert pairs(made(tmp_path, text, split=split)) == {
+        ("Lab", "IT"),
+        ("Lab", "HR"),
+        ("Desk", "IT"),
+    }
+    assert pairs(made(tmp_path, text, keep_name=[kept])) == {("Lab", "IT and HR"), ("Desk", "IT")}
+
+
+def test_a_mapping_by_name_under_a_word_for_suppliers_names_them(tmp_path: Path) -> None:
+    text = "services:\n  web: {depends_on: {db: {condition: started}, mail: {}}}\n  db: {}\n"
+    result = made(tmp_path, text, "in.yaml", from_format="records")
+    assert pairs(result) == {("web", "db"), ("web", "mail")}
 
 
 def test_words_for_how_much_a_need_matters(tmp_path: Path) -> None:

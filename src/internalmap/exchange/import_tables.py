@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from internalmap.errors import InternalMapError, Problem
 from internalmap.exchange.headings.data_rows import check_fill_down, data_rows
+from internalmap.exchange.headings.mapping import SeveralReadings
 from internalmap.exchange.headings.tables import Row, Table, TableFile
 from internalmap.exchange.headings.understanding import Understanding
 from internalmap.exchange.inputs import Input
@@ -35,6 +37,9 @@ from internalmap.text.escape import escape, quoted
 _TOLD = 20_000
 #: How many headings a notice lists.
 _LISTED = 10
+#: How many values a message shows, and what says that a row may run the other way.
+_EXAMPLES = 3
+_OTHER_WAY = re.compile(r"<|←|↔|⇄|\bboth\b|bidirection|two.way|inbound|incoming|\bin\b|beide|begge")
 #: Of so many names, tables of some kinds may lack one to say who there is.
 _MOSTLY = 5
 
@@ -106,6 +111,8 @@ def import_tables(
     problems += [
         found for number, one in enumerate(chosen) for found in _undirected(number, one, how)
     ]
+    for one in chosen:
+        _check_direction(one, how)
     title = inputs[0].title if len(inputs) == 1 else "Organisation"
     built = build_organization(
         lambda skipped: draft_of_tables(title, mapped, settings, problems, options, skipped),
@@ -259,6 +266,27 @@ def _undirected(
                     "program that drew them give them directions."
                 )
                 yield Problem(one.table.place(row, index), message, remedy), (number, row)
+
+
+def _check_direction(one: SelectedTable, how: Understanding) -> None:
+    """Raise where a column that is not used says which way each row runs."""
+    if one.mapping.holds != "dependencies" or one.table.exact or one.given is not one.table:
+        return
+    named = {plain(heading) for _, heading in how.columns}
+    used = {column.index for column in one.mapping.columns}
+    for index, heading in enumerate(one.table.headings):
+        if plain(heading) not in how.words.lists["directions"] or index in used:
+            continue
+        texts = list(one.profile.texts(index))
+        if plain(heading) in named or not any(map(_OTHER_WAY.search, map(str.casefold, texts))):
+            continue
+        shown = ", ".join(map(quoted, texts[:_EXAMPLES]))
+        raise SeveralReadings(
+            f"{one.table.title}: {quoted(_shown(heading))} says which way a row runs ({shown}), "
+            "and that is not read",
+            f"Turn the rows so that all run one way; or say --columns "
+            f"{quote(f'ignore={_shown(heading)}')} if they do.",
+        )
 
 
 def _problems(

@@ -20,6 +20,7 @@ from internalmap.exchange.headings.tables import (
     Table,
     TableFile,
 )
+from internalmap.exchange.vocabulary.words import plain, usual_words
 from internalmap.modelfile.build.files import Files
 from internalmap.modelfile.syntax.document import read_json
 from internalmap.source import Path, Source
@@ -307,7 +308,13 @@ def _leaves(value: Any, path: str, way: Path) -> Iterator[tuple[str, str, Path]]
     empty text."""
     if isinstance(value, dict):
         for key, inner in value.items():
-            yield from _leaves(inner, f"{path}.{key}" if path else key, (*way, key))
+            here = f"{path}.{key}" if path else key
+            if _is_named(inner) and plain(str(key)) in usual_words().lists["suppliers"]:
+                for name, each in inner.items():  # as depends_on: {db: {condition: started}}
+                    yield here, str(name), (*way, key, name)
+                    yield from _leaves(each or {}, here, (*way, key, name))
+                continue
+            yield from _leaves(inner, here, (*way, key))
     elif isinstance(value, list):
         for index, inner in enumerate(value):
             yield from _leaves(inner, path, (*way, index))

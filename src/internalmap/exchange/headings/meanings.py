@@ -346,15 +346,7 @@ class Meanings(HeadingTexts):
         )
         meant = (self.columns[index] for index in sorted(self.columns))
         notices = list(self.notices)
-        # In two rows of headings, what the times are of stands before them.
-        times = [
-            heading
-            for heading in unused
-            if is_time(heading, self.words) or is_time(" ".join(heading.split()[-2:]), self.words)
-        ]
-        if len(times) > 1:
-            shown = ", ".join(map(quoted, times[:_LISTED]))
-            notices.append(f"{shown} are times: impact over time is not used")
+        notices += times_among(unused, self.words)
         if self._counters:
             shown = ", ".join(map(quoted, self._counters))
             notices.append(f"{shown} numbers the rows, and is not used")
@@ -381,6 +373,8 @@ class Meanings(HeadingTexts):
 
     def add(self, index: int, key: str, *, guessed: bool, unit: str = "") -> None:
         """Give a column its meaning."""
+        if key.rpartition(".")[2] == "capacity" and not unit:
+            unit = "h/week" if self.plain[index] in self.words.lists["hours per week"] else ""
         self.columns[index] = Column(index, self.headings[index], key, unit, guessed)
 
     def _without_units(self, key: str) -> list[tuple[str, str]]:
@@ -397,6 +391,23 @@ class Meanings(HeadingTexts):
             if key != "id" and form not in ("actions", "acceptances", "said")
             for text in (plain(key), *self.words.keys["party"].get(key, ()))
         }
+
+
+def times_among(unused: Sequence[str], words: Vocabulary) -> list[str]:
+    """What there is to say of headings that are times. What they are of may stand before them, as
+    in two rows of headings.
+
+    >>> from internalmap.exchange.vocabulary.words import usual_words
+    >>> times_among(["Owner", "Impact after 4h", "Impact after 1 day"], usual_words())
+    ["'Impact after 4h', 'Impact after 1 day' are times: impact over time is not used"]
+    """
+    times = [
+        heading
+        for heading in unused
+        if any(is_time(" ".join(heading.split()[-count:]), words) for count in (99, 2, 1))
+    ]
+    shown = ", ".join(map(quoted, times[:_LISTED]))
+    return [f"{shown} are times: impact over time is not used"] if len(times) > 1 else []
 
 
 def of_row(keys: Meanings) -> bool:

@@ -20,6 +20,7 @@ from internalmap.model.organization import KINDS
 from internalmap.text.escape import quoted
 
 _NUMBERED = re.compile(r"(.+?)\s*(\d{1,2})")
+_NUMBERED_INSIDE = re.compile(r"(\D+?)\s*(\d{1,2})\s+(\D+)")
 _NUMBERED_BEFORE = re.compile(r"(\d{1,2})\s+(.+)")
 _SIGNS = re.compile(r"[;\n,]")
 
@@ -66,7 +67,7 @@ def _numbered(table: Table, how: Understanding, profile: Profile) -> SelectedTab
         if key:
             groups.setdefault(key, {}).setdefault(number, index)
     for index, heading in enumerate(table.headings):  # the first may stand without its number
-        key = _key(plain(heading), how.words)
+        key = _key(plain(heading), how.words) if not numbered(heading)[1] else ""
         if key in groups and "1" not in groups[key]:
             groups[key] = {"1": index, **groups[key]}
     suppliers = groups.get("supplier", {})
@@ -123,8 +124,11 @@ def numbered(heading: str) -> tuple[str, str]:
     """
     text = plain(heading)
     behind, before = _NUMBERED.fullmatch(text), _NUMBERED_BEFORE.fullmatch(text)
+    inside = _NUMBERED_INSIDE.fullmatch(text)
     if behind is not None:
         return behind[1], behind[2]
+    if inside is not None:  # Supplier 2 Importance
+        return f"{inside[1]} {inside[3]}", inside[2]
     return (before[2], before[1]) if before is not None else (text, "")
 
 
@@ -148,8 +152,12 @@ def _key(text: str, words: Vocabulary) -> str:
     """What a heading without its number means."""
     if text in words.lists["suppliers"] or text in ("supplier", "dependency"):
         return "supplier"
+    behind = words.behind_supplier(text)
+    if behind in ("type", "kind"):
+        return "supplier.kind"
     for key, synonyms in words.keys["need"].items():
-        if key in NEED_COLUMNS and (text == plain(key) or text in synonyms):
+        each = {plain(key), *synonyms}
+        if key in NEED_COLUMNS and (text in each or behind in each):
             return key
     return ""
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from internalmap.errors import InternalMapError, Place
 from internalmap.exchange.headings.mapping import Column, ColumnMapping
-from internalmap.exchange.headings.meanings import Meanings
+from internalmap.exchange.headings.meanings import Meanings, times_among
 from internalmap.exchange.headings.profile import Profile
 from internalmap.exchange.headings.tables import MAX_ROWS, Cell, Table
 from internalmap.exchange.headings.understanding import Understanding
@@ -72,7 +72,7 @@ class ListOf:
             self.columns,
             tuple(unused),
             "",
-            tuple(notices),
+            (*notices, *times_among(unused, how.words)),
             kinds or {},
             kinds_by_heading=by_heading,
         )

@@ -18,6 +18,8 @@ from internalmap.text.escape import quoted
 
 #: How many names a notice lists.
 _LISTED = 5
+#: What may stand between two names in one cell.
+_JOINED = re.compile(r" and | und | og | oraz | et | y | & | \+ |/| / ")
 _ENDS = ("customer", "supplier", "id", "name", "customer.name", CUSTOMERS_OF_ROW)
 
 
@@ -69,6 +71,8 @@ class Ends:
             parts = self._at_commas(cell, known)
         else:
             parts = [cell]
+            if not exact and self.how.split is None:
+                self._check_joined(cell, known)
         found = []
         if len(parts) == 1 and cell in self._single:
             return [cell]
@@ -92,6 +96,22 @@ class Ends:
             raise NamesNobody(
                 f"{quoted(text)} names no party",
                 f"Name those that are meant; --keep-name {quote(text)} if it is a name.",
+            )
+
+    def _check_joined(self, cell: str, known: Mapping[str, object]) -> None:
+        """Ask where a part beside words such as "and" is named elsewhere."""
+        match = _JOINED.search(cell)
+        if match is None or cell in self.how.keep or cell in self._single:
+            return
+        if cell in self._customers:
+            return
+        parts = [part.strip() for part in cell.split(match[0])]
+        if all(parts) and any(part in known or part in self._alone for part in parts):
+            sign = match[0].strip() if not match[0].strip().isalpha() else match[0]
+            raise NamesNobody(
+                f"{quoted(cell)} may name one party, or {len(parts)}",
+                f"Say --split {quote(sign)} if it parts several; --keep-name {quote(cell)} if "
+                "it is one.",
             )
 
     def _at_commas(self, cell: str, known: Mapping[str, object]) -> list[str]:

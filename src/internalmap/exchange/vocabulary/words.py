@@ -24,6 +24,8 @@ LANGUAGES = ("en", "de", "nb", "pl", "it", "fr", "es")
 _LISTS = (
     "customers", "customers said plainly", "suppliers", "used by", "names", "things", "people",
     "needed",
+    "hours per week",
+    "directions",
     "counters",
     "of the row",
 )  # fmt: skip
