@@ -22,7 +22,7 @@ from internalmap.exchange.excel import guard as excel_guard
 from internalmap.exchange.excel import package as excel_package
 from internalmap.exchange.excel import tables as reading
 from internalmap.exchange.excel import workbook as excel_workbook
-from internalmap.exchange.excel.guard import LAST_ROW
+from internalmap.exchange.excel.sheet_guards import LAST_ROW
 from internalmap.exchange.excel.sheets import MAX_SHEET_ROWS, Value, workbook
 from internalmap.exchange.excel.tables import workbook_tables
 from internalmap.exchange.headings.tables import MAX_CELL, MAX_COLUMNS, Row, TableFile
@@ -398,6 +398,15 @@ def test_errors_and_endless_texts_are_told_at_their_cells() -> None:
         f"org.xlsx: Needs!B3: this cell has more than {MAX_CELL:,} characters"
     )
     assert len(said(longer)[0]) < 400
+
+
+def test_a_text_of_several_looks_is_one_text() -> None:
+    row = (
+        '<row><c t="inlineStr"><is><r><t>a </t></r><r><rPr><b/></rPr><t>b</t></r>'
+        "<rPh><t>no</t></rPh></is></c><c><v>1</v></c></row>"
+    )
+    table_file = workbook_tables(with_rows(HEADINGS + row), "org.xlsx")
+    assert (rows_of(table_file), table_file.problems) == ([(2, ("a b", "1"))], ())
 
 
 # Where the table is.

@@ -8,11 +8,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from math import isfinite
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from internalmap.exchange.excel.workbook import Sheet, WorkbookReader, unescaped
+from internalmap.exchange.excel.sheet_guards import INLINE, UNRESOLVED, RawCell
+from internalmap.exchange.excel.workbook import (
+    Sheet,
+    WorkbookReader,
+    column_of,
+    written_moment,
+)
 from internalmap.exchange.headings.tables import MAX_CELL
 from internalmap.text.escape import quoted
+from internalmap.text.excel_text import unescaped
 
 #: How many cells with something in them are read from a workbook.
 MAX_CELLS: Final = 5_000_000
@@ -22,6 +29,12 @@ LAST_COLUMN: Final = 16_384
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 #: Whole numbers beyond this are not certain to be whole.
 _WHOLE = 10**15
+#: The kinds of cells that hold a text.
+_TEXTS = frozenset(("s", "str", INLINE))
+#: What a number has that is not written as a whole one.
+_DECIMAL = frozenset(".eE")
+#: How many values that are no texts are remembered.
+_REMEMBERED = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,29 +66,52 @@ class SheetReader:
 
     def __init__(self, workbook: WorkbookReader, sheet: Sheet, cells: int) -> None:
         self._workbook = workbook
-        self.guard, self._rows = workbook.rows(sheet)
+        self._sheet = sheet
+        self.guard, self._batches = workbook.rows(sheet)
         self.cells = cells
+        #: The columns by their letters, and what is found in cells that say the same.
+        self._columns: dict[str, int] = {}
+        self._known: dict[tuple[str, str, str], str | Fault] = {}
 
     def rows(self) -> Iterator[SheetRow]:
         """The rows that are not empty, from the top."""
         source = self._workbook.source
-        for number, cells in self._rows:
-            unresolved = self.guard.unresolved.pop(number, ())
-            row: dict[int, str | Fault] = {}
-            for at, cell in enumerate(cells):
-                column = cell["column"] - 1
-                if column >= LAST_COLUMN:
-                    raise source.damaged("a cell stands in a column that there is not")
-                found = _NO_RESULT if at in unresolved else self._found(cell)
+        for batch in self._batches:
+            with self._workbook.reported(f"its sheet {self._sheet.name}"):
+                rows = [SheetRow(number, self._row(cells)) for number, cells in batch]
+            for row in rows:
+                self.cells += len(row.cells)
+                if self.cells > MAX_CELLS:
+                    raise source.too_much(
+                        f"a workbook may have {MAX_CELLS:,} cells that are not empty; this has more"
+                    )
+                if row.cells:
+                    yield row
+
+    def _row(self, cells: list[RawCell]) -> dict[int, str | Fault]:
+        """What stands in a row, by column."""
+        row: dict[int, str | Fault] = {}
+        column = -1
+        for name, kind, look, value in cells:
+            column = column + 1 if name is None else self._column(name)
+            if column >= LAST_COLUMN:
+                raise self._workbook.source.damaged("a cell stands in a column that there is not")
+            if kind == UNRESOLVED:
+                row[column] = _NO_RESULT
+            elif value:
+                found = self._found(kind, look, value)
                 if found:
                     row[column] = found
-            self.cells += len(row)
-            if self.cells > MAX_CELLS:
-                raise source.too_much(
-                    f"a workbook may have {MAX_CELLS:,} cells that are not empty; this has more"
-                )
-            if row:
-                yield SheetRow(number, row)
+        return row
+
+    def _column(self, name: str) -> int:
+        letters = name.rstrip("0123456789")
+        found = self._columns.get(letters)
+        if found is None:
+            found = column_of(name)
+            if len(self._columns) < LAST_COLUMN:
+                self._columns[letters] = found
+        return found
 
     def merged_ranges(self) -> Iterator[tuple[str, int, int, int, int]]:
         """The ranges of merged cells: as they are written, their first and last row, and their
@@ -86,26 +122,49 @@ class SheetReader:
                 left, first, right, last = match.groups()
                 yield text, int(first), int(last), _column(left), _column(right)
 
-    def _found(self, cell: dict[str, Any]) -> str | Fault:
-        """What stands in a cell; nothing where it is empty."""
-        value, kind = cell["value"], cell["data_type"]
-        if value is None:
-            return ""
-        if kind == "s":
-            shared = isinstance(value, int)
-            text = self._workbook.texts[value] if shared else unescaped(value).strip()
+    def _found(self, kind: str, look: str, value: str) -> str | Fault:
+        """What stands in a cell; nothing where that is empty."""
+        if kind in _TEXTS:
+            shared = kind == "s"
+            text = self._workbook.texts[int(value)] if shared else unescaped(value).strip()
             if len(text) > MAX_CELL:
                 message = f"this cell has more than {MAX_CELL:,} characters"
                 return Fault(message, "Shorten it.", text[:100])
             return text
+        known = self._known.get((kind, look, value))
+        if known is None:
+            known = self._value(kind, look, value)
+            if len(self._known) < _REMEMBERED:
+                self._known[kind, look, value] = known
+        return known
+
+    def _value(self, kind: str, look: str, value: str) -> str | Fault:
+        """What a value that is no text says."""
+        found: float | date | time | timedelta
+        if kind == "n":
+            found = float(value) if not _DECIMAL.isdisjoint(value) else int(value)
+            number = int(look or 0)
+            try:
+                moment = self._workbook.moment(found, number)
+            except (OverflowError, ValueError):
+                return _error("#VALUE!")
+            if moment is not None:
+                return plain_text(moment)
+            if isinstance(found, float) and not isfinite(found):
+                raise self._workbook.source.damaged(f"{found} stands in it as a number")
+            return plain_text(found)
+        if kind == "b":
+            return plain_text(bool(int(value)))
+        if kind == "d":
+            return plain_text(written_moment(value))
         if kind == "e":
-            message = f"this cell holds the error {quoted(value)}"
-            return Fault(message, "Correct the formula, or empty the cell.", value[:100])
-        if isinstance(value, float) and not isfinite(value):
-            raise self._workbook.source.damaged(f"{value} stands in it as a number")
-        if isinstance(value, str):
-            raise self._workbook.source.damaged(f"it has cells of the kind {quoted(kind)}")
-        return plain_text(value)
+            return _error(value)
+        raise self._workbook.source.damaged(f"it has cells of the kind {quoted(kind)}")
+
+
+def _error(value: str) -> Fault:
+    message = f"this cell holds the error {quoted(value)}"
+    return Fault(message, "Correct the formula, or empty the cell.", value[:100])
 
 
 def _column(letters: str) -> int:

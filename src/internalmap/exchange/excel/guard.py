@@ -1,13 +1,12 @@
-"""A guard in front of the library that reads workbooks: it sees each piece of a part before.
+"""A guard over what workbooks are read by: it sees each element of a part, and counts.
 
-The library builds a tree of what it reads, if only of one row at a time, and trusts it: two million
-empty cells in a row pack into thirteen kilobytes, and unfold to gigabytes. The guard counts what
-would be built, and refuses what is beyond the bounds. It also notes what the library does not tell.
+What packs well unfolds to much: two million empty cells in a row pack into thirteen kilobytes. The
+guard counts what would be built, and refuses what is beyond the bounds. What is long, the rows of a
+sheet and the texts, it gathers itself (`sheet_guards`), so that they are parsed once.
 """
 
 from __future__ import annotations
 
-from itertools import accumulate
 from typing import Final
 from xml.parsers import expat
 
@@ -32,19 +31,8 @@ MAX_DEPTH: Final = 64
 MAX_TAG: Final = 1024 * 1024
 #: How many bytes a part may have that is read at once: any but sheets and texts.
 MAX_AT_ONCE: Final = 32 * 1024 * 1024
-#: The last row that Excel has.
-LAST_ROW: Final = 1_048_576
-
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-#: What a sheet and the texts are read by. Nothing of one is kept when the next begins.
-ROW: Final = f"{_MAIN}}}row"
-TEXT: Final = f"{_MAIN}}}si"
-_DEPTHS = {ROW: 3, TEXT: 2}
-_ROWS, _CELL, _FORMULA, _VALUE = (f"{_MAIN}}}{name}" for name in ("sheetData", "c", "f", "v"))
-_PLAIN = frozenset((_CELL, _FORMULA, _VALUE, *(f"{_MAIN}}}{name}" for name in ("is", "t"))))
-_MERGED = f"{_MAIN}}}mergeCell"
-_COLUMN = f"{_MAIN}}}col"
-_TRUE = ("1", "true")
+#: The namespace of workbooks.
+MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _CHUNK = 64 * 1024
 
 
@@ -61,21 +49,17 @@ class _DocumentType(Exception):
 
 
 class Guard:
-    """What there is to know of a part. `unit` is what it is read by: rows, texts, or at once.
+    """Counts what is in a part that is read at once.
 
-    `unresolved` has the rows with formulas that have no result, and which of their cells those are;
-    who reads a row takes it out. `over` says that no more rows follow after `units` of them.
+    A part that is read a *unit* at a time, a row or a text, has a guard of its own kind; `inside`
+    and `text` are how many elements and characters the unit has so far.
     """
 
-    def __init__(self, usage: Usage, unit: str) -> None:
-        self._usage = usage
-        self.unit = unit
-        self._at = _DEPTHS.get(unit, 0)
-        self._in_unit = False
-        self._row = 0
-        self._cell = -1
-        self._type = ""
-        self._formula = self._in_value = self._resolved = False
+    #: Whether all of the part is built at once.
+    at_once = True
+
+    def __init__(self, usage: Usage) -> None:
+        self.usage = usage
         #: What is wrong with the order of the elements.
         self.wrong = ""
         self.names: set[str] = set()
@@ -83,115 +67,37 @@ class Guard:
         self.inside = self.most_inside = 0
         self.text = self.most_text = 0
         self.events = 0
-        self.units = 0
-        self.over = False
-        self.formulas = False
-        self.unresolved: dict[int, set[int]] = {}
-        self.merged: list[str] = []
-        #: The rows that are hidden, and the first and last of columns that are, from 1.
-        self.hidden_rows: set[int] = set()
-        self._hidden_columns: list[tuple[int, int]] = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """An element begins."""
         self.depth += 1
-        self._usage.elements += 1
-        self.names.add(tag)
-        size = 1
-        if attributes:
-            self.names.update(attributes)
-            size += len(attributes)
-        if tag == self.unit:
-            self._begin_unit(attributes, size)
-            return
-        if self._in_unit:
-            self.inside += size
-            if self.unit is ROW:
-                self._within_row(tag, attributes)
-                if tag in _PLAIN:
-                    return
-        if self.unit is not TEXT or not self._in_unit:
-            self._usage.others += size
         self.deepest = max(self.deepest, self.depth)
-        if tag == _MERGED:
-            self.merged.append(attributes.get("ref", ""))
-        elif tag == _COLUMN and attributes.get("hidden") in _TRUE:
-            ends = attributes.get("min", ""), attributes.get("max", "")
-            if all(end.isascii() and end.isdigit() and len(end) <= 7 for end in ends):
-                self._hidden_columns.append((int(ends[0]), int(ends[1])))
-
-    def hidden_columns(self, width: int) -> list[int]:
-        """Which of the first columns are hidden, from 0."""
-        begun = [0] * (width + 1)
-        for first, last in self._hidden_columns:
-            if 1 <= first <= min(last, width):
-                begun[first - 1] += 1
-                begun[min(last, width)] -= 1
-        return [column for column, depth in enumerate(accumulate(begun[:width])) if depth > 0]
-
-    def _begin_unit(self, attributes: dict[str, str], size: int) -> None:
-        if self.depth != self._at or self.over:
-            self.wrong = "there are rows or texts where there should be none"
-        self._in_unit = True
-        self.inside = size
-        self.text = 0
-        self.units += 1
-        if self.unit is ROW:
-            number = attributes.get("r", str(self._row + 1))
-            plain = number.isascii() and number.isdigit() and len(number) <= 7
-            if not plain or not self._row < int(number) <= LAST_ROW:
-                self.wrong = "the rows of a sheet are not in order"
-            else:
-                self._row = int(number)
-                if attributes.get("hidden") in _TRUE:
-                    self.hidden_rows.add(self._row)
-            self._cell = -1
-
-    def _within_row(self, tag: str, attributes: dict[str, str]) -> None:
-        if self.depth == self._at + 1:
-            if tag != _CELL:
-                self.wrong = "a row has something else than cells"
-            self._cell += 1
-            self._type = attributes.get("t", "n")
-            self._formula = self._resolved = False
-        elif tag == _FORMULA:
-            self._formula = True
-        elif tag == _VALUE:
-            self._in_value = True
-            # A formula may well result in an empty text; in any other kind there is no result.
-            self._resolved = self._type == "str"
+        self.names.add(tag)
+        self.names.update(attributes)
+        self.usage.elements += 1
+        self.usage.others += 1 + len(attributes)
 
     def data(self, text: str) -> None:
         """A piece of text."""
         self.events += 1
-        self._usage.characters += len(text)
+        self.usage.characters += len(text)
         self.text += len(text)
-        if self._in_value and not text.isspace():
-            self._resolved = True
 
-    def end(self, tag: str) -> None:
+    def end(self, tag: str) -> None:  # noqa: ARG002 - the parser gives it
         """An element ends."""
         self.events += 1
         self.depth -= 1
-        if self.depth < self._at:
-            if self._in_unit:
-                self._in_unit = False
-                self.most_inside = max(self.most_inside, self.inside)
-                self.most_text = max(self.most_text, self.text)
-            self.over = self.over or tag == _ROWS
-        elif self._in_value:
-            self._in_value = tag != _VALUE
-        elif self._formula and tag == _CELL:
-            self._formula = False
-            self.formulas = self.formulas or self._resolved
-            if not self._resolved and self._type != "inlineStr":
-                self.unresolved.setdefault(self._row, set()).add(self._cell)
+
+    def close_unit(self) -> None:
+        """A unit ends."""
+        self.most_inside = max(self.most_inside, self.inside)
+        self.most_text = max(self.most_text, self.text)
 
     def parser(self) -> expat.XMLParserType:
         """A parser that tells this guard what it finds.
 
-        The library has defusedxml read the part; to read it with that here too takes three times as
-        long. What makes either safe is that a document type is refused, and every entity with it.
+        The library has defusedxml read its parts, which takes three times as long. What makes
+        either safe is that a document type is refused, and every entity with it.
         """
         parser = expat.ParserCreate(namespace_separator="}")
         parser.buffer_text = True
@@ -206,35 +112,27 @@ class Guard:
 
 
 class Part:
-    """A part to be read: each piece is handed on when the guard has seen it, and the next one.
+    """A part to be read: each piece is handed on when the guard has seen it.
 
-    The guard is one piece ahead so that it knows, when the last row is read, that it was the last.
     Raises `KeyError` where there is no such part.
     """
 
-    def __init__(self, package: Package, path: str, usage: Usage, unit: str = "") -> None:
+    def __init__(self, package: Package, path: str, guard: Guard) -> None:
         self._package = package
         self._path = path
         self._shown = escape(path)
-        self._usage = usage
-        self.guard = Guard(usage, unit)
-        self._parser = self.guard.parser()
+        self.guard = guard
+        self._parser = guard.parser()
         self._silent = 0
         self._size = 0
         self._raw = package.open(path)
-        self._next = self._piece()
-
-    def read(self, _: int = -1) -> bytes:
-        """The next piece of the part; an empty one at its end."""
-        piece = self._next
-        self._next = self._piece() if piece else b""
-        return piece
 
     def whole(self) -> bytes:
         """All of the part."""
         return b"".join(iter(self.read, b""))
 
-    def _piece(self) -> bytes:
+    def read(self) -> bytes:
+        """The next piece of the part; an empty one at its end."""
         with self._package.unpacking(self._path):
             piece = self._raw.read(_CHUNK)
         self._size += len(piece)
@@ -254,7 +152,7 @@ class Part:
         return piece
 
     def _check(self) -> None:
-        guard, usage = self.guard, self._usage
+        guard, usage = self.guard, self.guard.usage
         if guard.wrong:
             raise self._package.damaged(guard.wrong)
         bounds = (
@@ -266,7 +164,7 @@ class Part:
             (len(guard.names), MAX_NAMES, "names of elements in a part"),
             (guard.deepest, MAX_DEPTH, "elements in one another"),
             (self._silent, MAX_TAG, "bytes in a tag"),
-            (0 if guard.unit else self._size, MAX_AT_ONCE, "bytes in a part besides its sheets"),
+            (self._size if guard.at_once else 0, MAX_AT_ONCE, "bytes in a part besides its sheets"),
         )
         for used, bound, what in bounds:
             if used > bound:

@@ -1,8 +1,5 @@
-"""A workbook as the library openpyxl reads it, made to read no more than is needed.
-
-It is used where `load_workbook` uses it in its read-only mode: below that, a sheet would be padded
-with empty cells to its last column, and each row's look be kept.
-"""
+"""A workbook as the library openpyxl reads it, made to read no more than is needed: what it says of
+itself, of its formats and of moments. Its rows and texts are gathered by the guards over them."""
 
 from __future__ import annotations
 
@@ -10,29 +7,30 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from io import BytesIO
-from typing import Any, Final
+from typing import Final
 
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.numbers import builtin_format_code, is_date_format, is_timedelta_format
-from openpyxl.worksheet._reader import WorkSheetParser
+from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.utils.datetime import from_excel, from_ISO8601
 from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS, STYLES_TYPE
-from openpyxl.xml.functions import fromstring, iterparse
+from openpyxl.xml.functions import fromstring
 
 from internalmap.errors import InternalMapError
-from internalmap.exchange.excel.guard import ROW, TEXT, Guard, Part, Usage
+from internalmap.exchange.excel.guard import Guard, Part, Usage
 from internalmap.exchange.excel.package import Package
+from internalmap.exchange.excel.sheet_guards import RawCell, RowGuard, TextGuard
+from internalmap.text.excel_text import unescaped
 
 #: How many sheets a workbook may have.
 MAX_SHEETS: Final = 1_000
 #: How many different texts the cells of a workbook may have.
 MAX_TEXTS: Final = 5_000_000
 
-_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 #: Excel stops here; patterns need not cope with more.
 _LONGEST_FORMAT = 255
-_TEXT = f"{{{SHEET_MAIN_NS}}}si"
 _MAIN = {"": SHEET_MAIN_NS}
 #: What asks for all formulas to be worked out once the file is opened.
 _STALE = re.compile(rb"""<(?:\w+:)?calcPr\b[^>]*\bfullCalcOnLoad\s*=\s*["'](?:1|true)["']""")
@@ -85,7 +83,7 @@ class WorkbookReader(ExcelReader):
 
     def read(self, path: str) -> bytes:  # type: ignore[override]  # the archive's, see above
         """A part as a whole, as the library asks its zip for it."""
-        return Part(self.source, path, self.usage).whole()
+        return Part(self.source, path, Guard(self.usage)).whole()
 
     def _path(self, kind: str) -> str:
         """The part of this kind, if there is one."""
@@ -93,26 +91,20 @@ class WorkbookReader(ExcelReader):
         return found.PartName.lstrip("/") if found else ""
 
     def _texts(self) -> list[str]:
-        """The texts that cells refer to by number.
-
-        The library's own way drops "x005F_" from them, and all that escapes mean with it.
-        """
+        """The texts that cells refer to by number."""
         path = self._path(SHARED_STRINGS)
         if not path:
             return []
         found: list[str] = []
-        part = Part(self.source, path, self.usage, TEXT)
-        steps = iterparse(part, ("start", "end"))
-        root = next(steps)[1]
-        for event, node in steps:
-            if event == "end" and node.tag == _TEXT:
-                runs = (*node.iterfind("t", _MAIN), *node.iterfind("r/t", _MAIN))
-                found.append("".join(unescaped(run.text or "") for run in runs).strip())
-                root.clear()
-                if len(found) > MAX_TEXTS:
-                    raise self.source.too_much(
-                        f"a workbook may have {MAX_TEXTS:,} different texts; this has more"
-                    )
+        guard = TextGuard(self.usage)
+        part = Part(self.source, path, guard)
+        while part.read():
+            found += guard.texts
+            guard.texts.clear()
+            if len(found) > MAX_TEXTS:
+                raise self.source.too_much(
+                    f"a workbook may have {MAX_TEXTS:,} different texts; this has more"
+                )
         return found
 
     def _sheets(self) -> tuple[Sheet, ...]:
@@ -157,44 +149,43 @@ class WorkbookReader(ExcelReader):
             {number for number, known in enumerate(formats) if known in durations},
         )
 
-    def rows(self, sheet: Sheet) -> tuple[Guard, Iterator[tuple[int, list[dict[str, Any]]]]]:
-        """The rows of a sheet as the library gives them, and the guard that sees them before.
-
-        Cells that refer to a text have its number.
-        """
+    def rows(self, sheet: Sheet) -> tuple[RowGuard, Iterator[list[tuple[int, list[RawCell]]]]]:
+        """The rows of a sheet, so many at a time, and the guard that gathers them."""
+        guard = RowGuard(self.usage)
         with self.reported(f"its sheet {sheet.name}"):
-            part = Part(self.source, sheet.path, self.usage, ROW)
-        return part.guard, self._rows(sheet, part)
+            part = Part(self.source, sheet.path, guard)
+        return guard, self._rows(part, guard)
 
-    def _rows(self, sheet: Sheet, part: Part) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+    def _rows(self, part: Part, guard: RowGuard) -> Iterator[list[tuple[int, list[RawCell]]]]:
+        while part.read():
+            if guard.rows:
+                yield guard.rows
+                guard.rows = []
+
+    def moment(self, number: float, look: int) -> datetime | date | time | timedelta | None:
+        """The date, the time or the duration that a number stands for in a cell of this look;
+        nothing where it is a number. Raises `ValueError` or `OverflowError` for one that is beyond
+        all dates."""
         times, durations = self._times
-        texts: Any = range(len(self.texts))
+        if look not in times:
+            return None
         epoch: datetime = self.wb.epoch
-        reader = WorkSheetParser(part, texts, True, epoch, times, durations)
-        steps = reader.parse()
-        count = 0
-        # What follows the rows is not for the library: it may trip over it, and it is not needed.
-        while not (part.guard.over and count == part.guard.units):
-            with self.reported(f"its sheet {sheet.name}"):
-                row = next(steps, None)
-            if row is None:
-                break
-            count += 1
-            reader.row_dimensions.clear()
-            yield row
-        part.whole()
+        found: datetime | date | time | timedelta = from_excel(
+            number, epoch, timedelta=look in durations
+        )
+        return found
 
 
-def unescaped(text: str) -> str:
-    r"""A text as people see it: workbooks write what XML cannot hold as `_x0007_`.
+def written_moment(text: str) -> datetime | date | time | timedelta:
+    """A moment or a duration that is written as a text. Raises `ValueError`."""
+    found: datetime | date | time | timedelta = from_ISO8601(text)  # type: ignore[no-untyped-call]
+    return found
 
-    >>> unescaped("a_x0007_b"), unescaped("_x005F_x0041_")
-    ('a\x07b', '_x0041_')
+
+def column_of(name: str) -> int:
+    """The column of a cell's name, from 0. Raises `ValueError` for what is no name.
+
+    >>> column_of("C7")
+    2
     """
-    return _ESCAPE.sub(_unescaped, text) if "_x" in text else text
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    code = int(match.group(1), 16)
-    # Half a sign is none: it stays as it was written.
-    return match.group() if 0xD800 <= code <= 0xDFFF else chr(code)
+    return coordinate_to_tuple(name)[1] - 1
