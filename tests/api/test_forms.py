@@ -81,7 +81,9 @@ def test_what_decides_most_stands_first_as_the_report_has_it(model: Path, tmp_pa
     assert asked > 0
 
 
-def test_a_round_goes_from_form_to_answer_and_no_answer_is_lost(tmp_path: Path) -> None:
+def test_a_round_goes_from_form_to_answer_and_no_answer_is_lost(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     organization = internalmap.loads(MODEL)
     internalmap.forms(organization, tmp_path, due=date(2026, 12, 15), ask="Ada").save()
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
@@ -102,6 +104,13 @@ def test_a_round_goes_from_form_to_answer_and_no_answer_is_lost(tmp_path: Path) 
     assert [Path(path).name for path in told.files] == ["forms.csv"]
     assert any("plan.xlsx is no form" in each for each in told.round.notices)
     assert any("torn.xlsx" in each for each in told.round.notices)
+    for name in ("plan.xlsx", "torn.xlsx"):  # no form is written over one that is not known
+        lonely = tmp_path_factory.mktemp("lonely")
+        (lonely / "bar.xlsx").write_bytes((tmp_path / name).read_bytes())
+        files = internalmap.forms(organization, lonely).files
+        assert {Path(path).name for path in files} == {
+            "bar-2.xlsx", "boss.xlsx", "kitchen.xlsx", "forms.csv",
+        }  # fmt: skip
     listing = [
         *csv.DictReader(io.StringIO(told.files[str(tmp_path / "forms.csv")].decode("utf-8-sig")))
     ]
@@ -201,6 +210,9 @@ def test_the_command_refuses_what_cannot_be_meant_and_overwrites_nothing(tmp_pat
     done = run("forms", "org.yaml", "--to", "forms", cwd=tmp_path)
     assert done.returncode == 0 and "3 forms are made." in done.stdout
     assert "by unit" in refused("--to", "forms", "--by", "party")
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "forms.csv").write_text("my,own,table\n", "utf-8")
+    assert "forms.csv is there, and is no list of forms" in refused("--to", "own")
     fill(tmp_path / "forms" / "bar.xlsx", on=date(2026, 12, 1))
     assert "bar.xlsx is filled in already" in refused("--to", "forms")
     done = run("forms", "org.yaml", "--to", "forms", "--status", cwd=tmp_path)

@@ -19,9 +19,13 @@ import yaml
 
 import internalmap
 from internalmap import InvalidModel, Organization
+from internalmap.exchange.forms.content import FormContent, Forms
+from internalmap.exchange.forms.respondents import respondents
+from internalmap.exchange.forms.workbook import workbook
 from internalmap.exchange.output import formatted_files
 
 ROOT = Path(__file__).resolve().parents[2]
+HOTEL = ROOT / "examples" / "fjord-hotel.yaml"
 Tree = Any
 Place = tuple[Any, Any]  # a mapping or a list, and a key or an index of it
 
@@ -273,7 +277,24 @@ def csv_bytes(chance: random.Random) -> bytes:
 def excel_bytes(chance: random.Random) -> bytes:
     """A workbook of which a part is damaged, or a few bytes."""
     made = organization(chance) or internalmap.loads("parties: {a: {needs: [b]}, b: }")
-    data = formatted_files(made, "xlsx", None, "")[0][""]
+    return _spoilt(formatted_files(made, "xlsx", None, "")[0][""], chance)
+
+
+def form_bytes(chance: random.Random) -> bytes:
+    """The form of a unit, of which a part is damaged, or a few bytes."""
+    return _spoilt(workbook(kitchen_form()), chance)
+
+
+@cache
+def kitchen_form() -> FormContent:
+    """The form of the kitchen of the hotel, which has every sheet."""
+    hotel = internalmap.load(HOTEL)
+    parties = respondents(hotel, "unit").asked["kitchen"]
+    return Forms(hotel, {}).form("kitchen", parties, by="unit")
+
+
+def _spoilt(data: bytes, chance: random.Random) -> bytes:
+    """A workbook of which a part is damaged, or a few bytes."""
     if chance.random() < 0.3:
         changed = bytearray(data)
         for _ in range(chance.randint(1, 6)):
@@ -306,5 +327,6 @@ MAKERS: dict[str, Callable[[random.Random], bytes]] = {
     "yaml": lambda chance: model_text(chance).encode("utf-8", "surrogatepass"),
     "csv": csv_bytes,
     "xlsx": excel_bytes,
+    "form": form_bytes,
     "graphml": graphml_bytes,
 }

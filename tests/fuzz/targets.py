@@ -12,8 +12,10 @@ from unicodedata import category
 import yaml
 
 import internalmap
-from fuzz.mutation import MAKERS
+from fuzz.mutation import HOTEL, MAKERS, kitchen_form
 from internalmap import InternalMapError, InvalidModel, Organization
+from internalmap.exchange.forms.changes import says_other
+from internalmap.exchange.forms.reading import read_form
 from internalmap.exchange.output import formatted_files
 from internalmap.modelfile.edit import edited_text
 
@@ -117,6 +119,25 @@ def table(ending: str) -> Callable[[bytes, Path], None]:
     return convert
 
 
+def form(data: bytes, folder: Path) -> None:
+    """A form that came back is listed with how far it is, and can be held against the model."""
+    path = folder / "kitchen.xlsx"
+    path.write_bytes(data)
+    hotel = internalmap.load(HOTEL)
+    try:
+        found = internalmap.forms(hotel, folder, status=True)
+    except InternalMapError as error:
+        _is_refused_in_words(error)
+        return
+    finally:
+        path.unlink()
+    for notice in found.round.notices:
+        assert not {"Cc", "Cs", "Zl", "Zp"}.intersection(map(category, notice))
+    states = [row.state for row in found.round.forms if row.file == path.name]
+    if states and states != ["unreadable"]:
+        says_other(kitchen_form(), read_form(data, "kitchen.xlsx"))
+
+
 def _is_refused_in_words(error: InternalMapError) -> None:
     """What is wrong and what to do, without a control or anything that turns the direction of
     what follows."""
@@ -135,6 +156,7 @@ TARGETS: dict[str, tuple[str, str, Callable[[bytes, Path], None]]] = {
     "csv": ("csv", ".csv", table(".csv")),
     "xlsx": ("xlsx", ".xlsx", table(".xlsx")),
     "graphml": ("graphml", ".graphml", table(".graphml")),
+    "form": ("form", ".xlsx", form),
 }
 
 

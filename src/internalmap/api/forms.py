@@ -18,6 +18,7 @@ from internalmap.errors import InternalMapError, InvalidArgument
 from internalmap.exchange.forms.changes import says_other
 from internalmap.exchange.forms.content import FormContent, Forms
 from internalmap.exchange.forms.file_names import ENDING, file_stem, folded, free_name
+from internalmap.exchange.forms.labels import cut
 from internalmap.exchange.forms.layout import settled
 from internalmap.exchange.forms.reading import FilledForm, NoForm, read_form
 from internalmap.exchange.forms.respondents import BY, Respondents, respondents
@@ -32,6 +33,8 @@ from internalmap.text.escape import escape
 
 #: The list of a folder's forms.
 LIST = "forms.csv"
+#: How much of the first line of a list is looked at.
+_LONGEST_HEAD = 1_000
 #: How long the contact may be that a form names.
 _LONGEST_ASK = 200
 
@@ -167,10 +170,27 @@ class _Folder:
         self.found: list[_Found] = []
         self.strange: list[str] = []
         self.names: set[str] = set()
+        self._check_list()
         for file in self._files():
             self.names.add(folded(file))
             if file.lower().endswith(ENDING) and not file.startswith(("~$", ".")):
                 self._read(file)
+
+    def _check_list(self) -> None:
+        """Refuse to write over a file that is called like the list, and is none."""
+        name = os.path.join(self.path, LIST)
+        try:
+            with open(name, "rb") as stream:
+                head = stream.readline(_LONGEST_HEAD).decode("utf-8-sig", "replace")
+        except OSError:
+            return  # it is not there; or it is told when it is written
+        except ValueError:
+            return  # no folder can have this name, which is told when it is read
+        if head.strip() and not head.startswith("unit,name,file,"):
+            raise InternalMapError(
+                f"{escape(name)} is there, and is no list of forms",
+                "Name another folder, or move that file.",
+            )
 
     def _files(self) -> list[str]:
         try:
@@ -288,13 +308,11 @@ class _Round:
     def _refuse_to_replace(self, again: bool) -> None:
         found = self.folder.found
         filled = [each.file for each in found if each.state in ("begun", "answered")]
-        unreadable = [each.file for each in found if each.state == "unreadable"]
-        if again or not (filled or unreadable):
+        if again or not filled:
             return
-        said = f"{'is' if len(filled) == 1 else 'are'} filled in already"
         raise InternalMapError(
-            f"in {escape(self.folder.path)}, {listed(_shown(filled or unreadable), limit=3)} "
-            f"{said if filled else 'cannot be read'}",
+            f"in {escape(self.folder.path)}, {listed(_shown(filled), limit=3)} "
+            f"{'is' if len(filled) == 1 else 'are'} filled in already",
             "For a second round, which keeps what is there: --again. To see who has answered: "
             "--status. Or name another folder.",
         )
@@ -359,8 +377,8 @@ class _Round:
             found.state,
             sum(map(len, form.base.values())),
             form.open_cells(),
-            None if by is None else by.text,
-            None if on is None else on.text,
+            None if by is None else cut(by.text, _LONGEST_ASK),
+            None if on is None else cut(on.text, _LONGEST_ASK),
         )
 
     def _owner(self, unit: str) -> str | None:
