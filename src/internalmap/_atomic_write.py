@@ -84,6 +84,39 @@ def temporary_folder() -> Iterator[str]:
 
 
 @contextmanager
+def folder_for_files(path: str) -> Iterator[None]:
+    """A folder to write files into: made, with those around it, where there is none; and gone again
+    where nothing came of what is done within.
+
+    Raises `InternalMapError` where it cannot be made.
+    """
+    missing: list[str] = []
+    step = os.path.abspath(path)
+    while not os.path.lexists(step):
+        missing.append(step)
+        step = os.path.dirname(step)
+
+    def remove() -> None:
+        for folder in missing:
+            with suppress(OSError):  # it holds something by now, or it was never made
+                os.rmdir(folder)
+
+    key = on_interrupt(remove)
+    try:
+        try:
+            os.makedirs(path, exist_ok=True)
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise InternalMapError(f"{escape(path)} cannot be made: {reason}") from None
+        yield
+    except BaseException:
+        remove()
+        raise
+    finally:
+        cancel_cleanup(key)
+
+
+@contextmanager
 def _naming_errors(path: str) -> Iterator[None]:
     """What goes wrong with a file is told with its name."""
     try:

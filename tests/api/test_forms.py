@@ -230,3 +230,23 @@ def test_every_sheet_bears_the_marking(tmp_path: Path) -> None:
                     head: Any = page.oddHeader
                     assert head.right.text == "Strictly && confidential"
             assert book["Guide"]["A1"].value == "Strictly & confidential"
+
+
+def test_where_nothing_can_be_written_no_folder_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = internalmap.forms(internalmap.loads(MODEL), tmp_path / "a" / "b")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("os.replace", full)
+        with pytest.raises(InternalMapError, match="no space left on device"):
+            made.save()
+    assert not [*tmp_path.iterdir()]
+    (tmp_path / "a").mkdir()
+    assert len(made.save()) == 4
+    assert sorted(path.name for path in (tmp_path / "a" / "b").iterdir()) == [
+        "bar.xlsx", "boss.xlsx", "forms.csv", "kitchen.xlsx",
+    ]  # fmt: skip

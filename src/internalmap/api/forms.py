@@ -52,22 +52,10 @@ class FormFiles:
 
         Raises `InternalMapError` where that fails.
         """
-        from internalmap._atomic_write import write_files
+        from internalmap._atomic_write import folder_for_files, write_files
 
-        folder = self.round.folder
-        made = not os.path.isdir(folder)
-        try:
-            if made:
-                os.makedirs(folder)
-        except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise InternalMapError(f"{escape(folder)} cannot be made: {reason}") from None
-        try:
+        with folder_for_files(self.round.folder):
             write_files(self.files)
-        except BaseException:
-            if made and not os.listdir(folder):
-                os.rmdir(folder)
-            raise
         return tuple(self.files)
 
 
