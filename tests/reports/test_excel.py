@@ -111,7 +111,7 @@ def test_the_sheets_and_their_order() -> None:
     assert list(sheets(data)) == [
         "Summary", "Map", "Answer first", "Single points of failure", "Absences", "Bottlenecks",
         "Paper fallbacks", "Absences together", "External customers", "Promises", "Actions",
-        "Circles", "What works",
+        "Scenarios", "Scenario outcomes", "Runs again", "Circles", "What works",
         "Units", "All circles", "Parties",
     ]  # fmt: skip
     assert "Units" not in sheets(workbook(hotel()))

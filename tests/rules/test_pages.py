@@ -22,6 +22,7 @@ USUAL = {
     "fragile-pair": "error",
     "target-not-met": "warning",
     "backup-too-old": "warning",
+    "scenario-fails": "error",
     "no-external-customer": "note",
     "no-customer": "warning",
     "no-line-of-sight": "warning",

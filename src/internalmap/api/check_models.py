@@ -123,7 +123,12 @@ class Checks:
         self, model: str, shown: str, organization: Organization, found: CheckResult, new: Judged
     ) -> CheckResult:
         """What a model has and the revision had not, judged by the settings of today."""
-        from internalmap.api.versions import analyzed, asked_of_both, settings_as_they_stood
+        from internalmap.api.versions import (
+            analyzed,
+            asked_of_both,
+            scenarios_as_they_stood,
+            settings_as_they_stood,
+        )
         from internalmap.model import relabel
         from internalmap.modelfile.revisions import SubmoduleMissing, load_base
         from internalmap.rules.comparison import compared, gone_in_words
@@ -151,6 +156,7 @@ class Checks:
             ids = relabel.renamed(old, organization)
             settings = settings_as_they_stood(organization.check, old.check, ids)
             asked, _ = asked_of_both(old, organization, ids, self.query)
+            old = scenarios_as_they_stood(old, organization, ids)
             version = analyzed(old, asked, cut_size=new.version.analysis.settings.cut_size)
             before = judge_version(
                 version,

@@ -10,12 +10,18 @@ from internalmap.analyses.diff.changes import Changes, changes
 from internalmap.analyses.diff.effects import Version
 from internalmap.analyses.diff.notifications import notifications
 from internalmap.analyses.diff.risk import risk_changes
+from internalmap.analyses.diff.scenarios import scenario_changes
 from internalmap.api.analyze import Progress
 from internalmap.api.check import judge_version
 from internalmap.api.query import Query, checked_model
-from internalmap.api.versions import analyzed, asked_of_both, settings_as_they_stood
+from internalmap.api.versions import (
+    analyzed,
+    asked_of_both,
+    scenarios_as_they_stood,
+    settings_as_they_stood,
+)
 from internalmap.arguments import callback, count, day
-from internalmap.model.anonymize import anonymized, pseudonyms
+from internalmap.model.anonymize import anonymized, pseudonyms, scenario_pseudonyms
 from internalmap.model.organization import Importance, Organization
 from internalmap.model.phrases import Names, listed
 from internalmap.model.relabel import renamed
@@ -87,6 +93,7 @@ def compare(
         old, new, names = _pseudonymous(old, new)
         asked = _under_pseudonyms(asked[0], names), _under_pseudonyms(asked[1], names)
         again = renamed(old, new)
+    old = scenarios_as_they_stood(old, new, again)
     before, after = (
         analyzed(version, each, cut_size=cut_size, log=_stages(progress, which))
         for version, each, which in zip((old, new), asked, ("old", "new"), strict=True)
@@ -132,12 +139,13 @@ def _pseudonymous(
     another id now is still known as the same."""
     everyone = {**old.parties, **new.parties}
     names = pseudonyms(replace(new, parties=dict(sorted(everyone.items()))))
-    hidden = anonymized(new, names)
+    scenarios = scenario_pseudonyms(each.id for each in (*old.scenarios, *new.scenarios))
+    hidden = anonymized(new, names, scenarios)
     parties = dict(hidden.parties)
     for party in new.parties.values():
         was = tuple(names[id] for id in party.was if id in old.parties)
         parties[names[party.id]] = replace(parties[names[party.id]], was=was)
-    return anonymized(old, names), replace(hidden, parties=parties), names
+    return anonymized(old, names, scenarios), replace(hidden, parties=parties), names
 
 
 def _under_pseudonyms(query: Query, names: Mapping[str, str]) -> Query:
@@ -186,6 +194,7 @@ def _difference(
         moved=risk.moved,
         alone=risk.alone,
         also_worse=also_worse,
+        scenarios=scenario_changes(before.scenarios, after.scenarios, made.now),
         impact=risk.impact,
         mean_stopped=(before.summary.mean_stopped, after.summary.mean_stopped),
         tell=notifications(

@@ -13,6 +13,7 @@ from internalmap.arguments import callback
 from internalmap.errors import InternalMapError
 from internalmap.kernel.scope import scope
 from internalmap.model.organization import CheckSettings, Organization, Policy
+from internalmap.model.relabel import scenario_with_ids
 from internalmap.model.selectors import NobodySelected, Selection
 from internalmap.text.escape import escape
 
@@ -90,6 +91,27 @@ def _chosen(
                 "Choose parties of which each version has some.",
             )
     return tuple(sorted(picked[0])), tuple(sorted(picked[1]))
+
+
+def scenarios_as_they_stood(
+    old: Organization, new: Organization, renamed: Mapping[str, str]
+) -> Organization:
+    """The older version with the scenarios that it is judged by: its own, and those of now that it
+    did not have, as far as they can be asked of it, so that a new one is told only where what it
+    finds is new. A new one speaks of parties by the ids that they had."""
+    stood = {scenario.id for scenario in old.scenarios}
+    before = {now: id for id, now in sorted(renamed.items())}
+    selection = Selection(old)
+    found = [*old.scenarios]
+    for scenario in new.scenarios:
+        if scenario.id not in stood:
+            carried = scenario_with_ids(scenario, before)
+            try:
+                selection.all((*carried.gone, *carried.late, *carried.expect))
+            except NobodySelected:
+                continue
+            found.append(replace(carried, route=None))
+    return replace(old, scenarios=tuple(sorted(found, key=lambda scenario: scenario.id)))
 
 
 def settings_as_they_stood(

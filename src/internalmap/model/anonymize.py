@@ -43,8 +43,14 @@ def scenario_pseudonyms(scenarios: Iterable[str]) -> dict[str, str]:
     return {id: f"scenario-{number:0{digits}}" for number, id in enumerate(ids, 1)}
 
 
-def anonymized(organization: Organization, names: Mapping[str, str]) -> Organization:
-    """The organisation under these pseudonyms."""
+def anonymized(
+    organization: Organization,
+    names: Mapping[str, str],
+    scenarios: Mapping[str, str] | None = None,
+) -> Organization:
+    """The organisation under these pseudonyms; `scenarios` are those of its scenarios."""
+    if scenarios is None:
+        scenarios = scenario_pseudonyms(each.id for each in organization.scenarios)
     sites = _sites(organization, names)
     parties = [_party(party, names, sites) for party in organization.parties.values()]
     selection = Selection(organization)
@@ -55,16 +61,18 @@ def anonymized(organization: Organization, names: Mapping[str, str]) -> Organiza
         staffing=in_order(_need(need, names) for need in organization.staffing),
         boxes=frozenset(names[id] for id in organization.boxes),
         protect=tuple(sorted(names[id] for id in selection.all(organization.protect))),
-        scenarios=_scenarios(organization, names, selection),
+        scenarios=_scenarios(organization, names, scenarios, selection),
         check=replace(organization.check, policies=()),
     )
 
 
 def _scenarios(
-    organization: Organization, names: Mapping[str, str], selection: Selection
+    organization: Organization,
+    names: Mapping[str, str],
+    called: Mapping[str, str],
+    selection: Selection,
 ) -> tuple[Scenario, ...]:
     """The scenarios, each party that a selector picks by its pseudonym."""
-    called = scenario_pseudonyms(each.id for each in organization.scenarios)
 
     def each_one(by_selector: Mapping[str, int], choose: Callable[[int, int], int]) -> Any:
         found: dict[str, int] = {}

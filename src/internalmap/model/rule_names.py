@@ -14,6 +14,7 @@ RULE_VALUES: dict[str, tuple[str, ...]] = {
     "fragile-pair": (),
     "target-not-met": (),
     "backup-too-old": (),
+    "scenario-fails": (),
     "no-external-customer": (),
     "no-customer": (),
     "no-line-of-sight": (),

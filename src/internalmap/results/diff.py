@@ -12,6 +12,7 @@ from typing import Generic, Literal, TypeVar
 
 from internalmap.results.analyze import NeedRef
 from internalmap.results.check import Finding
+from internalmap.results.scenarios import Outcome
 
 T = TypeVar("T")
 
@@ -128,6 +129,33 @@ class ImpactChange:
 
 
 @dataclass(frozen=True, slots=True)
+class ScenarioState:
+    """What came of a scenario in one version: whether what is expected holds, for how long, and the
+    outcomes that are otherwise in the other version."""
+
+    holds: bool | None
+    holds_for: float | None
+    outcomes: tuple[Outcome, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioChange:
+    """A scenario that comes to something else in the two versions. One that is new is asked of the
+    old version too, where that has everybody whom it names. `before` is `None` where it could not
+    be asked, `after` where the scenario is gone. `worse`: what is expected does not hold, and held
+    before, or for longer; `better`: the other way round. `said` has each of the two in words: for
+    how long it held, and how it was meant to last."""
+
+    id: str
+    name: str
+    before: ScenarioState | None
+    after: ScenarioState | None
+    worse: bool
+    better: bool
+    said: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Notification:
     """A customer that a change touches, what it is to be told, and how to reach it."""
 
@@ -153,7 +181,8 @@ class Difference:
     are those that do so sooner or later in the same band, which counts for nothing. `alone` are
     those whose absence alone lets somebody down who was not let down by it before. `also_worse`
     is what else is new by the checks of the new version, such as load, ratings and standards;
-    it does not count in the verdict. `notices` are what the reader must know about the figures.
+    it does not count in the verdict. `scenarios` are those that come to something else.
+    `notices` are what the reader must know about the figures.
     """
 
     old: str
@@ -184,3 +213,4 @@ class Difference:
     drawn: frozenset[str] = frozenset()
     moved: tuple[MoveInBand, ...] = ()
     also_worse: tuple[Finding, ...] = ()
+    scenarios: tuple[ScenarioChange, ...] = ()

@@ -18,6 +18,7 @@ from internalmap.reports.blocks import (
     table,
 )
 from internalmap.reports.diff.phrases import said
+from internalmap.reports.diff.scenarios import scenario_table
 from internalmap.reports.diff.times import time_sentence, times_in_words
 from internalmap.reports.options import RenderOptions
 from internalmap.results.analyze import NeedRef
@@ -47,6 +48,7 @@ def report(difference: Difference, options: RenderOptions) -> Report:
     sections = [
         *made.risk(),
         made.also_worse(),
+        made.scenarios(),
         made.impact(),
         made.told(),
         made.parties(),
@@ -138,6 +140,7 @@ def _changed(difference: Difference) -> bool:
         or difference.needs_changed
         or difference.impact
         or difference.also_worse
+        or difference.scenarios
     )
 
 
@@ -217,6 +220,16 @@ class _Sections:
             "also-worse", "What else got worse", (lead,), (self._table(columns, rows),)
         )
         return _open(section)
+
+    def scenarios(self) -> Section | None:
+        """Which scenarios come to something else."""
+        if not self._found.scenarios:
+            return None
+        made = scenario_table(self._found.scenarios, self._who)
+        body = (self._table(made.columns, made.rows),)
+        section = Section("scenarios", "Scenarios that come to something else", body=body)
+        worse = any(each.worse for each in self._found.scenarios)
+        return _open(section) if worse else section
 
     def impact(self) -> Section | None:
         """How many stop without whom."""

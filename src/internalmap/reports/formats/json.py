@@ -70,6 +70,8 @@ from internalmap.results.diff import (
     NeedChange,
     Notification,
     PartyChange,
+    ScenarioChange,
+    ScenarioState,
     TimeChange,
 )
 from internalmap.results.forms import FormRound, FormRow
@@ -229,7 +231,7 @@ _KEYS: Mapping[type, tuple[_Key, ...]] = {
     # diff
     Difference: _keys(
         "old new verdict parties needs single_points_of_failure hollow_fallbacks fragile_sets"
-        " times moved also_worse impact mean_stopped tell",
+        " times moved also_worse scenarios impact mean_stopped tell",
         parties=lambda found: {
             "added": found.parties_added,
             "removed": found.parties_removed,
@@ -242,6 +244,8 @@ _KEYS: Mapping[type, tuple[_Key, ...]] = {
         },
         mean_stopped=lambda found: dict(zip(("before", "after"), found.mean_stopped, strict=True)),
     ),
+    ScenarioChange: _keys("id name worse better before after"),
+    ScenarioState: _keys("holds holds_for outcomes"),
     PartyChange: _keys("id keys", keys=_changed),
     NeedChange: _keys("*need keys", keys=_changed),
     GainedLost: _keys("gained lost"),
