@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from internalmap.api.diff import diff
     from internalmap.api.forms import FormFiles, forms
     from internalmap.api.impact import impact
+    from internalmap.api.merge import merge
     from internalmap.api.render import Picture, render
     from internalmap.api.scenarios import scenarios
     from internalmap.api.simulate import simulate
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from internalmap.results.diff import Difference
     from internalmap.results.forms import FormRound
     from internalmap.results.impact import Impact
+    from internalmap.results.merge import Merge
     from internalmap.results.scenarios import Scenarios
     from internalmap.results.simulate import Simulation
     from internalmap.results.trace import Trace
@@ -54,6 +56,7 @@ __all__ = [
     "Impact",
     "InternalMapError",
     "InvalidModel",
+    "Merge",
     "Need",
     "Organization",
     "Party",
@@ -72,6 +75,7 @@ __all__ = [
     "impact",
     "load",
     "loads",
+    "merge",
     "render",
     "scenarios",
     "simulate",
@@ -92,6 +96,7 @@ _LAZY_IMPORTS = {
     "Impact": "internalmap.results.impact",
     "InternalMapError": "internalmap.errors",
     "InvalidModel": "internalmap.errors",
+    "Merge": "internalmap.results.merge",
     "Need": "internalmap.model.organization",
     "Organization": "internalmap.model.organization",
     "Party": "internalmap.model.organization",
@@ -109,6 +114,7 @@ _LAZY_IMPORTS = {
     "impact": "internalmap.api.impact",
     "load": "internalmap.modelfile.load",
     "loads": "internalmap.modelfile.load",
+    "merge": "internalmap.api.merge",
     "render": "internalmap.api.render",
     "scenarios": "internalmap.api.scenarios",
     "simulate": "internalmap.api.simulate",

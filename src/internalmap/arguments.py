@@ -134,6 +134,19 @@ def seconds(argument: str, value: object) -> dict[str, float]:
     return dict(value)
 
 
+def texts_by_text(argument: str, value: object, example: str) -> dict[str, str]:
+    """Texts by other texts; `example` is one of such a mapping."""
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        remedy = f"Write, for example: {example}."
+        raise InvalidArgument(argument, f"{_shown(value)} does not say what is what", remedy)
+    for each in (*value, *value.values()):
+        if not isinstance(each, str):
+            raise InvalidArgument(argument, f"{_shown(each)} is not a text")
+    return dict(value)
+
+
 def duration(argument: str, value: object) -> int | None:
     """A duration, in whole seconds, or nothing; a text stands for what it says in a model.
 

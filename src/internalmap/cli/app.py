@@ -17,6 +17,7 @@ from internalmap.cli.diff import diff
 from internalmap.cli.forms import forms
 from internalmap.cli.impact import impact
 from internalmap.cli.init import init
+from internalmap.cli.merge import merge
 from internalmap.cli.party import party
 from internalmap.cli.render import render
 from internalmap.cli.rules import rules
@@ -54,6 +55,6 @@ def _root(
 
 for _command in (
     init, analyze, party, agenda, impact, scenarios, trace, simulate, advise, bia, diff, render,
-    convert, forms, check, rules, schema,
+    convert, forms, merge, check, rules, schema,
 ):  # fmt: skip
     app.command(epilog=f"Example: {_command.example}")(_command.run)

@@ -54,9 +54,11 @@ def import_tables(
     skip_invalid: bool,
     notify: Callable[[str], None],
     progress: Callable[[str], None],
+    keep_draft: bool = False,
 ) -> Built:
     """The organisation that tables say: those of `inputs`, and further ones of parties; where two
-    contradict each other, those of the files in `prefer` count.
+    contradict each other, those of the files in `prefer` count. With `keep_draft`, what it was made
+    of stays with it.
 
     How columns are understood is told before they are used.
 
@@ -117,6 +119,7 @@ def import_tables(
     built = build_organization(
         lambda skipped: draft_of_tables(title, mapped, settings, problems, options, skipped),
         skip_invalid=skip_invalid,
+        keep_draft=keep_draft,
     )
     rows = {
         (each[0], each[1]) for each in built.left_out if isinstance(each, tuple) and len(each) == 2

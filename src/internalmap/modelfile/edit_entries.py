@@ -124,7 +124,7 @@ class EntryEditor(Nodes):
         now = self.value(node, key, path)
         if now is None:
             yield self._key(node, key, value, order)
-        elif isinstance(now, yaml.MappingNode) and isinstance(value, dict) and now.value:
+        elif isinstance(now, yaml.MappingNode) and self._names(now) <= {*value}:
             for inner, each in value.items():
                 yield from self._value(now, (*path, key), inner, each, {})
         elif isinstance(now, yaml.SequenceNode) and isinstance(value, list) and now.value:
@@ -132,7 +132,14 @@ class EntryEditor(Nodes):
         elif isinstance(now, yaml.ScalarNode):
             yield self._instead(now, self._flow(value))
         else:
-            yield Edit(now.start_mark.index, self._end(now), self._flow(value))
+            start, end = now.start_mark.index, self._end(now)
+            if "#" in self.source[start:end]:
+                raise self.refusal("there are comments in what is to be said otherwise")
+            yield Edit(start, end, self._flow(value))
+
+    def _names(self, node: yaml.MappingNode) -> set[str]:
+        """The keys of a mapping that says something; of an empty one, one that there is not."""
+        return {str(getattr(name, "value", None)) for name, _ in node.value} or {""}
 
     def _instead(self, node: yaml.ScalarNode, text: str) -> Edit:
         """A text in the place of a single value, or where there is none yet."""
@@ -170,6 +177,7 @@ class EntryEditor(Nodes):
             (name, inner)
             for name, inner in node.value
             if order.get(getattr(name, "value", None) or "", -1) < place
+            and self.uses[id(inner)] == 1  # an alias stands elsewhere
         ]
         if node.flow_style:
             if not node.value:

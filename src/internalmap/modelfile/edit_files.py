@@ -9,31 +9,18 @@ from __future__ import annotations
 import codecs
 import os
 from collections.abc import Mapping
-from typing import BinaryIO
 
 from internalmap.errors import InvalidModel, Place, Problem
 from internalmap.model.organization import Organization
-from internalmap.modelfile.build.files import Files, Part
+from internalmap.modelfile.build.files import STANDARD_INPUT, Files
+from internalmap.modelfile.build.merging import merge
+from internalmap.modelfile.build.resolving import resolve
+from internalmap.modelfile.build.validation import validate_part
 from internalmap.modelfile.edit_entries import EntryChanges, EntryEditor
-from internalmap.modelfile.load import load_with, loads
 from internalmap.source import Source
 
 #: What came of it where a model cannot be changed.
 NOTHING_WRITTEN = "nothing was written"
-
-
-class _NewFiles(Files):
-    """Reads the files of a model, some of them with other texts than they have."""
-
-    def __init__(self, texts: Mapping[str, str]) -> None:
-        super().__init__()
-        self._texts = texts
-
-    def stream(self, stream: BinaryIO, name: str, relative: str) -> Part | None:
-        """Read an open stream to its end."""
-        if name not in self._texts:
-            return super().stream(stream, name, relative)
-        return self.text(self._texts[name], name, relative, name.lower().endswith(".json"))
 
 
 def edited_files(organization: Organization, changes: Mapping[int, EntryChanges]) -> dict[str, str]:
@@ -58,15 +45,30 @@ def edited_files(organization: Organization, changes: Mapping[int, EntryChanges]
     return texts
 
 
-def read_again(model: str, texts: Mapping[str, str], title: str) -> Organization:
-    """The model as it will be, with these texts in the place of those of its files; of one that
-    came from standard input, from the text alone.
+def read_again(organization: Organization, texts: Mapping[str, str]) -> Organization:
+    """The model as it will be, with these texts in the place of those of its files, by name. The
+    settings that it extends are left out.
 
     Raises `InvalidModel` with every problem.
     """
-    if model == "-":
-        return loads(texts["-"], name=title)
-    return load_with(_NewFiles(texts), model)
+    files = Files()
+    for source in organization.sources:
+        text = texts.get(source.name, source.text)
+        json = None if source.name == STANDARD_INPUT else source.name.lower().endswith(".json")
+        files.text(text, source.name, source.relative, json)
+    parsed = []
+    for part in files.parts:
+        one, problems = validate_part(part)
+        files.problems += problems
+        parsed.append(one)
+    if any((one.entry.get("check") or {}).get("extends") is not None for one in parsed[:-1]):
+        del parsed[-1]  # the settings that are extended come last
+    if files.problems or not files.complete or not all(one.complete for one in parsed):
+        raise InvalidModel(files.problems)
+    made = resolve(merge(parsed, organization.title, files.problems))
+    if files.problems:
+        raise InvalidModel(files.problems)
+    return made
 
 
 def file_bytes(source: Source, text: str) -> bytes:

@@ -20,6 +20,7 @@ from internalmap.results.bia import Bia
 from internalmap.results.diff import Difference
 from internalmap.results.forms import FormRound
 from internalmap.results.impact import Impact
+from internalmap.results.merge import Merge
 from internalmap.results.party import Card, Cards
 from internalmap.results.scenarios import Scenarios
 from internalmap.results.simulate import Simulation
@@ -37,6 +38,7 @@ Result: TypeAlias = (
     | Advice
     | Difference
     | FormRound
+    | Merge
 )
 
 
@@ -62,6 +64,7 @@ _MODULES: Mapping[type, _Made] = {
     Advice: _Made("advise"),
     Difference: _Made("diff.report"),
     FormRound: _Made("forms"),
+    Merge: _Made("merge"),
 }
 
 

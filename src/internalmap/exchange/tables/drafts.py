@@ -85,12 +85,17 @@ class Built:
     rows: tuple[int, int] | None = None
     #: Whether it was made of something else than a model.
     is_draft: bool = True
+    #: What it was made of, where that is asked for.
+    draft: Draft | None = field(default=None, repr=False)
 
 
 def build_organization(
-    make: Callable[[frozenset[Item]], Draft], *, skip_invalid: bool = False
+    make: Callable[[frozenset[Item]], Draft],
+    *,
+    skip_invalid: bool = False,
+    keep_draft: bool = False,
 ) -> Built:
-    """Make a draft and judge it as a model.
+    """Make a draft and judge it as a model; with `keep_draft`, it stays with what was built.
 
     `make` is given the items to leave out. With `skip_invalid`, items with problems are left out
     until there are none; what contradicts another part only if that is still so without them.
@@ -116,7 +121,8 @@ def build_organization(
             organization = replace(organization, sources=())
             placed = tuple(sorted(skipped, key=problem_order))
             left = frozenset(left_out)
-            return Built(organization, draft.notices, placed, draft.files, left)
+            kept = draft if keep_draft else None
+            return Built(organization, draft.notices, placed, draft.files, left, draft=kept)
         items = {item for _, item in problems}
         if not skip_invalid or None in items or items <= left_out:
             outcome = "nothing was written"

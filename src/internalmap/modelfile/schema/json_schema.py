@@ -13,6 +13,7 @@ REPORTS = (
     "analyze", "party", "impact", "trace", "agenda", "check", "diff", "simulate", "advise", "bia",
     "forms",
     "scenarios",
+    "merge",
 )  # fmt: skip
 
 DIALECT = "http://json-schema.org/draft-07/schema#"

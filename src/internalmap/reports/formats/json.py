@@ -76,6 +76,16 @@ from internalmap.results.diff import (
 )
 from internalmap.results.forms import FormRound, FormRow
 from internalmap.results.impact import Delayed, Impact, StillMetNeed, Stopped, Unmet
+from internalmap.results.merge import (
+    CONTRADICTIONS,
+    AnswerFile,
+    Conflict,
+    Merge,
+    MergedChange,
+    NewName,
+    Remark,
+    Side,
+)
 from internalmap.results.party import Card, Cards, LetDownBy, Service
 from internalmap.results.scenarios import Outcome, RunAgain, ScenarioResult, Scenarios
 from internalmap.results.simulate import Chance, RiskImportance, Simulation
@@ -259,6 +269,20 @@ _KEYS: Mapping[type, tuple[_Key, ...]] = {
     # forms
     FormRound: _keys("by asked answered forms unanswered outside boxes"),
     FormRow: _keys("unit file owner due state rows open filled_by filled_on made"),
+    # merge
+    Merge: _keys(
+        "on_conflict complete asked answered begun not_answered needs said not_said files changes"
+        " conflicts contradictions new_names remarks changed_files notices",
+        contradictions=lambda found: [
+            number for number, each in enumerate(found.conflicts) if each.kind in CONTRADICTIONS
+        ],
+    ),
+    AnswerFile: _keys("file unit state by date created changed same refused"),
+    MergedChange: _keys("created need party key before after sides"),
+    Conflict: _keys("kind need party key model place sides settled"),
+    Side: _keys("file place by before value"),
+    NewName: _keys("name near place count party"),
+    Remark: _keys("text need party side"),
 }
 #: Keys that hold seconds, or a mapping to seconds.
 _SECONDS = frozenset(

@@ -1,0 +1,163 @@
+"""The parties that answers name, found in the model: by the id that a form gave, by their ids and
+names; never a new one where a known one is near."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from internalmap.analyses.merge.answers import Name
+from internalmap.errors import InvalidArgument, Place
+from internalmap.model.organization import Organization
+from internalmap.model.phrases import quote
+from internalmap.model.selectors import NobodySelected, Selection
+from internalmap.results.merge import NewName
+from internalmap.text.suggest import Suggestions
+
+#: How many near ones are named.
+_SHOWN = 3
+#: Words that tell nobody from anybody.
+_EMPTY = frozenset(
+    (
+        "the", "a", "an", "of", "and", "for", "our", "team", "department", "dept", "unit", "group",
+        "office", "service", "services",
+    )
+)  # fmt: skip
+
+
+def folded(text: str) -> str:
+    """A name without what is easily overlooked: spaces, and capitals."""
+    return " ".join(text.split()).casefold()
+
+
+def _words(text: str) -> frozenset[str]:
+    parts = "".join(letter if letter.isalnum() else " " for letter in text.casefold()).split()
+    return frozenset(parts) - _EMPTY
+
+
+@dataclass(slots=True)
+class _Unknown:
+    """A name that no party has."""
+
+    texts: set[str]
+    near: tuple[str, ...]
+    places: list[Place]
+    party: str | None
+
+
+class PartyNames:
+    """The parties of a model by what answers call them. `same` says of names which parties they
+    mean: an id, or a name; a name that means itself is a new party.
+
+    Raises `InvalidArgument` where `same` names nobody.
+    """
+
+    def __init__(self, organization: Organization, same: Mapping[str, str]) -> None:
+        self._organization = organization
+        self._selection = Selection(organization, names=True)
+        parties = organization.parties.values()
+        self._former = {old: party.id for party in parties for old in party.was}
+        self._labels = {name: party.id for party in parties for name in (party.name, party.id)}
+        self._called: dict[str, set[str]] = {}
+        self._folded: dict[str, set[str]] = {}
+        for party in parties:
+            self._called.setdefault(party.name, set()).add(party.id)
+            for label in (party.id, party.name):
+                self._folded.setdefault(folded(label), set()).add(party.id)
+        self._suggestions = Suggestions(self._labels)
+        self._by_word: dict[str, list[str]] = {}
+        for label in sorted(self._labels):
+            for word in _words(label):
+                self._by_word.setdefault(word, []).append(label)
+        self._same: dict[str, str] = {}
+        self._new: set[str] = set()
+        self._unknown: dict[str, _Unknown] = {}
+        for name, meant in same.items():
+            if folded(name) == folded(meant):
+                self._new.add(folded(name))
+            else:
+                self._same[folded(name)] = self._meant(name, meant)
+
+    def _meant(self, name: str, meant: str) -> str:
+        try:
+            return self._selection.one(meant)
+        except NobodySelected as nobody:
+            itself = quote(f"{name}={name}")
+            remedy = f"{nobody.remedy} If it is a party of its own: --same {itself}"
+            raise InvalidArgument("same", nobody.message, remedy) from None
+
+    def note(self, name: Name, place: Place | None) -> None:
+        """Note a name that an answer says, and where; before any is asked for."""
+        if self._known(name) is not None:
+            return
+        key = folded(name.text)
+        unknown = self._unknown.get(key)
+        if unknown is None:
+            near = () if key in self._new else self._near(name.text)
+            unknown = self._unknown[key] = _Unknown(set(), near, [], None)
+        unknown.texts.add(" ".join(name.text.split()))
+        if place is not None:
+            unknown.places.append(place)
+        if not unknown.near:  # the smallest, whatever is read first
+            unknown.party = min(unknown.texts)
+
+    def find(self, name: Name) -> str | None:
+        """The id of the party that a name means, also of one that is new; nothing where that is
+        for somebody to say."""
+        known = self._known(name)
+        if known is not None:
+            return known
+        unknown = self._unknown.get(folded(name.text))
+        return None if unknown is None else unknown.party
+
+    def is_new(self, id: str) -> bool:
+        """Whether the model has no such party yet."""
+        return id not in self._organization.parties
+
+    def now(self, id: str) -> str:
+        """The id that a party has now, of one that it had."""
+        return id if id in self._organization.parties else self._former.get(id, id)
+
+    def _known(self, name: Name) -> str | None:
+        parties = self._organization.parties
+        if name.id is not None and (now := self.now(name.id)) in parties:
+            return now
+        key = folded(name.text)
+        if key in self._same:
+            return self._same[key]
+        if key in self._new and name.text not in parties:
+            return None
+        text = " ".join(name.text.split())
+        if text in parties:
+            return text
+        for found in (self._called.get(text), self._folded.get(key)):
+            if found and len(found) == 1:
+                return next(iter(found))
+        return None
+
+    def _near(self, text: str) -> tuple[str, ...]:
+        """The parties that may be meant, the nearest first: alike in letters, of the same words
+        or of some of them, or several of one name."""
+        wanted = _words(text)
+        found = self._suggestions.nearest(text, _SHOWN)
+        for word in sorted(wanted):
+            for label in self._by_word.get(word, ()):
+                words = _words(label)
+                if words <= wanted or wanted <= words:
+                    found.append(label)
+        ids = dict.fromkeys(self._labels[label] for label in found)
+        ids.update(dict.fromkeys(sorted(self._folded.get(folded(text), ()))))
+        return tuple(ids)[:_SHOWN]
+
+    def new_names(self) -> tuple[NewName, ...]:
+        """The names that no party has, in their order."""
+        return tuple(
+            NewName(
+                name=min(unknown.texts),
+                near=unknown.near,
+                place=min((each.label for each in unknown.places), default=None),
+                count=len(unknown.places),
+                party=unknown.party,
+            )
+            for _, unknown in sorted(self._unknown.items())
+        )
