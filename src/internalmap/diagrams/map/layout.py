@@ -11,6 +11,7 @@ from internalmap.diagrams.chart.chart import Box, Chart, Link
 from internalmap.diagrams.chart.reduce.parts import keep
 from internalmap.diagrams.drawing.lettering import Lettering, lettering
 from internalmap.diagrams.drawing.lines import LESS, check_number
+from internalmap.diagrams.drawing.sheet import type_size
 from internalmap.diagrams.drawing.unplaced import Panel, panel
 from internalmap.diagrams.formats.engine import EngineFailed, TookTooLong, TookTooMuch, run, run_all
 from internalmap.diagrams.map.curves import curves
@@ -161,8 +162,9 @@ def lay_out(chart: Chart, engine: str, worth: Callable[[Map], float], *, tries: 
 
 
 def lay_out_all(charts: Sequence[Chart], engine: str, *, routed: bool) -> list[Map | None]:
-    """A map of each chart, laid out once; `None` where Graphviz does not end in time. Many share
-    one process. Where they are not `routed`, lines run straight from box to box."""
+    """A map of each chart, the one whose names come out largest of a few; `None` where Graphviz
+    does not end in time. Many share one process. Where they are not `routed`, lines run straight
+    from box to box, and each is laid out once."""
     makers = []
     for chart in charts:
         laid, loose = _apart(chart)
@@ -175,7 +177,13 @@ def lay_out_all(charts: Sequence[Chart], engine: str, *, routed: bool) -> list[M
     left = [number for number in range(len(makers)) if number not in found]
     for start in range(0, len(left), _TOGETHER):
         together = left[start : start + _TOGETHER]
-        found |= _together(makers, together, _BEST if routed else _PLACED, engine)
+        if not routed:
+            found |= _together(makers, together, _PLACED, engine)
+            continue
+        for columns in (1, 2, 3):
+            for number, map in _together(makers, together, _BEST, engine, columns).items():
+                if number not in found or type_size(map.size) > type_size(found[number].size):
+                    found[number] = map
     for number in left:
         if number not in found:
             found |= _together(makers, [number], _FAST, engine)
@@ -183,11 +191,15 @@ def lay_out_all(charts: Sequence[Chart], engine: str, *, routed: bool) -> list[M
 
 
 def _together(
-    makers: Sequence[_Maker], numbers: Sequence[int], attributes: Mapping[str, str], engine: str
+    makers: Sequence[_Maker],
+    numbers: Sequence[int],
+    attributes: Mapping[str, str],
+    engine: str,
+    columns: int = 1,
 ) -> dict[int, Map]:
     """These maps, laid out by one process; none if it does not end in time."""
     texts = [
-        map_dot(makers[number].laid, makers[number].names, attributes=attributes)
+        map_dot(makers[number].laid, makers[number].names, attributes=attributes, columns=columns)
         for number in numbers
     ]
     try:

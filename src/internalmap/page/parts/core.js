@@ -113,6 +113,7 @@ const InternalmapPage = (() => {
 
   /* ------------------------------------------------------------------------ elements */
 
+  const shown = (child) => child !== null && child !== undefined && child !== false;
   /* An element with attributes and children: texts, elements, or lists of them. */
   const element = (tag, attributes = {}, ...children) => {
     const made = document.createElement(tag);
@@ -121,13 +122,11 @@ const InternalmapPage = (() => {
       else if (value === true) made.setAttribute(key, "");
       else if (value !== false && value !== null) made.setAttribute(key, value);
     }
-    made.append(...children.flat(Infinity).filter((child) => child !== null && child !== false));
+    made.append(...children.flat(Infinity).filter(shown));
     return made;
   };
   const fill = (parent, ...children) => {
-    parent.replaceChildren(
-      ...children.flat(Infinity).filter((child) => child !== null && child !== false),
-    );
+    parent.replaceChildren(...children.flat(Infinity).filter(shown));
     return parent;
   };
   /* A party's name as what shows its card. */

@@ -8,6 +8,7 @@ const InternalmapKeyboard = (() => {
     ["← →", "to a supplier, to a customer"],
     ["↑ ↓", "to the next box above or below"],
     ["Enter", "shows the card of the box"],
+    ["O", "opens a unit that stands for everyone inside it"],
     ["G", "takes the box away; again: puts it back"],
     ["/", "goes to the search"],
     ["0", "fits the map into its window"],
@@ -97,7 +98,11 @@ const InternalmapKeyboard = (() => {
     else if (key === "+" || key === "=") view.zoom(view.STEP);
     else if (key === "-" || key === "−") view.zoom(1 / view.STEP);
     else if ((key === "g" || key === "G") && party !== null) page.toggle(party);
-    else if (each && (key === "Enter" || key === " ")) {
+    else if ((key === "o" || key === "O") && party !== null && page.data.unit_maps[party]) {
+      ask({ unit: party });
+      const first = view.svg.querySelector("[tabindex='0']");
+      if (first) first.focus();
+    } else if (each && (key === "Enter" || key === " ")) {
       ask({ party });
       InternalmapFindings.enter();
     } else if (each && key.startsWith("Arrow")) {

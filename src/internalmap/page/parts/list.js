@@ -63,8 +63,8 @@ const InternalmapList = (() => {
       element("td", { class: "number" }, restore < Infinity ? say(restore) : ""),
       element("td", { class: "number" }, String(ties[party].serves)),
       element("td", { class: "number" }, String(ties[party].needs)),
-      element("td", { class: state ? `state ${state[0]}` : "state" }, state ? state[1] : ""),
-      element("td", {}, element(
+      stateOf && element("td", { class: state ? `state ${state[0]}` : "state" }, state ? state[1] : ""),
+      element("td", { class: "act" }, element(
         "button",
         { type: "button", "aria-pressed": String(gone), "data-take": party,
           "aria-label": `${gone ? "Put back" : "Take away"} ${name(party)}`,
@@ -104,7 +104,11 @@ const InternalmapList = (() => {
       ? document.activeElement.dataset : null;
     const chosen = InternalmapFilter.chosen();
     const ordered = [...chosen].sort(compare);
-    fill(head, heads.map(heading), heading(["state", "In this absence"]), element("td", {}));
+    if (!stateOf && sort.key === "state") sort = { key: "grade", down: false };
+    fill(
+      head, heads.map(heading), stateOf && heading(["state", "In this absence"]),
+      element("td", { class: "act" }),
+    );
     fill(body, ordered.slice(0, shown).map((party) => element(
       "tr", { class: page.asked.party === party ? "selected" : null }, cells(party),
     )));

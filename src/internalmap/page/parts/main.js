@@ -21,6 +21,6 @@
     const shown = party === null ? null : InternalmapView.standing(party);
     if (shown && !InternalmapList.visible()) InternalmapView.reveal(shown);
   });
-  window.addEventListener("beforeprint", InternalmapView.fit);
+  window.addEventListener("beforeprint", () => InternalmapView.fit());
   page.follow();
 })();

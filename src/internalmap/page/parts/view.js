@@ -34,15 +34,19 @@ const InternalmapView = (() => {
   });
 
   let fitted = true;
-  const fit = () => {
+  /* All of the map in the window; `large`: on a narrow screen, only as much as can be read. */
+  const fit = (large = false) => {
     const [window_, map] = [stage.getBoundingClientRect(), size()];
     if (!window_.width || !window_.height) return;
-    const room = { width: window_.width - 32, height: window_.height - 32 };
-    const scale = Math.min(room.width / map.width, room.height / map.height, 2);
+    const above = find("bar").hidden ? 0 : find("bar").offsetHeight + 10;
+    const room = { width: window_.width - 32, height: window_.height - 32 - above };
+    const [wide, high] = [room.width / map.width, room.height / map.height];
+    const narrow = large === true && window_.width < 700 && wide < 0.6;
+    const scale = Math.max(LEAST, narrow ? Math.min(high, 0.75) : Math.min(wide, high, 2));
     place = {
-      scale: Math.max(LEAST, scale),
-      x: (window_.width - map.width * scale) / 2,
-      y: (window_.height - map.height * scale) / 2,
+      scale,
+      x: narrow ? 16 : (window_.width - map.width * scale) / 2,
+      y: above + (window_.height - above - map.height * scale) / 2,
     };
     fitted = true;
     put();
@@ -113,11 +117,23 @@ const InternalmapView = (() => {
         each.setAttribute("role", "button");
         each.setAttribute("tabindex", "-1");
         if (each.classList.contains("letter") || each.classList.contains("line")) hit(each);
-        if (each.classList.contains("letter")) each.setAttribute("aria-label", `Served by ${name(party)}`);
+        if (each.dataset.closed !== undefined) opener(each, party);
       }
     }
     const first = [...targets().values()].flat().find((each) => each.matches(".box, .hub"));
     if (first) first.setAttribute("tabindex", "0");
+  };
+  /* At the corner of a closed unit, what opens it. */
+  const opener = (each, party) => {
+    if (each.querySelector(".opener") || !data.unit_maps[party]) return;
+    const { x, width } = each.getBBox();
+    const made = make("g", { class: "opener", "data-open": party, "aria-hidden": "true" });
+    made.append(
+      make("circle", { cx: x + width, cy: 0, r: 30 }),
+      make("path", { d: `M${x + width - 14} 0h28m-14-14v28` }),
+      make("title", {}, `Open ${name(party)}`),
+    );
+    each.append(made);
   };
   /* Room around small targets, so that they can be met. */
   const hit = (each) => {
@@ -197,6 +213,11 @@ const InternalmapView = (() => {
   };
   stage.addEventListener("click", (event) => {
     if (moved > 4) return;
+    const opener_ = event.target instanceof Element ? event.target.closest(".opener") : null;
+    if (opener_) {
+      ask({ unit: Number(opener_.dataset.open), party: null });
+      return;
+    }
     const party = partyOf(event.target);
     if (party !== null) {
       stop(event.target.closest(TARGETS));
@@ -210,10 +231,10 @@ const InternalmapView = (() => {
     page.toggle(party);
   });
 
-  find("fit").addEventListener("click", fit);
+  find("fit").addEventListener("click", () => fit());
   find("nearer").addEventListener("click", () => zoom(STEP));
   find("farther").addEventListener("click", () => zoom(1 / STEP));
-  new ResizeObserver(() => fitted && fit()).observe(stage);
+  new ResizeObserver(() => fitted && fit(true)).observe(stage);
 
   /* ------------------------------------------------------------------------ which map */
 
@@ -240,7 +261,7 @@ const InternalmapView = (() => {
     bar();
     if (InternalmapDrawing.show(page.asked.unit)) {
       prepare();
-      fit();
+      fit(true);
     }
   });
 
@@ -253,7 +274,7 @@ const InternalmapView = (() => {
       svg.setAttribute("aria-label", "Map. Arrow keys go to suppliers and customers.");
       svg.querySelector("title").remove();
       prepare();
-      fit();
+      fit(true);
     },
   };
 })();

@@ -76,23 +76,18 @@ const InternalmapWords = (() => {
 
   const during = (run, time) => {
     const now = moment(run, time);
-    const start = time === 0 ? "At once" : `${say(time)} later`;
-    const said = [];
-    const stopped = now.stopped.length;
-    const lead = now.gone.length || stopped
-      ? `${without()}: ${start.toLowerCase()}, `
-      : `${without()}: ${start.toLowerCase()}, everyone runs again`;
-    if (!now.gone.length && !stopped) return `${lead}.`;
+    const loss = `the loss of ${names(page.asked.gone)}`;
+    const lead = time === 0 ? `At ${loss}` : `${say(time)} after ${loss}`;
+    if (!now.gone.length && !now.stopped.length) return `${lead}: everyone runs again.`;
     const letDown = now.letDown.map((each) => name(each.party));
-    said.push(
-      letDown.length ? `let down: ${listed(letDown, "and", 4)}` : "nobody is let down",
-    );
     const others = now.stopped.filter((party) => !now.letDown.some((each) => each.party === party));
-    if (others.length) said.push(`${counted(others.length, "other does", "others do")} not run`);
+    const said = [letDown.length ? `${listed(letDown, "and", 4)} let down` : "nobody let down"];
+    if (others.length) said.push(`${number(others.length)} ${letDown.length ? "more " : ""}stopped`);
+    if (now.later.length) said.push(`${number(now.later.length)} yet to stop`);
     if (now.again.length) {
-      said.push(`${counted(now.again.length, "party runs", "parties run")} again`);
+      said.push(`${number(now.again.length)} ${now.again.length === 1 ? "runs" : "run"} again`);
     }
-    return `${lead}${said.join("; ")}.`;
+    return `${lead}: ${said.join("; ")}.`;
   };
 
   /* The sentence of what happens. */
