@@ -289,6 +289,19 @@ def _picture(part: Part) -> str:
     """`picture FILE ALT [MODEL OPTION…]`: what `render` draws of a model, or else the last `render`
     of the shell block above, as a file beside the page, and its place in the text."""
     name, alt, *given = part.arguments
+    _draw(part, name, given)
+    return f"![{alt}]({name})"
+
+
+def _page_link(part: Part) -> str:
+    """`page FILE WORDS MODEL [OPTION…]`: the page of a model as a file, and a link to it."""
+    name, words, *given = part.arguments
+    _draw(part, name, given)
+    return f"[{words}]({name})"
+
+
+def _draw(part: Part, name: str, given: Sequence[str]) -> None:
+    """What `render` makes, as a file beside the page."""
     arguments = ["render", *given]
     if not given:
         drawn = [line for line in command_lines(part.before("sh")) if line[0] == "render"]
@@ -303,7 +316,6 @@ def _picture(part: Part) -> str:
         if code != 0:
             raise Stale(f"exit code {code}:\n{text}")
         part.page.pictures[part.page.path.parent / name] = target.read_bytes()
-    return f"![{alt}]({name})"
 
 
 # --------------------------------------------------------------------------------------- tables
@@ -500,6 +512,32 @@ _BOUNDS: Mapping[str, Sequence[tuple[str, str, Callable[[int], str], str]]] = {
             "seconds that git may take over one answer",
         ),
     ),
+    "page": (
+        (
+            "internalmap.page.maps",
+            "MOST_BOXES",
+            _number,
+            "boxes of the map; of more, those most at risk are drawn, and the rest is counted",
+        ),
+        (
+            "internalmap.page.maps",
+            "MOST_ROUTED",
+            _number,
+            "parties, before lines in maps of units run straight from box to box",
+        ),
+        (
+            "internalmap.page.maps",
+            "MOST_OPENED",
+            _number,
+            "parties, before units can no longer be opened on the map",
+        ),
+        (
+            "internalmap.page.listing",
+            "MOST_ROWS",
+            _number,
+            "rows of the list where scripts are blocked",
+        ),
+    ),
     "pictures": (
         (
             "internalmap.diagrams.map.fitting",
@@ -672,6 +710,7 @@ KINDS: Mapping[str, Callable[[Part], str]] = {
     "limits": _limits,
     "names": _names,
     "output": _show,
+    "page": _page_link,
     "picture": _picture,
     "printed": _printed,
     "results": _results,

@@ -81,7 +81,7 @@ const InternalmapFindings = (() => {
       : "No absence lets anybody down. Click a box to see its card."),
     made,
   ];
-  const toolbar = (party) => element(
+  const toolbar = () => element(
     "p", { class: "toolbar" },
     element("button", { type: "button", id: "to-findings", onclick: () => page.ask({ party: null }) },
       "← Findings"),
@@ -92,8 +92,9 @@ const InternalmapFindings = (() => {
     const { party } = asked;
     const changed = !before || party !== before.party;
     const { scrollTop } = panel;
-    if (party === null) fill(panel, handle(), start());
-    else fill(panel, handle(), toolbar(party), InternalmapCard.make(party));
+    const held = panel.contains(document.activeElement) ? document.activeElement.id : "";
+    if (party !== null) fill(panel, handle(), toolbar(), InternalmapCard.make(party));
+    else if (changed) fill(panel, handle(), start());
     for (const each of panel.querySelectorAll("[data-gone]")) {
       const gone = each.dataset.gone.split(" ").map(Number);
       if (sameAs(gone)) each.setAttribute("aria-current", "true");
@@ -103,6 +104,7 @@ const InternalmapFindings = (() => {
       opened = party !== null && opened;
       panel.scrollTop = party === null ? scroll : 0;
     } else panel.scrollTop = scrollTop;
+    if (held && find(held)) find(held).focus();
     panel.classList.toggle("open", opened);
     panel.classList.toggle("has-card", party !== null);
   };

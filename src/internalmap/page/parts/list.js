@@ -6,7 +6,7 @@ const InternalmapList = (() => {
   const page = InternalmapPage;
   const { say } = InternalmapDurations;
   const { counted, after } = InternalmapWords;
-  const STEP = 300;
+  const STEP = 200;
   const ties = clock.ids.map((_, party) => ({
     serves: new Set(clock.supplies[party].filter((need) => need.kind === "need")
       .flatMap((need) => need.customers)).size,
@@ -73,6 +73,27 @@ const InternalmapList = (() => {
       )),
     ];
   };
+  /* Of the rows that stay, only what an absence changes. */
+  const refresh = () => {
+    for (const row of body.rows) {
+      const button = row.querySelector("[data-take]");
+      const party = Number(button.dataset.take);
+      const gone = page.asked.gone.includes(party);
+      const state = stateOf ? stateOf(party) : null;
+      row.className = page.asked.party === party ? "selected" : "";
+      const cell = row.querySelector(".state");
+      if (cell) {
+        cell.className = state ? `state ${state[0]}` : "state";
+        cell.textContent = state ? state[1] : "";
+      }
+      if (button.getAttribute("aria-pressed") !== String(gone)) {
+        button.setAttribute("aria-pressed", String(gone));
+        button.setAttribute("aria-label", `${gone ? "Put back" : "Take away"} ${name(party)}`);
+        button.textContent = gone ? "Put back" : "Take away";
+      }
+    }
+  };
+  let painted = null;
 
   const body = find("table").tBodies[0];
   const head = find("table").tHead.rows[0];
@@ -103,12 +124,16 @@ const InternalmapList = (() => {
     const held = document.activeElement && body.contains(document.activeElement)
       ? document.activeElement.dataset : null;
     const chosen = InternalmapFilter.chosen();
-    const ordered = [...chosen].sort(compare);
     if (!stateOf && sort.key === "state") sort = { key: "grade", down: false };
+    const now = { chosen, sort, shown, asking: stateOf !== null };
+    const same = painted && Object.keys(now).every((key) => painted[key] === now[key]);
+    painted = now;
+    if (same && sort.key !== "state") { refresh(); return; }
     fill(
       head, heads.map(heading), stateOf && heading(["state", "In this absence"]),
       element("td", { class: "act" }),
     );
+    const ordered = [...chosen].sort(compare);
     fill(body, ordered.slice(0, shown).map((party) => element(
       "tr", { class: page.asked.party === party ? "selected" : null }, cells(party),
     )));

@@ -53,11 +53,16 @@ const InternalmapStates = (() => {
     return null;
   };
 
+  /* The parties that an element stands for. */
   const partiesOf = (each) => {
-    const party = Number(each.dataset.p);
-    if (each.dataset.of) return each.dataset.of.split(" ").map(Number);
-    return each.dataset.closed === undefined ? [party] : clock.within(party);
+    if (!inside.has(each)) {
+      const party = Number(each.dataset.p);
+      const alone = each.dataset.closed === undefined ? [party] : clock.within(party);
+      inside.set(each, each.dataset.of ? each.dataset.of.split(" ").map(Number) : alone);
+    }
+    return inside.get(each);
   };
+  const inside = new WeakMap();
 
   const label = (each, state) => {
     const party = Number(each.dataset.p);

@@ -22,11 +22,19 @@ const InternalmapView = (() => {
     frame = window.requestAnimationFrame(() => {
       frame = 0;
       svg.style.transform = `translate(${place.x}px, ${place.y}px) scale(${place.scale})`;
-      svg.style.setProperty("--unit", data.scale / place.scale);
     });
-    svg.style.willChange = "transform";
+    if (!settled) svg.style.willChange = "transform";
     window.clearTimeout(settled);
-    settled = window.setTimeout(() => { svg.style.willChange = "auto"; }, 200);
+    settled = window.setTimeout(rest, 200);
+  };
+  /* What is three pixels wide stays so; to say it costs a look at every box, so it waits. */
+  let unit = 0;
+  const rest = () => {
+    settled = 0;
+    svg.style.willChange = "auto";
+    if (unit === data.scale / place.scale) return;
+    unit = data.scale / place.scale;
+    svg.style.setProperty("--unit", unit);
   };
   const size = () => ({
     width: InternalmapDrawing.shown.width / data.scale,
@@ -120,6 +128,7 @@ const InternalmapView = (() => {
         if (each.dataset.closed !== undefined) opener(each, party);
       }
     }
+    for (const list of targets().values()) list.forEach(area);
     const first = [...targets().values()].flat().find((each) => each.matches(".box, .hub"));
     if (first) first.setAttribute("tabindex", "0");
   };
