@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from internalmap.model.phrases import Names, counted, listed, plural
-from internalmap.results.impact import Interval
 from internalmap.text.escape import escape
 from internalmap.text.quantities import say_duration
 
 if TYPE_CHECKING:
     from internalmap.model.organization import Importance
+    from internalmap.results.impact import Interval
 
 #: How many intervals, and how many parties, a sentence names.
 _SPANS, _NAMED = 3, 5
