@@ -103,6 +103,17 @@ MEANT = {
         "Activity,Dependency 1,Dependency 1 type,Dependency 2\nPay run,Mail,System,Acme\n",
         "Pay run>Mail | Pay run>Acme",
     ),
+    "what stands inside departments is what the rows are": (
+        "Department,Process,Depends on\nFin,Pay run,Bank\nFin,Closing,Mail\nOps,Dispatch,Mail\n",
+        "Pay run>Bank | Closing>Mail | Dispatch>Mail",
+    ),
+    "a list with a word between the last two": (
+        'Team,Depends on\nLab,"IT, HR and Pay"\nIT,Grid\n', "Lab>IT | Lab>HR | Lab>Pay | IT>Grid",
+    ),
+    "a form in German": (
+        "id;In welcher Abteilung arbeiten Sie?;Von wem sind Sie abhängig?\n1;Lab;IT\n", "Lab>IT",
+    ),
+    "a form in Spanish": ("¿En qué equipo trabaja?,¿De quién depende?\nLab,IT\n", "Lab>IT"),
     "numbered groups": (
         "Team,Supplier 1,Supplier 2\nLab,IT,HR\nDesk,IT,\n",
         "Lab>IT | Lab>HR | Desk>IT",
@@ -284,6 +295,23 @@ def test_a_mapping_by_name_under_a_word_for_suppliers_names_them(tmp_path: Path)
     text = "services:\n  web: {depends_on: {db: {condition: started}, mail: {}}}\n  db: {}\n"
     result = made(tmp_path, text, "in.yaml", from_format="records")
     assert pairs(result) == {("web", "db"), ("web", "mail")}
+
+
+@pytest.mark.parametrize(
+    "cell, rate", [("Twice a week", 2), ("every 2 hours", 84), ("einmal pro Tag", 7)]
+)
+def test_how_often_as_people_say_it(tmp_path: Path, cell: str, rate: int) -> None:
+    (need,) = made(tmp_path, f"Who,Depends on,How often\nLab,IT,{cell}\n").organization.needs
+    assert need.frequency == rate  # a week
+
+
+def test_a_column_of_types_that_are_kinds_says_the_kinds(tmp_path: Path) -> None:
+    parties = made(
+        tmp_path, "name,type,depends on\nweb,System,db\nLab,Team,web\n"
+    ).organization.parties
+    assert (parties["web"].kind, parties["Lab"].kind) == ("system", "team")
+    other = made(tmp_path, "name,type,depends on\nweb,Critical,db\nLab,Other,web\n")
+    assert {party.kind for party in other.organization.parties.values()} == {"team"}
 
 
 def test_words_for_how_much_a_need_matters(tmp_path: Path) -> None:

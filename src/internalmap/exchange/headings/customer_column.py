@@ -177,6 +177,7 @@ def settle_customer(keys: Meanings) -> None:
             keys.add(chosen, "customer", guessed=True)
             return  # `check_customer` asks where the values speak against it
         best = _with_most(hits)
+        chosen = _innermost(keys, chosen, weak, hits)
         if best is not None and best not in weak and 2 * hits[best] < len(named):
             best = None  # a name that stands in some other column says little
         if best is not None and hits[best] > hits.get(chosen, 0):
@@ -198,6 +199,26 @@ def settle_customer(keys: Meanings) -> None:
         keys.add(others[0], "customer", guessed=True)
     elif best is not None and hits[best]:
         keys.add(best, "customer", guessed=True)
+
+
+def _innermost(keys: Meanings, chosen: int, weak: list[int], hits: dict[int, int]) -> int:
+    """Of columns that may name the row, one inside another, the inner one, unless suppliers are
+    found in the outer one: of departments with their processes, the processes."""
+    profile = keys.profile
+    units = keys.words.keys["party"]
+    outer = (*units.get("part_of", ()), *units.get("location", ()), "area")
+    if profile is None or hits.get(chosen) or keys.text(chosen) not in outer:
+        return chosen
+    for index in weak:
+        kind = keys.words.kind_of_rows(keys.text(index))
+        is_inner = kind in ("process", "system", "role") or keys.text(index) in ("team", "section")
+        if index != chosen and is_inner and profile.is_inside(index, chosen):
+            keys.notices.append(
+                f"each {quoted(_shown(keys, index))} stands in one {quoted(_shown(keys, chosen))}: "
+                "the former is taken as the customer"
+            )
+            return index
+    return chosen
 
 
 def name_of(keys: Meanings, ids: int, key: str) -> None:

@@ -23,7 +23,8 @@ from internalmap.exchange.headings.customer_column import (
 from internalmap.exchange.headings.mapping import IGNORE, PAIR_BREAK, TAG, ColumnMapping, Holds
 from internalmap.exchange.headings.meanings import OF_BACK, Meanings, of_row
 from internalmap.exchange.headings.profile import Profile
-from internalmap.exchange.vocabulary.words import Vocabulary, plain
+from internalmap.exchange.vocabulary.words import Vocabulary, plain, said
+from internalmap.model.organization import KINDS
 from internalmap.text.escape import quoted
 from internalmap.text.suggest import did_you_mean
 
@@ -32,6 +33,8 @@ _OF_CUSTOMER = ("part_of", "reports_to", "kind", "location", "headcount", "conta
 #: What they may say of it where a row is the customer and not one of its needs.
 _OF_ROW = (*_OF_CUSTOMER, "owner", "restore", "restore_target", "limit", "max_data_loss",
            "backup_every", "note", "url", "availability", "tags")  # fmt: skip
+#: Headings under which kinds of parties may stand.
+_TYPES = frozenset({"type", "typ", "tipo", "party type", "asset type", "ci type", "category"})
 #: Headings that are names of other things, and jobs of persons.
 _JOB_TITLES = frozenset({"title", "titel", "titolo", "tytuł", "titre", "título", "tittel"})
 #: Columns without which a table with plain numbers for ids is one of answers, not of parties.
@@ -132,6 +135,7 @@ def _dependencies(
         keys.take_ends((), _OF_ROW)
     else:
         keys.take_ends(_OF_ROW if row_is_party else _OF_CUSTOMER, OF_BACK)
+    _take_type(keys, words, "supplier.kind" if direction == "customers" else "customer.kind")
     mapping = keys.understood("dependencies", direction)
     return replace(mapping, of_row=row_is_party)
 
@@ -167,6 +171,7 @@ def _parties(
     keys.take_synonyms(PARTY_COLUMNS, synonyms)
     keys.take_tags_of_row()
     _leave_job_titles(keys, words)
+    _take_type(keys, words, "kind")
     if not sure and profile is not None and not keys.is_named("id") and _is_answers(keys, profile):
         return None
     return keys.understood("parties", "")
@@ -180,6 +185,21 @@ def _leave_job_titles(keys: Meanings, words: Vocabulary) -> None:
     of_people = keys.text(ids) in words.lists["people"] or keys.plain[ids] in words.lists["people"]
     if of_people or words.kind_of_rows(keys.plain[ids]) == "person" or keys.has("reports_to"):
         keys.drop("name")
+
+
+def _take_type(keys: Meanings, words: Vocabulary, key: str) -> None:
+    """Let a column of types that are kinds of parties, all of them, be their kinds."""
+    if keys.has(key) or keys.profile is None:
+        return
+    for index in keys.free():
+        texts = keys.profile.texts(index)
+        if (
+            keys.plain[index] in _TYPES
+            and texts
+            and all(said(text) in words.meanings["kind"] or said(text) in KINDS for text in texts)
+        ):
+            keys.add(index, key, guessed=True)
+            return
 
 
 def _is_answers(keys: Meanings, profile: Profile) -> bool:

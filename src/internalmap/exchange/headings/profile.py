@@ -62,6 +62,20 @@ class Profile:
         texts = self._columns[index]
         return bool(texts) and all(map(_WHOLE.fullmatch, texts))
 
+    def is_inside(self, inner: int, outer: int) -> bool:
+        """Whether each text of a column stands beside one text of another alone, and some of that
+        beside several."""
+        beside: dict[str, str] = {}
+        try:
+            for _, cells in self.table.rows():
+                if len(cells) > max(inner, outer) and cells[inner]:
+                    one, other = str(cells[inner]), str(cells[outer])
+                    if beside.setdefault(one, other) != other:
+                        return False
+        except InvalidModel:
+            return False
+        return len(set(beside.values())) < len(beside)
+
     def named(self, indexes: Iterable[int]) -> set[str]:
         """The parties that columns name: their texts, and the parts of these."""
         names: set[str] = set()

@@ -18,6 +18,12 @@ _RANGE = re.compile(
     rf"({_NUMBER})\s*([^\W\d_]*)\.?\s*(?:-|–|—|to|bis|til|do|a|\.\.)\s*({_NUMBER})\s*([^\W\d_]+)\.?"
 )
 _ONE = re.compile(r"(?:an?|one|eine?|en|ett|jeden|jedna|un[ao]?)\s+([^\W\d_]+)")
+_EVERY = re.compile(
+    r"(?:every|each|alle|hver|hvert|co|ogni|toutes les|tous les|cada)\s+([0-9]{1,3})\s+(\w+)"
+)
+#: What rates are named by, and how many of a time there are in the next longer one.
+_RATES: Final = {"h": "hour", "d": "day", "w": "week", "mo": "month", "y": "year"}
+_IN_A: Final = {"min": (60, "hour"), "h": (24, "day"), "w": (52, "year"), "mo": (12, "year")}
 _LONGEST = 60
 
 
@@ -83,5 +89,25 @@ def _exactly(plain: str, read: Callable[[str], object], words: Vocabulary) -> st
 
 
 def how_often(text: str, words: Vocabulary) -> str | None:
-    """A rate as a model has it, by the words for it."""
-    return words.meanings["frequency"].get(said(text))
+    """A rate as a model has it, by the words for it.
+
+    >>> from internalmap.exchange.vocabulary.words import usual_words
+    >>> how_often("Twice a week", usual_words()), how_often("every 2 hours", usual_words())
+    ('2/week', '12/day')
+    """
+    plain = said(text).rstrip(".")
+    known = words.meanings["frequency"].get(plain)
+    if known is not None or len(plain) > _LONGEST:
+        return known
+    every = _EVERY.fullmatch(plain)
+    if every is not None:
+        unit = words.meanings["units"].get(every[2], "")
+        whole, rate = _IN_A.get(unit, (0, ""))
+        count = int(every[1])
+        return f"{whole // count}/{rate}" if count and whole and whole % count == 0 else None
+    for phrase, often in words.meanings["times"].items():
+        if plain.startswith(f"{phrase} "):
+            unit = words.meanings["units"].get(plain.rpartition(" ")[2], "")
+            if unit in _RATES:
+                return f"{often}/{_RATES[unit]}"
+    return None

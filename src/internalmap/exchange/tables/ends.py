@@ -129,6 +129,9 @@ class Ends:
                 parts.append(part)
         if len(parts) < 2:
             return parts
+        match = _JOINED.search(parts[-1])
+        if match is not None and match[0].strip().isalpha():  # A, B and C
+            parts[-1:] = [part.strip() for part in parts[-1].split(match[0])]
         if any(part in known or part in self._alone for part in parts):
             self.parted[cell] = parts
             return parts

@@ -39,7 +39,7 @@ _VALUE_LISTS = (
     "marks", "no mark",
     "totals", "notes", "undirected", "company",
 )  # fmt: skip
-_VALUE_MAPPINGS = ("importance", "engagement", "kind", "frequency", "duration", "units")
+_VALUE_MAPPINGS = ("importance", "engagement", "kind", "frequency", "duration", "times", "units")
 #: Languages are named at the top of their file, for people.
 _SECTIONS = (*_TUPLES, *_LISTS, *_MAPPINGS, "values")
 
