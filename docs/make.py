@@ -479,6 +479,21 @@ _BOUNDS: Mapping[str, Sequence[tuple[str, str, Callable[[int], str], str]]] = {
             "entities of a Backstage catalog",
         ),
     ),
+    "forms": (
+        (
+            "internalmap.exchange.forms.content",
+            "MAX_PEOPLE",
+            _number,
+            "the people of a unit for whom *Who can stand in* has a column; with more, it is left "
+            "out, and that is said",
+        ),
+        (
+            "internalmap.exchange.forms.layout",
+            "EMPTY_ROWS",
+            _number,
+            "the empty rows of a sheet; what is written below them is read as well",
+        ),
+    ),
     "git": (
         ("internalmap.modelfile.syntax.values", "MAX_BYTES", _mebibytes, "the size of one file"),
         (
