@@ -16,7 +16,7 @@ _COLUMNS = (
     Column("Who answers"),
     Column("Due"),
     Column("State"),
-    Column("Filled in"),
+    Column("Filled in", under=True),
     Column("Rows", right=True),
     Column("Open cells", right=True),
 )
@@ -30,10 +30,12 @@ _TONES: Mapping[FormState, Tone] = {
 
 
 def report(found: FormRound, options: RenderOptions) -> Report:
-    """The forms, then whom none asks."""
+    """The forms, those that are waited for first, then whom none asks."""
     names = Names(found.names)
     what = "parties" if found.by == "party" else "units"
-    rows = [_row(row, names) for row in found.forms]
+    # Who is waited for stands first.
+    ordered = sorted(found.forms, key=lambda row: (row.made, row.state == "answered"))
+    rows = [_row(row, names) for row in ordered]
     sections = [
         Section("forms", "The forms", body=(table(_COLUMNS, rows),), next=_next(found, options))
     ]
