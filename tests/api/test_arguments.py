@@ -16,6 +16,7 @@ import internalmap
 from internalmap.api.party import cards
 from internalmap.errors import InternalMapError, InvalidArgument
 
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 HOTEL = Path(__file__).resolve().parents[2] / "examples" / "fjord-hotel.yaml"
 
 _TEXT = [3, None, ["it"], b"it"]
@@ -106,6 +107,9 @@ WRONG: Mapping[str, list[Any]] = {
     "words": [3, [3], b"words.yaml", "no-such-file.yaml"],
     "prefer": [3, [3], "no-such-file.csv"],
     "sheet": _CHOICE,
+    "answers": [3, [3], b"a.xlsx", "no-such-file.xlsx", [], ""],
+    "on_conflict": [*_CHOICE, None],
+    "same": [3, "the IT desk=it", {3: "it"}, {"the IT desk": 3}, {"the IT desk": "foo"}],
     "by": [*_CHOICE, "unit "],
     "due": ["2026-05-01", 20260501, (2026, 5, 1)],
     "ask": [3, ["Ada"], "", " \n", "a" * 201],
@@ -125,6 +129,7 @@ _RIGHT: Mapping[str, Mapping[str, Any]] = {
     "simulate": {"scenarios": 10},
     "cards": {"ids": ["it"]},
     "forms": {"to": "no-such-folder"},
+    "merge": {"answers": EXAMPLES / "fjord-hotel-survey.csv"},
 }
 #: The name of a model that is checked is free, and a stream is whatever can be read.
 _WRONG_HERE: Mapping[tuple[str, str], list[Any]] = {

@@ -23,6 +23,7 @@ from internalmap.exchange.table_answers import answers_of_table
 from internalmap.model.organization import Organization
 from internalmap.modelfile.edit_files import NOTHING_WRITTEN
 from internalmap.results.merge import Merge, OnConflict
+from internalmap.text.escape import escape
 
 #: What to do about conflicts.
 ON_CONFLICT = ("stop", "keep", "take")
@@ -37,6 +38,7 @@ def merge(
     progress: Callable[[str], None] | None = None,
 ) -> Merge:
     """Merge answers into a model, value by value: forms that `internalmap forms` made, and tables.
+    A folder stands for the workbooks in it.
 
     What a form said when it was made is the base of its answers. A value that the form leaves as
     it was stays what the model says; one that was changed in the form alone is taken; one that was
@@ -60,7 +62,7 @@ def merge(
     stage = callback("progress", progress)
     choice = cast(OnConflict, one_of("on_conflict", on_conflict, ON_CONFLICT))
     meant = texts_by_text("same", same, "{'the IT desk': 'it'}")
-    names = _once(paths("answers", answers))
+    names = _files(paths("answers", answers))
     if not names:
         raise InvalidArgument("answers", "no file is named", "Name the forms that came back.")
     if not organization.sources:
@@ -77,10 +79,22 @@ def merge(
 _AS_MODEL = "Read one with internalmap.load(path)."
 
 
-def _once(names: Sequence[str]) -> list[str]:
-    """The files in their order by name, each once."""
+def _files(names: Sequence[str]) -> list[str]:
+    """The files in their order by name, each once; a folder stands for the workbooks in it."""
     found: dict[str, str] = {}
+    given: list[str] = []
     for name in names:
+        if not os.path.isdir(name):
+            given.append(name)
+            continue
+        inside = [each for each in os.listdir(name) if each.lower().endswith(".xlsx")]
+        books = [os.path.join(name, each) for each in inside if not each.startswith((".", "~$"))]
+        if not books:
+            raise InvalidArgument(
+                "answers", f"{escape(name)} holds no workbook", "Name the files themselves."
+            )
+        given += books
+    for name in given:
         found.setdefault(name if name == "-" else os.path.realpath(name), name)
     return sorted(found.values())
 

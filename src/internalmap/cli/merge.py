@@ -13,14 +13,15 @@ if TYPE_CHECKING:
     from internalmap.results.merge import Merge
 
 
-@command("internalmap merge org.yaml forms/*.xlsx --in-place")
+@command("internalmap merge org.yaml forms --in-place")
 def merge(
     model: Model,
     answers: Annotated[
         list[str],
         typer.Argument(
             metavar="ANSWERS...",
-            help="Forms that came back, and tables such as a survey: Excel, CSV, lists of entries.",
+            help="Forms that came back, or their folder; tables such as a survey: Excel, CSV, "
+            "lists of entries.",
         ),
     ],
     *,
@@ -93,9 +94,9 @@ def merge(
         merged = run(
             organization, answers, on_conflict=on_conflict, same=_pairs(same), progress=progress
         )
+        files = _written(merged, organization, output, in_place)
         progress("writing")
-        text = report.render(merged)
-    files = _written(merged, organization, output, in_place)
+        text = report.render(merged, **({"model": ""} if files else {}))
     report.write_report(text, organization, files or None)
     stopped = on_conflict == "stop" and not merged.complete
     return FINDINGS if stopped else DONE

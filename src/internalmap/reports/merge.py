@@ -35,7 +35,7 @@ _SAID: Mapping[ConflictKind, str] = {
 }
 
 
-def report(merge: Merge, _: RenderOptions) -> Report:
+def report(merge: Merge, options: RenderOptions) -> Report:
     """The verdict, what is to be settled, what was taken, who has not answered."""
     names = Names(merge.names)
     sections = [
@@ -52,7 +52,7 @@ def report(merge: Merge, _: RenderOptions) -> Report:
         verdict=_verdict(merge),
         notes=tuple(_notes(merge)),
         sections=tuple(each for each in sections if each is not None),
-        closing=_closing(merge),
+        closing=_closing(merge, options),
     )
 
 
@@ -110,13 +110,13 @@ def _notes(merge: Merge) -> Iterator[Cell]:
         yield Cell(escape(notice), "quiet")
 
 
-def _closing(merge: Merge) -> Step | None:
+def _closing(merge: Merge, options: RenderOptions) -> Step | None:
     if _stopped(merge):
         return Step(
             "Correct the cells, or the model, and run it again. --on-conflict keep keeps what the "
             "model says, --on-conflict take takes what an answer says against it."
         )
-    if merge.texts:
+    if merge.texts and options.model:
         return Step("Add --in-place to write this into the model, or -o FILE to write elsewhere.")
     return None
 
