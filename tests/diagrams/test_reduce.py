@@ -155,6 +155,45 @@ def test_what_is_not_drawn_is_said_and_nothing_drawn_is_untrue(
     check(chart(known, analysis, View(fold_everyone=False, frames=False)), steps)
 
 
+@given(models(), st.integers(0, LAST), st.integers(1, 4), st.booleans())
+def test_with_units_closed_every_line_is_told_and_every_worst_point_counted(
+    model: dict[str, Any], steps: int, closed: int, frames: bool
+) -> None:
+    known = internalmap.loads(json.dumps(model))
+    analysis = internalmap.analyze(known, cut_size=1)
+    charts = Charts(known, analysis, View(fold_everyone=False, frames=frames))
+    shut = set(charts.units[:closed])
+    box_of = {
+        id: next((unit for unit in reversed([id, *known.units_of(id)]) if unit in shut), id)
+        for id in known.parties
+    }
+    whole = charts.less(0, closed)
+    boxes = {box.id: box for box in whole.boxes}
+    assert {party for box in whole.boxes for party in box.parties} >= {
+        id for id in known.parties if box_of[id] in boxes
+    }
+    needed: dict[Pair, set[str]] = {}
+    for need in known.needs:
+        for supplier, customer in product(need.suppliers, need.customers):
+            pair = box_of[supplier], box_of[customer]
+            if pair[0] != pair[1]:
+                needed.setdefault(pair, set()).add(need.importance)
+    order = ("essential", "important", "helpful")
+    lines = {(link.supplier, link.customer): link for link in whole.links if not link.staffing}
+    assert set(lines) == set(needed)
+    for pair, link in lines.items():
+        assert link.importance == min(needed[pair], key=order.index)
+    worst = {point.party for point in analysis.single_points_of_failure if point.grade == 1}
+    drawn = check(whole, steps)
+    left = {box.id: box for box in (*drawn.boxes, *(hub.box for hub in drawn.hubs))}
+    for unit in shut & set(left):
+        inside = [id for id in known.inside(unit) if id in worst]
+        box = left[unit]
+        if inside and unit not in {point.party for point in analysis.single_points_of_failure}:
+            assert box.alarm is not None
+            assert box.alarm.startswith(f"{len(inside)} single point")
+
+
 def test_each_step_takes_what_its_rule_says() -> None:
     known = internalmap.loads(json.dumps(wide_model(12, 4)))
     whole = Charts(known, internalmap.analyze(known, cut_size=1), View()).whole

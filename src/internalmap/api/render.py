@@ -262,9 +262,14 @@ def _drawn(
         drawn = charts.less(reduce)
         text = view.mermaid(drawn)
         return text.encode("utf-8"), warnings(text, drawn)
+    from internalmap.diagrams.drawing.page import small_names
+
     scene, notices = view.scene(charts, options)
+    small = None
+    if name != "map":  # which says it with its lines
+        small = small_names(scene, units=bool(charts.units) and not charts.whole.notices)
     data, lacking = _as(scene, format, options.engine)
-    return data, [*notices, *lacking]
+    return data, [*notices, *([small] if small else []), *lacking]
 
 
 def _as(scene: Scene, format: str, engine: str) -> tuple[bytes, Sequence[str]]:

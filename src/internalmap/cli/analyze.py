@@ -208,6 +208,7 @@ def _map(
     try:
         picture = render(
             organization,
+            view="map",
             format="png",
             roll_up=None if roll_up == "party" else roll_up,
             **opened.query.settings,

@@ -111,7 +111,7 @@ def lettering(box: Box, limit: float = NAME_WIDTH) -> Lettering:
     else:
         lines += _wrapped([texts[0]], "name", limit, NAME_LINES)
     lines += _wrapped(box.note, "note", limit, 2)
-    lines += _wrapped([box.alarm] if box.alarm else [], "alarm", limit, 2)
+    lines += _wrapped([box.alarm] if box.alarm else [], "alarm", limit, 3)
     lines += _leaves(box, max(limit, MOST_NAME_WIDTH))
     widest = max((line.width for line in lines), default=0.0)
     side, above = BOX_PADDING

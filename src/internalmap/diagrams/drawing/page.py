@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from internalmap.diagrams.chart.chart import Chart, Foot
 from internalmap.diagrams.drawing.legend import Key, draw_legend
-from internalmap.diagrams.drawing.scene import Group, Item, Scene, Text, moved, scaled
+from internalmap.diagrams.drawing.scene import Group, Item, Scene, Text, flat, moved, scaled
 from internalmap.diagrams.drawing.sheet import SLIDE, Sheet, type_size
 from internalmap.diagrams.drawing.typesetting import width, wrap
 from internalmap.diagrams.style import (
@@ -158,3 +158,27 @@ def _foot(foot: Foot, wide: float) -> list[str]:
             lines.append("")
         lines[-1] += text
     return [words, *(line.rstrip() for line in lines)]
+
+
+#: What names must be high on a slide of 1920 × 1080, in pixels, or it is told.
+LEAST_PIXELS = 10.0
+_NAMED = ("box", "row", "column")
+
+
+def small_names(scene: Scene, *, units: bool) -> str | None:
+    """What is to be said where the names of a picture come out too small on a slide that it fills:
+    how high they are, and what helps. `units`: there are units that could stand for parties."""
+    sizes = [
+        max((item.size for item in flat(group.items) if isinstance(item, Text)), default=0.0)
+        for group in scene.items
+        if isinstance(group, Group) and group.role.split(" ")[0] in _NAMED
+    ]
+    pixels = min((size for size in sizes if size), default=LEAST_PIXELS)
+    pixels *= 2 * min(SLIDE.width / scene.width, SLIDE.height / scene.height)
+    if not sizes or pixels >= LEAST_PIXELS:
+        return None
+    help_ = ", or units with --roll-up unit" if units else ""
+    return (
+        f"Names come out {int(pixels)} px high on a slide. To have them larger, show a part with "
+        f"--focus or --only{help_}."
+    )

@@ -27,7 +27,7 @@ from internalmap.diagrams.chart.chart import (
 from internalmap.diagrams.drawing.boxes import box_attributes
 from internalmap.diagrams.drawing.lettering import Lettering, lettering, widened
 from internalmap.diagrams.drawing.lines import CROWD, line_style
-from internalmap.diagrams.drawing.typesetting import balanced, clip, width
+from internalmap.diagrams.drawing.typesetting import balanced, clip, longest, width
 from internalmap.diagrams.formats.dot_text import label, node_names
 from internalmap.diagrams.map.places import Area, Places
 from internalmap.diagrams.style import (
@@ -49,7 +49,8 @@ if TYPE_CHECKING:
 
 #: A map of more lines than this has no words on them: there is no room.
 MOST_LABELS = 40
-_LABEL_WIDTH = 50.0
+#: Words on a line are wrapped at so much, or at more where one of them would be cut.
+_LABEL_WIDTH, _MOST_LABEL_WIDTH = 50.0, 90.0
 #: The longest heading of a frame.
 _HEADING_WIDTH = 220.0
 #: Room above and below a box that Graphviz takes for a part of it, so that lines, which need less,
@@ -100,7 +101,8 @@ def label_of(line: Link | Broadcast) -> str:
 def label_lines(line: Link | Broadcast) -> list[str]:
     """The words on a line, wrapped."""
     words = label_of(line)
-    return balanced(words, LABEL_SIZE, _LABEL_WIDTH, lines=3) if words else []
+    room = max(_LABEL_WIDTH, min(_MOST_LABEL_WIDTH, longest(words, LABEL_SIZE)))
+    return balanced(words, LABEL_SIZE, room, lines=3) if words else []
 
 
 def heading(frame: Frame) -> str:

@@ -72,12 +72,14 @@ class _Table:
         self.found = found
         self.left = _NAME + _KIND
         self.right = self.left + len(found.columns) * _COLUMN
+        #: The columns at the right: when it is back, where that is known of any, and how many stop.
+        self.stops = self.right + (_BACK if found.back_known else 0)
 
     @property
     def size(self) -> tuple[float, float]:
         """How big it is."""
         grades = len({row.grade for row in self.found.rows})
-        return self.right + _BACK + _STOPS, _HEAD + grades * _GRADE + len(self.found.rows) * _ROW
+        return self.stops + _STOPS, _HEAD + grades * _GRADE + len(self.found.rows) * _ROW
 
     def items(self) -> list[Item]:
         """The heads, and the rows below the words of their grade."""
@@ -105,7 +107,8 @@ class _Table:
                 at = (x + (_COLUMN - _GAP) / 2, base)
                 items.append(Text(at, line, NOTE_SIZE, CUSTOMER_INK, True, "middle"))
                 base += NOTE_SIZE * 1.24
-        for x, words in ((self.right, "back in"), (self.right + _BACK, "others stop")):
+        heads = [(self.right, "back in")] if self.found.back_known else []
+        for x, words in (*heads, (self.stops, "others stop")):
             items.append(Text((x, _HEAD - 12), words, NOTE_SIZE, QUIET_INK, bold=True))
         return items
 
@@ -125,7 +128,8 @@ class _Table:
         items.append(Text(at, KIND_WORDS[row.box.kind], NOTE_SIZE, QUIET_INK))
         for number, cell in enumerate(row.cells):
             items += _cell(cell, self.left + number * _COLUMN, y)
-        for x, words in ((self.right, row.back), (self.right + _BACK, f"{row.stops:,}")):
+        back = [(self.right, row.back)] if self.found.back_known else []
+        for x, words in (*back, (self.stops, f"{row.stops:,}")):
             items.append(Text((x, middle + NOTE_SIZE * 0.36), words, NOTE_SIZE, QUIET_INK))
         return Group(tuple(items), "row", row.box.id, row.box.tooltip)
 

@@ -58,6 +58,11 @@ class RiskTable:
     bands: tuple[str, ...]
     left_out: tuple[str, ...]
 
+    @property
+    def back_known(self) -> bool:
+        """Whether the model says of any of them when it is back."""
+        return any(row.back != NOTHING for row in self.rows)
+
 
 def table(charts: Charts) -> RiskTable:
     """The risk table of what is shown."""
@@ -99,7 +104,7 @@ def table(charts: Charts) -> RiskTable:
 
 
 def _row(box: Box, point: SinglePoint, rank: int | None, cells: Sequence[Cell]) -> Row:
-    back = "not known" if point.restore is None else say_roughly(point.restore)
+    back = NOTHING if point.restore is None else say_roughly(point.restore)
     return Row(box, point.grade, rank, tuple(cells), back, point.impact)
 
 
