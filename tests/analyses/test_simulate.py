@@ -134,7 +134,7 @@ def test_a_sample_says_of_its_own_draws_what_their_accounts_say(
     organization, protect = asked
     accounts = Accounts(organization, protect)
     drawn: list[int] = []
-    scenarios, width = 40, 32
+    draws, width = 40, 32
     draw = sampled.draw
 
     def kept(random: Random, share: float, width: int) -> int:
@@ -146,11 +146,11 @@ def test_a_sample_says_of_its_own_draws_what_their_accounts_say(
         patch.setattr(sampled, "DRAWN_TOGETHER", width)
         patch.setattr(sampled, "draw", kept)
         patch.setattr(returns._Known, "__init__", _with_credit(credit))
-        found = simulate(organization, protect=protect, scenarios=scenarios)
+        found = simulate(organization, protect=protect, draws=draws)
     names = [accounts.ids[party] for party in accounts.uncertain]
     chance = {accounts.ids[party]: 0 for party in accounts.scope.protected}
     worth = dict.fromkeys(names, 0)
-    for number in range(scenarios):
+    for number in range(draws):
         block, lane = divmod(number, width)
         masks = drawn[block * len(names) : (block + 1) * len(names)]
         gone = tuple(
@@ -162,8 +162,8 @@ def test_a_sample_says_of_its_own_draws_what_their_accounts_say(
         for party in gone:
             others = tuple(each for each in gone if each != party)
             worth[accounts.ids[party]] += len(harmed - accounts.let_down(others))
-    assert {row.party: round(row.probability * scenarios) for row in found.protected} == chance
-    assert {row.party: round(row.worth * scenarios) for row in found.parties} == worth
+    assert {row.party: round(row.probability * draws) for row in found.protected} == chance
+    assert {row.party: round(row.worth * draws) for row in found.parties} == worth
 
 
 def _with_credit(credit: int) -> Any:
@@ -237,7 +237,7 @@ def test_few_absences_are_followed(
         return follow(self, gone)
 
     monkeypatch.setattr(returns.Returns, "_follow", counting)
-    found = simulate(_crew(number, carry_on), scenarios=20_000)
+    found = simulate(_crew(number, carry_on), draws=20_000)
     away = (number + 1) // 2
     chance = 1 - (1 + away + away * (away - 1) / 2) / 2**away
     [guests] = found.protected

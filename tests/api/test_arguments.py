@@ -78,7 +78,7 @@ WRONG: Mapping[str, list[Any]] = {
     "roll_up": ["foo", 1, ["unit"]],
     "cut_size": [*_COUNT, 0],
     "steps": [*_COUNT, 0],
-    "scenarios": [*_COUNT, 0, 10_000_001],
+    "draws": [*_COUNT, 0, 10_000_001],
     "names": [*_TEXTS, "foo", ""],
     "top": _COUNT,
     "seed": _COUNT,
@@ -126,7 +126,7 @@ _RIGHT: Mapping[str, Mapping[str, Any]] = {
     "impact": {"gone": ["it"]},
     "loads": {"text": "parties: {bar: }"},
     "load": {"model": HOTEL},
-    "simulate": {"scenarios": 10},
+    "simulate": {"draws": 10},
     "cards": {"ids": ["it"]},
     "forms": {"to": "no-such-folder"},
     "merge": {"answers": EXAMPLES / "fjord-hotel-survey.csv"},
@@ -191,8 +191,8 @@ def test_a_value_that_cannot_be_is_refused(
          "  Write: datetime.date(2026, 5, 1)."),
         (internalmap.analyze, {"cut_size": 0},
          "cut_size: 0 is not a whole number of at least 1"),
-        (internalmap.simulate, {"scenarios": 0},
-         "scenarios: 0 is not a whole number from 1 to 10,000,000"),
+        (internalmap.simulate, {"draws": 0},
+         "draws: 0 is not a whole number from 1 to 10,000,000"),
         (internalmap.render, {"view": "matrx"}, "view: 'matrx' is not known\n"
          "  Did you mean 'matrix'?"),
         (internalmap.impact, {"late": {"it": "2h"}}, "late: it cannot be late by '2h'\n"

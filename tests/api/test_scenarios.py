@@ -143,3 +143,49 @@ def test_a_part_of_a_folder_may_hold_the_scenarios(tmp_path: Path) -> None:
     (tmp_path / "more.yaml").write_text("scenarios: {fire: {gone: ice}}", "utf-8")
     with pytest.raises(internalmap.InvalidModel, match="the scenario 'fire' is declared twice"):
         internalmap.load(tmp_path)
+
+
+def test_advice_names_the_scenarios_that_each_step_changes(tmp_path: Path) -> None:
+    (tmp_path / "org.yaml").write_text(HOSPITAL.read_text("utf-8"), "utf-8")
+    done = run(
+        "advise", "org.yaml", "--steps", "3", "-f", "json", "--write", "new.yaml", cwd=tmp_path
+    )
+    steps = json.loads(done.stdout)["steps"]
+    last = {each["id"]: each["after"] for step in steps for each in step["scenarios"]}
+    first = {each["id"]: each["before"] for step in reversed(steps) for each in step["scenarios"]}
+    assert last.keys() == {"flooding", "switch"}
+    for path, known in ((HOSPITAL, first), (tmp_path / "new.yaml", last)):
+        found = internalmap.scenarios(internalmap.load(path), [*known])
+        for result in found.results:
+            assert known[result.id]["holds_for"] == result.holds_for
+            outcomes = {each.party: each.without for each in result.outcomes}
+            for each in known[result.id]["outcomes"]:
+                assert outcomes[each["party"]] == each["without"]
+    before = internalmap.load(HOSPITAL)
+    after = internalmap.load(tmp_path / "new.yaml")
+    changes = {each.id for each in internalmap.diff(before, after).scenarios}
+    assert changes == last.keys()
+    assert "The network fails (holds for 5 h 30 min" in run("advise", str(HOSPITAL)).stdout.replace(
+        "\n  ", " "
+    )
+
+
+def test_a_chance_names_the_scenarios_in_which_a_party_is_gone_to_some_effect() -> None:
+    text = """
+parties:
+  guests: {kind: customer, needs: [{from: [anna, bo, cy], at_least: 2}]}
+  anna: {kind: person, availability: 90%}
+  bo:   {kind: person, availability: 90%}
+  cy:   {kind: person, availability: 90%}
+scenarios:
+  pair: {gone: [anna, bo], for: 1h}
+  one:  {gone: cy, for: 1h}
+  all:  {gone: "kind:person", for: 1h}
+"""
+    found = internalmap.simulate(internalmap.loads(text))
+    # Without two of three nothing goes on; two are gone in `all` whoever of them is there.
+    assert {each.party: each.scenarios for each in found.parties} == {
+        "anna": ("pair",),
+        "bo": ("pair",),
+        "cy": (),
+    }

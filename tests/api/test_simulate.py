@@ -125,7 +125,7 @@ def test_exact_chances_equal_those_of_all_combinations(
     found = simulate(loaded(model), **options)
     chances, importances = one_by_one(model, **options)
     assert found.exact
-    assert found.scenarios == 2 ** len(importances)
+    assert found.draws == 2 ** len(importances)
     assert as_maps(found)[0] == pytest.approx(chances, abs=1e-12)
     assert as_maps(found)[1] == pytest.approx(importances, abs=1e-12)
     assert all(row.low == row.probability == row.high for row in found.protected)
@@ -153,7 +153,7 @@ def test_a_sample_says_of_its_own_draws_what_the_oracle_says_of_them(model: dict
     duties = oracle.essential_duties(organisation, "essential")
     protected = oracle.protected_parties(organisation, ())
     drawn: list[int] = []
-    scenarios = 70
+    draws = 70
 
     def kept(random: Random, share: float, width: int) -> int:
         drawn.append(chance_draw(random, share, width))
@@ -164,10 +164,10 @@ def test_a_sample_says_of_its_own_draws_what_the_oracle_says_of_them(model: dict
         patch.setattr(chances, "EXACT_PARTIES", 0)
         patch.setattr(sampled, "DRAWN_TOGETHER", 32)
         patch.setattr(sampled, "draw", kept)
-        found = simulate(organization, scenarios=scenarios)
+        found = simulate(organization, draws=draws)
     uncertain = [row.party for row in found.parties]
     harmed = {"": [0] * len(protected)} | {key: [0] * len(protected) for key in uncertain}
-    for number in range(scenarios):
+    for number in range(draws):
         block, lane = divmod(number, 32)
         masks = drawn[block * len(uncertain) : (block + 1) * len(uncertain)]
         out = [key for key, mask in zip(uncertain, masks, strict=True) if mask >> lane & 1]
@@ -176,9 +176,9 @@ def test_a_sample_says_of_its_own_draws_what_the_oracle_says_of_them(model: dict
             stopped = oracle.stop(duties, first)
             for place, key in enumerate(protected):
                 counts[place] += key in stopped
-    assert [round(row.probability * scenarios) for row in found.protected] == harmed[""]
+    assert [round(row.probability * draws) for row in found.protected] == harmed[""]
     for row in found.parties:
-        assert round(row.worth * scenarios) == sum(harmed[""]) - sum(harmed[row.party])
+        assert round(row.worth * draws) == sum(harmed[""]) - sum(harmed[row.party])
 
 
 def crowd(number: int) -> dict[str, Any]:
@@ -218,14 +218,14 @@ def test_twenty_are_weighed_and_twenty_one_are_drawn() -> None:
         [guests] = found.protected
         assert found.exact == (number == 20)
         if found.exact:
-            assert found.scenarios == 2**20
+            assert found.draws == 2**20
             assert guests.probability == pytest.approx(wanted, rel=1e-9)
             for place, row in enumerate(found.parties):
                 sure = [1.0 if other == place else share for other, share in enumerate(shares)]
                 fall = wanted - poisson_binomial(sure, 3)
                 assert row.worth == pytest.approx(fall, abs=1e-14)
         else:
-            assert found.scenarios == 100_000
+            assert found.draws == 100_000
             spread = 5 * sqrt(wanted / 100_000)
             assert abs(guests.probability - wanted) < spread
             assert guests.low < guests.probability < guests.high
@@ -236,7 +236,7 @@ def test_a_sample_lies_near_the_exact_chance(monkeypatch: pytest.MonkeyPatch) ->
     hotel = internalmap.load(HOTEL)
     exact = simulate(hotel)
     monkeypatch.setattr(chances, "EXACT_PARTIES", 1)
-    drawn = simulate(hotel, scenarios=200_000, seed=7)
+    drawn = simulate(hotel, draws=200_000, seed=7)
     assert not drawn.exact
     for wanted, found in zip(exact.protected, drawn.protected, strict=True):
         assert abs(found.probability - wanted.probability) < 5 * sqrt(0.008 / 200_000)
@@ -255,17 +255,17 @@ def test_lanes_are_set_with_their_chance(share: float) -> None:
 def test_the_same_seed_gives_the_same_bytes_and_another_one_does_not(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The order of keys means nothing; fewer scenarios are the first of more."""
+    """The order of keys means nothing; fewer draws are the first of more."""
     monkeypatch.setattr(chances, "EXACT_PARTIES", 0)
     model = crowd(6)
     upside_down = {"parties": dict(reversed(model["parties"].items()))}
     texts = [
-        rendered(simulate(loaded(each), scenarios=40_000, seed=seed), "json")
+        rendered(simulate(loaded(each), draws=40_000, seed=seed), "json")
         for each, seed in ((model, 1), (upside_down, 1), (model, 2))
     ]
     assert texts[0] == texts[1]
     assert json.loads(texts[0])["protected"] != json.loads(texts[2])["protected"]
-    few, more = (simulate(loaded(model), scenarios=each).protected[0] for each in (40_000, 40_001))
+    few, more = (simulate(loaded(model), draws=each).protected[0] for each in (40_000, 40_001))
     difference = round(more.probability * 40_001) - round(few.probability * 40_000)
     assert difference in (0, 1)
 
@@ -273,7 +273,7 @@ def test_the_same_seed_gives_the_same_bytes_and_another_one_does_not(
 def test_draws_stay_the_same_from_version_to_version(monkeypatch: pytest.MonkeyPatch) -> None:
     """A result that was printed can be had again."""
     monkeypatch.setattr(chances, "EXACT_PARTIES", 0)
-    found = simulate(loaded(crowd(6)), scenarios=1000)
+    found = simulate(loaded(crowd(6)), draws=1000)
     assert round(found.protected[0].probability * 1000) == 673
 
 
@@ -342,7 +342,7 @@ def test_availability_of_others_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [{"scenarios": 0}, {"scenarios": 10_000_001}, {"seed": -1}, {"stops_on": "x"}]
+    "options", [{"draws": 0}, {"draws": 10_000_001}, {"seed": -1}, {"stops_on": "x"}]
 )
 def test_settings_that_mean_nothing_are_refused(options: dict[str, Any]) -> None:
     with pytest.raises(InternalMapError):
@@ -363,8 +363,8 @@ def test_nothing_to_simulate(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     "arguments, named",
     [
         (["-f", "csv"], "does not write csv"),
-        (["--scenarios", "0"], "greater than or equal to 1"),
-        (["--scenarios", "10000001"], f"less than or equal to {sampled.MAX_SCENARIOS}"),
+        (["--draws", "0"], "greater than or equal to 1"),
+        (["--draws", "10000001"], f"less than or equal to {sampled.MAX_DRAWS}"),
         (["--seed", "-1"], "greater than or equal to 0"),
         (["--protect", "nobody"], "nobody"),
     ],
@@ -376,7 +376,7 @@ def test_usage_errors(arguments: list[str], named: str, capsys: pytest.CaptureFi
 
 def _drawn(monkeypatch: pytest.MonkeyPatch) -> Simulation:
     monkeypatch.setattr(chances, "EXACT_PARTIES", 0)
-    return simulate(internalmap.load(HOTEL), protect=["kind:customer", "kitchen"], scenarios=5000)
+    return simulate(internalmap.load(HOTEL), protect=["kind:customer", "kitchen"], draws=5000)
 
 
 def test_whole_outputs(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -487,7 +487,7 @@ def test_chances_in_words(value: float, times: str, percentage: str) -> None:
          "whoever is essential has a stand-in"),
         (", ".join(["g: {kind: customer, needs: [{from: kind:person, at_least: all}]}",
                     *(f"p{n}: {{kind: person, availability: 99.99999%}}" for n in range(25))]),
-         {"scenarios": 10}, "In the cases drawn, nobody's absence made a difference."),
+         {"draws": 10}, "In the cases drawn, nobody's absence made a difference."),
     ],
 )  # fmt: skip
 def test_why_nobodys_absence_makes_a_difference(

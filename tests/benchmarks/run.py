@@ -282,7 +282,7 @@ class Bench:
         print(f"  fragile pairs: {found}")
 
     def chances(self) -> None:
-        """100,000 drawn scenarios, and what each of nearly 1,000 uncertain parties is worth."""
+        """100,000 draws, and what each of nearly 1,000 uncertain parties is worth."""
         for label, back in (("", 0.02), (", without circles", 0.0)):
             raw = models.model(models.Recipe(1000, 10, back=back))
             random = Random(5)
@@ -292,7 +292,7 @@ class Bench:
             path = self.folder / f"chances-{back}.json"
             path.write_text(models.as_json(raw), encoding="utf-8")
             [ours] = medians(self.runs, seconds(SIMULATE, path))
-            show(f"100,000 scenarios of 1,000 parties{label}", ours)
+            show(f"100,000 draws of 1,000 parties{label}", ours)
             print(f"  uncertain parties: {inside(SIMULATE, path)[1]}")
 
     def start(self) -> None:

@@ -56,6 +56,22 @@ def scenarios(scope: Scope, chosen: Sequence[Scenario] | None = None) -> Scenari
     )
 
 
+def otherwise_if_there(scope: Scope, parties: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """For each of these parties the ids of the scenarios that would come to something else if it
+    were not among those who are gone in them."""
+    tried = _Tried(scope)
+    found: dict[str, list[str]] = {party: [] for party in parties}
+    for scenario in scope.organization.scenarios:
+        gone = [party for party in tried.gone(scenario) if party in found]
+        whole = tried.result(scenario) if gone else None
+        for party in gone:
+            if tried.steps > MAX_STEPS:
+                break
+            if whole is not None and tried.result(scenario, but=party).outcomes != whole.outcomes:
+                found[party].append(scenario.id)
+    return {party: tuple(ids) for party, ids in found.items()}
+
+
 @dataclass
 class _Question:
     """A scope with its clock."""
@@ -86,13 +102,17 @@ class _Tried:
             self._asked[tags] = _Question(_only(self.whole, tags) if tags else self.whole)
         return self._asked[tags]
 
-    def result(self, scenario: Scenario) -> ScenarioResult:
-        """What comes of one."""
+    def gone(self, scenario: Scenario) -> tuple[str, ...]:
+        """Who is said to be gone in one."""
+        return self._selection.all(scenario.gone)
+
+    def result(self, scenario: Scenario, but: str = "") -> ScenarioResult:
+        """What comes of one; `but`: somebody who is not gone in it after all."""
         question = self._question(tuple(sorted(scenario.only_needs)))
         scope = question.scope
         network, ids = scope.network, scope.network.ids
         index = network.index
-        gone = self._selection.all(scenario.gone)
+        gone = tuple(id for id in self.gone(scenario) if id != but)
         late = self._by_party(scenario.late, max)
         expected = self._by_party(scenario.expect, min)
         absence = account(

@@ -24,6 +24,8 @@ from internalmap.analyses.advise.questions import question, whom_to_ask
 from internalmap.analyses.advise.search import After, Search, with_requirements
 from internalmap.analyses.after_failure import AfterFailure
 from internalmap.analyses.bottlenecks import loads
+from internalmap.analyses.diff.scenarios import scenario_changes
+from internalmap.analyses.scenarios import scenarios
 from internalmap.analyses.single_points import SingleFailures
 from internalmap.api.query import Query
 from internalmap.arguments import callback, count, one_of, texts
@@ -54,6 +56,8 @@ if TYPE_CHECKING:
 MAX_STEPS_BESIDE, MAX_STEPS_IN_REPORT = 2_000_000, 300_000
 #: So many steps for each party take about as long as finding whom a change overloads.
 _JUDGED = 20
+#: Of up to so many cards at a time it is asked which scenarios their steps change.
+_WITH_SCENARIOS = 20
 
 
 def advise(
@@ -132,7 +136,7 @@ def first_steps(
             found = _best(state, Search(state.scope, state.absences, budget, MEASURES))
             if found is None:
                 break
-            steps.append(found[0])
+            steps.append(_with_scenarios(found[0], state, found[1]))
             state = found[1]
     except TooManySteps:
         return tuple(steps), False
@@ -155,7 +159,12 @@ def step_for_each(
             if number in state.absences:
                 found[id] = None
                 best = _best(state, search, only=number)
-                found[id] = best[0] if best else question(scope, state.absences[number])
+                if best is None:
+                    found[id] = question(scope, state.absences[number])
+                elif len(parties) <= _WITH_SCENARIOS:
+                    found[id] = _with_scenarios(best[0], state, best[1])
+                else:
+                    found[id] = best[0]
     except TooManySteps:
         found.update((id, None) for id in parties if id not in found)
     return found
@@ -286,7 +295,7 @@ def _advice(
             if found is None:
                 ended = True
             else:
-                steps.append(found[0])
+                steps.append(_with_scenarios(found[0], state, found[1]))
                 state = found[1]
     except TooManySteps:
         complete = False
@@ -340,6 +349,17 @@ def _best(
         if heavy is not None:
             heavy.append(change)
     return None
+
+
+def _with_scenarios(step: AdviceStep, before: _State, after: _State) -> AdviceStep:
+    """A step with the scenarios that come to something else by it."""
+    if not before.scope.organization.scenarios:
+        return replace(step, scenarios=())
+    was, becomes = (
+        scenarios(replace(scope, network=compile_network(scope.organization, scope.stops_on)))
+        for scope in (before.scope, after.scope)
+    )
+    return replace(step, scenarios=scenario_changes(was.results, becomes.results, {}))
 
 
 def _changed(scope: Scope, change: Change) -> Organization:

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from internalmap._gc import gc_paused
 from internalmap.analyses.absence.times import times
+from internalmap.analyses.scenarios import otherwise_if_there
 from internalmap.analyses.simulate.chances import chances, uncertain
 from internalmap.analyses.simulate.question import absence
-from internalmap.analyses.simulate.sampled import MAX_SCENARIOS
+from internalmap.analyses.simulate.sampled import MAX_DRAWS
 from internalmap.analyses.single_points import SingleFailures, single_points
 from internalmap.api.analyze import Progress
 from internalmap.api.query import Query
@@ -29,7 +30,7 @@ _NAMED = 5
 def simulate(
     organization: Organization,
     *,
-    scenarios: int = 100_000,
+    draws: int = 100_000,
     seed: int = 1,
     protect: Sequence[str] = (),
     candidates: Sequence[str] = (),
@@ -43,7 +44,7 @@ def simulate(
     who is gone has gone at that moment, for its whole `restore`. This is not a share of time.
 
     With few uncertain parties all combinations are weighed, and the result is exact; else so many
-    `scenarios` are drawn, the same ones for the same `seed`. The other settings are those of
+    `draws` are made, the same ones for the same `seed`. The other settings are those of
     `internalmap.analyze`.
 
     >>> import internalmap
@@ -66,7 +67,7 @@ def simulate(
         only_needs=only_needs,
         without_needs=without_needs,
     )
-    scenarios = count("scenarios", scenarios, 1, MAX_SCENARIOS)
+    draws = count("draws", draws, 1, MAX_DRAWS)
     seed = count("seed", seed, 0)
     log = callback("progress", progress)
     with gc_paused():
@@ -76,15 +77,16 @@ def simulate(
         unused = _unused(scope)
         if not parties:
             raise _nothing_to_draw(scope, unused)
-        found = chances(scope, parties, scenarios, seed, log)
+        found = chances(scope, parties, draws, seed, log)
         log("counting single points of failure")
         points = _single_points(scope)
     ids = scope.ids
     known_parties = scope.organization.parties
+    otherwise = otherwise_if_there(scope, ids(parties))
     return Simulation(
         organization=organization.title,
         marking=organization.marking,
-        scenarios=found.scenarios,
+        draws=found.draws,
         seed=seed,
         exact=found.exact,
         complete=found.complete,
@@ -96,7 +98,7 @@ def simulate(
             for party, figures in zip(ids(scope.protected), found.protected, strict=True)
         ),
         parties=tuple(
-            RiskImportance(party, each.availability or 0.0, each.restore, worth)
+            RiskImportance(party, each.availability or 0.0, each.restore, worth, otherwise[party])
             for party, worth in zip(ids(parties), found.importances, strict=True)
             for each in [known_parties[party]]
         ),

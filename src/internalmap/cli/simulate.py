@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def simulate(
     model: Model,
     *,
-    scenarios: Annotated[
+    draws: Annotated[
         int,
         typer.Option(
             min=1,
@@ -54,7 +54,7 @@ def simulate(
         opened = open_model(model, query)
         found = run(
             opened.organization,
-            scenarios=scenarios,
+            draws=draws,
             seed=seed,
             **opened.query.settings,
             progress=progress,

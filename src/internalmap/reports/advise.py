@@ -14,6 +14,7 @@ from internalmap.reports.steps import (
     question_said,
     said,
     said_together,
+    scenarios_said,
     talk,
 )
 from internalmap.results.advise import MEASURES, Advice, Question
@@ -95,10 +96,11 @@ def _steps(advice: Advice, names: Names) -> Section | None:
         rest = range(number + 1, len(advice.steps))
         back = next((each for each in rest if are_circle(step, advice.steps[each])), None)
         if back is None:
-            line = said(step, names)
+            line = f"{said(step, names)}{scenarios_said([step])}"
         else:
             told.add(back)
-            line = said_together(step, advice.steps[back], names)
+            other = advice.steps[back]
+            line = f"{said_together(step, other, names)}{scenarios_said([step, other])}"
         lines.append(f"{line}{talk(step, names)}")
     if len(lines) > 1:
         lines = [f"Step {number}: {line}" for number, line in enumerate(lines, 1)]

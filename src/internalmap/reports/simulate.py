@@ -16,6 +16,8 @@ from internalmap.text.escape import escape
 _FINEST = 1_000_000
 #: From this chance on, being let down is no exception.
 _OFTEN = 0.01
+#: How many scenarios a row names.
+_SCENARIOS = 5
 
 
 def report(simulation: Simulation, options: RenderOptions) -> Report:
@@ -198,7 +200,7 @@ def _back(simulation: Simulation) -> str:
 
 
 def _counted_how(simulation: Simulation) -> str:
-    number = simulation.scenarios
+    number = simulation.draws
     if simulation.exact:
         exact = simulation.complete and not simulation.at_least
         so = "so the chances are exact" if exact else "so nothing was drawn"
@@ -252,12 +254,14 @@ def _worths(
         Column("Who"),
         Column("Is there", right=True),
         Column("If always there: fewer let down, in 100 cases", right=True),
+        Column("Scenarios that would come to something else", under=True),
     )
     rows = [
         (
             Cell(names.full(row.party), "name"),
             Cell(f"{share(row.availability)} of the time"),
             Cell(_digits(row.worth)),
+            Cell(listed([escape(id) for id in row.scenarios], limit=_SCENARIOS)),
         )
         for row in worths[:top]
     ]

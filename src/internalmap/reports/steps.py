@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from internalmap.model.phrases import Names, listed, plural, sentence
 from internalmap.results.advise import AdviceStep, LetDown, Question
 from internalmap.results.analyze import NeedRef
+from internalmap.results.diff import ScenarioChange
 from internalmap.text.escape import escape
 from internalmap.text.quantities import say_duration
 
@@ -43,6 +44,23 @@ def said_together(one: AdviceStep, other: AdviceStep, names: Names) -> str:
     task = f"Let {first} and {second} back each other up ({' and '.join(sorted(what))})."
     covers = [*one.covers, *other.covers]
     return f"{task} {gain((*one.removes, *other.removes), covers, names)}"
+
+
+def scenarios_said(steps: Iterable[AdviceStep]) -> str:
+    """Which scenarios come to something else by some steps, and how those hold then that hold
+    otherwise; nothing where none does."""
+    changes = {each.id: each for step in steps for each in step.scenarios or ()}
+    said = [_scenario(each) for each in changes.values()]
+    if not said:
+        return ""
+    which = plural(len(said), "Scenario that changes", "Scenarios that change")
+    return f" {which}: {listed(said, limit=NAMED)}."
+
+
+def _scenario(change: ScenarioChange) -> str:
+    before, after = change.said
+    held = f" ({after}; before, {before})" if before != after else ""
+    return f"{escape(change.name)}{held}"
 
 
 def are_circle(one: AdviceStep, other: AdviceStep) -> bool:

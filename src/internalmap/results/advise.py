@@ -14,6 +14,7 @@ from internalmap.results.analyze import NeedRef
 
 if TYPE_CHECKING:
     from internalmap.model.organization import Need
+    from internalmap.results.diff import ScenarioChange
 
 Measure = Literal["stand-in", "back-sooner", "hold-out"]
 #: The measures, in the order in which they are preferred where they are worth as much.
@@ -56,7 +57,8 @@ class AdviceStep:
 
     `needs` are named as they were before the step, `written` are the same needs of the
     organisation. `removes` are the pairs that are gone, `covers` the parties whose absence lets
-    nobody down any more. `ask` is whom to talk to.
+    nobody down any more. `ask` is whom to talk to. `scenarios` are those of the model that come to
+    something else, `None` where it was not asked which.
     """
 
     measure: Measure
@@ -73,6 +75,7 @@ class AdviceStep:
     after: Exposure
     ask: tuple[str, ...]
     written: tuple[Need, ...] = field(repr=False)
+    scenarios: tuple[ScenarioChange, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,12 +30,14 @@ class Chance:
 @dataclass(frozen=True, slots=True)
 class RiskImportance:
     """A party that may be gone by chance, after how long it is back then, and how much the
-    chances of all protected parties, summed, would fall if it were always there."""
+    chances of all protected parties, summed, would fall if it were always there. `scenarios` are
+    the ids of those of the model that would then come to something else."""
 
     party: str
     availability: float
     restore: float | None
     worth: float
+    scenarios: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Simulation:
     """How likely those who are gone at one moment, all of them from then on until their restore,
     would let each protected party down, when absences happen by chance.
 
-    `exact`: all combinations of absences were weighed, `scenarios` is their number, and nothing was
+    `exact`: all combinations of absences were weighed, `draws` is their number, and nothing was
     drawn. `complete`: returns were counted in all of them; else whoever would stop without them
     counts as let down in the others. `single_points_of_failure`: how many there are, and
     `with_availability` of them have an availability. `at_least`: some have none, and are taken to
@@ -54,7 +56,7 @@ class Simulation:
     """
 
     organization: str
-    scenarios: int
+    draws: int
     seed: int
     exact: bool
     complete: bool

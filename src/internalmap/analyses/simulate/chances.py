@@ -19,9 +19,9 @@ def uncertain(scope: Scope) -> list[int]:
     return [party for party in sorted(scope.candidates) if absence(parties[party].availability)]
 
 
-def chances(scope: Scope, parties: Sequence[int], scenarios: int, seed: int, tell: Tell) -> Chances:
+def chances(scope: Scope, parties: Sequence[int], draws: int, seed: int, tell: Tell) -> Chances:
     """What the absences of these uncertain parties do."""
     question = Question.of(scope, parties)
     if len(parties) <= EXACT_PARTIES:
         return weighed(question, tell)
-    return sampled(question, scenarios, seed, tell)
+    return sampled(question, draws, seed, tell)

@@ -1,4 +1,4 @@
-"""What can stop whom by chance, and whom each scenario lets down."""
+"""What can stop whom by chance, and whom each draw lets down."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ Tell = Callable[[str], None]
 
 class Chances(NamedTuple):
     """For each protected party its chance with the bounds of it, for each uncertain one its
-    worth. `exact`: the scenarios are all that there are; `complete`: all of them were followed in
-    time as far as it matters, else whoever would stop counts as let down."""
+    worth. `exact`: the draws are all the combinations that there are; `complete`: all of them were
+    followed in time as far as it matters, else whoever would stop counts as let down."""
 
-    scenarios: int
+    draws: int
     exact: bool
     complete: bool
     protected: list[tuple[float, float, float]]

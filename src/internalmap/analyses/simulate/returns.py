@@ -1,7 +1,7 @@
-"""Which scenarios let a protected party down where those who are gone come back.
+"""Which draws let a protected party down where those who are gone come back.
 
 Whom an absence lets down, a larger one lets down too; whom it spares, a smaller one spares. So each
-absence that is followed decides many scenarios: one that lets down, cut back to the least that
+absence that is followed decides many draws: one that lets down, cut back to the least that
 still does, all that contain it; one that spares, grown as far as it still does, all inside it.
 """
 
@@ -21,7 +21,7 @@ from internalmap.kernel.stopping import bits, stop
 #: How many steps the clock may take in all.
 MAX_STEPS = 10_000_000
 #: How many steps may be taken for a protected party to cut back absences and to grow them, and how
-#: many more for each scenario that this has decided.
+#: many more for each draw that this has decided.
 _CREDIT, _EARNED = 20_000, 50
 
 
@@ -143,7 +143,7 @@ class Returns:
         stopped: Sequence[int],
         for_good: Sequence[int],
     ) -> int:
-        """Those drawn in a scenario from whom a chain of stopped parties leads to a protected one;
+        """Those gone in a draw from whom a chain of stopped parties leads to a protected one;
         whoever is gone for good stays down, whatever their suppliers do."""
         found = 0
         waiting = [party]

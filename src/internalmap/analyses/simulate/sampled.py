@@ -1,4 +1,4 @@
-"""Scenarios that are drawn."""
+"""Draws, where there are too many combinations to weigh."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from random import Random
 
 from internalmap.analyses.simulate.question import Case, Chances, Question, Tell, planes
 
-#: The most scenarios that can be asked for.
-MAX_SCENARIOS = 10_000_000
-#: How many scenarios are drawn together. The draws depend on it: another number, another sample.
+#: The most draws that can be asked for.
+MAX_DRAWS = 10_000_000
+#: How many draws are made together. They depend on it: another number, another sample.
 DRAWN_TOGETHER = 1 << 15
 #: The quantile of the normal distribution that leaves 2.5 % above it: 95 % lie between.
 _Z = 1.959963984540054
 
 
-def sampled(question: Question, scenarios: int, seed: int, tell: Tell) -> Chances:
-    """Scenarios come in blocks; in each, parties are drawn in id order. A block is drawn whole
-    even where less of it is asked for, so that more scenarios begin with the same ones."""
+def sampled(question: Question, draws: int, seed: int, tell: Tell) -> Chances:
+    """Draws come in blocks; in each, parties are drawn in id order. A block is drawn whole
+    even where less of it is asked for, so that more draws begin with the same ones."""
     random = Random(seed)
     counts = [0] * len(question.protected)
     falls = [0] * len(question.parties)
-    for first in range(0, scenarios, DRAWN_TOGETHER):
-        tell(f"going through {scenarios:,} scenarios, from number {first + 1:,}")
-        asked = (1 << min(DRAWN_TOGETHER, scenarios - first)) - 1
+    for first in range(0, draws, DRAWN_TOGETHER):
+        tell(f"going through {draws:,} draws, from number {first + 1:,}")
+        asked = (1 << min(DRAWN_TOGETHER, draws - first)) - 1
         drawn = [asked & draw(random, each, DRAWN_TOGETHER) for each in question.absences]
         case = question.case(drawn)
         for number, found in enumerate(case.let_down):
@@ -33,11 +33,11 @@ def sampled(question: Question, scenarios: int, seed: int, tell: Tell) -> Chance
         for number, fall in _falls(question, drawn, case.let_down, left):
             falls[number] += fall
     return Chances(
-        scenarios,
+        draws,
         False,
         question.complete,
-        [(count / scenarios, *wilson(count, scenarios)) for count in counts],
-        [fall / scenarios for fall in falls],
+        [(count / draws, *wilson(count, draws)) for count in counts],
+        [fall / draws for fall in falls],
     )
 
 
@@ -109,8 +109,8 @@ def _falls(
     """How many times fewer protected parties are let down if one uncertain party were always
     there, for each in turn, in pieces. `left`: the lanes in which that can make a difference.
 
-    A round puts back one party in every scenario, another one in each: so it takes as many rounds
-    as there are such parties in one scenario at the most, not one for each party.
+    A round puts back one party in every draw, another one in each: so it takes as many rounds
+    as there are such parties in one draw at the most, not one for each party.
     """
     while any(left):
         taken = 0

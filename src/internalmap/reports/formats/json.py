@@ -224,16 +224,16 @@ _KEYS: Mapping[type, tuple[_Key, ...]] = {
     RunAgain: _keys("at parties"),
     # simulate
     Simulation: _keys(
-        "scenarios seed exact complete at_least single_points_of_failure with_availability"
+        "draws seed exact complete at_least single_points_of_failure with_availability"
         " protected parties"
     ),
     Chance: _keys("party customer probability low high"),
-    RiskImportance: _keys("party availability restore worth"),
+    RiskImportance: _keys("party availability restore worth scenarios"),
     # advise
     Advice: _keys("before steps questions ended complete"),
     AdviceStep: _keys(
         "measure for=party stand_in needs because restore restore_now longer buffers removes"
-        " covers after ask"
+        " covers after ask scenarios"
     ),
     Exposure: _keys("absences pairs soon bands"),
     LetDown: _keys("party protected needed"),
