@@ -223,9 +223,9 @@ def _svg(target: Target) -> str:
         f'<text class="t{look}" x="{x}" y="{y}">{escape(text)}</text>'
         for look, x, y, text in target.texts
     )
-    if target.parts:  # places within a group are those of the whole
-        texts += f'<g transform="translate({-target.x} {-target.y})">{as_svg(target.parts)}</g>'
-    return f'<g{role}{marks} transform="translate({target.x} {target.y})">{paths}{texts}</g>'
+    own = f'<g{role}{marks} transform="translate({target.x} {target.y})">{paths}{texts}</g>'
+    # What is in a box stands behind it: a button holds no other.
+    return f'<g class="with">{own}{as_svg(target.parts)}</g>' if target.parts else own
 
 
 def as_data(targets: Sequence[Target], looks: Looks, *, routed: bool = True) -> dict[str, Any]:

@@ -36,12 +36,10 @@ const InternalmapDrawing = (() => {
     data.forms[number][1].forEach(([look, dx, dy], place) => {
       made.append(make("text", { class: `t${look}`, x: dx, y: dy }, data.words[words[place]]));
     });
-    if (parts) {
-      const inner = make("g", { transform: `translate(${-x} ${-y})` });
-      inner.append(...parts.map(group));
-      made.append(inner);
-    }
-    return made;
+    if (!parts) return made;
+    const both = make("g", { class: "with" }); // a button holds no other
+    both.append(made, ...parts.map(group));
+    return both;
   };
 
   /* The corners of a box, from its form: enough to draw lines to. */

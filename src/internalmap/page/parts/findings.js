@@ -18,17 +18,20 @@ const InternalmapFindings = (() => {
       element(
         "button",
         { type: "button", class: "finding", "data-gone": gone.join(" "),
-          onclick: () => page.ask({ gone, for: null, t: null, party: party === undefined ? null : party }) },
+          onclick: () => {
+            opened = false; // on a narrow screen it covers the map, which shows what happens
+            page.ask({ gone, for: null, t: null, party: party === undefined ? null : party });
+          } },
         element("span", { class: "words" }, words),
         said && element("span", { class: "said" }, said),
       ),
     );
-  const group = (heading, rows, level = "h4") => {
+  const group = (heading, rows, level = "h3") => {
     if (!rows.length) return null;
     const list = element("ul", {}, rows.slice(0, SHOWN));
     const left = rows.length - SHOWN;
     return [
-      element(level, {}, heading),
+      element(level, { class: "band" }, heading),
       list,
       left > 0 && element(
         "button",
@@ -43,7 +46,9 @@ const InternalmapFindings = (() => {
 
   const sections = () => {
     const { single_points: points, pairs, fallbacks, agenda, steps } = data.findings;
-    const found = [];
+    const [now, found] = [new Date(), []];
+    const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()]
+      .map((part) => String(part).padStart(2, "0")).join("-");
     const add = (heading, count, open, ...content) => {
       if (!count) return;
       found.push(element(
@@ -65,10 +70,10 @@ const InternalmapFindings = (() => {
       element("li", {}, element("p", {}, link(each.party), ": ", each.what))), "span"));
     add("Agenda", agenda.length, false, group("", agenda.map((each) =>
       element("li", {}, element(
-        "p", {}, each.due ? `${each.due} · ` : "",
+        "p", {}, each.due ? `${each.due}${each.due < today ? ", overdue" : ""} · ` : "",
         each.party === null || each.party === undefined ? "everyone" : link(each.party),
-        each.with === null || each.with === undefined ? "" : [" and ", link(each.with)],
-        `: ${each.what}`,
+        each.with !== null ? [" and ", link(each.with)] : each.who === null ? "" : ` and ${each.who}`,
+        `: ${each.kind}: ${each.what}`,
       ))), "span"));
     return found;
   };
@@ -90,7 +95,7 @@ const InternalmapFindings = (() => {
   let opened = false;
   const paint = (asked, before) => {
     const { party } = asked;
-    const changed = !before || party !== before.party;
+    const changed = !panel.firstChild || party !== before.party;
     const { scrollTop } = panel;
     const held = panel.contains(document.activeElement) ? document.activeElement.id : "";
     if (party !== null) fill(panel, handle(), toolbar(), InternalmapCard.make(party));

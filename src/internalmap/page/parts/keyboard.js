@@ -111,7 +111,8 @@ const InternalmapKeyboard = (() => {
     } else return;
     event.preventDefault();
   });
-  view.svg.addEventListener("focusin", (event) => {
+  // On the stage: a drawing that listens for the focus is a stop of its own.
+  view.stage.addEventListener("focusin", (event) => {
     if (event.target.matches && event.target.matches(view.TARGETS)) view.stop(event.target);
   });
 })();

@@ -23,7 +23,7 @@ const InternalmapLines = (() => {
     }
     return known.courses;
   };
-  const box = (each) => (each.classList.contains("line") ? each.closest(".box, .hub") || each : each);
+  const box = (each) => (each.matches(".line") && each.closest(".with")?.querySelector(".box, .hub")) || each;
   const line = (from, to, look) => {
     const [one, other] = [view.standing(from), view.standing(to)];
     if (!one || !other || one === other || box(one) === box(other)) return null;

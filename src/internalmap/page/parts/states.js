@@ -64,12 +64,16 @@ const InternalmapStates = (() => {
   };
   const inside = new WeakMap();
 
+  /* The words in it: what somebody says who sees them must be in what is heard. */
+  const written = (each) =>
+    [...each.children].filter((child) => child.matches("text")).map((text) => text.textContent).join(" ");
   const label = (each, state) => {
     const party = Number(each.dataset.p);
-    const parts = [name(party), kindWords(party)];
+    const seen = written(each);
+    const names = (each.dataset.of ? partiesOf(each) : [party]).map(name);
+    const parts = [seen, ...[...names, kindWords(party)].filter((text) => !seen.includes(text))];
     const found = grade(party);
     if (found) parts.push(data.grades[found].toLowerCase());
-    if (each.dataset.of) parts[0] = partiesOf(each).map(name).join(", ");
     if (each.dataset.closed !== undefined) parts.push(`${clock.within(party).length - 1} inside`);
     if (each.classList.contains("letter")) parts.unshift("served by");
     if (state) parts.push(state[1]);

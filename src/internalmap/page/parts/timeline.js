@@ -102,7 +102,7 @@ const InternalmapTimeline = (() => {
       find("track").focus();
     });
     const dragged = (event) => {
-      const { left, width } = track.getBoundingClientRect();
+      const { left, width } = find("track").getBoundingClientRect(); // each step makes it anew
       const share = Math.min(1, Math.max(0, (event.clientX - left) / width));
       const near = moments.find((each) => Math.abs(place(each.time, last) - share) * width < 8);
       go(near ? near.time : Math.round(timeAt(share, last) / 60) * 60);
@@ -151,7 +151,7 @@ const InternalmapTimeline = (() => {
     const held = document.activeElement;
     const focus = held && strip.contains(held) ? held.id : null;
     const span = element(
-      "select", { id: "during" },
+      "select", { id: "during", "aria-label": "For how long they are gone" },
       element("option", { value: "" }, "until each is back, as known"),
       durations().map((each) => element("option", { value: String(each), selected: each === during }, `for ${say(each)}`)),
     );

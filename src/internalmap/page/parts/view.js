@@ -124,6 +124,7 @@ const InternalmapView = (() => {
       for (const each of list) {
         each.setAttribute("role", "button");
         each.setAttribute("tabindex", "-1");
+        order(each);
         if (each.classList.contains("letter") || each.classList.contains("line")) hit(each);
         if (each.dataset.closed !== undefined) opener(each, party);
       }
@@ -131,6 +132,13 @@ const InternalmapView = (() => {
     for (const list of targets().values()) list.forEach(area);
     const first = [...targets().values()].flat().find((each) => each.matches(".box, .hub"));
     if (first) first.setAttribute("tabindex", "0");
+  };
+  /* What is written in a box, in the order in which it is read: its place among the worst first. */
+  const order = (each) => {
+    const texts = [...each.children].filter((child) => child.matches("text"));
+    const last = texts[texts.length - 1];
+    if (texts.length > 1 && /^\d+$/.test(last.textContent)) texts[0].before(last);
+    texts.forEach((text) => text.after(" "));
   };
   /* At the corner of a closed unit, what opens it. */
   const opener = (each, party) => {
