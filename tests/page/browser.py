@@ -61,6 +61,7 @@ def tab(browser: Browser, **options: Any) -> Iterator[Opened]:
     """An empty tab that remembers nothing of others. The options are Playwright's, such as
     `viewport`, `color_scheme`, `reduced_motion`, `forced_colors`, `java_script_enabled`."""
     context = browser.new_context(**options)
+    context.set_default_timeout(15_000)
     opened = Opened(context.new_page())
     context.on("request", lambda request: opened.requests.append(request.url))
     context.on("weberror", lambda error: opened.complaints.append(str(error.error)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+import internalmap
 from page.browser import Open, Opened, address, running, script, tab
+from page.shown import EXAMPLES, Example, Shown
 
 
 @pytest.fixture(scope="session")
@@ -46,3 +48,29 @@ def open_page(browser: Browser) -> Iterator[Open]:
         for opened, path in every:
             assert {url.partition("#")[0] for url in opened.requests} == {address(path)}
             assert opened.complaints == []
+
+
+@pytest.fixture(scope="session")
+def hotel(tmp_path_factory: pytest.TempPathFactory) -> Example:
+    """A small model, of which the map shows every party."""
+    organization = internalmap.load(str(EXAMPLES / "fjord-hotel.yaml"))
+    return Example.of(organization, tmp_path_factory.mktemp("hotel"))
+
+
+@pytest.fixture(scope="session")
+def hospital(tmp_path_factory: pytest.TempPathFactory) -> Example:
+    """A model of which the map shows units, closed."""
+    organization = internalmap.load(str(EXAMPLES / "hospital.yaml"))
+    return Example.of(organization, tmp_path_factory.mktemp("hospital"))
+
+
+#: Shows the page of an example: the example, what its address asks for, and options of the tab.
+Show = Callable[..., Shown]
+
+
+@pytest.fixture
+def show(open_page: Open) -> Show:
+    def shown(example: Example, asked: str = "", **options: Any) -> Shown:
+        return Shown(example, open_page(example.path, asked, **options))
+
+    return shown

@@ -1,0 +1,162 @@
+"""A page is worked with the keyboard alone."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from page.conftest import Show
+from page.shown import Example, Shown
+
+
+def held(shown: Shown) -> str:
+    """The id of the box that has the focus; empty if it is no box."""
+    number = shown.opened.asks(
+        """() => {
+          const held = document.activeElement;
+          return held.closest("#drawing") && held.dataset.p !== undefined ? held.dataset.p : null;
+        }"""
+    )
+    return "" if number is None else [*shown.example.organization.parties][int(number)]
+
+
+def test_tab_comes_to_the_map_once_and_then_to_the_findings(show: Show, hotel: Example) -> None:
+    shown = show(hotel)
+    stops: list[str] = []
+    while not stops or stops[-1]:  # round once
+        shown.page.keyboard.press("Tab")
+        stops.append(
+            shown.opened.asks(
+                """() => {
+                  const held = document.activeElement;
+                  const around = held.closest("#tools, #drawing, #zoom, #panel, #time");
+                  return around ? around.id : "";
+                }"""
+            )
+        )
+    order = [stop for place, stop in enumerate(stops) if place == 0 or stops[place - 1] != stop]
+    assert stops.count("drawing") == 1
+    assert order[:2] == ["tools", "drawing"]
+    assert order[-2:] == ["panel", ""]
+
+
+def test_arrows_go_to_suppliers_and_customers_and_along_the_column(
+    show: Show, hotel: Example
+) -> None:
+    shown = show(hotel)
+    suppliers: dict[str, set[str]] = {}
+    for need in (*hotel.organization.needs, *hotel.organization.implied_needs):
+        for customer in need.customers:
+            suppliers.setdefault(customer, set()).update(need.suppliers)
+    shown.box("it").focus()
+    shown.page.keyboard.press("ArrowRight")
+    customer = held(shown)
+    assert "it" in suppliers[customer]
+    shown.page.keyboard.press("ArrowLeft")
+    assert held(shown) in suppliers[customer]
+    shown.box("it").focus()
+    shown.page.keyboard.press("ArrowLeft")
+    assert held(shown) in suppliers["it"]
+    shown.box("bjørn").focus()
+    below = []
+    for key in ("ArrowDown", "ArrowUp", "ArrowUp"):
+        shown.page.keyboard.press(key)
+        below.append(held(shown))
+    assert set(below) <= {"anna", "bjørn", "chidi", "order-screen"}
+    assert len(set(below)) == 3
+
+
+def test_everybody_on_the_map_is_reached_with_arrows(show: Show, hotel: Example) -> None:
+    shown = show(hotel)
+    shown.box("it").focus()
+    seen, waiting = {"it"}, ["it"]
+    for id in waiting:  # grows
+        for key in ("ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown"):
+            shown.box(id).focus()
+            shown.page.keyboard.press(key)
+            other = held(shown)
+            if other not in seen:
+                seen.add(other)
+                waiting.append(other)
+    assert seen == set(hotel.organization.parties)
+
+
+def test_a_box_is_taken_away_and_its_card_read_without_a_mouse(show: Show, hotel: Example) -> None:
+    shown = show(hotel)
+    page = shown.page
+    shown.box("it").focus()
+    page.keyboard.press("g")
+    page.wait_for_function("() => location.hash.includes('gone=it')")
+    assert held(shown) == "it"
+    expect(shown.box("it")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Enter")
+    assert shown.heading() == "IT support"
+    assert page.evaluate("() => document.activeElement.textContent") == "IT support"
+    page.keyboard.press("Escape")
+    expect(page.locator("#panel h2")).to_have_text("Findings")
+    assert held(shown) == "it"
+    page.keyboard.press("Escape")
+    page.wait_for_function("() => location.hash === ''")
+    assert shown.sentence() == ""
+
+
+def test_what_happens_is_told_to_whoever_does_not_see_it(show: Show, hotel: Example) -> None:
+    shown = show(hotel)
+    status = shown.page.locator("#sentence")
+    expect(status).to_have_attribute("aria-live", "polite")
+    shown.box("telco").focus()
+    shown.page.keyboard.press("G")
+    expect(status).to_contain_text("Without Fjord Telecom, Hotel guests will be let down after 3 h")
+    labels = shown.labels()
+    assert "Fjord Telecom" in labels["telco"]
+    assert "outside supplier" in labels["telco"]
+    assert labels["telco"].endswith("single point of failure, soon, gone")
+    assert "let down after 3 h" in labels["guests"]
+
+
+def test_help_says_the_keys_and_closes(show: Show, hotel: Example) -> None:
+    shown = show(hotel)
+    shown.page.keyboard.press("?")
+    dialog = shown.page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    for key in ("Tab", "Enter", "G", "/", "0", "Esc", "?"):
+        expect(dialog.locator("kbd", has_text=key).first).to_be_visible()
+    shown.page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+
+
+@pytest.mark.parametrize("where", ["box", "line", "button", "link", "track"])
+def test_what_has_the_focus_has_a_ring_of_three_pixels(
+    show: Show, hospital: Example, where: str
+) -> None:
+    shown = show(hospital, "#gone=lis&party=lis")
+    page = shown.page
+    page.keyboard.press("Tab")  # so that what is focused is focused as with the keyboard
+    found = {
+        "box": page.locator("#drawing .box").nth(3),
+        "line": page.locator("#drawing .line").first,
+        "button": page.locator("#take-away"),
+        "link": page.locator("#panel .link").first,
+        "track": page.locator("#track"),
+    }[where]
+    found.focus()
+    page.wait_for_function("() => document.querySelector('#drawing').style.willChange === 'auto'")
+    width = found.evaluate(
+        """(each) => {
+          if (!each.closest("#drawing")) return parseFloat(getComputedStyle(each).outlineWidth);
+          const small = each.matches(".line, .letter");
+          const style = getComputedStyle(each.querySelector(small ? ".hit" : "path"));
+          if (style.stroke === "none") return 0;
+          return parseFloat(style.strokeWidth) * each.getScreenCTM().a;
+        }"""
+    )
+    assert width >= 2.9
+
+
+def test_typing_in_the_search_takes_nobody_away(show: Show, hotel: Example) -> None:
+    shown = show(hotel, "#party=it")
+    shown.page.keyboard.press("/")
+    shown.page.keyboard.type("g0+?")
+    assert "gone" not in shown.asked()
+    expect(shown.page.locator("#search")).to_have_value("g0+?")
+    expect(shown.page.get_by_role("dialog")).to_be_hidden()
