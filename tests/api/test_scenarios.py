@@ -13,7 +13,8 @@ import pytest
 import internalmap
 from command import ROOT, run
 from internalmap.api.scenario_stock import stock_text
-from internalmap.results.scenarios import for_the_page
+from internalmap.model.phrases import Names
+from internalmap.results.scenarios import in_a_sentence
 
 HOSPITAL = ROOT / "examples" / "hospital.yaml"
 MODEL = """
@@ -43,16 +44,13 @@ def test_a_result_says_who_is_without_and_for_how_long_it_holds(tmp_path: Path) 
     assert (cut.holds, cut.holds_for, cut.stopped) == (False, 10800, 1)
     assert (late.outcomes[0].late, late.holds, late.holds_for) == (3600, False, None)
     assert (night.holds, night.holds_for, night.outcomes[0].served) == (True, None, True)
-    played = {each.id: (each.played, each.sentence) for each in for_the_page(found)}
-    assert played == {
-        "cut": (
-            True,
-            "The line is cut: All guests without from 1 h to 8 h, over its limit after 4 h. "
-            "It holds for 3 h of the 8 h.",
-        ),
-        "late": (False, "late: All guests late by 1 h. It does not hold."),
-        "night": (False, "night: all who must not be let down are served. It holds."),
-    }
+    names = Names(found.names)
+    assert [in_a_sentence(each, names) for each in found.results] == [
+        "The line is cut: All guests without from 1 h to 8 h, over its limit after 4 h. "
+        "It holds for 3 h of the 8 h.",
+        "late: All guests late by 1 h. It does not hold.",
+        "night: all who must not be let down are served. It holds.",
+    ]
 
 
 @pytest.fixture

@@ -149,6 +149,29 @@ def test_figures_are_those_of_the_report(model: dict[str, Any]) -> None:
     ]
 
 
+def test_scenarios_are_there_to_be_played_or_as_they_were_computed() -> None:
+    text = """
+parties:
+  it: {kind: system}
+  guests: {kind: customer, needs: [{from: it, buffer: 1h}]}
+scenarios:
+  cut: {name: The line is cut, gone: it, for: 8h}
+  slow: {late: {it: 3h}}
+"""
+    found = known(internalmap.loads(text))
+    it = found["network"]["ids"].index("it")
+    assert found["findings"]["scenarios"] == [
+        {
+            "name": "The line is cut", "gone": [it], "for": 28800, "played": True,
+            "why": "guests without from 1 h to 8 h.",
+        },
+        {
+            "name": "slow", "gone": [], "for": None, "played": False,
+            "why": "guests late by 2 h.",
+        },
+    ]  # fmt: skip
+
+
 def test_the_agenda_is_the_same_on_any_day() -> None:
     found = known(internalmap.loads(_OPEN))
     ids = found["network"]["ids"]

@@ -19,6 +19,7 @@ from internalmap.reports.analyze.view import View
 from internalmap.reports.steps import said, talk
 from internalmap.results.agenda import AgendaItem
 from internalmap.results.analyze import Analysis, NeedRef, SinglePoint
+from internalmap.results.scenarios import ScenarioResult, what_comes_of
 from internalmap.text.escape import escape
 
 #: The most findings of each kind but single points of failure that a page lists.
@@ -36,6 +37,9 @@ def findings(
     - `fallbacks`: `need` by number, `what`, `why`, and the party that defeats it first (`gone`);
     - `agenda`: `party` (`None`: everyone), `with` another party or with somebody who is none
       (`who`), `kind`, `what`, `due` as a date;
+    - `scenarios`: `name`, `gone`, `for` how long, `why`: what comes of it, in words; and `played`:
+      whether the clock of the page shows it, as it does not where somebody is late, or where only
+      some needs count;
     - `steps`, what to do first: `party`, `what`.
     """
     view = View(analysis, top=1, model="")
@@ -44,6 +48,7 @@ def findings(
         "pairs": _pairs(view, scope),
         "fallbacks": _fallbacks(view, scope),
         "agenda": _agenda(scope, contacts=contacts),
+        "scenarios": [_scenario(view, scope, each) for each in analysis.scenarios],
         "steps": [
             {
                 "party": scope.network.index[step.party],
@@ -64,11 +69,14 @@ def findings(
 
 
 _CUT = {
+    "scenarios": ("scenario", "scenarios"),
     "pairs": ("combination of absences", "combinations of absences"),
     "fallbacks": ("paper fallback", "paper fallbacks"),
     "agenda": ("item of the agenda", "items of the agenda"),
 }
-_COMMAND = {"pairs": "analyze", "fallbacks": "analyze", "agenda": "agenda"}
+_COMMAND = {
+    "scenarios": "scenarios", "pairs": "analyze", "fallbacks": "analyze", "agenda": "agenda",
+}  # fmt: skip
 
 
 def _single(view: View, scope: Scope, point: SinglePoint) -> dict[str, Any]:
@@ -110,6 +118,16 @@ def _fallbacks(view: View, scope: Scope) -> list[dict[str, Any]]:
         }
         for hollow in sorted(view.analysis.hollow_fallbacks, key=urgency)
     ]
+
+
+def _scenario(view: View, scope: Scope, found: ScenarioResult) -> dict[str, Any]:
+    return {
+        "name": escape(found.name),
+        "gone": _numbers(scope, found.gone),
+        "for": None if found.duration is None else int(found.duration),
+        "played": not found.late and not found.only_needs,
+        "why": what_comes_of(found, view.names),
+    }
 
 
 def _agenda(scope: Scope, *, contacts: bool) -> list[dict[str, Any]]:

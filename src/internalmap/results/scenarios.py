@@ -6,7 +6,7 @@ Durations are in seconds. Parties are named by their ids; `names` has what peopl
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -196,6 +196,11 @@ def in_a_sentence(result: ScenarioResult, names: Names) -> str:
     >>> in_a_sentence(fire, Names({"guests": "Guests"}))
     'Fire: Guests without from 1 h to 8 h.'
     """
+    return f"{escape(result.name)}: {what_comes_of(result, names)}"
+
+
+def what_comes_of(result: ScenarioResult, names: Names) -> str:
+    """What comes of a scenario, in sentences, without its name."""
     groups: dict[str, list[str]] = {}
     for each in result.outcomes:
         groups.setdefault(what_happens(each), []).append(each.party)
@@ -209,33 +214,6 @@ def in_a_sentence(result: ScenarioResult, names: Names) -> str:
         touched = ["all who must not be let down are served"]
     elif served:
         touched.append(f"{counted(len(served), 'other')} {plural(len(served), 'is', 'are')} served")
-    said = f"{escape(result.name)}: {'; '.join(touched) or 'nobody must not be let down'}."
+    said = f"{'; '.join(touched) or 'nobody must not be let down'}."
     held = how_it_holds(result)
     return f"{said} It {held}." if held else said
-
-
-@dataclass(frozen=True, slots=True)
-class PageScenario:
-    """A scenario as a page with an address shows it: who is gone for how long, as the address has
-    it, where that is all there is to it (`played`); else it is shown as it was computed."""
-
-    id: str
-    name: str
-    gone: tuple[str, ...]
-    duration: float | None
-    played: bool
-    sentence: str
-
-
-def for_the_page(found: Scenarios) -> Iterator[PageScenario]:
-    """The scenarios for a menu that sets the address of a page."""
-    names = Names(found.names)
-    for each in found.results:
-        yield PageScenario(
-            each.id,
-            each.name,
-            each.gone,
-            each.duration,
-            played=not each.late and not each.only_needs,
-            sentence=in_a_sentence(each, names),
-        )

@@ -11,16 +11,16 @@ const InternalmapFindings = (() => {
     const now = page.asked.gone;
     return now.length === gone.length && gone.every((each) => now.includes(each));
   };
-  /* An entry: words that take somebody away, and what is said of it. */
-  const entry = (gone, words, said, party) =>
+  /* An entry: words that take somebody away, for so long, and what is said of it. */
+  const entry = (gone, words, said, duration = null) =>
     element(
       "li", {},
       element(
         "button",
-        { type: "button", class: "finding", "data-gone": gone.join(" "),
+        { type: "button", class: "finding", "data-gone": gone.join(" "), "data-for": String(duration),
           onclick: () => {
             opened = false; // on a narrow screen it covers the map, which shows what happens
-            page.ask({ gone, for: null, t: null, party: party === undefined ? null : party });
+            page.ask({ gone, for: duration, t: null, party: null });
           } },
         element("span", { class: "words" }, words),
         said && element("span", { class: "said" }, said),
@@ -45,7 +45,7 @@ const InternalmapFindings = (() => {
   };
 
   const sections = () => {
-    const { single_points: points, pairs, fallbacks, agenda, steps } = data.findings;
+    const { single_points: points, pairs, fallbacks, scenarios, agenda, steps } = data.findings;
     const [now, found] = [new Date(), []];
     const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()]
       .map((part) => String(part).padStart(2, "0")).join("-");
@@ -66,6 +66,9 @@ const InternalmapFindings = (() => {
       entry(each.gone, each.who, [each.why, each.back].filter(Boolean).join("; "))), "span"));
     add("Fallbacks that fail on paper", fallbacks.length, false, group("", fallbacks.map((each) =>
       entry(each.gone, each.what, each.why)), "span"));
+    add("Scenarios", scenarios.length, false, group("", scenarios.map((each) => (each.played
+      ? entry(each.gone, each.name, each.why, each.for)
+      : element("li", {}, element("p", {}, element("strong", {}, each.name), `: ${each.why}`)))), "span"));
     add("What to do first", steps.length, false, group("", steps.map((each) =>
       element("li", {}, element("p", {}, link(each.party), ": ", each.what))), "span"));
     add("Agenda", agenda.length, false, group("", agenda.map((each) =>
@@ -102,7 +105,8 @@ const InternalmapFindings = (() => {
     else if (changed) fill(panel, handle(), start());
     for (const each of panel.querySelectorAll("[data-gone]")) {
       const gone = each.dataset.gone.split(" ").map(Number);
-      if (sameAs(gone)) each.setAttribute("aria-current", "true");
+      const asLong = ["null", String(asked.for)].includes(each.dataset.for);
+      if (sameAs(gone) && asLong) each.setAttribute("aria-current", "true");
       else each.removeAttribute("aria-current");
     }
     if (changed) {
