@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from internalmap.model.phrases import Names, counted, listed, plural
 from internalmap.text.escape import escape
-from internalmap.text.quantities import say_duration
+from internalmap.text.quantities import say_duration, say_exactly
 
 if TYPE_CHECKING:
     from internalmap.model.organization import Importance
@@ -127,9 +127,10 @@ def what_happens(outcome: Outcome) -> str:
         found.append(f"without {listed([*map(_span, outcome.intervals)], limit=_SPANS)}")
         if outcome.limited and outcome.intolerable is not None:
             over = outcome.intolerable
-            found.append(f"over its limit {'at once' if not over else f'after {_said(over)}'}")
+            when = f"after {say_duration(over)}" if over else "at once"
+            found.append(f"over its limit {when}")
     if outcome.late:
-        found.append(f"late by {_said(outcome.late)}")
+        found.append(f"late by {say_duration(outcome.late)}")
     elif outcome.late is None and not outcome.intervals:
         found.append("would stop if nobody came back")
     return ", ".join(found) or "served"
@@ -138,12 +139,10 @@ def what_happens(outcome: Outcome) -> str:
 def _span(interval: Interval) -> str:
     start, end = interval
     if end is None:
-        return f"from {_said(start)} on" if start else "from the start on"
-    return f"from {_said(start)} to {_said(end)}" if start else f"for the first {_said(end)}"
-
-
-def _said(seconds: float) -> str:
-    return say_duration(seconds)
+        return f"from {say_duration(start)} on" if start else "from the start on"
+    if not start:
+        return f"for the first {say_duration(end)}"
+    return f"from {say_duration(start)} to {say_duration(end)}"
 
 
 def what_is_expected(outcome: Outcome, *, late: bool = False) -> str:
@@ -152,32 +151,31 @@ def what_is_expected(outcome: Outcome, *, late: bool = False) -> str:
         return ""
     if not outcome.expected:
         return "in time" if late else "served"
-    return f"{'late by' if late else 'without for'} at most {_said(outcome.expected)}"
+    return f"{'late by' if late else 'without for'} at most {say_duration(outcome.expected)}"
 
 
 def how_it_holds(result: ScenarioResult) -> str:
     """Whether what is expected of a scenario holds, and for how long; nothing where nothing is."""
-    most = result.holds_for
     if result.holds is None:
         return ""
-    if result.late or (most is None and result.holds):
+    most = result.holds_for
+    if most is None or not most:
         return "holds" if result.holds else "does not hold"
-    if most is None:
-        return "does not hold"
+    longest, all_gone = say_exactly(most), result.duration is None
     if result.holds:
-        return f"holds, and would for up to {_said(most)}" if most else "holds"
+        return f"holds, and would {'if all were gone ' if all_gone else ''}for up to {longest}"
     if result.duration is None:
-        return f"would hold if all were back within {_said(most)}" if most else "does not hold"
-    return f"holds for {_said(most)} of the {_said(result.duration)}" if most else "does not hold"
+        return f"would hold if all were back within {longest}"
+    return f"holds for {longest} of the {say_duration(result.duration)}"
 
 
 def what_is_supposed(result: ScenarioResult, names: Names) -> str:
     """What a scenario supposes, in words."""
     found = []
     if result.gone:
-        lasts = "" if result.duration is None else f" for {_said(result.duration)}"
+        lasts = "" if result.duration is None else f" for {say_duration(result.duration)}"
         found.append(f"without {listed(names.shorts(result.gone), limit=_NAMED)}{lasts}")
-    late = [f"{names.short(id)} by {_said(by)}" for id, by in result.late.items()]
+    late = [f"{names.short(id)} by {say_duration(by)}" for id, by in result.late.items()]
     if late:
         found.append(f"late: {listed(late, limit=_NAMED)}")
     if result.only_needs:

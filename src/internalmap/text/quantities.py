@@ -191,6 +191,21 @@ def say_duration(seconds: float | None) -> str:
     return " ".join(parts[:2])
 
 
+def say_exactly(seconds: float) -> str:
+    """A duration for people, in as many units as it takes to leave nothing out.
+
+    >>> say_exactly(98400), say_exactly(86400), say_exactly(0)
+    ('1 d 3 h 20 min', '1 d', 'at once')
+    """
+    parts = []
+    left = seconds
+    for unit in ("d", "h", "min", "s"):
+        count, left = divmod(left, UNITS[unit])
+        if count:
+            parts.append(f"{count:,.0f} {unit}")
+    return " ".join(parts) or say_duration(seconds)
+
+
 #: In what a person says a time, each from how many of it on; halves are said of days and hours.
 _SPOKEN = (("year", "y", 2), ("month", "mo", 3), ("week", "w", 2), ("day", "d", 2))
 
