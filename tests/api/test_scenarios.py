@@ -187,3 +187,22 @@ scenarios:
         "bo": ("pair",),
         "cy": (),
     }
+
+
+def test_an_exercise_goes_from_before_by_the_measure_to_after(tmp_path: Path) -> None:
+    """The walk of the page on continuity."""
+    (tmp_path / "org.yaml").write_text(HOSPITAL.read_text("utf-8"), "utf-8")
+
+    def held(model: str) -> tuple[bool, int]:
+        (found,) = json.loads(run("scenarios", model, "switch", "-f", "json", cwd=tmp_path).stdout)[
+            "scenarios"
+        ]
+        return found["holds"], found["holds_for"]
+
+    assert held("org.yaml") == (False, 4 * 3600)
+    assert run("check", "org.yaml", "--select", "scenario-fails", cwd=tmp_path).returncode == 1
+    run("advise", "org.yaml", "--steps", "3", "--write", "new.yaml", cwd=tmp_path)
+    assert held("new.yaml") == (True, 24 * 3600 + 1800)
+    assert run("check", "new.yaml", "--select", "scenario-fails", cwd=tmp_path).returncode == 0
+    told = json.loads(run("diff", "org.yaml", "new.yaml", "-f", "json", cwd=tmp_path).stdout)
+    assert [each["id"] for each in told["scenarios"] if each["better"]] == ["switch"]

@@ -63,6 +63,8 @@ def verdict(found: Scenarios) -> Cell:
     if len(failing) == 1:
         (only,) = failing
         first = f"Of {counted(len(judged), 'scenario')}, 1 is not as expected: "
+        if len(judged) == 1:
+            first = "The scenario is not as expected: "
         return Cell(f"{first}{escape(only.name)} {how_it_holds(only)}.", "bad")
     which = listed([escape(each.name) for each in failing], limit=_NAMED)
     first = f"Of {counted(len(judged), 'scenario')}, {len(failing):,} are not as expected"
