@@ -418,7 +418,7 @@ def test_csv_is_two_tables_side_by_side(tmp_path: Path) -> None:
 def test_what_one_table_has_no_place_for_is_told() -> None:
     parties = convert("examples/fjord-hotel.yaml", "csv", table="parties")
     assert parties.notices[1:] == (
-        "CSV has no place for the title",
+        "CSV has no place for the title, scenarios",
         "the table of parties has no place for needs: 12 left out",
     )
     dependencies = convert("examples/fjord-hotel.yaml", "csv", table="dependencies")
