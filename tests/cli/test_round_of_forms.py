@@ -50,6 +50,14 @@ def test_a_round_goes_from_forms_to_the_model_and_back(house: Path) -> None:
     found = json.loads(told.stdout)
     assert set(found["asked"]) - set(found["answered"]) == {"reception"}
 
+    text = run("forms", "org.yaml", "--to", "forms", "--status", cwd=house).stdout
+    assert "6 of 7 units have answered." in text
+    assert "  internalmap merge org.yaml forms\n" in text  # what is said works when typed:
+    assert (
+        run("merge", "org.yaml", "forms", cwd=house).stdout
+        == run("merge", "org.yaml", *_forms(house), cwd=house).stdout
+    )
+
     # Without --in-place nothing is written; a "no" and a new name are to be settled first.
     shown = run("merge", "org.yaml", *_forms(house), cwd=house)
     assert "the supplier says no" in shown.stdout and "the fishmonger" in shown.stdout

@@ -89,12 +89,16 @@ def _row(row: FormRow, names: Names) -> tuple[Cell, ...]:
 def _next(found: FormRound, options: RenderOptions) -> Step | None:
     if not options.model:
         return None
-    again = command("forms", options.model, "--to", found.folder, "--status")
     if any(row.made for row in found.forms):
         return Step(
             "Next: send each file to its unit, and put it back once it is filled in. Who has "
             "answered:",
-            again,
+            command("forms", options.model, "--to", found.folder, "--status"),
+        )
+    if any(row.state == "answered" for row in found.forms):
+        return Step(
+            "Next: see what the answers change. With --in-place, it is written into the model:",
+            command("merge", options.model, found.folder),
         )
     return None
 
