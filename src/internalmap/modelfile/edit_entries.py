@@ -67,11 +67,12 @@ class EntryEditor(Nodes):
         values = {path: dict(each) for path, each in changes.values.items()}
         customers = {id: dict(entry) for id, entry in changes.parties.items()}
         new: dict[str, list[Entry]] = {}
+        flat = self.value(self.root, "needs", ("needs",))
         for customer, need in changes.needs:
             path = ("parties", customer)
             if customer in customers:
                 customers[customer].setdefault("needs", []).append(dict(need))
-            elif path in values and self._is_bare(path):
+            elif path in values and self._is_bare(path) and not self._has_flat(flat, customer):
                 values[path].setdefault("needs", []).append(dict(need))
             else:
                 new.setdefault(customer, []).append(need)
@@ -165,6 +166,8 @@ class EntryEditor(Nodes):
             start, end = self._end(node.value[len(value) - 1]), self._end(node)
             if node.flow_style:
                 end -= 1  # the bracket
+            else:
+                start = self.line_stop(start)  # a comment stays with what stays
             if "#" in self.source[start:end]:
                 raise self.refusal("a list has comments beside what is to be taken out")
             yield Edit(start, end, "")

@@ -95,10 +95,11 @@ def _left(merge: Merge) -> str:
 def _notes(merge: Merge) -> Iterator[Cell]:
     if merge.asked and merge.answered < FEW * merge.asked:
         share = percent(merge.answered / merge.asked)
+        count = f"{merge.answered:,}" if merge.answered else "none"
         yield Cell(
-            f"{merge.answered:,} of {counted(merge.asked, 'unit')} that are asked "
-            f"{plural(merge.answered, 'has', 'have')} answered ({share}): what the others would "
-            "say is not known.",
+            f"Of {counted(merge.asked, 'unit')} that were asked, {count} "
+            f"{plural(merge.answered or 1, 'has', 'have')} answered ({share}): what the others "
+            "would say is not known.",
             "warn",
         )
     if merge.not_said:

@@ -1,0 +1,310 @@
+"""Answers into a model on the command line: a whole round, and what is told on the way."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from jsonschema import Draft7Validator
+
+import internalmap
+from command import run
+from exchange.answered_forms import Filling, in_workbook
+from exchange.libreoffice import saved
+from internalmap.modelfile.schema.json_schema import report_schema
+
+MAIN = """\
+organization: The inn   # as the sign says
+include: [parts/*.yaml]
+parties:
+  guests: {kind: customer, needs: [{from: bar, service: Drinks}]}
+"""
+BAR = """\
+# the bar's own file
+parties:
+  bar:
+    name: The bar
+    needs:
+      - {from: kitchen, service: Ice, buffer: 1h}   # in summer
+      - {from: till, service: Bills}
+  till: {kind: system, owner: bar}
+  ann: {kind: person, part_of: bar}   # on Mondays
+"""
+KITCHEN = """\
+parties:
+  kitchen:
+    needs:
+      - from: grid
+        service: Power
+  grid: {kind: supplier}
+"""
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    """A model in three files, and the forms of its units."""
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "org.yaml").write_text(MAIN, "utf-8")
+    (tmp_path / "parts" / "bar.yaml").write_text(BAR, "utf-8")
+    (tmp_path / "parts" / "kitchen.yaml").write_text(KITCHEN, "utf-8")
+    made = run("forms", "org.yaml", "--to", "forms", cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    return tmp_path
+
+
+def write(house: Path, unit: str, filling: Filling) -> Path:
+    path = house / "forms" / f"{unit}.xlsx"
+    path.write_bytes(in_workbook(path.read_bytes(), filling))
+    return path
+
+
+def row(house: Path, unit: str, sheet: str, what: str) -> int:
+    """The number of the row of a form that is about a thing."""
+    from internalmap.exchange.forms.reading import read_form
+
+    form = read_form((house / "forms" / f"{unit}.xlsx").read_bytes(), unit)
+    rows = [each for each in form.sheets[sheet].rows if each.id is not None]
+    return next(
+        at for at, each in enumerate(rows) if what in (each.text("service"), each.text("name"))
+    )
+
+
+def answered(house: Path) -> None:
+    """What the bar and the kitchen say."""
+    needs = {what: row(house, "bar", "needs", what) for what in ("Ice", "Bills")}
+    write(
+        house,
+        "bar",
+        Filling(
+            cells={
+                ("needs", needs["Ice"], "buffer"): "20 min",
+                ("needs", needs["Bills"], "importance"): "important",
+                ("stand-ins", 0, "ann"): "yes",
+                ("systems", 0, "restore"): "4 h",
+            },
+            new=[("needs", {"service": "Lemons", "suppliers": "Green Grocer Ltd"})],
+            by="Ann",
+            on="2026-11-20",
+        ),
+    )
+    write(
+        house,
+        "kitchen",
+        Filling(cells={("supplies", 0, "within"): "10 min"}, by="Bo", on="2026-11-21"),
+    )
+
+
+def files(house: Path) -> dict[str, str]:
+    return {
+        name: (house / name).read_text("utf-8")
+        for name in ("org.yaml", "parts/bar.yaml", "parts/kitchen.yaml")
+    }
+
+
+def test_a_round_is_written_into_the_files_it_belongs_to(house: Path) -> None:
+    answered(house)
+    before = files(house)
+    shown = run("merge", "org.yaml", "forms", "-f", "json", cwd=house)
+    assert shown.returncode == 0, shown.stderr
+    found = json.loads(shown.stdout)
+    Draft7Validator(json.loads(report_schema("merge"))).validate(found)
+    assert (found["asked"], found["answered"], found["complete"]) == (2, 2, True)
+    assert files(house) == before, "it only shows"
+    done = run("merge", "org.yaml", "forms", "--in-place", cwd=house)
+    wrote = "Wrote parts/bar.yaml\nWrote parts/kitchen.yaml\n"
+    assert (done.returncode, done.stderr) == (0, wrote)
+    said = 'said: {by: Ann, date: "2026-11-20"}'
+    after = files(house)
+    assert after["org.yaml"] == before["org.yaml"]
+    assert (
+        after["parts/bar.yaml"]
+        == f"""\
+# the bar's own file
+parties:
+  bar:
+    name: The bar
+    needs:
+      - {{from: kitchen, service: Ice, within: 10min, buffer: 20min, {said}}}   # in summer
+      - {{from: till, service: Bills, importance: important, {said}}}
+      - {{from: Green Grocer Ltd, service: Lemons, {said}}}
+  till: {{kind: system, restore: 4h, owner: bar}}
+  ann: {{kind: person, part_of: bar, can: [Drinks]}}   # on Mondays
+  Green Grocer Ltd:
+"""
+    )
+    assert after["parts/kitchen.yaml"] == KITCHEN.replace(
+        "service: Power\n", 'service: Power\n        said: {by: Bo, date: "2026-11-21"}\n'
+    )
+    again = run("merge", "org.yaml", "forms", "--in-place", cwd=house)
+    assert "The answers change nothing" in again.stdout
+    assert files(house) == after
+
+
+def test_a_run_that_was_cut_off_finishes_when_it_is_run_again(house: Path) -> None:
+    answered(house)
+    before = files(house)
+    assert run("merge", "org.yaml", "forms", "-o", "whole", cwd=house).returncode == 0
+    whole = files(house / "whole")
+    assert whole != before
+    for name in ("parts/bar.yaml", "parts/kitchen.yaml"):  # one was written, and no more
+        for each, text in before.items():
+            (house / each).write_text(text, "utf-8")
+        (house / name).write_text(whole[name], "utf-8")
+        assert run("merge", "org.yaml", "forms", "--in-place", cwd=house).returncode == 0
+        assert files(house) == whole
+    with patch.object(os, "replace", side_effect=OSError(28, "No space left on device")):
+        (house / "parts" / "bar.yaml").write_text(BAR, "utf-8")
+        refused = run("merge", "org.yaml", "forms", "--in-place", cwd=house)
+    assert refused.returncode == 2
+    assert (house / "parts" / "bar.yaml").read_text("utf-8") == BAR
+
+
+def test_conflicts_are_shown_with_both_sides_and_settled_as_asked(house: Path) -> None:
+    at = row(house, "bar", "needs", "Ice")
+    write(house, "bar", Filling(cells={("needs", at, "buffer"): "20 min"}, by="Ann"))
+    text = BAR.replace("buffer: 1h", "buffer: 3h")
+    (house / "parts" / "bar.yaml").write_text(text, "utf-8")
+    shown = run("merge", "org.yaml", "forms/bar.xlsx", "--in-place", cwd=house)
+    assert shown.returncode == 1
+    assert "Of 2 units that were asked, none has answered (0%)" in shown.stdout
+    assert (
+        "'Ice' for The bar from kitchen, how long it can wait: the model and an answer differ. "
+        "The model: 3h (parts/bar.yaml:6:47). "
+        f"Ann: 20min, before 1h (forms/bar.xlsx: 'What you need'!G{at + 5})."
+    ) in " ".join(shown.stdout.split())
+    assert (house / "parts" / "bar.yaml").read_text("utf-8") == text
+    for choice, buffer in (("keep", "3h"), ("take", "20min")):
+        done = run(
+            "merge", "org.yaml", "forms/bar.xlsx", "--on-conflict", choice, "--in-place", cwd=house
+        )
+        assert done.returncode == 0
+        needs = internalmap.load(house / "org.yaml").needs
+        ice = next(need for need in needs if need.service == "Ice")
+        assert ice.buffer == {"3h": 10_800, "20min": 1_200}[buffer]
+        assert ice.said is not None
+        assert (ice.said.by, ice.said.date) == ("Ann", None)
+
+
+def test_who_contradicts_whom(house: Path) -> None:
+    at = row(house, "bar", "needs", "Bills")
+    write(
+        house,
+        "bar",
+        Filling(
+            cells={("needs", at, "importance"): "not needed"},
+            deleted={("needs", row(house, "bar", "needs", "Ice"))},
+            new=[("supplies", {"service": "Coffee", "customer": "kitchen"})],
+            on="2026-11-20",
+        ),
+    )
+    write(house, "kitchen", Filling(cells={("supplies", 0, "given"): "no"}, on="2026-11-20"))
+    found = run("merge", "org.yaml", "forms", "-f", "json", cwd=house)
+    assert found.returncode == 1
+    told = json.loads(found.stdout)
+    kinds = [each["kind"] for each in told["conflicts"]]
+    assert sorted(kinds) == ["not-given", "not-needed", "only-supplier", "row-gone"]
+    assert sorted(kinds[at] for at in told["contradictions"]) == ["not-given", "only-supplier"]
+    kept = run("merge", "org.yaml", "forms", "--on-conflict", "keep", "--in-place", cwd=house)
+    assert "The model stays as it is." in kept.stdout.replace("\n  ", " ")
+    assert len(internalmap.load(house / "org.yaml").needs) == 4, "nothing is ever removed"
+    run("merge", "org.yaml", "forms", "--on-conflict", "take", "--in-place", cwd=house)
+    services = {need.service for need in internalmap.load(house / "org.yaml").needs}
+    assert services == {"Drinks", "Ice", "Bills", "Power", "Coffee"}
+
+
+def test_a_name_near_a_known_one_is_never_a_new_party(house: Path) -> None:
+    new = ("needs", {"service": "Soup", "suppliers": "the kitchen crew"})
+    write(house, "bar", Filling(new=[new], on="2026-11-20"))
+    asked = run("merge", "org.yaml", "forms", cwd=house)
+    assert asked.returncode == 1
+    assert (
+        'is it kitchen? Say --same "the kitchen crew=kitchen", or '
+        '--same "the kitchen crew=the kitchen crew" for a party of its own.'
+    ) in " ".join(asked.stdout.split())
+    for meant, supplier in (("kitchen", "kitchen"), ("the kitchen crew",) * 2):
+        done = run(
+            "merge", "org.yaml", "forms", "--same", f"the kitchen crew={meant}", "-o", "new",
+            cwd=house,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout
+        made = internalmap.load(house / "new" / "org.yaml")
+        soup = next(need for need in made.needs if need.service == "Soup")
+        assert soup.suppliers == (supplier,)
+    wrong = run("merge", "org.yaml", "forms", "--same", "the kitchen crew=kitchn", cwd=house)
+    assert wrong.returncode == 2
+    assert "--same: there is no party 'kitchn'\n  Did you mean 'kitchen'?" in wrong.stderr
+
+
+def test_all_that_is_wrong_is_told_at_once_with_its_cell(house: Path) -> None:
+    write(
+        house,
+        "bar",
+        Filling(
+            cells={
+                ("needs", 0, "buffer"): "soon",
+                ("needs", 1, "importance"): "very",
+                ("needs", 1, "suppliers"): "The bar",
+            },
+            on="2026-11-31",
+        ),
+    )
+    (house / "forms" / "kitchen.xlsx").write_bytes(b"PK\x03\x04 no workbook")
+    done = run("merge", "org.yaml", "forms", "--in-place", "--on-conflict", "take", cwd=house)
+    assert done.returncode == 2
+    for part in (
+        "forms/kitchen.xlsx: this is damaged",
+        "forms/bar.xlsx: 'What you need'!G5: 'soon' is not a duration",
+        "forms/bar.xlsx: 'What you need'!F6: 'very' is no importance",
+        "there is no day 2026-11-31",
+        "nothing was written",
+    ):
+        assert part in done.stderr, done.stderr
+    assert files(house)["parts/bar.yaml"] == BAR
+
+
+@pytest.mark.parametrize(
+    "options, message",
+    [
+        (["--anonymize"], "merge cannot anonymise"),
+        (["--in-place", "-o", "new"], "do not go together"),
+        (["-o", "-"], "standard output has the report"),
+        (["-o", "org.yaml"], "org.yaml is a file, and the model stands in several"),
+        (["-o", "."], "org.yaml is a file of the model"),
+        (["--same", "x"], "does not say which party a name means"),
+        (["--on-conflict", "kep"], "Did you mean 'keep'?"),
+        (["-f", "xlsx"], "merge does not write xlsx"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(house: Path, options: list[str], message: str) -> None:
+    before = files(house)
+    done = run("merge", "org.yaml", "forms", *options, cwd=house)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert files(house) == before
+
+
+def test_a_survey_is_taken_where_the_model_says_nothing(house: Path) -> None:
+    (house / "survey.csv").write_text(
+        "Customer,Supplier,Service,Buffer,Request\n"
+        "The bar,kitchen,Ice,2h,call 12\nkitchen,The bar,Coffee,,\n",
+        "utf-8",
+    )
+    done = run("merge", "org.yaml", "survey.csv", "--on-conflict", "keep", "--in-place", cwd=house)
+    assert done.returncode == 0, done.stderr
+    assert "(survey.csv:2:21). The model stays as it is." in done.stdout.replace("\n", " ")
+    needs = {need.service: need for need in internalmap.load(house / "org.yaml").needs}
+    assert (needs["Ice"].buffer, needs["Ice"].request) == (3600, "call 12")
+    assert needs["Coffee"].suppliers == ("bar",)
+
+
+def test_a_form_that_another_program_saved_merges_the_same(house: Path, tmp_path: Path) -> None:
+    answered(house)
+    forms = sorted((house / "forms").glob("*.xlsx"))
+    other = saved(forms, "xlsx", tmp_path / "saved")
+    organization = internalmap.load(house / "org.yaml")
+    first, then = internalmap.merge(organization, forms), internalmap.merge(organization, other)
+    assert first.texts == then.texts != {}
+    assert first.conflicts == then.conflicts == ()
