@@ -206,3 +206,17 @@ def test_an_exercise_goes_from_before_by_the_measure_to_after(tmp_path: Path) ->
     assert run("check", "new.yaml", "--select", "scenario-fails", cwd=tmp_path).returncode == 0
     told = json.loads(run("diff", "org.yaml", "new.yaml", "-f", "json", cwd=tmp_path).stdout)
     assert [each["id"] for each in told["scenarios"] if each["better"]] == ["switch"]
+
+
+def test_rows_in_units_say_the_worst_of_those_inside(model: Path) -> None:
+    text = MODEL.replace("  desk: {", "  front: {kind: department}\n  desk: {part_of: front, ")
+    text = text.replace("  bar: {", "  bar: {part_of: front, ")
+    text = text.replace("expect: {guests: 2h}", "expect: {guests: 2h, desk: served, bar: 1h}")
+    model.write_text(text, "utf-8")
+    made = json.loads(run("analyze", str(model), "--roll-up", "unit", "-f", "json").stdout)
+    cut = next(each for each in made["scenarios"] if each["id"] == "cut")
+    assert [(each["party"], each["holds"]) for each in cut["outcomes"]] == [
+        ("guests", False),
+        ("front", False),
+    ]
+    assert cut["run_again"] == [{"at": 28800, "parties": ["front", "guests", "it"]}]

@@ -79,6 +79,7 @@ class _RollUp:
             single_points_of_failure=points,
             absences=self.absences(),
             steps=(),
+            scenarios=tuple(each.in_groups(self.of) for each in whole.scenarios),
             bottlenecks=ranking(parties, whole.sort, len(whole.bottlenecks)),
             hollow_fallbacks=hollow,
             fragile_sets=self.fragile(),

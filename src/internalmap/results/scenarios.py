@@ -6,8 +6,9 @@ Durations are in seconds. Parties are named by their ids; `names` has what peopl
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from math import inf
 from typing import TYPE_CHECKING
 
 from internalmap.model.phrases import Names, counted, listed, plural
@@ -91,6 +92,33 @@ class ScenarioResult:
     def failing(self) -> tuple[Outcome, ...]:
         """The outcomes that are not as expected."""
         return tuple(each for each in self.outcomes if each.holds is False)
+
+    def in_groups(self, group: Callable[[str], str]) -> ScenarioResult:
+        """The same with groups in place of parties, each with the worst that comes of those in
+        it."""
+        worst: dict[str, Outcome] = {}
+        for each in self.outcomes:
+            id = group(each.party)
+            worst[id] = max(worst.get(id, each), each, key=_severity)
+        late: dict[str, float] = {}
+        for party, by in self.late.items():
+            late[group(party)] = max(by, late.get(group(party), by))
+        return replace(
+            self,
+            gone=tuple(sorted({group(party) for party in self.gone})),
+            late=dict(sorted(late.items())),
+            outcomes=tuple(replace(each, party=id) for id, each in worst.items()),
+            run_again=tuple(
+                RunAgain(each.at, tuple(sorted({group(party) for party in each.parties})))
+                for each in self.run_again
+            ),
+        )
+
+
+def _severity(outcome: Outcome) -> tuple[bool, float, float]:
+    """How bad an outcome is, beside others of the same scenario."""
+    without, late = (inf if each is None else each for each in (outcome.without, outcome.late))
+    return outcome.holds is False, without, late
 
 
 @dataclass(frozen=True, slots=True)
