@@ -124,6 +124,14 @@ class Part:
         """The last block of a kind above it."""
         return self.page.before(self.start, info)
 
+    def walked(self) -> Iterator[list[str]]:
+        """The commands above it under the same heading, those of the last block left out."""
+        begin = self.page.text.rfind("\n## ", 0, self.start)
+        last = self.before("sh")
+        for block in self.page.blocks:
+            if block.info == "sh" and begin < block.start < last.start:
+                yield from command_lines(block)
+
 
 def pages() -> tuple[Page, ...]:
     """README and everything in docs/."""
@@ -192,9 +200,10 @@ def command_lines(block: Block) -> list[list[str]]:
     return found
 
 
-def _output(part: Part, *, yaml: str | None, code: int, copied: bool = False) -> str:
+def _output(part: Part, *, yaml: str | None, code: int, within: str = "") -> str:
     """What the last command of the shell block above writes; `yaml`: with the YAML block above in
-    a file of this name; `copied`: beside a copy of the examples, as it writes files."""
+    a file of this name; `within` a `copy` of the examples, as it writes files, or a `walk` through
+    such a copy, after the commands above it under the same heading."""
     lines = command_lines(part.before("sh"))
     if not lines:
         raise Stale("the sh block above has no command that can be run")
@@ -205,9 +214,12 @@ def _output(part: Part, *, yaml: str | None, code: int, copied: bool = False) ->
             info = "yaml" if code == 0 else "yaml broken"
             model = part.before(info).code
             (folder / yaml).write_text(model, encoding="utf-8")
-        if copied:
+        if within:
             folder = Path(scratch)
             shutil.copytree(ROOT / "examples", folder / "examples")
+        if within == "walk":
+            for arguments in part.walked():
+                run(arguments, folder)
         ended, text = run(lines[-1], folder)
     if ended != code:
         raise Stale(f"exit code {ended}, not {code}:\n{text}")
@@ -248,7 +260,7 @@ def _chosen(text: str, headings: Sequence[str]) -> str:
 
 
 def _show(part: Part) -> str:
-    """`output [yaml=NAME] [exit=CODE] [lines=N] [in=copy] [SECTION…]`: what the command in the
+    """`output [yaml=NAME] [exit=CODE] [lines=N] [in=copy|walk] [SECTION…]`: what the command in the
     shell block above writes."""
     options = dict(each.split("=", 1) for each in part.arguments if "=" in each)
     headings = [each for each in part.arguments if "=" not in each]
@@ -256,7 +268,7 @@ def _show(part: Part) -> str:
         part,
         yaml=options.get("yaml"),
         code=int(options.get("exit", "0")),
-        copied=options.get("in") == "copy",
+        within=options.get("in", ""),
     )
     if headings:
         text = _chosen(text, headings)
