@@ -107,12 +107,13 @@ class Run:
         join = setting.rule.join
         together: dict[int, tuple[Acceptance | None, list[Match]]] = {0: (None, [])}
         for each in found:
-            match = replace(each, severity=self._severity(setting, each))
-            if not self.running_ids.isdisjoint(match.told_by):
+            severity = self._severity(setting, each)
+            if not self.running_ids.isdisjoint(each.told_by):
+                match = replace(each, severity=severity)
                 self.told_elsewhere.append((self._finding(setting, match), match))
                 continue
-            acceptance, outgrown = self._acceptance(setting.rule, match)
-            match = replace(match, outgrown=outgrown)
+            acceptance, outgrown = self._acceptance(setting.rule, each)
+            match = replace(each, severity=severity, outgrown=outgrown)
             if join is None:
                 self._tell(setting, match, acceptance)
             else:  # what one acceptance covers is told together, too
