@@ -13,10 +13,11 @@ from hypothesis import given, reject
 from hypothesis import strategies as st
 
 import internalmap
-from exchange.answered_forms import Filling, answers, contents
+from exchange.answered_forms import Filling, answers, contents, filled
 from internalmap.analyses.merge.answers import Answers
 from internalmap.api.merge import merged
 from internalmap.errors import InvalidModel
+from internalmap.exchange.forms.changes import says_other
 from internalmap.exchange.forms.content import FormContent
 from internalmap.model.organization import Need, Organization, Said
 from internalmap.results.merge import Merge, OnConflict
@@ -228,3 +229,26 @@ def test_a_form_changes_only_needs_of_which_its_unit_is_an_end(
         ]
 
     assert others(made) == others(organization)
+
+
+@given(rounds())
+def test_whoever_answered_is_not_asked_again_about_what_came_of_the_answer(
+    case: tuple[Organization, list[tuple[FormContent, Filling]]],
+) -> None:
+    """A second form is for what others changed: not for what one's own form brought in. Where two
+    rows of a form are about one need, it may be asked once more."""
+    organization, forms = case
+    form, filling = forms[0]
+    if filling.copied or any(not cells.get("service") for _, cells in filling.new):
+        reject()
+    theirs = set(form.parties)
+    if any(len(theirs.intersection(need.suppliers)) > 1 for need in organization.needs):
+        reject()
+    try:
+        result = merge_of(organization, read_all([(form, filling)]), "keep")
+    except InvalidModel:
+        reject()
+    if result.new_names:
+        reject()
+    now = contents(after(organization, result), form.by).get(form.unit)
+    assert now is None or not says_other(now, filled(form, filling))

@@ -23,6 +23,10 @@ def says_other(content: FormContent, form: FilledForm) -> bool:
 
 
 def _is_known(row: FormRow, sheet: FormSheet, form: FilledForm) -> bool:
+    if sheet.layout.key == "stand-ins" and not any(
+        cell.value for key, cell in row.cells.items() if key.startswith(CAN)
+    ):
+        return True  # it says nothing but a service, which stands on another sheet
     base = form.base.get(sheet.layout.key, {})
     filled = form.sheets.get(sheet.layout.key)
     rows = () if filled is None else filled.rows
@@ -63,7 +67,11 @@ def _is_same(
 ) -> bool:
     if was is not None and was.value == new.value:
         return True
-    return row is not None and _means(column, row.text(column.key), new, form)
+    if row is None:
+        return False
+    text = row.text(column.key)
+    # What a new row leaves empty, defaults of the model may have filled in.
+    return (was is None and not text) or _means(column, text, new, form)
 
 
 def _means(column: Column, text: str, new: FormCell, form: FilledForm) -> bool:
