@@ -8,7 +8,8 @@ from typing import cast
 
 from internalmap._gc import gc_paused
 from internalmap.analyses.merge.answers import Answers
-from internalmap.analyses.merge.decide import Decision, decide
+from internalmap.analyses.merge.decide import decide
+from internalmap.analyses.merge.settle import Decision
 from internalmap.api.merge_files import names_of, new_texts
 from internalmap.api.merge_results import changes, conflicts, files, remarks
 from internalmap.arguments import callback, instance, one_of, paths, texts_by_text

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from internalmap.analyses.merge.decide import Decision, NewNeed, with_value
+from internalmap.analyses.merge.settle import Decision, NewNeed, with_value
 from internalmap.analyses.merge.statements import route_of
 from internalmap.errors import InternalMapError, InvalidModel
 from internalmap.model import keys

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from internalmap.analyses.merge.answers import Answers, Name
-from internalmap.analyses.merge.decide import Decision, with_value
+from internalmap.analyses.merge.settle import Decision, with_value
 from internalmap.analyses.merge.statements import Statement, Subject, place_of, side
 from internalmap.analyses.merge.values import NO_BASE
 from internalmap.api.merge_files import new_need, new_party

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
 
 from internalmap.analyses.merge.answers import Answers, Cell, Name, Row
-from internalmap.analyses.merge.matching import Identity, NeedIndex, Told, identity
+from internalmap.analyses.merge.matching import NeedIndex, Told, identity
 from internalmap.analyses.merge.names import PartyNames
+from internalmap.analyses.merge.rows import EVERYONE, NewRow, RowReader
 from internalmap.analyses.merge.statements import (
     Objection,
-    Pools,
     RowKey,
     Statement,
     Subject,
@@ -29,45 +28,14 @@ from internalmap.text.escape import quoted
 _OF_NEED = ("service", "importance", "buffer", "frequency")
 #: The value of a cell that says that a need is none.
 NOT_NEEDED = "not needed"
-#: What stands for the customer of a need of everyone.
-EVERYONE = Name("", "*")
 
 
-@dataclass(slots=True)
-class NewRow:
-    """A row that no row of the model's forms stands for, with its parties found."""
-
-    row: Row
-    key: RowKey
-    identity: Identity
-    suppliers: tuple[str, ...]
-    at_least: int
-
-
-@dataclass
-class Collected:
-    """What all rows say: of what the model has, by pools; and the rows that are new, those of
-    customers and those of suppliers apart. `refused` are rows that cannot be used before somebody
-    says who is meant; `remarks` are comments, each with its subject."""
-
-    pools: Pools = field(default_factory=Pools)
-    needs: list[NewRow] = field(default_factory=list)
-    supplies: list[NewRow] = field(default_factory=list)
-    refused: set[RowKey] = field(default_factory=set)
-    remarks: list[tuple[str, Subject, RowKey, Place | None]] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    #: The unit that a new party comes from.
-    origins: dict[str, set[str]] = field(default_factory=dict)
-
-
-class Collector:
+class Collector(RowReader):
     """Takes in answers, one file after the other."""
 
     def __init__(self, organization: Organization, index: NeedIndex, names: PartyNames) -> None:
-        self.organization = organization
+        super().__init__(organization, names)
         self.index = index
-        self.names = names
-        self.found = Collected()
 
     def note_names(self, answers: Answers) -> None:
         """Note the names in a file, before any of them is asked for."""
@@ -115,7 +83,7 @@ class Collector:
 
     def _needs(self, answers: Answers, rows: Sequence[tuple[Row, RowKey]]) -> None:
         known = sorted((each for each in rows if each[0].id is not None), key=_by_id)
-        told = [(row, self._told(answers, row)) for row, _ in known]
+        told = [(row, self.told(answers, row)) for row, _ in known]
         found = self.index.of_rows(told, self._agrees)
         for at, (row, key) in enumerate(known):
             self._need(answers, row, key, found[at], told[at][1])
@@ -152,15 +120,15 @@ class Collector:
     def _suppliers(self, subject: Subject, row: Row, key: RowKey) -> None:
         """What a row says of who supplies a need, and how many of them it takes."""
         cells = [row.cells[each] for each in ("suppliers", "fallbacks") if each in row.cells]
-        if not cells or not any(map(self._differs, cells)):
+        if not cells or not any(map(self.differs, cells)):
             return
-        suppliers = self._ids(row, "suppliers", key)
-        fallbacks = self._ids(row, "fallbacks", key)
+        suppliers = self.ids(row, "suppliers", key)
+        fallbacks = self.ids(row, "fallbacks", key)
         if suppliers is None or fallbacks is None:
             return
-        place = next(cell.place for cell in cells if self._differs(cell))
-        first = self._first(row, "suppliers")
-        base = ((*first, *self._first(row, "fallbacks")), max(1, len(first)))
+        place = next(cell.place for cell in cells if self.differs(cell))
+        first = self.first(row, "suppliers")
+        base = ((*first, *self.first(row, "fallbacks")), max(1, len(first)))
         value = ((*suppliers, *fallbacks), max(1, len(suppliers))) if suppliers else None
         number = subject[1]
         customer = self.organization.needs[number].customer
@@ -189,9 +157,9 @@ class Collector:
         """A row of a need that is not one of its form."""
         if row.value("importance") == NOT_NEEDED:
             return None
-        customer = self._one(row, "customer", key, answers.unit)
-        suppliers = self._ids(row, "suppliers", key)
-        fallbacks = self._ids(row, "fallbacks", key)
+        customer = self.one(row, "customer", key, answers.unit)
+        suppliers = self.ids(row, "suppliers", key)
+        fallbacks = self.ids(row, "fallbacks", key)
         if customer is None or suppliers is None or fallbacks is None:
             return None
         if not suppliers:
@@ -209,7 +177,7 @@ class Collector:
         if not self._check(customer, chosen, place):
             return None
         for name in ("customer", "suppliers", "fallbacks"):
-            self._note_origin(answers, row, name)
+            self.note_origin(answers, row, name)
         service = row.value("service")
         at_least = row.value("at_least") or len(suppliers)
         return NewRow(row, key, identity(customer, service, chosen), chosen, at_least)
@@ -217,8 +185,8 @@ class Collector:
     # ------------------------------------------------------------------------- suppliers' rows
 
     def _supply(self, answers: Answers, row: Row, key: RowKey) -> None:
-        supplier = self._one(row, "supplier", key, answers.unit)
-        customer = self._one(row, "customer", key, None)
+        supplier = self.one(row, "supplier", key, answers.unit)
+        customer = self.one(row, "customer", key, None)
         if row.id is None:
             if row.value("given") is False or supplier is None:
                 return
@@ -235,12 +203,12 @@ class Collector:
             if customer != EVERYONE.id and not self._check(customer, [supplier], row.place):
                 return
             for name in ("customer", "supplier"):
-                self._note_origin(answers, row, name)
+                self.note_origin(answers, row, name)
             who = None if customer == EVERYONE.id else customer
             new = identity(who, row.value("service"), [supplier])
             self.found.supplies.append(NewRow(row, key, new, (supplier,), 1))
             return
-        told = self._told(answers, row)
+        told = self.told(answers, row)
         gives = next(iter(told.first[2]), "")
         number = self.index.of_supply(row.need, told, gives)
         if number is None:
@@ -254,7 +222,7 @@ class Collector:
             self._object("row-gone", subject, row, key)
             return
         for name in ("supplier", "service", "customer"):
-            if name in row.cells and self._differs(row.cells[name]):
+            if name in row.cells and self.differs(row.cells[name]):
                 self._object("not-theirs", subject, row, key, name)
         if row.value("given") is False:
             self._object("not-given", subject, row, key, "given")
@@ -273,7 +241,7 @@ class Collector:
                 for name in people:
                     self._object("row-gone", ("party", self.names.now(name[4:])), row, key, "can")
             return
-        renamed = row.id is not None and self._differs(row.cells["service"])
+        renamed = row.id is not None and self.differs(row.cells["service"])
         for name, cell in row.cells.items():
             if not name.startswith("can:"):
                 continue
@@ -297,10 +265,10 @@ class Collector:
                 self._object("row-gone", ("party", party), row, key)
                 return
         else:
-            party = self._one(row, "id", key, None)
+            party = self.one(row, "id", key, None)
             if party is None:
                 return
-            self._note_origin(answers, row, "id")
+            self.note_origin(answers, row, "id")
         subject: Subject = ("party", party)
         if party not in self.organization.parties:
             self.found.pools.statements.setdefault(subject, {})
@@ -373,86 +341,6 @@ class Collector:
             if wanted != model_value(self.organization, ("need", number), name):
                 return False
         return True
-
-    # ----------------------------------------------------------------------------------- names
-
-    def _told(self, answers: Answers, row: Row) -> Told:
-        """What a row says a need is. Suppliers' rows name one of the suppliers."""
-        ends = ("supplier",) if row.about == "supply" else ("suppliers", "fallbacks")
-        first: list[str] = []
-        now: list[str] = []
-        for end in ends:
-            first += self._first(row, end)
-            found = row.value(end)
-            for name in found if isinstance(found, tuple) else (found,):
-                id = self.names.find(name) if isinstance(name, Name) else None
-                now += [id] if id is not None else []
-        customers: list[str | None] = []
-        for name in (row.base("customer"), row.value("customer")):
-            if name == EVERYONE:
-                customers.append(None)
-            elif isinstance(name, Name):
-                known = name.id is None or self.names.now(name.id)
-                customers.append(self.names.find(name) if known is True else known)
-            else:
-                customers.append(answers.unit if row.about == "need" else None)
-        if row.gone:
-            return Told(*(identity(customers[0], row.base("service"), first),) * 2)
-        return Told(
-            identity(customers[0], row.base("service"), first),
-            identity(customers[1], row.value("service"), now),
-        )
-
-    def _first(self, row: Row, name: str) -> list[str]:
-        """The parties that a cell named at first."""
-        found = row.base(name)
-        given = found if isinstance(found, tuple) else (found,)
-        return [self.names.now(each.id) for each in given if isinstance(each, Name) and each.id]
-
-    def _differs(self, cell: Cell) -> bool:
-        """Whether a cell names others than at first, or another text."""
-        return cell.changed and self._plain(cell.base) != self._plain(cell.value)
-
-    def _plain(self, value: Any) -> Any:
-        """A value with parties in place of their names."""
-        if isinstance(value, tuple):
-            return tuple(map(self._plain, value))
-        if isinstance(value, Name) and value != EVERYONE:
-            return self.names.find(value) if value.id is None else self.names.now(value.id)
-        return value
-
-    def _ids(self, row: Row, name: str, key: RowKey) -> tuple[str, ...] | None:
-        """The parties that a cell names; nothing where it is for somebody to say who is meant."""
-        found = []
-        for each in row.value(name) or ():
-            id = self.names.find(each)
-            if id is None:
-                self.found.refused.add(key)
-                return None
-            found.append(id)
-        return tuple(found)
-
-    def _one(self, row: Row, name: str, key: RowKey, default: str | None) -> str | None:
-        """The party that a cell names, or who is meant where it names none."""
-        value = row.value(name)
-        if value is None:
-            return default
-        if value == EVERYONE:
-            return EVERYONE.id
-        found = self.names.find(value)
-        if found is None:
-            self.found.refused.add(key)
-        return found
-
-    def _note_origin(self, answers: Answers, row: Row, name: str) -> None:
-        """Note from which form a new party comes."""
-        value = row.value(name)
-        for each in value if isinstance(value, tuple) else (value,):
-            if isinstance(each, Name) and each != EVERYONE:
-                id = self.names.find(each)
-                if id is not None and self.names.is_new(id):
-                    units = self.found.origins.setdefault(id, set())
-                    units.update([answers.unit] if answers.unit else [])
 
 
 def _as_new(row: Row) -> Row:

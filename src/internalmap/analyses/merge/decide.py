@@ -4,15 +4,16 @@ for somebody to settle."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from internalmap.analyses.merge.answers import Answers
-from internalmap.analyses.merge.collect import Collected, Collector, NewRow
+from internalmap.analyses.merge.collect import Collector
 from internalmap.analyses.merge.matching import Identity, NeedIndex, identity
 from internalmap.analyses.merge.names import PartyNames
+from internalmap.analyses.merge.rows import Collected, NewRow
+from internalmap.analyses.merge.settle import Decision, Disputed, NewNeed, Settler
 from internalmap.analyses.merge.statements import (
-    RowKey,
     Statement,
     Subject,
     is_written,
@@ -20,79 +21,14 @@ from internalmap.analyses.merge.statements import (
     model_value,
     newer,
 )
-from internalmap.analyses.merge.values import NO_BASE, three_way
-from internalmap.errors import Problem
-from internalmap.model import keys
+from internalmap.analyses.merge.values import NO_BASE
 from internalmap.model.organization import Need, Organization, Said
-from internalmap.results.merge import ConflictKind, NewName, OnConflict, Settled
-from internalmap.text.quantities import say_duration
+from internalmap.results.merge import OnConflict, Settled
 
 #: What of a need a new row can say, beside who has it and who supplies it.
 _APART = frozenset(
     {"customer", "suppliers", "fallbacks", "supplier", "at_least", "given", "service"}
 )
-_FIELDS = {
-    "need": {key.name: key.field for key in keys.NEED},
-    "party": {key.name: key.field for key in keys.PARTY},
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A value that is taken, in the place of another, with the cells that say it."""
-
-    subject: Subject
-    key: str
-    before: Any
-    after: Any
-    statements: tuple[Statement, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Disputed:
-    """A conflict, with the cells that it is between."""
-
-    kind: ConflictKind
-    subject: Subject
-    key: str
-    model: Any
-    statements: tuple[Statement, ...]
-    settled: Settled
-
-
-@dataclass(slots=True)
-class NewNeed:
-    """A need that is new: what it is, its suppliers in order, what else is said of it, and the rows
-    that say it."""
-
-    identity: Identity
-    suppliers: tuple[str, ...]
-    at_least: int
-    values: dict[str, Any] = field(default_factory=dict)
-    rows: list[RowKey] = field(default_factory=list)
-
-
-@dataclass
-class Decision:
-    """All that becomes of a model: values by subject and key, needs and parties that are new,
-    conflicts, names, what the rows came to."""
-
-    taken: list[Taken] = field(default_factory=list)
-    disputed: list[Disputed] = field(default_factory=list)
-    said: dict[int, Said] = field(default_factory=dict)
-    new_needs: list[NewNeed] = field(default_factory=list)
-    new_parties: dict[str, dict[str, Any]] = field(default_factory=dict)
-    names: tuple[NewName, ...] = ()
-    collected: Collected = field(default_factory=Collected)
-    #: What each row came to; those that are not here changed nothing.
-    rows: dict[RowKey, str] = field(default_factory=dict)
-
-    @property
-    def complete(self) -> bool:
-        """Whether nothing is left to settle."""
-        return all(each.settled == "taken" for each in self.disputed) and all(
-            each.party is not None for each in self.names
-        )
 
 
 def decide(
@@ -119,7 +55,7 @@ def decide(
     return decider.found
 
 
-class _Decider:
+class _Decider(Settler):
     """Settles what was collected."""
 
     def __init__(
@@ -130,12 +66,8 @@ class _Decider:
         index: NeedIndex,
         on_conflict: OnConflict,
     ) -> None:
-        self.organization = organization
-        self.answers = answers
-        self.collected = collected
+        super().__init__(organization, answers, collected, on_conflict)
         self.index = index
-        self.on_conflict = on_conflict
-        self.found = Decision(collected=collected)
         #: What the needs are by what is taken, each by number.
         self.now: dict[Identity, int] = {}
         self.current: list[Need] = []
@@ -145,16 +77,16 @@ class _Decider:
         pools = self.collected.pools
         for subject in sorted(pools.statements, key=repr):
             for key, statements in sorted(pools.statements[subject].items()):
-                self._settle(subject, key, statements)
+                self.settle(subject, key, statements)
         for each in pools.objections:
             subject, cell = each.subject, Statement(each.base, each.value, each.row, each.place)
             model = None
             if subject[0] in ("need", "party") and each.key in ("importance", "service"):
                 model = model_value(self.organization, subject, each.key)
             self.found.disputed.append(
-                Disputed(each.kind, subject, each.key, model, (cell,), self._left())
+                Disputed(each.kind, subject, each.key, model, (cell,), self.left())
             )
-        self._check_limits()
+        self.check_limits()
         self._say()
         self._new_needs()
         self._parties(names)
@@ -162,94 +94,6 @@ class _Decider:
         for row in self.collected.refused:
             self.found.rows[row] = "refused"
         self.found.disputed = _together(self.found.disputed)
-
-    def _left(self) -> Settled:
-        """What becomes of a conflict that no value settles."""
-        return "open" if self.on_conflict == "stop" else "kept"
-
-    def _settle(self, subject: Subject, key: str, statements: Sequence[Statement]) -> None:
-        """Settle a value of what the model has."""
-        model = model_value(self.organization, subject, key)
-        self._settled(subject, key, model, statements)
-
-    def _settled(
-        self, subject: Subject, key: str, model: Any, statements: Sequence[Statement]
-    ) -> Any:
-        """Settle a value, which the model says or not; what it is then."""
-        statements = sorted(statements, key=self._order)
-        outcome = three_way(model, [(each.base, each.value) for each in statements])
-        if outcome.kind in ("unchanged", "same"):
-            return model
-        changed = tuple(each for each in statements if _is_changed(each))
-        if outcome.kind == "taken":
-            return self._take(subject, key, model, outcome.value, changed)
-        kind: ConflictKind = "value"
-        if outcome.kind == "answers" or outcome.kind == "emptied":
-            kind = outcome.kind
-        taken = kind == "value" and self.on_conflict == "take"
-        settled: Settled = "taken" if taken else self._left()
-        disputed = Disputed(kind, subject, key, model, changed, settled)
-        self.found.disputed.append(disputed)
-        for each in changed:
-            self._row(each.row, "changed" if taken else "refused")
-        if taken:
-            return self._take(subject, key, model, outcome.value, changed)
-        return model
-
-    def _take(
-        self, subject: Subject, key: str, model: Any, value: Any, changed: tuple[Statement, ...]
-    ) -> Any:
-        self.found.taken.append(Taken(subject, key, model, value, changed))
-        for each in changed:
-            self._row(each.row, "changed")
-        return value
-
-    def _row(self, key: RowKey, what: str) -> None:
-        """Note what a row came to: the worst, or the most, of its cells."""
-        order = ("changed", "created", "refused")
-        now = self.found.rows.get(key)
-        if now is None or order.index(what) > order.index(now):
-            self.found.rows[key] = what
-
-    def _order(self, statement: Statement) -> tuple[str, str, str]:
-        place = "" if statement.place is None else statement.place.label
-        return self.answers[statement.row[0]].file, place, repr(statement.value)
-
-    # ---------------------------------------------------------------------------------- needs
-
-    def needs(self) -> list[Need]:
-        """The needs of the model with the values that are taken."""
-        found = list(self.organization.needs)
-        for each in self.found.taken:
-            kind, number = each.subject
-            if kind == "need":
-                found[number] = with_value(found[number], each.key, each.after)
-        for number, said in self.found.said.items():
-            found[number] = replace(found[number], said=said)
-        return found
-
-    def _check_limits(self) -> None:
-        """Hold what is taken against the limits of needs, which bound it."""
-        needs = self.needs()
-        for each in self.found.taken:
-            kind, number = each.subject
-            if kind != "need" or each.key not in ("buffer", "importance", "limit"):
-                continue
-            need = needs[number]
-            place = each.statements[0].place
-            if need.limit is None:
-                continue
-            limit = say_duration(need.limit)
-            if need.importance != "essential":
-                message = f"the need is {need.importance}, and the model gives it a limit, {limit}"
-                remedy = "Only an essential need has a limit: take it out of the model first."
-            elif need.buffer is not None and need.limit < need.buffer:
-                buffer = say_duration(need.buffer)
-                message = f"this is {buffer}, longer than the limit that the model gives, {limit}"
-                remedy = "Settle which of the two is right: correct the cell, or the model."
-            else:
-                continue
-            self.collected.problems.append(Problem(place, message, remedy))
 
     def _say(self) -> None:
         """Note who stated needs."""
@@ -291,7 +135,7 @@ class _Decider:
                     made.values[key] = value
         for _, made in sorted(new.items(), key=repr):
             for row in made.rows:
-                self._row(row, "created")
+                self.row(row, "created")
             stated = latest(
                 Said(self.answers[row[0]].by, self.answers[row[0]].date)
                 for row in made.rows
@@ -344,12 +188,12 @@ class _Decider:
         for each in self.found.taken:
             if (each.subject, each.key) == (subject, key):
                 model = each.after
-        self._settled(subject, key, model, statements)
+        self.settled(subject, key, model, statements)
 
     def _settled_new(self, subject: Subject, key: str, statements: Sequence[Statement]) -> Any:
         """Settle a value of a need that is new: what all of its rows say."""
         count = len(self.found.taken)
-        value = self._settled(subject, key, None, statements)
+        value = self.settled(subject, key, None, statements)
         del self.found.taken[count:]
         return value
 
@@ -377,7 +221,7 @@ class _Decider:
         for told, rows in alone.items():
             taken = self.on_conflict == "take" and told[0] is not None
             cells = tuple(Statement(NO_BASE, True, row.key, row.row.place) for row in rows)
-            settled: Settled = "taken" if taken else self._left()
+            settled: Settled = "taken" if taken else self.left()
             self.found.disputed.append(
                 Disputed("only-supplier", ("new", told), "", None, cells, settled)
             )
@@ -387,7 +231,7 @@ class _Decider:
                     made.rows.append(row.key)
                     self._pool_within(pools.setdefault(("new", told), {}), ("new", told), row)
                 else:
-                    self._row(row.key, "refused")
+                    self.row(row.key, "refused")
 
     def _pool_within(self, pool: dict[str, list[Statement]], subject: Subject, new: NewRow) -> None:
         cells = {key: cell for key, cell in new.row.cells.items() if key == "within"}
@@ -419,21 +263,10 @@ class _Decider:
             if kind == "party" and which in self.found.new_parties:
                 self.found.new_parties[which][each.key] = each.after
                 for statement in each.statements:
-                    self._row(statement.row, "created")
+                    self.row(statement.row, "created")
             else:
                 kept.append(each)
         self.found.taken = kept
-
-
-def with_value(need: Need, key: str, value: Any) -> Need:
-    """A need with another value of a key."""
-    if key == "from":
-        suppliers, at_least = value
-        return replace(need, suppliers=suppliers, at_least=at_least)
-    changes: dict[str, Any] = {_FIELDS["need"][key] or key: value}
-    if key == "importance":
-        changes["importance_given"] = True
-    return replace(need, **changes)
 
 
 def _new_need(new: NewRow) -> NewNeed:
@@ -443,12 +276,6 @@ def _new_need(new: NewRow) -> NewNeed:
 def _at(new: NewRow) -> Any:
     cell = new.row.cells.get("suppliers") or new.row.cells.get("supplier")
     return new.row.place if cell is None or cell.place is None else cell.place
-
-
-def _is_changed(statement: Statement) -> bool:
-    if statement.base is NO_BASE:
-        return statement.value is not None
-    return bool(statement.base != statement.value)
 
 
 def _together(disputed: Sequence[Disputed]) -> list[Disputed]:

@@ -8,7 +8,8 @@ from functools import cache
 from typing import Any
 
 from internalmap.analyses.merge.answers import About, Answers, Cell, Name, Row
-from internalmap.analyses.merge.collect import EVERYONE, NOT_NEEDED
+from internalmap.analyses.merge.collect import NOT_NEEDED
+from internalmap.analyses.merge.rows import EVERYONE
 from internalmap.analyses.merge.values import NO_BASE
 from internalmap.errors import Place, Problem
 from internalmap.exchange.forms import layout
