@@ -252,3 +252,14 @@ def test_whoever_answered_is_not_asked_again_about_what_came_of_the_answer(
         reject()
     now = contents(after(organization, result), form.by).get(form.unit)
     assert now is None or not says_other(now, filled(form, filling))
+
+
+def test_the_analysis_counts_the_needs_that_nobody_has_stated() -> None:
+    """Once somebody has stated one: of a model that nobody was asked about, it is no news."""
+    needs: list[dict[str, Any]] = [{"from": "b"}, {"from": "c"}]
+    model = {"parties": {"a": {"needs": needs}, "b": {}, "c": {}}}
+    before = internalmap.analyze(organization_of(model)).notices
+    assert not any("stated" in each for each in before)
+    needs[0]["said"] = {"by": "Ada"}
+    found = internalmap.analyze(organization_of(model)).notices
+    assert "Of 2 needs, nobody has stated 1." in found

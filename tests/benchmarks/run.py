@@ -42,6 +42,28 @@ start = time.perf_counter()
 kept = internalmap.load(sys.argv[1])
 print(time.perf_counter() - start, flush=True)
 """
+FORMS = """
+import sys, internalmap
+internalmap.forms(internalmap.load(sys.argv[1]), sys.argv[2]).save()
+"""
+MERGE = """
+import sys, time, internalmap
+organization = internalmap.load(sys.argv[1])
+start = time.perf_counter()
+kept = internalmap.merge(organization, sys.argv[2])
+print(time.perf_counter() - start, flush=True)
+"""
+WORKBOOKS = """
+import sys, time
+from pathlib import Path
+from openpyxl import load_workbook
+start = time.perf_counter()
+for path in sorted(Path(sys.argv[1]).glob("*.xlsx")):
+    for sheet in load_workbook(path, read_only=True).worksheets:
+        for row in sheet.iter_rows(values_only=True):
+            pass
+print(time.perf_counter() - start, flush=True)
+"""
 CSV_READER = """
 import sys, time, csv
 start = time.perf_counter()
@@ -335,6 +357,26 @@ class Bench:
         if peak:
             print(f"  memory of the process: {peak:.2f} GiB")
 
+    def merging(self) -> None:
+        """The answers of 300 forms of 20 rows, against reading the workbooks and nothing else."""
+        folder = self.folder / "merging"
+        folder.mkdir()
+        model = folder / "org.yaml"
+        parties = range(300)
+        lines = ["parties:"]
+        for party in parties:
+            lines += [f"  unit-{party}:", "    needs:"]
+            suppliers = [(party + 7 * number + 1) % 300 for number in range(10)]
+            lines += [f"    - {{from: unit-{each}, service: Thing}}" for each in suppliers]
+        model.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        inside(FORMS, model, folder / "forms")
+        ours, other = medians(
+            min(self.runs, 3),
+            seconds(MERGE, model, folder / "forms"),
+            seconds(WORKBOOKS, folder / "forms"),
+        )
+        show("merge 300 forms of 20 rows", ours, "openpyxl reads them", other)
+
     def trees(self) -> None:
         """Minimal cut sets of fault trees that others have solved, by size."""
         for name, size in (("chinese", 6), ("baobab2", 6), ("baobab1", 5)):
@@ -355,6 +397,7 @@ ROWS = (
     "chances",
     "start",
     "converting",
+    "merging",
     "trees",
 )
 

@@ -27,6 +27,7 @@ _COMMANDS = [
     *(["simulate", "{}", "-f", form] for form in _TEXTS),
     *(["advise", "{}", "-f", form] for form in _TEXTS),
     *(["bia", "{}", "-f", form] for form in _TEXTS),
+    *(["merge", "{}", "survey.csv", "-f", form] for form in _TEXTS),
     *(["forms", "{}", "--to", "forms", "-f", form] for form in _TEXTS),
     *(["scenarios", "{}", "-f", form] for form in _TEXTS),
     *(["diff", "{}", "plain.yaml", "-f", form] for form in _TEXTS),
@@ -41,12 +42,13 @@ _COMMANDS = [
 @pytest.mark.parametrize("command", _COMMANDS, ids=" ".join)
 def test_every_output_bears_the_marking(command: list[str], tmp_path: Path) -> None:
     (tmp_path / "org.yaml").write_text(MODEL, "utf-8")
+    (tmp_path / "survey.csv").write_text("customer,supplier\nguests,bar\n", "utf-8")
     (tmp_path / "plain.yaml").write_text(MODEL.replace("marking: Strictly", "organization: x"))
     given = [each.format("org.yaml") for each in command]
     done = run(*given, cwd=tmp_path)
     assert done.returncode in (0, 1), done.stderr
     assert "Strictly confidential" in done.stdout
-    if command[0] not in ("check", "forms"):
+    if command[0] not in ("check", "forms", "merge"):
         hidden = run(*given, "--anonymize", cwd=tmp_path)
         assert "Strictly confidential" in hidden.stdout, hidden.stderr
 

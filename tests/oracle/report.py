@@ -214,4 +214,5 @@ def report(
         "units": units(case),
         "actions": actions(case),
         "overloads": overloads(case),
+        "scenarios": [],  # the models that are drawn for it have none
     }

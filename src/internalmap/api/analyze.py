@@ -52,6 +52,7 @@ from internalmap.arguments import callback, count, one_of
 from internalmap.kernel.scope import Scope
 from internalmap.kernel.stopping import count_per_lane, single_failures, single_reach
 from internalmap.model.organization import Importance, Organization
+from internalmap.model.phrases import counted
 from internalmap.results.analyze import ActionRow, Analysis, Assumed, PartyRow, Settings, Summary
 from internalmap.text.escape import escape
 from internalmap.text.exact import mean
@@ -344,4 +345,8 @@ def _notices(
             f"The share of chains is measured to {drawn} of the "
             f"{len(scope.protected)} protected parties, drawn with a fixed seed."
         )
+    needs = scope.organization.needs
+    unsaid = sum(need.said is None for need in needs)
+    if 0 < unsaid < len(needs):
+        notices.append(f"Of {counted(len(needs), 'need')}, nobody has stated {unsaid:,}.")
     return tuple(notices)
