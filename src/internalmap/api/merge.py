@@ -24,7 +24,7 @@ from internalmap.exchange.table_answers import answers_of_table
 from internalmap.model.organization import Organization
 from internalmap.modelfile.edit_files import NOTHING_WRITTEN
 from internalmap.results.merge import Merge, OnConflict
-from internalmap.text.escape import escape
+from internalmap.text.escape import escape, quoted
 
 #: What to do about conflicts.
 ON_CONFLICT = ("stop", "keep", "take")
@@ -158,6 +158,7 @@ def merged(
     stage("merging")
     ids = need_ids(organization.needs)
     decision = decide(organization, ids, read, same=same, on_conflict=on_conflict)
+    notices += [f"--same: no answer names {quoted(each)}" for each in decision.unmet]
     if decision.collected.problems:
         raise InvalidModel(decision.collected.problems, NOTHING_WRITTEN)
     return _result(organization, read, decision, on_conflict, notices, stage)

@@ -52,6 +52,7 @@ def decide(
         collector.take(number, each)
     decider = _Decider(organization, answers, collector.found, index, on_conflict)
     decider.run(names)
+    decider.found.unmet = tuple(names.unmet(same))
     return decider.found
 
 

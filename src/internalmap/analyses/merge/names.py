@@ -3,7 +3,7 @@ names; never a new one where a known one is near."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from internalmap.analyses.merge.answers import Name
@@ -71,6 +71,7 @@ class PartyNames:
                 self._by_word.setdefault(word, []).append(label)
         self._same: dict[str, str] = {}
         self._new: set[str] = set()
+        self._met: set[str] = set()
         self._unknown: dict[str, _Unknown] = {}
         for name, meant in same.items():
             if folded(name) == folded(meant):
@@ -88,6 +89,7 @@ class PartyNames:
 
     def note(self, name: Name, place: Place | None) -> None:
         """Note a name that an answer says, and where; before any is asked for."""
+        self._met.add(folded(name.text))
         if self._known(name) is not None:
             return
         key = folded(name.text)
@@ -148,6 +150,10 @@ class PartyNames:
         ids = dict.fromkeys(self._labels[label] for label in found)
         ids.update(dict.fromkeys(sorted(self._folded.get(folded(text), ()))))
         return tuple(ids)[:_SHOWN]
+
+    def unmet(self, names: Iterable[str]) -> list[str]:
+        """Those of these names that no answer says."""
+        return [each for each in names if folded(each) not in self._met]
 
     def new_names(self) -> tuple[NewName, ...]:
         """The names that no party has, in their order."""

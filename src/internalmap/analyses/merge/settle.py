@@ -66,6 +66,8 @@ class Decision:
     new_needs: list[NewNeed] = field(default_factory=list)
     new_parties: dict[str, dict[str, Any]] = field(default_factory=dict)
     names: tuple[NewName, ...] = ()
+    #: What was said of names that no answer has.
+    unmet: tuple[str, ...] = ()
     collected: Collected = field(default_factory=Collected)
     #: What each row came to; those that are not here changed nothing.
     rows: dict[RowKey, str] = field(default_factory=dict)
