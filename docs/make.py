@@ -600,7 +600,7 @@ _BOUNDS: Mapping[str, Sequence[tuple[str, str, Callable[[int], str], str]]] = {
             "internalmap.diagrams.map.layout",
             "MOST_LAYERED",
             _number,
-            "lines up to which a map has left and right",
+            "lines up to which Graphviz lays out a map; past it, boxes stand in plain columns",
         ),
         (
             "internalmap.diagrams.drawing.lines",
@@ -615,7 +615,7 @@ _BOUNDS: Mapping[str, Sequence[tuple[str, str, Callable[[int], str], str]]] = {
             "memory to lay out a map",
         ),
         (
-            "internalmap.diagrams.pages.pages",
+            "internalmap.diagrams.chart.visibility",
             "MOST_PAGES",
             _number,
             "units that have a page each",

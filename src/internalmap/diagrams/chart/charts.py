@@ -9,6 +9,7 @@ from functools import cached_property
 from internalmap.diagrams.chart.build import View, chart
 from internalmap.diagrams.chart.chart import Chart
 from internalmap.diagrams.chart.reduce.steps import reduced
+from internalmap.diagrams.chart.visibility import MOST_PAGES
 from internalmap.model.organization import Organization
 from internalmap.model.units import outermost
 from internalmap.results.analyze import Analysis
@@ -34,6 +35,13 @@ class Charts:
             units = frozenset(self.units[:closed])
             whole = chart(self.organization, self.analysis, replace(self.view, closed=units))
         return reduced(whole, steps)
+
+    @property
+    def paged(self) -> bool:
+        """Whether each unit can have a page of its own: of the whole organisation alone, and where
+        they are not too many."""
+        asked = self.view.focus or self.view.only or self.view.highlight
+        return bool(self.units) and not asked and len(self.organization.members) <= MOST_PAGES
 
     @cached_property
     def units(self) -> Sequence[str]:

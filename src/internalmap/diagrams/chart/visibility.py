@@ -13,6 +13,8 @@ from internalmap.model.units import groups
 #: A pyramid, a hierarchy or a matrix of more boxes than this shows units in place of parties,
 #: unless it is asked for all.
 MOST_TIERED, MOST_CHARTED, MOST_ROWS = 150, 400, 160
+#: So many units have a page each at most.
+MOST_PAGES = 200
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ from internalmap.model.phrases import counted
 
 #: A map whose lines cross more often cannot be followed.
 MOST_CROSSINGS = 60
+#: Crossings are counted up to so many.
+_COUNTED = 10_000
 #: So much better a map may still become by another layout.
 _NEAR = 1.5
 #: How many layouts are tried where one of them may do, and of a map that is drawn as it is; of one
@@ -124,7 +126,8 @@ class _Fitting:
             else:
                 low = middle
         if best is not None:
-            return Fitted(best.chart, best.found.spread(), LAST + 1, high, (_closed(high),))
+            said = _closed(high, paged=self.charts.paged)
+            return Fitted(best.chart, best.found.spread(), LAST + 1, high, (said,))
         found = self.drawn(LAST, len(units))
         return Fitted(
             found.chart, found.found.spread(), LAST + 1, len(units), (self.small(found, last=True),)
@@ -133,12 +136,13 @@ class _Fitting:
     def small(self, found: _Try, *, last: bool = False) -> str:
         """That the map cannot be read, and the command that helps."""
         size = self._size(found.chart, found.found) * 2
-        crossings = found.found.crossings(10_000)
+        crossings = found.found.crossings(_COUNTED)
         said = f"Names come out {size:.0f} px high on a slide" if size < self.least * 2 else ""
         if crossings > MOST_CROSSINGS:
-            lines = f"lines cross {crossings:,} times"
+            many = f"more than {_COUNTED:,}" if crossings > _COUNTED else f"{crossings:,}"
+            lines = f"lines cross {many} times"
             said = f"{said}, and {lines}" if said else lines[0].upper() + lines[1:]
-        pages = ", --pages unit each unit on a page" if self.charts.units else ""
+        pages = ", --pages unit each unit on a page" if self.charts.paged else ""
         help_ = (
             f"--view matrix shows everyone, --view risk what is at stake{pages}"
             if last
@@ -193,10 +197,10 @@ class _Fitting:
         return len(pairs) - max(0, 3 * len(chart.boxes) - 6) > MOST_CROSSINGS
 
 
-def _closed(number: int) -> str:
+def _closed(number: int, *, paged: bool) -> str:
     """That units stand for their members, and what says more."""
+    pages = ", --pages unit has each on a page" if paged else ""
     return (
         f"To be read at this size, {counted(number, 'unit')} had to stand for everyone inside. "
-        "--view risk says more about them all, --pages unit has each on a page, and --all-lines "
-        "draws them all."
+        f"--view risk says more about them all{pages}, and --all-lines draws them all."
     )

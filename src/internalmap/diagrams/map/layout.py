@@ -10,10 +10,11 @@ from functools import cached_property
 from internalmap.diagrams.chart.chart import Box, Chart, Link
 from internalmap.diagrams.chart.reduce.parts import keep
 from internalmap.diagrams.drawing.lettering import Lettering, lettering
-from internalmap.diagrams.drawing.lines import LESS, check_number
+from internalmap.diagrams.drawing.lines import check_number
 from internalmap.diagrams.drawing.sheet import type_size
 from internalmap.diagrams.drawing.unplaced import Panel, panel
-from internalmap.diagrams.formats.engine import EngineFailed, TookTooLong, TookTooMuch, run, run_all
+from internalmap.diagrams.formats.engine import TookTooLong, TookTooMuch, run, run_all
+from internalmap.diagrams.map.columns import columns
 from internalmap.diagrams.map.curves import curves
 from internalmap.diagrams.map.dot import (
     MapNames,
@@ -27,12 +28,13 @@ from internalmap.diagrams.map.rail import Rail
 from internalmap.diagrams.map.spread import spread
 
 #: What is tried, one after the other, each for so many seconds: the best picture, the same with
-#: less polish, and one for tangles, which has no left and right and no frames.
+#: less polish, and one for tangles, which has no left and right and no frames. What none of them
+#: can lay out, and what has very many lines, stands in plain columns.
 _BEST = {"splines": "true"}
 _FAST = {"splines": "line", "nslimit": "2", "nslimit1": "2", "mclimit": "0.1"}
 _PLACED = {**_FAST, "splines": "false"}
 _TANGLE = {"overlap": "prism", "splines": "line", "start": "1", "K": "1.2"}
-#: Past so many lines the first attempt is not worth its time; past so many, the second neither.
+#: Past so many lines the first attempt is not worth its time; past so many, none is.
 _MANY_LINES, MOST_LAYERED = 700, 5_000
 _SECONDS = (12.0, 15.0, 30.0)
 
@@ -133,8 +135,9 @@ class Map:
 def lay_out(chart: Chart, engine: str, worth: Callable[[Map], float], *, tries: int) -> Map:
     """The best of so many layouts by what `worth` says.
 
-    Raises `EngineFailed` where Graphviz cannot lay it out, and `InternalMapError` where there are
-    more lines than are drawn.
+    What is more than Graphviz can lay out in its time stands in plain columns. Raises
+    `EngineFailed` where Graphviz is missing or crashes, and `InternalMapError` where there are more
+    lines than are drawn.
     """
     laid, loose = _apart(chart)
     names = map_names(laid)
@@ -142,7 +145,9 @@ def lay_out(chart: Chart, engine: str, worth: Callable[[Map], float], *, tries: 
     make = _Maker(chart, laid, loose, names)
     if not laid.boxes:
         return make.map(Places(0.0, 0.0, {}, {}, {}), tangled=False)
-    first = (len(names.lines) > _MANY_LINES) + (len(names.lines) > MOST_LAYERED)
+    if len(names.lines) > MOST_LAYERED:
+        return make.map(columns(laid, names), tangled=False)
+    first = int(len(names.lines) > _MANY_LINES)
     attempts = [("dot", _BEST), ("dot", _FAST), ("sfdp", _TANGLE)]
     for number in range(first, len(attempts)):
         layout, attributes = attempts[number]
@@ -154,11 +159,7 @@ def lay_out(chart: Chart, engine: str, worth: Callable[[Map], float], *, tries: 
             continue
         found = make.map(read_places(data), tangled=tangled)
         return _better(make, found, worth, engine, tries) if number == 0 else found
-    raise EngineFailed(
-        f"Graphviz did not finish a picture of {len(chart.boxes):,} boxes and "
-        f"{len(names.lines):,} lines within the bounds of time and memory",
-        LESS,
-    )
+    return make.map(columns(laid, names), tangled=False)
 
 
 def lay_out_all(charts: Sequence[Chart], engine: str, *, routed: bool) -> list[Map | None]:

@@ -57,6 +57,12 @@ TANGLED = (
     "Narrow it with --focus or --only, or show units with --roll-up unit."
 )
 
+IN_COLUMNS = (
+    "These are more lines than can be laid out: boxes stand in plain columns, lines are straight, "
+    "and units have no frames. Narrow it with --focus or --only, or show units with "
+    "--roll-up unit."
+)
+
 
 def scene(charts: Charts, options: SceneOptions) -> tuple[Scene, list[str]]:
     """The map as a scene, and notices about how it was laid out and what is not drawn.
@@ -69,9 +75,16 @@ def scene(charts: Charts, options: SceneOptions) -> tuple[Scene, list[str]]:
     items = drawn.items()
     keys = keys_of(fitted.chart) if options.legend else ()
     what = " ".join(filter(None, (reading(fitted.map), drawn.unsaid)))
-    notices = [*([TANGLED] if fitted.map.tangled else []), *fitted.notices]
+    notices = [*_told(fitted.map), *fitted.notices]
     made = page(fitted.chart, items, fitted.map.size, keys=keys, what=what, sheet=options.sheet)
     return made, notices
+
+
+def _told(found: Map) -> list[str]:
+    """That it was laid out in another way than maps are."""
+    if found.tangled:
+        return [TANGLED]
+    return [IN_COLUMNS] if found.chart.frames and not found.places.frames else []
 
 
 def reading(found: Map) -> str:

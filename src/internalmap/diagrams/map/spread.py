@@ -21,7 +21,7 @@ from internalmap.diagrams.map.places import Area, EdgePath
 NEAR, LENGTH = 4.0, 45.0
 #: A piece is moved aside by so much, the least first; over such a length it leaves its course.
 _ASIDE = (4.5, 8.0, 14.0)
-_LEAVE = 30.0
+_LEAVE = 50.0
 #: Curves are cut into pieces of so much at most before one of them is moved; places on them are
 #: looked at so far apart.
 _PIECE, _STEP = 24.0, 4.0

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from internalmap.diagrams.chart.charts import Charts
+from internalmap.diagrams.chart.visibility import MOST_PAGES
 from internalmap.diagrams.drawing.scene import Scene
 from internalmap.diagrams.drawing.sheet import SceneOptions
 from internalmap.diagrams.map import map as map_view
@@ -13,9 +14,6 @@ from internalmap.diagrams.pages.index import ROWS, Entry, index
 from internalmap.diagrams.pages.unit_charts import unit_charts
 from internalmap.errors import InternalMapError
 from internalmap.model.phrases import Names
-
-#: So many units have a page each at most.
-MOST_PAGES = 200
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ def captions(chart: Chart) -> Chart:
         for link in chart.links
         if link.importance == "helpful" and not link.hot and not link.staffing
     ]
+    gone = {(link.supplier, link.customer) for link in helpful}
     less = list(chart.less)
     told = [frame for frame in chart.frames if frame.marks or frame.alarm]
     if told:
@@ -36,6 +37,6 @@ def captions(chart: Chart) -> Chart:
         boxes=boxes,
         frames=(),
         worded=False,
-        links=tuple(link for link in chart.links if link not in helpful),
+        links=tuple(link for link in chart.links if (link.supplier, link.customer) not in gone),
         less=tuple(less),
     )
