@@ -15,6 +15,7 @@ from internalmap.diagrams.chart.reduce.steps import reduced
 from internalmap.diagrams.chart.units import UnitCharts, everyone_noted
 from internalmap.diagrams.drawing.scene import Group
 from internalmap.diagrams.drawing.sheet import SceneOptions
+from internalmap.diagrams.map.dot import Sides
 from internalmap.diagrams.map.fitting import fit
 from internalmap.diagrams.map.layout import Map, lay_out_all
 from internalmap.diagrams.map.map import TANGLED, Drawing
@@ -84,16 +85,18 @@ def page_maps(
     waiting = list(closed)
     undrawn: list[str] = []
     while waiting:
-        drawn = [everyone_noted(made.chart(unit)) for unit in waiting]
+        drawn = [made.chart(unit) for unit in waiting]
+        sides = [(each.chart, Sides(each.coming, each.going)) for each in drawn]
+        laid = lay_out_all(sides, engine, routed=routed)
         following: dict[str, None] = {}
-        for unit, chart, found in zip(
-            waiting, drawn, lay_out_all(drawn, engine, routed=routed), strict=True
-        ):
+        for unit, one, found in zip(waiting, drawn, laid, strict=True):
             if found is None:
                 undrawn.append(unit)
                 continue
-            units[unit] = replace(_page_map(chart, found, number, looks), routed=routed)
-            following |= dict.fromkeys(_closed(organization, chart.boxes))
+            again = {copy: number[id] for copy, id in one.copies.items()}
+            page_map = _page_map(one.chart, found, {**number, **again}, looks)
+            units[unit] = replace(page_map, routed=routed)
+            following |= dict.fromkeys(_closed(organization, one.chart.boxes))
         waiting = [unit for unit in following if unit not in units and unit not in undrawn]
     if undrawn:
         notices.append(

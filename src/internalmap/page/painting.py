@@ -7,6 +7,7 @@ alike are told once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -87,6 +88,11 @@ class Looks:
     def css(self) -> str:
         """The rules of all looks."""
         rules = [f".p{number}{{{rule}}}\n" for rule, number in self.paths.items()]
+        rules += [  # the head of an arrow is filled with the colour of its line
+            f".p{number}.tip{{fill:{found[1]};stroke-dasharray:none}}\n"
+            for rule, number in self.paths.items()
+            if (found := re.match(r"fill:none;stroke:([^;]+)", rule))
+        ]
         rules += [f".t{number}{{{rule}}}\n" for rule, number in self.texts.items()]
         return "".join(rules)
 

@@ -29,6 +29,18 @@ _LINES, _MORE = 1.5, 10
 
 
 @dataclass(frozen=True)
+class UnitChart:
+    """A unit and those beside it. Who supplies the unit and is supplied by it too stands on both
+    sides: `copies` has the id of each by that of its box at the right. `coming` are the boxes
+    outside that supply it, `going` those that it supplies."""
+
+    chart: Chart
+    copies: Mapping[str, str]
+    coming: frozenset[str]
+    going: frozenset[str]
+
+
+@dataclass(frozen=True)
 class UnitCharts:
     """The charts of units, where those of `closed` stand for everyone inside them."""
 
@@ -36,7 +48,7 @@ class UnitCharts:
     analysis: Analysis
     closed: Collection[str]
 
-    def chart(self, unit: str) -> Chart:
+    def chart(self, unit: str) -> UnitChart:
         """A unit and those beside it, after as many steps of drawing less as it takes."""
         box_of = self._box_of(unit)
         inside = {unit, *self.organization.inside(unit)}
@@ -68,7 +80,12 @@ class UnitCharts:
         builder = ChartBuilder(
             self.organization, self.analysis, View(), seen, self._names, None, ()
         )
-        return _less(_framed(builder.chart(drawn, broadcasts), unit, own))
+        found = _framed(builder.chart(drawn, broadcasts), unit, own)
+        split, copies = _both_sides(everyone_noted(found), own)
+        less = _less(split)
+        coming = frozenset(link.supplier for link in less.links) - own
+        going = frozenset(link.customer for link in less.links) - own
+        return UnitChart(less, copies, coming, going)
 
     def _box_of(self, unit: str) -> dict[str, str]:
         """The box of each party: the outermost closed unit that it is in and that does not hold
@@ -125,6 +142,36 @@ def _framed(chart: Chart, unit: str, inside: Collection[str]) -> Chart:
         if within(frame.id)
     )
     return replace(chart, boxes=tuple(map(placed, chart.boxes)), frames=frames)
+
+
+def _both_sides(chart: Chart, inside: Collection[str]) -> tuple[Chart, Mapping[str, str]]:
+    """With a second box, at the right, of each outside who is supplied and supplies too."""
+    coming = {link.supplier for link in chart.links} - set(inside)
+    going = {link.customer for link in chart.links} - set(inside)
+    taken = {box.id for box in chart.boxes}
+    right: dict[str, str] = {}
+    for id in sorted(coming & going):
+        copy = f"{id} as a customer"
+        while copy in taken:
+            copy += "'"
+        right[id] = copy
+        taken.add(copy)
+    boxes = {box.id: box for box in chart.boxes}
+    copies = [
+        replace(boxes[id], id=copy, name=boxes[id].name if boxes[id].name.strip() else id)
+        for id, copy in right.items()
+    ]
+    links = [
+        replace(link, customer=right.get(link.customer, link.customer)) for link in chart.links
+    ]
+    return (
+        replace(
+            chart,
+            boxes=tuple(sorted((*chart.boxes, *copies), key=lambda box: box.id)),
+            links=tuple(sorted(links, key=lambda link: (link.supplier, link.customer))),
+        ),
+        {copy: id for id, copy in right.items()},
+    )
 
 
 def _less(chart: Chart) -> Chart:

@@ -57,7 +57,15 @@ _HEADING_WIDTH = 220.0
 #: can lie closer together than boxes.
 BOX_MARGIN = 6.0
 EVERYONE = "everyone"
-_LAST = "last"
+_FIRST, _LAST = "first", "last"
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Boxes that stand at the left of all others, and at the right."""
+
+    left: frozenset[str] = frozenset()
+    right: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -119,12 +127,14 @@ def map_dot(
     frames: bool = True,
     columns: int = 1,
     finished: bool = False,
+    sides: Sides | None = None,
 ) -> str:
     """The DOT text.
 
     `attributes` are for the whole graph; without `frames` there are no clusters. With more than one
-    of `columns`, units that would stand above each other are set off sideways. `finished` adds
-    what a reader sees and a layout does not need: the title and the tooltips.
+    of `columns`, units that would stand above each other are set off sideways; `sides` says which
+    boxes stand at the left and at the right. `finished` adds what a reader sees and a layout does
+    not need: the title and the tooltips.
     """
     from graphviz import Digraph
 
@@ -139,15 +149,17 @@ def map_dot(
     graph.attr("graph", **{**look, **(attributes or {})})
     graph.attr("node", fixedsize="true", fontname=look["fontname"], fontsize=f"{NAME_SIZE:g}")
     graph.attr("edge", fontname=look["fontname"], fontsize=f"{LABEL_SIZE:g}", fontcolor=QUIET_INK)
-    _Writer(chart, names, finished, columns).write(graph, frames=frames)
+    _Writer(chart, names, finished, columns, sides or Sides()).write(graph, frames=frames)
     return str(graph.source)
 
 
 class _Writer:
     """Writes a chart into a graph."""
 
-    def __init__(self, chart: Chart, names: MapNames, finished: bool, columns: int) -> None:
-        self.chart, self.names, self.finished = chart, names, finished
+    def __init__(
+        self, chart: Chart, names: MapNames, finished: bool, columns: int, sides: Sides
+    ) -> None:
+        self.chart, self.names, self.finished, self.sides = chart, names, finished, sides
         outer = {frame.id: frame.inside for frame in chart.frames}
         heads = {box.id: _head(box, outer) for box in chart.boxes}
         number = {head: place for place, head in enumerate(sorted(set(heads.values())))}
@@ -170,6 +182,7 @@ class _Writer:
             self._everyone(graph)
         if self.finished:
             self._beside(graph)
+        self._first_column(graph)
         self._last_column(graph)
         for name, line in self.names.lines:
             self._line(graph, name, line)
@@ -251,6 +264,24 @@ class _Writer:
             height=f"{high / 72:.4f}",
         )
 
+    def _first_column(self, graph: Digraph) -> None:
+        """Those at the left stand in the first column: from a place in it, unseen, a line leads to
+        everybody else who has no supplier here."""
+        from graphviz import Digraph as New
+
+        supplied = {line.customer for _, line in self.names.lines if isinstance(line, Link)}
+        first = [box for box in self.chart.boxes if box.id in self.sides.left - supplied]
+        if not first:
+            return
+        column = New(graph_attr={"rank": "same"})
+        column.node(_FIRST, label="", style="invis", width="0.01", height="0.01")
+        for box in first:
+            column.node(self.names.boxes[box.id])
+        graph.subgraph(column)
+        for box in self.chart.boxes:
+            if box not in first and box.id not in supplied:
+                graph.edge(_FIRST, self.names.boxes[box.id], style="invis", weight="0", minlen="1")
+
     def _last_column(self, graph: Digraph) -> None:
         """External customers stand in the last column: everything that supplies nobody points,
         unseen, at a place in it."""
@@ -258,7 +289,8 @@ class _Writer:
 
         supplying = {line.supplier for _, line in self.names.lines}
         ends = [box for box in self.chart.boxes if box.id not in supplying]
-        last = [box for box in ends if box.kind == "customer"]
+        right = self.sides.right
+        last = [box for box in ends if box.kind == "customer" or box.id in right]
         if not last or not self.names.lines:
             return
         column = New(graph_attr={"rank": "same"})
@@ -272,7 +304,7 @@ class _Writer:
         others = [
             self.names.boxes[box.id]
             for box in ends
-            if box.kind != "customer" and box.id in supplied
+            if box.kind != "customer" and box.id not in right and box.id in supplied
         ]
         for other in others:
             graph.edge(other, _LAST, style="invis", weight="0", minlen="1")

@@ -18,6 +18,7 @@ from internalmap.diagrams.map.columns import columns
 from internalmap.diagrams.map.curves import curves
 from internalmap.diagrams.map.dot import (
     MapNames,
+    Sides,
     everyone_box,
     map_dot,
     map_names,
@@ -162,14 +163,16 @@ def lay_out(chart: Chart, engine: str, worth: Callable[[Map], float], *, tries: 
     return make.map(columns(laid, names), tangled=False)
 
 
-def lay_out_all(charts: Sequence[Chart], engine: str, *, routed: bool) -> list[Map | None]:
+def lay_out_all(
+    charts: Sequence[tuple[Chart, Sides]], engine: str, *, routed: bool
+) -> list[Map | None]:
     """A map of each chart, the one whose names come out largest of a few; `None` where Graphviz
     does not end in time. Many share one process. Where they are not `routed`, lines run straight
     from box to box, and each is laid out once."""
     makers = []
-    for chart in charts:
+    for chart, sides in charts:
         laid, loose = _apart(chart)
-        makers.append(_Maker(chart, laid, loose, map_names(laid, grid=_GRID)))
+        makers.append(_Maker(chart, laid, loose, map_names(laid, grid=_GRID), sides))
     found: dict[int, Map] = {
         number: make.map(Places(0.0, 0.0, {}, {}, {}), tangled=False)
         for number, make in enumerate(makers)
@@ -200,7 +203,13 @@ def _together(
 ) -> dict[int, Map]:
     """These maps, laid out by one process; none if it does not end in time."""
     texts = [
-        map_dot(makers[number].laid, makers[number].names, attributes=attributes, columns=columns)
+        map_dot(
+            makers[number].laid,
+            makers[number].names,
+            attributes=attributes,
+            columns=columns,
+            sides=makers[number].sides,
+        )
         for number in numbers
     ]
     try:
@@ -272,8 +281,15 @@ def _apart(chart: Chart) -> tuple[Chart, tuple[Box, ...]]:
 class _Maker:
     """Makes maps of one chart."""
 
-    def __init__(self, whole: Chart, laid: Chart, loose: Sequence[Box], names: MapNames) -> None:
-        self.laid, self.loose, self.names = laid, loose, names
+    def __init__(
+        self,
+        whole: Chart,
+        laid: Chart,
+        loose: Sequence[Box],
+        names: MapNames,
+        sides: Sides | None = None,
+    ) -> None:
+        self.laid, self.loose, self.names, self.sides = laid, loose, names, sides
         self.rail = Rail.of(whole)
         self.boxes = {box.id: box for box in (*laid.boxes, *loose)}
         self.texts = {**names.letterings, **{box.id: lettering(box) for box in loose}}

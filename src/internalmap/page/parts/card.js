@@ -130,6 +130,10 @@ const InternalmapCard = (() => {
     } else if (!state && run.stopped.has(party)) {
       said.push(`Would stop ${after(run.stopped.get(party))}, and is spared by the return.`);
     } else if (!state) said.push("Goes on.");
+    const inside = clock.within(party).filter((each) => each !== party && run.down.has(each));
+    if (!state && inside.length) {
+      said.push(`Inside, ${inside.length === 1 ? `${name(inside[0])} does` : `${inside.length} do`} not run for a time.`);
+    }
     const effect = run.effects.find((each) => each.party === party && each.letDown);
     if (effect) said.push(`Let down ${from(due(effect))}.`);
     const way = run.down.has(party) && !state ? run.way(party) : [];

@@ -6,7 +6,7 @@ const InternalmapKeyboard = (() => {
   const KEYS = [
     ["Tab", "to the map, and from it to the card"],
     ["← →", "to a supplier, to a customer"],
-    ["↑ ↓", "to the next box above or below"],
+    ["↑ ↓", "up and down the column, and on to the next"],
     ["Enter", "shows the card of the box"],
     ["O", "opens a unit that stands for everyone inside it"],
     ["G", "takes the box away; again: puts it back"],
@@ -16,6 +16,7 @@ const InternalmapKeyboard = (() => {
     ["Esc", "back: closes the card, then the unit, then puts all back"],
     ["?", "this help"],
   ];
+  const COLUMN = 100; // so far apart, boxes stand in two columns
   const help = find("help");
   fill(
     find("help-text"),
@@ -35,13 +36,17 @@ const InternalmapKeyboard = (() => {
     const { x, y, width, height } = view.area(each);
     return [x + width / 2, y + height / 2];
   };
-  const boxes = () => [...new Set([...view.targets().values()].flat())].filter((each) => !each.matches(".letter"));
+  /* Each target but letters, and but headings of units that have a box too. */
+  const boxes = () => [...view.targets().values()].flatMap((list) => {
+    const own = list.filter((each) => !each.matches(".letter, .heading"));
+    return own.length ? own : list.filter((each) => each.matches(".heading"));
+  });
   /* The neighbour on that side, the nearest first: along a line if there is one. */
   const neighbour = (each, key) => {
     const [x, y] = middle(each);
-    const far = (other, along) => {
+    const far = (other) => {
       const [ox, oy] = middle(other);
-      return along ? Math.abs(ox - x) * 3 + Math.abs(oy - y) : Math.abs(ox - x) + Math.abs(oy - y);
+      return Math.abs(ox - x) + Math.abs(oy - y);
     };
     if (key === "ArrowLeft" || key === "ArrowRight") {
       const supplied = key === "ArrowRight";
@@ -56,11 +61,23 @@ const InternalmapKeyboard = (() => {
           if (shown && shown !== each) found.add(shown);
         }
       }
-      return nearest([...found], (other) => far(other, false));
+      return nearest([...found], far);
     }
-    const down = key === "ArrowDown" ? 1 : -1;
-    const column = boxes().filter((other) => other !== each && (middle(other)[1] - y) * down > 1);
-    return nearest(column, (other) => far(other, true));
+    const all = inColumns();
+    const at = all.findIndex((other) => other === each || other.dataset.p === each.dataset.p);
+    const next = all[at + (key === "ArrowDown" ? 1 : -1)];
+    return next || null;
+  };
+  /* All boxes, column by column from the left, each from above: so everybody is reached. */
+  const inColumns = () => {
+    const across = boxes().sort((one, other) => middle(one)[0] - middle(other)[0]);
+    const columns = [];
+    across.forEach((each, place) => {
+      const apart = place && middle(each)[0] - middle(across[place - 1])[0] > COLUMN;
+      if (!place || apart) columns.push([]);
+      columns[columns.length - 1].push(each);
+    });
+    return columns.flatMap((column) => column.sort((one, other) => middle(one)[1] - middle(other)[1]));
   };
   const nearest = (list, far) =>
     list.reduce((best, each) => (best === null || far(each) < far(best) ? each : best), null);

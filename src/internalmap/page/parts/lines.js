@@ -23,12 +23,21 @@ const InternalmapLines = (() => {
     }
     return known.courses;
   };
+  /* The box that a line of text stands in, or itself. */
   const box = (each) => (each.matches(".line") && each.closest(".with")?.querySelector(".box, .hub")) || each;
+  /* Whether a letter says it already: then that is marked, and no line is drawn. */
+  const lettered = (one, other, look) => {
+    const letter = other.closest(".with")?.querySelector(`.letter[data-p="${one.dataset.p}"]`);
+    if (letter) letter.classList.add(look === "way" ? "hot" : "chosen");
+    return Boolean(letter);
+  };
   const line = (from, to, look) => {
-    const [one, other] = [view.standing(from), view.standing(to)];
-    if (!one || !other || one === other || box(one) === box(other)) return null;
+    const [start, end] = [view.standing(from), view.standing(to)];
+    const [one, other] = [start && box(start), end && box(end)];
+    if (!one || !other || one === other) return null;
+    if (lettered(one, other, look)) return null;
     const own = courses().get(`${one.dataset.p} ${other.dataset.p}`);
-    if (own && !box(one).matches(".hub")) {
+    if (own) {
       const copy = own.cloneNode(true);
       copy.setAttribute("class", look);
       const tip = copy.querySelectorAll("path")[1];
@@ -109,21 +118,33 @@ const InternalmapLines = (() => {
     return made;
   };
 
+  /* Below the boxes, above the lines at rest. */
+  const place = () => {
+    const { group } = InternalmapDrawing.shown;
+    if (layer.parentNode === group) return;
+    const links = group.querySelectorAll(":scope > .link");
+    if (links.length) links[links.length - 1].after(layer);
+    else group.prepend(layer);
+  };
+
   let pointed = null;
   const paint = () => {
     const run = page.run();
     const { party, t } = page.asked;
     const made = [];
+    for (const each of svg.querySelectorAll(".letter.hot, .letter.chosen")) {
+      each.classList.remove("hot", "chosen");
+    }
+    if (party !== null) made.push(...drawn(party, "selected"));
+    if (pointed !== null && pointed !== party) made.push(...drawn(pointed, "pointed"));
     if (run) {
       const stopped = t === null
         ? run.down.keys()
         : [...run.down.keys()].filter((each) => [1, 2].includes(run.stateAt(t)[each]));
       made.push(...ways(run, stopped));
     }
-    if (party !== null) made.push(...drawn(party, "selected"));
-    if (pointed !== null && pointed !== party) made.push(...drawn(pointed, "pointed"));
     layer.replaceChildren(...made);
-    svg.append(layer);
+    place();
     svg.classList.toggle("pointing", pointed !== null || party !== null);
   };
   const point = (party) => {

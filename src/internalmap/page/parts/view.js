@@ -129,8 +129,16 @@ const InternalmapView = (() => {
         if (each.dataset.closed !== undefined) opener(each, party);
       }
     }
+    for (const each of InternalmapDrawing.shown.group.querySelectorAll(".box, .hub")) {
+      // What a state changes: the outline; that of a stack is drawn twice.
+      const outlines = [...each.querySelectorAll(":scope > path")].slice(0, each.dataset.of ? 2 : 1);
+      outlines.forEach((path) => path.classList.add("body"));
+    }
     for (const list of targets().values()) list.forEach(area);
-    const first = [...targets().values()].flat().find((each) => each.matches(".box, .hub"));
+    // Whoever comes with the keyboard begins at the worst.
+    const points = data.findings.single_points.map((each) => standing(each.party));
+    const worst = points.find((each) => each && each.matches(".box, .hub"));
+    const first = worst || [...targets().values()].flat().find((each) => each.matches(".box, .hub"));
     if (first) first.setAttribute("tabindex", "0");
   };
   /* What is written in a box, in the order in which it is read: its place among the worst first. */

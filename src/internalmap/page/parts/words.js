@@ -50,12 +50,13 @@ const InternalmapWords = (() => {
       (party) => !run.back.has(party) && !letDown.some((each) => each.party === party),
     );
     if (others.length) {
-      const first = Math.min(...others.map((party) => run.stopped.get(party)));
-      const more = letDown.length ? "other" : "";
+      const times = others.map((party) => run.stopped.get(party));
+      const [first, last] = [Math.min(...times), Math.max(...times)];
+      const whom = `${number(others.length)} ${letDown.length ? "others" : "parties"} stop`;
       parts.push(
         others.length <= 2
           ? `${listed(others.map((party) => `${name(party)} stops ${after(run.stopped.get(party))}`))}.`
-          : `${number(others.length)} ${more ? "others" : "parties"} stop, the first ${after(first)}.`,
+          : `${whom}${first === last ? "" : ", the first"} ${after(first)}.`,
       );
     }
     const later = run.effects.filter((each) => !each.letDown && !run.down.has(each.party));
