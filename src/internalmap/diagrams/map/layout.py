@@ -184,8 +184,8 @@ def lay_out_all(
         if not routed:
             found |= _together(makers, together, _PLACED, engine)
             continue
-        for columns in (1, 2, 3):
-            for number, map in _together(makers, together, _BEST, engine, columns).items():
+        for count in (1, 2, 3):
+            for number, map in _together(makers, together, _BEST, engine, count).items():
                 if number not in found or type_size(map.size) > type_size(found[number].size):
                     found[number] = map
     for number in left:
