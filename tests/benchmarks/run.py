@@ -277,6 +277,23 @@ class Bench:
                 print(row, flush=True)
                 before = parties, used, peak
 
+    def checking(self) -> None:
+        """What else is asked of a model, as processes, with their memory: next to the report on
+        it."""
+        path, to = self.large(), self.folder / "said.txt"
+        program = [sys.executable, "-m", "internalmap"]
+        report, peak = cost(self.runs, *program, "analyze", path, "--cut-size", "1", "-qo", to)
+        print(f"{'analyze 10,000 parties':<46} {clock(report):>9} {peak:7,.0f} MiB", flush=True)
+        for row, arguments in (
+            ("check", ["check", path, "--fail-on", "never"]),
+            ("diff with itself", ["diff", path, path]),
+            ("bia", ["bia", path]),
+        ):
+            used, peak = cost(self.runs, *program, *arguments, "-qo", to)
+            name = f"{row}, 10,000 parties"
+            times = f"{used / report:.1f} times the report"
+            print(f"{name:<46} {clock(used):>9} {peak:7,.0f} MiB   {times}", flush=True)
+
     def single(self) -> None:
         """Everyone's absence, against following the graph from each party."""
         path = self.large("json")
@@ -350,9 +367,10 @@ class Bench:
                 cells = [random.choice(choice) for choice in choices]
                 ends = f"team-{customer},team-{supplier},service {number % 5000}"
                 stream.write(f"{ends},{','.join(cells)},{random.choice(('1d', '2h', ''))}\n")
-        command = process("-m", "internalmap", "convert", path, to, "-q")
-        ours, other = medians(min(self.runs, 3), command, seconds(CSV_READER, path))
-        show("convert 300,000 rows of CSV to JSON", ours, "csv.reader of the same", other)
+        for named, result in (("JSON", to), ("YAML", self.folder / "edges.yaml")):
+            command = process("-m", "internalmap", "convert", path, result, "-q")
+            ours, other = medians(min(self.runs, 3), command, seconds(CSV_READER, path))
+            show(f"convert 300,000 rows of CSV to {named}", ours, "csv.reader of the same", other)
         peak = int(inside(CONVERT, path, to)[1]) / (1024 * 1024)
         if peak:
             print(f"  memory of the process: {peak:.2f} GiB")
@@ -391,6 +409,7 @@ ROWS = (
     "reading",
     "analyze",
     "growth",
+    "checking",
     "single",
     "huge",
     "pairs",
