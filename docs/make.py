@@ -673,6 +673,12 @@ _BOUNDS: Mapping[str, Sequence[tuple[str, str, Callable[[int], str], str]]] = {
         ),
         ("internalmap.api.advise", "MAX_STEPS_BESIDE", _number, "the same for those on cards"),
         (
+            "internalmap.analyses.scenarios",
+            "MAX_STEPS",
+            _number,
+            "steps that scenarios may take together; those left out are told",
+        ),
+        (
             "internalmap.analyses.simulate.returns",
             "MAX_STEPS",
             _number,

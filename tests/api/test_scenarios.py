@@ -12,6 +12,7 @@ import pytest
 
 import internalmap
 from command import ROOT, run
+from internalmap.analyses import scenarios as analysis
 from internalmap.api.scenario_stock import stock_text
 from internalmap.model.phrases import Names
 from internalmap.results.scenarios import in_a_sentence
@@ -220,3 +221,14 @@ def test_rows_in_units_say_the_worst_of_those_inside(model: Path) -> None:
         ("front", False),
     ]
     assert cut["run_again"] == [{"at": 28800, "parties": ["front", "guests", "it"]}]
+
+
+def test_what_is_left_out_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(analysis, "MAX_STEPS", 0)
+    hotel = internalmap.load(ROOT / "examples" / "fjord-hotel.yaml")
+    found = internalmap.scenarios(hotel)
+    assert ([each.id for each in found.results], found.total) == (["flu"], 3)
+    (notice,) = found.notices
+    assert notice.startswith("Of 3 scenarios, only the first 1")
+    assert notice in internalmap.analyze(hotel).notices
+    assert "Some scenarios took too many steps" in " ".join(internalmap.simulate(hotel).notices)

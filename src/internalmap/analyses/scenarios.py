@@ -40,8 +40,8 @@ def scenarios(scope: Scope, chosen: Sequence[Scenario] | None = None) -> Scenari
     notices = []
     if len(results) < len(asked):
         notices.append(
-            f"Of {len(asked):,} scenarios, the first {len(results):,} were tried: all of them take "
-            f"more than {MAX_STEPS:,} steps to follow."
+            f"Of {len(asked):,} scenarios, only the first {len(results):,} are tried: all of them "
+            f"take more than {MAX_STEPS:,} steps to follow."
         )
     return Scenarios(
         organization=organization.title,
@@ -56,9 +56,11 @@ def scenarios(scope: Scope, chosen: Sequence[Scenario] | None = None) -> Scenari
     )
 
 
-def otherwise_if_there(scope: Scope, parties: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+def otherwise_if_there(
+    scope: Scope, parties: Iterable[str]
+) -> tuple[Mapping[str, tuple[str, ...]], bool]:
     """For each of these parties the ids of the scenarios that would come to something else if it
-    were not among those who are gone in them."""
+    were not among those who are gone in them; and whether there was room to try all."""
     tried = _Tried(scope)
     found: dict[str, list[str]] = {party: [] for party in parties}
     for scenario in scope.organization.scenarios:
@@ -66,10 +68,10 @@ def otherwise_if_there(scope: Scope, parties: Iterable[str]) -> Mapping[str, tup
         whole = tried.result(scenario) if gone else None
         for party in gone:
             if tried.steps > MAX_STEPS:
-                break
+                return {party: tuple(ids) for party, ids in found.items()}, False
             if whole is not None and tried.result(scenario, but=party).outcomes != whole.outcomes:
                 found[party].append(scenario.id)
-    return {party: tuple(ids) for party, ids in found.items()}
+    return {party: tuple(ids) for party, ids in found.items()}, True
 
 
 @dataclass

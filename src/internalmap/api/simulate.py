@@ -82,7 +82,7 @@ def simulate(
         points = _single_points(scope)
     ids = scope.ids
     known_parties = scope.organization.parties
-    otherwise = otherwise_if_there(scope, ids(parties))
+    otherwise, all_tried = otherwise_if_there(scope, ids(parties))
     return Simulation(
         organization=organization.title,
         marking=organization.marking,
@@ -106,7 +106,7 @@ def simulate(
         asked=query.candidates or None,
         stops_on=query.stops_on,
         protected_why=scope.why,
-        notices=_notices(scope, unused, found.complete),
+        notices=_notices(scope, unused, found.complete, all_tried),
         names=scope.names,
     )
 
@@ -153,13 +153,17 @@ def _nothing_to_draw(scope: Scope, unused: Sequence[str]) -> InternalMapError:
     )
 
 
-def _notices(scope: Scope, unused: Sequence[str], complete: bool) -> tuple[str, ...]:
+def _notices(
+    scope: Scope, unused: Sequence[str], complete: bool, all_tried: bool
+) -> tuple[str, ...]:
     notices = []
     if not complete:
         notices.append(
             "There are too many different absences to follow all of them in time. In the cases "
             "left over nobody counts as back, so the chances are too high rather than too low."
         )
+    if not all_tried:
+        notices.append("Some scenarios took too many steps to say who would change them.")
     if not scope.protected:
         notices.append("No party is protected, so nobody can be let down: add external customers.")
     if unused:
