@@ -44,7 +44,8 @@ _GRID = 8.0
 #: So many maps of units are laid out by one process.
 _TOGETHER = 40
 
-#: Lines that seem to be one are drawn apart in a map of no more lines than this.
+#: Lines that seem to be one are drawn apart in a map of no more lines, and no more crossings, than
+#: this: no other can be followed anyway.
 MOST_SPREAD = 120
 #: A picture that is so many times as high as a sheet is laid out in columns, too.
 _TALL = 1.1
@@ -112,7 +113,11 @@ class Map:
 
     def spread(self) -> Map:
         """The same with lines apart that seem to be one, and around boxes that are not theirs."""
-        if len(self.curves) > MOST_SPREAD or self.tangled:
+        if (
+            self.tangled
+            or len(self.curves) > MOST_SPREAD
+            or self.crossings(MOST_SPREAD) > MOST_SPREAD
+        ):
             return self
         areas = [self.area(box.id) for box in self.chart.boxes]
         return replace(self, curves=spread(self.curves, self.ends, areas))
