@@ -246,7 +246,7 @@ def test_all_that_is_wrong_is_told_at_once_with_its_cell(house: Path) -> None:
             cells={
                 ("needs", 0, "buffer"): "soon",
                 ("needs", 1, "importance"): "very",
-                ("needs", 1, "suppliers"): "The bar",
+                ("needs", 1, "suppliers"): "Everyone",
             },
             on="2026-11-31",
         ),
@@ -258,6 +258,7 @@ def test_all_that_is_wrong_is_told_at_once_with_its_cell(house: Path) -> None:
         "forms/kitchen.xlsx: this is damaged",
         "forms/bar.xlsx: 'What you need'!G5: 'soon' is not a duration",
         "forms/bar.xlsx: 'What you need'!F6: 'very' is no importance",
+        "forms/bar.xlsx: 'What you need'!D6: 'Everyone' names no party",
         "there is no day 2026-11-31",
         "nothing was written",
     ):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from unicodedata import category
@@ -120,11 +121,16 @@ def table(ending: str) -> Callable[[bytes, Path], None]:
 
 
 def form(data: bytes, folder: Path) -> None:
-    """A form that came back is listed with how far it is, and can be held against the model."""
+    """A form that came back is listed with how far it is, and can be held against the model; its
+    answers come into it, or are refused."""
     path = folder / "kitchen.xlsx"
     path.write_bytes(data)
     hotel = internalmap.load(HOTEL)
     try:
+        with suppress(InvalidModel):  # all that is wrong, told at once
+            merged = internalmap.merge(hotel, path, on_conflict="take")
+            for text in merged.texts.values():
+                internalmap.loads(text.decode())
         found = internalmap.forms(hotel, folder, status=True)
     except InternalMapError as error:
         _is_refused_in_words(error)

@@ -13,7 +13,7 @@ from internalmap.errors import Place, Problem
 from internalmap.model.organization import Organization
 
 #: What stands for the customer of a need of everyone.
-EVERYONE = Name("", "*")
+EVERYONE = Name("", "\0")
 
 
 @dataclass(slots=True)

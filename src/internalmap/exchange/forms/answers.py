@@ -180,13 +180,15 @@ class _Form:
         """What a cell that somebody wrote in says; nothing where it is empty, or names nobody."""
         if cell is None or not cell.text:
             return None
-        if holds == "party":
-            return self._name(cell.text)
-        if holds == "parties":
-            names = [self._name(each) for each in parted(cell.text)]
-            return tuple(each for each in names if each is not None) or None
-        if (sheet.layout.key, key) == ("systems", "name"):
-            return self._name(cell.text)
+        if holds in ("party", "parties") or (sheet.layout.key, key) == ("systems", "name"):
+            texts = parted(cell.text) if holds == "parties" else [cell.text]
+            names = [name for text in texts if (name := self._name(text)) is not None]
+            if EVERYONE in names and (sheet.layout.key, key) != ("supplies", "customer"):
+                message = f"{quoted(layout.EVERYONE)} names no party"
+                remedy = "Name those that are meant."
+                self.problems.append(Problem(sheet.place(cell), message, remedy))
+                return None
+            return tuple(names) or None if holds == "parties" else next(iter(names), None)
         try:
             return self.read(holds, key, cell.text)
         except _Wrong as wrong:
