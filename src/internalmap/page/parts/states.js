@@ -118,7 +118,7 @@ const InternalmapStates = (() => {
     layer.replaceChildren(...tags);
     const shown = selected === null ? null : view.standing(selected);
     rings.replaceChildren(...(shown ? [ring(shown)] : []));
-    svg.append(layer, rings);
+    svg.append(rings, layer);
   };
   const ring = (each) => {
     const { x, y, width, height } = view.area(each);

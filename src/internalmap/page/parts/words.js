@@ -70,7 +70,7 @@ const InternalmapWords = (() => {
     const ends = [...new Set(run.back.values())];
     if (page.asked.for === null) {
       if (ends.length === 1 && ends[0] < Infinity) parts.push(`Back ${after(ends[0])}.`);
-      else if (ends.includes(Infinity)) parts.push("It is not known when all are back.");
+      else if (ends.includes(Infinity)) parts.push(ends.length === 1 ? "Back: not known." : "Not all are known to come back.");
     }
     return parts.join(" ");
   };
