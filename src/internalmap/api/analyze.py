@@ -166,13 +166,13 @@ def analyze_scope(
     unseen = without_line_of_sight(scope, steps)
     needs = organization.needs
     tried: tuple[ScenarioResult, ...] = ()
-    untried: tuple[str, ...] = ()
+    known = organization.notices
     if organization.scenarios:
         from internalmap.analyses.scenarios import scenarios  # most models have none
 
         log("trying scenarios")
         found = scenarios(scope)
-        tried, untried = found.results, found.notices
+        tried, known = found.results, found.notices
     advised: tuple[AdviceStep, ...] = ()
     all_sought = True
     if advise:
@@ -235,7 +235,7 @@ def analyze_scope(
         protected_why=scope.why,
         essential_cycles=cycles(network.essential_reach),
         runs=unit_runs(scope, points),
-        notices=(*untried, *_notices(scope, timed, fragile, cut_size)),
+        notices=(*known, *_notices(scope, timed, fragile, cut_size)),
         scale=organization.scale,
         names=scope.names,
         steps=advised,
