@@ -218,6 +218,8 @@ def test_a_form_changes_only_needs_of_which_its_unit_is_an_end(
         result = merge_of(organization, read_all([(form, filling)]), "take")
     except InvalidModel:
         reject()
+    if any("selectors pick" in each for each in result.notices):
+        reject()  # the model itself says who is meant, and a party that is new is among them
     made = after(organization, result)
     theirs = {form.unit, *form.parties}
 

@@ -215,6 +215,21 @@ def test_who_contradicts_whom(house: Path) -> None:
     assert services == {"Drinks", "Ice", "Bills", "Power", "Coffee"}
 
 
+def test_two_answers_that_differ_are_taken_from_neither(house: Path) -> None:
+    at = row(house, "bar", "needs", "Ice")
+    first = (house / "forms" / "bar.xlsx").read_bytes()
+    write(house, "bar", Filling(cells={("needs", at, "buffer"): "20 min"}, on="2026-11-20"))
+    other = Filling(cells={("needs", at, "buffer"): "2 days"}, by="Cy", on="2026-11-22")
+    (house / "forms" / "bar (2).xlsx").write_bytes(in_workbook(first, other))
+    done = run("merge", "org.yaml", "forms", "--on-conflict", "take", "--in-place", cwd=house)
+    assert done.returncode == 0
+    assert "two answers differ" in done.stdout
+    ice = next(need for need in internalmap.load(house / "org.yaml").needs if need.service == "Ice")
+    assert ice.buffer == 3600
+    assert ice.said is not None
+    assert ice.said.by == "Cy", "the later statement is the one that counts"
+
+
 def test_a_name_near_a_known_one_is_never_a_new_party(house: Path) -> None:
     new = ("needs", {"service": "Soup", "suppliers": "the kitchen crew"})
     write(house, "bar", Filling(new=[new], on="2026-11-20"))

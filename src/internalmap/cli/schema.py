@@ -17,7 +17,7 @@ def schema(
         typer.Option(
             metavar="NAME",
             help="The schema of a JSON result instead: analyze, party, impact, scenarios, trace, "
-            "simulate, advise, agenda, bia, forms, check or diff.",
+            "simulate, advise, agenda, bia, forms, merge, check or diff.",
             show_default=False,
         ),
     ] = None,

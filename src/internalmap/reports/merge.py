@@ -68,7 +68,7 @@ def _verdict(merge: Merge) -> Cell:
     taken = f"{listed(said)} from {counted(len(merge.files), 'file')}" if said else ""
     if _stopped(merge):
         left = _left(merge)
-        also = f" Without that, {taken} can be taken." if taken else ""
+        also = f" Besides, {taken} can be taken." if taken else ""
         return Cell(f"{sentence(f'{left} to settle first; nothing is written')}{also}", "bad")
     if not said:
         if merge.said:

@@ -57,16 +57,16 @@ class PartyNames:
         self._selection = Selection(organization, names=True)
         parties = organization.parties.values()
         self._former = {old: party.id for party in parties for old in party.was}
-        self._labels = {name: party.id for party in parties for name in (party.name, party.id)}
+        labels = {label for party in parties for label in (party.name, party.id)}
         self._called: dict[str, set[str]] = {}
         self._folded: dict[str, set[str]] = {}
         for party in parties:
             self._called.setdefault(party.name, set()).add(party.id)
             for label in (party.id, party.name):
                 self._folded.setdefault(folded(label), set()).add(party.id)
-        self._suggestions = Suggestions(self._labels)
+        self._suggestions = Suggestions(labels)
         self._by_word: dict[str, list[str]] = {}
-        for label in sorted(self._labels):
+        for label in sorted(labels):
             for word in _words(label):
                 self._by_word.setdefault(word, []).append(label)
         self._same: dict[str, str] = {}
@@ -147,9 +147,12 @@ class PartyNames:
                 words = _words(label)
                 if words <= wanted or wanted <= words:
                     found.append(label)
-        ids = dict.fromkeys(self._labels[label] for label in found)
-        ids.update(dict.fromkeys(sorted(self._folded.get(folded(text), ()))))
+        ids = {id: None for label in (*found, text) for id in self._alike(label)}
         return tuple(ids)[:_SHOWN]
+
+    def _alike(self, label: str) -> list[str]:
+        """The parties that have a label, in any capitals."""
+        return sorted(self._folded.get(folded(label), ()))
 
     def unmet(self, names: Iterable[str]) -> list[str]:
         """Those of these names that no answer says."""
