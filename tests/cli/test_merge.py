@@ -230,6 +230,33 @@ def test_two_answers_that_differ_are_taken_from_neither(house: Path) -> None:
     assert ice.said.by == "Cy", "the later statement is the one that counts"
 
 
+def test_a_unit_that_has_another_id_by_now_answers_all_the_same(house: Path) -> None:
+    new = ("needs", {"service": "Soup", "suppliers": "kitchen"})
+    at = row(house, "bar", "needs", "Ice")
+    cells = {("needs", at, "buffer"): "20 min"}
+    write(house, "bar", Filling(cells=cells, new=[new], on="2026-11-20"))
+    text = BAR.replace("  bar:\n", "  tap:\n    was: [bar]\n").replace(": bar}", ": tap}")
+    (house / "parts" / "bar.yaml").write_text(text, "utf-8")
+    (house / "org.yaml").write_text(MAIN.replace("from: bar", "from: tap"), "utf-8")
+    done = run("merge", "org.yaml", "forms", "--in-place", cwd=house)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Of 2 units that were asked, 1 has answered" in " ".join(done.stdout.split())
+    needs = {need.service: need for need in internalmap.load(house / "org.yaml").needs}
+    assert (needs["Soup"].customer, needs["Ice"].buffer) == ("tap", 1_200)
+
+
+def test_settings_that_a_model_extends_are_left_as_they_are(tmp_path: Path) -> None:
+    model = "check: {extends: settings.yaml}\nparties: {a: {needs: [b]}, b: }\n"
+    (tmp_path / "org.yaml").write_text(model, "utf-8")
+    (tmp_path / "settings.yaml").write_text("check: {rules: {one-way: off}}\n", "utf-8")
+    (tmp_path / "new.csv").write_text("customer,supplier,buffer\na,b,2h\n", "utf-8")
+    done = run("merge", "org.yaml", "new.csv", "-o", "new.yaml", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "Wrote new.yaml\n")
+    assert (tmp_path / "new.yaml").read_text("utf-8") == model.replace(
+        "[b]", "[{from: b, buffer: 2h}]"
+    )
+
+
 def test_a_name_near_a_known_one_is_never_a_new_party(house: Path) -> None:
     new = ("needs", {"service": "Soup", "suppliers": "the kitchen crew"})
     write(house, "bar", Filling(new=[new], on="2026-11-20"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import cast
 
 from internalmap._gc import gc_paused
@@ -137,10 +138,21 @@ def _read_one(
     if given.format == "xlsx" and given.part is None:
         data = given.read()
         try:
-            return answers_of(read_form(data, given.path), how)
+            found, wrong = answers_of(read_form(data, given.path), how)
         except NoForm:
             pass
+        else:
+            return _under_ids_of_now(found, organization), wrong
     return answers_of_table(given, organization, Understanding(), notices.append), []
+
+
+def _under_ids_of_now(answers: Answers, organization: Organization) -> Answers:
+    """A form of a unit that had another id when it was made."""
+    parties = organization.parties
+    if answers.unit is None or answers.unit in parties:
+        return answers
+    now = [party.id for party in parties.values() if answers.unit in party.was]
+    return replace(answers, unit=now[0]) if now else answers
 
 
 def merged(

@@ -139,7 +139,7 @@ def _written(
 
     from internalmap.cli.session import refuse_overwriting, refuse_overwriting_model
     from internalmap.errors import InternalMapError
-    from internalmap.modelfile.edit_files import file_bytes
+    from internalmap.modelfile.edit_files import file_bytes, own_sources
     from internalmap.text.escape import escape
 
     if in_place:
@@ -155,8 +155,9 @@ def _written(
         source.name: merged.texts.get(source.name, file_bytes(source, source.text))
         for source in organization.sources
     }
-    if len(whole) == 1 and not os.path.isdir(output):
-        paths = {output: next(iter(whole.values()))}
+    own = own_sources(organization)
+    if len(own) == 1 and not os.path.isdir(output):
+        paths = {output: whole[own[0].name]}
     else:
         if os.path.isfile(output):
             raise InternalMapError(

@@ -45,6 +45,13 @@ def edited_files(organization: Organization, changes: Mapping[int, EntryChanges]
     return texts
 
 
+def own_sources(organization: Organization) -> tuple[Source, ...]:
+    """The files of a model, without the settings that it extends, which come last."""
+    sources = organization.sources
+    extends = any(each.find(("check", "extends")) is not None for each in sources[:-1])
+    return sources[:-1] if extends else sources
+
+
 def read_again(organization: Organization, texts: Mapping[str, str]) -> Organization:
     """The model as it will be, with these texts in the place of those of its files, by name. The
     settings that it extends are left out.
@@ -52,7 +59,7 @@ def read_again(organization: Organization, texts: Mapping[str, str]) -> Organiza
     Raises `InvalidModel` with every problem.
     """
     files = Files()
-    for source in organization.sources:
+    for source in own_sources(organization):
         text = texts.get(source.name, source.text)
         json = None if source.name == STANDARD_INPUT else source.name.lower().endswith(".json")
         files.text(text, source.name, source.relative, json)
@@ -61,8 +68,6 @@ def read_again(organization: Organization, texts: Mapping[str, str]) -> Organiza
         one, problems = validate_part(part)
         files.problems += problems
         parsed.append(one)
-    if any((one.entry.get("check") or {}).get("extends") is not None for one in parsed[:-1]):
-        del parsed[-1]  # the settings that are extended come last
     if files.problems or not files.complete or not all(one.complete for one in parsed):
         raise InvalidModel(files.problems)
     made = resolve(merge(parsed, organization.title, files.problems))
