@@ -57,6 +57,17 @@ def merge(
     files of the model as they are to be, with their comments and their order, and its `save` writes
     them.
 
+    >>> import os, tempfile
+    >>> from internalmap import loads, merge
+    >>> bar = loads("parties: {bar: {needs: [{from: shop}]}, shop: }")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     survey = os.path.join(folder, "survey.csv")
+    ...     with open(survey, "w", encoding="utf-8") as stream:
+    ...         print("customer,supplier,buffer", "bar,shop,2h", sep="\\n", file=stream)
+    ...     found = merge(bar, survey)
+    >>> print(found.texts["model"].decode())
+    parties: {bar: {needs: [{from: shop, buffer: 2h}]}, shop: }
+
     Raises `InvalidModel` with every cell that cannot be meant, and where the model would be wrong
     with the answers; `InternalMapError` for anything else.
     """
