@@ -121,7 +121,8 @@ class Link:
 @dataclass(frozen=True, slots=True)
 class Broadcast:
     """What one box supplies to everyone, drawn once and not as a line to each of `customers`, the
-    boxes that are shown. `reach` is the number of parties that it goes to, shown or not."""
+    boxes that are shown. `reach` is the number of parties that it goes to, shown or not, and
+    `buffer` how many seconds they can wait for what is essential, `None` where nothing is."""
 
     supplier: str
     customers: tuple[str, ...]
@@ -130,6 +131,7 @@ class Broadcast:
     count: int = 1
     service: str | None = None
     hot: bool = False
+    buffer: int | None = None
     tooltip: str = ""
 
 

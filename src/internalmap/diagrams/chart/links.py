@@ -133,6 +133,9 @@ def _broadcast(
             box_of[one] == supplier and not asked.isdisjoint(through)
             for (one, _), through in travelled.items()
         ),
+        buffer=min(
+            (need.buffer or 0 for need in needs if need.importance == "essential"), default=None
+        ),
         tooltip=link_tooltip(supplier, None, needs, names),
     )
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from internalmap.diagrams.chart.build import ChartBuilder, View
-from internalmap.diagrams.chart.chart import Box, Chart
+from internalmap.diagrams.chart.chart import Box, Broadcast, Chart
 from internalmap.diagrams.chart.links import links
 from internalmap.diagrams.chart.reduce.chains import chains
 from internalmap.diagrams.chart.reduce.equals import equals
@@ -20,6 +20,7 @@ from internalmap.diagrams.chart.visibility import Visibility
 from internalmap.model.organization import Need, Organization
 from internalmap.model.phrases import Names
 from internalmap.results.analyze import Analysis
+from internalmap.text.quantities import say_roughly
 
 #: A unit with more inside than this has its own units closed, and a map of more boxes is drawn
 #: with less, step by step.
@@ -185,9 +186,20 @@ def _less(chart: Chart) -> Chart:
 
 def everyone_noted(chart: Chart) -> Chart:
     """What goes to everyone as words in the box that it comes from, in place of a line."""
-    said = {each.supplier: f"serves everyone ({each.reach:,})" for each in chart.broadcasts}
+    said = {each.supplier: _served(each) for each in chart.broadcasts}
     boxes = tuple(
-        replace(box, note=(*box.note, said[box.id])) if box.id in said else box
+        replace(box, note=(*box.note, *said[box.id])) if box.id in said else box
         for box in chart.boxes
     )
     return replace(chart, boxes=boxes, broadcasts=())
+
+
+def _served(each: Broadcast) -> tuple[str, ...]:
+    """That it goes to everyone, and how long they can wait."""
+    served = f"serves everyone ({each.reach:,})"
+    if each.buffer is None:
+        return (served,)
+    return (
+        served,
+        f"who can wait {say_roughly(each.buffer)}" if each.buffer else "who cannot wait",
+    )

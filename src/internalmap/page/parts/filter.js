@@ -45,8 +45,12 @@ const InternalmapFilter = (() => {
     }
     return found;
   };
-  const active = () =>
-    Object.keys(WORDS).filter((key) => wanted[key] !== "" && !(key === "way" && page.asked.party === null));
+  const active = () => [
+    ...Object.keys(WORDS).filter((key) => wanted[key] !== "" && !(key === "way" && page.asked.party === null)),
+    ...(wanted.off ? ["off"] : []),
+  ];
+  /* Those who are nowhere on the map that is shown, not in a closed unit either. */
+  const offMap = () => all.filter((party) => !InternalmapView.standing(party));
   let last = { key: null, found: null };
   /* Those whom the filter and the search leave, in order. */
   const chosen = () => {
@@ -58,6 +62,7 @@ const InternalmapFilter = (() => {
   const narrowed = (party, text) => {
     const sets = [];
     if (text) sets.push(new Set(InternalmapSearch.found(text)));
+    if (wanted.off) sets.push(new Set(offMap()));
     if (wanted.unit) sets.push(new Set(clock.within(Number(wanted.unit))));
     if (wanted.way && party !== null) sets.push(reach(party, wanted.way === "up"));
     if (wanted.need) {
@@ -130,6 +135,29 @@ const InternalmapFilter = (() => {
     button.setAttribute("aria-expanded", String(!region.hidden));
     mark();
   });
-  page.changed(mark);
+  /* How many that are, at the edge of the map of the whole; a click lists them. */
+  const told = find("off-map");
+  const tell = () => {
+    const left = page.asked.unit === null ? offMap().length : 0;
+    told.hidden = !left;
+    told.textContent = `Not on this map: ${left.toLocaleString("en")} of ${counted(all.length, "party", "parties")}`;
+  };
+  told.addEventListener("click", () => {
+    wanted = { ...NOTHING, off: true };
+    if (region.hidden) button.click();
+    for (const each of region.querySelectorAll("select")) each.value = "";
+    InternalmapList.show(true);
+    changed();
+  });
+  // On the map nobody would be left of them.
+  find("show-map").addEventListener("click", () => {
+    if (!wanted.off) return;
+    wanted = { ...wanted, off: false };
+    changed();
+  });
+  page.changed((asked, before) => {
+    mark();
+    if (asked.unit !== before.unit || !told.textContent) tell();
+  });
   return { chosen, reach };
 })();
