@@ -9,6 +9,7 @@ from unittest.mock import patch
 
 import pytest
 from jsonschema import Draft7Validator
+from openpyxl import load_workbook
 
 import internalmap
 from command import run
@@ -306,6 +307,30 @@ def test_all_that_is_wrong_is_told_at_once_with_its_cell(house: Path) -> None:
     ):
         assert part in done.stderr, done.stderr
     assert files(house)["parts/bar.yaml"] == BAR
+
+
+@pytest.mark.parametrize("heading", ["Max wait", None])
+def test_an_answer_whose_heading_is_gone_is_no_answer_that_nobody_gave(
+    house: Path, heading: str | None
+) -> None:
+    path = house / "forms" / "bar.xlsx"
+    book = load_workbook(path)
+    page = book["What you need"]
+    at = next(cell for row in page.iter_rows() for cell in row if cell.value == "Can wait")
+    at.value = heading
+    page.cell(at.row + 2, at.column).value = "2 h"
+    page.cell(at.row + 2, 12).value = "aside"
+    book.save(path)
+    done = run("merge", "org.yaml", "forms", "--in-place", cwd=house)
+    assert done.returncode == 2
+    assert f"'What you need'!{at.coordinate}: the heading 'Can wait' is gone" in done.stderr
+    assert files(house)["parts/bar.yaml"] == BAR
+    at.value = "can  wait"
+    book.save(path)
+    done = run("merge", "org.yaml", "forms", "--in-place", cwd=house)
+    assert done.returncode == 0, done.stderr
+    assert f"'What you need'!L{at.row}: no heading: not read" in " ".join(done.stdout.split())
+    assert "service: Bills, buffer: 2h" in files(house)["parts/bar.yaml"]
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,8 @@ class _Form:
             columns = self._columns(sheet, base)
             for each in sheet.unknown:
                 where = sheet.place(each).label
-                self.notices.append(f"{where}: nothing is known by {quoted(each.text)}: not read")
+                what = f"nothing is known by {quoted(each.text)}" if each.text else "no heading"
+                self.notices.append(f"{where}: {what}: not read")
             seen = set()
             for row in sheet.rows:
                 seen.add(row.id)

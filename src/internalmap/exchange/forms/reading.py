@@ -34,7 +34,11 @@ from internalmap.exchange.forms.layout import (
     SheetLayout,
     settled,
 )
+from internalmap.model.phrases import listed, plural
 from internalmap.text.escape import quoted
+
+#: What to do about a form that lacks what it was made with.
+_AS_SENT = "Copy the answers into the form as it was sent."
 
 
 class NoForm(InternalMapError):
@@ -238,11 +242,12 @@ class _Reader:
                         Problem(
                             None,
                             f"{self.name}: the sheet {quoted(layout.name)} is gone",
-                            "Copy the answers into the form as it was sent.",
+                            _AS_SENT,
                         )
                     )
                 continue
-            read = self._sheet(layout, content, people if key == "stand-ins" else {})
+            cans = people if key == "stand-ins" else {}
+            read = self._sheet(layout, content, cans, base.get(key, {}))
             if read is not None:
                 sheets[key] = read
         guide = self.content(GUIDE)
@@ -274,7 +279,8 @@ class _Reader:
             )
         if found["version"][0] != VERSION:
             raise self.workbook.source.refusal(
-                "this form was made by another version of internalmap", "Make it anew."
+                "this form was made by another version of internalmap",
+                "Make it anew with internalmap forms, and copy the answers into it.",
             )
         return found
 
@@ -283,7 +289,7 @@ class _Reader:
         content = self.content(name)
         rows = [] if content is None else [*content.rows.values()]
         if content is None or not rows:
-            raise self.workbook.source.damaged(f"its hidden sheet {name} is gone")
+            raise self._damaged(f"its hidden sheet {name} is gone")
         numbers = range(1, max(content.rows) + 1)
         columns: dict[str, list[str]] = {}
         for column in sorted(rows[0].cells):
@@ -327,10 +333,18 @@ class _Reader:
             raise self._changed(sheet) from None
 
     def _changed(self, sheet: str) -> InternalMapError:
-        return self.workbook.source.damaged(f"its hidden sheet {sheet} was changed")
+        return self._damaged(f"its hidden sheet {sheet} was changed")
+
+    def _damaged(self, what: str) -> InternalMapError:
+        """Of what no spreadsheet program brings back."""
+        return self.workbook.source.refusal(f"this form is damaged: {what}", _AS_SENT)
 
     def _sheet(
-        self, layout: SheetLayout, content: _Content, people: Mapping[str, str]
+        self,
+        layout: SheetLayout,
+        content: _Content,
+        people: Mapping[str, str],
+        base: Mapping[str, Mapping[str, BaseCell]],
     ) -> FilledSheet | None:
         rows = [*content.rows.values()]
         at, ids = next(
@@ -348,7 +362,7 @@ class _Reader:
                     None,
                     f"{self.name}: the hidden column {quoted(ROW)} of the sheet "
                     f"{quoted(layout.name)} is gone",
-                    "Copy the answers into the form as it was sent.",
+                    _AS_SENT,
                 )
             )
             return None
@@ -357,14 +371,14 @@ class _Reader:
         keys: dict[int, str] = {}
         headings: dict[str, FilledCell] = {}
         strange: dict[int, FilledCell] = {}
-        for column in sorted(head.cells):
+        for column in sorted({column for row in rows[at:] for column in row.cells}):
             text = content.text(head, column)
             key = layout.key_of(text) or people.get(text.casefold())
             cell = FilledCell(text, head.number, column)
             if key is not None and key not in headings:
                 keys[column] = key
                 headings[key] = cell
-            elif column != ids and text:
+            elif column != ids:
                 strange[column] = cell
         found: list[FilledRow] = []
         used: set[int] = set()
@@ -380,6 +394,21 @@ class _Reader:
             if cells or id is not None:
                 found.append(FilledRow(row.number, id, cells))
         unknown = tuple(cell for column, cell in strange.items() if column in used)
+        called = {key: label for label, key in people.items()}
+        called.update((each.key, each.heading) for each in layout.columns)
+        asked = {key for cells in base.values() for key in cells}
+        gone = [quoted(called[key]) for key in called if key in asked and key not in headings]
+        if gone and unknown:  # what was filled in there may be an answer to what is gone
+            self.problems.append(
+                Problem(
+                    content.source.place(head.number, unknown[0].column),
+                    f"{'the heading' if len(gone) == 1 else 'the headings'} {listed(gone)} "
+                    f"{plural(len(gone), 'is', 'are')} gone",
+                    "Write it above its column again, as it stood in the form that was sent."
+                    if len(gone) == 1
+                    else "Write each above its column again, as in the form that was sent.",
+                )
+            )
         return FilledSheet(layout, tuple(found), headings, unknown, content.source)
 
     def _beside(self, content: _Content | None, label: str) -> FilledCell | None:
