@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 import internalmap
 from command import HOTEL, run
@@ -180,6 +180,10 @@ def test_a_form_is_known_by_what_is_in_it_and_not_by_its_name(tmp_path: Path) ->
     (tmp_path / "~$bar.xlsx").write_bytes(b"locked by the spreadsheet program")
     told = internalmap.forms(organization, tmp_path, status=True).round
     assert _states(told)["back from the bar (1).xlsx"] == "answered"
+    Workbook().save(tmp_path / "prices.xlsx")
+    (tmp_path / "org.yaml").write_text(MODEL, "utf-8")
+    shown = run("forms", "org.yaml", "--to", ".", "--status", cwd=tmp_path).stdout
+    assert "\nprices.xlsx is no form, and is left as it is.\n" in shown
     gone = internalmap.loads(MODEL.replace("  boss:    {kind: person}\n", "").replace(
         "    reports_to: boss\n", ""))  # fmt: skip
     told = internalmap.forms(gone, tmp_path, status=True).round

@@ -354,6 +354,43 @@ def test_what_cannot_be_asked_is_refused(house: Path, options: list[str], messag
     assert files(house) == before
 
 
+def test_a_table_that_merge_cannot_read_alone_comes_in_by_way_of_convert(house: Path) -> None:
+    """What is said of it works when it is typed."""
+    (house / "odd.csv").write_text("Who asks,Thing,Gets from\nbar,Bills,till\n", "utf-8")
+    done = run("merge", "org.yaml", "odd.csv", cwd=house)
+    assert done.returncode == 2
+    told = " ".join(done.stderr.split())
+    assert "convert: internalmap convert odd.csv odd-answers.yaml; then merge odd-answers." in told
+    options = ("--columns", "customer=Who asks,supplier=Gets from,service=Thing")
+    made = run("convert", "odd.csv", "odd-answers.yaml", *options, cwd=house)
+    assert made.returncode == 0, made.stderr
+    done = run("merge", "org.yaml", "odd-answers.yaml", cwd=house)
+    assert done.returncode == 0, done.stderr
+    assert "The answers change nothing" in done.stdout
+    assert "--columns KEY=HEADING" in done.stdout and "of convert: internalmap" in done.stdout
+
+
+def test_what_is_said_of_forms_needs_no_option_of_another_command(house: Path) -> None:
+    write(house, "bar", Filling(cells={("needs", 0, "importance"): "vital"}, on="2026-11-20"))
+    done = run("merge", "org.yaml", "forms", cwd=house)
+    told = " ".join(done.stdout.split())
+    assert "importance: 'vital' is essential; if not, correct the cell" in told, told
+    assert "--values" not in told
+    gone = run("merge", "org.yaml", "formz", cwd=house)
+    assert "formz: there is no such file" in gone.stderr
+
+
+def test_answers_that_only_confirm_are_told_as_such(house: Path) -> None:
+    write(house, "bar", Filling(by="Ann", on="2026-11-20"))
+    done = run("merge", "org.yaml", "forms", cwd=house)
+    told = " ".join(done.stdout.split())
+    assert "The answers confirm what the model says; 2 needs now state who said so." in told
+    write(house, "bar", Filling(deleted={("needs", 0)}))
+    done = run("merge", "org.yaml", "forms", cwd=house)
+    told = " ".join(done.stdout.split())
+    assert "no longer in the form. In the model: parts/bar.yaml:6:9. Ann: forms/bar.xlsx: " in told
+
+
 def test_a_survey_is_taken_where_the_model_says_nothing(house: Path) -> None:
     (house / "survey.csv").write_text(
         "Customer,Supplier,Service,Buffer,Request\n"

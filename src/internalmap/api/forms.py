@@ -310,7 +310,7 @@ class _Round:
             self.notices.append(f"{escape(file)} is no form, and is left as it is")
         for each in self.folder.found:
             if each.form is None:
-                self.notices.append(f"not read: {each.problem}")
+                self.notices.append(f"Not read: {each.problem}")
             elif each.form.unit not in self.asked.asked:
                 self.notices.append(
                     f"{escape(each.file)} is of {escape(each.form.unit)}, which the model does not "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
@@ -20,9 +21,10 @@ from internalmap.exchange.forms.layout import need_ids
 from internalmap.exchange.forms.reading import NoForm, read_form
 from internalmap.exchange.forms.respondents import respondents
 from internalmap.exchange.headings.understanding import Understanding
-from internalmap.exchange.inputs import input_named
+from internalmap.exchange.inputs import Input, input_named
 from internalmap.exchange.table_answers import answers_of_table
 from internalmap.model.organization import Organization
+from internalmap.model.phrases import command, quote
 from internalmap.modelfile.edit_files import NOTHING_WRITTEN
 from internalmap.results.merge import Merge, OnConflict
 from internalmap.text.escape import escape, quoted
@@ -89,6 +91,9 @@ def merge(
         return merged(organization, read, choice, meant, notices, stage)
 
 
+#: An option, in what is said of a table: all are those of `convert`.
+_OPTION = re.compile(r"(?<![\w-])--[a-z]")
+
 _AS_MODEL = "Read one with internalmap.load(path)."
 
 
@@ -137,7 +142,7 @@ def _read(
             problems += wrong
     if problems:
         raise InvalidModel(problems, NOTHING_WRITTEN)
-    notices += how.notices()
+    notices += how.notices("correct the cell")
     return found
 
 
@@ -154,7 +159,33 @@ def _read_one(
             pass
         else:
             return _under_ids_of_now(found, organization), wrong
-    return answers_of_table(given, organization, Understanding(), notices.append), []
+    return _table(name, given, organization, notices), []
+
+
+def _table(name: str, given: Input, organization: Organization, notices: list[str]) -> Answers:
+    """What a table says. Where something is to be said with an option of `convert`, so is how."""
+    told: list[str] = []
+    stem = "" if given.path == "-" else f"{os.path.splitext(given.path)[0]}-"
+    path = f"{stem}answers.yaml"
+    made = command("convert", quote(name), path)
+    way = f"These options are those of convert: {made}; then merge {escape(quote(path))}"
+    try:
+        answers = answers_of_table(given, organization, Understanding(), told.append)
+    except InvalidModel as invalid:
+        found = list(invalid.problems)
+        at = next((n for n, each in enumerate(found) if _OPTION.search(each.remedy)), None)
+        if at is None:
+            raise
+        found[at] = replace(found[at], remedy=f"{found[at].remedy} {way}.")
+        raise InvalidModel(found, invalid.outcome) from None
+    except InternalMapError as error:
+        if not _OPTION.search(error.remedy):
+            raise
+        raise InternalMapError(error.message, f"{error.remedy} {way}.") from None
+    if any(map(_OPTION.search, told)):
+        told.append(way)
+    notices += told
+    return answers
 
 
 def _under_ids_of_now(answers: Answers, organization: Organization) -> Answers:

@@ -25,8 +25,8 @@ def advise(
         str | None,
         typer.Option(
             metavar="MEASURES",
-            help="Which measures to look for: stand-in, back-sooner, hold-out, parted by commas; "
-            "default: all.",
+            help="Which measures to look for: stand-in, back-sooner, hold-out, separated by "
+            "commas; default: all.",
             show_default=False,
         ),
     ] = None,

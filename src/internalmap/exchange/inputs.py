@@ -54,8 +54,7 @@ class Input:
                 with open(self.path, "rb") as stream:
                     data = stream.read(MAX_BYTES + 1)
         except FileNotFoundError:
-            remedy = "Check the name, and the folder that the command runs in."
-            raise InternalMapError(f"{shown}: there is no such file", remedy) from None
+            raise _missing(shown) from None
         except IsADirectoryError:
             remedy = "Name a file in it; a folder can be a model or a Backstage catalog."
             raise InternalMapError(f"{shown} is a folder", remedy) from None
@@ -68,6 +67,11 @@ class Input:
             limit = f"{MAX_BYTES // (1024 * 1024)} MiB"
             raise InternalMapError(f"{shown} is larger than {limit}", "Split it.")
         return data
+
+
+def _missing(shown: str) -> InternalMapError:
+    remedy = "Check the name, and the folder that the command runs in."
+    return InternalMapError(f"{shown}: there is no such file", remedy)
 
 
 def split_part(name: str) -> tuple[str, str | None]:
@@ -95,7 +99,12 @@ def input_named(name: str, format: str | None, *, table: bool = False) -> Input:
     elif path == STANDARD_INPUT or os.path.isdir(path):
         format = "yaml"
     else:
-        format = MODELS.of_file(path).name
+        try:
+            format = MODELS.of_file(path).name
+        except InternalMapError:
+            if os.path.exists(path):
+                raise
+            raise _missing(escape(path)) from None
     if format in ("yaml", "json") and (table or part is not None):
         format = "records"
     if part is not None and format not in _WITH_PARTS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from internalmap.model.phrases import Names, command, counted, listed, sentence
+from internalmap.model.phrases import Names, command, counted, listed
 from internalmap.reports.blocks import Cell, Column, Lines, Report, Section, Step, Tone, table
 from internalmap.reports.options import RenderOptions
 from internalmap.results.forms import FormRound, FormRow, FormState
@@ -45,7 +45,7 @@ def report(found: FormRound, options: RenderOptions) -> Report:
     return Report(
         title=f"{escape(found.organization)}: the forms of its {what}",
         verdict=_verdict(found, what),
-        notes=tuple(Cell(sentence(notice)) for notice in found.notices),
+        notes=tuple(Cell(f"{notice.removesuffix('.')}.") for notice in found.notices),
         sections=tuple(sections),
     )
 

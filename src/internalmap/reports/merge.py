@@ -73,7 +73,8 @@ def _verdict(merge: Merge) -> Cell:
     if not said:
         if merge.said:
             who = counted(merge.said, "need")
-            return Cell(f"The answers say what the model says, now also of {who} who said so.")
+            state = plural(merge.said, "states", "state")
+            return Cell(f"The answers confirm what the model says; {who} now {state} who said so.")
         return Cell("The answers change nothing: the model says all of it.", "good")
     return Cell(sentence(taken), "good" if merge.complete else "warn")
 
@@ -173,7 +174,7 @@ def _side(conflict: Conflict, side: Side, names: Names) -> str:
     who = escape(side.by) if side.by else "The answer"
     at = f" ({side.place})" if side.place else f" ({escape(side.file)})"
     if conflict.kind in ("row-gone", "need-gone", "only-supplier", "emptied", "not-needed"):
-        return f"{who}{at}."
+        return f"{who}: {side.place or escape(side.file)}."
     if conflict.kind == "not-given":
         return f"{who}: no{at}."
     said = _value(side.value, names)

@@ -37,9 +37,12 @@ PROMPTS: Final[Mapping[tuple[str, str], str]] = {
         "needs",
         "suppliers",
     ): "Choose who gives it to you, or type a name that is not in the list. "
-    "If it takes several together, part them by a semicolon.",
-    ("needs", "fallbacks"): "Who could give it to you instead. Part several by a semicolon, the "
-    "first choice first.",
+    "If it takes several together, separate them with a semicolon.",
+    (
+        "needs",
+        "fallbacks",
+    ): "Who could give it to you instead. Separate several with a semicolon, "
+    "the first choice first.",
     (
         "needs",
         "importance",
@@ -78,8 +81,8 @@ COMMENT_PROMPT: Final = "Whatever else should be known."
 REFUSED: Final = ("Not in the list", "Please choose from the list.")
 NEW_NAME: Final = (
     "Not one name of the list",
-    "Is it there under another name? If it is somebody new, or several parted by a semicolon, go "
-    "on.",
+    "Is it there under another name? If it is somebody new, or several separated by a semicolon, "
+    "go on.",
 )
 NO_DATE: Final = ("Not a date", "Please write a date, such as 2026-12-15.")
 
@@ -95,7 +98,7 @@ MEANINGS: Final = (
     ),
     (
         SHEETS["needs"].heading("suppliers"),
-        "Who gives it to you. If it takes several together, part them by a semicolon.",
+        "Who gives it to you. If it takes several together, separate them with a semicolon.",
     ),
     (
         SHEETS["needs"].heading("fallbacks"),

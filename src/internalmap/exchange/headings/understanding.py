@@ -71,8 +71,9 @@ class Understanding:
         """Note a word that means nothing."""
         self.unknown[key, word] = None
 
-    def notices(self) -> Iterator[str]:
-        """What was understood, in sentences."""
+    def notices(self, remedy: str | None = None) -> Iterator[str]:
+        """What was understood, in sentences, with what to do where a word means something else: an
+        option of `convert`, or `remedy`."""
         keys: dict[str, list[str]] = {}
         for key, word, meaning in self._words:
             keys.setdefault(key, []).append(f"{quoted(word)} is {meaning}")
@@ -80,8 +81,8 @@ class Understanding:
             listed = ", ".join(sorted(texts)[:_LISTED])
             word, meaning = next((word, each) for other, word, each in self._words if other == key)
             instead = _INSTEAD.get(meaning, "important" if key == "importance" else meaning)
-            option = quote(f"{key}:{word}={instead}")
-            yield f"{key}: {listed}; if not, say --values {option}, or such"
+            say = remedy or f"say --values {quote(f'{key}:{word}={instead}')}, or such"
+            yield f"{key}: {listed}; if not, {say}"
         headings: dict[str, list[str]] = {}
         for heading, text, value in self._about:
             headings.setdefault(heading, []).append(f"{quoted(text)} is taken as {value}")
