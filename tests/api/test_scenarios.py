@@ -118,6 +118,27 @@ def test_a_model_without_scenarios_says_how_to_begin(tmp_path: Path) -> None:
     assert "internalmap scenarios MODEL --stock" in done.stderr
 
 
+def test_what_is_said_of_alike_and_of_no_length_at_all_can_be_told_apart(tmp_path: Path) -> None:
+    (tmp_path / "org.yaml").write_text(
+        "parties:\n  guests: {kind: customer, needs: [{from: bar, buffer: 1h}]}\n  bar:\n  ice:\n"
+        "scenarios:\n"
+        "  a: {name: Thaw, gone: bar, for: 4h, expect: {guests: 3h}}\n"
+        "  b: {name: Thaw, gone: bar, for: 5h, expect: {guests: 3h}}\n"
+        "  c: {gone: bar, for: 0, expect: {guests: served}}\n"
+        "  d: {late: {bar: 0}}\n",
+        "utf-8",
+    )
+    told = run("scenarios", "org.yaml", cwd=tmp_path).stdout
+    assert "1 is not as expected: Thaw (b) holds for 4 h of the 5 h." in told
+    rows = [" ".join(line.split()) for line in told.splitlines()]
+    assert "Thaw (a) without bar for 4 h holds, but for no longer than that" in rows
+    assert "Thaw (a) guests without from 1 h to 4 h without for at most 3 h" in rows
+    assert "Thaw (b) after 5 h bar and guests" in rows
+    assert "see how Thaw (b) comes to guests" in told
+    assert "without bar for 0 min " in told
+    assert "late: bar by 0 min " in told
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "examples").glob("*.yaml")), ids=lambda p: p.stem)
 def test_the_stock_loads_when_it_is_pasted(path: Path) -> None:
     text = path.read_text("utf-8").split("\nscenarios:")[0]

@@ -50,7 +50,7 @@ def stock_text(organization: Organization) -> str:
     >>> import internalmap
     >>> inn = internalmap.loads("parties: {guests: {kind: customer, needs: [it]}, it: }")
     >>> print(stock_text(inn).rsplit("scenarios:", 1)[1].strip())
-    people: {name: Nobody of it is there, gone: it, for: 5d}
+    people: {name: Nobody from it is there, gone: it, for: 5d}
     """
     stock = _Stock(scope(organization))
     made, missing = stock.scenarios()
@@ -155,7 +155,7 @@ class _Stock:
         if who is None:
             return None
         single = who.kind in ("person", "role")
-        name = f"{who.name} is ill" if single else f"Nobody of {who.name} is there"
+        name = f"{who.name} is ill" if single else f"Nobody from {who.name} is there"
         return {"name": name, "gone": who.id, "for": "5d"}
 
     def _technology(self) -> dict[str, Any] | None:

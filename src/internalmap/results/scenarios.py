@@ -190,6 +190,8 @@ def how_it_holds(result: ScenarioResult) -> str:
     if most is None or not most:
         return "holds" if result.holds else "does not hold"
     longest, all_gone = say_exactly(most), result.duration is None
+    if result.holds and most == result.duration:
+        return "holds, but for no longer than that"
     if result.holds:
         return f"holds, and would {'if all were gone ' if all_gone else ''}for up to {longest}"
     if result.duration is None:
@@ -197,13 +199,18 @@ def how_it_holds(result: ScenarioResult) -> str:
     return f"holds for {longest} of the {say_duration(result.duration)}"
 
 
+def _so_much(seconds: float) -> str:
+    """A length of time in words, also where it is none."""
+    return say_duration(seconds) if seconds else "0 min"
+
+
 def what_is_supposed(result: ScenarioResult, names: Names) -> str:
     """What a scenario supposes, in words."""
     found = []
     if result.gone:
-        lasts = "" if result.duration is None else f" for {say_duration(result.duration)}"
+        lasts = "" if result.duration is None else f" for {_so_much(result.duration)}"
         found.append(f"without {listed(names.shorts(result.gone), limit=_NAMED)}{lasts}")
-    late = [f"{names.short(id)} by {say_duration(by)}" for id, by in result.late.items()]
+    late = [f"{names.short(id)} by {_so_much(by)}" for id, by in result.late.items()]
     if late:
         found.append(f"late: {listed(late, limit=_NAMED)}")
     if result.only_needs:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from internalmap.model.phrases import Names, command, counted, listed, plural, sentence
 from internalmap.reports.blocks import Cell, Report, Step
 from internalmap.reports.options import RenderOptions
-from internalmap.reports.scenarios.sections import happens, overview, run_again
+from internalmap.reports.scenarios.sections import called_among, happens, overview, run_again
 from internalmap.reports.scenarios.sheets import sheets
 from internalmap.results.scenarios import Scenarios, how_it_holds
 from internalmap.text.escape import escape
@@ -65,8 +65,8 @@ def verdict(found: Scenarios) -> Cell:
         first = f"Of {counted(len(judged), 'scenario')}, 1 is not as expected: "
         if len(judged) == 1:
             first = "The scenario is not as expected: "
-        return Cell(f"{first}{escape(only.name)} {how_it_holds(only)}.", "bad")
-    which = listed([escape(each.name) for each in failing], limit=_NAMED)
+        return Cell(f"{first}{called_among(only, found.results)} {how_it_holds(only)}.", "bad")
+    which = listed([called_among(each, found.results) for each in failing], limit=_NAMED)
     first = f"Of {counted(len(judged), 'scenario')}, {len(failing):,} are not as expected"
     return Cell(f"{first}: {which}.", "bad")
 
@@ -96,6 +96,7 @@ def _closing(found: Scenarios, names: Names, model: str) -> Step | None:
             words = [word for id in result.gone for word in ("--gone", id)]
             if result.duration is not None:
                 words += ["--for", duration_text(result.duration)]
-            text = f"Next: see how {escape(result.name)} comes to {names.short(each.party)}:"
+            which = called_among(result, found.results)
+            text = f"Next: see how {which} comes to {names.short(each.party)}:"
             return Step(text, command("impact", model, *words, "--why", each.party))
     return None

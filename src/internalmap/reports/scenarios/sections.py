@@ -40,6 +40,12 @@ def called(result: ScenarioResult) -> str:
     return f"{escape(result.name)} ({escape(result.id)})"
 
 
+def called_among(result: ScenarioResult, others: Sequence[ScenarioResult]) -> str:
+    """A scenario by its name alone, where no other of these has the same."""
+    alike = sum(each.name == result.name for each in others)
+    return called(result) if alike > 1 else escape(result.name)
+
+
 def held(result: ScenarioResult) -> Cell:
     """Whether a scenario holds."""
     tone: Tone = "quiet" if result.holds is None else "good" if result.holds else "bad"
@@ -52,7 +58,7 @@ def happens(results: Sequence[ScenarioResult], names: Names) -> Section:
     columns = (Column("Scenario"), Column("Who"), Column("What happens"), Column("At the most"))
     rows: list[tuple[Cell, ...]] = []
     for result in results:
-        first = escape(result.name)
+        first = called_among(result, results)
         for cells in _outcomes(result, names):
             rows.append((Cell(first, "name"), *cells))
             first = ""
@@ -89,7 +95,7 @@ def run_again(results: Sequence[ScenarioResult], names: Names) -> Section | None
     columns = (Column("Scenario"), Column("When"), Column("Who runs again"))
     rows = []
     for result in results:
-        first = escape(result.name)
+        first = called_among(result, results)
         for each in result.run_again:
             when = "not known: ask" if each.at is None else after(each.at)
             who = listed(names.shorts(each.parties), limit=_NAMED)
