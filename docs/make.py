@@ -685,6 +685,13 @@ _BOUNDS: Mapping[str, Sequence[tuple[str, str, Callable[[int], str], str]]] = {
             "steps that `simulate` may take to follow those who come back",
         ),
         (
+            "internalmap.analyses.fallback_effects",
+            "MAX_STEPS",
+            _number,
+            "steps that `check` may take to follow whom fallbacks on paper let down; findings that "
+            "do not say it are counted",
+        ),
+        (
             "internalmap.analyses.bia.resources",
             "MAX_STEPS",
             _number,

@@ -38,15 +38,49 @@ def test_it_is_who_would_be_served_without_the_need(model: dict[str, Any]) -> No
             assert effects.let_down(need, absence) == expected
 
 
-def test_what_the_need_does_not_touch_is_not_followed_again() -> None:
-    needs = "".join(f"\n  t{number}: {{needs: [x]}}" for number in range(200))
-    text = (
-        f"parties:\n  c: {{kind: customer, needs: [t1]}}\n  x:\n  y: {{needs: [x]}}\n  z:{needs}\n"
-        "  a: {needs: [{from: [y, x]}]}\n"
-    )
+def _followed(text: str, customer: str, absence: str) -> tuple[Scope, FallbackEffects, object]:
     asked = scope(loads(text))
     effects = FallbackEffects(asked)
-    number = next(at for at, need in enumerate(asked.organization.needs) if need.customer == "a")
-    assert effects.let_down(number, asked.network.index["x"]) == {}
-    whole = account(asked, clock(asked.network), (asked.network.index["x"],))
-    assert effects.steps == whole.timeline.steps
+    needs = asked.organization.needs
+    number = next(at for at, need in enumerate(needs) if need.customer == customer)
+    return asked, effects, effects.let_down(number, asked.network.index[absence])
+
+
+def test_what_comes_to_nobody_protected_is_not_followed() -> None:
+    text = """parties:
+  c: {kind: customer, needs: [x]}
+  x:
+  y: {needs: [x]}
+  a: {needs: [{from: [y, x]}]}
+"""
+    _, effects, found = _followed(text, "a", "x")
+    assert found == {}
+    assert effects.steps == 0
+
+
+def test_only_what_the_need_touches_is_followed_again() -> None:
+    chain = "".join(f"  t{number}: {{needs: [t{number + 1}]}}\n" for number in range(200))
+    text = f"""parties:
+  c: {{kind: customer, needs: [t0, {{from: a, buffer: 1d}}]}}
+  x:
+  y: {{needs: [x]}}
+  a: {{needs: [{{from: [y, x]}}]}}
+{chain}  t200: {{needs: [x]}}
+"""
+    asked, effects, found = _followed(text, "a", "x")
+    assert found == {}
+    whole = account(asked, clock(asked.network), (asked.network.index["x"],)).timeline
+    assert 400 < whole.steps < effects.steps < whole.steps + 20
+
+
+def test_an_absence_is_followed_to_its_end() -> None:
+    chain = "".join(f"  t{number}: {{needs: [t{number + 1}]}}\n" for number in range(200))
+    text = f"""parties:
+  c: {{kind: customer, needs: [t0]}}
+  x: {{restore: 1h}}
+  y: {{needs: [x]}}
+{chain}  t200: {{needs: [{{from: [y, x], buffer: 2h}}]}}
+"""
+    _, effects, found = _followed(text, "t200", "x")
+    assert found == {}
+    assert 0 < effects.steps < 20

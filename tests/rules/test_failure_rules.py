@@ -273,6 +273,29 @@ def test_a_fallback_is_as_bad_as_what_comes_of_it() -> None:
     assert only(inside, rule).stops == ("vips",)
 
 
+def test_it_is_said_and_counted_where_whom_fallbacks_let_down_is_too_much(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("internalmap.analyses.fallback_effects.MAX_STEPS", -1)
+    rule = "hollow-fallback"
+    inside = PAPER.replace("kind: customer, ", "") + "  vips: {kind: customer, needs: [guests]}\n"
+    result = checked(inside, rule)
+    assert result.notices == (
+        "1 finding of hollow-fallback does not say who is let down: to follow that takes more than "
+        "5,000,000 steps.",
+    )
+    assert result.findings[0].severity == "warning"
+    assert result.findings[0].message.endswith(". Whom that lets down was too much to follow.")
+    set_to = f"{inside}check: {{rules: {{hollow-fallback: error}}}}\n"
+    assert only(set_to, rule).severity == "error"
+    at_once = checked(PAPER, rule)
+    assert len(at_once.notices) == 1
+    assert at_once.findings[0].stops == ("guests",)
+    assert "That may let guests down; the rest was too much" in at_once.findings[0].message
+    nobody = checked(PAPER.replace("buffer: 10min", "importance: important"), rule)
+    assert (nobody.findings[0].severity, nobody.notices) == ("note", ())
+
+
 def test_a_fallback_for_everyone_has_no_customer() -> None:
     text = """\
 everyone: {needs: [{service: Pay, from: [payroll, bank]}]}

@@ -13,6 +13,7 @@ returns, from event to event.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
@@ -75,18 +76,29 @@ class Timeline:
     steps: int
 
 
-def search(clock: Clock, gone: Collection[int]) -> Timeline:
-    """Follow an absence from which nobody comes back, in order of time, then party."""
-    best: dict[int, float] = dict.fromkeys(gone, 0)
+def search(clock: Clock, gone: Collection[int], end: float = inf) -> Timeline:
+    """Follow an absence from which nobody comes back, in order of time, then party; no further than
+    what stops before an end."""
+    return _search(clock.supplies, dict.fromkeys(gone, 0), end)
+
+
+def _search(
+    supplies: Sequence[Sequence[Timed]] | Mapping[int, Sequence[Timed]],
+    begin: Mapping[int, float],
+    end: float,
+) -> Timeline:
+    """The same from parties that stop at times of their own, whatever else stops them later."""
+    best = dict(begin)
     stopped: dict[int, float] = {}
     unmet: dict[int, float] = {}
     cause: dict[int, tuple[int, int]] = {}
     lost: dict[int, int] = {}
-    heap: list[tuple[float, int]] = [(0, party) for party in sorted(gone)]
+    heap = sorted((time, party) for party, time in begin.items())
     steps = 0
-    supplies = clock.supplies
     while heap:
         time, party = heappop(heap)
+        if time >= end:
+            break
         if party in stopped:
             continue
         stopped[party] = time
@@ -109,6 +121,58 @@ def search(clock: Clock, gone: Collection[int]) -> Timeline:
                     cause[customer] = (number, party)
                     heappush(heap, (reached, customer))
     return Timeline(stopped, unmet, cause, steps)
+
+
+class Touched(NamedTuple):
+    """What one need may have a part in, of an absence that was followed: the needs that may go
+    unmet later without it, or not at all, itself first; and the parties that may stop later. What
+    comes to the others comes by chains without any of these."""
+
+    needs: Sequence[int]
+    parties: Collection[int]
+
+
+def touched_by(clock: Clock, timeline: Timeline, number: int) -> Touched:
+    """What a need may have a part in; nothing, where it does not go unmet."""
+    stopped, unmet, cause = timeline.stopped, timeline.unmet, timeline.cause
+    needs = [number] if number in unmet else []
+    known = {number}
+    parties: set[int] = set()
+    for need in needs:  # grows
+        for customer in clock.needs[need].stops:
+            if customer in parties or customer not in stopped:
+                continue
+            if customer not in cause or cause[customer][0] != need:
+                continue
+            parties.add(customer)
+            for each in clock.supplies[customer]:
+                # Where too few were left before it stopped, it made no difference.
+                if each.number not in known and unmet.get(each.number, -1) >= stopped[customer]:
+                    known.add(each.number)
+                    needs.append(each.number)
+    return Touched(needs, parties)
+
+
+def search_without(
+    network: Network, clock: Clock, timeline: Timeline, touched: Touched, end: float = inf
+) -> Timeline:
+    """Follow an absence again without a need, as far as that has a part in it: the touched needs
+    and parties are as they are then, and all others are as they were."""
+    looked_at = {need for party in touched.parties for need in network.essential_of[party]}
+    looked_at.update(touched.needs)
+    looked_at.difference_update(touched.needs[:1])
+    supplies: dict[int, list[Timed]] = defaultdict(list)
+    begin: dict[int, float] = {}
+    steps = 0
+    for need in looked_at:
+        suppliers = network.requirements[need].suppliers
+        steps += len(suppliers)
+        for supplier in suppliers:
+            supplies[supplier].append(clock.needs[need])
+            if supplier in timeline.stopped and supplier not in touched.parties:
+                begin[supplier] = timeline.stopped[supplier]
+    found = _search(supplies, begin, end)
+    return Timeline(found.stopped, found.unmet, found.cause, steps + found.steps)
 
 
 def chain(timeline: Timeline, party: int) -> list[int]:

@@ -84,6 +84,8 @@ class Match:
     told_by: tuple[str, ...] = ()
     #: What is said of an acceptance that stands there and names fewer than are let down.
     outgrown: str = ""
+    #: What was too much to find out, in words that follow "does not say".
+    left_out: str = ""
 
     @property
     def parts(self) -> tuple[Match, ...]:

@@ -3,6 +3,7 @@ acceptance covers told apart."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from internalmap.errors import Place
 from internalmap.model.organization import Acceptance, CheckSettings, Need
-from internalmap.model.phrases import listed
+from internalmap.model.phrases import counted, listed
 from internalmap.model.rule_names import RULE_VALUES
 from internalmap.results.check import (
     Accepted,
@@ -99,9 +100,20 @@ class Run:
             (self.model,),
             tuple(sorted(self.findings, key=finding_order)),
             tuple(sorted(self.accepted, key=lambda each: finding_order(each.finding))),
-            notices=self.facts.analysis.notices,
+            notices=(*self.facts.analysis.notices, *self._left_out()),
             markings=tuple(filter(None, [self.facts.analysis.marking])),
         )
+
+    def _left_out(self) -> Iterator[str]:
+        """What was too much to find out, counted."""
+        found = Counter(
+            (finding.rule, match.left_out)
+            for finding, match in (*self.told, *self.let_pass)
+            if match.left_out
+        )
+        for (rule, words), count in found.items():
+            do = "does" if count == 1 else "do"
+            yield f"{counted(count, 'finding')} of {rule} {do} not say {words}."
 
     def _take(self, setting: RuleSetting, found: Iterable[Match]) -> None:
         join = setting.rule.join
@@ -113,7 +125,9 @@ class Run:
                 self.told_elsewhere.append((self._finding(setting, match), match))
                 continue
             acceptance, outgrown = self._acceptance(setting.rule, each)
-            match = replace(each, severity=severity, outgrown=outgrown)
+            match = each
+            if severity != each.severity or outgrown:
+                match = replace(each, severity=severity, outgrown=outgrown)
             if join is None:
                 self._tell(setting, match, acceptance)
             else:  # what one acceptance covers is told together, too

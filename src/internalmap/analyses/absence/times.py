@@ -78,7 +78,7 @@ def times(
     followed = as_bits(reaching)
     for absences in by.values():
         followed |= in_bits(absences)
-    prepared = clock(network, _matters(scope, watched))
+    prepared = clock(network, matters(scope, watched))
     if _too_many(scope, prepared, followed, stopped):
         return Times(network, {}, {}, {}, False)
     defeats: dict[int, list[int]] = {}
@@ -116,9 +116,9 @@ def _keep_soonest(soonest: list[tuple[float, int]], new: tuple[float, int]) -> N
         del soonest[MAX_DEFEATS:]
 
 
-def _matters(scope: Scope, watched: Watched | None) -> Collection[int]:
+def matters(scope: Scope, watched: Watched | None = None) -> Collection[int]:
     """The needs over which a single absence can come to a protected party or to a watched need,
-    by number: nothing else is looked at."""
+    by number: nothing else has to be looked at."""
     network = scope.network
     written = len(scope.organization.needs)
     found = set() if watched is None else set(watched.by)
