@@ -82,7 +82,7 @@ class UnitCharts:
             self.organization, self.analysis, View(), seen, self._names, None, ()
         )
         found = _framed(builder.chart(drawn, broadcasts), unit, own)
-        split, copies = _both_sides(everyone_noted(found), own)
+        split, copies = both_sides(everyone_noted(found), own)
         less = _less(split)
         coming = frozenset(link.supplier for link in less.links) - own
         going = frozenset(link.customer for link in less.links) - own
@@ -145,7 +145,7 @@ def _framed(chart: Chart, unit: str, inside: Collection[str]) -> Chart:
     return replace(chart, boxes=tuple(map(placed, chart.boxes)), frames=frames)
 
 
-def _both_sides(chart: Chart, inside: Collection[str]) -> tuple[Chart, Mapping[str, str]]:
+def both_sides(chart: Chart, inside: Collection[str]) -> tuple[Chart, Mapping[str, str]]:
     """With a second box, at the right, of each outside who is supplied and supplies too."""
     coming = {link.supplier for link in chart.links} - set(inside)
     going = {link.customer for link in chart.links} - set(inside)

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from internalmap.diagrams.chart.build import chart
-from internalmap.diagrams.chart.chart import Box, Broadcast, Chart, Link
+from internalmap.diagrams.chart.chart import Box, Broadcast, Chart
 from internalmap.diagrams.chart.charts import Charts
+from internalmap.diagrams.chart.units import both_sides
 from internalmap.model.phrases import Names, counted, listed, sentence
 
 READING = "What comes in stands at the left, what goes out at the right."
@@ -78,22 +79,10 @@ class UnitCharts(Charts):
         ]
         coming = {link.supplier for link in lines} - own
         going = {link.customer for link in lines} - own
-        taken = {box.id for box in found.boxes}
-        right = {id: _free(f"{id} as a customer", taken) for id in sorted(coming & going)}
-        boxes: list[Box] = []
-        for box in found.boxes:
-            if box.id in own:
-                boxes.append(box if box.frame is None else replace(box, frame=self.unit))
-            elif box.id in coming | going:
-                boxes.append(replace(box, frame=None))
-        boxes += [
-            replace(box, id=right[box.id], name=box.name if box.name.strip() else box.id)
-            for box in boxes
-            if box.id in right
-        ]
-        links = [
-            replace(link, customer=right[link.customer]) if link.customer in right else link
-            for link in lines
+        boxes = [
+            replace(box, frame=self.unit if box.frame is not None and box.id in own else None)
+            for box in found.boxes
+            if box.id in own | coming | going
         ]
         frames = tuple(
             replace(frame, inside=None) for frame in found.frames if frame.id == self.unit
@@ -102,14 +91,13 @@ class UnitCharts(Charts):
         everyone = tuple(each for each in found.broadcasts if each.supplier in own)
         needed = coming | {each.supplier for each in shared}
         title = self._title(len(needed), len(going), everyone=bool(everyone))
+        sides, _ = both_sides(replace(found, boxes=tuple(boxes), links=tuple(lines)), own)
         made = replace(
-            found,
+            sides,
             title=title,
             subtitle=f"{sentence(self.analysis.organization)} {READING}",
             description=f"{title}. {READING}",
-            boxes=tuple(sorted(boxes, key=lambda box: box.id)),
             frames=frames,
-            links=tuple(sorted(links, key=_ends)),
             broadcasts=everyone,
             protected=frozenset(),
             notices=(),
@@ -132,17 +120,6 @@ class UnitCharts(Charts):
             for each in shared
         ]
         return (f"As everyone does, it also needs {listed(said, limit=_NAMED)}.",) if said else ()
-
-
-def _ends(link: Link) -> tuple[str, str]:
-    return link.supplier, link.customer
-
-
-def _free(id: str, taken: Collection[str]) -> str:
-    """An id that no box has."""
-    while id in taken:
-        id += "'"
-    return id
 
 
 def unit_charts(charts: Charts) -> list[UnitCharts]:
