@@ -59,7 +59,7 @@ def scenarios_said(steps: Iterable[AdviceStep]) -> str:
 
 def _scenario(change: ScenarioChange) -> str:
     before, after = change.said
-    held = f" ({after}; before, {before})" if before != after else ""
+    held = f" ({after}; before: {before})" if before != after else ""
     return f"{escape(change.name)}{held}"
 
 

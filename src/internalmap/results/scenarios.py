@@ -193,7 +193,7 @@ def how_it_holds(result: ScenarioResult) -> str:
     if result.holds and most == result.duration:
         return "holds, but for no longer than that"
     if result.holds:
-        return f"holds, and would {'if all were gone ' if all_gone else ''}for up to {longest}"
+        return f"holds{', and would if all were gone' if all_gone else ''} for up to {longest}"
     if result.duration is None:
         return f"would hold if all were back within {longest}"
     return f"holds for {longest} of the {say_duration(result.duration)}"
