@@ -389,6 +389,11 @@ def test_answers_that_only_confirm_are_told_as_such(house: Path) -> None:
     done = run("merge", "org.yaml", "forms", cwd=house)
     told = " ".join(done.stdout.split())
     assert "no longer in the form. In the model: parts/bar.yaml:6:9. Ann: forms/bar.xlsx: " in told
+    lemons = {"service": "Lemons", "suppliers": "kitchen", "buffer": "1 day"}
+    write(house, "bar", Filling(new=[("needs", lemons)]))
+    done = run("merge", "org.yaml", "forms", "--on-conflict", "keep", cwd=house)
+    words = "new: how long it can wait 1d, stated by Ann on 2026-11-20"
+    assert set(words.split()) <= set(done.stdout.split()), done.stdout
 
 
 def test_a_survey_is_taken_where_the_model_says_nothing(house: Path) -> None:

@@ -82,7 +82,10 @@ def test_what_an_example_fails_by_is_accepted_once_pasted(name: str, tmp_path: P
     file = tmp_path / "org.yaml"
     file.write_text(text, encoding="utf-8")
     out = run("check", "org.yaml", cwd=tmp_path).stdout
-    offer = out.partition("To accept the first ")[2].split("\n\n")[0].splitlines()[1:]
+    told = out[out.index("To accept the first ") :].split("\n\n")[0].splitlines()
+    offer = [line for line in told if line.startswith("org.yaml:")]
+    head = told[: -len(offer)]
+    assert max(map(len, head)) <= 80 and " ".join(map(str.strip, head)).endswith("and by:")
     assert len(offer) == len(offered(check(internalmap.loads(text))))
     assert offer == [
         line.replace(f"{name}.yaml", "org.yaml")

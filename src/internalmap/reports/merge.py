@@ -203,8 +203,17 @@ def _value(value: Any, names: Names) -> str:
     if isinstance(value, dict):
         if "from" in value:
             return f"{value['at_least']} of {listed([names.someone(e) for e in value['from']])}"
-        return ", ".join(f"{key} {_value(each, names)}" for key, each in value.items())
+        said = [_told(key, each, names) for key, each in value.items()]
+        return ", ".join(filter(None, said))
     return names.someone(str(value))
+
+
+def _told(key: str, value: Any, names: Names) -> str:
+    """A value of something new, by what it is called."""
+    if key == "said":
+        by = f" by {_value(value['by'], names)}" if "by" in value else ""
+        return f"stated{by}" + (f" on {_value(value['date'], names)}" if "date" in value else "")
+    return f"{_PHRASES.get(key, key)} {_value(value, names)}"
 
 
 # --------------------------------------------------------------------------- names, what is taken

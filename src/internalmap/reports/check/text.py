@@ -66,7 +66,8 @@ def render(result: CheckResult, options: CheckOptions) -> str:
         paragraphs.append(list(_accepted(result, options)))
     words = [*map(escape, result.notices), gone(result), _counts(result)]
     paragraphs += [_prose(each, options, "") for each in words if each]
-    paragraphs.append(list(to_accept(result, options)))
+    head, *pieces = [*to_accept(result, options), ""]
+    paragraphs.append([*_prose(head, options, ""), *pieces[:-1]])  # what is pasted stays a line
     paragraphs.append([_paint(summary(result), _BOLD, options)])
     return "\n\n".join("\n".join(lines) for lines in paragraphs if lines) + "\n"
 
