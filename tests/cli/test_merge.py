@@ -396,6 +396,17 @@ def test_answers_that_only_confirm_are_told_as_such(house: Path) -> None:
     assert set(words.split()) <= set(done.stdout.split()), done.stdout
 
 
+def test_a_house_of_one_unit_is_spoken_of_as_one(tmp_path: Path) -> None:
+    (tmp_path / "org.yaml").write_text(
+        "parties:\n  guests: {kind: customer, needs: [bar]}\n  bar: {needs: [ice]}\n"
+        "  ice: {kind: supplier}\n",
+        "utf-8",
+    )
+    run("forms", "org.yaml", "--to", "forms", cwd=tmp_path)
+    shown = " ".join(run("merge", "org.yaml", "forms", cwd=tmp_path).stdout.split())
+    assert "The one unit that was asked has not answered: what it would say" in shown
+
+
 def test_a_survey_is_taken_where_the_model_says_nothing(house: Path) -> None:
     (house / "survey.csv").write_text(
         "Customer,Supplier,Service,Buffer,Request\n"

@@ -94,11 +94,15 @@ def _left(merge: Merge) -> str:
 
 
 def _notes(merge: Merge) -> Iterator[Cell]:
-    if merge.asked and merge.answered < FEW * merge.asked:
+    if merge.asked == 1 and not merge.answered:
+        yield Cell(
+            "The one unit that was asked has not answered: what it would say is not known.", "warn"
+        )
+    elif merge.answered < FEW * merge.asked:
         share = percent(merge.answered / merge.asked)
         count = f"{merge.answered:,}" if merge.answered else "none"
         yield Cell(
-            f"Of {counted(merge.asked, 'unit')} that were asked, {count} "
+            f"Of {merge.asked:,} units that were asked, {count} "
             f"{plural(merge.answered or 1, 'has', 'have')} answered ({share}): what the others "
             "would say is not known.",
             "warn",
