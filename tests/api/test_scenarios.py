@@ -137,6 +137,10 @@ def test_what_is_said_of_alike_and_of_no_length_at_all_can_be_told_apart(tmp_pat
     assert "see how Thaw (b) comes to guests" in told
     assert "without bar for 0 min " in told
     assert "late: bar by 0 min " in told
+    text = (tmp_path / "org.yaml").read_text("utf-8")
+    (tmp_path / "new.yaml").write_text(text.replace("buffer: 1h", "buffer: 2h"), "utf-8")
+    told = run("diff", "org.yaml", "new.yaml", cwd=tmp_path).stdout
+    assert "\nThaw (a)  " in told and "\nThaw (b)  " in told
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "examples").glob("*.yaml")), ids=lambda p: p.stem)

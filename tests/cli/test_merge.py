@@ -407,6 +407,17 @@ def test_a_house_of_one_unit_is_spoken_of_as_one(tmp_path: Path) -> None:
     assert "The one unit that was asked has not answered: what it would say" in shown
 
 
+def test_a_form_of_another_house_is_told_and_nothing_is_said_to_be_there(house: Path) -> None:
+    other = (house / "parts" / "bar.yaml").read_text("utf-8").replace("bar", "pub")
+    parts = "  guests: {kind: customer, needs: [pub]}\n  kitchen:\n"
+    (house / "other.yaml").write_text(other + parts, "utf-8")
+    done = run("merge", "other.yaml", "forms/bar.xlsx", cwd=house)
+    assert done.returncode == 0, done.stderr
+    told = " ".join(done.stdout.split())
+    assert "change nothing; not all that they are about is in the model." in told, told
+    assert "forms/bar.xlsx is a form of 'bar', and the model has no such party" in told
+
+
 def test_a_survey_is_taken_where_the_model_says_nothing(house: Path) -> None:
     (house / "survey.csv").write_text(
         "Customer,Supplier,Service,Buffer,Request\n"

@@ -158,7 +158,13 @@ def _read_one(
         except NoForm:
             pass
         else:
-            return _under_ids_of_now(found, organization), wrong
+            answers = _under_ids_of_now(found, organization)
+            if answers.unit is not None and answers.unit not in organization.parties:
+                notices.append(
+                    f"{escape(name)} is a form of {quoted(answers.unit)}, and the model has no "
+                    "such party"
+                )
+            return answers, wrong
     return _table(name, given, organization, notices), []
 
 

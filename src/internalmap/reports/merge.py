@@ -75,6 +75,9 @@ def _verdict(merge: Merge) -> Cell:
             who = counted(merge.said, "need")
             state = plural(merge.said, "states", "state")
             return Cell(f"The answers confirm what the model says; {who} now {state} who said so.")
+        if any(each.refused for each in merge.files):
+            return Cell("The answers change nothing; not all that they are about is in the model.",
+                        "warn")  # fmt: skip
         return Cell("The answers change nothing: the model says all of it.", "good")
     return Cell(sentence(taken), "good" if merge.complete else "warn")
 

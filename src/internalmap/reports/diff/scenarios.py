@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from internalmap.reports.blocks import Cell, Column, Table, Tone, table
@@ -16,8 +17,10 @@ def scenario_table(changes: Sequence[ScenarioChange], named: Callable[[str], str
     """A row for each scenario that holds otherwise, then one for each party to whom it does
     something else."""
     rows = []
+    uses = Counter(change.name for change in changes)
     for change in changes:
-        name = Cell(escape(change.name), "name")
+        alike = f" ({escape(change.id)})" if uses[change.name] > 1 else ""
+        name = Cell(f"{escape(change.name)}{alike}", "name")
         for cells in _rows(change, named):
             rows.append((name, *cells))
             name = Cell("")
