@@ -14,7 +14,9 @@ from diagrams.drawn import SVG
 from internalmap import InternalMapError
 from internalmap.diagrams.chart.build import View
 from internalmap.diagrams.chart.charts import Charts
+from internalmap.diagrams.chart.finding import risk_finding
 from internalmap.diagrams.risk.table import MOST_COLUMNS, MOST_ROWS, RiskTable, table
+from internalmap.model.phrases import Names
 from internalmap.text.quantities import say_roughly
 from strategies import models
 
@@ -86,3 +88,15 @@ def test_a_risk_table_is_of_no_other_colour_and_of_no_one_absence() -> None:
     for asked in ({"highlight": ["b"]}, {"color_by": "load"}):
         with pytest.raises(InternalMapError, match="risk table asks of each absence alone"):
             internalmap.render(known, view="risk", **asked)
+
+
+@pytest.mark.parametrize(
+    "more, whom",
+    [("", "customers"), ("}, staff: {limit: 9d, needs: [{from: bar, buffer: 3d}]", "anybody")],
+)
+def test_a_title_that_denies_speaks_of_anybody(more: str, whom: str) -> None:
+    text = "parties: {guests: {kind: customer, needs: [{from: bar, buffer: 2d}]}, bar: {kind: team"
+    known = internalmap.loads(f"{text}{more}}}}}")
+    names = Names({party.id: party.name for party in known.parties.values()})
+    said = risk_finding(internalmap.analyze(known), names)
+    assert said == f"No single person, system or outsider lets {whom} down soon; 1 whole unit can"

@@ -51,7 +51,7 @@ def risk_finding(analysis: Analysis, names: Names) -> str:
             f"{names.short(first.party)} {when}".rstrip()
         )
     asked = "" if analysis.settings.candidates is None else " of those asked about"
-    whom = _anyone(analysis)
+    whom = "customers" if _customers(analysis) else "anybody"
     if not points:
         return f"No single absence{asked} lets {whom} down"
     later = [point for point in points if point.grade == 2]
