@@ -112,10 +112,14 @@ def test_what_cannot_be_asked_is_refused(model: Path, words: list[str], message:
 
 
 def test_a_model_without_scenarios_says_how_to_begin(tmp_path: Path) -> None:
-    (tmp_path / "org.yaml").write_text("parties: {it: }", "utf-8")
-    done = run("scenarios", "org.yaml", cwd=tmp_path)
-    assert done.returncode == 2
-    assert "internalmap scenarios MODEL --stock" in done.stderr
+    """As it can be typed."""
+    (tmp_path / "our org.yaml").write_text("parties: {it: }", "utf-8")
+    for words in ([], ["--stock", "fire"]):
+        done = run("scenarios", "our org.yaml", *words, cwd=tmp_path)
+        assert done.returncode == 2
+        assert 'internalmap scenarios "our org.yaml" --stock' in done.stderr
+    with pytest.raises(internalmap.InternalMapError, match="internalmap scenarios MODEL --stock"):
+        internalmap.scenarios(internalmap.load(tmp_path / "our org.yaml"))
 
 
 def test_what_is_said_of_alike_and_of_no_length_at_all_can_be_told_apart(tmp_path: Path) -> None:

@@ -55,13 +55,16 @@ def scenarios(
     )
     from internalmap.cli.streams import write
     from internalmap.errors import InternalMapError
+    from internalmap.model.phrases import command as command_line
+    from internalmap.model.phrases import quote
     from internalmap.modelfile.load import load
 
+    begin = command_line("scenarios", quote(model), "--stock")
     if stock:
         if names or format is not None or query != Asked():
             raise InternalMapError(
                 "--stock prints scenarios in the model's own ids, and tries none",
-                "Write: internalmap scenarios MODEL --stock",
+                f"Write: {begin}",
             )
         organization = load(model)
         refuse_overwriting_model(output, organization)
@@ -74,6 +77,10 @@ def scenarios(
     with report.progress() as progress:
         opened = open_model(model, query)
         known = opened.organization.scenarios
+        if not known:
+            raise InternalMapError(
+                "the model has no scenarios", f"Print five to begin with: {begin}"
+            )
         which = [each.id for each in chosen(known, names or (), opened.scenarios)]
         progress("trying scenarios")
         found = run(
