@@ -15,7 +15,8 @@ ASKED: Final[Mapping[str, str]] = {
     "needs": "What do you get from others, and how long can you go on without it?",
     "supplies": "Others say that they get this from you. Do they?",
     "stand-ins": "Who else could do this if the usual person is away?",
-    "systems": "How soon would it be back after a failure, and how much work would be lost?",
+    "systems": "How soon would it be back after a failure, and how much work could be lost "
+    "without harm?",
 }
 TO_DO: Final[Mapping[str, str]] = {
     "needs": "Each row is one thing that you need. Correct what is wrong, fill in the yellow "
@@ -72,7 +73,7 @@ PROMPTS: Final[Mapping[tuple[str, str], str]] = {
     (
         "systems",
         "max_data_loss",
-    ): "Of how long a time the work could be lost without harm. Choose a time, or type another.",
+    ): "How long a stretch of work could be lost without harm. Choose a time, or type another.",
 }
 CAN_PROMPT: Final = "yes: could do it today, for a day or two. Else leave it empty."
 COMMENT_PROMPT: Final = "Whatever else should be known."
@@ -163,7 +164,7 @@ def afterwards() -> Iterator[str]:
         "else says they get, both of you will be asked; nothing is deleted."
     )
     yield (
-        "Rows may be sorted and moved. If you do not know something, leave it empty: no answer is "
+        "Rows may be sorted and moved. If you do not know something, leave it empty: a gap is "
         "better than a guess."
     )
     yield "Of others, this form shows names only. They get forms of their own, and not this one."
