@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 import yaml
 
 from command import ROOT, environment, run
+from internalmap.cli.app import COMMANDS, app
 from modelfile.test_revisions import BAR, git
 
 HOOK: dict[str, Any]
@@ -21,15 +23,16 @@ HOOK: dict[str, Any]
 NEEDLESS = {
     "graphviz", "networkx", "openpyxl", "pygraphviz", "rich", "xlsxwriter", "xml",
     "internalmap.analyses.advise", "internalmap.api.advise", "internalmap.exchange",
-    "internalmap.diagrams", "internalmap.modelfile.git", "internalmap.reports.documents",
-    "internalmap.reports.formats", "internalmap.results.impact", "internalmap.rules.baseline",
+    "internalmap.cli.analyze", "internalmap.diagrams", "internalmap.modelfile.git",
+    "internalmap.reports.documents", "internalmap.reports.formats", "internalmap.results.impact",
+    "internalmap.rules.baseline",
 }  # fmt: skip
 LOADED = """
 import io, sys
 from contextlib import redirect_stdout
 from internalmap.cli.run import run
 with redirect_stdout(io.StringIO()):
-    code = run(["check", sys.argv[1]])
+    code = run(sys.argv[1:])
 assert code == 0, code
 print(*sys.modules, sep="\\n")
 """
@@ -71,16 +74,31 @@ def test_the_hook_tells_what_a_commit_makes_worse(folder: Path) -> None:
     assert "single-point-of-failure" in done.stdout
 
 
-def test_a_check_of_a_small_model_loads_nothing_needless(folder: Path) -> None:
-    """Nearly all of its time is that of its imports, so these are counted."""
+def _loaded(folder: Path, *arguments: str) -> list[str]:
+    """The modules that a command loads."""
     done = subprocess.run(
-        [sys.executable, "-c", LOADED, "org.yaml"],
+        [sys.executable, "-c", LOADED, *arguments],
         cwd=folder, env=environment({}), capture_output=True, text=True, check=True,
     )  # fmt: skip
-    loaded = done.stdout.split()
+    return done.stdout.split()
+
+
+def test_a_check_of_a_small_model_loads_nothing_needless(folder: Path) -> None:
+    """Nearly all of its time is that of its imports, so these are counted."""
+    loaded = _loaded(folder, "check", "org.yaml")
     parents = {name.rsplit(".", depth)[0] for name in loaded for depth in range(4)}
     assert not NEEDLESS & parents
-    growing = ("internalmap.rules.", "internalmap.cli.")  # one for each rule, and each command
     own = [name for name in loaded if name.startswith("internalmap")]
-    others = [name for name in own if not name.startswith(growing)]
+    others = [name for name in own if not name.startswith("internalmap.rules.")]  # one for each
     assert len(others) <= 125, others
+
+
+def test_who_asks_for_the_version_loads_no_command(folder: Path) -> None:
+    own = [name for name in _loaded(folder, "--version") if name.startswith("internalmap")]
+    assert len(own) <= 12, own
+
+
+def test_a_command_stands_in_the_file_of_its_name() -> None:
+    for name in COMMANDS:
+        command = typer.main.get_command(app).commands[name]  # type: ignore[attr-defined]
+        assert (command.name, command.callback.__module__) == (name, f"internalmap.cli.{name}")

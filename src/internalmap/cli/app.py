@@ -2,32 +2,62 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from internalmap._version import __version__
-from internalmap.cli.advise import advise
-from internalmap.cli.agenda import agenda
-from internalmap.cli.analyze import analyze
-from internalmap.cli.bia import bia
-from internalmap.cli.check import check
-from internalmap.cli.convert import convert
-from internalmap.cli.diff import diff
-from internalmap.cli.forms import forms
-from internalmap.cli.impact import impact
-from internalmap.cli.init import init
-from internalmap.cli.merge import merge
-from internalmap.cli.party import party
-from internalmap.cli.render import render
-from internalmap.cli.rules import rules
-from internalmap.cli.scenarios import scenarios
-from internalmap.cli.schema import schema
-from internalmap.cli.simulate import simulate
-from internalmap.cli.trace import trace
+
+#: Each is a file of this folder, and the function in it.
+COMMANDS = (
+    "init", "analyze", "party", "agenda", "impact", "scenarios", "trace", "simulate", "advise",
+    "bia", "diff", "render", "convert", "forms", "merge", "check", "rules", "schema",
+)  # fmt: skip
+
+
+class _Commands(Mapping[str, Any]):
+    """The commands by name, each made when it is asked for: a call needs one of them."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in COMMANDS:
+            raise KeyError(name)
+        if name not in self._made:
+            command = getattr(import_module(f"internalmap.cli.{name}"), name)
+            alone = typer.Typer(
+                add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
+            )
+            alone.command(name, epilog=f"Example: {command.example}")(command.run)
+            self._made[name] = typer.main.get_command(alone)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+
+class _Group(TyperGroup):
+    """All commands; to know their names, none has to be made."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = _Commands()  # type: ignore[assignment]
+
+    def list_commands(self, ctx: object) -> list[str]:  # noqa: ARG002
+        """Their names, in the order of the help."""
+        return [*COMMANDS]
+
 
 app = typer.Typer(
     name="internalmap",
+    cls=_Group,
     help="Shows an organisation who depends on whom inside it, and what that puts at risk.",
     epilog="Begin with: internalmap init org.yaml, then: internalmap analyze org.yaml",
     no_args_is_help=True,
@@ -51,10 +81,3 @@ def _root(
     ] = False,
 ) -> None:
     pass
-
-
-for _command in (
-    init, analyze, party, agenda, impact, scenarios, trace, simulate, advise, bia, diff, render,
-    convert, forms, merge, check, rules, schema,
-):  # fmt: skip
-    app.command(epilog=f"Example: {_command.example}")(_command.run)
