@@ -25,6 +25,8 @@ from internalmap.modelfile.syntax.values import (
 from internalmap.text.escape import quoted
 
 _SPACE = re.compile(r"[ \t\r\n]*")
+#: A text that means what stands there, as most do.
+_SIMPLE = re.compile('"([^"\\\\\x00-\x1f\ud800-\udfff]*)"')
 _PLAIN = re.compile(r'[^"\\\x00-\x1f]*')
 _ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})')
 _DECIMALS = re.compile(r"[0-9],[0-9]", re.ASCII)
@@ -88,6 +90,9 @@ class _Reader:
 
     def _peek(self) -> str:
         """The next character that is not white space; empty at the end."""
+        char = self.text[self.at : self.at + 1]
+        if char > " ":
+            return char
         match = _SPACE.match(self.text, self.at)
         self.at = match.end() if match else self.at
         return self.text[self.at : self.at + 1]
@@ -184,6 +189,10 @@ class _Reader:
 
     def _text(self) -> str:
         """A text in double quotes."""
+        simple = _SIMPLE.match(self.text, self.at)
+        if simple:
+            self.at = simple.end()
+            return simple[1]
         start = self.at
         self.at += 1
         while True:
