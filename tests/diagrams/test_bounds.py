@@ -26,8 +26,9 @@ MODEL = internalmap.loads(
 def test_more_lines_than_are_drawn_are_refused_before_graphviz(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is offered in their place can be drawn."""
+    """No name is set for it either; and what is offered in their place can be drawn."""
     monkeypatch.setattr(view, "run", None)
+    monkeypatch.setattr(view, "map_names", None)
     monkeypatch.setattr(lines, "MOST_LINES", 4)
     with pytest.raises(InternalMapError) as refused:
         internalmap.render(MODEL, view=name)

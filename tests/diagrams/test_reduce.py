@@ -224,3 +224,11 @@ def test_the_order_of_a_model_changes_nothing() -> None:
     assert [(link.supplier, link.customer) for link in charts[0].links] == [
         (link.supplier, link.customer) for link in charts[1].links
     ]
+
+
+def test_less_is_the_same_in_whatever_order_it_is_asked_for() -> None:
+    known = internalmap.loads(json.dumps(wide_model(12, 4)))
+    charts = Charts(known, internalmap.analyze(known, cut_size=1), View())
+    for steps in (3, 0, LAST + 2, 1, LAST):
+        assert charts.less(steps) == reduced(charts.whole, steps)
+    assert charts.less(2) is charts.less(2)

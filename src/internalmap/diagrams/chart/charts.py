@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 
 from internalmap.diagrams.chart.build import View, chart
 from internalmap.diagrams.chart.chart import Chart
-from internalmap.diagrams.chart.reduce.steps import reduced
+from internalmap.diagrams.chart.reduce.steps import reduced, successively
 from internalmap.diagrams.chart.visibility import MOST_PAGES
 from internalmap.model.organization import Organization
 from internalmap.model.units import outermost
@@ -30,11 +31,18 @@ class Charts:
 
     def less(self, steps: int, closed: int = 0) -> Chart:
         """After so many steps, with so many units closed, those with the most inside first."""
-        whole = self.whole
         if closed:
             units = frozenset(self.units[:closed])
             whole = chart(self.organization, self.analysis, replace(self.view, closed=units))
-        return reduced(whole, steps)
+            return reduced(whole, steps)
+        found, coming = self._less
+        found += islice(coming, max(0, steps + 1 - len(found)))
+        return found[min(steps, len(found) - 1)]
+
+    @cached_property
+    def _less(self) -> tuple[list[Chart], Iterator[Chart]]:
+        """The whole with less and less in it, as far as was asked for; and what comes then."""
+        return [], successively(self.whole)
 
     @property
     def paged(self) -> bool:

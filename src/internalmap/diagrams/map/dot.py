@@ -8,7 +8,7 @@ hold what DOT would read as a port.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape as escape_html
 from typing import TYPE_CHECKING
@@ -79,15 +79,20 @@ class MapNames:
     labelled: bool
 
 
+def lines_of(chart: Chart) -> Sequence[Link | Broadcast]:
+    """What is drawn as a line: all whose ends are boxes."""
+    named = {box.id for box in chart.boxes}
+    lines: tuple[Link | Broadcast, ...] = (*chart.links, *chart.broadcasts)
+    return [
+        line
+        for line in lines
+        if line.supplier in named and (isinstance(line, Broadcast) or line.customer in named)
+    ]
+
+
 def map_names(chart: Chart, *, grid: float = 0.0) -> MapNames:
     """Name everything in order. With a `grid`, the width of each box is a multiple of it."""
-    drawn: tuple[Link | Broadcast, ...] = (*chart.links, *chart.broadcasts)
-    named = {box.id for box in chart.boxes}
-    drawn = tuple(
-        line
-        for line in drawn
-        if line.supplier in named and (isinstance(line, Broadcast) or line.customer in named)
-    )
+    drawn = lines_of(chart)
     spoken = [line for line in drawn if label_of(line)]
     return MapNames(
         node_names(chart),

@@ -20,6 +20,7 @@ from internalmap.diagrams.map.dot import (
     MapNames,
     Sides,
     everyone_box,
+    lines_of,
     map_dot,
     map_names,
 )
@@ -146,8 +147,8 @@ def lay_out(chart: Chart, engine: str, worth: Callable[[Map], float], *, tries: 
     lines than are drawn.
     """
     laid, loose = _apart(chart)
+    check_number(len(lines_of(laid)))
     names = map_names(laid)
-    check_number(len(names.lines))
     make = _Maker(chart, laid, loose, names)
     if not laid.boxes:
         return make.map(Places(0.0, 0.0, {}, {}, {}), tangled=False)

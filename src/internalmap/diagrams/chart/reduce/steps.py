@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 
 from internalmap.diagrams.chart.chart import Chart
 from internalmap.diagrams.chart.reduce.captions import captions
@@ -19,6 +20,11 @@ LAST = 6
 
 def reduced(chart: Chart, steps: int) -> Chart:
     """A chart after so many steps."""
+    return next(islice(successively(chart), min(steps, LAST), None))
+
+
+def successively(chart: Chart) -> Iterator[Chart]:
+    """A chart as it is, then after each step."""
     served: Counter[str] = Counter(link.supplier for link in chart.links if not link.staffing)
     all_: tuple[Callable[[Chart], Chart], ...] = (
         out_of_sight,
@@ -28,6 +34,7 @@ def reduced(chart: Chart, steps: int) -> Chart:
         chains,
         captions,
     )
-    for step in all_[:steps]:
+    yield chart
+    for step in all_:
         chart = step(chart)
-    return chart
+        yield chart
