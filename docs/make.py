@@ -591,6 +591,18 @@ _BOUNDS: Mapping[str, Sequence[tuple[str, str, Callable[[int], str], str]]] = {
             "rows of a matrix, likewise",
         ),
         (
+            "internalmap.diagrams.matrix.matrix",
+            "MOST_DRAWN",
+            _number,
+            "rows up to which a matrix is drawn at all",
+        ),
+        (
+            "internalmap.diagrams.chart.links",
+            "MOST_INDIRECT",
+            _number,
+            "lines through boxes that are hidden",
+        ),
+        (
             "internalmap.diagrams.map.dot",
             "MOST_LABELS",
             _number,

@@ -10,10 +10,12 @@ import pytest
 
 import internalmap
 from diagrams.drawn import read
+from internalmap.diagrams.chart import links
 from internalmap.diagrams.drawing import lines
 from internalmap.diagrams.formats.engine import TookTooMuch, run
 from internalmap.diagrams.map import layout as view
 from internalmap.diagrams.map.map import IN_COLUMNS
+from internalmap.diagrams.matrix import matrix
 from internalmap.errors import InternalMapError
 
 MODEL = internalmap.loads(
@@ -33,9 +35,33 @@ def test_more_lines_than_are_drawn_are_refused_before_graphviz(
     with pytest.raises(InternalMapError) as refused:
         internalmap.render(MODEL, view=name)
     assert "a picture of 5 lines cannot be read" in refused.value.message
-    assert "--view matrix" in refused.value.remedy
-    assert internalmap.render(MODEL, view="matrix").data
+    assert "--view risk" in refused.value.remedy
+    assert internalmap.render(MODEL, view="risk").data
     assert internalmap.render(MODEL, view=name, format="dot").data
+
+
+def test_a_matrix_of_far_too_many_rows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matrix, "MOST_DRAWN", 3)
+    with pytest.raises(InternalMapError) as refused:
+        internalmap.render(MODEL, view="matrix")
+    assert "a matrix of 4 rows cannot be read" in refused.value.message
+    assert "--view risk" in refused.value.remedy
+
+
+@pytest.mark.parametrize(("most", "lines"), [(1, 3), (2, 5)])
+def test_far_too_many_lines_through_hidden_boxes_are_left_out_and_told(
+    monkeypatch: pytest.MonkeyPatch, most: int, lines: int
+) -> None:
+    """Two essential lines lead through the hidden hall: all of these are drawn, or none."""
+    model = internalmap.loads(
+        "parties:\n  guests: {kind: customer, needs: [a, b]}\n  hall: {needs: [c, d]}\n"
+        "  a: {needs: [hall, b]}\n  b:\n  c:\n  d:\n"
+    )
+    monkeypatch.setattr(links, "MOST_INDIRECT", most)
+    shown = ("guests", "a", "b", "c", "d")
+    picture = internalmap.render(model, view="map", only=shown, all_lines=True)
+    assert len(read(picture.data).lines) == lines
+    assert (links.TOO_MANY in picture.notices) is (lines == 3)
 
 
 def layouts(monkeypatch: pytest.MonkeyPatch, *failing: str) -> list[str]:

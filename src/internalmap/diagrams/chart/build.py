@@ -74,13 +74,14 @@ def chart(organization: Organization, analysis: Analysis, view: View) -> Chart:
         if view.highlight
         else None
     )
-    drawn, broadcasts = links(
+    drawn, broadcasts, notices = links(
         organization,
         seen,
         names,
         travelled=missing.travelled if missing else {},
         fold_everyone=view.fold_everyone,
     )
+    seen = replace(seen, notices=(*seen.notices, *notices))
     asked = scope(
         organization,
         protect=view.protect,

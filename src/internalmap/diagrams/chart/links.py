@@ -14,6 +14,12 @@ from internalmap.model.phrases import Names
 
 #: A need of everyone is one line where it would be more lines than this.
 EVERYONE_LINES = 3
+#: More lines than this through boxes that are hidden are not drawn: nobody could follow them.
+MOST_INDIRECT = 100_000
+TOO_MANY = (
+    f"More than {MOST_INDIRECT:,} dependencies lead through parties that are not shown, and none "
+    "of these is drawn: ask for all with --roll-up party, or for a part with --focus or --only."
+)
 _RANK: Mapping[Importance, int] = {name: rank for rank, name in enumerate(IMPORTANCES)}
 
 
@@ -35,8 +41,9 @@ def links(
     travelled: Mapping[tuple[str, str], Collection[int]],
     fold_everyone: bool,
     needs: Iterable[Need] | None = None,
-) -> tuple[tuple[Link, ...], tuple[Broadcast, ...]]:
-    """The lines between the visible boxes, in order, and what goes to everyone.
+) -> tuple[tuple[Link, ...], tuple[Broadcast, ...], tuple[str, ...]]:
+    """The lines between the visible boxes, in order, what goes to everyone, and notices of lines
+    that are left out.
 
     Of these `needs` alone, if they are told: then there are no lines through what is hidden.
 
@@ -83,13 +90,14 @@ def links(
         if pair[0] in visible and pair[1] in visible
     }
     indirect = {} if needs is not None else _indirect(bundles, visible, direct, names)
-    found = {**indirect, **direct}
+    found = {**(indirect or {}), **direct}
     return (
         tuple(found[pair] for pair in sorted(found)),
         tuple(
             _broadcast(supplier, needs, box_of, visible, travelled, names)
             for supplier, needs in sorted(spread.items())
         ),
+        () if indirect is not None else (TOO_MANY,),
     )
 
 
@@ -149,8 +157,9 @@ def _indirect(
     visible: Collection[str],
     direct: Collection[tuple[str, str]],
     names: Names,
-) -> dict[tuple[str, str], Link]:
-    """Lines from one visible box to another that is reached through hidden ones alone.
+) -> dict[tuple[str, str], Link] | None:
+    """Lines from one visible box to another that is reached through hidden ones alone; `None`
+    where they are more than `MOST_INDIRECT`.
 
     Each is as important as the strongest chain, which is as strong as its weakest need.
     """
@@ -187,4 +196,6 @@ def _indirect(
                     indirect=True,
                     tooltip=indirect_tooltip(start, customer, names),
                 )
+        if len(found) > MOST_INDIRECT:
+            return None
     return found

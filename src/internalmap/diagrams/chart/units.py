@@ -73,7 +73,7 @@ class UnitCharts:
             True,
             (),
         )
-        drawn, broadcasts = links(
+        drawn, broadcasts, _ = links(
             self.organization, seen, self._names, travelled={}, fold_everyone=True, needs=needs
         )
         own = {box_of[one] for one in inside}

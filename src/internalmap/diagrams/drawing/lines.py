@@ -23,7 +23,7 @@ MOST_LINES = 20_000
 #: What to do where there are too many.
 LESS = (
     "Narrow it with --focus or --only, show units with --roll-up unit, "
-    "or use --view matrix, which has no lines."
+    "or use --view risk, which has no lines."
 )
 
 

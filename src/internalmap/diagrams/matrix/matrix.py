@@ -34,12 +34,15 @@ from internalmap.diagrams.style import (
     PAPER,
     QUIET_INK,
 )
+from internalmap.errors import InternalMapError
 from internalmap.model.phrases import listed
 
 __all__ = ["dot", "scene"]
 
 #: From this size on a cell of the diagonal has room for its number.
 _NUMBERED = 12.0
+#: A matrix of more rows than this is not drawn: it takes long, and nobody could read one.
+MOST_DRAWN = 3_000
 #: Past so many rows the numbers stand at the other ends too.
 _TALL = 40
 #: Rows per stronger line.
@@ -52,6 +55,12 @@ def scene(chart: Chart, *, legend: bool = True, sheet: Sheet | None = None) -> S
     found = compact.compact(chart)
     if found is not None and compact.speaks_for_itself(found):
         return compact.scene(chart, found, legend=legend, sheet=sheet)
+    if len(chart.boxes) > MOST_DRAWN:
+        raise InternalMapError(
+            f"a matrix of {len(chart.boxes):,} rows cannot be read, and more than {MOST_DRAWN:,} "
+            "are not drawn",
+            "Narrow it with --focus or --only, show units with --roll-up unit, or use --view risk.",
+        )
     rows = order(chart)
     matrix = _Matrix(chart, rows)
     return page(
