@@ -179,6 +179,15 @@ def small_names(scene: Scene, *, units: bool) -> str | None:
         return None
     help_ = ", or units with --roll-up unit" if units else ""
     return (
-        f"Names come out {int(pixels)} px high on a slide. To have them larger, show a part with "
-        f"--focus or --only{help_}."
+        f"{names_come_out(pixels)}. To have them larger, show a part with --focus or --only{help_}."
     )
+
+
+def names_come_out(pixels: float) -> str:
+    """How high names are on a slide.
+
+    >>> names_come_out(7.9), names_come_out(0.4)
+    ('Names come out 7 px high on a slide', 'Names come out less than 1 px high on a slide')
+    """
+    high = f"{int(pixels)}" if pixels >= 1 else "less than 1"
+    return f"Names come out {high} px high on a slide"

@@ -10,7 +10,7 @@ from internalmap.diagrams.chart.charts import Charts
 from internalmap.diagrams.chart.reduce.steps import LAST
 from internalmap.diagrams.drawing.legend import keys_of
 from internalmap.diagrams.drawing.lettering import lettering
-from internalmap.diagrams.drawing.page import name_size
+from internalmap.diagrams.drawing.page import name_size, names_come_out
 from internalmap.diagrams.drawing.sheet import SLIDE, SceneOptions
 from internalmap.diagrams.map.layout import Map, lay_out
 from internalmap.model.phrases import counted
@@ -137,7 +137,7 @@ class _Fitting:
         """That the map cannot be read, and the command that helps."""
         size = self._size(found.chart, found.found) * 2
         crossings = found.found.crossings(_COUNTED)
-        said = f"Names come out {size:.0f} px high on a slide" if size < self.least * 2 else ""
+        said = names_come_out(size) if size < self.least * 2 else ""
         if crossings > MOST_CROSSINGS:
             many = f"more than {_COUNTED:,}" if crossings > _COUNTED else f"{crossings:,}"
             lines = f"lines cross {many} times"
