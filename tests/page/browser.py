@@ -14,12 +14,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+#: How many seconds a page has to come to what is waited for.
+_PATIENCE = 30
 
 
 @dataclass
@@ -77,6 +80,15 @@ def tab(browser: Browser, **options: Any) -> Iterator[Opened]:
 
 #: Opens a file in a tab of its own.
 Open = Callable[..., Opened]
+
+
+def until(page: Page, script: str, value: object = None) -> None:
+    """Wait until a script says yes. It is asked again and again from outside: Playwright's own way
+    of waiting may make a function of a text in the page, which the page's policy forbids."""
+    end = monotonic() + _PATIENCE
+    while not page.evaluate(script, value):
+        assert monotonic() < end, script
+        page.wait_for_timeout(20)
 
 
 def script(name: str) -> str:

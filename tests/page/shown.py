@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page
 import internalmap
 from internalmap import Organization
 from internalmap.model.phrases import Names
-from page.browser import Opened
+from page.browser import Opened, until
 
 _STATE = re.compile(
     r"gone|stopped|let down|runs again|(?:let down|stops|would stop) (?:at once|after [^,]+)"
@@ -92,9 +92,7 @@ class Shown:
 
     def wait_for(self, asked: str) -> None:
         """Until the address asks for this."""
-        self.page.wait_for_function(
-            "(asked) => window.location.hash.replace(/^#/, '') === asked", arg=asked
-        )
+        until(self.page, "(asked) => window.location.hash.replace(/^#/, '') === asked", asked)
 
     def names(self, ids: Sequence[str]) -> list[str]:
         """The names of parties."""

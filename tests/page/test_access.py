@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from effort import by_thirds
 from page.axe import faults
+from page.browser import until
 from page.conftest import Show
 from page.shown import Example, Shown
 
@@ -82,7 +83,7 @@ def test_on_a_phone_the_card_is_a_sheet_at_the_foot(show: Show, hospital: Exampl
     box = page.locator(f"#drawing .box[data-p='{seen}']").bounding_box()
     assert box is not None
     page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + 8)
-    page.wait_for_function("() => location.hash.includes('party=')")
+    until(page, "() => location.hash.includes('party=')")
     assert shown.heading() in hospital.names.values()
     inside = shown.opened.asks(
         """() => [...document.querySelectorAll("#tools button, #tools input")].every((each) => {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from page.browser import until
 from page.conftest import Show
 from page.shown import Example, Shown
 
@@ -85,7 +86,7 @@ def test_a_box_is_taken_away_and_its_card_read_without_a_mouse(show: Show, hotel
     page = shown.page
     shown.box("it").focus()
     page.keyboard.press("g")
-    page.wait_for_function("() => location.hash.includes('gone=it')")
+    until(page, "() => location.hash.includes('gone=it')")
     assert held(shown) == "it"
     expect(shown.box("it")).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("Enter")
@@ -95,7 +96,7 @@ def test_a_box_is_taken_away_and_its_card_read_without_a_mouse(show: Show, hotel
     expect(page.locator("#panel h2")).to_have_text("Findings")
     assert held(shown) == "it"
     page.keyboard.press("Escape")
-    page.wait_for_function("() => location.hash === ''")
+    until(page, "() => location.hash === ''")
     assert shown.sentence() == ""
 
 
@@ -139,7 +140,7 @@ def test_what_has_the_focus_has_a_ring_of_three_pixels(
         "track": page.locator("#track"),
     }[where]
     found.focus()
-    page.wait_for_function("() => document.querySelector('#drawing').style.willChange === 'auto'")
+    until(page, "() => document.querySelector('#drawing').style.willChange === 'auto'")
     width = found.evaluate(
         """(each) => {
           if (!each.closest("#drawing")) return parseFloat(getComputedStyle(each).outlineWidth);

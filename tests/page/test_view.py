@@ -14,6 +14,7 @@ from internalmap.kernel.clock import clock
 from internalmap.kernel.scope import Scope, scope
 from internalmap.text.quantities import say_duration
 from internalmap.text.quantity_texts import duration_text
+from page.browser import until
 from page.conftest import Show
 from page.shown import Example
 
@@ -104,7 +105,7 @@ def test_a_box_is_taken_away_and_put_back(show: Show, hotel: Example, way: str) 
             page.locator("#panel .finding", has_text="IT support").first.click()
 
     do()
-    page.wait_for_function("() => location.hash.includes('gone=it')")
+    until(page, "() => location.hash.includes('gone=it')")
     assert "let down after 1 h" in shown.sentence()
     assert "Back after 4 h" in shown.sentence()
     if way == "finding":
@@ -113,7 +114,7 @@ def test_a_box_is_taken_away_and_put_back(show: Show, hotel: Example, way: str) 
         page.locator("#take-away").click()
     else:
         do()
-    page.wait_for_function("() => !location.hash.includes('gone')")
+    until(page, "() => !location.hash.includes('gone')")
     assert shown.sentence() == ""
 
 
@@ -199,7 +200,7 @@ def test_search_finds_names_ids_services_and_tags(show: Show, hospital: Example)
     page.keyboard.press("/")
     page.keyboard.type("EMERGENCY pat")
     page.keyboard.press("Enter")
-    page.wait_for_function("() => location.hash.includes('party=emergency-patients')")
+    until(page, "() => location.hash.includes('party=emergency-patients')")
     assert shown.heading() == "Emergency patients"
     assert page.evaluate("() => document.activeElement.dataset.p") == str(
         hospital.number("emergency-patients")
@@ -270,17 +271,17 @@ def test_a_closed_unit_opens_as_a_map_of_its_own(show: Show, hospital: Example) 
     page = shown.page
     shown.box("clinical").click(position={"x": 40, "y": 8})  # above the names in it
     page.get_by_role("button", name="Open this unit").click()
-    page.wait_for_function("() => location.hash.includes('unit=clinical')")
+    until(page, "() => location.hash.includes('unit=clinical')")
     inside = set(hospital.organization.members["clinical"])
     assert inside <= set(shown.labels())
     shown.box("radiology").dblclick()
-    page.wait_for_function("() => location.hash.includes('gone=radiology')")
+    until(page, "() => location.hash.includes('gone=radiology')")
     assert "gone" in shown.labels()["radiology"]
     page.get_by_role("button", name=re.compile("The whole map")).click()
-    page.wait_for_function("() => !location.hash.includes('unit')")
+    until(page, "() => !location.hash.includes('unit')")
     assert "1 of 17" in shown.labels()["clinical"]
     page.go_back()
-    page.wait_for_function("() => location.hash.includes('unit=clinical')")
+    until(page, "() => location.hash.includes('unit=clinical')")
     assert inside <= set(shown.labels())
 
 
@@ -345,12 +346,12 @@ def test_back_undoes_one_step_after_the_other(show: Show, hotel: Example) -> Non
     steps = [""]
     for id in ("it", "telco", "payroll"):
         shown.box(id).dblclick()
-        shown.page.wait_for_function("(id) => location.hash.includes(id)", arg=id)
+        until(shown.page, "(id) => location.hash.includes(id)", id)
     while shown.asked():
         steps.append(shown.asked())
         before = shown.asked()
         shown.page.go_back()
-        shown.page.wait_for_function("(old) => location.hash.slice(1) !== old", arg=before)
+        until(shown.page, "(old) => location.hash.slice(1) !== old", before)
     assert shown.sentence() == ""
     assert "gone=it,telco,payroll" in steps[1]
     assert {step.partition("&")[0] for step in steps[1:]} >= {"gone=it,telco", "gone=it"}
