@@ -98,7 +98,7 @@ RULE = Rule(
     "that is shorter than before, it is new. It cannot be accepted: `expect` says what can.",
     why="What is expected in an emergency is tried once a year, if at all, and every change in "
     "between can break it unseen.",
-    remedy="See how it comes to that: `internalmap scenarios`. Give a need another supplier, have "
+    remedy="The command `scenarios` shows how it comes to that. Give a need another supplier, have "
     "those who are gone back sooner, or say in `expect` what is acceptable.",
     fires="""\
 parties:
