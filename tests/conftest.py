@@ -14,7 +14,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--thorough",
         action="store_true",
-        help="try properties on all their random examples, not on a tenth of them",
+        help="try properties on all their random examples, not on a twentieth of them",
     )
 
 

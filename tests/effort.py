@@ -14,8 +14,8 @@ thorough = False
 
 
 def share(times: int) -> int:
-    """How often to try what `--thorough` tries so many times: a tenth of it, and ten at least."""
-    return times if thorough else min(times, max(10, times // 10))
+    """How often to try what `--thorough` tries so often: a twentieth of it, and six at least."""
+    return times if thorough else min(times, max(6, times // 20))
 
 
 def examples(times: int) -> settings:
