@@ -418,6 +418,14 @@ def test_a_form_of_another_house_is_told_and_nothing_is_said_to_be_there(house: 
     assert "forms/bar.xlsx is a form of 'bar', and the model has no such party" in told
 
 
+def test_forms_that_nobody_filled_in_are_no_answers(house: Path) -> None:
+    made = run("forms", "org.yaml", "--to", "blank", cwd=house)
+    assert made.returncode == 0, made.stderr
+    done = run("merge", "org.yaml", "blank", cwd=house)
+    assert done.returncode == 0, done.stderr
+    assert "Nobody has answered yet: the forms are as they were made." in done.stdout
+
+
 def test_a_survey_is_taken_where_the_model_says_nothing(house: Path) -> None:
     (house / "survey.csv").write_text(
         "Customer,Supplier,Service,Buffer,Request\n"

@@ -48,9 +48,9 @@ class _Group(TyperGroup):
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
-        self.commands = _Commands()  # type: ignore[assignment]
+        self.commands = _Commands()  # type: ignore[assignment]  # only ever read
 
-    def list_commands(self, ctx: object) -> list[str]:  # noqa: ARG002
+    def list_commands(self, ctx: object) -> list[str]:  # noqa: ARG002 - click gives it
         """Their names, in the order of the help."""
         return [*COMMANDS]
 

@@ -78,6 +78,8 @@ def _verdict(merge: Merge) -> Cell:
         if any(each.refused for each in merge.files):
             return Cell("The answers change nothing; not all that they are about is in the model.",
                         "warn")  # fmt: skip
+        if all(each.state == "not answered" for each in merge.files):
+            return Cell("Nobody has answered yet: the forms are as they were made.", "warn")
         return Cell("The answers change nothing: the model says all of it.", "good")
     return Cell(sentence(taken), "good" if merge.complete else "warn")
 

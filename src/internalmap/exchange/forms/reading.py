@@ -175,11 +175,10 @@ class _Content:
         row = self.rows.get(number)
         if row is None:
             return []
+        cells = [row.cells.get(column, "") for column in range(self._width + 1)]
         return [
-            (column, row.cells[column].shown)  # type: ignore[union-attr]
-            if isinstance(row.cells.get(column), Fault)
-            else (column, str(row.cells.get(column, "")))
-            for column in range(self._width + 1)
+            (column, cell.shown if isinstance(cell, Fault) else str(cell))
+            for column, cell in enumerate(cells)
         ]
 
     def text(self, row: SheetRow, column: int) -> str:
