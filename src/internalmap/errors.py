@@ -6,13 +6,16 @@ shown is decided by `Problem.render`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Self
+from typing import Self, TypeVar
 
 from internalmap.source import Source, Span
 from internalmap.text.escape import escape
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 
 #: How many things may be wrong with a model, or with one text of it, before reading it stops.
 MAX_PROBLEMS = 10_000
@@ -53,6 +56,32 @@ class InvalidArgument(InternalMapError):
     def option(self) -> str:
         """The option of the command line that stands for the argument."""
         return f"--{self.argument.replace('_', '-')}"
+
+
+class SeveralErrors(InternalMapError):
+    """What is wrong with each of several values, told at once."""
+
+    def __init__(self, errors: Sequence[InternalMapError]) -> None:
+        super().__init__("\n\n".join(map(str, errors)))
+        self.errors = tuple(errors)
+
+    def __reduce__(self) -> tuple[type[Self], tuple[tuple[InternalMapError, ...]]]:
+        return type(self), (self.errors,)
+
+
+def for_each(function: Callable[[Given], Made], values: Iterable[Given]) -> list[Made]:
+    """What a function makes of each value. What is wrong with any of them is raised at once: the
+    error itself, or `SeveralErrors`."""
+    made: list[Made] = []
+    errors: list[InternalMapError] = []
+    for value in values:
+        try:
+            made.append(function(value))
+        except InternalMapError as error:
+            errors.append(error)
+    if errors:
+        raise errors[0] if len(errors) == 1 else SeveralErrors(errors)
+    return made
 
 
 @dataclass(frozen=True, slots=True)

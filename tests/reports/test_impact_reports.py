@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -282,7 +284,7 @@ def test_the_next_step_asks_the_same_question() -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["impact"], "--gone it"),
+        (["impact"], "examples/fjord-hotel.yaml --gone hr"),
         (["impact", "--gone", "it", "--for", "8 hours"], "Write '8h'."),
         (["impact", "--gone", "it", "--for", "soon"], "--for: 'soon' is not a duration"),
         (["impact", "--late", "it=1h", "--for", "8h"], "nobody is gone"),
@@ -311,6 +313,57 @@ def test_bad_usage_is_told_with_a_remedy(arguments: list[str], said: str) -> Non
     assert said in result.stderr
     assert "Traceback" not in result.stderr
     assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "impact {model}",
+        "impact {model} --late -x=1h --for 8h",
+        "party {model}",
+        "trace {model} -- -x -x",
+        "trace {model} g g",
+    ],
+)
+def test_what_is_to_be_written_instead_can_be_typed_as_it_stands(
+    tmp_path: Path, arguments: str
+) -> None:
+    model = tmp_path / "our model.yaml"
+    model.write_text(
+        "parties: {-x: {needs: [-y]}, -y: , g: {kind: customer, needs: [-x]}}\n", encoding="utf-8"
+    )
+    failed = run(*(word.format(model=model) for word in arguments.split()))
+    assert failed.returncode == 2, failed
+    commands = re.findall(r"(internalmap .*?)(?:, or: |$)", failed.stderr.split("\n")[1])
+    assert commands, failed.stderr
+    for command in commands:
+        again = run(*shlex.split(command)[1:])
+        assert again.returncode == 0, (command, again.stderr)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("analyze MODEL --protect aa --candidates it --candidates bb", ["'aa'", "'bb'"]),
+        ("analyze MODEL --anonymize --protect aa --candidates bb", ["'aa'", "'bb'"]),
+        ("impact MODEL --gone aa --gone it --gone bb", ["'aa'", "'bb'"]),
+        ("impact MODEL --late aa --late bb=soon", ["'aa'", "'soon'"]),
+        ("trace MODEL aa bb", ["'aa'", "'bb'"]),
+        ("diff MODEL MODEL --protect aa --protect bb", ["'aa'", "'bb'"]),
+        ("scenarios MODEL flu aa bb", ["'aa'", "'bb'"]),
+        ("merge MODEL SURVEY --same aa --same bb=", ["'aa'", "'bb='"]),
+        ("merge MODEL SURVEY --same x=aa --same y=bb", ["--same: there", "'aa'", "'bb'"]),
+    ],
+)
+def test_all_that_is_wrong_with_what_was_typed_is_told_at_once(
+    arguments: str, said: list[str]
+) -> None:
+    typed = arguments.replace("MODEL", "examples/fjord-hotel.yaml")
+    result = run(*typed.replace("SURVEY", "examples/fjord-hotel-survey.csv").split())
+    assert result.returncode == 2, result
+    assert result.stderr.count("internalmap: ") >= 2
+    for each in said:
+        assert each in result.stderr
 
 
 def test_ids_that_look_like_options_can_be_typed_as_the_reports_say(tmp_path: Path) -> None:

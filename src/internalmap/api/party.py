@@ -13,6 +13,7 @@ from internalmap.api.advise import step_for_each
 from internalmap.api.analyze import Progress, analyze
 from internalmap.api.query import Query, checked_model
 from internalmap.arguments import texts
+from internalmap.errors import for_each
 from internalmap.kernel.clock import clock
 from internalmap.kernel.party_sets import parties_in
 from internalmap.kernel.scope import Scope
@@ -46,7 +47,7 @@ def cards(
     """
     query = Query.of(protect=protect, candidates=candidates, stops_on=stops_on)
     selection = Selection(checked_model("organization", organization), names=True)
-    ids = [selection.one(id) for id in texts("ids", ids)]
+    ids = for_each(selection.one, texts("ids", ids))
     pairs = len(ids) == 1 and len(organization.parties) <= PAIRS_UP_TO
     analysis = analyze(
         organization, **query.settings, cut_size=2 if pairs else 1, progress=progress

@@ -8,7 +8,7 @@ from internalmap._gc import gc_paused
 from internalmap.analyses import scenarios as analysis
 from internalmap.api.query import Query
 from internalmap.arguments import texts
-from internalmap.errors import InternalMapError
+from internalmap.errors import InternalMapError, for_each
 from internalmap.model.organization import Importance, Organization, Scenario
 from internalmap.results.scenarios import Scenarios
 from internalmap.text.escape import quoted
@@ -75,12 +75,14 @@ def chosen(
     by_name: dict[str, list[str]] = {}
     for each in known:
         by_name.setdefault(each.name.casefold(), []).append(each.id)
-    wanted: set[str] = set()
-    for name in sorted(found):
+
+    def called_so(name: str) -> list[str]:
         alike = [name] if name in ids else by_name.get(name.casefold(), [])
         if not alike:
             everyone = [*sorted(ids), *(each.name for each in known)]
             remedy = did_you_mean(name, everyone, f"Known are: {', '.join(sorted(ids))}.")
             raise InternalMapError(f"there is no scenario {quoted(name)}", remedy)
-        wanted.update(alike)
+        return alike
+
+    wanted = {id for alike in for_each(called_so, sorted(found)) for id in alike}
     return tuple(each for each in known if each.id in wanted)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from internalmap.analyses import trace as traces
 from internalmap.api.query import Query, checked_model
 from internalmap.arguments import flag, text
-from internalmap.errors import InternalMapError
+from internalmap.errors import InternalMapError, for_each
 from internalmap.model.organization import Importance, Organization
 from internalmap.model.selectors import Selection
 from internalmap.results.trace import Trace
@@ -44,8 +44,8 @@ def trace(
     checked_model("organization", organization)
     every = flag("every", every)
     selection = Selection(organization, names=True)
-    supplier = selection.one(text("supplier", supplier))
-    customer = selection.one(text("customer", customer))
+    ends = text("supplier", supplier), text("customer", customer)
+    supplier, customer = for_each(selection.one, ends)
     if supplier == customer:
         raise InternalMapError(
             f"{escape(supplier)} is named twice", "Name a supplier and another party."

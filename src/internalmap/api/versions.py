@@ -10,7 +10,7 @@ from internalmap.analyses.diff.effects import Version
 from internalmap.api.analyze import Progress, analyze_scope
 from internalmap.api.query import Query
 from internalmap.arguments import callback
-from internalmap.errors import InternalMapError
+from internalmap.errors import InternalMapError, for_each
 from internalmap.kernel.scope import scope
 from internalmap.model.organization import CheckSettings, Organization, Policy
 from internalmap.model.relabel import scenario_with_ids
@@ -66,7 +66,8 @@ def _chosen(
     each: who is meant by nobody at all is not for the program to say."""
     selections = Selection(old, names=True), Selection(new, names=True)
     picked: tuple[set[str], set[str]] = set(), set()
-    for selector in selectors:
+
+    def pick(selector: str) -> None:
         problem = None
         hits = 0
         former = [id for id, now in again.items() if now == selector]
@@ -83,6 +84,8 @@ def _chosen(
                 problem = error
         if not hits and problem is not None:
             raise problem
+
+    for_each(pick, selectors)
     for own, each, which in zip(picked, (old, new), ("old", "new"), strict=True):
         if selectors and not own and each.parties:
             listed = ", ".join(map(escape, selectors))

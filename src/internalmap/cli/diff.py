@@ -75,12 +75,14 @@ def diff(
     from internalmap.cli.session import refuse_overwriting_model, report_target
     from internalmap.cli.streams import note
     from internalmap.errors import InternalMapError
+    from internalmap.model.phrases import command, quote
     from internalmap.modelfile.versions import is_path, read_since, read_two, shown_version
 
     if (new is None) is (since is None):
         raise InternalMapError(
             "two versions are compared, or one with itself in a git revision",
-            "Write OLD NEW, or MODEL --since REV.",
+            f"Write: {command('diff', 'old.yaml', quote(old))}, or: "
+            f"{command('diff', quote(old), '--since', 'HEAD~1')}",
         )
     if since is not None and old == "-":
         raise InternalMapError("standard input has no older version for --since", "Name the file.")

@@ -64,19 +64,20 @@ def impact(
     """
     from internalmap.analyses.impact import story
     from internalmap.api.impact import impact as follow
-    from internalmap.cli.session import open_model, report_target
-    from internalmap.errors import InternalMapError
+    from internalmap.cli.session import example, open_model, report_target
+    from internalmap.errors import InternalMapError, for_each
 
     if not gone and not late:
         raise InternalMapError(
             "say who is gone or late",
-            "Write: internalmap impact MODEL --gone it, or: internalmap impact MODEL --late it=2d",
+            f"Write: {example('impact', model, '--gone', '{supplier}')}, or: "
+            f"{example('impact', model, '--late', '{supplier}=2d')}",
         )
-    lasting = None if duration is None else _lasting(duration, gone)
+    lasting = None if duration is None else _lasting(model, duration, gone)
     report = report_target(
         "impact", model, query, format=format, output=output, quiet=quiet, color=color
     )
-    delays = [_delay(text) for text in late or ()]
+    delays = for_each(_delay, late or ())
     with report.progress() as progress:
         opened = open_model(model, query, also=[gone, *([selector] for selector, _ in delays)])
         about = None if why is None else opened.id(why, "A story is of one party.")
@@ -100,14 +101,15 @@ def impact(
     report.write_report(text, opened.organization)
 
 
-def _lasting(text: str, gone: list[str] | None) -> int:
+def _lasting(model: str, text: str, gone: list[str] | None) -> int:
     """For how many seconds they are gone."""
+    from internalmap.cli.session import example
     from internalmap.errors import InternalMapError
 
     if not gone:
         raise InternalMapError(
             "--for says how long, and nobody is gone",
-            "Write: internalmap impact MODEL --gone it --for 8h",
+            f"Write: {example('impact', model, '--gone', '{supplier}', '--for', '8h')}",
         )
     return _duration("--for", text)
 

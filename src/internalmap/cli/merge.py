@@ -104,11 +104,12 @@ def merge(
 
 def _pairs(same: list[str] | None) -> dict[str, str]:
     """What `--same NAME=ID` says, by name."""
-    from internalmap.errors import InternalMapError
+    from internalmap.errors import InternalMapError, for_each
     from internalmap.text.escape import quoted
 
     found: dict[str, str] = {}
-    for pair in same or ():
+
+    def take(pair: str) -> None:
         name, equals, meant = pair.rpartition("=")
         if not equals or not name.strip() or not meant.strip():
             raise InternalMapError(
@@ -119,6 +120,8 @@ def _pairs(same: list[str] | None) -> dict[str, str]:
             raise InternalMapError(
                 f"--same: {quoted(name)} is to mean two parties", "Say one of them."
             )
+
+    for_each(take, same or ())
     return found
 
 

@@ -30,14 +30,15 @@ def party(
     interview. Formats: {formats}.
     """
     from internalmap.api.party import cards
-    from internalmap.cli.session import open_model, report_target
+    from internalmap.cli.session import example, open_model, report_target
     from internalmap.errors import InternalMapError
     from internalmap.results.party import Cards
 
     if (id is None) != all:
         raise InternalMapError(
             "name one party, or all of them",
-            "Write: internalmap party MODEL ID, or: internalmap party MODEL --all",
+            f"Write: {example('party', model, '{supplier}')}, or: "
+            f"{example('party', model, '--all')}",
         )
     report = report_target(
         "party", model, query, format=format, output=output, quiet=quiet, color=color,

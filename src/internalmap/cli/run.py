@@ -6,9 +6,12 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from internalmap.interrupts import ignore_signals
+
+if TYPE_CHECKING:
+    from internalmap.errors import InternalMapError
 
 DONE = 0
 FINDINGS = 1
@@ -49,7 +52,7 @@ def run(arguments: Sequence[str]) -> int:
 def _run(arguments: Sequence[str]) -> int:
     import typer
 
-    from internalmap.errors import InternalMapError, InvalidArgument, InvalidModel
+    from internalmap.errors import InternalMapError, InvalidModel, SeveralErrors
 
     try:
         from internalmap.cli.app import app
@@ -64,13 +67,9 @@ def _run(arguments: Sequence[str]) -> int:
         count = len(error.problems)
         _say(f"\n{count} problem{'' if count == 1 else 's'}; {error.outcome}.")
         return UNUSABLE
-    except InvalidArgument as error:
-        _say(f"internalmap: {error.option}: {error.problem}")
-        if error.remedy:
-            _say(f"  {error.remedy}")
-        return UNUSABLE
     except InternalMapError as error:
-        _say(f"internalmap: {error}")
+        for each in error.errors if isinstance(error, SeveralErrors) else (error,):
+            _say(f"internalmap: {_as_option(each)}")
         return UNUSABLE
     except typer.Exit as stop:
         return stop.exit_code
@@ -136,6 +135,16 @@ def _discard_stdout() -> None:
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, sys.stdout.fileno())
     os.close(null)
+
+
+def _as_option(error: InternalMapError) -> str:
+    """What is wrong, an argument called by its option."""
+    from internalmap.errors import InvalidArgument
+
+    if not isinstance(error, InvalidArgument):
+        return str(error)
+    message = f"{error.option}: {error.problem}"
+    return f"{message}\n  {error.remedy}" if error.remedy else message
 
 
 def _say(message: str) -> None:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, cast
 from internalmap.api.query import Query
 from internalmap.arguments import one_of
 from internalmap.cli.streams import Color, Progress, note, wants_color, width, write, write_data
-from internalmap.errors import InternalMapError
+from internalmap.errors import InternalMapError, for_each
 from internalmap.formats import REPORTS, Format
 from internalmap.model.organization import Organization
-from internalmap.model.phrases import quote
+from internalmap.model.phrases import command, quote
 from internalmap.model.selectors import Selection
 from internalmap.modelfile.load import load
 from internalmap.reports.options import RenderOptions
@@ -67,17 +67,15 @@ def open_model(model: str, query: Query, also: Sequence[Sequence[str] | None] = 
     chosen = [query.protect, query.candidates, *(tuple(each or ()) for each in also)]
     selection = Selection(organization, names=True)
     if not query.anonymize:
-        for selectors in chosen:
-            selection.all(selectors)  # a selector that picks nobody is told before any work
+        # a selector that picks nobody is told before any work
+        selection.all(selector for selectors in chosen for selector in selectors)
     else:
         from internalmap.model.anonymize import anonymized, pseudonyms, scenario_pseudonyms
 
         names = pseudonyms(organization)
         own = {pseudonym: id for id, pseudonym in names.items()}
         chosen = [tuple(own.get(each, each) for each in selectors) for selectors in chosen]
-        chosen = [
-            tuple(sorted(names[id] for id in selection.all(selectors))) for selectors in chosen
-        ]
+        chosen = [tuple(sorted(names[id] for id in ids)) for ids in for_each(selection.all, chosen)]
         tried = scenario_pseudonyms(each.id for each in organization.scenarios)
         tried = {each.name: tried[each.id] for each in organization.scenarios} | tried
         organization = anonymized(organization, names)
@@ -168,6 +166,19 @@ def report_target(
 def color_when(color: str) -> Color:
     """When to write colours, by the word for it."""
     return cast(Color, one_of("color", color, ("auto", "always", "never")))
+
+
+def example(verb: str, model: str, *words: str) -> str:
+    """A command on a model, with `{supplier}` and `{customer}` as the ends of a need that it has:
+    what is said to whoever left out whom to ask about can be typed as it stands."""
+    organization = load(model)
+    parties = list(organization.parties)
+    ends = [(need.customers[0], need.suppliers[0]) for need in organization.needs if need.customers]
+    customer, supplier = min(ends, default=(parties[-1], parties[0]))
+    said = [word.format(supplier=supplier, customer=customer) for word in words]
+    if "{" in words[0] and any(word.startswith("-") for word in said):
+        said.insert(0, "--")  # ids that would be taken for options
+    return command(verb, quote(model), *said)
 
 
 def model_argument(model: str, *, anonymize: bool) -> str:

@@ -45,8 +45,8 @@ def trace(
     Formats: {formats}.
     """
     from internalmap.api.trace import trace as follow
-    from internalmap.cli.session import open_model, report_target
-    from internalmap.errors import InternalMapError
+    from internalmap.cli.session import example, open_model, report_target
+    from internalmap.errors import InternalMapError, for_each
     from internalmap.text.escape import escape
 
     report = report_target(
@@ -55,11 +55,12 @@ def trace(
     with report.progress() as progress:
         opened = open_model(model, query)
         remedy = "A trace is between two parties: write their ids."
-        ends = [opened.id(id, remedy) for id in (supplier, customer)]
+        ends = for_each(lambda id: opened.id(id, remedy), (supplier, customer))
         if ends[0] == ends[1]:
             raise InternalMapError(
                 f"'{escape(supplier)}' is named twice",
-                "Write the supplier, then another party: internalmap trace MODEL it reception",
+                "Write the supplier, then another party: "
+                f"{example('trace', model, '{supplier}', '{customer}')}",
             )
         progress("looking for chains")
         made = follow(opened.organization, *ends, every=all, stops_on=query.stops_on)

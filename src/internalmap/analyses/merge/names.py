@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from internalmap.analyses.merge.answers import Name
-from internalmap.errors import InvalidArgument, Place
+from internalmap.errors import InvalidArgument, Place, for_each
 from internalmap.model.organization import Organization
 from internalmap.model.phrases import quote
 from internalmap.model.selectors import NobodySelected, Selection
@@ -73,15 +73,15 @@ class PartyNames:
         self._new: set[str] = set()
         self._met: set[str] = set()
         self._unknown: dict[str, _Unknown] = {}
-        for name, meant in same.items():
-            if folded(name) == folded(meant):
-                self._new.add(folded(name))
-            else:
-                self._same[folded(name)] = self._meant(name, meant)
+        for_each(self._take, same.items())
 
-    def _meant(self, name: str, meant: str) -> str:
+    def _take(self, said: tuple[str, str]) -> None:
+        name, meant = said
+        if folded(name) == folded(meant):
+            self._new.add(folded(name))
+            return
         try:
-            return self._selection.one(meant)
+            self._same[folded(name)] = self._selection.one(meant)
         except NobodySelected as nobody:
             itself = quote(f"{name}={name}")
             remedy = f"{nobody.remedy} If it is a party of its own: --same {itself}"

@@ -100,6 +100,15 @@ class Merged:
         path = parsed.written(route.path)
         return (*path, key) in parsed.invalid or (*path, UNKNOWN) in parsed.invalid
 
+    def invalid_keys(self, route: Route) -> list[str]:
+        """The keys of a mapping whose values were taken out, as something was wrong with them."""
+        parsed = self.parsed[route.source]
+        if not parsed.invalid:
+            return []
+        path = parsed.written(route.path)
+        inner = (one for one in parsed.invalid if one[:-1] == path)
+        return sorted(one[-1] for one in inner if isinstance(one[-1], str) and one[-1] != UNKNOWN)
+
     @property
     def sources(self) -> tuple[Source, ...]:
         """The texts of the model."""

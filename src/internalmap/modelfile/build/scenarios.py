@@ -60,7 +60,8 @@ def _selectors(merged: Merged) -> Iterable[tuple[Route, Path, str]]:
         for index, selector in enumerate(entry.get("gone") or ()):
             yield route, ("gone", index), selector
         for key in ("late", "expect"):
-            for selector in entry.get(key) or ():
+            of = Route(route.source, (*route.path, key))
+            for selector in (*(entry.get(key) or ()), *merged.invalid_keys(of)):
                 yield route, (key, selector), selector
 
 
