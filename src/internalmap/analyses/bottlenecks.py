@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
-from internalmap.kernel.dominators import dominated
 from internalmap.kernel.network import Network, Requirement
 from internalmap.kernel.scope import Scope
 from internalmap.kernel.work import surplus
@@ -93,6 +92,8 @@ def gateway(scope: Scope) -> list[int | None]:
     These are those that it dominates, from a source before all protected parties, against the
     arrows. (Lengauer and Tarjan 1979.)
     """
+    from internalmap.kernel.dominators import dominated  # a check asks for none
+
     network = scope.network
     source = len(network)
     suppliers: list[list[int]] = [

@@ -4,7 +4,7 @@ unmet, and would not without that need."""
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf
@@ -16,6 +16,7 @@ from internalmap.kernel.clock import (
     Timeline,
     absences,
     clock,
+    leading_to,
     search,
     search_without,
     touched_by,
@@ -45,6 +46,8 @@ class FallbackEffects:
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
         self._followed: dict[int, _Followed] = {}
+        #: For each absence, the needs that may have a part in whom it lets down.
+        self._leading: dict[int, Collection[int]] = {}
         #: How many steps were taken so far.
         self.steps = 0
 
@@ -114,13 +117,17 @@ class FallbackEffects:
         if timeline is None:
             suppliers = network.requirements[need].suppliers
             return {*self._in_full(self._clock.without(need, suppliers), absence)}
+        leading = self._leading.get(absence)
+        if leading is None:
+            # Whoever is gone bears its own absence.
+            others = whole.let_down.keys() - network.within(absence)
+            leading = self._leading[absence] = leading_to(network, timeline, others)
+        if need not in leading:
+            return {*whole.let_down}
         touched = touched_by(self._clock, timeline, need)
         reached = {party for number in touched.needs for party in self._clock.needs[number].stops}
-        # Whoever is gone bears its own absence.
         doubtful = reached.intersection(whole.let_down).difference(network.within(absence))
         found = set(whole.let_down).difference(doubtful)
-        if not doubtful:
-            return found
         bare = search_without(network, self._clock, timeline, touched, whole.end)
         self.steps += bare.steps
         later = {number: bare.unmet.get(number, inf) for number in touched.needs}

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
 
 from internalmap._gc import gc_paused
 from internalmap.analyses._order import ORDERS, ranking
 from internalmap.analyses.absence.times import MAX_STEPS, Times, Watched, times
 from internalmap.analyses.after_failure import AfterFailure
 from internalmap.analyses.assumptions import AssumedWays, assumed_needs
-from internalmap.analyses.bottlenecks import (
-    SORT_KEYS,
-    demand,
-    gateway,
-    loads,
-    sampled,
-    through,
-)
+from internalmap.analyses.bottlenecks import SORT_KEYS, loads, sampled
 from internalmap.analyses.combinations import Combinations, combinations
 from internalmap.analyses.cut_sets import cut_sets
 from internalmap.analyses.fallbacks import (
@@ -26,13 +20,7 @@ from internalmap.analyses.fallbacks import (
     hollow_fallbacks,
     smallest_defeats,
 )
-from internalmap.analyses.quality import (
-    Satisfaction,
-    external_customers,
-    promises,
-    satisfaction,
-    works,
-)
+from internalmap.analyses.quality import external_customers, promises, works
 from internalmap.analyses.single_points import (
     SingleFailures,
     absence_table,
@@ -50,14 +38,16 @@ from internalmap.analyses.structure import (
 from internalmap.api.query import Query
 from internalmap.arguments import callback, count, one_of
 from internalmap.kernel.scope import Scope
-from internalmap.kernel.stopping import count_per_lane, single_failures, single_reach
+from internalmap.kernel.stopping import single_failures
 from internalmap.model.organization import Importance, Organization
 from internalmap.model.phrases import counted
 from internalmap.results.analyze import ActionRow, Analysis, Assumed, PartyRow, Settings, Summary
+from internalmap.results.deferred import deferred
 from internalmap.text.escape import escape
 from internalmap.text.exact import mean
 
 if TYPE_CHECKING:
+    from internalmap.api.report_figures import ReportFigures
     from internalmap.results.advise import AdviceStep
     from internalmap.results.scenarios import ScenarioResult
 
@@ -118,6 +108,7 @@ def analyze(
             sort=sort,
             order=order,
             advise=STEPS,
+            in_full=True,
             log=log,
         )
 
@@ -131,11 +122,12 @@ def analyze_scope(
     sort: str = "utilisation",
     order: str = "soon",
     advise: int = 0,
+    in_full: bool = False,
     log: Progress,
 ) -> Analysis:
     """`analyze`, for whoever has the scope of the question; `candidates` as they were asked for,
-    with the
-    first so many steps of advice."""
+    with the first so many steps of advice. `in_full`: with the figures that a report alone tells;
+    else these are made for whoever asks for them."""
     organization = scope.organization
     network = scope.network
     log("removing each party")
@@ -158,21 +150,21 @@ def analyze_scope(
     fragile = None if sets is None else combinations(scope, sets.size, sets.of, timed)
     log("measuring structure")
     steps = levels(scope)
-    served = satisfaction(scope)
-    rows = _rows(scope, failures, steps, served)
+    told = cache(partial(_told, scope))
+    rows = _rows(scope, failures, steps, told, in_full=in_full)
     supply_cycles = cycles(network.reach)
     not_backed, backed = promises(scope)
     lonely = without_customer(scope)
     unseen = without_line_of_sight(scope, steps)
     needs = organization.needs
     tried: tuple[ScenarioResult, ...] = ()
-    known = organization.notices
+    notices = organization.notices
     if organization.scenarios:
         from internalmap.analyses.scenarios import scenarios  # most models have none
 
         log("trying scenarios")
         found = scenarios(scope)
-        tried, known = found.results, found.notices
+        tried, notices = found.results, found.notices
     advised: tuple[AdviceStep, ...] = ()
     all_sought = True
     if advise:
@@ -180,7 +172,8 @@ def analyze_scope(
 
         log("looking for steps")
         advised, all_sought = first_steps(scope, failures, after_failure, timed, advise)
-    return Analysis(
+    known = partial(
+        Analysis,
         organization=organization.title,
         marking=organization.marking,
         sources=tuple(escape(source.relative) for source in organization.sources),
@@ -218,24 +211,21 @@ def analyze_scope(
         ),
         parties=rows,
         single_points_of_failure=points,
-        bottlenecks=ranking(rows, sort, top),
         hollow_fallbacks=hollow,
         fragile_sets=None if fragile is None else fragile.sets,
         cycles=supply_cycles,
         without_customer=lonely,
         without_line_of_sight=unseen,
-        external_customers=external_customers(scope, served.received),
         promises_not_backed=not_backed,
         works=works(needs, {*defeats.by, *defeats.anyway}, fails_anyway(scope, defeats), backed),
         absences=absence_table(scope, failures, timed),
         assumed_needs=assumed_needs(scope, ways),
-        units=units(scope),
         actions=action_rows(organization),
         overloads=after_failure.overloads(),
         protected_why=scope.why,
         essential_cycles=cycles(network.essential_reach),
         runs=unit_runs(scope, points),
-        notices=(*known, *_notices(scope, timed, fragile, cut_size)),
+        notices=(*notices, *_notices(scope, timed, fragile, cut_size)),
         scale=organization.scale,
         names=scope.names,
         steps=advised,
@@ -244,48 +234,75 @@ def analyze_scope(
         sort=sort,
         order=order,
     )
+    rest: dict[str, Callable[[], Any]] = {
+        "bottlenecks": lambda: ranking(rows, sort, top),
+        "external_customers": lambda: external_customers(scope, told().served.received),
+        "units": lambda: units(scope),
+    }
+    if in_full:
+        return known(**{field: make() for field, make in rest.items()})
+    return deferred(known, lambda field: rest[field]())
+
+
+def _told(scope: Scope) -> ReportFigures:
+    from internalmap.api.report_figures import ReportFigures  # a check asks for none
+
+    return ReportFigures(scope)
 
 
 def _ratio(part: int, whole: int) -> float:
     return part / whole if whole else 0.0
 
 
+#: The figures of a party that a report alone tells.
+_TOLD = (
+    "reach",
+    "demand",
+    "through",
+    "gateway",
+    "satisfaction_given",
+    "satisfaction_received",
+    "gap",
+)
+
+
 def _rows(
-    scope: Scope, failures: SingleFailures, steps: Sequence[int | None], served: Satisfaction
+    scope: Scope,
+    failures: SingleFailures,
+    steps: Sequence[int | None],
+    told: Callable[[], ReportFigures],
+    *,
+    in_full: bool,
 ) -> tuple[PartyRow, ...]:
     """The party table, in id order."""
     network = scope.network
-    reach: list[int] = []
-    for block in single_reach(network):
-        others = (block.lanes[party] ^ block.gone[party] for party in range(len(network)))
-        reach += count_per_lane(others, block.width)
-    demands, shares = demand(network), through(scope)
     carried = loads(scope)
-    gateways = gateway(scope)
-    return tuple(
-        PartyRow(
+    rows = []
+    for number, party in enumerate(scope.organization.parties.values()):
+        row = partial(
+            PartyRow,
             id=party.id,
             name=party.name,
             kind=party.kind,
             part_of=party.part_of,
             customers=network.customer_counts[number],
             suppliers=len(network.suppliers[number]),
-            reach=reach[number],
             level=steps[number],
-            demand=demands[number],
-            through=shares[number],
-            gateway=gateways[number],
             load=carried.load[number],
             load_unknown=carried.unknown[number],
             utilisation=carried.utilisation[number],
             impact=failures.impacts[number],
             stops=scope.ids(failures.stops[number]),
-            satisfaction_given=served.given.get(number),
-            satisfaction_received=served.received.get(number),
-            gap=served.gap.get(number),
         )
-        for number, party in enumerate(scope.organization.parties.values())
-    )
+
+        def figure(name: str, number: int = number) -> Any:
+            return told().of_party(number, name)
+
+        if in_full:
+            rows.append(row(**{name: figure(name) for name in _TOLD}))
+        else:
+            rows.append(deferred(row, figure))
+    return tuple(rows)
 
 
 def action_rows(organization: Organization) -> tuple[ActionRow, ...]:

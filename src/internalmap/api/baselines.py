@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from internalmap.api.check import Checked
 from internalmap.model.phrases import listed
-from internalmap.results.check import CheckResult, finding_order
+from internalmap.results.check import CheckResult, in_order
 from internalmap.rules.baseline import against, baseline_text, pruned, read_baseline
 from internalmap.rules.baseline_file import Baseline
 from internalmap.rules.comparison import gone_in_words
@@ -72,7 +72,7 @@ def compare_with(models: Sequence[Checked], path: str, asked: Callable[[str], bo
         ]
         found.results[each.shown] = replace(
             each.result,
-            findings=tuple(sorted(held.new, key=finding_order)),
+            findings=in_order(held.new),
             old=len(each.result.findings) - len(held.new),
             gone=tuple(sorted(entry.fingerprint for entry in held.gone)),
         )

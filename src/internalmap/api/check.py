@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from internalmap._gc import gc_paused
 from internalmap.analyses.diff.effects import Version
@@ -16,17 +16,11 @@ from internalmap.errors import InternalMapError
 from internalmap.kernel.scope import scope
 from internalmap.model.organization import CheckSettings, Importance, Organization
 from internalmap.model.rule_names import current_rule
-from internalmap.results.check import (
-    CheckResult,
-    finding_order,
-)
+from internalmap.results.check import CheckResult, finding_order, in_order
 from internalmap.rules import rule_named
 from internalmap.rules.comparison import Judged
 from internalmap.rules.rule import Facts
 from internalmap.rules.run import RuleSetting, Run, running
-
-if TYPE_CHECKING:
-    pass
 
 
 class Checked(NamedTuple):
@@ -114,7 +108,8 @@ def judge(
         )
         log("checking")
         version = Version(chosen_scope, analysis)
-        return _held(version, settings, ruling, query, today=today, model=model)
+        run, judged = _held(version, settings, ruling, query, today=today, model=model)
+        return run.result(), judged
 
 
 def judge_version(
@@ -146,7 +141,7 @@ def _held(
     *,
     today: date | None,
     model: str,
-) -> tuple[CheckResult, Judged]:
+) -> tuple[Run, Judged]:
     facts = Facts(
         replace(version.scope.organization, check=settings),
         version.scope,
@@ -155,8 +150,8 @@ def _held(
         today is not None,
     )
     run = Run(facts, ruling, model, query.is_narrowed)
-    result = run.result()
-    return result, Judged(
+    run.hold()
+    return run, Judged(
         version,
         tuple(run.told),
         tuple(run.let_pass),
@@ -181,9 +176,9 @@ def merged(results: Sequence[CheckResult]) -> CheckResult:
         raise InternalMapError("there is nothing to check")
     return CheckResult(
         models=tuple(model for result in results for model in result.models),
-        findings=tuple(
-            sorted((f for result in results for f in result.findings), key=finding_order)
-        ),
+        findings=in_order(f for result in results for f in result.findings)
+        if len(results) > 1
+        else results[0].findings,
         accepted=tuple(
             sorted(
                 (each for result in results for each in result.accepted),

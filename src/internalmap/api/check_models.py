@@ -25,7 +25,7 @@ from internalmap.results.check import (
     CheckResult,
     FailOn,
     Unreadable,
-    finding_order,
+    in_order,
 )
 from internalmap.targets import shown_path
 from internalmap.text.escape import escape
@@ -173,7 +173,7 @@ class Checks:
         return _noted(
             replace(
                 found,
-                findings=tuple(sorted(both.new, key=finding_order)),
+                findings=in_order(both.new),
                 old=len(found.findings) - len(both.new),
             ),
             *(f"{shown}: {each}" for each in gone_in_words(both.gone, both.names)),

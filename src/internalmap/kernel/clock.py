@@ -153,6 +153,28 @@ def touched_by(clock: Clock, timeline: Timeline, number: int) -> Touched:
     return Touched(needs, parties)
 
 
+def leading_to(network: Network, timeline: Timeline, parties: Iterable[int]) -> set[int]:
+    """The needs that may have a part in what comes to any of these parties: those of which
+    `touched_by` finds a need that stops one of them. Looked for backwards, once for all needs."""
+    stopped, unmet, cause = timeline.stopped, timeline.unmet, timeline.cause
+    waiting = [
+        number
+        for party in set(parties)
+        for number in network.essential_of[party]
+        if number in unmet
+    ]
+    found = set(waiting)
+    for need in waiting:  # grows
+        since = unmet[need]
+        for supplier in network.requirements[need].suppliers:
+            if supplier in cause and stopped.get(supplier, inf) <= since:
+                number = cause[supplier][0]
+                if number not in found:
+                    found.add(number)
+                    waiting.append(number)
+    return found
+
+
 def search_without(
     network: Network, clock: Clock, timeline: Timeline, touched: Touched, end: float = inf
 ) -> Timeline:

@@ -13,6 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from internalmap.results.absences import AbsenceTable
+from internalmap.results.deferred import Deferring
 
 if TYPE_CHECKING:
     from internalmap.model.organization import Importance, Kind, Need
@@ -88,7 +89,7 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class PartyRow:
+class PartyRow(Deferring):
     """One party's figures."""
 
     id: str
@@ -342,7 +343,7 @@ class Overload:
 
 
 @dataclass(frozen=True, slots=True)
-class Analysis:
+class Analysis(Deferring):
     """The whole report: what `internalmap.analyze` returns and what every format is made from.
 
     `protected_why` says in words why these parties are the protected ones. `steps` are the

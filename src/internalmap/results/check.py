@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from typing import Literal
 
 from internalmap.errors import Place, Problem
+from internalmap.results.deferred import Deferring
 from internalmap.source import Path, Source
 
 Severity = Literal["error", "warning", "note"]
@@ -37,7 +40,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Deferring):
     """One thing that a rule found in a model.
 
     `place` is the key at fault (`None` where the model has no such key). `parties` are those that
@@ -167,6 +170,21 @@ def fingerprint(
 def finding_order(finding: Finding) -> tuple[int, int, str, tuple[str, ...], str, str, str]:
     """The worst first: by severity, then by how many are let down; then by names, which do not
     change when lines move."""
+    return (*_order(finding), finding.fingerprint)
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings in the order of `finding_order`. Fingerprints are made only of those that nothing
+    else puts in order."""
+    keyed = sorted(((_order(each), each) for each in findings), key=itemgetter(0))
+    found: list[Finding] = []
+    for _, alike in groupby(keyed, key=itemgetter(0)):
+        group = [each for _, each in alike]
+        found += sorted(group, key=attrgetter("fingerprint")) if group[1:] else group
+    return tuple(found)
+
+
+def _order(finding: Finding) -> tuple[int, int, str, tuple[str, ...], str, str]:
     return (
         SEVERITY_ORDER[finding.severity],
         -len(finding.stops),
@@ -174,5 +192,4 @@ def finding_order(finding: Finding) -> tuple[int, int, str, tuple[str, ...], str
         finding.parties,
         finding.rule,
         finding.service or "",
-        finding.fingerprint,
     )

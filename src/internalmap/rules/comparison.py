@@ -25,7 +25,7 @@ from internalmap.model.organization import Need, Policy
 from internalmap.model.phrases import Names, counted, listed
 from internalmap.model.relabel import need_with_ids
 from internalmap.model.selectors import Selection
-from internalmap.results.check import SEVERITY_ORDER, Finding, Severity, finding_order
+from internalmap.results.check import SEVERITY_ORDER, Finding, Severity, in_order
 from internalmap.rules.need_words import need_words
 from internalmap.rules.policies import Dependencies, is_violated_by
 from internalmap.rules.rule import Match
@@ -85,7 +85,7 @@ def compared(old: Judged, new: Judged, renamed: Mapping[str, str]) -> Compared:
 def new_besides_risk(old: Judged, new: Judged, renamed: Mapping[str, str]) -> tuple[Finding, ...]:
     """The findings of other rules than those of risk that are new in the same way, worst first."""
     found = Comparison(old, new, renamed).others()
-    return tuple(sorted(found, key=finding_order))
+    return in_order(found)
 
 
 class Comparison:

@@ -7,9 +7,10 @@ two examples on the page are run by the tests.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from typing import TypeAlias
 
 from internalmap.analyses.absence.grades import grade
 from internalmap.kernel.scope import Scope
@@ -43,6 +44,12 @@ class Location:
     key: str | None = None
 
 
+#: Words, or what says them to whoever asks: most findings of a large model are only counted.
+Words: TypeAlias = str | Callable[[], str]
+#: Places that have to do with a finding, and what; or what finds them.
+Places: TypeAlias = Sequence[tuple[Location, str]] | Callable[[], Sequence[tuple[Location, str]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """What a rule finds, before settings and acceptances.
@@ -52,23 +59,24 @@ class Match:
     `accepted_at`; else on the first party, if nothing is said, and nowhere, if that is empty.
     `severity` is that of this case, where it differs from the rule's; one that is `harmless` is a
     note whatever the model says.
-    `stops` are the protected parties that it lets down. `message` names who is let down; `remedy`
-    says what to do, where the rule's own is not enough. `absences` are those that it tells of, each
-    by who is missing; `measure` is how far it is past a limit, more is worse. `members` are the
-    matches that one finding speaks of together: each can be accepted where it stands, and each
-    counts when two versions are compared. `named_by` are the parties by which such a finding is
-    known again, however many members it has.
+    `stops` are the protected parties that it lets down. `message` names who is let down; it and
+    `related` may be functions, which whoever tells the finding calls. `remedy` says what to do,
+    where the rule's own is not enough. `absences` are those that it tells of, each by who is
+    missing; `measure` is how far it is past a limit, more is worse. `members` are the matches that
+    one finding speaks of together: each can be accepted where it stands, and each counts when two
+    versions are compared. `named_by` are the parties by which such a finding is known again,
+    however many members it has.
     """
 
     parties: tuple[str, ...]
-    message: str
+    message: Words
     at: Location
     service: str | None = None
     stops: tuple[str, ...] = ()
     severity: Severity | None = None
     harmless: bool = False
     remedy: str | None = None
-    related: tuple[tuple[Location, str], ...] = ()
+    related: Places = ()
     need: Need | None = None
     accepted_at: tuple[str, ...] | None = None
     #: Found by the calendar: it only tells, unless the day is given.
@@ -92,6 +100,16 @@ class Match:
         """What one finding speaks of: its members, or itself."""
         return self.members or (self,)
 
+    @property
+    def words(self) -> str:
+        """The message, said now if not before."""
+        return self.message if isinstance(self.message, str) else self.message()
+
+    @property
+    def places(self) -> Sequence[tuple[Location, str]]:
+        """The places that have to do with it."""
+        return self.related() if callable(self.related) else self.related
+
 
 @dataclass(frozen=True)
 class AcceptanceUse:
@@ -107,6 +125,29 @@ class AcceptanceUse:
     judged: bool
     exceeded: bool = False
     replaced: bool = False
+
+
+class _LookedUp:
+    """What several rules look up in an organisation and its figures: once, for all of them."""
+
+    def __init__(self, organization: Organization, analysis: Analysis) -> None:
+        self._organization, self._analysis = organization, analysis
+
+    @cached_property
+    def names(self) -> Names:
+        return Names(self._analysis.names)
+
+    @cached_property
+    def points(self) -> Mapping[str, SinglePoint]:
+        return {point.party: point for point in self._analysis.single_points_of_failure}
+
+    @cached_property
+    def unit_of(self) -> Mapping[str, str]:
+        return groups(self._organization, "unit")
+
+    @cached_property
+    def rows(self) -> Mapping[str, PartyRow]:
+        return {row.id: row for row in self._analysis.parties}
 
 
 @dataclass(frozen=True)
@@ -126,30 +167,39 @@ class Facts:
     day_given: bool
     limits: Mapping[str, float] = field(default_factory=dict)
     used: Sequence[AcceptanceUse] = ()
+    _looked_up: _LookedUp | None = field(default=None, repr=False, compare=False)
+
+    def of_rule(self, limits: Mapping[str, float], used: Sequence[AcceptanceUse] = ()) -> Facts:
+        """The same for one of the rules."""
+        return replace(self, limits=limits, used=used, _looked_up=self._known)
 
     @cached_property
+    def _known(self) -> _LookedUp:
+        return self._looked_up or _LookedUp(self.organization, self.analysis)
+
+    @property
     def names(self) -> Names:
         """How parties are named in messages."""
-        return Names(self.analysis.names)
+        return self._known.names
 
-    @cached_property
+    @property
     def points(self) -> Mapping[str, SinglePoint]:
         """The single points of failure, by party."""
-        return {point.party: point for point in self.analysis.single_points_of_failure}
+        return self._known.points
 
-    @cached_property
+    @property
     def unit_of(self) -> Mapping[str, str]:
         """The unit that stands for each party where one finding is made for a unit."""
-        return groups(self.organization, "unit")
+        return self._known.unit_of
 
     def around(self, party: str) -> tuple[str, ...]:
         """A party and the units that it is in: what is accepted at one of these holds for it."""
         return (party, *self.organization.units_of(party))
 
-    @cached_property
+    @property
     def rows(self) -> Mapping[str, PartyRow]:
         """Every party's figures."""
-        return {row.id: row for row in self.analysis.parties}
+        return self._known.rows
 
     def grade(self, *, covered: bool, single: bool, needed: float | None) -> Grade:
         """How bad an absence is; that of a whole unit as that of one, where the model says so."""

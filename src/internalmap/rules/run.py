@@ -4,33 +4,30 @@ acceptance covers told apart."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, cast
 
-from internalmap.errors import Place
 from internalmap.model.organization import Acceptance, CheckSettings, Need
 from internalmap.model.phrases import counted, listed
 from internalmap.model.rule_names import RULE_VALUES
 from internalmap.results.check import (
     Accepted,
     CheckResult,
-    Entry,
     Finding,
-    Related,
     Severity,
     finding_order,
-    fingerprint,
+    in_order,
 )
+from internalmap.results.deferred import deferred
 from internalmap.rules import rule_named
-from internalmap.rules.rule import AcceptanceUse, Facts, Location, Match, Rule
-from internalmap.source import Position, Span
+from internalmap.rules.rule import AcceptanceUse, Facts, Match, Rule
+from internalmap.rules.telling import STALE, Telling
 
 if TYPE_CHECKING:
-    from internalmap.source import Route
-
-_STALE = "stale-acceptance"
+    pass
 
 
 @dataclass(frozen=True)
@@ -74,7 +71,7 @@ class Run:
     ) -> None:
         self.facts, self.running, self.model, self.narrowed = facts, running, model, narrowed
         self.organization = facts.organization
-        self.findings: list[Finding] = []
+        self.telling = Telling(facts)
         self.accepted: list[Accepted] = []
         self.told: list[tuple[Finding, Match]] = []
         self.let_pass: list[tuple[Finding, Match]] = []
@@ -85,20 +82,21 @@ class Run:
         self.running_ids = frozenset(each.rule.id for each in running)
         self.numbers: dict[tuple[str, tuple[str, ...], str | None, str], int] = {}
 
-    def result(self) -> CheckResult:
+    def hold(self) -> None:
         """Run all rules; the one about acceptances last, since it judges by the others."""
         asked = [each for each in self.running if each.asked]
-        last = [each for each in asked if each.rule.id == _STALE]
+        last = [each for each in asked if each.rule.id == STALE]
         for each in asked:
             if each not in last:
-                self._take(each, each.rule.find(replace(self.facts, limits=each.limits)))
+                self._take(each, self.facts.of_rule(each.limits))
         for each in last:
-            used = tuple(self._used())
-            facts = replace(self.facts, limits=each.limits, used=used)
-            self._take(each, each.rule.find(facts))
+            self._take(each, self.facts.of_rule(each.limits, tuple(self._used())))
+
+    def result(self) -> CheckResult:
+        """What the rules found."""
         return CheckResult(
             (self.model,),
-            tuple(sorted(self.findings, key=finding_order)),
+            in_order(finding for finding, _ in self.told),
             tuple(sorted(self.accepted, key=lambda each: finding_order(each.finding))),
             notices=(*self.facts.analysis.notices, *self._left_out()),
             markings=tuple(filter(None, [self.facts.analysis.marking])),
@@ -115,17 +113,17 @@ class Run:
             do = "does" if count == 1 else "do"
             yield f"{counted(count, 'finding')} of {rule} {do} not say {words}."
 
-    def _take(self, setting: RuleSetting, found: Iterable[Match]) -> None:
+    def _take(self, setting: RuleSetting, facts: Facts) -> None:
         join = setting.rule.join
         together: dict[int, tuple[Acceptance | None, list[Match]]] = {0: (None, [])}
-        for each in found:
-            severity = self._severity(setting, each)
-            if not self.running_ids.isdisjoint(each.told_by):
-                match = replace(each, severity=severity)
-                self.told_elsewhere.append((self._finding(setting, match), match))
+        for each in setting.rule.find(facts):
+            if each.told_by and not self.running_ids.isdisjoint(each.told_by):
+                self.told_elsewhere.append((self._finding(setting, each), each))
                 continue
             acceptance, outgrown = self._acceptance(setting.rule, each)
             match = each
+            # A case that has a severity of its own is told with those that come to the same.
+            severity = each.severity and self._severity(setting, each)
             if severity != each.severity or outgrown:
                 match = replace(each, severity=severity, outgrown=outgrown)
             if join is None:
@@ -135,13 +133,12 @@ class Run:
                 together.setdefault(key, (acceptance, []))[1].append(match)
         if join is not None:
             for acceptance, alike in together.values():
-                for match in join(replace(self.facts, limits=setting.limits), alike):
+                for match in join(facts, alike):
                     self._tell(setting, match, acceptance)
 
     def _tell(self, setting: RuleSetting, match: Match, acceptance: Acceptance | None) -> None:
         finding = self._finding(setting, match)
         if acceptance is None:
-            self.findings.append(finding)
             self.told.append((finding, match))
         else:
             self.let_pass.append((finding, match))
@@ -155,62 +152,28 @@ class Run:
         return setting.severity or found.severity or setting.rule.severity or "warning"
 
     def _finding(self, setting: RuleSetting, found: Match) -> Finding:
+        """A finding; what only those look at who tell it in full is made for them."""
         rule = setting.rule
         named_by, service = found.named_by, None
         if named_by is None:
             named_by, service = found.parties, found.service
         key = (rule.id, named_by, service, found.mark)
         self.numbers[key] = ordinal = self.numbers.get(key, -1) + 1
-        lacking = [part.outgrown for part in found.parts if part.outgrown]
-        return Finding(
+        known = partial(
+            Finding,
             rule=rule.id,
             severity=self._severity(setting, found),
             title=rule.title,
-            message=" ".join([found.message, *dict.fromkeys(lacking)]),
             remedy=found.remedy or rule.remedy,
-            place=self._place(found.at),
-            related=tuple(
-                Related(place, words)
-                for at, words in found.related
-                if (place := self._place(at)) is not None
-            ),
             parties=found.parties,
             service=found.service,
             stops=found.stops,
-            fingerprint=fingerprint(*key, ordinal),
             model=self.model,
             mark=found.mark,
             absences=found.absences,
             measure=found.measure,
-            members=() if found.absences else tuple(sorted(map(_label, found.members))),
-            accepted_in=self._accepted_in(rule, found),
         )
-
-    def _accepted_in(self, rule: Rule, found: Match) -> Entry | None:
-        """The first entry in which an acceptance of a finding can stand."""
-        if rule.id == _STALE or found.accepted_at == ():
-            return None
-        if found.need is not None:
-            route = found.need.route
-        else:
-            parties = found.parties[:1] if found.accepted_at is None else found.accepted_at
-            route = self.facts.party_at(parties[0]).route if parties else None
-        sources = self.organization.sources
-        if route is None or route.source >= len(sources):
-            return None
-        return Entry(sources[route.source], route.path)
-
-    def _place(self, at: Location) -> Place | None:
-        route: Route | None = at.route
-        sources = self.organization.sources
-        if route is None or route.source >= len(sources):
-            return None
-        source = sources[route.source]
-        path = (*route.path, at.key) if at.key else route.path
-        span = source.key_span(path)
-        if span.start == span.end:  # an item of a list that is a mapping: its first sign
-            span = Span(span.start, Position(span.start.line, span.start.column + 1))
-        return Place(source, span)
+        return deferred(known, partial(self.telling.told, rule, found, ordinal))
 
     # -------------------------------------------------------------------------- acceptances
 
@@ -218,7 +181,7 @@ class Run:
         """What covers a finding, if something does: it stands where the fault is, has not run out,
         and the finding stops nobody beyond those that it names. One whose day is not past comes
         before one whose day is. With it, what is said of one that names too few, if none covers."""
-        if rule.id == _STALE:
+        if rule.id == STALE or rule.id not in self._rules_accepted:
             return None, ""
         chosen: Acceptance | None = None
         exceeded: list[Acceptance] = []
@@ -240,6 +203,13 @@ class Run:
             return chosen, ""
         self.exceeded.update(map(id, exceeded))
         return None, self._lacking(found, exceeded[0])
+
+    @cached_property
+    def _rules_accepted(self) -> frozenset[str]:
+        """The rules of which anything is accepted anywhere."""
+        stand: list[tuple[Acceptance, ...]] = [need.accept for need in self.organization.needs]
+        stand += [party.accept for party in self.organization.parties.values()]
+        return frozenset(acceptance.rule for each in stand for acceptance in each)
 
     def _lacking(self, found: Match, acceptance: Acceptance) -> str:
         """Whom an acceptance does not name."""
@@ -306,12 +276,3 @@ class Run:
                 exceeded=id(acceptance) in self.exceeded,
                 replaced=id(acceptance) in self.replaced,
             )
-
-
-def _label(member: Match) -> str:
-    """A member by its ids alone, whatever people call its parties."""
-    need = member.need
-    if need is None:
-        return " ".join(member.parties)
-    suppliers = " ".join(sorted(need.suppliers))
-    return f"{need.customer or ''}: {need.service or ''} ({suppliers})"

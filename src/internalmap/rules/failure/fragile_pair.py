@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from heapq import heapify, heappop, heappush
 
 from internalmap.model.phrases import listed
 from internalmap.results.analyze import FragileSet
-from internalmap.rules.rule import SEVERITY_OF, Facts, Match, Rule
+from internalmap.rules.rule import SEVERITY_OF, Facts, Location, Match, Rule
 from internalmap.rules.time_words import back_after, first_since
 
 #: How many names a message gives before it counts the rest.
@@ -17,18 +18,17 @@ _NAMED = 3
 
 def _find(facts: Facts) -> Iterator[Match]:
     for pair, rows in sorted(_pairs(facts).items()):
-        second = facts.names.short(pair[1])
         grade = min(
             facts.grade(covered=row.covered, single=row.single, needed=row.needed) for row in rows
         )
         yield Match(
             pair,
-            _message(facts, pair[0], [pair[1]], rows),
+            partial(_message, facts, pair[0], [pair[1]], rows),
             facts.party_at(pair[0]),
             stops=tuple(sorted(row.protected for row in rows if not row.covered)),
             severity=SEVERITY_OF[grade],
             harmless=grade == 3,
-            related=((facts.party_at(pair[1]), f"{second}, the other of the two"),),
+            related=partial(_related, facts, [pair[1]], "the other of the two"),
             accepted_at=pair,
             absences=(pair,),
         )
@@ -65,18 +65,30 @@ def _around(
     """What one party does together with any of several."""
     return Match(
         (hub, *partners),
-        _message(facts, hub, partners, [row for each in members for row in rows[each.parties]]),
+        partial(_around_message, facts, hub, partners, members, rows),
         facts.party_at(hub),
         stops=tuple(sorted({party for each in members for party in each.stops})),
         severity=members[0].severity,
         harmless=members[0].harmless,
-        related=tuple(
-            (facts.party_at(each), f"{facts.names.short(each)}, one of the others")
-            for each in partners
-        ),
+        related=partial(_related, facts, partners, "one of the others"),
         accepted_at=(hub,),
         absences=tuple(each.parties for each in members),
     )
+
+
+def _around_message(
+    facts: Facts,
+    hub: str,
+    partners: Sequence[str],
+    members: Sequence[Match],
+    rows: Mapping[tuple[str, ...], Sequence[FragileSet]],
+) -> str:
+    of_all = [row for each in members for row in rows[each.parties]]
+    return _message(facts, hub, partners, of_all)
+
+
+def _related(facts: Facts, parties: Sequence[str], words: str) -> list[tuple[Location, str]]:
+    return [(facts.party_at(each), f"{facts.names.short(each)}, {words}") for each in parties]
 
 
 def _hubs(pairs: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, list[str]]]:

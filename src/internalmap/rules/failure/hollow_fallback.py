@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from internalmap.analyses.absence.grades import is_single
 from internalmap.analyses.fallback_effects import MAX_STEPS, FallbackEffects
@@ -27,14 +28,14 @@ def _find(facts: Facts) -> Iterator[Match]:
         what = f" of “{escape(need.service)}”" if need.service else ""
         yield Match(
             (*_customer(need), *need.suppliers),
-            _message(facts, hollow, let_down, followed=followed),
+            partial(_message, facts, hollow, let_down, followed=followed),
             facts.need_at(need, "from"),
             need.service,
             stops=tuple(sorted(let_down)),
             severity=SEVERITY_OF[grade],
             harmless=grade == 3 and followed,
             remedy=f"Find a supplier{what} that does not lean on {first}.",
-            related=tuple(_related(facts, hollow)),
+            related=partial(_related, facts, hollow),
             need=need,
             absences=tuple((defeat.party,) for defeat in hollow.defeated_by),
             left_out="" if followed else _LEFT_OUT,
@@ -126,13 +127,14 @@ def _message(
     return f"{said}. That lets {customers} down{when}."
 
 
-def _related(facts: Facts, hollow: HollowFallback) -> Iterator[tuple[Location, str]]:
-    for defeat in hollow.defeated_by[:_NAMED]:
-        who = facts.names.short(defeat.party)
-        yield (
+def _related(facts: Facts, hollow: HollowFallback) -> list[tuple[Location, str]]:
+    return [
+        (
             facts.party_at(defeat.party),
-            f"without {who}, too few are left {since(defeat.after)}",
+            f"without {facts.names.short(defeat.party)}, too few are left {since(defeat.after)}",
         )
+        for defeat in hollow.defeated_by[:_NAMED]
+    ]
 
 
 RULE = Rule(

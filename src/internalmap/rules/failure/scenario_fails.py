@@ -68,7 +68,7 @@ def _join(facts: Facts, matches: Sequence[Match]) -> Iterator[Match]:
     for id, members in together.items():
         result = results[id]
         worst = max(members, key=lambda each: each.measure or 0)
-        told = listed([each.message for each in members], limit=_NAMED)
+        told = listed([each.words for each in members], limit=_NAMED)
         held = how_it_holds(result)
         parties = tuple(party for each in members for party in each.parties)
         yield Match(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import pairwise
 
 from internalmap.model.organization import Need
@@ -23,18 +24,15 @@ def _find(facts: Facts) -> Iterator[Match]:
     for party, point in sorted(facts.points.items()):
         way = list(_way(facts, point.way))
         grade = facts.grade(covered=point.covered, single=point.single, needed=point.needed)
-        related = [_related(facts, party, *step) for step in way[:_NAMED]]
-        if point.restore is not None:
-            related.append((facts.party_at(party, "restore"), back_after(point.restore)))
         yield Match(
             (party,),
-            _message(facts, point),
+            partial(_message, facts, point),
             facts.party_at(party),
             stops=point.let_down,
             severity=SEVERITY_OF[grade],
             harmless=point.covered,
             remedy=_remedy(facts, point, way),
-            related=tuple(related),
+            related=partial(_related, facts, point, way),
             absences=((party,),),
         )
 
@@ -71,6 +69,16 @@ def _way(facts: Facts, chain: Sequence[str]) -> Iterator[tuple[str, str, Need]]:
 
 
 def _related(
+    facts: Facts, point: SinglePoint, way: Sequence[tuple[str, str, Need]]
+) -> list[tuple[Location, str]]:
+    """The first steps of the way, and when the party is back."""
+    found = [_step(facts, point.party, *step) for step in way[:_NAMED]]
+    if point.restore is not None:
+        found.append((facts.party_at(point.party, "restore"), back_after(point.restore)))
+    return found
+
+
+def _step(
     facts: Facts, party: str, supplier: str, customer: str, need: Need
 ) -> tuple[Location, str]:
     who = "it" if supplier == party else facts.names.short(supplier)

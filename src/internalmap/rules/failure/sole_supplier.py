@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from internalmap.model.organization import IMPORTANCES, Need
 from internalmap.model.phrases import listed
@@ -52,7 +53,7 @@ def _found(facts: Facts, need: Need, alone: tuple[str, ...], told_by: tuple[str,
     stopped = {each for party in alone for each in facts.rows[party].stops}
     return Match(
         (*(() if need.customer is None else (need.customer,)), *alone),
-        _message(facts, need, alone),
+        partial(_message, facts, need, alone),
         facts.need_at(need, "from"),
         need.service,
         stops=tuple(sorted(stopped)),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
+from internalmap.model.organization import Need, Rating
 from internalmap.model.phrases import decimal, listed
 from internalmap.rules.need_words import both_ends, need_words
 from internalmap.rules.rule import Facts, Limit, Match, Rule
@@ -16,18 +18,25 @@ def _find(facts: Facts) -> Iterator[Match]:
     for need in facts.organization.needs:
         if need.satisfaction is None or need.satisfaction.exact >= exact(least):
             continue
-        suppliers = listed(facts.names.shorts(need.first_suppliers), limit=3)
-        source = "" if need.service is None else f" from {suppliers}"
         yield Match(
             both_ends(need),
-            f"Satisfaction with {need_words(facts.names, need)}{source} is "
-            f"{decimal(need.satisfaction.mean)}, under {decimal(least)} on the scale from {low:g} "
-            f"to {high:g}.",
+            partial(_message, facts, need, need.satisfaction, least),
             facts.need_at(need, "satisfaction"),
             service=need.service,
             need=need,
             measure=float(exact(least) - need.satisfaction.exact),
         )
+
+
+def _message(facts: Facts, need: Need, satisfaction: Rating, least: float) -> str:
+    low, high = facts.organization.scale
+    suppliers = listed(facts.names.shorts(need.first_suppliers), limit=3)
+    source = "" if need.service is None else f" from {suppliers}"
+    return (
+        f"Satisfaction with {need_words(facts.names, need)}{source} is "
+        f"{decimal(satisfaction.mean)}, under {decimal(least)} on the scale from {low:g} "
+        f"to {high:g}."
+    )
 
 
 RULE = Rule(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from internalmap.model.organization import Need
 from internalmap.model.phrases import counted, plural
@@ -15,7 +16,7 @@ def _find(facts: Facts) -> Iterator[Match]:
         if need.within is None:
             yield Match(
                 both_ends(need),
-                f"{need_words(facts.names, need)} has no agreed time.",
+                partial(_message, facts, need),
                 facts.need_at(need),
                 service=need.service,
                 need=need,
@@ -34,13 +35,17 @@ def _join(facts: Facts, found: Sequence[Match]) -> Iterator[Match]:
             f"{some}{of_all} {plural(len(found), 'has', 'have')} no agreed time: nobody can say "
             "when the supplier is late.",
             found[0].at,
-            related=tuple(
+            related=lambda: [
                 (each.at, need_words(facts.names, each.need))
                 for each in found
                 if each.need is not None
-            ),
+            ],
             members=tuple(found),
         )
+
+
+def _message(facts: Facts, need: Need) -> str:
+    return f"{need_words(facts.names, need)} has no agreed time."
 
 
 def _essential(facts: Facts) -> list[Need]:

@@ -13,11 +13,15 @@ from internalmap.text.escape import escape
 
 def _find(facts: Facts) -> Iterator[Match]:
     for party in facts.organization.parties.values():
+        if not party.actions:
+            continue
         about = facts.names.short(party.id)
         for action, place in _overdue(facts, party.actions, party.route):
             message = _message(facts, action, about)
             yield Match((party.id,), message, place, mark=action.what, measure=_measure(action))
     for need in facts.organization.needs:
+        if not need.actions:
+            continue
         about = need_words(facts.names, need)
         for action, place in _overdue(facts, need.actions, need.route):
             yield _of_need(need, _message(facts, action, about), place, action)

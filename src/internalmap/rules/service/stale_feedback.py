@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from internalmap.model.organization import Need
 from internalmap.model.phrases import counted, listed
 from internalmap.rules.need_words import both_ends, need_words
-from internalmap.rules.rule import Facts, Limit, Match, Rule
+from internalmap.rules.rule import Facts, Limit, Location, Match, Rule
 from internalmap.rules.units import by_unit
 from internalmap.text.quantities import say_duration
 
@@ -19,11 +20,10 @@ _NAMED = 3
 
 def _find(facts: Facts) -> Iterator[Match]:
     for need in facts.organization.needs:
-        message = _overdue(facts, need)
-        if message:
+        if _is_overdue(facts, need):
             yield Match(
                 both_ends(need),
-                message,
+                partial(_message, facts, need),
                 facts.need_at(need, "reviewed"),
                 service=need.service,
                 need=need,
@@ -39,15 +39,11 @@ def _join(facts: Facts, found: Sequence[Match]) -> Iterator[Match]:
         if len(members) == 1:
             yield replace(members[0], members=members, named_by=(unit,))
             continue
-        words = [need_words(facts.names, each.need) for each in members if each.need is not None]
         yield Match(
             tuple(dict.fromkeys(party for each in members for party in each.parties)),
-            f"{counted(len(members), 'feedback talk')} with {facts.names.short(unit)} are overdue: "
-            f"on {listed(words, limit=_NAMED)}.",
+            partial(_together, facts, unit, members),
             members[0].at,
-            related=tuple(
-                (each.at, each_words) for each, each_words in zip(members, words, strict=True)
-            ),
+            related=partial(_related, facts, members),
             accepted_at=(unit,),
             members=members,
             named_by=(unit,),
@@ -58,20 +54,34 @@ def _customer(found: Match) -> str | None:
     return None if found.need is None else found.need.customer
 
 
-def _overdue(facts: Facts, need: Need) -> str:
-    """Why a talk is overdue today, as the agenda has it; nothing where it is not."""
-    longest = facts.limits["max_review_age"]
+def _is_overdue(facts: Facts, need: Need) -> bool:
+    """Whether a talk is overdue today, as the agenda has it."""
     if need.reviewed is None:
-        if need.satisfaction is None:
-            return ""
-        about = need_words(facts.names, need)
+        return need.satisfaction is not None
+    longest = facts.limits["max_review_age"]
+    return (facts.today - need.reviewed).days > longest // _DAY  # whole days count
+
+
+def _message(facts: Facts, need: Need) -> str:
+    """Why it is."""
+    about = need_words(facts.names, need)
+    if need.reviewed is None:
         return f"Satisfaction with {about} is given, and no feedback talk is on record."
-    if (facts.today - need.reviewed).days <= longest // _DAY:  # whole days count
-        return ""
-    return (
-        f"The last feedback talk on {need_words(facts.names, need)} was on {need.reviewed}, longer "
-        f"ago than {say_duration(longest)}."
-    )
+    longest = say_duration(facts.limits["max_review_age"])
+    return f"The last feedback talk on {about} was on {need.reviewed}, longer ago than {longest}."
+
+
+def _related(facts: Facts, members: Sequence[Match]) -> list[tuple[Location, str]]:
+    """Each need of which the talk is overdue."""
+    return [
+        (each.at, need_words(facts.names, each.need)) for each in members if each.need is not None
+    ]
+
+
+def _together(facts: Facts, unit: str, members: Sequence[Match]) -> str:
+    words = [words for _, words in _related(facts, members)]
+    talks = counted(len(members), "feedback talk")
+    return f"{talks} with {facts.names.short(unit)} are overdue: on {listed(words, limit=_NAMED)}."
 
 
 RULE = Rule(
