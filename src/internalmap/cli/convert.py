@@ -67,8 +67,8 @@ def convert(
         typer.Option(
             metavar="KEY=HEADING",
             help="What a column means: customer=Team,supplier='Depends on'. Keys are those of the "
-            "model; customer.KEY and supplier.KEY speak of the party; tag=HEADING makes tags; "
-            "ignore=HEADING leaves one out.",
+            "model; customer.KEY and supplier.KEY speak of the party; fallback=HEADING names who "
+            "stands in; tag=HEADING makes tags; ignore=HEADING leaves one out.",
             show_default=False,
         ),
     ] = None,

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from internalmap.errors import InternalMapError, Problem
 from internalmap.exchange.headings.data_rows import check_fill_down, data_rows
-from internalmap.exchange.headings.mapping import SeveralReadings
+from internalmap.exchange.headings.mapping import FALLBACK, SeveralReadings
 from internalmap.exchange.headings.tables import Row, Table, TableFile
 from internalmap.exchange.headings.understanding import Understanding
 from internalmap.exchange.inputs import Input
@@ -382,22 +382,35 @@ def _shown(heading: str) -> str:
 
 
 def _example(one: SelectedTable) -> str:
-    """The first row in words, so that the direction can be seen."""
-    columns = {column.key: column.index for column in one.mapping.columns}
+    """The first row in words, so that the direction can be seen; of rows some of which name who
+    stands in, the first that does."""
+    columns = {column.key: column.index for column in reversed(one.mapping.columns)}
     customer, supplier = columns.get("customer"), columns.get("supplier")
     if customer is None or supplier is None:
         return ""
-    words = one.profile.words
+    ends = [customer, supplier]
+    fallback = columns.get(FALLBACK)
+    found = _first_row(one, [*ends, fallback]) if fallback is not None else None
+    found = found or _first_row(one, ends)
+    if found is None:
+        return ""
+    row, (who, whom, *others) = found
+    where = f"Row {row}" if one.given is one.table else one.table.place(row, supplier).label
+    other = f", or else on {others[0]}" if others else ""
+    return f"{where} reads: {who} depends on {whom}{other}. "
+
+
+def _first_row(one: SelectedTable, columns: Sequence[int]) -> tuple[int, list[str]] | None:
+    """The first row with a name in each of some columns, and the names."""
     for row, cells in one.table.rows():
-        if len(cells) > max(customer, supplier) and cells[customer] and cells[supplier]:
-            ends = [cells[customer], cells[supplier]]
-            texts = [end if isinstance(end, str) else end[0] for end in ends]
-            if any(map(words.names_nobody, texts)):
-                continue
-            who, whom = map(quoted, texts)
-            where = f"Row {row}" if one.given is one.table else one.table.place(row, supplier).label
-            return f"{where} reads: {who} depends on {whom}. "
-    return ""
+        if len(cells) > max(columns) and all(cells[index] for index in columns):
+            texts = [
+                cell if isinstance(cell, str) else cell[0]
+                for cell in map(cells.__getitem__, columns)
+            ]
+            if not any(map(one.profile.words.names_nobody, texts)):
+                return row, [*map(quoted, texts)]
+    return None
 
 
 def _counted(table: Table, progress: Callable[[str], None]) -> Callable[[], Iterator[Row]]:

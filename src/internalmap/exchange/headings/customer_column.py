@@ -9,9 +9,9 @@ from internalmap.exchange.headings.mapping import (
     CUSTOMERS_OF_ROW,
     Direction,
     SeveralReadings,
-    is_time,
 )
 from internalmap.exchange.headings.meanings import Meanings
+from internalmap.exchange.vocabulary.words import is_time
 from internalmap.model.phrases import quote
 from internalmap.text.escape import quoted
 

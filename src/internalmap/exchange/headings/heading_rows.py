@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from internalmap.errors import InternalMapError
 from internalmap.exchange.headings.headings import map_columns
-from internalmap.exchange.headings.mapping import Holds, is_time
+from internalmap.exchange.headings.mapping import Holds
 from internalmap.exchange.headings.understanding import Understanding
-from internalmap.exchange.vocabulary.words import Vocabulary, plain
+from internalmap.exchange.vocabulary.words import Vocabulary, is_time, plain
 
 
 def heading_row(rows: Sequence[Sequence[str]], how: Understanding) -> int:
@@ -92,15 +92,32 @@ def joined_headings(
     kinds = [word for group in words.keys["groups"].values() for word in group]
     if all(plain(cell) in kinds for cell in filled):  # as below "Dependencies"
         return [cell or over for over, cell in zip(above, below, strict=True)]
+    if all(_is_choice(cell, words) for cell in filled):  # Main and Backup, once or of each kind
+        over_them = [over for over, cell in zip(above, below, strict=True) if cell]
+        if sum(map(bool, over_them)) < 2 or len(set(over_them)) < 2:
+            return [cell or over for over, cell in zip(above, below, strict=True)]
+        return _each_below(above, below)
     if 2 * known < len(filled) and not times:
         return _grid_headings(above, below)
     if len({plain(cell) for cell in filled}) == 1:
         return None  # one word in every cell is an answer
+    return _each_below(above, below)
+
+
+def _each_below(above: Sequence[str], below: Sequence[str]) -> list[str]:
+    """The headings of two rows, each of the lower behind what stands over it."""
     headings, last = [], ""
     for over, cell in zip(above, below, strict=True):
         last = over or last if cell else over
         headings.append(f"{last} {cell}".strip() if cell != last else cell)
     return headings
+
+
+def _is_choice(cell: str, words: Vocabulary) -> bool:
+    """Whether a heading only says which choice those under it are: Main, Backup, Manual."""
+    text = plain(cell)
+    first = text in words.lists["firsts"] or text in words.lists["last resorts"]
+    return first or words.stands_in(text) == ""
 
 
 def _grid_headings(above: Sequence[str], below: Sequence[str]) -> list[str] | None:

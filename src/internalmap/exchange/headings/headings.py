@@ -20,7 +20,19 @@ from internalmap.exchange.headings.customer_column import (
     settle_customer,
     take_directed,
 )
-from internalmap.exchange.headings.mapping import IGNORE, PAIR_BREAK, TAG, ColumnMapping, Holds
+from internalmap.exchange.headings.fallback_columns import (
+    set_fallbacks_aside,
+    settle_fallbacks,
+    take_first_choice,
+)
+from internalmap.exchange.headings.mapping import (
+    FALLBACK,
+    IGNORE,
+    PAIR_BREAK,
+    TAG,
+    ColumnMapping,
+    Holds,
+)
 from internalmap.exchange.headings.meanings import OF_BACK, Meanings, of_row
 from internalmap.exchange.headings.profile import Profile
 from internalmap.exchange.vocabulary.words import Vocabulary, plain, said
@@ -46,7 +58,7 @@ def parse_columns(texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
 
     Raises `InternalMapError` for a key that no column can have.
     """
-    known = [*dict.fromkeys((*NEED_COLUMNS, *PARTY_COLUMNS)), TAG, IGNORE]
+    known = [*dict.fromkeys((*NEED_COLUMNS, *PARTY_COLUMNS)), FALLBACK, TAG, IGNORE]
     pairs = []
     for text in texts:
         for pair in PAIR_BREAK.split(text):
@@ -97,7 +109,9 @@ def _dependencies(
     words: Vocabulary,
     profile: Profile | None,
 ) -> ColumnMapping | None:
-    keys = Meanings(headings, named, (*NEED_COLUMNS, TAG, IGNORE), words, profile, ends=True)
+    known = (*NEED_COLUMNS, FALLBACK, TAG, IGNORE)
+    keys = Meanings(headings, named, known, words, profile, ends=True)
+    set_fallbacks_aside(keys)
     direction = take_directed(keys)
     if not keys.has("customer") and not keys.has("supplier"):
         keys.take_pair()
@@ -109,6 +123,7 @@ def _dependencies(
         for supplier in suppliers:  # as "depends on" beside "name"
             if keys.take("supplier", supplier, guessed=True):
                 break
+    take_first_choice(keys)
     if not keys.has("supplier"):
         keys.take_questions(("supplier",))
     if keys.has("supplier") and not keys.has("customer"):
@@ -122,6 +137,7 @@ def _dependencies(
     if not (keys.has("customer") and keys.has("supplier")):
         return None
     check_customer(keys)
+    settle_fallbacks(keys, direction)
     row_is_party = direction != "" or of_row(keys)
     keys.take_named_of_back("customer" if row_is_party else "supplier")
     if row_is_party:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from internalmap.exchange.headings.heading_texts import ID_WORDS
-from internalmap.exchange.headings.mapping import CUSTOMERS_OF_ROW, ColumnMapping
+from internalmap.exchange.headings.mapping import CUSTOMERS_OF_ROW, FALLBACK, ColumnMapping
 from internalmap.exchange.headings.understanding import Understanding
 from internalmap.exchange.vocabulary.words import plain, said
 from internalmap.model.organization import KINDS
@@ -48,7 +48,8 @@ def kind_by_heading(heading: str, how: Understanding, *, end: str = "customer") 
         found = words.kind_of_rows(stem) if last in ID_WORDS else ""
     if end == "supplier" and found == "supplier":
         seconds = {pair[1] for pair in words.tuples["pairs"]}
-        if text in seconds or text in words.keys["groups"].get("supplier", ()):
+        either = bool(seconds & {text, words.unqualified(text)})
+        if either or text in words.keys["groups"].get("supplier", ()):
             return ""
     return found if found in KINDS else ""
 
@@ -68,6 +69,12 @@ def kinds_of_columns(
             asked = said(heading) in how.values.get("kind", {})
             if kind and (kind != "team" or asked):  # a team is what all are by themselves
                 found[column.key] = kind
+    for column in mapping.columns:
+        if column.key == FALLBACK:  # of the kind that it says, or of that of whom they stand in for
+            word = how.words.stands_in(plain(column.heading)) or ""
+            kind = kind_by_heading(word, how, end="supplier") or found.get("supplier", "")
+            if kind and kind != "team":
+                found[f"{FALLBACK} {column.index}"] = kind
     return found
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from internalmap.errors import InternalMapError
-from internalmap.exchange.vocabulary.words import Vocabulary, plain
 
 Holds = Literal["parties", "dependencies"]
 #: How the rows of a table of dependencies are meant where they are no dependencies themselves:
@@ -21,6 +20,8 @@ PAIR_BREAK: Final = re.compile(r",(?=\s*[a-z_]+(?:\.[a-z_]+)?\s*=)")
 TAG: Final = "tag"
 #: Columns that are not to mean anything.
 IGNORE: Final = "ignore"
+#: The columns that name who stands in for the supplier of a row.
+FALLBACK: Final = "fallback"
 #: The column that names the customers of the party that a row is.
 CUSTOMERS_OF_ROW: Final = "customers"
 
@@ -65,17 +66,3 @@ class ColumnMapping:
     kinds_by_heading: bool = False
     #: Of dependencies: each row is a party, which may have none.
     of_row: bool = False
-
-
-def is_time(heading: str, words: Vocabulary) -> bool:
-    """Whether a heading is a time: `4 h`, `0-4 hours`, `1 day`."""
-    units = words.meanings["units"]
-    parts = plain(heading).split()
-    rest = [part.lstrip("0123456789") for part in parts]
-    has_number = any(part[:1].isdigit() for part in parts)
-    between = ("to", "bis", "til", "do", "a")
-    return (
-        has_number
-        and all(not part or part in units or part in between for part in rest)
-        and any(part in units for part in rest)
-    )

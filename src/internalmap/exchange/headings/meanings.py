@@ -10,20 +10,22 @@ from internalmap.errors import InternalMapError
 from internalmap.exchange.headings.columns import DURATIONS, PARTY_COLUMNS
 from internalmap.exchange.headings.heading_texts import HeadingTexts
 from internalmap.exchange.headings.mapping import (
+    FALLBACK,
     IGNORE,
     TAG,
     Column,
     ColumnMapping,
     Direction,
     Holds,
-    is_time,
 )
 from internalmap.exchange.headings.profile import Profile
-from internalmap.exchange.vocabulary.words import Vocabulary, plain
+from internalmap.exchange.vocabulary.words import Vocabulary, is_time, plain
 from internalmap.model.keys import Form
 from internalmap.model.phrases import quote
 from internalmap.text.escape import quoted
 
+#: What several columns may mean.
+_SEVERAL = (TAG, IGNORE, FALLBACK)
 #: What `_dependencies` lets columns mean before it looks at the other keys.
 _ENDS_OF_NEEDS = frozenset({"customer", "supplier", "preference"})
 #: What is said of how a party comes back: of a row that is a dependency, its supplier.
@@ -47,6 +49,8 @@ class Meanings(HeadingTexts):
         self.profile = profile
         self.columns: dict[int, Column] = {}
         self.notices: list[str] = []
+        #: Columns that were looked at, and are told not to be used.
+        self.not_used: set[int] = set()
         for key, heading in named:
             if key in known or ("." in key and ends):
                 self._take_named(key, heading)
@@ -342,7 +346,7 @@ class Meanings(HeadingTexts):
         unused = tuple(
             heading or f"column {index + 1}, which has no heading"
             for index, heading in enumerate(self.headings)
-            if index not in self.columns or index in self._elsewhere
+            if index not in self.columns or index in self._elsewhere or index in self.not_used
         )
         meant = (self.columns[index] for index in sorted(self.columns))
         notices = list(self.notices)
@@ -363,7 +367,7 @@ class Meanings(HeadingTexts):
             if before is not None and before.key != key:
                 message = f"--columns: {quoted(heading)} is named for {before.key} and for {key}"
                 raise InternalMapError(message, "Name each heading once.")
-            if before is None and self.has(key) and key.rpartition(".")[2] not in (TAG, IGNORE):
+            if before is None and self.has(key) and key.rpartition(".")[2] not in _SEVERAL:
                 other = next(each.heading for each in self.columns.values() if each.key == key)
                 message = f"--columns: {quoted(other)} and {quoted(heading)} are both named {key}"
                 raise InternalMapError(message, "Name one of them.")

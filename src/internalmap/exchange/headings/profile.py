@@ -11,11 +11,15 @@ from itertools import zip_longest
 
 from internalmap.errors import InvalidModel
 from internalmap.exchange.headings.tables import Cell, Table
-from internalmap.exchange.vocabulary.words import Vocabulary
+from internalmap.exchange.vocabulary.words import Vocabulary, is_time, said
 
 _WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
 #: What may part the parties that one cell names.
 _PARTS = re.compile(r"[;\n,|]")
+#: So long, and of so many words, is a name at the most.
+_LONGEST_NAME = 60
+_MOST_WORDS = 8
+_DATED = re.compile(r"[0-9]{4}-[0-9]{2}|[0-9]{1,2}[./][0-9]{1,2}[./]")
 #: How many rows are counted at a time.
 _BLOCK = 4096
 
@@ -75,6 +79,31 @@ class Profile:
         except InvalidModel:
             return False
         return len(set(beside.values())) < len(beside)
+
+    def names_parties(self, index: int, of_ten: int = 10) -> bool:
+        """Whether what stands in a column, or so much of ten of it, can be names of parties, and
+        not answers, amounts, times or remarks; of an empty column, nothing is known."""
+        texts = [text for text in self._columns[index] if not self.words.is_not_known(text)]
+        names = sum(map(self._may_be_name, texts))
+        return bool(texts) and 10 * names >= of_ten * len(texts)
+
+    def _may_be_name(self, text: str) -> bool:
+        words = self.words
+        parts = [part.strip() for part in _PARTS.split(text)]
+        return all(
+            len(part) <= _LONGEST_NAME
+            and len(part.split()) <= _MOST_WORDS
+            and any(map(str.isalpha, part))
+            and not words.means("marks", part)
+            and not words.means("no mark", part)
+            and said(part) not in words.meanings["frequency"]
+            and said(part) not in words.meanings["duration"]
+            and said(part) not in words.meanings["importance"]
+            and not is_time(part, words)
+            and _DATED.match(part) is None
+            for part in parts
+            if part
+        )
 
     def named(self, indexes: Iterable[int]) -> set[str]:
         """The parties that columns name: their texts, and the parts of these."""

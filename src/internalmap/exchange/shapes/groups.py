@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from internalmap.errors import InternalMapError
 from internalmap.exchange.headings.columns import NEED_COLUMNS
 from internalmap.exchange.headings.kinds import kind_by_heading, said_of_kind
-from internalmap.exchange.headings.mapping import Column
+from internalmap.exchange.headings.mapping import FALLBACK, Column, SeveralReadings
 from internalmap.exchange.headings.meanings import Meanings
 from internalmap.exchange.headings.profile import Profile
 from internalmap.exchange.headings.tables import Table
@@ -17,11 +17,26 @@ from internalmap.exchange.shapes.lists import ListOf, cell_of, of_row
 from internalmap.exchange.tables.select import SelectedTable
 from internalmap.exchange.vocabulary.words import Vocabulary, plain, said
 from internalmap.model.organization import KINDS
+from internalmap.model.phrases import quote
 from internalmap.text.escape import quoted
 
 _NUMBERED = re.compile(r"(.+?)\s*(\d{1,2})")
 _NUMBERED_INSIDE = re.compile(r"(\D+?)\s*(\d{1,2})\s+(\D+)")
 _NUMBERED_BEFORE = re.compile(r"(\d{1,2})\s+(.+)")
+#: Of ten texts in a column of a kind, so many must be names.
+_MOSTLY = 5
+#: Of rows of a kind, what one column of another can only be what these need.
+_NEEDED = {
+    "department": ("system", "supplier", "information"),
+    "team": ("system", "supplier", "information"),
+    "": ("system", "supplier", "information"),
+    "site": ("system", "supplier"),
+    "system": ("supplier",),
+    "role": ("system", "information"),
+}
+#: What others use, and who does.
+_USED = ("system", "site", "information", "supplier")
+_USERS = ("process", "team")
 _SIGNS = re.compile(r"[;\n,]")
 
 
@@ -150,6 +165,8 @@ def kind_of_group(heading: str, words: Vocabulary) -> str:
 
 def _key(text: str, words: Vocabulary) -> str:
     """What a heading without its number means."""
+    if words.stands_in(text) is not None:
+        return FALLBACK
     if text in words.lists["suppliers"] or text in ("supplier", "dependency"):
         return "supplier"
     behind = words.behind_supplier(text)
@@ -164,62 +181,149 @@ def _key(text: str, words: Vocabulary) -> str:
 
 def _kinds(table: Table, how: Understanding, profile: Profile) -> SelectedTable | None:
     """A table with a column for each kind of what a row stands on."""
+    words = how.words
     kinds: dict[int, str] = {}
     for index, heading in enumerate(table.headings):
-        kind = kind_of_group(heading, how.words)
-        if kind:
+        kind = kind_of_group(heading, words)
+        if kind and words.stands_in(plain(heading)) is None:
             kinds[index] = kind
-    if len(kinds) < 2:
-        return None
-    nouns = how.words.keys["rows"].get("supplier", ())
-    for index, heading in enumerate(table.headings):  # as Depends on, beside Systems and Sites
-        text = plain(heading)
-        if index not in kinds and text in how.words.lists["suppliers"] and text not in nouns:
-            kinds[index] = ""
+    kinds = _with_others(table, kinds, how)
     customer = _customer(table, how, profile, set(kinds))
     if customer is None:
         return None
-    left = {index: kind for index, kind in kinds.items() if kind not in ("", *KINDS)}
-    used = {index: kind for index, kind in kinds.items() if kind in ("", *KINDS)}
-    if not used:
+    row_kind = kind_by_heading(table.headings[customer], how)
+    if not kinds and row_kind == "process":  # as System beside Process
+        kinds = {
+            index: "system"
+            for index, heading in enumerate(table.headings)
+            if words.kind_of_rows(plain(heading)) == "system"
+        }
+        if len(kinds) != 1:
+            return None
+    used = {
+        index: kind
+        for index, kind in kinds.items()
+        if kind in ("", *KINDS) and profile.names_parties(index, _MOSTLY)
+    }
+    if not used or (len(kinds) == 1 and not _is_needed(table, *kinds.popitem(), row_kind, words)):
         return None
-    about, unused = of_row(table, how, profile, customer, sorted(kinds))
-    unused += [table.headings[index] for index in left]
-    row_kind = _row_kind(table.headings[customer], how)
+    _check_ways(table, customer, row_kind, used)
+    fallbacks = _fallbacks(table, used, how, profile)
+    about, unused = of_row(
+        table, how, profile, customer, sorted({*kinds, *used, *fallbacks.values()})
+    )
+    unused += [table.headings[index] for index in kinds if index not in used]
     columns = [
         Column(0, "customer", "customer"),
         Column(1, "supplier", "supplier"),
         Column(2, "supplier.kind", "supplier.kind"),
     ]
+    if fallbacks:
+        heading = " / ".join(" ".join(table.headings[at].split()) for at in fallbacks.values())
+        columns.append(Column(3, heading, FALLBACK, guessed=True))
     start = len(columns)
     columns += [
         Column(start + at, each.heading, each.key, each.unit, each.guessed)
         for at, each in enumerate(about)
     ]
     made = ListOf(table, columns)
+    blank = [""] if fallbacks else []
+    at_own = [each.index for each in about]
     for row, cells in table.rows():
         who = cell_of(cells, customer)
         own = [cell_of(cells, each.index) for each in about]
-        at_own = [each.index for each in about]
         any_ = False
         for index, kind in used.items():
-            for name in _names(cell_of(cells, index), how):
-                any_ = True
-                made.add([who, name, kind, *own], row, [customer, index, index, *at_own])
+            names = _names(cell_of(cells, index), how)
+            beside = fallbacks.get(index)
+            others = _names(cell_of(cells, beside), how) if beside is not None else ()
+            any_ = any_ or bool(names or others)
+            at = [customer, index, index, *([beside] if fallbacks else []), *at_own]
+            if others:
+                made.add([who, tuple(names), kind, tuple(others), *own], row, at)
+                continue
+            for name in names:
+                made.add([who, name, kind, *blank, *own], row, at)
         if not any_ and who:
-            made.add([who, "-", "", *own], row, [customer, customer, None, *at_own])
+            at = [customer, customer, None, *([None] if fallbacks else []), *at_own]
+            made.add([who, "-", "", *blank, *own], row, at)
     heads = ", ".join(
         quoted(" ".join(table.headings[index].split())) + (f" ({kind})" if kind else "")
         for index, kind in used.items()
     )
     name = " ".join(table.headings[customer].split())
+    those = "all in" if len(used) > 1 else "those in"
     notices = [
-        f"read as groups: {quoted(name)} depends on all in {heads}. If it does not: --shape list"
+        f"read as groups: {quoted(name)} depends on {those} {heads}. If it does not: --shape list"
     ]
+    row_kind = _row_kind(table.headings[customer], how)
     if row_kind:
         notices.append(said_of_kind(name, row_kind))
     of_rows = {"customer": row_kind} if row_kind else {}
     return made.selected(how, notices, unused, kinds=of_rows, by_heading=True)
+
+
+def _with_others(table: Table, kinds: dict[int, str], how: Understanding) -> dict[int, str]:
+    """The columns of groups with those beside them that name suppliers too: Depends on, Vendor."""
+    words = how.words
+    nouns = words.keys["rows"].get("supplier", ())
+    found = dict(kinds)
+    for index, heading in enumerate(table.headings):
+        text = plain(heading)
+        if index in found or words.stands_in(text) is not None:
+            continue
+        text = words.unqualified(text)
+        if text in words.lists["suppliers"] and text not in nouns:
+            found[index] = ""
+    for index, heading in enumerate(table.headings):
+        text = words.unqualified(plain(heading))
+        if found and index not in found and text in nouns and text in words.lists["suppliers"]:
+            found[index] = "supplier"
+    # One of them alone, of no kind, is a list.
+    return found if len(found) > 1 or any(found.values()) else {}
+
+
+def _is_needed(table: Table, index: int, kind: str, row_kind: str, words: Vocabulary) -> bool:
+    """Whether one column of a kind beside that of the rows can only be what these stand on: of a
+    process, all but where it is part of; of others, where the heading says so."""
+    if row_kind == "process":
+        return kind != "site"
+    text = plain(table.headings[index])
+    says = words.unqualified(text) != text or text.endswith(" used")
+    return says and kind in _NEEDED.get(row_kind, ())
+
+
+def _check_ways(table: Table, customer: int, row_kind: str, used: dict[int, str]) -> None:
+    """Raise where a column names those who use the rows, rather than what these stand on."""
+    if row_kind not in _USED:
+        return
+    for index, kind in used.items():
+        if kind in _USERS:
+            row, other = (" ".join(table.headings[at].split()) for at in (customer, index))
+            raise SeveralReadings(
+                f"{quoted(other)} may be those who depend on {quoted(row)}, or on whom it depends",
+                f"Say which: --columns {quote(f'customer={other},supplier={row}')} if they depend "
+                f"on it; --columns {quote(f'customer={row},supplier={other}')} if it depends on "
+                f"them; --columns {quote(f'ignore={other}')} to leave them out.",
+            )
+
+
+def _fallbacks(
+    table: Table, used: dict[int, str], how: Understanding, profile: Profile
+) -> dict[int, int]:
+    """The columns that name who stands in for those in another: of the same kind, or beside it."""
+    words = how.words
+    found: dict[int, int] = {}
+    for index, heading in enumerate(table.headings):
+        word = words.stands_in(plain(heading))
+        if word is None or not profile.names_parties(index):
+            continue
+        kind = kind_of_group(word, words) or words.kind_of_rows(word)
+        same = [at for at in used if at not in found and kind and used[at] == kind]
+        beside = [at for at in used if at == index - 1 and not word and at not in found]
+        for at in (same or beside)[:1]:
+            found[at] = index
+    return found
 
 
 def _row_kind(heading: str, how: Understanding) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from internalmap.errors import InternalMapError
+from internalmap.exchange.headings.columns import NEED_COLUMNS
 from internalmap.exchange.headings.headings import map_columns
 from internalmap.exchange.headings.profile import Profile
 from internalmap.exchange.headings.tables import Table
@@ -24,6 +25,8 @@ class _Finder(Protocol):
     ) -> SelectedTable | None: ...
 
 
+#: Columns that say nothing of a need alone.
+_OF_PARTY_TOO = frozenset({"customer", "supplier", "limit", "max_data_loss"})
 #: What finds each shape, in the order in which they are tried.
 _FINDERS: Mapping[str, _Finder] = {
     "relations": relations_of,
@@ -57,17 +60,29 @@ def shaped_table(table: Table, how: Understanding, profile: Profile) -> Selected
 
 def _is_list(table: Table, how: Understanding, profile: Profile) -> bool:
     """Whether the headings are those of a list of dependencies."""
+    words = how.words
+    # "Systems" and "Vendors" are columns of a kind each, though vendors are suppliers alone.
+    kinds = [at for at, each in enumerate(table.headings) if kind_of_group(each, words)]
     try:
-        mapping = map_columns(table.headings, how.columns, how.words, profile=profile)
+        mapping = map_columns(table.headings, how.columns, words, profile=profile)
     except InternalMapError:
-        return True
+        return len(kinds) < 2
     if mapping is None or mapping.holds != "dependencies":
         return False
-    # "Systems" and "Vendors" are columns of a kind each, though vendors are suppliers alone.
-    kinds = [at for at, each in enumerate(table.headings) if kind_of_group(each, how.words)]
     supplier = next(each.index for each in mapping.columns if each.key == "supplier")
     heading = plain(table.headings[supplier])
     again = [each for each in table.headings if numbered(each)[0] == heading]
     if len(again) > 1:
         return False
-    return not (len(kinds) > 1 and (supplier in kinds or mapping.of_row))
+    if len(kinds) > 1 and (supplier in kinds or mapping.of_row):
+        return False
+    # Depends on beside Vendor, or Key suppliers, where a row is a party and says no more of a need.
+    about_need = any(
+        column.key in NEED_COLUMNS and column.key not in _OF_PARTY_TOO for column in mapping.columns
+    )
+    others = [
+        each
+        for each in mapping.unused
+        if kind_of_group(each, words) or words.unqualified(plain(each)) in words.lists["suppliers"]
+    ]
+    return about_need or not (mapping.of_row and others)

@@ -207,6 +207,9 @@ def _notices(
         name = "row names" if count == 1 else "rows name"
         has = "has" if count == 1 else "have"
         yield f"{title}: {count:,} {name} no supplier, and {has} no needs"
+    if needs.own_fallbacks:
+        shown = ", ".join(map(quoted, needs.own_fallbacks))
+        yield f"nobody stands in for itself, and so it is left out there: {shown}"
     if needs.no_limits:
         say = "row has a limit and is" if needs.no_limits == 1 else "rows have a limit and are"
         yield (

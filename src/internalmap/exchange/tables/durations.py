@@ -24,6 +24,8 @@ _EVERY = re.compile(
 #: What rates are named by, and how many of a time there are in the next longer one.
 _RATES: Final = {"h": "hour", "d": "day", "w": "week", "mo": "month", "y": "year"}
 _IN_A: Final = {"min": (60, "hour"), "h": (24, "day"), "w": (52, "year"), "mo": (12, "year")}
+#: How long it is from one to the next.
+_EACH: Final = {"hourly": "1h", "daily": "1d", "weekly": "1w", "monthly": "1mo", "yearly": "1y"}
 _LONGEST = 60
 
 
@@ -45,6 +47,10 @@ def amount(
     if len(text) > _LONGEST:
         return None
     plain = said(text)
+    if key == "backup_every":  # Daily: once a day
+        often = _EACH.get(words.meanings["frequency"].get(plain, ""))
+        if often is not None:
+            return often, False
     exact = _exactly(plain, read, words)
     if exact is not None:
         return exact, False

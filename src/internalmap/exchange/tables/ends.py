@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from internalmap.exchange.headings.mapping import CUSTOMERS_OF_ROW
+from internalmap.exchange.headings.mapping import CUSTOMERS_OF_ROW, FALLBACK
 from internalmap.exchange.headings.tables import Cell
 from internalmap.exchange.headings.understanding import Understanding
 from internalmap.exchange.tables.cells import decoded_text
@@ -20,7 +20,7 @@ from internalmap.text.escape import quoted
 _LISTED = 5
 #: What may stand between two names in one cell.
 _JOINED = re.compile(r" and | und | og | oraz | et | y | & | \+ |/| / ")
-_ENDS = ("customer", "supplier", "id", "name", "customer.name", CUSTOMERS_OF_ROW)
+_ENDS = ("customer", "supplier", "id", "name", "customer.name", CUSTOMERS_OF_ROW, FALLBACK)
 
 
 class NamesNobody(Exception):

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from internalmap.errors import InvalidModel, Place, Problem
-from internalmap.exchange.headings.mapping import CUSTOMERS_OF_ROW, Column
+from internalmap.exchange.headings.mapping import CUSTOMERS_OF_ROW, FALLBACK, Column
 from internalmap.exchange.headings.tables import Cell, Row, Table
 from internalmap.exchange.headings.understanding import Understanding
 from internalmap.exchange.tables.cell_parsers import Reader, reader
@@ -64,7 +64,13 @@ class MappedTable:
 
     @cached_property
     def _columns(self) -> dict[str, int]:
-        return {column.key: column.index for column in reversed(self.columns)}
+        found = {column.key: column.index for column in reversed(self.columns)}
+        return found | {fallback_end(index): index for index in self.fallbacks}
+
+    @cached_property
+    def fallbacks(self) -> tuple[int, ...]:
+        """The columns that name who stands in for the supplier of a row, in their order."""
+        return tuple(column.index for column in self.columns if column.key == FALLBACK)
 
     @cached_property
     def readers(self) -> dict[str, Readers]:
@@ -74,7 +80,7 @@ class MappedTable:
         for column in self.columns:
             end, dot, key = column.key.partition(".")
             whose, key = (end, key) if dot else ("", end)
-            if key == CUSTOMERS_OF_ROW:
+            if key in (CUSTOMERS_OF_ROW, FALLBACK):
                 continue
             if column.fits is None:
                 found[whose].append((column.index, key, reader(key, column, self.table, self.how)))
@@ -130,6 +136,11 @@ class MappedTable:
             return None
         first = next(at for at in range(width, len(cells)) if cells[at])
         return self.problem(row, first, "this cell has no heading above it", _TOO_WIDE)
+
+
+def fallback_end(column: int) -> str:
+    """What the end of a dependency is called that one of the columns of fallbacks names."""
+    return f"{FALLBACK} {column}"
 
 
 def shown(value: object) -> str:

@@ -20,7 +20,13 @@ from internalmap.exchange.tables.cell_parsers import NO_NEED, text_of
 from internalmap.exchange.tables.drafts import Item, Origin
 from internalmap.exchange.tables.ends import Ends, NamesNobody
 from internalmap.exchange.tables.joined_values import ANSWERS, joined, several
-from internalmap.exchange.tables.mapped_table import Entry, MappedTable, entry_of, shown
+from internalmap.exchange.tables.mapped_table import (
+    Entry,
+    MappedTable,
+    entry_of,
+    fallback_end,
+    shown,
+)
 from internalmap.exchange.tables.party_rows import PartyRows
 from internalmap.model.phrases import quote
 from internalmap.modelfile.syntax.values import Unquoted
@@ -37,6 +43,8 @@ _NUMBER = re.compile(r"[-+]?[0-9]{1,15}(?:\.[0-9]{1,15})?", re.ASCII)
 #: Where a part of a need came from: the number of the table, the row, and, where the row names
 #: several suppliers, which of them (else -1).
 _From: TypeAlias = tuple[int, int, int]
+#: Who stands in for a supplier, each with the column that names it.
+_StandIns: TypeAlias = Sequence[tuple[str, int]]
 
 
 class NeedRows:
@@ -70,6 +78,10 @@ class NeedRows:
         #: Needs with their customer; those of everyone apart.
         self.needs: list[Entry] = []
         self.everyone: list[Entry] = []
+        #: Of suppliers that stand in for others, by need and place in it, the column that names it.
+        self._columns: dict[tuple[int, int], int] = {}
+        #: Who was said to stand in for itself.
+        self.own_fallbacks: dict[str, None] = {}
         #: How many rows were one more answer, or said nothing new.
         self.answers = self.repeated = 0
         #: Of each need the rows that it was made of, those of its suppliers first.
@@ -81,7 +93,9 @@ class NeedRows:
         """Take in a table of dependencies."""
         _TableReader(self, number).run()
 
-    def begin(self, where: _From, customer: str, supplier: str, entry: Entry) -> Entry:
+    def begin(
+        self, where: _From, customer: str, supplier: str, entry: Entry, stand_ins: _StandIns
+    ) -> Entry:
         """A need that no row before was one with."""
         if entry.get("applies_to") == "everyone":
             del entry["applies_to"]
@@ -91,7 +105,17 @@ class NeedRows:
             self.needs.append(entry)
         entry["from"] = [supplier]
         self._rows[id(entry)] = [where]
+        self.add_fallbacks(entry, where, stand_ins)
         return entry
+
+    def add_fallbacks(self, need: Entry, where: _From, stand_ins: _StandIns) -> None:
+        """Add those who stand in for the suppliers of a need, as far as they are not there."""
+        for supplier, column in stand_ins:
+            if supplier not in need["from"]:
+                at = len(need["from"])
+                self._rows[id(need)].insert(at, where)
+                self._columns[id(need), at] = column
+                need["from"].append(supplier)
 
     def rows(self, need: Entry) -> list[_From]:
         """The rows that a need was made of."""
@@ -115,6 +139,8 @@ class NeedRows:
         if key in ("from", "supplier"):
             number, row, nth = rows[at if at < len(rows) else 0]
             mapped = self.tables[number]
+            if (column := self._columns.get((id(need), at))) is not None:
+                return mapped.origin(row, column)
             return mapped.origin(row, mapped.column("supplier"), nth)
         said = self._said.get(id(need), {}).get(key, rows[:1])
         number, row, _ = said[at if at < len(said) else 0]
@@ -196,6 +222,8 @@ class _TableReader:
         if weight is NO_NEED:
             self.all.no_needs += 1
             return
+        if not suppliers and self._names_fallback(row, cells):
+            return
         if not suppliers and isinstance(theirs, str) and not theirs.strip("; \n"):
             if self.mapped.of_row:
                 self.all.without[self.mapped.table.title] = (
@@ -206,6 +234,9 @@ class _TableReader:
         # Of several in one cell, one can be left out alone; so can an empty one, so that the row
         # still says who the customer is.
         apart = len(suppliers) > 1 or isinstance(theirs, tuple) or suppliers == [""]
+        stand_ins = self._stand_ins(row, cells, len(suppliers))
+        if stand_ins is None:
+            return
         for nth, supplier in enumerate(suppliers):
             at = nth if apart else -1
             if apart and self.mapped.item(row, nth) in self.all.skipped:
@@ -215,7 +246,8 @@ class _TableReader:
                 own = dict(entry) if apart else entry
                 if isinstance(theirs, tuple) and len(theirs) > 1:
                     own = self._beside(own, cells, nth)
-                self._need((self.number, row, at), customer, supplier, own)
+                others = self._declared(row, cells, supplier, stand_ins[nth])
+                self._need((self.number, row, at), customer, supplier, own, others)
 
     def _entry(self, row: int, cells: Sequence[Cell]) -> Entry:
         """What a row says of its need."""
@@ -280,10 +312,79 @@ class _TableReader:
             supplier = self.parties.resolved(supplier)
             if self._is_there(row, cells, "supplier", supplier, nth):
                 self._need((self.number, row, nth), own, supplier, dict(entry))
+        stand_ins = None if both else self._stand_ins(row, cells, 1)
+        others = self._declared(row, cells, own, stand_ins[0]) if stand_ins else ()
         for nth, customer in enumerate(customers):
             customer = self.parties.resolved(customer)
             if self._is_there(row, cells, "customer", customer, nth):
-                self._need((self.number, row, nth), customer, own, dict(entry))
+                self._need((self.number, row, nth), customer, own, dict(entry), others)
+
+    def _names_fallback(self, row: int, cells: Sequence[Cell]) -> bool:
+        """Whether a row without a supplier names who stands in, which is a problem."""
+        left_out = self.parties.left_out.get((self.number, row), _NONE)
+        for column in self.mapped.fallbacks:
+            cell = _cell(cells, column)
+            if cell and column not in left_out and not self.mapped.how.names_nobody(str(cell)):
+                message = "the row names who stands in, and not for whom"
+                remedy = "Name the supplier, or take this out."
+                self.all.problems.append(self.mapped.problem(row, column, message, remedy))
+                return True
+        return False
+
+    def _stand_ins(
+        self, row: int, cells: Sequence[Cell], suppliers: int
+    ) -> list[list[tuple[str, int]]] | None:
+        """Those who stand in for each of the suppliers of a row; nothing where that is not clear,
+        which is a problem."""
+        found: list[list[tuple[str, int]]] = [[] for _ in range(suppliers)]
+        left_out = self.parties.left_out.get((self.number, row), _NONE)
+        for column in self.mapped.fallbacks:
+            cell = _cell(cells, column)
+            if not cell or column in left_out:
+                continue
+            try:
+                names = self.all.ends.all(cell, self.parties.parties)
+            except NamesNobody as nobody:
+                self._refuse(row, column, nobody)
+                return None
+            if suppliers == 1:
+                found[0] += [(name, column) for name in names]
+            elif len(names) == suppliers:
+                for own, name in zip(found, names, strict=True):
+                    own.append((name, column))
+            elif names:
+                message = (
+                    f"the row names {suppliers} suppliers, and {len(names)} here to stand in for "
+                    "them: for which is not clear"
+                )
+                remedy = "Write a row for each supplier; or as many here, in the same order."
+                self.all.problems.append(self.mapped.problem(row, column, message, remedy))
+                return None
+        return found
+
+    def _declared(
+        self, row: int, cells: Sequence[Cell], supplier: str, stand_ins: _StandIns
+    ) -> _StandIns:
+        """Those who stand in for a supplier, as far as they are parties, and others than it."""
+        found = []
+        for name, column in stand_ins:
+            name = self.parties.resolved(name)
+            if name == supplier:
+                self.all.own_fallbacks[name] = None
+                continue
+            end = fallback_end(column)
+            entry: Entry = {}
+            if self.mapped.kinds_by_heading:
+                about = entry_of(self.about["supplier"], cells)
+                entry = {key: value for key, value in about.items() if key == "kind"}
+            if (entry or name not in self.parties.parties) and not self.parties.declare(
+                self.number, row, end, name, entry
+            ):
+                continue
+            if self.mapped.kinds:
+                self.parties.note_kind(self.number, name, end)
+            found.append((name, column))
+        return found
 
     def _is_there(self, row: int, cells: Sequence[Cell], end: str, id: str, nth: int) -> bool:
         """Whether another party than the row's is one; the row says nothing more of it."""
@@ -330,7 +431,14 @@ class _TableReader:
             self.parties.note_kind(self.number, id, end)
         return True
 
-    def _need(self, where: _From, customer: str, supplier: str, entry: Entry) -> None:
+    def _need(
+        self,
+        where: _From,
+        customer: str,
+        supplier: str,
+        entry: Entry,
+        stand_ins: _StandIns = (),
+    ) -> None:
         """One dependency: the first of a need, or one more of it."""
         service = entry.get("service")
         key: Any = (customer, supplier, service)
@@ -341,10 +449,32 @@ class _TableReader:
             key = (customer, service)
         need = self.all.groups.get(key)
         if need is None:
-            self.all.groups[key] = self.all.begin(where, customer, supplier, entry)
-        else:
-            numbered = self.numbered and len(key) == 2 and key[0] == self.number
-            self._join(need, where, customer, supplier, entry, numbered)
+            self.all.groups[key] = self.all.begin(where, customer, supplier, entry, stand_ins)
+            return
+        numbered = self.numbered and len(key) == 2 and key[0] == self.number
+        if self._join(need, where, customer, supplier, entry, numbered):
+            self._join_fallbacks(need, where, stand_ins, numbered)
+
+    def _join_fallbacks(
+        self, need: Entry, where: _From, stand_ins: _StandIns, numbered: bool
+    ) -> None:
+        """Those who stand in by one more row of a need: others than before only where the need has
+        several suppliers anyway."""
+        before = need["from"]
+        several = numbered or self.all.alternatives or len(before) == 1
+        names = {name for name, _ in stand_ins}
+        if names and not several and names != set(before[1:]):
+            begun = self.all.rows(need)[0]
+            message = (
+                f"{shown([*dict(stand_ins)])} stands in here, and {shown(before[1:])} in row "
+                f"{begun[1]}, for one need"
+            )
+            other = self.all.origin(need, ("from", 1)).place
+            self._report(
+                where, fallback_end(stand_ins[0][1]), message, "Make the rows agree.", other
+            )
+            return
+        self.all.add_fallbacks(need, where, stand_ins)
 
     def _join(
         self,
@@ -354,8 +484,9 @@ class _TableReader:
         supplier: str,
         entry: Entry,
         numbered: bool,
-    ) -> None:
-        """One more row of a need: another supplier, another answer, or the same again."""
+    ) -> bool:
+        """One more row of a need: another supplier, another answer, or the same again; whether
+        it agrees."""
         if entry.get("applies_to") == "everyone":
             del entry["applies_to"]
         begun = self.all.rows(need)[0]
@@ -365,13 +496,13 @@ class _TableReader:
             first = f"this row and row {begun[1]} of {title} are one need, and"
         if customer != need.get("customer", ""):
             self._report(where, "need", f"{first} have two customers", "Number the needs apart.")
-            return
+            return False
         if not numbered and supplier not in need["from"]:
             for key in _WEIGHTY:
                 if (key in entry) != (key in need):
                     message = f"{first} only one of them gives {key}"
                     self._report(where, key, message, "Give it in both.")
-                    return
+                    return False
         rows = self.all.rows(need)
         answered = new = False
         for key, value in entry.items():
@@ -392,7 +523,7 @@ class _TableReader:
                         f"--prefer {first}, or --prefer {second}."
                     )
                 self._report(where, key, message, remedy, self.all.origin(need, (key,)).place)
-                return
+                return False
             if key in ANSWERS and not numbered:
                 answered = True
             if both != before:
@@ -408,6 +539,7 @@ class _TableReader:
             rows.append(where)
             self.all.answers += answered
             self.all.repeated += not (answered or new or numbered)
+        return True
 
     def _report(
         self, where: _From, key: str, message: str, remedy: str, other: Place | None = None

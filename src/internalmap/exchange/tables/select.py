@@ -11,6 +11,7 @@ from internalmap.exchange.headings.headings import map_columns
 from internalmap.exchange.headings.kinds import kinds_of_columns, said_of_kind
 from internalmap.exchange.headings.mapping import (
     CUSTOMERS_OF_ROW,
+    FALLBACK,
     IGNORE,
     ColumnMapping,
     SeveralReadings,
@@ -82,7 +83,8 @@ def _with_kinds(one: SelectedTable, how: Understanding) -> SelectedTable:
     notices = [
         said_of_kind(headings[key], kind)
         for key, kind in kinds.items()
-        if not (key == "name" and kind == kinds.get("id"))
+        if not key.startswith(FALLBACK)
+        and not (key == "name" and kind == kinds.get("id"))
         and _kind_key(key) not in headings
         and said(headings[key]) not in how.values.get("kind", {})
     ]
@@ -202,7 +204,7 @@ def ends_of(dependencies: Sequence[SelectedTable]) -> set[str]:
         columns = [
             column.index
             for column in one.mapping.columns
-            if column.key in ("customer", "supplier", CUSTOMERS_OF_ROW)
+            if column.key in ("customer", "supplier", CUSTOMERS_OF_ROW, FALLBACK)
         ]
         found |= one.profile.named(columns)
     return found

@@ -7,7 +7,7 @@ them. All of them are guesses, and what is made of them is told.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files as package_files
@@ -24,6 +24,7 @@ LANGUAGES = ("en", "de", "nb", "pl", "it", "fr", "es")
 _LISTS = (
     "customers", "customers said plainly", "suppliers", "used by", "names", "things", "people",
     "needed",
+    "stand ins", "fallbacks", "firsts", "last resorts",
     "hours per week",
     "directions",
     "counters",
@@ -57,6 +58,20 @@ def plain(heading: str) -> str:
 def said(text: str) -> str:
     """The text of a cell without what only looks different: case and spaces."""
     return " ".join(text.casefold().split())
+
+
+def is_time(heading: str, words: Vocabulary) -> bool:
+    """Whether a heading is a time: `4 h`, `0-4 hours`, `1 day`."""
+    units = words.meanings["units"]
+    parts = plain(heading).split()
+    rest = [part.lstrip("0123456789") for part in parts]
+    has_number = any(part[:1].isdigit() for part in parts)
+    between = ("to", "bis", "til", "do", "a")
+    return (
+        has_number
+        and all(not part or part in units or part in between for part in rest)
+        and any(part in units for part in rest)
+    )
 
 
 @dataclass(frozen=True)
@@ -96,11 +111,33 @@ class Vocabulary:
         """
         if self.is_party_word(heading):
             return heading
-        for word in self.lists["needed"]:
-            for rest in (heading.removeprefix(f"{word} "), heading.removesuffix(f" {word}")):
-                if rest != heading and self.is_party_word(rest):
-                    return rest
+        for word in (*self.lists["needed"], *self.lists["firsts"]):
+            for rest in _without(word, heading):
+                found = self.unqualified(rest)
+                if self.is_party_word(found):
+                    return found
         return heading
+
+    def stands_in(self, heading: str) -> str | None:
+        """What a heading says that those are who stand in for others: the word for a party beside
+        "backup", or nothing more; `None` where it says nothing of that.
+
+        >>> words = usual_words()
+        >>> words.stands_in("backup supplier"), words.stands_in("ersatzlieferant")
+        ('supplier', 'lieferant')
+        >>> words.stands_in("alternate 2"), words.stands_in("backup frequency")
+        ('', None)
+        """
+        text = without_number(heading)
+        if text in self.lists["fallbacks"] or text in self.lists["stand ins"]:
+            return ""
+        for word in self.lists["stand ins"]:
+            for rest in _without(word, text):
+                found = self.unqualified(without_number(rest))
+                units = self.keys["party"]["part_of"]
+                if self.kind_of_rows(found) or found in (*self.lists["suppliers"], *units):
+                    return found
+        return None
 
     def is_party_word(self, text: str) -> bool:
         """Whether a heading is a word for who depends on whom, or for parties of a kind."""
@@ -134,6 +171,29 @@ class Vocabulary:
 
 
 _LONGEST = 40
+#: So long is a word that may be the first part of another, as in Hauptlieferant.
+_PART_OF_WORD = 5
+_NUMBER_BEHIND = re.compile(r" [0-9]{1,2}$")
+
+
+def without_number(heading: str) -> str:
+    """A heading without the number behind it.
+
+    >>> without_number("fallback 2")
+    'fallback'
+    """
+    return _NUMBER_BEHIND.sub("", heading)
+
+
+def _without(word: str, heading: str) -> Iterator[str]:
+    """What is left of a heading without a word before or behind the rest of it."""
+    for rest in (heading.removeprefix(f"{word} "), heading.removesuffix(f" {word}")):
+        if rest != heading:
+            yield rest
+    if len(word) >= _PART_OF_WORD and heading.startswith(word):
+        rest = heading[len(word) :]
+        if rest[:1].isalpha() and " " not in rest:
+            yield rest
 
 
 def bare(text: str) -> str:
