@@ -306,3 +306,37 @@ def test_a_cell_that_cannot_be_read_is_left_out_alone(tmp_path: Path) -> None:
         left = convert(path, parties=parties, skip_invalid=True).organization
         assert set(left.parties) == {"a", "b", "c"}
         assert [(need.customer, need.within) for need in left.needs] == [("a", None), ("b", 86400)]
+
+
+DEALT = {
+    "as many parts": ("Lab,IT; HR,Mail; Leave\n", {"IT": "Mail", "HR": "Leave"}),
+    "beside one that names nobody": ("Lab,N/A; HR,Mail; Leave\n", {"HR": "Leave"}),
+    "a comma of prose": ('Lab,"IT, HR","Leave, sickness"\n', {"IT": "Leave, sickness",
+                                                              "HR": "Leave, sickness"}),
+    "other parts": ("Lab,IT; HR; Pay,Mail; Leave\n", dict.fromkeys(["IT", "HR", "Pay"],
+                                                                     "Mail; Leave")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("row, services", DEALT.values(), ids=list(DEALT))
+def test_each_of_several_suppliers_has_what_stands_beside_it(
+    tmp_path: Path, row: str, services: dict[str, str]
+) -> None:
+    path = tmp_path / "in.csv"
+    path.write_text(f"Team,Depends on,What\n{row}IT,Grid,Power\nHR,Grid,Light\n", "utf-8")
+    result = convert(str(path))
+    needs = {n.suppliers[0]: n.service for n in result.organization.needs if n.customer == "Lab"}
+    assert needs == services
+    told = any("each has its own" in each or "all of it is said" in each for each in result.notices)
+    assert told == (";" in row and "N/A" not in row) or "N/A" in row
+
+
+def test_how_much_each_of_several_is_needed_stands_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    text = "Team,Depends on,Importance,Can wait,Supplier type\n"
+    path.write_text(f"{text}Lab,IT; HR; Bo,High; Low; Never,1h; 1d; 2d,System; Team; Person\n")
+    organization = convert(str(path)).organization
+    assert {n.suppliers: (n.importance, n.buffer) for n in organization.needs} == {
+        ("IT",): ("essential", 3600), ("HR",): ("helpful", 86400),
+    }  # fmt: skip
+    assert organization.parties["IT"].kind == "system"

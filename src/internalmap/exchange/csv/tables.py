@@ -42,7 +42,7 @@ _SEP_LINE = re.compile(r"sep=([^\r\n\"])(?:\r\n|\r|\n)")
 #: How many cells are kept, so that they are not read again for each look at them.
 _MAX_HELD = 5_000_000
 #: How well a separator fits.
-Score: TypeAlias = tuple[bool, float, int]
+Score: TypeAlias = tuple[bool, float, int, int]
 
 #: The share of rows that are as long as the headings where a sign surely separates.
 _MOSTLY = 0.8
@@ -148,7 +148,8 @@ def _best(
 
 def _score(lines: Sequence[str], delimiter: str, how: Understanding) -> Score | None:
     """How well a separator fits: whether the headings are understood, how many rows are as long as
-    they are, how many columns there are; nothing where there is only one."""
+    they are, how little stands above them, how many columns there are; nothing where there is only
+    one."""
     rows = _sampled(lines, delimiter)
     at = heading_row(rows[:_HEADING_ROWS], how)
     width = len(rows[at])
@@ -157,7 +158,7 @@ def _score(lines: Sequence[str], delimiter: str, how: Understanding) -> Score | 
     alike = sum(len(row) == width for row in rows[at:]) / (len(rows) - at)
     if at > len(rows) - at:  # most of the rows would stand above the table
         alike /= 2
-    return has_known_columns(rows[at], how), alike, width
+    return has_known_columns(rows[at], how), alike, -at, width
 
 
 def _sampled(lines: Sequence[str], delimiter: str) -> list[list[str]]:

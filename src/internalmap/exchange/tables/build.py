@@ -207,6 +207,8 @@ def _notices(
         name = "row names" if count == 1 else "rows name"
         has = "has" if count == 1 else "have"
         yield f"{title}: {count:,} {name} no supplier, and {has} no needs"
+    for beside in needs.beside:
+        yield from beside.notices()
     if needs.own_fallbacks:
         shown = ", ".join(map(quoted, needs.own_fallbacks))
         yield f"nobody stands in for itself, and so it is left out there: {shown}"

@@ -11,6 +11,7 @@ from typing import Any, Final, get_args
 from internalmap.exchange.headings.columns import FORMS
 from internalmap.exchange.headings.mapping import TAG, Column
 from internalmap.exchange.headings.profile import Profile
+from internalmap.exchange.headings.tables import Cell
 from internalmap.exchange.headings.understanding import Understanding
 from internalmap.exchange.tables.cell_parsers import QUANTITIES, reader
 from internalmap.model.keys import PHRASES
@@ -61,7 +62,7 @@ def fitting_columns(
             if value is None:
                 continue
             total += count
-            if not fits(value):
+            if not fits(value) and not _parts_fit(text, fits, read):
                 wrong += count
                 others.append(text)
         if not wrong:
@@ -88,6 +89,15 @@ def fitting_columns(
                 f"{quoted(heading)}: {cells} of {total:,} {say} no {phrase} and {are} left out: "
                 f"{shown}",
             )
+
+
+def _parts_fit(text: str, fits: Callable[[Any], bool], read: Callable[[Cell], Any]) -> bool:
+    """Whether a text has several parts, and each is a value that fits: of as many suppliers."""
+    parts = [part.strip() for part in re.split(r"[;\n]", text)]
+    if len(parts) < 2:
+        return False
+    values = [read(part) for part in parts if part]
+    return all(value is None or fits(value) for value in values)
 
 
 def _fits(key: str) -> Callable[[Any], bool] | None:

@@ -27,6 +27,7 @@ from internalmap.exchange.tables.mapped_table import (
     fallback_end,
     shown,
 )
+from internalmap.exchange.tables.parallel_cells import ParallelCells
 from internalmap.exchange.tables.party_rows import PartyRows
 from internalmap.model.phrases import quote
 from internalmap.modelfile.syntax.values import Unquoted
@@ -82,6 +83,8 @@ class NeedRows:
         self._columns: dict[tuple[int, int], int] = {}
         #: Who was said to stand in for itself.
         self.own_fallbacks: dict[str, None] = {}
+        #: What stood beside several suppliers of one row.
+        self.beside: list[ParallelCells] = []
         #: How many rows were one more answer, or said nothing new.
         self.answers = self.repeated = 0
         #: Of each need the rows that it was made of, those of its suppliers first.
@@ -162,6 +165,8 @@ class _TableReader:
         own = mapped.readers[""]
         self.own = [each for each in own if each[1] not in ("customer", "supplier")]
         self.about = mapped.readers
+        self.beside = ParallelCells(mapped, all.ends)
+        all.beside.append(self.beside)
         #: Whether a customer was given in some row above.
         self.customer_above = False
         #: Texts that are the ids of customers above, and nothing else.
@@ -192,7 +197,10 @@ class _TableReader:
         except NamesNobody as nobody:
             self._refuse(row, self.supplier_column, nobody)
             return
-        entry = self._entry(row, cells)
+        dealt = None
+        if suppliers and suppliers[0] != theirs:  # several, or what is left of them
+            dealt = self.beside.of(row, cells, theirs, suppliers)
+        entry = self._entry(row, dealt[0] if dealt else cells)
         if self.mapped.direction:
             self._directed(row, cells, suppliers, entry)
             return
@@ -214,13 +222,7 @@ class _TableReader:
                 return
         elif not self._is_party(row, cells, "customer", customer):
             return
-        weight = entry.get("importance")
-        limited = "limit" in entry and self.mapped.is_guess(self.mapped.column("limit"))
-        if limited and weight in ("important", "helpful"):
-            del entry["limit"]
-            self.all.no_limits += 1
-        if weight is NO_NEED:
-            self.all.no_needs += 1
+        if not dealt and not self._weighed(entry):
             return
         if not suppliers and self._names_fallback(row, cells):
             return
@@ -242,12 +244,28 @@ class _TableReader:
             if apart and self.mapped.item(row, nth) in self.all.skipped:
                 continue
             supplier = self.parties.resolved(supplier)
-            if self._is_party(row, cells, "supplier", supplier, at):
-                own = dict(entry) if apart else entry
-                if isinstance(theirs, tuple) and len(theirs) > 1:
-                    own = self._beside(own, cells, nth)
-                others = self._declared(row, cells, supplier, stand_ins[nth])
-                self._need((self.number, row, at), customer, supplier, own, others)
+            if not self._is_party(row, dealt[nth] if dealt else cells, "supplier", supplier, at):
+                continue
+            own = dict(entry) if apart else entry
+            if dealt:
+                own = {**self._entry(row, dealt[nth]), **_only(entry, "applies_to")}
+                own.pop("preference", None)
+                if not self._weighed(own):
+                    continue
+            others = self._declared(row, cells, supplier, stand_ins[nth])
+            self._need((self.number, row, at), customer, supplier, own, others)
+
+    def _weighed(self, entry: Entry) -> bool:
+        """Whether a row says that there is a need; a limit that it cannot have is left out."""
+        weight = entry.get("importance")
+        limited = "limit" in entry and self.mapped.is_guess(self.mapped.column("limit"))
+        if limited and weight in ("important", "helpful"):
+            del entry["limit"]
+            self.all.no_limits += 1
+        if weight is NO_NEED:
+            self.all.no_needs += 1
+            return False
+        return True
 
     def _entry(self, row: int, cells: Sequence[Cell]) -> Entry:
         """What a row says of its need."""
@@ -398,17 +416,6 @@ class _TableReader:
         self.parties.note_kind(self.number, id, column)
         return True
 
-    def _beside(self, entry: Entry, cells: Sequence[Cell], nth: int) -> Entry:
-        """What stands beside one of several suppliers, in cells that hold as many texts."""
-        count = len(_cell(cells, self.supplier_column))
-        for index, key, read in self.own:
-            cell = _cell(cells, index)
-            if isinstance(cell, tuple) and len(cell) == count:
-                entry.pop(key, None)
-                if cell[nth] and (value := read(cell[nth])) is not None:
-                    entry[key] = value
-        return entry
-
     def _is_party(self, row: int, cells: Sequence[Cell], end: str, id: str, nth: int = -1) -> bool:
         """Whether the end of a dependency is a party; what the row says of it is noted."""
         about = self.about[end]
@@ -550,6 +557,11 @@ class _TableReader:
         if other is not None:
             problem = replace(problem, related=((other, "there"),))
         self.all.contradictions.append((problem, item))
+
+
+def _only(entry: Entry, key: str) -> Entry:
+    """What an entry says of one key."""
+    return {key: entry[key]} if key in entry else {}
 
 
 def _cell(cells: Sequence[Cell], column: int | None) -> Cell:
