@@ -37,6 +37,7 @@ def main() -> NoReturn:
         _discard_stdout()
         code = UNUSABLE
     ignore_signals()
+    gc.freeze()  # nor is any looked for at the end, where all of it is thrown away
     sys.exit(code)
 
 
