@@ -7,10 +7,11 @@ shown is decided by `Problem.render`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import Self, TypeVar
 
+from internalmap._dataclass import dataclass
 from internalmap.source import Source, Span
 from internalmap.text.escape import escape
 

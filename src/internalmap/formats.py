@@ -8,8 +8,9 @@ when its format is asked for: rich is for those who read the text, not for the j
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from internalmap._dataclass import dataclass
 
 if TYPE_CHECKING:
     from internalmap.errors import InternalMapError

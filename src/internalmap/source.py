@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
+from internalmap._dataclass import dataclass
 from internalmap.text.escape import escape
 
 _LINE_END = re.compile(r"\r\n|\r|\n")

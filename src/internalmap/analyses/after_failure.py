@@ -9,9 +9,10 @@ overloaded by that absence.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
+from internalmap._dataclass import dataclass
 from internalmap.kernel.network import Network, Requirement
 from internalmap.kernel.scope import Scope
 from internalmap.kernel.stopping import Block, at_least, bits, count_per_lane

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from internalmap._dataclass import dataclass
 from internalmap.analyses.absence.account import Account
 from internalmap.kernel.scope import Scope
 from internalmap.results.analyze import MAX_ASSUMED, AssumedNeed, AssumedNeeds, NeedRef

@@ -9,11 +9,11 @@ it hurts, and both together do.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from math import inf
 from operator import or_
 
+from internalmap._dataclass import dataclass
 from internalmap.analyses.absence.account import Reached, account
 from internalmap.analyses.absence.grades import band, grade, is_single
 from internalmap.analyses.absence.times import Times

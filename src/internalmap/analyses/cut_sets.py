@@ -11,11 +11,11 @@ those that they stop alone, and whatever of the network they can't stop.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from math import comb
 from typing import NamedTuple
 
+from internalmap._dataclass import dataclass
 from internalmap.kernel.network import Network, only
 from internalmap.kernel.scope import Scope
 from internalmap.kernel.stopping import bits, stop

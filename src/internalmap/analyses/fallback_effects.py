@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from math import inf
 
+from internalmap._dataclass import dataclass
 from internalmap.analyses.absence.account import account
 from internalmap.analyses.absence.times import matters
 from internalmap.kernel.clock import (

@@ -4,10 +4,11 @@ gone; and those between, which fail only where their customer stops anyway."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from itertools import islice
 
+from internalmap._dataclass import dataclass
 from internalmap.kernel.party_sets import (
     PartySet,
     count_of,

@@ -7,10 +7,10 @@ Satisfaction is shown along chains and never computed into one number across the
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from heapq import nsmallest
 from operator import itemgetter
 
+from internalmap._dataclass import dataclass
 from internalmap.kernel.network import Network, Requirement
 from internalmap.kernel.scope import Scope
 from internalmap.kernel.stopping import count_per_lane

@@ -9,10 +9,11 @@ these times.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from math import inf
 
+from internalmap._dataclass import dataclass
 from internalmap.analyses.absence.account import Account, account
 from internalmap.kernel.clock import Clock, clock
 from internalmap.kernel.lateness import lateness

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import inf
 
+from internalmap._dataclass import dataclass
 from internalmap.analyses._order import in_order
 from internalmap.analyses.absence.grades import band, grade, is_single
 from internalmap.analyses.absence.times import Times

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import inf
 from typing import TYPE_CHECKING
 
+from internalmap._dataclass import dataclass
 from internalmap._gc import gc_paused
 from internalmap.analyses.absence.times import Times
 from internalmap.analyses.advise.changes import Change, changed

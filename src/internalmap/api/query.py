@@ -7,8 +7,9 @@ The commands load this before anything else: what takes time is imported where i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict, cast
+
+from internalmap._dataclass import dataclass
 
 if TYPE_CHECKING:
     from internalmap.kernel.scope import Scope

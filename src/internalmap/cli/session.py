@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any, cast
 
+from internalmap._dataclass import dataclass
 from internalmap.api.query import Query
 from internalmap.arguments import one_of
 from internalmap.cli.streams import Color, Progress, note, wants_color, width, write, write_data

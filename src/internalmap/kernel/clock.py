@@ -15,11 +15,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from heapq import heapify, heappop, heappush
 from math import inf
 from typing import NamedTuple
 
+from internalmap._dataclass import dataclass
 from internalmap.kernel.network import Network
 
 

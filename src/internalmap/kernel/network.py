@@ -9,11 +9,11 @@ that is 1, its suppliers are inputs of the customer itself.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from math import inf
 from typing import NamedTuple
 
+from internalmap._dataclass import dataclass
 from internalmap.kernel.components import Circle, circles
 from internalmap.kernel.work import Repeated, Work, repeated, work
 from internalmap.model.organization import IMPORTANCES, Importance, Need, Organization

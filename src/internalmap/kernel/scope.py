@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from internalmap._dataclass import dataclass
 from internalmap.kernel.components import strong_components
 from internalmap.kernel.network import Network, compile_network
 from internalmap.model.organization import NEVER_GONE, STAFF_KINDS, Importance, Organization

@@ -13,8 +13,9 @@ What is not named as published here is not published.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
+
+from internalmap._dataclass import dataclass
 
 #: What a key holds: ids of parties (one, several, or one that may be a name instead), texts (of a
 #: line, of any length, one of a few words, several), numbers and quantities, a date, a rating,

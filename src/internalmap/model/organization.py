@@ -9,13 +9,14 @@ and work are integers or fractions, exactly what was written.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
+from internalmap._dataclass import dataclass
 from internalmap.errors import InternalMapError
 from internalmap.text.escape import escape as escape_controls
 from internalmap.text.escape import quoted

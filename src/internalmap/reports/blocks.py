@@ -9,11 +9,13 @@ the words do not say.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from math import isfinite
 from typing import Literal, TypeAlias
+
+from internalmap._dataclass import dataclass
 
 Tone = Literal["plain", "name", "bad", "warn", "good", "quiet"]
 #: How a number or a date is shown: `rating` with one decimal and `decimal` with two, `hours` as

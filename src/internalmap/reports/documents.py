@@ -6,10 +6,11 @@ A new result is the module that makes its report, and its row here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib import import_module
 from typing import TypeAlias, cast
 
+from internalmap._dataclass import dataclass
 from internalmap.formats import Format
 from internalmap.reports.blocks import Cell, Report
 from internalmap.reports.options import RenderOptions

@@ -5,7 +5,7 @@ Durations are in seconds. Parties are named by their ids.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from internalmap._dataclass import dataclass
 
 #: The most absences whose effects are listed.
 MAX_ROWS = 10_000

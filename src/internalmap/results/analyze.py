@@ -8,10 +8,11 @@ unknown. Parties are named by their ids; `Analysis.names` has what people call t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from internalmap._dataclass import dataclass
 from internalmap.results.absences import AbsenceTable
 from internalmap.results.deferred import Deferring
 

@@ -6,9 +6,10 @@ Durations are in seconds. Parties are named by their ids; `names` has what peopl
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
+from internalmap._dataclass import dataclass
 from internalmap.results.analyze import ActionRow, HollowFallback, NeedRef
 
 if TYPE_CHECKING:

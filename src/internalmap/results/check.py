@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import sha256
 from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import Literal
 
+from internalmap._dataclass import dataclass
 from internalmap.errors import Place, Problem
 from internalmap.results.deferred import Deferring
 from internalmap.source import Path, Source

@@ -7,9 +7,10 @@ people call them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Generic, Literal, TypeVar
 
+from internalmap._dataclass import dataclass
 from internalmap.results.analyze import NeedRef
 from internalmap.results.check import Finding
 from internalmap.results.scenarios import Outcome

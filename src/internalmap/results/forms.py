@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Literal
+
+from internalmap._dataclass import dataclass
 
 #: How far a form is: it lies there as it was made; something was filled in, but not when; it says
 #: when it was filled in; there is no form of the unit; the file cannot be read.

@@ -7,9 +7,10 @@ people call them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, TypeAlias
 
+from internalmap._dataclass import dataclass
 from internalmap.results.absences import Effect
 
 if TYPE_CHECKING:

@@ -7,10 +7,11 @@ them. Places are `file:line:column` in the model, and file, sheet and cell in an
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any, Literal
 
+from internalmap._dataclass import dataclass
 from internalmap.results.analyze import NeedRef
 
 #: What a conflict is about: a value that the model and an answer changed alike, or that the model

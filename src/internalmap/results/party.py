@@ -6,9 +6,10 @@ Durations are in seconds. Parties are named by their ids; `Card.names` has what 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from internalmap._dataclass import dataclass
 from internalmap.results.absences import Effect
 from internalmap.results.analyze import FragileSet, NeedRef, PartyRow, SinglePoint
 

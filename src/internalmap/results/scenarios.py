@@ -7,10 +7,11 @@ Durations are in seconds. Parties are named by their ids; `names` has what peopl
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from math import inf
 from typing import TYPE_CHECKING
 
+from internalmap._dataclass import dataclass
 from internalmap.model.phrases import Names, counted, listed, plural
 from internalmap.text.escape import escape
 from internalmap.text.quantities import say_duration, say_exactly

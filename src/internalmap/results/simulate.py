@@ -7,8 +7,10 @@ people call them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
+
+from internalmap._dataclass import dataclass
 
 if TYPE_CHECKING:
     from internalmap.model.organization import Importance

@@ -14,10 +14,11 @@ parts are named. What was accepted and is no more is new.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Protocol
 
+from internalmap._dataclass import dataclass
 from internalmap.analyses.diff.changes import changes
 from internalmap.analyses.diff.effects import Version
 from internalmap.analyses.diff.times import time_changes

@@ -27,11 +27,11 @@ unit, which nobody has any more stands for the parties that say with `was` that 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, pairwise
 from typing import NamedTuple
 
+from internalmap._dataclass import dataclass
 from internalmap.kernel.network import Network
 from internalmap.kernel.stopping import BLOCK_BYTES, BLOCK_LANES, stop
 from internalmap.model.organization import Need, Organization, Policy

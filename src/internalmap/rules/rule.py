@@ -7,11 +7,12 @@ two examples on the page are run by the tests.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from functools import cached_property
 from typing import TypeAlias
 
+from internalmap._dataclass import dataclass
 from internalmap.analyses.absence.grades import grade
 from internalmap.kernel.scope import Scope
 from internalmap.model.organization import Acceptance, Need, Organization

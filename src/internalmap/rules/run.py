@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, cast
 
+from internalmap._dataclass import dataclass
 from internalmap.model.organization import Acceptance, CheckSettings, Need
 from internalmap.model.phrases import counted, listed
 from internalmap.model.rule_names import RULE_VALUES

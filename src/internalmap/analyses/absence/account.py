@@ -4,11 +4,11 @@ it, when it is intolerable, and when it is over."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from math import inf
 from typing import NamedTuple
 
+from internalmap._dataclass import dataclass
 from internalmap.kernel.clock import (
     Clock,
     History,

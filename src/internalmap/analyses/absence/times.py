@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
+from internalmap._dataclass import dataclass
 from internalmap.analyses.absence.account import Account, account
 from internalmap.kernel.clock import Clock, chain, clock
 from internalmap.kernel.network import Network

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from heapq import heappop, heappush
 from math import inf
 from typing import NamedTuple
 
+from internalmap._dataclass import dataclass
 from internalmap.analyses.absence.account import Account, account
 from internalmap.kernel.clock import Clock, Timeline
 from internalmap.kernel.network import Network

@@ -10,12 +10,13 @@ exact worth is the best. (Best-first search under an admissible bound.)
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from heapq import heapify, heappop, heappush
 from operator import add
 from typing import Any
 
+from internalmap._dataclass import dataclass
 from internalmap.analyses.absence.account import account
 from internalmap.analyses.advise.changes import Change, changed, changes, left_unmet
 from internalmap.analyses.advise.exposure import (

@@ -11,9 +11,10 @@ was written means nothing either.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import isclose
 
+from internalmap._dataclass import dataclass
 from internalmap.model import keys
 from internalmap.model.organization import (
     Acceptance,

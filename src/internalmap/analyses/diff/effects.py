@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from math import inf
 
+from internalmap._dataclass import dataclass
 from internalmap.analyses.absence.account import Account, Reached, account
 from internalmap.analyses.absence.grades import is_single
 from internalmap.kernel.clock import clock

@@ -9,8 +9,8 @@ versions. Whether one thing missing is enough, and what is soon, count where the
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from internalmap._dataclass import dataclass
 from internalmap.analyses.absence.grades import band, grade
 from internalmap.results.analyze import Grade
 from internalmap.results.diff import AbsenceTimes, TimeMeasure

@@ -12,10 +12,11 @@ new version. Where a bound left out what is needed, nothing is claimed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import product
 from math import inf
 
+from internalmap._dataclass import dataclass
 from internalmap.analyses.diff.effects import Effects, Version
 from internalmap.analyses.diff.scale import Scale
 from internalmap.results.analyze import Analysis, FragileSet

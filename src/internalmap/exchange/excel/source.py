@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
 from openpyxl.utils import get_column_letter
 
+from internalmap._dataclass import dataclass
 from internalmap.errors import Place
 from internalmap.source import Offsets, Path, Position, Source, Span
 from internalmap.text.escape import escape

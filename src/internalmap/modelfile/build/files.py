@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path as FilePath
 from typing import BinaryIO
 
+from internalmap._dataclass import dataclass
 from internalmap.errors import Place, Problem, Problems
 from internalmap.modelfile.build.globs import expand
 from internalmap.modelfile.build.tables import ARCHIVE, given_as_model

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import zip_longest
 from typing import Any, TypeAlias
 
+from internalmap._dataclass import dataclass
 from internalmap.errors import Place, Problem, Problems
 from internalmap.model.organization import DEFAULT_BANDS, DEFAULT_SOON
 from internalmap.modelfile.build.validation import JUDGEMENT_KEYS, UNKNOWN, ParsedEntry

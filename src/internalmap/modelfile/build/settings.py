@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
+from internalmap._dataclass import dataclass
 from internalmap.errors import Place, Problem
 from internalmap.modelfile.build.files import (
     STANDARD_INPUT,

@@ -8,9 +8,9 @@ complains of a hole that this made.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from internalmap._dataclass import dataclass
 from internalmap.errors import MAX_PROBLEMS, Place, Problem
 from internalmap.modelfile.build.files import Part
 from internalmap.modelfile.syntax.commas import Cut, cut_values

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from internalmap._dataclass import dataclass
 from internalmap.model.phrases import Names, command, counted, listed, party_command, plural
 from internalmap.reports.blocks import Step
 from internalmap.results.absences import Effect

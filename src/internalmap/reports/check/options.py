@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from internalmap._dataclass import dataclass
 from internalmap.results.check import FailOn, Severity
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from internalmap._dataclass import dataclass
 from internalmap.model.phrases import listed, plural
 from internalmap.rules.need_words import need_words
 from internalmap.rules.rule import Facts, Match, Rule

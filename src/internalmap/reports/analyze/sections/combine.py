@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
+from internalmap._dataclass import dataclass
 from internalmap.model.phrases import Names, listed
 
 

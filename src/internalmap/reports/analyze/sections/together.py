@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from internalmap._dataclass import dataclass
 from internalmap.model.phrases import after, counted, sentence
 from internalmap.reports.analyze.sections.combine import Combination, combine
 from internalmap.reports.analyze.times import let_down_when
