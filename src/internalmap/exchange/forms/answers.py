@@ -277,7 +277,7 @@ def _answer(text: str) -> bool:
 
 def _judged(holds: str, text: str) -> Any:
     """A quantity or a date by the judgement of a model file."""
-    from pydantic import ValidationError
+    from pydantic_core import ValidationError
 
     try:
         return _judge(holds).validate_python(Unquoted(text))
@@ -288,11 +288,9 @@ def _judged(holds: str, text: str) -> Any:
 
 @cache
 def _judge(holds: str) -> Any:
-    from pydantic import TypeAdapter
+    from pydantic_core import SchemaValidator
 
     from internalmap.modelfile.schema import forms
 
-    kinds: Mapping[str, Any] = {
-        "duration": forms.Duration, "rate": forms.Rate, "date": forms.Date,
-    }  # fmt: skip
-    return TypeAdapter(kinds[holds])
+    kinds = {"duration": forms.DURATION, "rate": forms.RATE, "date": forms.DATE}
+    return SchemaValidator(kinds[holds].reading)

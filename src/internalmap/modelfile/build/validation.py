@@ -54,14 +54,14 @@ class ParsedEntry:
 def validate_part(part: Part, most: int = MAX_PROBLEMS) -> tuple[ParsedEntry, list[Problem]]:
     """What a file says, and what is wrong with it: at most so many things and one more, which
     shows that these are not all."""
-    from pydantic import ValidationError
+    from pydantic_core import ValidationError
 
-    from internalmap.modelfile.schema.model_file import ROOT_KEYS, validator
+    from internalmap.modelfile.schema.model_file import validator
 
     root = part.document.root
     if not isinstance(root, dict):
         return ParsedEntry(part, {}, complete=False), [_no_mapping(part)]
-    check = validator(ROOT_KEYS.intersection(root)).validate_python
+    check = validator().validate_python
     try:
         return ParsedEntry(part, check(root)), []
     except ValidationError as error:
@@ -103,7 +103,7 @@ def _first(check: Callable[[Any], Any], root: Any, most: int) -> list[tuple[Path
 
     What pydantic tells of all of them takes many times the memory of the file.
     """
-    from pydantic import ValidationError
+    from pydantic_core import ValidationError
 
     size = most
     while True:
@@ -186,7 +186,7 @@ def _problems_of(
 
 def _below_misnamed(part: Part, root: Any, most: int) -> list[Problem]:
     """What is wrong below keys of the root that were meant as others, which are not there."""
-    from pydantic import ValidationError
+    from pydantic_core import ValidationError
 
     from internalmap.modelfile.build.validation_messages import say
     from internalmap.modelfile.schema.keys import also_called
@@ -198,7 +198,7 @@ def _below_misnamed(part: Part, root: Any, most: int) -> list[Problem]:
         if meant is None or meant in root:
             continue
         try:
-            validator(frozenset({meant})).validate_python({meant: value})
+            validator().validate_python({meant: value})
             continue
         except ValidationError as error:
             errors = _paths(error)[:most] if error.error_count() <= most else []

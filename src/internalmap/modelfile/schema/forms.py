@@ -10,25 +10,16 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import islice, pairwise
-from typing import Annotated, Any, Literal, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
-from pydantic import (
-    BeforeValidator,
-    ConfigDict,
-    PlainValidator,
-    StringConstraints,
-    WithJsonSchema,
-    with_config,
-)
-from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
 from internalmap.errors import MAX_PROBLEMS
 from internalmap.model.rule_names import FORMER_RULES, RULE_VALUES
+from internalmap.modelfile.schema.grammar import list_of, read_by, short, text
 from internalmap.modelfile.syntax.values import Unquoted
 from internalmap.text import quantities
 from internalmap.text.escape import quoted
-from internalmap.text.exact import Exact
 from internalmap.text.meant import (
     LEAVE_OUT,
     instead,
@@ -317,111 +308,82 @@ def listed(value: object) -> object:
 # ------------------------------------------------------------------------------------ the types
 
 
-def closed(*required: str) -> Callable[[type[T]], type[T]]:
-    """Makes a mapping one that has no other keys. What is required is told by the JSON Schema, and
-    judged once defaults are filled in."""
-    extra: JsonDict = {"required": list(required)} if required else {}
-    return with_config(ConfigDict(extra="forbid", json_schema_extra=extra))
-
-
-def schema(**schema: Any) -> WithJsonSchema:
-    """The JSON Schema of a value that is read by a function."""
-    return WithJsonSchema(schema)
-
-
 _NUMBER_SCHEMA = {"type": "number"}
 _N = r"[0-9]{1,15}(\.[0-9]{1,15})?"
 _RATES = "|".join(quantities.RATES)
 _DURATION_SCHEMA = {
-    "anyOf": [{"type": "string", "pattern": f"^({_N} ?(s|min|h|d|w|mo|y)|0)$"}, {"const": 0}]
+    "anyOf": [{"pattern": f"^({_N} ?(s|min|h|d|w|mo|y)|0)$", "type": "string"}, {"const": 0}]
 }
 #: Where text is expected, what was written is the text, be it a number or a truth value.
 _TEXT_SCHEMA = {"type": ["string", "number", "boolean"]}
 
-Text: TypeAlias = Annotated[str, schema(**_TEXT_SCHEMA)]
-Name: TypeAlias = Annotated[str, StringConstraints(min_length=1), schema(**_TEXT_SCHEMA)]
-Names: TypeAlias = list[Name]
-Id: TypeAlias = Annotated[
-    str, StringConstraints(min_length=1, pattern="^[^\\u0000-\\u001f\\u007f-\\u009f]+$")
-]
-Selectors: TypeAlias = Annotated[
-    list[Name], BeforeValidator(listed, json_schema_input_type=Name | list[Name])
-]
-RuleName: TypeAlias = Annotated[
-    str, PlainValidator(_rule), schema(enum=[*RULE_VALUES, *FORMER_RULES])
-]
-Places: TypeAlias = Annotated[
-    list[Text], BeforeValidator(listed, json_schema_input_type=Text | list[Text])
-]
-Version: TypeAlias = Annotated[int, PlainValidator(_version), schema(const=1)]
-Natural: TypeAlias = Annotated[int, PlainValidator(_natural), schema(type="integer", minimum=0)]
-Count: TypeAlias = Annotated[
-    int | Literal["all"],
-    PlainValidator(_count),
-    schema(anyOf=[{"type": "integer", "minimum": 1}, {"const": "all"}]),
-]
-Number: TypeAlias = Annotated[float, PlainValidator(_number), schema(type="number")]
-Limit: TypeAlias = Annotated[float, PlainValidator(_limit), schema(type="number", minimum=0)]
-Truth: TypeAlias = Annotated[bool, PlainValidator(_truth), schema(type="boolean")]
-Duration: TypeAlias = Annotated[
-    int,
-    PlainValidator(_quantity(quantities.duration, "a duration", quantities.DURATION_FORM)),
-    schema(**_DURATION_SCHEMA),
-]
-Durations: TypeAlias = Annotated[
-    tuple[int, ...],
-    PlainValidator(_durations),
-    schema(anyOf=[_DURATION_SCHEMA, {"type": "array", "items": _DURATION_SCHEMA, "minItems": 1}]),
-]
-Expectation: TypeAlias = Annotated[
-    int,
-    PlainValidator(_expectation),
-    schema(anyOf=[{"const": "served"}, *_DURATION_SCHEMA["anyOf"]]),
-]
-Work: TypeAlias = Annotated[
-    Exact,
-    PlainValidator(_quantity(quantities.work, "an amount of work", quantities.WORK_FORM)),
-    schema(anyOf=[{"type": "string", "pattern": f"^({_N} ?(min|h)|0)$"}, {"const": 0}]),
-]
-Rate: TypeAlias = Annotated[
-    Exact,
-    PlainValidator(_quantity(quantities.rate, "a frequency", quantities.RATE_FORM)),
-    schema(type="string", pattern=f"^({_N} ?/ ?({_RATES})|{'|'.join(quantities.RATE_WORDS)})$"),
-]
-Capacity: TypeAlias = Annotated[
-    Exact,
-    PlainValidator(_quantity(quantities.capacity, "a capacity", quantities.CAPACITY_FORM)),
-    schema(type="string", pattern=f"^{_N} ?(min|h) ?/ ?({_RATES})$"),
-]
-Share: TypeAlias = Annotated[
-    float,
-    PlainValidator(_share),
-    schema(
-        anyOf=[
-            {"type": "number", "minimum": 0, "maximum": 1},
-            {"type": "string", "pattern": f"^{_N} ?%$"},
+TEXT = text(_TEXT_SCHEMA)
+NAME = text(_TEXT_SCHEMA, min_length=1)
+NAMES = list_of(NAME)
+_NO_CONTROLS = "^[^\\u0000-\\u001f\\u007f-\\u009f]+$"
+ID = text({"pattern": _NO_CONTROLS}, min_length=1, pattern=_NO_CONTROLS)
+SELECTORS = short(listed, NAME, NAMES)
+RULE_NAME = read_by(_rule, {"enum": [*RULE_VALUES, *FORMER_RULES]})
+PLACES = short(listed, TEXT, list_of(TEXT))
+VERSION = read_by(_version, {"const": 1})
+NATURAL = read_by(_natural, {"minimum": 0, "type": "integer"})
+COUNT = read_by(_count, {"anyOf": [{"minimum": 1, "type": "integer"}, {"const": "all"}]})
+NUMBER = read_by(_number, _NUMBER_SCHEMA)
+LIMIT = read_by(_limit, {"minimum": 0, "type": "number"})
+TRUTH = read_by(_truth, {"type": "boolean"})
+DURATION = read_by(
+    _quantity(quantities.duration, "a duration", quantities.DURATION_FORM), _DURATION_SCHEMA
+)
+DURATIONS = read_by(
+    _durations,
+    {
+        "anyOf": [
+            *_DURATION_SCHEMA["anyOf"],
+            {"items": _DURATION_SCHEMA, "minItems": 1, "type": "array"},
         ]
-    ),
-]
-Date: TypeAlias = Annotated[
-    date, PlainValidator(_date), schema(type="string", pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
-]
-RatingValue: TypeAlias = Annotated[
-    RatingParts,
-    PlainValidator(_rating),
-    schema(
-        anyOf=[
+    },
+)
+EXPECTATION = read_by(_expectation, {"anyOf": [{"const": "served"}, *_DURATION_SCHEMA["anyOf"]]})
+WORK = read_by(
+    _quantity(quantities.work, "an amount of work", quantities.WORK_FORM),
+    {"anyOf": [{"pattern": f"^({_N} ?(min|h)|0)$", "type": "string"}, {"const": 0}]},
+)
+RATE = read_by(
+    _quantity(quantities.rate, "a frequency", quantities.RATE_FORM),
+    {
+        "pattern": f"^({_N} ?/ ?({_RATES})|{'|'.join(quantities.RATE_WORDS)})$",
+        "type": "string",
+    },
+)
+CAPACITY = read_by(
+    _quantity(quantities.capacity, "a capacity", quantities.CAPACITY_FORM),
+    {"pattern": f"^{_N} ?(min|h) ?/ ?({_RATES})$", "type": "string"},
+)
+SHARE = read_by(
+    _share,
+    {
+        "anyOf": [
+            {"maximum": 1, "minimum": 0, "type": "number"},
+            {"pattern": f"^{_N} ?%$", "type": "string"},
+        ]
+    },
+)
+DATE = read_by(_date, {"pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "type": "string"})
+RATING = read_by(
+    _rating,
+    {
+        "anyOf": [
             _NUMBER_SCHEMA,
-            {"type": "array", "items": _NUMBER_SCHEMA, "minItems": 1},
+            {"items": _NUMBER_SCHEMA, "minItems": 1, "type": "array"},
             {
-                "type": "object",
-                "properties": {
-                    name: {"type": "number", "description": f"The part of its {name}."}
-                    for name in DIMENSIONS
-                },
                 "additionalProperties": False,
                 "minProperties": 1,
+                "properties": {
+                    name: {"description": f"The part of its {name}.", "type": "number"}
+                    for name in DIMENSIONS
+                },
+                "type": "object",
             },
         ]
-    ),
-]
+    },
+)

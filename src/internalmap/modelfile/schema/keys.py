@@ -6,14 +6,8 @@ from collections.abc import Collection
 from functools import cache
 from typing import Any
 
+from internalmap.modelfile.schema.json_schema import json_schema
 from internalmap.source import Path
-
-
-@cache
-def _json_schema() -> dict[str, Any]:
-    from internalmap.modelfile.schema.model_file import validator
-
-    return validator().json_schema()
 
 
 def allowed_keys(path: Path) -> tuple[str, ...]:
@@ -66,14 +60,14 @@ def _stem(word: str) -> str:
 @cache
 def known_keys() -> frozenset[str]:
     """The keys that the format knows, wherever they may stand."""
-    schema = _json_schema()
-    nodes = [schema, *schema["$defs"].values()]
+    schema = json_schema()
+    nodes = [schema, *schema["definitions"].values()]
     return frozenset(key for node in nodes for key in node.get("properties", ()))
 
 
 @cache
 def _allowed_keys(path: Path) -> tuple[str, ...]:
-    schema = _json_schema()
+    schema = json_schema()
     here = [schema]
     for step in path:
         here = [
@@ -91,7 +85,7 @@ def _allowed_keys(path: Path) -> tuple[str, ...]:
 def _options(node: dict[str, Any], schema: dict[str, Any]) -> list[dict[str, Any]]:
     """A schema's alternatives, with references followed."""
     if "$ref" in node:
-        return _options(schema["$defs"][node["$ref"].rsplit("/", 1)[1]], schema)
+        return _options(schema["definitions"][node["$ref"].rsplit("/", 1)[1]], schema)
     if "anyOf" in node:
         return [found for option in node["anyOf"] for found in _options(option, schema)]
     return [node]
@@ -103,5 +97,5 @@ def _step(node: dict[str, Any], step: str | int) -> list[dict[str, Any]]:
     properties = node.get("properties", {})
     if step in properties:
         return [properties[step]]
-    any_key = [node.get("additionalProperties"), *node.get("patternProperties", {}).values()]
-    return [inner for inner in any_key if isinstance(inner, dict)]
+    any_key = node.get("additionalProperties")
+    return [any_key] if isinstance(any_key, dict) else []
