@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from internalmap._version import __version__
+from internalmap.cli.given import SparingCommand, convert_what_needs_it
 
 #: Each is a file of this folder, and the function in it.
 COMMANDS = (
@@ -32,7 +33,9 @@ class _Commands(Mapping[str, Any]):
             alone = typer.Typer(
                 add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
             )
-            alone.command(name, epilog=f"Example: {command.example}")(command.run)
+            alone.command(name, cls=SparingCommand, epilog=f"Example: {command.example}")(
+                command.run
+            )
             self._made[name] = typer.main.get_command(alone)
         return self._made[name]
 
@@ -49,6 +52,10 @@ class _Group(TyperGroup):
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         self.commands = _Commands()  # type: ignore[assignment]  # only ever read
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """The options."""
+        return convert_what_needs_it(super().get_params(ctx))
 
     def list_commands(self, ctx: object) -> list[str]:  # noqa: ARG002 - click gives it
         """Their names, in the order of the help."""
