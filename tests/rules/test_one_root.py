@@ -20,7 +20,7 @@ from internalmap.api.query import Query
 from internalmap.model.rule_names import RULE_VALUES
 from internalmap.rules import known_rules
 from internalmap.rules.baseline import against, baseline_text, read_baseline
-from internalmap.rules.comparison import Judged
+from internalmap.rules.judged import Judged
 from internalmap.rules.rule import Match
 
 TODAY = date(2026, 11, 22)

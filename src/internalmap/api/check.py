@@ -18,7 +18,7 @@ from internalmap.model.organization import CheckSettings, Importance, Organizati
 from internalmap.model.rule_names import current_rule
 from internalmap.results.check import CheckResult, finding_order, in_order
 from internalmap.rules import rule_named
-from internalmap.rules.comparison import Judged
+from internalmap.rules.judged import Judged
 from internalmap.rules.rule import Facts
 from internalmap.rules.run import RuleSetting, Run, running
 

@@ -31,7 +31,7 @@ from internalmap.targets import shown_path
 from internalmap.text.escape import escape
 
 if TYPE_CHECKING:
-    from internalmap.rules.comparison import Judged
+    from internalmap.rules.judged import Judged
 
 
 class Checks:

@@ -29,7 +29,8 @@ from internalmap.rules.baseline_file import (
     read_baseline,
 )
 from internalmap.rules.baseline_record import absences_told, baseline_text
-from internalmap.rules.comparison import OF_GROUPS, RISKS, Comparison, Identity, Judged
+from internalmap.rules.comparison import OF_GROUPS, RISKS, Comparison, Identity
+from internalmap.rules.judged import Judged
 from internalmap.rules.rule import Location, Match
 
 _POINT, _PAIR = "single-point-of-failure", "fragile-pair"

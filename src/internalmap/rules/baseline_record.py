@@ -15,7 +15,8 @@ from internalmap.rules.baseline_file import (
     Stood,
     text_of,
 )
-from internalmap.rules.comparison import RISKS, Judged
+from internalmap.rules.comparison import RISKS
+from internalmap.rules.judged import Judged
 from internalmap.rules.rule import Match
 
 _POINT, _PAIR = "single-point-of-failure", "fragile-pair"

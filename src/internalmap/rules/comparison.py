@@ -20,13 +20,13 @@ from typing import Protocol
 
 from internalmap._dataclass import dataclass
 from internalmap.analyses.diff.changes import changes
-from internalmap.analyses.diff.effects import Version
 from internalmap.analyses.diff.times import time_changes
-from internalmap.model.organization import Need, Policy
+from internalmap.model.organization import Need
 from internalmap.model.phrases import Names, counted, listed
 from internalmap.model.relabel import need_with_ids
 from internalmap.model.selectors import Selection
 from internalmap.results.check import SEVERITY_ORDER, Finding, Severity, in_order
+from internalmap.rules.judged import Judged
 from internalmap.rules.need_words import need_words
 from internalmap.rules.policies import Dependencies, is_violated_by
 from internalmap.rules.rule import Match
@@ -48,23 +48,6 @@ _NAMED = 3
 
 #: What tells a finding from another in two versions.
 Identity = tuple[object, ...]
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A version of a model with what the rules found of it, accepted or not, or what another rule
-    tells: each finding with the match that it was made from."""
-
-    version: Version
-    findings: tuple[tuple[Finding, Match], ...]
-    accepted: tuple[tuple[Finding, Match], ...]
-    told_elsewhere: tuple[tuple[Finding, Match], ...] = ()
-    policies: tuple[Policy, ...] = ()
-
-    @cached_property
-    def names(self) -> Names:
-        """How parties are named in messages."""
-        return Names(self.version.analysis.names)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from math import inf
+from typing import TYPE_CHECKING
 
 from internalmap._dataclass import dataclass
 from internalmap.analyses.absence.account import Account, Reached, account
@@ -12,7 +13,9 @@ from internalmap.analyses.absence.grades import is_single
 from internalmap.kernel.clock import clock
 from internalmap.kernel.scope import Scope
 from internalmap.results.analyze import Analysis
-from internalmap.results.diff import AbsenceTimes
+
+if TYPE_CHECKING:
+    from internalmap.results.diff import AbsenceTimes
 
 #: How many steps all accounts of one version may take together.
 MAX_STEPS = 10_000_000
@@ -72,6 +75,8 @@ class ByClock:
 def _times(found: Account, each: Reached, single: bool, first: float) -> AbsenceTimes | None:
     if each.needed == inf:
         return None
+    from internalmap.results.diff import AbsenceTimes
+
     end = each.end if found.returns is None else found.returns
     return AbsenceTimes(
         after=each.after,

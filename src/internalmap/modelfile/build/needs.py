@@ -13,7 +13,6 @@ from internalmap.modelfile.build.drafts import quick_maker
 from internalmap.modelfile.build.entries import acceptances, actions, said
 from internalmap.modelfile.build.forest import Forest
 from internalmap.modelfile.build.merging import Entry, Merged, WrittenNeed, is_on_scale
-from internalmap.modelfile.build.several import instead_of_several
 from internalmap.source import Route
 from internalmap.text.escape import quoted
 from internalmap.text.globs import SelectorTooCostly
@@ -251,6 +250,8 @@ class _Resolver:
         except NobodySelected as nobody:
             if not nobody.rests_on.isdisjoint(self.merged.uncertain):
                 return (), ("", "")
+            from internalmap.modelfile.build.several import instead_of_several
+
             remedy = instead_of_several(selector, self.ids, nobody.remedy)
             if is_not_known(selector):
                 remedy = "If nobody knows who supplies it, leave the need out."

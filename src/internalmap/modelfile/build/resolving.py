@@ -14,7 +14,6 @@ from internalmap.modelfile.build.merging import Merged
 from internalmap.modelfile.build.needs import for_the_unlisted, resolve_needs
 from internalmap.modelfile.build.parties import resolve_parties, staffed, staffing_needs
 from internalmap.modelfile.build.scenarios import resolve_scenarios
-from internalmap.modelfile.build.several import instead_of_several, meant_several
 from internalmap.source import Route
 from internalmap.text.globs import SelectorTooCostly
 from internalmap.text.meant import LEAVE_OUT, is_not_known
@@ -63,6 +62,8 @@ def _notices(merged: Merged) -> tuple[str, ...]:
 def _check_lines(merged: Merged, selection: Selection) -> None:
     """Units and bosses must exist."""
     for id, key in merged.unknown_lines:
+        from internalmap.modelfile.build.several import meant_several
+
         wanted = merged.parties[id][key]
         unknown = selection.unknown_id(wanted)
         route = merged.routes[id]
@@ -86,6 +87,8 @@ def _check_protected(merged: Merged, selection: Selection) -> None:
             break  # each after it would be too many as well
         except NobodySelected as nobody:
             if nobody.rests_on.isdisjoint(merged.uncertain):
+                from internalmap.modelfile.build.several import instead_of_several
+
                 remedy = instead_of_several(selector, merged.parties, nobody.remedy)
                 merged.report(route, nobody.message, remedy)
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from internalmap.model.organization import Scenario, unknown_tag
 from internalmap.model.selectors import NobodySelected, Selection
 from internalmap.modelfile.build.merging import Entry, Merged
-from internalmap.modelfile.build.several import instead_of_several
 from internalmap.source import Path, Route
 from internalmap.text.globs import SelectorTooCostly
 
@@ -33,6 +32,8 @@ def resolve_scenarios(merged: Merged, selection: Selection) -> tuple[Scenario, .
             break  # each after it would be too many as well
         except NobodySelected as nobody:
             if nobody.rests_on.isdisjoint(merged.uncertain):
+                from internalmap.modelfile.build.several import instead_of_several
+
                 remedy = instead_of_several(selector, merged.parties, nobody.remedy)
                 merged.report(at, nobody.message, remedy, key=key)
     return tuple(

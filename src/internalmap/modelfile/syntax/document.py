@@ -10,11 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
-from internalmap.modelfile.syntax.json_places import locate
-from internalmap.modelfile.syntax.json_text import parse as read_json
 from internalmap.modelfile.syntax.values import Document, Mapping, Sequence
 
 __all__ = ["read_json", "read_yaml", "with_places"]
+
+
+def read_json(text: str) -> Document:
+    """Read JSON."""
+    from internalmap.modelfile.syntax.json_text import parse
+
+    return parse(text)
 
 
 def read_yaml(text: str) -> Document:
@@ -32,6 +37,8 @@ def with_places(text: str, document: Document) -> Callable[[], Document]:
     def located() -> Document:
         if isinstance(document.root, Mapping | Sequence | str | None):
             return document
+        from internalmap.modelfile.syntax.json_places import locate
+
         return locate(text)
 
     return located

@@ -33,13 +33,12 @@ from internalmap.modelfile.syntax.values import (
     too_many_problems,
     too_many_values,
 )
-from internalmap.modelfile.syntax.yaml_messages import (
-    ODD_CHARACTERS,
-    forbidden,
-)
 from internalmap.source import Offsets
 from internalmap.text.escape import quoted
 
+#: Line ends to libyaml and to nobody else, so that what follows them is not where it seems to be;
+#: and the byte-order mark, which is one only at the beginning.
+_ODD_CHARACTERS = ("\x85", "\u2028", "\u2029", "\ufeff")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 #: First characters of unquoted text that might be null, a number or a truth value.
 _MAYBE_MORE = frozenset("~nN0123456789+-.tTfF")
@@ -90,8 +89,10 @@ class Composer:
 
     def run(self) -> Value:
         """The root value of the only document."""
-        for char in ODD_CHARACTERS:
+        for char in _ODD_CHARACTERS:
             if char in self.text:
+                from internalmap.modelfile.syntax.yaml_messages import forbidden
+
                 raise Stop(*forbidden(self.text, self.text.index(char))[:4])
         loader = yaml.CSafeLoader(self.text)
         try:

@@ -30,10 +30,6 @@ _FORBIDDEN = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 )  # fmt: skip
 
-#: Line ends to libyaml and to nobody else, so that what follows them is not where it seems to be;
-#: and the byte-order mark, which is one only at the beginning.
-ODD_CHARACTERS = ("\x85", "\u2028", "\u2029", "\ufeff")
-
 #: A key in brackets, with a colon and no space behind it.
 #: A dash that begins an item, without its space.
 _TIGHT_DASH = re.compile(r"-[^\s-]")

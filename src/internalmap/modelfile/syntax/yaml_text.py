@@ -5,10 +5,7 @@ from __future__ import annotations
 import yaml
 
 from internalmap.modelfile.syntax.values import Document, SyntaxProblem
-from internalmap.modelfile.syntax.yaml_brackets import in_brackets_from_above
 from internalmap.modelfile.syntax.yaml_events import Composer, Stop, TooDeep
-from internalmap.modelfile.syntax.yaml_messages import explain, is_explained, unreadable
-from internalmap.modelfile.syntax.yaml_places import line_end, line_start, without_entry
 
 #: How many characters are read again after mistakes.
 _READ_ON = 1_000_000
@@ -21,6 +18,8 @@ def compose(text: str) -> Document:
     document, broken = _composed(text)
     if broken is None:
         return document
+    from internalmap.modelfile.syntax.yaml_places import without_entry
+
     # What follows the mistake is read too, without the entry that it is in: as long as this takes
     # no longer than reading a small model.
     syntax_problems = dict.fromkeys(document.syntax_problems)
@@ -43,6 +42,8 @@ def compose(text: str) -> Document:
 
 def _closes_only(text: str, at: int) -> bool:
     """Whether in a line there is nothing but the end of what began in a line above."""
+    from internalmap.modelfile.syntax.yaml_places import line_end, line_start
+
     return not text[line_start(text, at) : line_end(text, at)].strip(" \t]},\"'")
 
 
@@ -56,8 +57,13 @@ def _composed(text: str) -> tuple[Document, SyntaxProblem | None]:
     except Stop as stop:
         syntax_problem = stop.syntax_problem
     except (yaml.reader.ReaderError, UnicodeEncodeError):
+        from internalmap.modelfile.syntax.yaml_messages import unreadable
+
         syntax_problem = unreadable(text)
     except yaml.MarkedYAMLError as error:
+        from internalmap.modelfile.syntax.yaml_brackets import in_brackets_from_above
+        from internalmap.modelfile.syntax.yaml_messages import explain
+
         deep = _nests_before(text, error)
         syntax_problem = deep or explain(text, error, composer.innermost())
         if not deep and not in_brackets_from_above(
@@ -75,6 +81,8 @@ def _nests_before(text: str, error: yaml.MarkedYAMLError) -> SyntaxProblem | Non
     libyaml looks ahead, and newer ones have a nesting bound of their own: it may come upon that
     before it has reported what stands at ours.
     """
+    from internalmap.modelfile.syntax.yaml_messages import is_explained
+
     mark = error.problem_mark
     if mark is None or is_explained(error) or mark.index >= len(text):
         return None
