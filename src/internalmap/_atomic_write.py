@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
@@ -73,6 +72,8 @@ def write_alongside(files: Mapping[str, Content]) -> Iterator[None]:
 @contextmanager
 def temporary_folder() -> Iterator[str]:
     """A folder that is there as long as it is needed."""
+    import tempfile
+
     with uninterrupted():
         folder = tempfile.mkdtemp(prefix="internalmap-")
         key = on_interrupt(lambda: shutil.rmtree(folder, ignore_errors=True))
@@ -165,6 +166,8 @@ def _stage(path: str, data: Content, staged: list[_Staged]) -> None:
         mode = stat.S_IMODE(os.stat(target).st_mode)
     except FileNotFoundError:
         mode = 0o666 & ~_umask()
+    import tempfile
+
     with uninterrupted():
         folder = os.path.dirname(target) or os.curdir
         handle, temporary = tempfile.mkstemp(prefix=".internalmap-", dir=folder)

@@ -226,10 +226,10 @@ def snippet(place: Place) -> list[str]:
 
 def _width(text: str) -> int:
     """How many terminal columns a text takes: two for wide characters, none for combining ones."""
-    from unicodedata import combining, east_asian_width
-
     if text.isascii():
         return len(text)
+    from unicodedata import combining, east_asian_width
+
     return sum(
         0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from random import Random
 
 from internalmap._dataclass import dataclass
 from internalmap.kernel.network import Network, Requirement
@@ -82,6 +81,8 @@ def sampled(scope: Scope) -> Sequence[int]:
     most = min(EXACT_PROTECTED, max(1, MAX_STEPS // max(1, each)))
     if len(protected) <= most:
         return protected
+    from random import Random
+
     return sorted(Random(_SEED).sample(list(protected), most))
 
 

@@ -8,38 +8,30 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from importlib import import_module
-from typing import TypeAlias, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from internalmap._dataclass import dataclass
 from internalmap.formats import Format
 from internalmap.reports.blocks import Cell, Report
 from internalmap.reports.options import RenderOptions
-from internalmap.results.advise import Advice
-from internalmap.results.agenda import Agenda
-from internalmap.results.analyze import Analysis
-from internalmap.results.bia import Bia
-from internalmap.results.diff import Difference
-from internalmap.results.forms import FormRound
-from internalmap.results.impact import Impact
-from internalmap.results.merge import Merge
-from internalmap.results.party import Card, Cards
-from internalmap.results.scenarios import Scenarios
-from internalmap.results.simulate import Simulation
-from internalmap.results.trace import Trace
+
+if TYPE_CHECKING:
+    from internalmap.results.advise import Advice
+    from internalmap.results.agenda import Agenda
+    from internalmap.results.analyze import Analysis
+    from internalmap.results.bia import Bia
+    from internalmap.results.diff import Difference
+    from internalmap.results.forms import FormRound
+    from internalmap.results.impact import Impact
+    from internalmap.results.merge import Merge
+    from internalmap.results.party import Card, Cards
+    from internalmap.results.scenarios import Scenarios
+    from internalmap.results.simulate import Simulation
+    from internalmap.results.trace import Trace
 
 Result: TypeAlias = (
-    Analysis
-    | Bia
-    | Card
-    | Agenda
-    | Impact
-    | Trace
-    | Scenarios
-    | Simulation
-    | Advice
-    | Difference
-    | FormRound
-    | Merge
+    "Analysis | Bia | Card | Agenda | Impact | Trace | Scenarios | Simulation | Advice | "
+    "Difference | FormRound | Merge"
 )
 
 
@@ -52,20 +44,21 @@ class _Made:
     workbook: str = ""
 
 
-#: By whose report each result is told. A module is imported when it is asked for.
-_MODULES: Mapping[type, _Made] = {
-    Analysis: _Made("analyze.report", "analyze.workbook.report"),
-    Bia: _Made("bia.report", "bia.workbook"),
-    Card: _Made("party.card"),
-    Agenda: _Made("agenda"),
-    Impact: _Made("impact.why"),
-    Trace: _Made("trace"),
-    Scenarios: _Made("scenarios.report", "scenarios.workbook"),
-    Simulation: _Made("simulate"),
-    Advice: _Made("advise"),
-    Difference: _Made("diff.report"),
-    FormRound: _Made("forms"),
-    Merge: _Made("merge"),
+#: By whose report each result is told, by the name of its type. A module is imported when it is
+#: asked for, and so is the type.
+_MODULES: Mapping[str, _Made] = {
+    "Analysis": _Made("analyze.report", "analyze.workbook.report"),
+    "Bia": _Made("bia.report", "bia.workbook"),
+    "Card": _Made("party.card"),
+    "Agenda": _Made("agenda"),
+    "Impact": _Made("impact.why"),
+    "Trace": _Made("trace"),
+    "Scenarios": _Made("scenarios.report", "scenarios.workbook"),
+    "Simulation": _Made("simulate"),
+    "Advice": _Made("advise"),
+    "Difference": _Made("diff.report"),
+    "FormRound": _Made("forms"),
+    "Merge": _Made("merge"),
 }
 
 
@@ -85,10 +78,8 @@ def render(result: Result | Cards, format: Format, options: RenderOptions) -> st
     if format.made_from == "result":
         return cast("Callable[[object], str]", module.render)(result)
     workbook = format.made_from == "workbook"
-    made = [
-        document(each, options, workbook=workbook)
-        for each in (result.cards if isinstance(result, Cards) else (result,))
-    ]
+    results = cast("Sequence[Result]", getattr(result, "cards", (result,)))
+    made = [document(each, options, workbook=workbook) for each in results]
     if len(made) > 1:  # where to read on is said of one
         made = [replace(each, closing=None) for each in made]
     write = cast("Callable[[Sequence[Report], RenderOptions], str | bytes]", module.render)
@@ -98,11 +89,11 @@ def render(result: Result | Cards, format: Format, options: RenderOptions) -> st
 def document(result: Result, options: RenderOptions, *, workbook: bool = False) -> Report:
     """The report of a result, with what is said of every result: its marking, and what was asked
     for, before what else it says of its figures."""
-    modules = _MODULES[type(result)]
+    modules = _MODULES[type(result).__name__]
     name = modules.workbook if workbook and modules.workbook else modules.report
     module = import_module(f"internalmap.reports.{name}")
     made = cast("Callable[[Result, RenderOptions], Report]", module.report)(result, options)
-    if workbook and isinstance(options.appendix, Bia):
+    if workbook and options.appendix is not None:
         tables = import_module("internalmap.reports.bia.workbook").sheets(options.appendix)
         made = replace(made, sections=(*made.sections, *tables))
     caveats = map(Cell, options.caveats)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import field
-from hashlib import sha256
 from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import Literal
@@ -164,6 +163,8 @@ def fingerprint(
     rule: str, parties: tuple[str, ...], service: str | None, mark: str, ordinal: int
 ) -> str:
     """What tells a finding from another, whatever lines it stands on and in whatever order."""
+    from hashlib import sha256
+
     parts = [rule, *parties, "", service or "", mark, str(ordinal)]
     return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 

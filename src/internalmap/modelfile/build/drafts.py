@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import MISSING, field, fields, make_dataclass
+from dataclasses import MISSING, fields
 from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -20,14 +20,7 @@ def quick_maker(frozen: Callable[P, T]) -> Callable[P, T]:
     function, as a call by keywords of a class goes through a dictionary first.
     """
     described: Any = frozen
-    twin = make_dataclass(
-        described.__name__,
-        [
-            (each.name, Any, field() if each.default is MISSING else field(default=each.default))
-            for each in fields(described)
-        ],
-        slots=True,
-    )
+    twin = type(described.__name__, (), {"__slots__": described.__slots__})
     known: dict[str, Any] = {"new": object.__new__, "twin": twin, "frozen": frozen}
     parameters = []
     for each in fields(described):
