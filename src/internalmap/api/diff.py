@@ -98,9 +98,9 @@ def compare(
         analyzed(version, each, cut_size=cut_size, log=_stages(progress, which))
         for version, each, which in zip((old, new), asked, ("old", "new"), strict=True)
     )
-    return _difference(
-        before, after, again, cut_size, _also_worse(before, after, asked, again, today)
-    )
+    made = changes(before.scope.organization, after.scope.organization, again)
+    also_worse = _also_worse(before, after, asked, again, made, today)
+    return _difference(before, after, made, cut_size, also_worse)
 
 
 def _also_worse(
@@ -108,6 +108,7 @@ def _also_worse(
     after: Version,
     asked: tuple[Query, Query],
     again: Mapping[str, str],
+    made: Changes,
     today: date | None,
 ) -> tuple[Finding, ...]:
     """What else got worse, as the checks have it; in a model that is gone, nothing can."""
@@ -119,7 +120,7 @@ def _also_worse(
     unused = RISKS - {*_accepted(old), *_accepted(new)}
     then = judge_version(before, asked[0], settings, unasked=unused, today=today)
     now = judge_version(after, asked[1], new.check, unasked=unused, today=today)
-    return new_besides_risk(then, now, again)
+    return new_besides_risk(then, now, made)
 
 
 def _accepted(organization: Organization) -> Iterable[str]:
@@ -159,13 +160,12 @@ def _under_pseudonyms(query: Query, names: Mapping[str, str]) -> Query:
 def _difference(
     was: Version,
     becomes: Version,
-    again: Mapping[str, str],
+    made: Changes,
     cut_size: int,
     also_worse: tuple[Finding, ...],
 ) -> Difference:
     old, new = was.scope.organization, becomes.scope.organization
     before, after = was.analysis, becomes.analysis
-    made = changes(old, new, again)
     names = {made.now[id]: party.name for id, party in old.parties.items()}
     names |= {party.id: party.name for party in new.parties.values()}
     former = {id: party.id for id, party in made.parties.items()}

@@ -39,6 +39,8 @@ def renamed_of(old: Container[str], new: Organization) -> dict[str, str]:
 
 def party_with_ids(party: Party, ids: Ids) -> Party:
     """A party, with the other ids wherever it names one."""
+    if not ids:
+        return party
     found = _carried(party, _PARTY, ids)
     found["location"] = tuple(
         ids.get(place, place) if place in party.sites else place for place in party.location
@@ -49,12 +51,20 @@ def party_with_ids(party: Party, ids: Ids) -> Party:
 def need_with_ids(need: Need, ids: Ids) -> Need:
     """A need, with the other ids wherever it names one. Where the order of parties means nothing
     it is that of the ids."""
+    if not ids and _is_in_order(need):
+        return need
     found = _carried(need, _NEED, ids)
     for field in ("customers", "units"):
         found[field] = tuple(sorted(found[field]))
     if need.staffing:
         found["suppliers"] = tuple(sorted(found["suppliers"]))
     return replace(need, **found)
+
+
+def _is_in_order(need: Need) -> bool:
+    """Whether parties stand by their ids already, where their order means nothing."""
+    lists = (need.customers, need.units, need.suppliers if need.staffing else ())
+    return all(len(each) < 2 or each == tuple(sorted(each)) for each in lists)
 
 
 def scenario_with_ids(scenario: Scenario, ids: Ids) -> Scenario:

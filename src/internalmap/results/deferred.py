@@ -6,7 +6,7 @@ time and is not always shown is so made by whoever looks at it, once, and is the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -33,9 +33,19 @@ class Deferring:
 def deferred(known: partial[T], make: Callable[[str], object]) -> T:
     """What `known` would make of its keyword arguments and those that it lacks: each of these is
     what `make` makes of its name, when it is first asked for."""
-    found = object.__new__(cast("type[T]", known.func))
+    return _made(cast("type[T]", known.func), make, known.keywords)
+
+
+def with_other(found: T, **changed: object) -> T:
+    """The same with other values of some fields, as of `replace`: of the rest, what is not made yet
+    is made when it is first asked for."""
+    return _made(type(found), partial(getattr, found), changed)
+
+
+def _made(kind: type[T], make: Callable[[str], object], known: Mapping[str, object]) -> T:
+    found = object.__new__(kind)
     put = object.__setattr__
     put(found, "_make", make)
-    for name, value in known.keywords.items():
+    for name, value in known.items():
         put(found, name, value)
     return found

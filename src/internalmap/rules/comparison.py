@@ -19,13 +19,15 @@ from functools import cached_property
 from typing import Protocol
 
 from internalmap._dataclass import dataclass
-from internalmap.analyses.diff.changes import changes
+from internalmap.analyses.diff.changes import Changes, changes
+from internalmap.analyses.diff.effects import Version
 from internalmap.analyses.diff.times import time_changes
 from internalmap.model.organization import Need
 from internalmap.model.phrases import Names, counted, listed
 from internalmap.model.relabel import need_with_ids
 from internalmap.model.selectors import Selection
 from internalmap.results.check import SEVERITY_ORDER, Finding, Severity, in_order
+from internalmap.results.deferred import with_other
 from internalmap.rules.judged import Judged
 from internalmap.rules.need_words import need_words
 from internalmap.rules.policies import Dependencies, is_violated_by
@@ -63,27 +65,26 @@ class Compared:
 def compared(old: Judged, new: Judged, renamed: Mapping[str, str]) -> Compared:
     """Hold the findings of a version against those of an older one. `renamed` is the id now of each
     party that had another; what is gone is told in the ids of now."""
-    return Comparison(old, new, renamed).result()
+    first, then = (each.version.scope.organization for each in (old, new))
+    return Comparison(old, new, changes(first, then, renamed)).result()
 
 
-def new_besides_risk(old: Judged, new: Judged, renamed: Mapping[str, str]) -> tuple[Finding, ...]:
-    """The findings of other rules than those of risk that are new in the same way, worst first."""
-    found = Comparison(old, new, renamed).others()
-    return in_order(found)
+def new_besides_risk(old: Judged, new: Judged, made: Changes) -> tuple[Finding, ...]:
+    """The findings of other rules than those of risk that are new in the same way, worst first.
+    `made` is what was changed between the two."""
+    return in_order(Comparison(old, new, made).others())
 
 
 class Comparison:
     """Judges the findings of a version. `baseline` puts in the place of the older version what a
     file holds of it: what stood there, who was protected, and what is worse since."""
 
-    def __init__(self, old: Judged, new: Judged, renamed: Mapping[str, str]) -> None:
+    def __init__(self, old: Judged, new: Judged, made: Changes) -> None:
         self._old, self._new = old, new
-        first, then = (each.version.scope.organization for each in (old, new))
-        made = changes(first, then, renamed)
-        self._now = made.now
+        self._now, self._moved = made.now, made.moved
         self._same: dict[Need, Need] = dict(made.needs)
         self._before = old.version.protected_now(made.now)
-        self._drawn = then.boxes - {*made.now.values()}
+        self._drawn = new.version.scope.organization.boxes - {*made.now.values()}
 
     def result(self) -> Compared:
         """Each finding of the new version, told where it is new."""
@@ -128,7 +129,7 @@ class Comparison:
 
     def _then(self, need: Need) -> Need:
         """A need of the old version as it is now, if it is."""
-        carried = need_with_ids(need, self._now)
+        carried = need_with_ids(need, self._moved)
         return self._same.get(carried, carried)
 
     def _ids(self, parties: Iterable[str]) -> tuple[str, ...]:
@@ -136,7 +137,10 @@ class Comparison:
 
     def _told_now(self, finding: Finding) -> Finding:
         """A finding of the old version, with the parties under the ids of now."""
-        return replace(finding, parties=self._ids(finding.parties), stops=self._ids(finding.stops))
+        parties, stops = self._ids(finding.parties), self._ids(finding.stops)
+        if (parties, stops) == (finding.parties, finding.stops):
+            return finding
+        return with_other(finding, parties=parties, stops=stops)
 
     # ------------------------------------------------------------------------------------- risk
 

@@ -47,9 +47,11 @@ class Changes:
 
     `now` gives the id now of each party of the old version, `parties` the old party of each one
     that is in both, `needs` the pairs of needs that are in both, the old one under the ids of now.
+    `moved` are those of `now` whose id is another.
     """
 
     now: Mapping[str, str]
+    moved: Mapping[str, str]
     parties: Mapping[str, Party]
     parties_added: tuple[str, ...]
     parties_removed: tuple[str, ...]
@@ -63,6 +65,7 @@ class Changes:
 def changes(old: Organization, new: Organization, renamed: Mapping[str, str]) -> Changes:
     """Compare two versions. `renamed` is the id now of each party that had another."""
     now = {id: renamed.get(id, id) for id in old.parties}
+    moved = {id: other for id, other in now.items() if id != other}
     before = _before(old, new, now)
     formerly: dict[str, list[str]] = {}
     for id, other in renamed.items():
@@ -70,13 +73,14 @@ def changes(old: Organization, new: Organization, renamed: Mapping[str, str]) ->
     changed = [
         PartyChange(id, found)
         for id, party in before.items()
-        if (found := _of_party(party, new.parties[id], now, formerly.get(id, ())))
+        if (found := _of_party(party, new.parties[id], moved, formerly.get(id, ())))
     ]
-    carried = [need_with_ids(need, now) for need in old.needs]
+    carried = [need_with_ids(need, moved) for need in old.needs]
     pairs, removed, added = paired(carried, new.needs)
     both = [(was, need, _of_need(was, need)) for was, need in pairs]
     return Changes(
         now=now,
+        moved=moved,
         parties=before,
         parties_added=tuple(sorted(new.parties.keys() - before.keys())),
         parties_removed=tuple(sorted(id for id in old.parties if now[id] not in new.parties)),
@@ -103,15 +107,17 @@ def _before(old: Organization, new: Organization, now: Mapping[str, str]) -> dic
 
 
 def _of_party(
-    was: Party, party: Party, now: Mapping[str, str], formerly: Sequence[str]
+    was: Party, party: Party, moved: Mapping[str, str], formerly: Sequence[str]
 ) -> tuple[KeyChange, ...]:
+    if not formerly and not moved and was == party:
+        return ()
     found = []
     if formerly:
         found.append(KeyChange("id", tuple(sorted(formerly)), party.id))
     # A name that nobody gave is the id, and is told already.
     if was.name != party.name and (was.name, party.name) != (was.id, party.id):
         found.append(KeyChange("name", was.name, party.name))
-    was = party_with_ids(was, now)
+    was = party_with_ids(was, moved)
     for key, field in _PARTY_KEYS:
         first, then = getattr(was, field), getattr(party, field)
         if not _alike(first, then):
@@ -120,6 +126,8 @@ def _of_party(
 
 
 def _of_need(was: Need, need: Need) -> tuple[KeyChange, ...]:
+    if was == need:
+        return ()
     found = []
     if was.service != need.service:
         found.append(KeyChange("service", was.service, need.service))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from internalmap._dataclass import dataclass
 from internalmap.analyses.absence.account import Account, Reached, account
 from internalmap.analyses.absence.grades import is_single
+from internalmap.analyses.absence.times import matters
 from internalmap.kernel.clock import clock
 from internalmap.kernel.scope import Scope
 from internalmap.results.analyze import Analysis
@@ -52,7 +53,7 @@ class ByClock:
 
     def __init__(self, scope: Scope, analysis: Analysis) -> None:
         self._scope = scope
-        self._clock = clock(scope.network)
+        self._clock = clock(scope.network, frozenset(matters(scope)))
         self._stops = {row.id: row.stops for row in analysis.parties if row.stops}
         self._steps = 0
 

@@ -32,12 +32,12 @@ def notifications(
     """A row for each customer that is still there, in id order. `old_needs` are the needs of the
     old version, under the ids of now."""
     called = Names(names)
-    about: dict[str, list[str]] = {}
+    about: dict[str, dict[str, None]] = {}  # in the order in which it was said
 
     def say(customers: Iterable[str], text: str) -> None:
         for id in customers:
-            if id in new.parties and text not in about.setdefault(id, []):
-                about[id].append(text)
+            if id in new.parties:
+                about.setdefault(id, {})[text] = None
 
     for need in needs_added:
         say(need.customers, f"new: {_named(need, called)}")

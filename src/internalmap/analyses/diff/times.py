@@ -171,21 +171,43 @@ class _Comparison:
         }
 
     def found(self) -> TimeChanges:
-        for side, other in ((self._new, self._old), (self._old, self._new)):
-            for party, reached in side.points():
-                self._compare(side, other, (party,), reached & self._both)
-            for parties, reached in sorted(side.told(other).items()):
-                self._compare(side, other, parties, reached & self._both)
+        told = {side: self._told(side, other) for side, other in self._sides()}
+        for parties in dict.fromkeys(parties for each in told.values() for parties in each):
+            effects: dict[_Side, Effects | None] = {}  # of each side once, whichever tells it
+            for side, other in self._sides():
+                for reached in told[side].get(parties, ()):
+                    self._compare(side, other, parties, reached & self._both, effects)
         return self._result
 
+    def _sides(self) -> tuple[tuple[_Side, _Side], ...]:
+        return (self._new, self._old), (self._old, self._new)
+
+    def _told(self, side: _Side, other: _Side) -> dict[tuple[str, ...], list[set[str]]]:
+        """Each absence that is told, and whom it reaches; of parties that became one, each time."""
+        found: dict[tuple[str, ...], list[set[str]]] = {}
+        for party, reached in side.points():
+            found.setdefault((party,), []).append(reached)
+        for parties, reached in sorted(side.told(other).items()):
+            found.setdefault(parties, []).append(reached)
+        return found
+
     def _compare(
-        self, side: _Side, other: _Side, parties: tuple[str, ...], reached: set[str]
+        self,
+        side: _Side,
+        other: _Side,
+        parties: tuple[str, ...],
+        reached: set[str],
+        effects: dict[_Side, Effects | None],
     ) -> None:
-        """Take in what is worse about an absence on the side that tells it."""
+        """Take in what is worse about an absence on the side that tells it. `effects` are those of
+        the absence, as far as they are known."""
         told = {each for each in reached if self._in_both(parties, each)}
         here = there = None
         if told != reached:
-            here, there = side.effects(parties, other), other.effects(parties, side)
+            for each, opposite in ((side, other), (other, side)):
+                if each not in effects:
+                    effects[each] = each.effects(parties, opposite)
+            here, there = effects[side], effects[other]
         for protected in sorted(reached):
             if protected in told:
                 times = tuple(
