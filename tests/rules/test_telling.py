@@ -45,6 +45,12 @@ def test_what_is_only_counted_is_not_put_into_words(made: Counter[str]) -> None:
     assert shown["message"] <= 2 and shown["place"] <= 2
 
 
+def test_what_did_not_change_is_not_put_into_words(made: Counter[str]) -> None:
+    changed = internalmap.loads(LONG.replace("bar:\n", "bar: {needs: [t0]}\n"))
+    found = internalmap.diff(ORGANIZATION, changed)
+    assert made["message"] <= len(found.also_worse) < 10
+
+
 def test_whoever_looks_late_sees_the_same() -> None:
     early, late = (internalmap.check(ORGANIZATION).findings for _ in range(2))
     assert [repr(each) for each in early] == [repr(each) for each in late]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from internalmap._gc import gc_paused
 from internalmap.analyses.diff.changes import Changes, changes
 from internalmap.analyses.diff.effects import Version
 from internalmap.analyses.diff.notifications import notifications
@@ -87,20 +88,21 @@ def compare(
     cut_size = count("cut_size", cut_size, 1)
     today = day("today", today)
     progress = None if progress is None else callback("progress", progress)
-    again = renamed(old, new)
-    asked = asked_of_both(old, new, again, query)
-    if query.anonymize:
-        old, new, names = _pseudonymous(old, new)
-        asked = _under_pseudonyms(asked[0], names), _under_pseudonyms(asked[1], names)
+    with gc_paused():
         again = renamed(old, new)
-    old = scenarios_as_they_stood(old, new, again)
-    before, after = (
-        analyzed(version, each, cut_size=cut_size, log=_stages(progress, which))
-        for version, each, which in zip((old, new), asked, ("old", "new"), strict=True)
-    )
-    made = changes(before.scope.organization, after.scope.organization, again)
-    also_worse = _also_worse(before, after, asked, again, made, today)
-    return _difference(before, after, made, cut_size, also_worse)
+        asked = asked_of_both(old, new, again, query)
+        if query.anonymize:
+            old, new, names = _pseudonymous(old, new)
+            asked = _under_pseudonyms(asked[0], names), _under_pseudonyms(asked[1], names)
+            again = renamed(old, new)
+        old = scenarios_as_they_stood(old, new, again)
+        before, after = (
+            analyzed(version, each, cut_size=cut_size, log=_stages(progress, which))
+            for version, each, which in zip((old, new), asked, ("old", "new"), strict=True)
+        )
+        made = changes(before.scope.organization, after.scope.organization, again)
+        also_worse = _also_worse(before, after, asked, again, made, today)
+        return _difference(before, after, made, cut_size, also_worse)
 
 
 def _also_worse(

@@ -63,8 +63,10 @@ def need_with_ids(need: Need, ids: Ids) -> Need:
 
 def _is_in_order(need: Need) -> bool:
     """Whether parties stand by their ids already, where their order means nothing."""
-    lists = (need.customers, need.units, need.suppliers if need.staffing else ())
-    return all(len(each) < 2 or each == tuple(sorted(each)) for each in lists)
+    for each in (need.customers, need.units, need.suppliers if need.staffing else ()):
+        if len(each) > 1 and each != tuple(sorted(each)):
+            return False
+    return True
 
 
 def scenario_with_ids(scenario: Scenario, ids: Ids) -> Scenario:

@@ -97,12 +97,11 @@ class _Known(Comparison):
 
     # -------------------------------------------------------------------------------- what stood
 
-    @staticmethod
-    def identity(finding: Finding, part: Match) -> Identity:
+    def identity(self, finding: Finding, part: Match) -> Identity:
         """As of any part; one that is implied is known by who has it and of whom."""
         if part.need is not None and part.need.implied:
             return finding.rule, part.parties, part.service, part.mark
-        return Comparison.identity(finding, part)
+        return super().identity(finding, part)
 
     def _identities(self, entry: BaselineEntry) -> Iterator[Identity]:
         """By what an entry is known now: it may be about one need or another, where nothing here
@@ -112,7 +111,7 @@ class _Known(Comparison):
             yield entry.rule, tuple(map(self._today, entry.parties)), entry.service, ""
         elif entry.need is not None:
             for need in self._needs.get(entry.need, ()):
-                yield entry.rule, need, entry.mark
+                yield entry.rule, self._number(need), entry.mark
         else:
             parties = tuple(map(self._today, entry.parties))
             if entry.rule in OF_GROUPS:
@@ -167,8 +166,8 @@ class _Known(Comparison):
     def _was_violated(self, finding: Finding) -> bool:  # noqa: ARG002 - as in a comparison
         return False  # there is no model that could be asked
 
-    def _then(self, need: Need) -> Need:
-        return need  # those that stood are needs of today already
+    def _then(self, need: Need) -> int:
+        return self._number(need)  # those that stood are needs of today already
 
     def _as_found(self, entry: BaselineEntry) -> tuple[Finding, Match]:
         """A finding as it stood, as far as it is compared. A severity that the model sets counts

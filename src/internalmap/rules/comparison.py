@@ -20,7 +20,6 @@ from typing import Protocol
 
 from internalmap._dataclass import dataclass
 from internalmap.analyses.diff.changes import Changes, changes
-from internalmap.analyses.diff.effects import Version
 from internalmap.analyses.diff.times import time_changes
 from internalmap.model.organization import Need
 from internalmap.model.phrases import Names, counted, listed
@@ -75,6 +74,31 @@ def new_besides_risk(old: Judged, new: Judged, made: Changes) -> tuple[Finding, 
     return in_order(Comparison(old, new, made).others())
 
 
+class Numbering:
+    """Numbers needs, those that say the same alike. Most differ in their customer, their service or
+    their suppliers already, so that the rest of them is looked at where it must be."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[int, Need]] = {}  # which keeps them, so that their id stays
+        self._first: dict[tuple[object, ...], Need] = {}
+        self._others: dict[Need, int] = {}
+
+    def __call__(self, need: Need) -> int:
+        """The number of a need."""
+        known = self._known.get(id(need))
+        if known is not None:
+            return known[0]
+        first = self._first.setdefault((need.customer, need.service, need.suppliers), need)
+        number = len(self._known)
+        if first is not need:
+            if first == need:
+                number, _ = self._known[id(first)]
+            else:
+                number = self._others.setdefault(need, number)
+        self._known[id(need)] = number, need
+        return number
+
+
 class Comparison:
     """Judges the findings of a version. `baseline` puts in the place of the older version what a
     file holds of it: what stood there, who was protected, and what is worse since."""
@@ -82,7 +106,8 @@ class Comparison:
     def __init__(self, old: Judged, new: Judged, made: Changes) -> None:
         self._old, self._new = old, new
         self._now, self._moved = made.now, made.moved
-        self._same: dict[Need, Need] = dict(made.needs)
+        number = self._number
+        self._same = {number(was): number(need) for was, need in made.needs}
         self._before = old.version.protected_now(made.now)
         self._drawn = new.version.scope.organization.boxes - {*made.now.values()}
 
@@ -111,11 +136,15 @@ class Comparison:
             for part in match.parts:
                 yield finding, part
 
-    @staticmethod
-    def identity(finding: Finding, part: Match) -> Identity:
+    @cached_property
+    def _number(self) -> Numbering:
+        """What tells a need from others, without comparing all that they say."""
+        return Numbering()
+
+    def identity(self, finding: Finding, part: Match) -> Identity:
         """A part of a finding by the need that it is about, else by who and what it is about."""
         if part.need is not None and part.service == part.need.service:
-            return finding.rule, part.need, part.mark
+            return finding.rule, self._number(part.need), part.mark
         return finding.rule, part.parties, part.service, part.mark
 
     def _identity_then(self, finding: Finding, part: Match) -> Identity:
@@ -127,9 +156,9 @@ class Comparison:
             parties = tuple(sorted(parties))
         return finding.rule, parties, part.service, part.mark
 
-    def _then(self, need: Need) -> Need:
-        """A need of the old version as it is now, if it is."""
-        carried = need_with_ids(need, self._moved)
+    def _then(self, need: Need) -> int:
+        """The number of a need of the old version as it is now, if it is."""
+        carried = self._number(need_with_ids(need, self._moved))
         return self._same.get(carried, carried)
 
     def _ids(self, parties: Iterable[str]) -> tuple[str, ...]:
@@ -205,6 +234,15 @@ class Comparison:
         )
 
     @cached_property
+    def _stood_of(self) -> Mapping[Identity, Sequence[Finding]]:
+        """The findings that stood by their rule, and by their rule and what they are about."""
+        found: dict[Identity, list[Finding]] = {}
+        for identity, stood in self._stood.items():
+            for key in (identity[:1], identity[:2]):
+                found.setdefault(key, []).extend(first for first, _ in stood)
+        return found
+
+    @cached_property
     def _stood(self) -> Mapping[Identity, Sequence[tuple[Finding, Match]]]:
         """What was found in the old version, or is told elsewhere, by what it would be now."""
         found: dict[Identity, list[tuple[Finding, Match]]] = {}
@@ -275,9 +313,7 @@ class Comparison:
         """Whether one finding of the old version was about all that this one is about."""
         return any(
             {*first.parties} >= {*finding.parties} and self._no_milder(first, finding)
-            for identity, found in self._stood.items()
-            for first, _ in found
-            if identity[0] == finding.rule
+            for first in self._stood_of.get((finding.rule,), ())
         )
 
     def _was_hidden(self, finding: Finding, part: Match) -> bool:
@@ -286,9 +322,7 @@ class Comparison:
         if worse is not None:
             return any(
                 self._no_milder(first, finding)
-                for identity, found in self._stood.items()
-                if identity[:2] == (worse, part.parties[:1])
-                for first, _ in found
+                for first in self._stood_of.get((worse, part.parties[:1]), ())
             )
         return finding.rule == "policy" and len(finding.parties) > 1 and self._was_violated(finding)
 

@@ -11,7 +11,7 @@ new version. Where a bound left out what is needed, nothing is claimed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from itertools import product
 from math import inf
@@ -85,18 +85,20 @@ class _Side:
         for id in sorted(version.scope.organization.parties):
             self.then.setdefault(now[id], []).append(id)
 
-    def told(self, other: _Side) -> dict[tuple[str, ...], set[str]]:
-        """Each absence that is told, and whom it reaches."""
-        found: dict[tuple[str, ...], set[str]] = {}
+    def told(self, other: _Side) -> Mapping[tuple[str, ...], Sequence[Iterable[str]]]:
+        """Each absence that is told, and whom it reaches, by the ids of here: of parties that
+        became one, once for each."""
+        found: dict[tuple[str, ...], list[Iterable[str]]] = {}
+        for point in self.version.analysis.single_points_of_failure:
+            reached = found.setdefault((self.now[point.party],), [])
+            reached += [point.stops, point.let_down]
+        sets: dict[tuple[str, ...], set[str]] = {}
         for row in told_sets(self.version.analysis, other.version.analysis):
             parties = tuple(sorted({self.now[id] for id in row.parties}))
-            found.setdefault(parties, set()).add(self.now[row.protected])
+            sets.setdefault(parties, set()).add(row.protected)
+        for parties, together in sorted(sets.items()):
+            found.setdefault(parties, []).append(together)
         return found
-
-    def points(self) -> Iterator[tuple[str, set[str]]]:
-        """Each single point of failure that is told, and whom it reaches."""
-        for point in self.version.analysis.single_points_of_failure:
-            yield self.now[point.party], {self.now[id] for id in (*point.stops, *point.let_down)}
 
     def missing(self, party: str, other: _Side) -> list[list[str]]:
         """Who is missing here, in the ids of here, where a party of either version is: of several
@@ -171,25 +173,17 @@ class _Comparison:
         }
 
     def found(self) -> TimeChanges:
-        told = {side: self._told(side, other) for side, other in self._sides()}
+        told = {side: side.told(other) for side, other in self._sides()}
         for parties in dict.fromkeys(parties for each in told.values() for parties in each):
             effects: dict[_Side, Effects | None] = {}  # of each side once, whichever tells it
             for side, other in self._sides():
-                for reached in told[side].get(parties, ()):
-                    self._compare(side, other, parties, reached & self._both, effects)
+                for ids in told[side].get(parties, ()):
+                    reached = {side.now[id] for id in ids} & self._both
+                    self._compare(side, other, parties, reached, effects)
         return self._result
 
     def _sides(self) -> tuple[tuple[_Side, _Side], ...]:
         return (self._new, self._old), (self._old, self._new)
-
-    def _told(self, side: _Side, other: _Side) -> dict[tuple[str, ...], list[set[str]]]:
-        """Each absence that is told, and whom it reaches; of parties that became one, each time."""
-        found: dict[tuple[str, ...], list[set[str]]] = {}
-        for party, reached in side.points():
-            found.setdefault((party,), []).append(reached)
-        for parties, reached in sorted(side.told(other).items()):
-            found.setdefault(parties, []).append(reached)
-        return found
 
     def _compare(
         self,
