@@ -81,7 +81,9 @@ def import_tables(
     ]
     further = [one for file in held[len(inputs) :] for one in tables_of_parties(file, how, notify)]
     check_keys(how.columns, [*read, *further])
-    chosen = [_fitting(one, how, notify) for one in select_tables(main, read, further, notify)]
+    chosen = [
+        _fitting(one, how, notify) for one in select_tables(main, read, further, how.words, notify)
+    ]
     chosen = _rosters(chosen, len(further), notify)
     told: set[str] = set()
     for one in chosen:

@@ -185,6 +185,7 @@ def _parties(
     if ids is not None:
         name_of(keys, ids, "name")
     keys.take_synonyms(PARTY_COLUMNS, synonyms)
+    keys.take_owner("owner")
     keys.take_tags_of_row()
     _leave_job_titles(keys, words)
     _take_type(keys, words, "kind")

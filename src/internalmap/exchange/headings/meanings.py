@@ -24,6 +24,8 @@ from internalmap.model.keys import Form
 from internalmap.model.phrases import quote
 from internalmap.text.escape import quoted
 
+#: Of ten texts in a column of names, so many look like names.
+_MOSTLY = 8
 #: What several columns may mean.
 _SEVERAL = (TAG, IGNORE, FALLBACK)
 #: What `_dependencies` lets columns mean before it looks at the other keys.
@@ -325,6 +327,18 @@ class Meanings(HeadingTexts):
         for key in keys:
             if key in PARTY_COLUMNS and not self.has(f"{end}.{key}"):
                 self.take_one(f"{end}.{key}", self.words.keys["party"].get(key, ()))
+        if "owner" in keys:
+            self.take_owner(f"{end}.owner")
+
+    def take_owner(self, key: str) -> None:
+        """Let the first heading that is like a word for whoever answers mean that."""
+        if self.has(key):
+            return
+        for index in self.free():
+            names = self.profile is None or self.profile.names_parties(index, _MOSTLY)
+            if self.words.is_owner(self.plain[index]) and names:
+                self.add(index, key, guessed=True)
+                return
 
     def take_tags_of_row(self, end: str = "") -> None:
         """Let how critical a party is be a tag of it: of no need it says how much it matters."""

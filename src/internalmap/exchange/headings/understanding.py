@@ -80,7 +80,8 @@ class Understanding:
         for key, texts in keys.items():
             listed = ", ".join(sorted(texts)[:_LISTED])
             word, meaning = next((word, each) for other, word, each in self._words if other == key)
-            instead = _INSTEAD.get(meaning, "important" if key == "importance" else meaning)
+            instead = _INSTEAD.get(meaning, "important" if key == "importance" else "team")
+            instead = "permanent" if key == "engagement" and instead == "team" else instead
             say = remedy or f"say --values {quote(f'{key}:{word}={instead}')}, or such"
             yield f"{key}: {listed}; if not, {say}"
         headings: dict[str, list[str]] = {}

@@ -12,7 +12,7 @@ from internalmap.exchange.headings.meanings import Meanings
 from internalmap.exchange.headings.profile import Profile
 from internalmap.exchange.headings.tables import Table
 from internalmap.exchange.headings.understanding import Understanding
-from internalmap.exchange.shapes.lists import ListOf, cell_of, of_row
+from internalmap.exchange.shapes.lists import ListOf, cell_of, headings_of, of_row
 from internalmap.exchange.tables.durations import amount, how_often
 from internalmap.exchange.tables.select import SelectedTable
 from internalmap.exchange.vocabulary.words import plain, said
@@ -28,7 +28,7 @@ def grid_of(
     table: Table, how: Understanding, profile: Profile, *, forced: bool
 ) -> SelectedTable | None:
     """The dependencies in the answers to a grid; nothing where a table has none."""
-    questions = _questions(table.headings)
+    questions = _questions(headings_of(table, how))
     if not questions:
         if forced:
             raise InternalMapError(
@@ -104,7 +104,8 @@ def _customer(
 ) -> int | None:
     """The column that says who answers."""
     headings = [
-        heading if index not in inside else "" for index, heading in enumerate(table.headings)
+        heading if index not in inside else ""
+        for index, heading in enumerate(headings_of(table, how))
     ]
     keys = Meanings(headings, how.columns, ("customer",), how.words, profile, ends=True)
     keys.take_one("customer", ("customer",))

@@ -13,7 +13,7 @@ from internalmap.exchange.headings.meanings import Meanings
 from internalmap.exchange.headings.profile import Profile
 from internalmap.exchange.headings.tables import Table
 from internalmap.exchange.headings.understanding import Understanding
-from internalmap.exchange.shapes.lists import ListOf, cell_of, of_row
+from internalmap.exchange.shapes.lists import ListOf, cell_of, headings_of, of_row
 from internalmap.exchange.tables.select import SelectedTable
 from internalmap.exchange.vocabulary.words import Vocabulary, plain, said
 from internalmap.model.organization import KINDS
@@ -34,6 +34,11 @@ _NEEDED = {
     "system": ("supplier",),
     "role": ("system", "information"),
 }
+#: Words for what is needed that may be who does it, or what is said of it.
+_ALSO_A_TEAM = frozenset({
+    "it", "ict", "ikt", "technology", "teknologi", "technologia", "tecnologia", "technik", "data",
+    "dane", "dati", "daten", "information", "informasjon", "software", "functions",
+})  # fmt: skip
 #: What others use, and who does.
 _USED = ("system", "site", "information", "supplier")
 _USERS = ("process", "team")
@@ -57,7 +62,8 @@ def groups_of(
 def _customer(table: Table, how: Understanding, profile: Profile, inside: set[int]) -> int | None:
     """The column that names the row."""
     headings = [
-        heading if index not in inside else "" for index, heading in enumerate(table.headings)
+        heading if index not in inside else ""
+        for index, heading in enumerate(headings_of(table, how))
     ]
     keys = Meanings(headings, how.columns, ("customer",), how.words, profile, ends=True)
     keys.take_one("customer", ("customer",))
@@ -76,12 +82,14 @@ def _customer(table: Table, how: Understanding, profile: Profile, inside: set[in
 def _numbered(table: Table, how: Understanding, profile: Profile) -> SelectedTable | None:
     """A table with `Supplier 1`, `Supplier 2`, and what else is said of each."""
     groups: dict[str, dict[str, int]] = {}
-    for index, heading in enumerate(table.headings):
+    for index, heading in enumerate(headings_of(table, how)):
         text, number = numbered(heading)
         key = _key(text, how.words) if number else ""
         if key:
             groups.setdefault(key, {}).setdefault(number, index)
-    for index, heading in enumerate(table.headings):  # the first may stand without its number
+    for index, heading in enumerate(
+        headings_of(table, how)
+    ):  # the first may stand without its number
         key = _key(plain(heading), how.words) if not numbered(heading)[1] else ""
         if key in groups and "1" not in groups[key]:
             groups[key] = {"1": index, **groups[key]}
@@ -183,26 +191,26 @@ def _kinds(table: Table, how: Understanding, profile: Profile) -> SelectedTable 
     """A table with a column for each kind of what a row stands on."""
     words = how.words
     kinds: dict[int, str] = {}
-    for index, heading in enumerate(table.headings):
+    for index, heading in enumerate(headings_of(table, how)):
         kind = kind_of_group(heading, words)
         if kind and words.stands_in(plain(heading)) is None:
             kinds[index] = kind
     kinds = _with_others(table, kinds, how)
     customer = _customer(table, how, profile, set(kinds))
+    if not kinds:  # as System beside Process
+        by_kind: dict[str, list[int]] = {}
+        for index, heading in enumerate(headings_of(table, how)):
+            by_kind.setdefault(words.kind_of_rows(plain(heading)), []).append(index)
+        processes, systems = by_kind.get("process", ()), by_kind.get("system", ())
+        if len(processes) != 1 or len(systems) != 1:
+            return None
+        customer, kinds = processes[0], {systems[0]: "system"}
     if customer is None:
         return None
     row_kind = kind_by_heading(table.headings[customer], how)
-    if not kinds and row_kind == "process":  # as System beside Process
-        kinds = {
-            index: "system"
-            for index, heading in enumerate(table.headings)
-            if words.kind_of_rows(plain(heading)) == "system"
-        }
-        if len(kinds) != 1:
-            return None
     used = {
         index: kind
-        for index, kind in kinds.items()
+        for index, kind in sorted(kinds.items())
         if kind in ("", *KINDS) and profile.names_parties(index, _MOSTLY)
     }
     if not used or (len(kinds) == 1 and not _is_needed(table, *kinds.popitem(), row_kind, words)):
@@ -268,14 +276,14 @@ def _with_others(table: Table, kinds: dict[int, str], how: Understanding) -> dic
     words = how.words
     nouns = words.keys["rows"].get("supplier", ())
     found = dict(kinds)
-    for index, heading in enumerate(table.headings):
+    for index, heading in enumerate(headings_of(table, how)):
         text = plain(heading)
         if index in found or words.stands_in(text) is not None:
             continue
         text = words.unqualified(text)
         if text in words.lists["suppliers"] and text not in nouns:
             found[index] = ""
-    for index, heading in enumerate(table.headings):
+    for index, heading in enumerate(headings_of(table, how)):
         text = words.unqualified(plain(heading))
         if found and index not in found and text in nouns and text in words.lists["suppliers"]:
             found[index] = "supplier"
@@ -286,9 +294,11 @@ def _with_others(table: Table, kinds: dict[int, str], how: Understanding) -> dic
 def _is_needed(table: Table, index: int, kind: str, row_kind: str, words: Vocabulary) -> bool:
     """Whether one column of a kind beside that of the rows can only be what these stand on: of a
     process, all but where it is part of; of others, where the heading says so."""
+    text = plain(table.headings[index])
+    if text in _ALSO_A_TEAM:
+        return False
     if row_kind == "process":
         return kind != "site"
-    text = plain(table.headings[index])
     says = words.unqualified(text) != text or text.endswith(" used")
     return says and kind in _NEEDED.get(row_kind, ())
 
@@ -314,7 +324,7 @@ def _fallbacks(
     """The columns that name who stands in for those in another: of the same kind, or beside it."""
     words = how.words
     found: dict[int, int] = {}
-    for index, heading in enumerate(table.headings):
+    for index, heading in enumerate(headings_of(table, how)):
         word = words.stands_in(plain(heading))
         if word is None or not profile.names_parties(index):
             continue

@@ -6,12 +6,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from internalmap.errors import InternalMapError, Place
-from internalmap.exchange.headings.mapping import Column, ColumnMapping
+from internalmap.exchange.headings.mapping import IGNORE, Column, ColumnMapping
 from internalmap.exchange.headings.meanings import Meanings, times_among
 from internalmap.exchange.headings.profile import Profile
 from internalmap.exchange.headings.tables import MAX_ROWS, Cell, Table
 from internalmap.exchange.headings.understanding import Understanding
 from internalmap.exchange.tables.select import SelectedTable
+from internalmap.exchange.vocabulary.words import plain
 
 #: What may be said of the party that a row is, in the other columns of a table.
 _OF_ROW = (
@@ -92,7 +93,7 @@ def of_row(
     that say nothing. In `answers`, addresses and comments are of who answers, not the party's."""
     headings = [
         heading if index not in but and index != customer else ""
-        for index, heading in enumerate(table.headings)
+        for index, heading in enumerate(headings_of(table, how))
     ]
     keys = Meanings(headings, (), (), how.words, profile, ends=True)
     about = [key for key in _OF_ROW if not (answers and key in _OF_WHO_ANSWERS)]
@@ -103,6 +104,12 @@ def of_row(
         heading for index, heading in enumerate(headings) if heading and index not in keys.columns
     ]
     return list(mapping.columns), unused
+
+
+def headings_of(table: Table, how: Understanding) -> list[str]:
+    """The headings of a table, those empty that `--columns` says to leave out."""
+    ignored = {plain(heading) for key, heading in how.columns if key == IGNORE}
+    return [heading if plain(heading) not in ignored else "" for heading in table.headings]
 
 
 def cell_of(cells: Sequence[Cell], column: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from internalmap.errors import InternalMapError
 from internalmap.exchange.headings.kinds import kind_by_heading, said_of_kind
@@ -12,8 +12,9 @@ from internalmap.exchange.headings.profile import Profile
 from internalmap.exchange.headings.tables import Table
 from internalmap.exchange.headings.understanding import Understanding
 from internalmap.exchange.shapes.legend import importance_said, pairs_in
-from internalmap.exchange.shapes.lists import ListOf, cell_of
+from internalmap.exchange.shapes.lists import ListOf, cell_of, headings_of
 from internalmap.exchange.tables.select import SelectedTable
+from internalmap.exchange.tables.unclear import responsibilities, said_of_responsibilities
 from internalmap.exchange.vocabulary.words import plain, said
 from internalmap.model.phrases import quote
 from internalmap.text.escape import quoted
@@ -35,12 +36,13 @@ def matrix_of(
     if found is None:
         return None
     label, first, square = found
-    headings = table.headings
+    headings = headings_of(table, how)
     totals = how.words.values["totals"]
     columns = [
         index
         for index in range(first, len(headings))
-        if headings[index] and said(headings[index]) not in totals
+        if headings[index]
+        and not (said(headings[index]) in totals and _are_numbers(profile.texts(index)))
     ]
     names = {said(headings[index]) for index in columns}
     rows, legend = [], dict(how.legend)
@@ -51,7 +53,9 @@ def matrix_of(
         pairs = _legend(name, cells, label, columns, square and said(name) not in names, how)
         if pairs and said(name) not in names:
             legend |= {said(sign): meaning for sign, meaning in pairs}
-        elif name and said(name) not in totals:
+        elif name and not (
+            said(name) in totals and _are_numbers(cell_of(cells, index) for index in columns)
+        ):
             rows.append((number, name, cells))
     texts: dict[str, int] = {}
     for _, name, cells in rows:
@@ -66,7 +70,9 @@ def matrix_of(
                 f"{table.title}: no mark stands in the matrix", "Mark the needs."
             )
         return None
-    reverse = _rows_supply(headings[label], how)
+    reverse = _named_end(headings[label], how)
+    if reverse is None:
+        reverse = _rows_supply(headings[label], how)
     weighed = any(meanings.values())
     made = ListOf(
         table,
@@ -114,6 +120,7 @@ def _labels(
                 return label, first, True
     corner = headings[0]
     says = _says_direction(corner, how) or _is_explained(profile, how)
+    says = says or _is_of_parties(corner, headings[1:], profile, how)
     if not (forced or not corner or says):
         return None
     sides = [index for index in range(1, len(headings)) if headings[index]]
@@ -124,6 +131,23 @@ def _labels(
         for index in sides
     )
     return (0, 1, False) if forced or small else None
+
+
+def _are_numbers(texts: Iterable[str]) -> bool:
+    """Whether there is nothing but numbers: a row or a column of sums."""
+    return all(_NUMBER.fullmatch(text) for text in texts if text)
+
+
+def _is_of_parties(corner: str, above: Sequence[str], profile: Profile, how: Understanding) -> bool:
+    """Whether the corner is a word for parties, and some of those at the left stand above too."""
+    words = how.words
+    text = plain(corner)
+    names = {said(name) for name in profile.texts(0)}
+    return (
+        bool(words.kind_of_rows(text) or text in words.lists["customers"])
+        and profile.is_distinct(0)
+        and any(said(heading) in names for heading in above if heading)
+    )
 
 
 def _is_explained(profile: Profile, how: Understanding) -> bool:
@@ -162,6 +186,14 @@ def _says_direction(corner: str, how: Understanding) -> bool:
         part in ends or any(f" {word} " in f" {part} " for word in ("depends on", "needs", "uses"))
         for part in _parts_of(corner)
     )
+
+
+def _named_end(corner: str, how: Understanding) -> bool | None:
+    """Whether `--columns` says that the rows are the suppliers, or that they are the customers."""
+    for key, heading in how.columns:
+        if key in ("customer", "supplier") and plain(heading) == plain(corner):
+            return key == "supplier"
+    return None
 
 
 def _rows_supply(corner: str, how: Understanding) -> bool:
@@ -236,6 +268,12 @@ def _meanings(
         else:
             open_[text] = count
     if open_:
+        raci = responsibilities(set(texts))
+        if raci:
+            raise SeveralReadings(
+                "what the letters in the matrix say of a need is not said",
+                f"Say it: {said_of_responsibilities(raci)}.",
+            )
         marks = sorted(open_)[:_LISTED]
         listed = ", ".join(f"{quoted(text)} {open_[text]:,}" for text in marks)
         grades = ["helpful", "important", "essential"]

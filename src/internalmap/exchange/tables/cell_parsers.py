@@ -190,7 +190,14 @@ def _word(key: str, how: Understanding, whether: bool, cell: Cell) -> str | None
 
 def _tag(name: str, cell: Cell) -> list[str]:
     texts = decoded_list(cell) if isinstance(cell, str) else cell
-    return [f"{name}-{_WHOLE.sub(_digits, text)}" for text in texts]
+    return [f"{name}-{_WHOLE.sub(_digits, _without(name, text))}" for text in texts]
+
+
+def _without(name: str, text: str) -> str:
+    """A text without the heading before it: under Tier, `Tier 1` is 1."""
+    rest = text[len(name) :]
+    same = text[: len(name)].casefold().replace(" ", "-") == name
+    return rest.strip() if same and rest[:1] in " -" and rest.strip(" -") else text
 
 
 def _digits(match: re.Match[str]) -> str:

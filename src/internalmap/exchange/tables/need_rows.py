@@ -321,8 +321,14 @@ class _TableReader:
         end = "customer" if both else "supplier"
         if not self._is_party(row, cells, end, own):
             return
+        theirs = _cell(cells, column)
+        if isinstance(theirs, str) and self._names_everybody(theirs):
+            self.all.everybody[theirs] = None
+            whole = {**entry, "applies_to": Unquoted("everyone")}
+            self._need((self.number, row, -1), "", own, whole)
+            theirs = ""
         try:
-            customers = self.all.ends.all(_cell(cells, column), known)
+            customers = self.all.ends.all(theirs, known)
         except NamesNobody as nobody:
             self._refuse(row, column, nobody)
             return
@@ -336,6 +342,11 @@ class _TableReader:
             customer = self.parties.resolved(customer)
             if self._is_there(row, cells, "customer", customer, nth):
                 self._need((self.number, row, nth), customer, own, dict(entry), others)
+
+    def _names_everybody(self, text: str) -> bool:
+        """Whether a cell of customers is a word for everyone, and no name."""
+        kept = text in self.mapped.how.keep or text in self.parties.parties
+        return not kept and self.mapped.how.words.means("everybody", text)
 
     def _names_fallback(self, row: int, cells: Sequence[Cell]) -> bool:
         """Whether a row without a supplier names who stands in, which is a problem."""

@@ -21,6 +21,7 @@ from internalmap.exchange.headings.profile import Profile
 from internalmap.exchange.headings.tables import Table, TableFile
 from internalmap.exchange.headings.understanding import Understanding
 from internalmap.exchange.inputs import Input
+from internalmap.exchange.tables.unclear import unclear
 from internalmap.exchange.vocabulary.words import Vocabulary, plain, said
 from internalmap.model.phrases import quote
 from internalmap.text.escape import escape, quoted
@@ -132,6 +133,7 @@ def select_tables(
     inputs: Sequence[tuple[Input, TableFile]],
     read: Sequence[SelectedTable],
     further: Sequence[SelectedTable],
+    words: Vocabulary,
     notify: Callable[[str], None],
 ) -> Sequence[SelectedTable]:
     """The tables to use. Where no table holds dependencies, or several of one file do that are not
@@ -144,9 +146,9 @@ def select_tables(
             alone = ", ".join(quote(one.given.file) for one in own)
             notify(f"{escape(main.path)}: several sheets are one model; to read one alone: {alone}")
         if several and not any(any(one.given is table for table in given.tables) for one in read):
-            raise _unclear(main, given)
+            raise _unclear(main, given, words)
     if not dependencies and not any(_is_sure(one) for one in read):
-        raise _unclear(*inputs[0])
+        raise _unclear(*inputs[0], words)
     used = [
         one
         for one in read
@@ -167,21 +169,14 @@ def select_tables(
     return [*used, *further]
 
 
-def _unclear(main: Input, given: TableFile) -> InternalMapError:
+def _unclear(main: Input, given: TableFile, words: Vocabulary) -> InternalMapError:
     """The error that no table of a file is understood."""
     tables = given.tables
     if not tables and given.problems:
         raise InvalidModel(problem for problem, _ in given.problems)
     if not tables:
         return InternalMapError(f"{escape(main.path)} holds no table")
-    table = tables[0]
-    second = next((each for each in table.headings[1:] if each), "…")
-    return InternalMapError(
-        f"{table.title}: which column is the customer, and which the supplier, is not clear",
-        f"Name them: --columns customer={_first(table)},supplier={quote(_shown(second))}; of a "
-        f"table of parties, --columns id={_first(table)}; of a matrix, whose rows depend on its "
-        f"columns, --shape matrix. {_its_columns(table)}",
-    )
+    return unclear(tables[0], words)
 
 
 def _is_theirs(one: SelectedTable, dependencies: Sequence[SelectedTable], *, several: bool) -> bool:

@@ -24,7 +24,7 @@ LANGUAGES = ("en", "de", "nb", "pl", "it", "fr", "es")
 _LISTS = (
     "customers", "customers said plainly", "suppliers", "used by", "names", "things", "people",
     "needed",
-    "stand ins", "fallbacks", "firsts", "last resorts",
+    "owners", "stand ins", "fallbacks", "firsts", "last resorts",
     "hours per week",
     "directions",
     "counters",
@@ -138,6 +138,21 @@ class Vocabulary:
                 if self.kind_of_rows(found) or found in (*self.lists["suppliers"], *units):
                     return found
         return None
+
+    def is_owner(self, heading: str) -> bool:
+        """Whether a heading is a word for whoever answers for a party, with others beside it.
+
+        >>> words = usual_words()
+        >>> words.is_owner("technical owner"), words.is_owner("fachverantwortlicher")
+        (True, True)
+        """
+        for word in self.lists["owners"]:
+            is_long = len(word) > _PART_OF_WORD
+            if heading.endswith(f" {word}") or (
+                is_long and (heading.endswith(word) or heading.startswith(f"{word} "))
+            ):
+                return True
+        return False
 
     def is_party_word(self, text: str) -> bool:
         """Whether a heading is a word for who depends on whom, or for parties of a kind."""

@@ -1,0 +1,110 @@
+"""Tables of which the headings do not say who depends on whom: what is read, by what stands in
+them, and what is asked, with options that work."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from internalmap import InternalMapError, convert
+from internalmap.api.convert import Converted
+
+_VALUE = r"""(?:'[^']*'|"(?:[^"\\]|\\.)*"|[^ ;'"])+"""
+_OPTIONS = re.compile(rf"--[a-z-]+ {_VALUE}(?: --[a-z-]+ {_VALUE})*")
+
+
+def made(folder: Path, text: str, **options: Any) -> Converted:
+    (folder / "in.csv").write_text(text, "utf-8")
+    return convert(str(folder / "in.csv"), **options)
+
+
+def arrows(result: Converted) -> str:
+    needs = result.organization.needs
+    return " ".join(sorted(f"{n.customer or '*'}>{s}" for n in needs for s in n.suppliers))
+
+
+def typed(remedy: str) -> list[dict[str, Any]]:
+    """The options that a remedy names, each group of them as `convert` takes it."""
+    found = []
+    for match in _OPTIONS.finditer(remedy):
+        words = shlex.split(re.sub(r"[,.]$", "", match[0].strip()))
+        options: dict[str, Any] = {}
+        for option, value in zip(words[::2], words[1::2], strict=True):
+            name = option.removeprefix("--").replace("-", "_")
+            options[name] = value if name == "shape" else [*options.get(name, ()), value]
+        found.append(options)
+    return found
+
+
+ASKED = {
+    "the columns of which one names those in the other": (
+        "Process,Seen on,Leans against\nPay,2024-01-01,Post\nPost,2024-01-02,Pay\n",
+        ["Pay>Post Post>Pay"],
+    ),
+    "a matrix of systems and of those who use them, or whom they use": (
+        "Application,Ward,Lab\nMail,x,x\nShop,,x\n",
+        ["Mail>Lab Mail>Ward Shop>Lab", "Lab>Mail Lab>Shop Ward>Mail"],
+    ),
+    "a matrix of responsibilities": (
+        "Activity,HR,IT,Pay\nHiring,A,C,I\nCount,C,A/R,R\n",
+        ["Count>HR Count>IT Count>Pay Hiring>HR Hiring>IT"],
+    ),
+    "whom systems are for, or who keeps them up": (
+        "Application,Departments,Vendors\nMail,Ward,Acme\nShop,Lab,Zeta\n",
+        ["Lab>Shop Ward>Mail", "Mail>Ward Shop>Lab", "Mail>Acme Shop>Zeta"],
+    ),
+}
+
+
+@pytest.mark.parametrize("text, readings", ASKED.values(), ids=list(ASKED))
+def test_what_is_asked_can_be_answered_by_typing_it(
+    tmp_path: Path, text: str, readings: list[str]
+) -> None:
+    with pytest.raises(InternalMapError) as raised:
+        made(tmp_path, text)
+    found = [arrows(made(tmp_path, text, **each)) for each in typed(raised.value.remedy)]
+    assert [each for each in found if each] == readings
+
+
+READ = {
+    "a process stands on its systems": ("Process,Systems,RTO\nPay,Mail,4h\n", "Pay>Mail"),
+    "and on its system": ("System,Process\nMail,Pay\nMail,Post\n", "Pay>Mail Post>Mail"),
+    "what depends stands beside the vendor": (
+        "Application,Vendor,Depends on\nMail,Acme,Login\nLogin,In-house,-\n",
+        "Mail>Acme Mail>Login",
+    ),
+    "with words that say no more": (
+        "#,Business Function,Dependent Technology Systems,Vendors\n1,Pay,Mail; Shop,Acme\n",
+        "Pay>Acme Pay>Mail Pay>Shop",
+    ),
+    "a word for parties in the corner, and some of them above": (
+        "Abteilung;Labor;IT\nStation;J;J\nLabor;;N\n", "Station>IT Station>Labor",
+    ),
+    "everyone uses it": ("System,Used by\nMail,Everyone\nShop,Lab\n", "*>Mail Lab>Shop"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text, expected", READ.values(), ids=list(READ))
+def test_what_stands_in_a_table_says_what_it_is(tmp_path: Path, text: str, expected: str) -> None:
+    assert arrows(made(tmp_path, text)) == expected
+
+
+def test_columns_of_numbers_and_answers_name_nobody(tmp_path: Path) -> None:
+    for text in (
+        "Process,Systems,Staff\nPay,4,2\nPost,3,1\n",
+        "Activity,HR,IT\nHiring,R,C\nCount,C,R\n",
+        "Team,Applications\nLab,Mail\nDesk,Shop\n",
+    ):
+        with pytest.raises(InternalMapError, match="is not clear"):
+            made(tmp_path, text)
+
+
+def test_who_answers_is_known_by_the_last_word(tmp_path: Path) -> None:
+    for heads in ("Anwendung,Fachverantwortlicher,Betreiber", "System,Technical Owner,Vendor",
+                  "System,Właściciel biznesowy,Dostawca"):  # fmt: skip
+        result = made(tmp_path, f"{heads}\nMail,Kim,Acme\n")
+        assert result.organization.parties["Mail"].owner == "Kim", heads
