@@ -108,3 +108,23 @@ def test_who_answers_is_known_by_the_last_word(tmp_path: Path) -> None:
                   "System,Właściciel biznesowy,Dostawca"):  # fmt: skip
         result = made(tmp_path, f"{heads}\nMail,Kim,Acme\n")
         assert result.organization.parties["Mail"].owner == "Kim", heads
+
+
+def test_what_is_named_counts_in_every_shape(tmp_path: Path) -> None:
+    """As the notice of columns that are not used says."""
+    for text in (
+        "Process,Systems,Vendors,Region,Odd\nPay,Mail,Acme,North,1\n",
+        "Process,Supplier 1,Supplier 2,Region,Odd\nPay,Mail,Acme,North,1\n",
+        "Team,Needed? [Mail],Needed? [Acme],Region,Odd\nPay,x,x,North,1\n",
+    ):
+        options = ["tag=Odd", "customer.part_of=Region"]
+        organization = made(tmp_path, text, columns=options).organization
+        assert organization.parties["Pay"].part_of == "North"
+        assert [need.tags for need in organization.needs] == [("odd-1",)] * 2
+        ignored = made(tmp_path, text, columns=["ignore=Odd", "ignore=Region"])
+        assert not any("not used" in notice for notice in ignored.notices)
+
+
+def test_a_process_may_be_called_count(tmp_path: Path) -> None:
+    text = ",Count,HR,Sum\nCount,,x,\nHR,x,,\nSum,1,1,2\n"
+    assert arrows(made(tmp_path, text)) == "Count>HR HR>Count"

@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from internalmap.errors import InternalMapError, Place
-from internalmap.exchange.headings.mapping import IGNORE, Column, ColumnMapping
+from internalmap.exchange.headings.columns import NEED_COLUMNS
+from internalmap.exchange.headings.mapping import IGNORE, TAG, Column, ColumnMapping
 from internalmap.exchange.headings.meanings import Meanings, times_among
 from internalmap.exchange.headings.profile import Profile
 from internalmap.exchange.headings.tables import MAX_ROWS, Cell, Table
@@ -14,6 +15,7 @@ from internalmap.exchange.headings.understanding import Understanding
 from internalmap.exchange.tables.select import SelectedTable
 from internalmap.exchange.vocabulary.words import plain
 
+_ENDS = ("customer", "supplier", "id", "need", "preference")
 #: What may be said of the party that a row is, in the other columns of a table.
 _OF_ROW = (
     "part_of", "reports_to", "kind", "location", "headcount", "contact", "owner", "restore",
@@ -21,6 +23,8 @@ _OF_ROW = (
 )  # fmt: skip
 
 
+#: What `--columns` may say of all the needs of a row, and which keys say what the row is.
+_OF_ROWS = (*(key for key in NEED_COLUMNS if key not in _ENDS), TAG)
 #: What is said by one who answers for a party, and not of it.
 _OF_WHO_ANSWERS = ("contact", "note", "url")
 
@@ -95,7 +99,11 @@ def of_row(
         heading if index not in but and index != customer else ""
         for index, heading in enumerate(headings_of(table, how))
     ]
-    keys = Meanings(headings, (), (), how.words, profile, ends=True)
+    named = [(key, heading) for key, heading in how.columns if key not in _ENDS]
+    keys = Meanings(headings, named, _OF_ROWS, how.words, profile, ends=True)
+    keys.columns = {  # a heading that only is a key speaks of the party
+        at: each for at, each in keys.columns.items() if at in keys.named or each.key == IGNORE
+    }
     about = [key for key in _OF_ROW if not (answers and key in _OF_WHO_ANSWERS)]
     keys.take_of_row(about)
     keys.take_ends(about, ())
