@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from internalmap.errors import InternalMapError, Problem
 from internalmap.exchange.headings.data_rows import check_fill_down, data_rows
+from internalmap.exchange.headings.full_names import with_full_names
 from internalmap.exchange.headings.mapping import FALLBACK, SeveralReadings
 from internalmap.exchange.headings.tables import Row, Table, TableFile
 from internalmap.exchange.headings.understanding import Understanding
@@ -69,9 +70,9 @@ def import_tables(
         for notice in each.notices:
             notify(notice)
     all_tables = [table for each in raw for table in each.tables]
-    check_headings(how.columns, all_tables)
     check_fill_down(how, all_tables)
     held = [_with_data_rows(each, how, notify) for each in raw]
+    check_headings(how.columns, [*all_tables, *(table for each in held for table in each.tables)])
     main = list(zip(inputs, held, strict=False))
     main, hows = _without_legends(main, how, notify)
     read = [
@@ -100,6 +101,7 @@ def import_tables(
             one.mapping.kinds,
             one.mapping.kinds_by_heading,
             one.mapping.of_row,
+            one.mapping.managers_by,
         )
         for number, one in enumerate(chosen)
     ]
@@ -138,9 +140,18 @@ def _with_data_rows(
     problems = given.problems
     for table in given.tables:
         found, dropped, notices = data_rows(table, how)
+        found, now, notice = with_full_names(found, how)
         tables.append(found)
-        for notice in notices:
-            notify(notice)
+        for each in notices:
+            notify(each)
+        if notice:
+            notify(f"{table.title}: {notice}")
+            problems = tuple(
+                (problem, where)
+                if where is None or where[0] != table.title or where[2] is None
+                else (problem, (where[0], where[1], now(where[2])))
+                for problem, where in problems
+            )
         if dropped:
             problems = tuple(
                 each

@@ -20,9 +20,12 @@ def take_directed(keys: Meanings) -> Direction:
     """Understand a table of which each row is a party, with a column of its customers, and perhaps
     one of its suppliers."""
     words = keys.words
+    said = keys.index(CUSTOMERS_OF_ROW)
+    if said is not None and keys.has("customer"):
+        return _said_whose(keys, said)
     if keys.has("customer") or (keys.has("supplier") and not _names_row(keys)):
         return ""
-    below = keys.like("used by")
+    below = keys.ending_like("used by") if said is None else [said]
     if not below:
         return ""
     rows = [
@@ -31,7 +34,7 @@ def take_directed(keys: Meanings) -> Direction:
         if index not in below
         and keys.text(index) in (*words.lists["names"], *words.lists["customers"])
     ]
-    above = [index for index in keys.like("suppliers") if index not in below]
+    above = [index for index in keys.ending_like("suppliers") if index not in below]
     names = [index for index in rows if index not in above] or rows[:1]
     service = keys.index("service")
     if not names and service is not None and service not in keys.named:
@@ -62,6 +65,20 @@ def take_directed(keys: Meanings) -> Direction:
         return "both"
     keys.add(name, "supplier", guessed=True)
     keys.add(below[0], "customer", guessed=True)
+    return "customers"
+
+
+def _said_whose(keys: Meanings, below: int) -> Direction:
+    """Understand a table of which `--columns` says what the rows are, and who depends on them."""
+    row = keys.index("customer")
+    assert row is not None
+    above = keys.ending_like("suppliers")
+    if not keys.has("supplier") and above:
+        keys.add(above[0], "supplier", guessed=True)
+    if keys.has("supplier"):
+        return "both"
+    keys.add(row, "supplier", guessed=False)
+    keys.add(below, "customer", guessed=False)
     return "customers"
 
 

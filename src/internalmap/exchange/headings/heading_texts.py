@@ -16,7 +16,7 @@ _BRACKETS = re.compile(r"(.*?)\s*[(\[]([^()\[\]]*)[)\]]\s*")
 #: Words for units in one language that end headings in another.
 _NO_UNITS_OF_HEADINGS = frozenset({"time", "t", "g", "an", "j"})
 #: What stands behind a word for a party where a column has its ids, as in Application ID.
-ID_WORDS = frozenset({"id", "code", "key", "number", "no", "nr", "ref"})
+ID_WORDS = frozenset({"id", "code", "key", "number", "no", "nr", "ref", "identifier"})
 _DURATION_KEYS = frozenset({*DURATIONS, "restore_target", "max_data_loss", "backup_every"})
 #: What the keys of times are, for those who are asked which is meant.
 _SAYS = {

@@ -26,6 +26,7 @@ from internalmap.exchange.headings.fallback_columns import (
     take_first_choice,
 )
 from internalmap.exchange.headings.mapping import (
+    CUSTOMERS_OF_ROW,
     FALLBACK,
     IGNORE,
     PAIR_BREAK,
@@ -47,6 +48,8 @@ _OF_ROW = (*_OF_CUSTOMER, "owner", "restore", "restore_target", "limit", "max_da
            "backup_every", "note", "url", "availability", "tags")  # fmt: skip
 #: Headings under which kinds of parties may stand.
 _TYPES = frozenset({"type", "typ", "tipo", "party type", "asset type", "ci type", "category"})
+#: Of ten managers, so many must be found in a column by which they are named.
+_MOSTLY = 8
 #: Headings that are names of other things, and jobs of persons.
 _JOB_TITLES = frozenset({"title", "titel", "titolo", "tytuł", "titre", "título", "tittel"})
 #: Columns without which a table with plain numbers for ids is one of answers, not of parties.
@@ -58,7 +61,8 @@ def parse_columns(texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
 
     Raises `InternalMapError` for a key that no column can have.
     """
-    known = [*dict.fromkeys((*NEED_COLUMNS, *PARTY_COLUMNS)), FALLBACK, TAG, IGNORE]
+    known = [*dict.fromkeys((*NEED_COLUMNS, *PARTY_COLUMNS)), FALLBACK, CUSTOMERS_OF_ROW, TAG]
+    known.append(IGNORE)
     pairs = []
     for text in texts:
         for pair in PAIR_BREAK.split(text):
@@ -109,7 +113,7 @@ def _dependencies(
     words: Vocabulary,
     profile: Profile | None,
 ) -> ColumnMapping | None:
-    known = (*NEED_COLUMNS, FALLBACK, TAG, IGNORE)
+    known = (*NEED_COLUMNS, FALLBACK, CUSTOMERS_OF_ROW, TAG, IGNORE)
     keys = Meanings(headings, named, known, words, profile, ends=True)
     set_fallbacks_aside(keys)
     direction = take_directed(keys)
@@ -168,17 +172,9 @@ def _parties(
     synonyms = words.keys["party"]
     keys.take_one("id", synonyms.get("id", ()))
     if not keys.has("id") and not keys.let_mean("name", "id"):
-        keys.take_one(
-            "id",
-            (
-                "name",
-                *words.lists["people"],
-                *words.lists["names"],
-                *synonyms["name"],
-                "node",
-                "label",
-            ),
-        )
+        texts = ("name", *words.lists["people"], *words.lists["names"], *synonyms["name"],
+                 "node", "label")  # fmt: skip
+        keys.take_one("id", _telling_apart(keys, texts))
     if not keys.has("id"):
         return None
     ids = keys.index("id")
@@ -191,7 +187,45 @@ def _parties(
     _take_type(keys, words, "kind")
     if not sure and profile is not None and not keys.is_named("id") and _is_answers(keys, profile):
         return None
-    return keys.understood("parties", "")
+    managers_by = _managers_by(keys)
+    mapping = keys.understood("parties", "")
+    if managers_by is None:
+        return mapping
+    heading, other = (
+        " ".join(headings[at].split()) for at in (managers_by, keys.index("reports_to") or 0)
+    )
+    notice = f"{quoted(other)} names managers as {quoted(heading)} does, and each is that party"
+    return replace(mapping, managers_by=managers_by, notices=(*mapping.notices, notice))
+
+
+def _telling_apart(keys: Meanings, texts: Sequence[str]) -> tuple[str, ...]:
+    """Words for headings, those first under which each row says something else."""
+    if keys.profile is None:
+        return tuple(texts)
+    apart = {keys.text(index) for index in keys.free() if keys.profile.is_distinct(index)}
+    return tuple(sorted(texts, key=lambda text: text not in apart))
+
+
+def _managers_by(keys: Meanings) -> int | None:
+    """The column by which managers are named: their address, or their account."""
+    managers, profile = keys.index("reports_to"), keys.profile
+    if managers is None or profile is None:
+        return None
+    named = {text.casefold() for text in profile.texts(managers)}
+    named = {text for text in named if not keys.words.names_nobody(text)}
+    own = [keys.index(key) for key in ("id", "name")]
+    if not named or any(named & _folded(profile, index) for index in own if index is not None):
+        return None
+    for index in range(len(keys.headings)):
+        if index in own or index == managers or not profile.is_distinct(index):
+            continue
+        if 10 * len(named & _folded(profile, index)) >= _MOSTLY * len(named):
+            return index
+    return None
+
+
+def _folded(profile: Profile, index: int) -> set[str]:
+    return {text.casefold() for text in profile.texts(index)}
 
 
 def _leave_job_titles(keys: Meanings, words: Vocabulary) -> None:

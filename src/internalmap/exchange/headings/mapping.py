@@ -66,3 +66,6 @@ class ColumnMapping:
     kinds_by_heading: bool = False
     #: Of dependencies: each row is a party, which may have none.
     of_row: bool = False
+    #: Of parties: the column by which those who are managers are named, where it is none of ids or
+    #: names.
+    managers_by: int | None = None

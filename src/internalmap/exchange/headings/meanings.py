@@ -10,6 +10,7 @@ from internalmap.errors import InternalMapError
 from internalmap.exchange.headings.columns import DURATIONS, PARTY_COLUMNS
 from internalmap.exchange.headings.heading_texts import HeadingTexts
 from internalmap.exchange.headings.mapping import (
+    CUSTOMERS_OF_ROW,
     FALLBACK,
     IGNORE,
     TAG,
@@ -76,7 +77,7 @@ class Meanings(HeadingTexts):
         for index in self._elsewhere:
             self.add(index, IGNORE, guessed=False)
         self._counters = self._leave_counters()
-        exact = set(known) - {TAG, IGNORE}
+        exact = set(known) - {TAG, IGNORE, CUSTOMERS_OF_ROW}
         for index, heading in enumerate(headings):
             if index not in self.columns and heading in exact and not self.has(heading):
                 self.add(index, heading, guessed=False)
@@ -129,6 +130,12 @@ class Meanings(HeadingTexts):
     def like(self, name: str) -> list[int]:
         """The free columns of which the heading is one of the words of a list."""
         return [index for index in self.free() if self.text(index) in self.words.lists[name]]
+
+    def ending_like(self, name: str) -> list[int]:
+        """The free columns of which the heading ends with several words of a list, as those of a
+        process: PP Required by."""
+        words = tuple(f" {word}" for word in self.words.lists[name] if " " in word)
+        return self.like(name) or [at for at in self.free() if self.text(at).endswith(words)]
 
     # ------------------------------------------------------------------------------- meanings
 

@@ -45,6 +45,8 @@ class MappedTable:
     kinds_by_heading: bool = False
     #: Of dependencies: each row is a party, which may have none.
     of_row: bool = False
+    #: Of parties: the column by which managers are named, where it is none of ids or names.
+    managers_by: int | None = None
 
     @cached_property
     def width(self) -> int:

@@ -61,6 +61,8 @@ class PartyRows:
         #: Ids that rows further down give, with their names.
         self._foreseen: dict[str, str] = {}
         self._taken: dict[str, str] = {}
+        #: Ids by what managers are named by, where that is neither their id nor their name.
+        self._accounts: dict[str, str] = {}
         #: Who was said to report to herself; whose unit is the team that answers for it.
         self._own_managers: list[str] = []
         self._owned: list[str] = []
@@ -103,6 +105,9 @@ class PartyRows:
                 self.problems.append(mapped.problem(row, id_column, message, remedy))
             elif id not in own:
                 own[id] = row, entry
+                at = mapped.managers_by
+                if at is not None and at < len(cells) and cells[at]:
+                    self._accounts[str(cells[at]).casefold()] = id
                 self.note_kind(number, id, "id", "name")
                 self._say((number, row, ""), id, dict(entry))
             elif entry != own[id][1]:
@@ -125,11 +130,25 @@ class PartyRows:
         """The id of the party that is meant: a name that exactly one party has is taken for it."""
         if name in self.parties or self.exact or name in self._foreseen:
             return name
-        ids = self.by_name.get(name, ())
+        account = self._accounts.get(name.casefold())
+        if account is not None:
+            return account
+        ids = self.ids_named(name)
         if len(ids) == 1:
             self._taken[name] = ids[0]
             return ids[0]
         return name
+
+    def ids_named(self, name: str) -> Sequence[str]:
+        """The ids of those who have a name, also where one of the two has the last name first:
+        `Beck, Uli` is `Uli Beck`."""
+        for each in (name, *_turned(name)):
+            if each != name and each in self.parties:
+                return (each,)
+            ids = self.by_name.get(each)
+            if ids:
+                return ids
+        return ()
 
     @property
     def by_name(self) -> Mapping[str, list[str]]:
@@ -302,7 +321,7 @@ class PartyRows:
             for key in (*_LINES, "owner"):
                 if key not in party or party[key] in self.parties:
                     continue
-                ids = self.by_name.get(party[key], ())
+                ids = self.ids_named(party[key])
                 if len(ids) > 1 and key != "owner":
                     number, row, end = self._who_said(id, key)
                     mapped = self.tables[number]
@@ -408,6 +427,16 @@ class PartyRows:
     @cached_property
     def _suggestions(self) -> Suggestions:
         return Suggestions(self.parties)
+
+
+def _turned(name: str) -> Iterator[str]:
+    """A name with the last name at the other end."""
+    last, comma, first = name.partition(", ")
+    if comma:
+        yield f"{first} {last}"
+    elif " " in name:
+        first, _, last = name.rpartition(" ")
+        yield f"{last}, {first}"
 
 
 def _column(mapped: MappedTable, end: str, key: str) -> int | None:

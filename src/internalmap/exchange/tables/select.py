@@ -219,9 +219,16 @@ def _is_sure(one: SelectedTable) -> bool:
     """Whether a table is surely one of parties."""
     if one.mapping.holds != "parties":
         return False
-    ids = [column.index for column in one.mapping.columns if column.key == "id"]
+    if one.mapping.managers_by is not None:
+        return True
+    if any(
+        column.key == "id" and not column.guessed and column.heading != "id"
+        for column in one.mapping.columns
+    ):
+        return True  # --columns says so
+    ids = [column.index for column in one.mapping.columns if column.key in ("id", "name")]
     managers = [column.index for column in one.mapping.columns if column.key == "reports_to"]
-    if ids and managers and one.profile.hits(ids[0], one.profile.named(managers)):
+    if managers and any(one.profile.hits(each, one.profile.named(managers)) for each in ids):
         return True  # whoever has a manager among the rows is one of them
     vocabulary = one.profile.words
     if "id" in one.mapping.kinds and len(one.mapping.columns) > 1:
@@ -270,7 +277,7 @@ def _is_contact(one: SelectedTable, index: int) -> bool:
 
 def check_headings(columns: Sequence[tuple[str, str]], tables: Sequence[Table]) -> None:
     """Each heading that is named must be one of some table."""
-    known = {heading: None for table in tables for heading in table.headings}
+    known = {heading: None for table in tables for heading in table.headings if heading}
     alike = {plain(heading) for heading in known}
     for key, heading in columns:
         named = plain(heading.replace("\\n", "\n"))
@@ -298,6 +305,8 @@ def check_keys(columns: Sequence[tuple[str, str]], read: Sequence[SelectedTable]
 
 def _at_ends(key: str) -> tuple[str, ...]:
     """What a key is at an end of a dependency, where it may be named without one."""
+    if key == CUSTOMERS_OF_ROW:  # where rows are suppliers alone, those are the customers
+        return ("customer",)
     return (f"customer.{key}", f"supplier.{key}") if key in OF_BACK else ()
 
 

@@ -31,7 +31,7 @@ _LISTS = (
     "of the row",
 )  # fmt: skip
 #: Sections that are lists of several words each.
-_TUPLES = ("pairs", "ends", "relation columns")
+_TUPLES = ("pairs", "ends", "name parts", "relation columns")
 #: Sections that give each key a list of words.
 _MAPPINGS = ("rows", "party", "need", "ambiguous", "questions", "groups", "relations")
 #: What cells say: lists of words, and words by what they mean.
@@ -338,6 +338,9 @@ def _joined(languages: Iterable[Mapping[str, Any]]) -> Vocabulary:
             for meaning, words in (inside.get(name) or {}).items():
                 for word in (meaning, *(words or ())):
                     meanings[name].setdefault(said(word), str(meaning))
+    for first, last in tuples["name parts"]:  # as they are called once they are one
+        keys["party"].setdefault("name", {})[f"{first} {last}"] = None
+        lists["people"][f"{first} {last}"] = None
     return Vocabulary(
         {name: tuple(each) for name, each in tuples.items()},
         {name: tuple(each) for name, each in lists.items()},
