@@ -456,3 +456,19 @@ def test_a_report_says_what_was_asked(tmp_path: Path, command: str, form: str) -
     words = " ".join(report.stdout.split())
     assert "As asked, needs that are important stop their customer" in words
     assert "As asked, needs with the tag x are left out." in words
+
+
+def test_what_was_asked_for_at_the_end_is_done_before_the_process_is_gone(tmp_path: Path) -> None:
+    script = (
+        "import atexit, sys; from internalmap.cli import main\n"
+        "atexit.register(print, 'last', file=sys.stderr)\n"
+        f"sys.argv = ['internalmap', 'check', {str(HOTEL)!r}, '--fail-on', 'note']\n"
+        "main()\n"
+    )
+    command = [sys.executable, "-c", script]
+    result = subprocess.run(
+        command, capture_output=True, text=True, env=environment({}), check=False
+    )
+    assert result.returncode == 1
+    assert result.stdout.count("\n") > 3
+    assert result.stderr.endswith("last\n")

@@ -199,6 +199,7 @@ def convert(
     Headings are understood by their usual names; what is guessed is shown.
     """
     from internalmap.api.convert import convert as run
+    from internalmap.cli.run import hold
     from internalmap.cli.session import refuse_overwriting, refuse_overwriting_model, report_written
     from internalmap.cli.streams import Progress
     from internalmap.errors import InternalMapError
@@ -238,6 +239,7 @@ def convert(
             tell=lambda notice: _report(notice, quiet),
             progress=progress,
         )
+    hold(result)
     _report_skipped(result.skipped, result.rows, quiet)
     paths = result.paths(target)
     if target == "-":

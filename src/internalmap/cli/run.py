@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
 from internalmap.interrupts import ignore_signals
 
 if TYPE_CHECKING:
     from internalmap.errors import InternalMapError
+
+#: What is not worth taking apart before the process ends.
+_held: list[object] | None = None
 
 DONE = 0
 FINDINGS = 1
@@ -22,6 +27,8 @@ INTERRUPTED = 130
 
 def main() -> NoReturn:
     """Run the command line and exit."""
+    global _held
+    _held = []
     # One command makes much and throws away little: looking for garbage would only take time.
     gc.disable()
     # What a model means is not for plug-ins of other packages to change; looking for them costs.
@@ -37,8 +44,28 @@ def main() -> NoReturn:
         _discard_stdout()
         code = UNUSABLE
     ignore_signals()
-    gc.freeze()  # nor is any looked for at the end, where all of it is thrown away
-    sys.exit(code)
+    _end(code)
+
+
+def hold(value: object) -> None:
+    """Keep something large that is no longer needed until the process ends, where this is its
+    command line: nobody then waits until it is taken apart."""
+    if _held is not None:
+        _held.append(value)
+
+
+def _end(code: int) -> NoReturn:
+    """End the process, when all is done and written.
+
+    Python would first take apart what is left, object by object, and give back memory that the
+    system takes back anyway: of a large model, that takes longer than reading a small one.
+    """
+    atexit._run_exitfuncs()  # what others have asked for is done all the same
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            if stream is not None:
+                stream.flush()
+    os._exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:

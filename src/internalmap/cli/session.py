@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from internalmap._dataclass import dataclass
 from internalmap.api.query import Query
 from internalmap.arguments import one_of
+from internalmap.cli.run import hold
 from internalmap.cli.streams import Color, Progress, note, wants_color, width, write, write_data
 from internalmap.errors import InternalMapError, for_each
 from internalmap.formats import REPORTS, Format
@@ -81,6 +82,7 @@ def open_model(model: str, query: Query, also: Sequence[Sequence[str] | None] = 
         tried = {each.name: tried[each.id] for each in organization.scenarios} | tried
         organization = anonymized(organization, names)
     protect, candidates, *others = chosen
+    hold(organization)
     left = Query(protect, candidates, query.stops_on)
     return OpenedModel(organization, left, names, selection, tuple(others), tried)
 
