@@ -100,3 +100,12 @@ def test_how_a_text_is_written_is_settled_once(monkeypatch: pytest.MonkeyPatch) 
     yaml_text({"parties": {"a": {"needs": needs}}})
     # Ten keys and texts, in braces and on lines of their own, and two for the names of each.
     assert len(asked) < 40
+
+
+def test_what_is_remembered_of_a_value_is_its_own() -> None:
+    values = [{"x": value} for value in (1, True, 1.0, 0.0, -0.0, "1", "a\nb", "a\\nb", "c" * 120)]
+    again = [{"x": each["x"]} for each in reversed(values)]
+    text = yaml_text({"a": {"b": [*values, *again]}})
+    kept = [each["x"] for each in yaml.safe_load(text)["a"]["b"]]
+    expected = [each["x"] for each in (*values, *again)]
+    assert [*map(repr, kept)] == [*map(repr, expected)]

@@ -206,6 +206,8 @@ def _rosters(
     """The tables, those of parties marked as no list of all of whom none depends on others, or that
     list one kind of several; the last are `further` ones, which were asked to say who there is."""
     dependencies = [one for one in chosen if one.mapping.holds == "dependencies"]
+    if len(dependencies) == len(chosen):
+        return list(chosen)
     ends = ends_of(dependencies) if dependencies else set()
     tables = [one for one in chosen[: len(chosen) - further] if one.mapping.holds == "parties"]
     listed = {text for one in tables for text in texts_of(one, "id", "name")}

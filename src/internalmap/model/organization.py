@@ -294,9 +294,15 @@ def in_order(needs: Iterable[Need]) -> tuple[Need, ...]:
     for customer in sorted(groups):
         group = groups[customer]
         if len(group) > 1:
-            keys = [*map(need_order, group)]
-            distinct = len(set(keys)) == len(keys)
-            group.sort(key=need_order if distinct else lambda need: (need_order(need), repr(need)))
+            services = {need.service or "": need for need in group}
+            if len(services) == len(group):  # as nearly always: nothing else is to be looked at
+                group = [services[service] for service in sorted(services)]
+            else:
+                keys = {*map(need_order, group)}
+                distinct = len(keys) == len(group)
+                group.sort(
+                    key=need_order if distinct else lambda need: (need_order(need), repr(need))
+                )
         ordered += group
     return tuple(ordered)
 

@@ -39,6 +39,8 @@ _NEVER = "\"' _-.()[]{}<>?!=+*%&@$€£/\\#\r\n" + _USUAL
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _LINE_END = re.compile(r"[\r\n]|\Z")
 _SEP_LINE = re.compile(r"sep=([^\r\n\"])(?:\r\n|\r|\n)")
+#: How many characters are parted into lines at a time.
+_BLOCK = 65_536
 #: How many cells are kept, so that they are not read again for each look at them.
 _MAX_HELD = 5_000_000
 #: How well a separator fits.
@@ -171,10 +173,14 @@ def _sampled(lines: Sequence[str], delimiter: str) -> list[list[str]]:
 
 def _lines(text: str, start: int) -> Iterator[str]:
     """The lines of a text with their ends, as editors count them."""
-    for match in _LINE.finditer(text, start):
-        if match.end() == match.start():
-            return
-        yield match.group()
+    while start < len(text):
+        # So many at a time; a block ends at the end of a line.
+        end = text.find("\n", start + _BLOCK) + 1 or len(text)
+        lines = _LINE.findall(text, start, end)
+        if not lines[-1]:
+            lines.pop()  # what is found behind the last line end
+        yield from lines
+        start = end
 
 
 # ------------------------------------------------------------------------------------ the rows

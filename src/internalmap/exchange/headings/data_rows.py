@@ -106,6 +106,10 @@ def _no_data(table: Table, how: Understanding) -> tuple[dict[int, str], tuple[st
             if not before and _asks(cells, how):
                 found[number] = "the questions, below their numbers"
             first = cells[0] if cells else ""
+            if before and first in usual and len(cells) > 1 and cells[1]:  # as nearly all are
+                trailing.clear()
+                before = number
+                continue
             filled = [cell for cell in cells if cell]
             if len(filled) == 1 and first and width > 1 and isinstance(first, str):
                 trailing.append((number, first, before > 0 and number > before + 1))

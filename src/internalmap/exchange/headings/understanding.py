@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from internalmap.errors import InternalMapError
-from internalmap.exchange.vocabulary.words import Vocabulary, said, usual_words
+from internalmap.exchange.vocabulary.words import Vocabulary, said, unbracketed, usual_words
 from internalmap.model.phrases import quote
 from internalmap.text.escape import quoted
 from internalmap.text.suggest import did_you_mean
@@ -58,6 +58,13 @@ class Understanding:
             if len(self._nobody) < _REMEMBERED:
                 self._nobody[text] = found
         return found
+
+    def is_plain_name(self, text: str) -> bool:
+        """Whether a cell that should name a party holds none of the words that may stand for
+        nobody, or for everyone."""
+        plainly = said(text)
+        words = self.words.no_names
+        return bool(plainly) and plainly not in words and unbracketed(plainly) not in words
 
     def note_word(self, key: str, word: str, meaning: str) -> None:
         """Note that a word is taken for another."""

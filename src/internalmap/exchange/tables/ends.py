@@ -40,6 +40,8 @@ class Ends:
         self.how = how
         split = how.split
         self.several = re.compile(r"[;\n]" if split is None else rf"[;\n]|{re.escape(split)}")
+        #: What a cell that surely names one party has nothing of.
+        self._parting = re.compile(f"{self.several.pattern}|,|{_JOINED.pattern}")
         #: Cells that name one party.
         self._single: set[str] = set()
         #: Words that name nobody, with how often they were met.
@@ -65,6 +67,8 @@ class Ends:
             return [cell] if cell else []
         if cell[:1] == '"':
             return [decoded_text(cell)]
+        if not exact and not self._parting.search(cell) and self.how.is_plain_name(cell):
+            return [cell]  # as nearly all are
         if self.several.search(cell):
             parts = [part.strip() for part in self.several.split(cell)]
         elif "," in cell and not exact and self.how.split is None:

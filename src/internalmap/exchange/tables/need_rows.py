@@ -167,6 +167,19 @@ class _TableReader:
         self.about = mapped.readers
         self.beside = ParallelCells(mapped, all.ends)
         all.beside.append(self.beside)
+        #: Whether a row that names two known parties says nothing more of them.
+        self.only_needs = not (
+            self.numbered
+            or mapped.table.exact
+            or mapped.direction
+            or mapped.fallbacks
+            or mapped.kinds
+            or self.about["customer"]
+            or self.about["supplier"]
+        )
+        guess = mapped.is_guess(mapped.column("limit"))
+        #: Keys for which more than the need is to be looked at.
+        self.special = frozenset(("preference", "applies_to", *(("limit",) if guess else ())))
         #: Whether a customer was given in some row above.
         self.customer_above = False
         #: Texts that are the ids of customers above, and nothing else.
@@ -192,6 +205,17 @@ class _TableReader:
         ours = _cell(cells, self.customer_column)
         exact = self.numbered or self.mapped.table.exact
         known = self.parties.parties
+        if (
+            self.only_needs
+            and ours in self.usual
+            and theirs.__class__ is str
+            and theirs
+            and theirs in known
+        ):  # as most rows of a long table are
+            entry = self._entry(row, cells)
+            if self.special.isdisjoint(entry) and entry.get("importance") is not NO_NEED:
+                self._need((self.number, row, -1), str(ours), str(theirs), entry)
+                return
         try:
             suppliers = self.all.ends.all(theirs, known, exact=exact)
         except NamesNobody as nobody:
@@ -280,12 +304,17 @@ class _TableReader:
         ends, column = self.all.ends, self.customer_column
         text = cell if isinstance(cell, str) else ""
         words = self.mapped.how.words
-        if text and self.mapped.how.names_nobody(text) and words.means("nobody or a name", text):
+        doubtful = bool(text) and not self.mapped.how.is_plain_name(text)
+        if (
+            doubtful
+            and self.mapped.how.names_nobody(text)
+            and words.means("nobody or a name", text)
+        ):
             message = f"{quoted(text)} may be a name, or say that there is none"
             remedy = f"Say --keep-name {quote(text)} if it is a name; else take the row out."
             self.all.problems.append(self.mapped.problem(row, column, message, remedy))
             return None
-        if text and text not in self.mapped.how.keep and text not in self.parties.parties:
+        if doubtful and text not in self.mapped.how.keep and text not in self.parties.parties:
             if words.means("everybody", text) and "applies_to" not in entry:
                 entry["applies_to"] = Unquoted("everyone")
                 self.all.everybody[text] = None
@@ -298,7 +327,8 @@ class _TableReader:
                 )
                 self.all.problems.append(self.mapped.problem(row, column, message, remedy))
                 return None
-        customer = ends.one(cell)
+        # What is said of a name that is written plainly is known.
+        customer = text if text and not doubtful and text[0] != '"' else ends.one(cell)
         self.customer_above = self.customer_above or bool(customer)
         found = self.parties.resolved(customer) if customer else ""
         if found == cell and found in self.parties.parties:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files as package_files
 from typing import Any
 
@@ -84,6 +84,13 @@ class Vocabulary:
     values: Mapping[str, frozenset[str]]
     meanings: Mapping[str, Mapping[str, str]]
     questions: Mapping[str, re.Pattern[str]] = field(repr=False)
+
+    @cached_property
+    def no_names(self) -> frozenset[str]:
+        """All words that may stand where a party should be named, and name none, or everyone."""
+        return frozenset().union(
+            *(self.values[what] for what in ("nobody", "nobody or a name", "everyone", "everybody"))
+        )
 
     def means(self, what: str, text: str) -> bool:
         """Whether the text of a cell is one of the words for something."""
@@ -213,7 +220,11 @@ def _without(word: str, heading: str) -> Iterator[str]:
 
 def bare(text: str) -> str:
     """A text of a cell without the brackets around it: `(none)` is `none`."""
-    text = said(text)
+    return unbracketed(said(text))
+
+
+def unbracketed(text: str) -> str:
+    """A text without the brackets around it."""
     if text[:1] in "([<" and text[-1:] in ")]>" and len(text) > 2:
         text = text[1:-1].strip()
     return text

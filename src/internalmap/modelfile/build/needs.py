@@ -28,6 +28,9 @@ _FURTHER = frozenset(key.name for key in keys.NEED) - {
     "buffer", "satisfaction",
 }  # fmt: skip
 
+#: How many ratings are remembered.
+_REMEMBERED = 1_000
+
 _make_need = quick_maker(Need)
 _make_rating = quick_maker(Rating)
 
@@ -107,6 +110,9 @@ class _Resolver:
         self.selection = selection
         self.ids = frozenset(organization.parties)
         self.pairs = 0
+        #: Ratings that are on the scale, by the identity of what says them, which may stand in many
+        #: needs: all of these live as long as this.
+        self._ratings: dict[int, Rating] = {}
 
     @cached_property
     def forest(self) -> Forest:
@@ -122,7 +128,9 @@ class _Resolver:
             self._report_ends(route, customer, wanted)
             return None
         suppliers: tuple[str, ...] | None
-        if customer not in wanted and ids.issuperset(wanted) and _are_distinct(wanted):
+        if len(wanted) == 1 and wanted[0] != customer and wanted[0] in ids:
+            suppliers = (wanted[0],)  # as most needs are
+        elif customer not in wanted and ids.issuperset(wanted) and _are_distinct(wanted):
             suppliers = tuple(wanted)  # as nearly all needs are
         else:
             suppliers = self._suppliers(route, wanted, customer)
@@ -318,11 +326,17 @@ class _Resolver:
         rating = entry[key]
         if rating is None:
             return None
+        known = self._ratings.get(id(rating))
+        if known is not None:
+            return known
         numbers, dimensions = rating
         low, high = self.merged.scale
+        made = _make_rating(numbers, dimensions)
         if not (low <= min(numbers) and max(numbers) <= high):
             is_on_scale(self.merged, Route(route.source, (*route.path, key)), rating)
-        return _make_rating(numbers, dimensions)
+        elif len(self._ratings) < _REMEMBERED:
+            self._ratings[id(rating)] = made
+        return made
 
     def _report(
         self, route: Route, inner: tuple[str | int, ...], message: str, remedy: str

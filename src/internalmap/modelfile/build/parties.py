@@ -46,9 +46,11 @@ def _lines(merged: Merged, ids: list[str], key: str) -> dict[str, str]:
     lines = {}
     for id in ids:
         wanted = merged.parties[id].get(key)
+        if wanted is None:
+            continue
         if wanted in merged.parties:
             lines[id] = wanted
-        elif wanted is not None:
+        else:
             merged.uncertain.add(key)
             merged.unknown_lines.append((id, key))
     done: set[str] = set()
@@ -239,6 +241,8 @@ def _people_in_all(organization: Organization) -> int:
 def _boxes(merged: Merged, organization: Organization, needs: Sequence[Need]) -> frozenset[str]:
     """The units of which nothing is said but who is in them, how to find them and whom they report
     to, and that no need lists."""
+    if not organization.members:
+        return frozenset()
     listed = {need.customer for need in needs}.union(*(need.suppliers for need in needs))
 
     def says_nothing(id: str) -> bool:

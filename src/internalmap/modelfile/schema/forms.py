@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import islice, pairwise
 from typing import TypeAlias, TypeVar
 
@@ -263,11 +264,17 @@ def _rating(value: object) -> RatingParts:
         if not given:
             raise fault("no dimension is given", "Give at least one, or leave the key out.")
         return _each(((key, value[key]) for key in given), _number), given
-    if isinstance(value, Unquoted) and _DECIMAL.fullmatch(value):
-        return (float(value),), None
+    if isinstance(value, Unquoted) and (parts := _single_rating(value)) is not None:
+        return parts
     remedy = "Write a number, a list of numbers, or numbers by dimension: {reliability: 4}."
     remedy = _without_quotes(value) or _without_comma(value, _DECIMAL) or remedy
     raise refused(f"{shown(value)} is not a rating", value, remedy)
+
+
+@lru_cache(maxsize=4096)
+def _single_rating(text: str) -> RatingParts | None:
+    """What a single number says: it is the same in many needs."""
+    return ((float(text),), None) if _DECIMAL.fullmatch(text) else None
 
 
 def _unknown_dimension(key: str) -> PydanticCustomError:

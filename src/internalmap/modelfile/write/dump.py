@@ -44,14 +44,14 @@ LAST = ("scenarios", "check")
 
 
 def entry(organization: Organization) -> Entry:
-    """The whole model.
+    """The whole model; its parties are an iterator of pairs, each made when it is asked for.
 
     Selectors of needs stand as the parties that they pick, and defaults in each entry; `protect`
     and policies keep their selectors.
     """
     root = settings(organization)
     last = {key: root.pop(key) for key in LAST if key in root}
-    root["parties"] = dict(party_entries(organization))
+    root["parties"] = party_entries(organization)
     everyone = [need_entry(need) for need in organization.needs if need.customer is None]
     if everyone:
         root["everyone"] = {"needs": [shortened(need) for need in everyone]}
@@ -265,6 +265,10 @@ _WRITERS: Mapping[keys.Form, Callable[[Any], Any]] = {
 }
 
 
+#: The forms of which nothing said is an empty tuple.
+_IN_TUPLES = frozenset({"ids", "texts", "durations", "actions", "acceptances", "places"})
+
+
 def _writer(table: tuple[keys.Key, ...], *apart: str) -> Callable[[Any], Entry]:
     """What makes an entry of the values of a party or a need, but for the keys that are written
     apart. It is one function, so that the many keys that nobody gives cost next to nothing."""
@@ -274,9 +278,10 @@ def _writer(table: tuple[keys.Key, ...], *apart: str) -> Callable[[Any], Entry]:
         if not key.entry or key.field is None or key.name in apart:
             continue
         known[f"write_{key.field}"] = _WRITERS[key.form]
+        may_be_empty = key.form in _IN_TUPLES
         lines += [
             f"    value = each.{key.field}",
-            "    if value is not None and value != ():",
+            "    if value:" if may_be_empty else "    if value is not None:",
             f"        entry[{key.name!r}] = write_{key.field}(value)",
         ]
     exec("\n".join([*lines, "    return entry"]), known)  # noqa: S102 - of our own keys
