@@ -548,9 +548,21 @@ _BOUNDS: Mapping[str, Sequence[tuple[str, str, Callable[[int], str], str]]] = {
         ),
         (
             "internalmap.page.maps",
+            "MOST_LINES",
+            _number,
+            "lines of the map; of more, the heaviest are drawn, and the rest is counted",
+        ),
+        (
+            "internalmap.page.maps",
+            "MOST_UNIT_LINES",
+            _number,
+            "the same of the map of a unit",
+        ),
+        (
+            "internalmap.page.maps",
             "MOST_ROUTED",
             _number,
-            "parties, before lines in maps of units run straight from box to box",
+            "lines in the maps of all units together, before they run straight from box to box",
         ),
         (
             "internalmap.page.maps",

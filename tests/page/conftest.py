@@ -25,7 +25,7 @@ def browser() -> Iterator[Browser]:
 def scripts(browser: Browser) -> Iterator[Opened]:
     """A tab with the scripts of the page that know nothing of what is shown."""
     with tab(browser) as opened:
-        for name in ("clock.js", "durations.js", "address.js"):
+        for name in ("packing.js", "clock.js", "durations.js", "address.js"):
             opened.page.add_script_tag(content=script(name))
         yield opened
         assert opened.complaints == []

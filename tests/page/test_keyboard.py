@@ -140,7 +140,7 @@ def test_what_has_the_focus_has_a_ring_of_three_pixels(
         "track": page.locator("#track"),
     }[where]
     found.focus()
-    until(page, "() => document.querySelector('#drawing').style.willChange === 'auto'")
+    until(page, "() => document.querySelector('#sheet').style.willChange === 'auto'")
     width = found.evaluate(
         """(each) => {
           if (!each.closest("#drawing")) return parseFloat(getComputedStyle(each).outlineWidth);

@@ -12,6 +12,8 @@ import pytest
 
 import internalmap
 from internalmap import Organization
+from internalmap.diagrams.chart.build import View
+from internalmap.diagrams.chart.build import chart as charted
 from internalmap.page import maps
 from internalmap.page.maps import PageMaps, page_maps
 from internalmap.page.painting import Looks, Target, as_svg
@@ -111,3 +113,53 @@ def test_units_of_a_very_large_organisation_stay_closed_and_that_is_said(
     made = drawn(example("hospital.yaml"))
     assert not made.units
     assert any("units stand for everyone inside them" in notice for notice in made.notices)
+
+
+def ends(targets: Iterable[Target]) -> list[tuple[str, str]]:
+    return [(each.marks["from"], each.marks["to"]) for each in targets if each.curve is not None]
+
+
+def test_of_too_many_lines_the_heaviest_are_drawn_and_one_of_each_box_and_the_others_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    organization = example("hospital.yaml")
+    monkeypatch.setattr(maps, "MOST_LINES", 10_000)
+    monkeypatch.setattr(maps, "MOST_UNIT_LINES", 10_000)
+    every_line = drawn(organization)
+    assert every_line.whole.left == 0
+    monkeypatch.setattr(maps, "MOST_UNIT_LINES", 12)
+    fewer = drawn(organization)
+    assert fewer.units.keys() == every_line.units.keys()
+    for unit, less in fewer.units.items():
+        lines = every_line.units[unit].targets
+        kept = ends(less.targets)
+        assert less.left == len(ends(lines)) - len(kept)
+        assert {end for pair in kept for end in pair} == {e for pair in ends(lines) for e in pair}
+    assert sum(less.left for less in fewer.units.values()) > 0
+
+
+def test_the_heaviest_lines_are_essential_and_stand_for_most_needs() -> None:
+    needs = ["{from: a, importance: helpful}", *["{from: b}"] * 3, "{from: c}", "{from: [d, b]}"]
+    organization = internalmap.loads(
+        f"parties: {{x: {{kind: customer, needs: [{', '.join(needs)}]}}, "
+        "a: , b: , c: {needs: [a, d]}, d: {needs: [{from: a, importance: important}]}}"
+    )
+    chart = charted(organization, internalmap.analyze(organization), View())
+    less, left = maps.heaviest(chart, 4)
+    assert [(link.supplier, link.customer) for link in less.links] == [
+        ("a", "c"), ("b", "x"), ("c", "x"), ("d", "c"),
+    ]  # fmt: skip
+    assert left == len(chart.links) - 4
+    assert maps.heaviest(chart, 100) == (chart, 0)
+
+
+def test_of_a_large_organisation_as_many_units_are_closed_at_once_as_leave_no_more_boxes_than_fit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    organization = example("hospital.yaml")
+    monkeypatch.setattr(maps, "MOST_TRIED", 10)
+    for most in (20, 40, 60):
+        monkeypatch.setattr(maps, "MOST_BOXES", most)
+        made = drawn(organization)
+        boxes = [each for each in every(made.whole.targets) if each.role.startswith("box ")]
+        assert 0 < len(boxes) <= most

@@ -22,16 +22,19 @@ from internalmap.page.columns import script_json
 from internalmap.page.data import page_data
 from internalmap.page.listing import GRADE_WORDS, rows, table
 from internalmap.page.maps import PageMap, PageMaps, page_maps
+from internalmap.page.packing import pack
 from internalmap.page.painting import UNITS, Looks, as_data, as_svg, painted
 from internalmap.page.palette import variables
 from internalmap.results.analyze import Analysis
 
 #: The scripts in the order in which each finds what it needs.
 SCRIPTS = (
-    "clock", "durations", "address", "parts/core", "parts/words", "parts/drawing", "parts/view",
-    "parts/lines", "parts/states", "parts/card", "parts/findings", "parts/list", "parts/search",
-    "parts/filter", "parts/timeline", "parts/keyboard", "parts/main",
+    "packing", "clock", "durations", "address", "parts/core", "parts/words", "parts/drawing",
+    "parts/view", "parts/lines", "parts/states", "parts/card", "parts/findings", "parts/list",
+    "parts/search", "parts/filter", "parts/timeline", "parts/keyboard", "parts/main",
 )  # fmt: skip
+#: What is said of each face of a map of a unit.
+FACE = ("role", "party", "form", "words", "of", "closed")
 STYLES = ("looks/page", "looks/map", "looks/panel", "looks/print")
 #: How wide the legend is laid out.
 _LEGEND = 600.0
@@ -57,7 +60,7 @@ def document(
     body = _body(known, maps, legend, table(rows(scope.organization, analysis)))
     style = variables() + "".join(_part(name, "css") for name in STYLES) + looks.css()
     script = "".join(_part(name, "js") for name in SCRIPTS)
-    data = script_json(_data(known, maps, looks, scope))
+    data = script_json(pack(_data(known, maps, looks, scope)))
     policy = (
         f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; "
         "base-uri 'none'; form-action 'none'"
@@ -145,6 +148,7 @@ def _data(known: dict[str, Any], maps: PageMaps, looks: Looks, scope: Scope) -> 
         str(index[unit]): {
             "width": found.width,
             "height": found.height,
+            "left": found.left,
             **as_data(found.targets, looks, routed=found.routed),
         }
         for unit, found in maps.units.items()
@@ -152,10 +156,12 @@ def _data(known: dict[str, Any], maps: PageMaps, looks: Looks, scope: Scope) -> 
     return {
         **known,
         "title": maps.chart.title,
-        "grades": GRADE_WORDS,
+        "grades": {str(grade): words for grade, words in GRADE_WORDS.items()},
         "size": [maps.whole.width, maps.whole.height],
+        "left": maps.whole.left,
         "unit_maps": units,
         "forms": [[list(map(list, part)) for part in form] for form in looks.forms],
+        "faces": [dict(zip(FACE, face, strict=True)) for face in looks.faces],
         "words": [*looks.words],
         "roles": [*looks.roles],
         "scale": UNITS,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any, TypeAlias
 
 from internalmap.diagrams.drawing.scene import Curve, Ellipse, Group, Item, Point, Polygon, Text
@@ -27,6 +28,10 @@ PaintedText: TypeAlias = tuple[int, int, int, str]
 
 #: What boxes that look alike have in common: their paths, and look and place of their texts.
 Form: TypeAlias = tuple[tuple[PaintedPath, ...], tuple[tuple[int, int, int], ...]]
+
+#: A group of a map of a unit, wherever it stands: its role, its party, its form, its texts, whom
+#: else it stands for, and whether it stands for everyone inside; numbers all.
+Face: TypeAlias = tuple[int, int, int, tuple[int, ...], tuple[int, ...], int]
 
 
 @dataclass(frozen=True)
@@ -46,12 +51,13 @@ class Target:
 
 @dataclass
 class Looks:
-    """The looks of paths and texts, each by its number, in the order in which they come; and the
-    forms of boxes, which are several paths together."""
+    """The looks of paths and texts, each by its number, in the order in which they come; the forms
+    of boxes, which are several paths together; and the faces of groups, which have texts too."""
 
     paths: dict[str, int] = field(default_factory=dict)
     texts: dict[str, int] = field(default_factory=dict)
     forms: dict[Form, int] = field(default_factory=dict)
+    faces: dict[Face, int] = field(default_factory=dict)
     words: dict[str, int] = field(default_factory=dict)
     roles: dict[str, int] = field(default_factory=dict)
 
@@ -76,6 +82,18 @@ class Looks:
         """The number of a group's form: its paths, and where its texts stand."""
         form = (target.paths, tuple(text[:3] for text in target.texts))
         return self.forms.setdefault(form, len(self.forms))
+
+    def face(self, target: Target) -> int:
+        """The number of what a group looks like, wherever it stands."""
+        face = (
+            self.role(target.role),
+            int(target.marks.get("p", -1)),
+            self.form(target),
+            tuple(self.word(text) for _, _, _, text in target.texts),
+            tuple(map(int, target.marks.get("of", "").split())),
+            int("closed" in target.marks),
+        )
+        return self.faces.setdefault(face, len(self.faces))
 
     def word(self, text: str) -> int:
         """The number of a text."""
@@ -217,8 +235,12 @@ def _unit(length: float, units: float = UNITS) -> int:
 
 
 def as_svg(targets: Sequence[Target]) -> str:
-    """The groups as SVG."""
-    return "".join(map(_svg, targets))
+    """The groups as SVG; lines that follow each other are together in one, so that all of them
+    stand back at once."""
+    return "".join(
+        f'<g class="links">{"".join(map(_svg, run))}</g>' if lines else "".join(map(_svg, run))
+        for lines, run in groupby(targets, lambda target: target.curve is not None)
+    )
 
 
 def _svg(target: Target) -> str:
@@ -235,41 +257,33 @@ def _svg(target: Target) -> str:
 
 
 def as_data(targets: Sequence[Target], looks: Looks, *, routed: bool = True) -> dict[str, Any]:
-    """The groups as data, lines and all else apart.
+    """The groups as columns of data, lines and all else apart.
 
-    `lines`, one after the other: from, to, the number of the look, the course in points (0: none of
-    its own). `groups`:
-    role, the party, x, y, the number of the form, those of the texts; then, where there are any,
-    what else is said of it, and the groups in it. What is written on lines is left out.
+    Of each group, and then of those in it: `faces`, the number of what it looks like, `x`, `y`, and
+    `parts`, how many are in it. Of lines: `from`, `to`, `look`, and `course` in points (none where
+    they have none of their own). What is written on lines is left out.
     """
-    lines: list[Any] = []
-    for target in targets:
-        if target.curve is not None:
-            ends = [int(target.marks[end]) for end in ("from", "to")]
-            course = _course(target.curve, 0.0, 0.0, 1) if routed else 0
-            lines += [*ends, target.paths[0][0], course]
-    return {
-        "lines": lines,
-        "groups": [
-            _data(target, looks)
-            for target in targets
-            if target.curve is None and target.role != "words"
-        ],
+    found: dict[str, list[Any]] = {
+        key: [] for key in ("faces", "x", "y", "parts", "from", "to", "look", "course")
     }
-
-
-def _data(target: Target, looks: Looks) -> list[Any]:
-    marks = {key: value for key, value in target.marks.items() if key == "of"}
-    found: list[Any] = [
-        looks.role(target.role),
-        int(target.marks.get("p", -1)),
-        target.x,
-        target.y,
-        looks.form(target),
-        [looks.word(text) for _, _, _, text in target.texts],
+    waiting = [each for each in reversed(targets) if each.curve is None and each.role != "words"]
+    while waiting:
+        target = waiting.pop()
+        found["faces"].append(looks.face(target))
+        found["x"].append(target.x)
+        found["y"].append(target.y)
+        found["parts"].append(len(target.parts))
+        waiting.extend(reversed(target.parts))
+    lines = [
+        (
+            *(int(target.marks[end]) for end in ("from", "to")),
+            target.paths[0][0],
+            *([_course(target.curve, 0.0, 0.0, 1)] if routed else []),
+        )
+        for target in targets
+        if target.curve is not None
     ]
-    if marks or target.parts:
-        found.append(marks)
-    if target.parts:
-        found.append([_data(part, looks) for part in target.parts])
+    for line in lines if routed else sorted(lines):
+        for key, value in zip(("from", "to", "look", "course"), line, strict=False):
+            found[key].append(value)
     return found

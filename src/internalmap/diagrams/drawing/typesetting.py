@@ -8,6 +8,7 @@ of an SVG have, are a little narrower, so that a text that fits here fits there.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from unicodedata import combining, east_asian_width, normalize
 
@@ -93,6 +94,11 @@ def balanced(
 ) -> list[str]:
     """As `wrap`, in as many lines, but as narrow as these lines allow: "stops customers / in 40
     min" and not "stops customers in 40 / min"."""
+    return [*_balanced(text, size, limit, bold, lines)]
+
+
+@lru_cache(maxsize=10_000)
+def _balanced(text: str, size: float, limit: float, bold: bool, lines: int) -> Sequence[str]:
     best = wrap(text, size, limit, bold=bold, lines=lines)
     if len(best) == 1 or best[-1].endswith("…"):
         return best

@@ -59,7 +59,7 @@ def fit(charts: Charts, options: SceneOptions) -> Fitted:
             () if found.legible else (fitting.small(found),),
         )
     last: _Try | None = None
-    for steps in range(LAST + 1):
+    for steps in range(LAST + 1) if not charts.least_closed else ():
         chart = charts.less(steps)
         if last is not None and chart == last.chart:
             continue
@@ -107,7 +107,7 @@ class _Fitting:
     def closed(self) -> Fitted:
         """The map with as few units closed as it takes."""
         units = self.charts.units
-        low, high = 0, len(units)
+        low, high = max(0, self.charts.least_closed - 1), len(units)
         best: _Try | None = None
         step = 1
         while low < high and best is None:  # how many are enough

@@ -10,7 +10,7 @@
      element, fill, find     to make elements, with text as text and nothing else */
 const InternalmapPage = (() => {
   const find = (id) => document.getElementById(id);
-  const data = JSON.parse(find("data").textContent);
+  const data = InternalmapPacking.unpack(JSON.parse(find("data").textContent));
   const clock = InternalmapClock.make(data.network);
   const count = clock.ids.length;
   const at = (column, number, usual = null) => {

@@ -13,7 +13,7 @@ const InternalmapDrawing = (() => {
   const HEAD = 24; // how long the head of an arrow is
 
   const stage = find("drawing");
-  const whole = { group: find("whole"), width: data.size[0], height: data.size[1] };
+  const whole = { group: find("whole"), width: data.size[0], height: data.size[1], left: data.left };
 
   const forms = new Map();
   const form = (number) => {
@@ -27,24 +27,40 @@ const InternalmapDrawing = (() => {
     return forms.get(number).cloneNode(true);
   };
 
-  const group = ([role, party, x, y, number, words, marks, parts]) => {
+  /* A group with a face at a place, and behind it those that stand in it: a button holds no other. */
+  const group = ({ face: { role, party, form: number, words, of, closed }, x, y, parts }) => {
     const made = make("g", { transform: `translate(${x} ${y})` });
     if (data.roles[role]) made.setAttribute("class", data.roles[role]);
     if (party >= 0) made.setAttribute("data-p", party);
-    for (const key of Object.keys(marks || {})) made.setAttribute(`data-${key}`, marks[key]);
+    if (of.length) made.setAttribute("data-of", of.join(" "));
+    if (closed) made.setAttribute("data-closed", "");
     made.append(form(number));
     data.forms[number][1].forEach(([look, dx, dy], place) => {
       made.append(make("text", { class: `t${look}`, x: dx, y: dy }, data.words[words[place]]));
     });
-    if (!parts) return made;
-    const both = make("g", { class: "with" }); // a button holds no other
+    if (!parts.length) return made;
+    const both = make("g", { class: "with" });
     both.append(made, ...parts.map(group));
     return both;
   };
+  /* The groups of a map, each with those in it. */
+  const groupsOf = (told) => {
+    let place = 0;
+    const next = () => {
+      const found = { face: data.faces[told.faces[place]], x: told.x[place], y: told.y[place] };
+      const inside = told.parts[place];
+      place += 1;
+      found.parts = Array.from({ length: inside }, next);
+      return found;
+    };
+    const found = [];
+    while (place < told.faces.length) found.push(next());
+    return found;
+  };
 
   /* The corners of a box, from its form: enough to draw lines to. */
-  const area = ([, , x, y, number]) => {
-    const numbers = data.forms[number][0].map(([, course]) => extent(course));
+  const area = ({ face, x, y }) => {
+    const numbers = data.forms[face.form][0].map(([, course]) => extent(course));
     const wide = Math.max(0, ...numbers.map((each) => each[0]));
     const high = Math.max(0, ...numbers.map((each) => each[1]));
     return { x, y, width: wide, height: high };
@@ -110,10 +126,11 @@ const InternalmapDrawing = (() => {
     return { d: course.replace(/-?\d+/g, (each) => ` ${each * data.scale}`), tip, way };
   };
 
-  const lines = (flat, areas) => {
+  const lines = (told, areas) => {
     const found = [];
-    for (let place = 0; place < flat.length; place += 4) {
-      const [from, to, look, course] = flat.slice(place, place + 4);
+    for (let place = 0; place < told.from.length; place += 1) {
+      const [from, to] = [told.from[place], told.to[place]];
+      const [look, course] = [told.look[place], told.course[place]];
       const made = make("g", { class: "link", "data-from": from, "data-to": to });
       if (course) {
         const { d, tip, way } = routed(course);
@@ -135,12 +152,17 @@ const InternalmapDrawing = (() => {
       const told = data.unit_maps[party];
       const made = make("g", { class: "unit-map" });
       const areas = new Map();
-      const boxes = told.groups.filter(([role]) => /^(box|hub)/.test(data.roles[role]));
-      for (const each of boxes) if (!areas.has(each[1])) areas.set(each[1], area(each));
-      const back = told.groups.filter((each) => data.roles[each[0]] === "frame").map(group);
-      const front = told.groups.filter((each) => data.roles[each[0]] !== "frame").map(group);
-      made.append(...back, ...lines(told.lines, areas), ...front);
-      maps.set(party, { group: made, width: told.width, height: told.height });
+      const groups = groupsOf(told);
+      const roleOf = ({ face }) => data.roles[face.role];
+      for (const each of groups.filter((one) => /^(box|hub)/.test(roleOf(one)))) {
+        if (!areas.has(each.face.party)) areas.set(each.face.party, area(each));
+      }
+      const back = groups.filter((each) => roleOf(each) === "frame").map(group);
+      const front = groups.filter((each) => roleOf(each) !== "frame").map(group);
+      const links = make("g", { class: "links" });
+      links.append(...lines(told, areas));
+      made.append(...back, links, ...front);
+      maps.set(party, { group: made, width: told.width, height: told.height, left: told.left });
     }
     return maps.get(party);
   };

@@ -1,13 +1,14 @@
 /* Lines on demand: those of the selected box or of the one pointed at, and the ways by which an
    absence arrives first. They are drawn from box to box, over the map. */
 const InternalmapLines = (() => {
-  const { clock } = InternalmapPage;
+  const { clock, name, find } = InternalmapPage;
+  const { counted, number } = InternalmapWords;
   const page = InternalmapPage;
   const { make, between, head, stage: svg } = InternalmapDrawing;
   const view = InternalmapView;
   const layer = make("g", { id: "lines", "aria-hidden": "true" });
   svg.append(layer);
-  /* Of a box with more lines than this, the others are counted. */
+  /* Of a box, or of an absence, with more lines than this, the others are counted. */
   const MOST = 150;
 
   /* The lines that the map has at rest, each with a course of its own. */
@@ -81,48 +82,56 @@ const InternalmapLines = (() => {
   };
 
   const NAMES = ["essential", "important", "helpful"];
+  /* Supply is heavier than a fallback or staffing, then what is more important, then what stands for
+     more. */
+  const lighter = (one, other) => one.weak - other.weak || one.rank - other.rank || other.count - one.count;
+  /* The lines of a box, the heaviest first, one between two boxes: as far as they are drawn; and how
+     many are not. */
   const drawn = (party, why) => {
-    const seen = new Set();
-    const made = [];
+    const found = new Map();
     for (const { from, to, need, fallback } of linesOf(party)) {
-      if (made.length >= MOST) break;
       const ends = [view.standing(from), view.standing(to)];
-      if (!ends[0] || !ends[1]) continue;
+      if (!ends[0] || !ends[1] || ends[0] === ends[1]) continue;
       const key = `${ends[0].dataset.p} ${ends[1].dataset.p}`;
-      if (seen.has(key)) continue;
-      seen.add(key);
-      const look = need.kind === "need" ? NAMES[need.importance] : "staffing";
-      const found = line(from, to, `own ${why} ${look}${fallback ? " fallback" : ""}`);
-      if (found) made.push(found);
+      const staffing = need.kind !== "need";
+      const now = { from, to, fallback, staffing, weak: fallback || staffing, rank: need.importance, count: 1 };
+      const old = found.get(key);
+      const kept = old && lighter(old, now) <= 0 ? old : now;
+      found.set(key, { ...kept, count: old ? old.count + 1 : 1 });
     }
-    return made;
+    const ordered = [...found.values()].sort(lighter);
+    const made = ordered.slice(0, MOST).map(({ from, to, rank, fallback, staffing }) =>
+      line(from, to, `own ${why} ${staffing ? "staffing" : NAMES[rank]}${fallback ? " fallback" : ""}`));
+    return { lines: made.filter(Boolean), all: ordered.length };
   };
 
-  /* The ways by which an absence arrives first, as far as they are on the map. */
+  /* The ways by which an absence arrives first, as far as they are on the map, those of whom it
+     reaches first before others; and how many there are. */
   const ways = (run, stopped) => {
     const seen = new Set();
     const made = [];
-    for (const party of stopped) {
+    const soonest = [...stopped].sort((one, other) => run.stopped.get(one) - run.stopped.get(other));
+    for (const party of soonest) {
       const cause = run.causes.get(party);
-      if (cause === undefined || made.length >= MOST) continue;
+      if (cause === undefined) continue;
       const [one, other] = [view.standing(cause.supplier), view.standing(party)];
-      if (!one || !other) continue;
+      if (!one || !other || one === other) continue;
       const need = clock.needs[cause.need];
       if (need.customer === null) continue; // everyone's: said in the box
       const key = `${one.dataset.p} ${other.dataset.p}`;
       if (seen.has(key)) continue;
       seen.add(key);
-      const found = line(cause.supplier, party, "way");
+      const found = seen.size <= MOST ? line(cause.supplier, party, "way") : null;
       if (found) made.push(found);
     }
-    return made;
+    return { lines: made, all: seen.size };
   };
 
   /* Below the boxes, above the lines at rest. */
   const place = () => {
     const { group } = InternalmapDrawing.shown;
     if (layer.parentNode === group) return;
-    const links = group.querySelectorAll(":scope > .link");
+    const links = group.querySelectorAll(":scope > .links");
     if (links.length) links[links.length - 1].after(layer);
     else group.prepend(layer);
   };
@@ -135,14 +144,29 @@ const InternalmapLines = (() => {
     for (const each of svg.querySelectorAll(".letter.hot, .letter.chosen")) {
       each.classList.remove("hot", "chosen");
     }
-    if (party !== null) made.push(...drawn(party, "selected"));
-    if (pointed !== null && pointed !== party) made.push(...drawn(pointed, "pointed"));
+    const said = [];
+    const { left } = InternalmapDrawing.shown;
+    const add = ({ lines, all }, words) => {
+      made.push(...lines);
+      if (all > MOST) said.push(words(number(all - MOST)));
+    };
+    if (party !== null) {
+      add(drawn(party, "selected"), (more) =>
+        `${more} lighter lines of ${name(party)} are not drawn: its card names all.`);
+    } else if (left) {
+      said.push(`${counted(left, "lighter line")} not drawn: select a box to see its own.`);
+    }
+    if (pointed !== null && pointed !== party) made.push(...drawn(pointed, "pointed").lines);
     if (run) {
+      const states = t === null ? null : run.stateAt(t);
       const stopped = t === null
         ? run.down.keys()
-        : [...run.down.keys()].filter((each) => [1, 2].includes(run.stateAt(t)[each]));
-      made.push(...ways(run, stopped));
+        : [...run.down.keys()].filter((each) => [1, 2].includes(states[each]));
+      add(ways(run, stopped), (more) => `${more} more ways of the absence are not drawn: each card names its own.`);
     }
+    const told = find("less-lines");
+    told.textContent = said.join(" ");
+    told.hidden = !said.length;
     layer.replaceChildren(...made);
     place();
     svg.classList.toggle("pointing", pointed !== null || party !== null);

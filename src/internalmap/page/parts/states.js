@@ -9,7 +9,6 @@ const InternalmapStates = (() => {
   const rings = make("g", { id: "rings", "aria-hidden": "true" });
   svg.append(layer, rings);
   const LOUD = ["gone", "letdown", "stopped"];
-  const CLASSES = ["gone", "letdown", "stopped", "soonstops", "spared", "again"];
 
   /* The state of a party, or of a closed unit, in a class and in words. */
   const stateOf = (run, states, parties, effects, t) => {
@@ -67,7 +66,12 @@ const InternalmapStates = (() => {
   /* The words in it: what somebody says who sees them must be in what is heard. */
   const written = (each) =>
     [...each.children].filter((child) => child.matches("text")).map((text) => text.textContent).join(" ");
+  const labels = new WeakMap();
   const label = (each, state) => {
+    if (!labels.has(each)) labels.set(each, nameOf(each));
+    return state ? `${labels.get(each)}, ${state[1]}` : labels.get(each);
+  };
+  const nameOf = (each) => {
     const party = Number(each.dataset.p);
     const seen = written(each);
     const names = (each.dataset.of ? partiesOf(each) : [party]).map(name);
@@ -76,8 +80,19 @@ const InternalmapStates = (() => {
     if (found) parts.push(data.grades[found].toLowerCase());
     if (each.dataset.closed !== undefined) parts.push(`${clock.within(party).length - 1} inside`);
     if (each.classList.contains("letter")) parts.unshift("served by");
-    if (state) parts.push(state[1]);
     return parts.join(", ");
+  };
+  /* On an element only what is other than before. */
+  const shown = new WeakMap();
+  const show = (each, state, gone) => {
+    const before = shown.get(each);
+    const now = { kind: state ? state[0] : null, label: label(each, state), gone };
+    shown.set(each, now);
+    if (!before || before.label !== now.label) each.setAttribute("aria-label", now.label);
+    if (!before || before.gone !== gone) each.setAttribute("aria-pressed", String(gone));
+    if (before && before.kind === now.kind) return;
+    if (before && before.kind) each.classList.remove(before.kind);
+    if (now.kind) each.classList.add(now.kind);
   };
 
   /* A word at the lower edge of a box. */
@@ -106,18 +121,14 @@ const InternalmapStates = (() => {
     for (const list of view.targets().values()) {
       for (const each of list) {
         const state = run ? stateOf(run, states, partiesOf(each), effects, t) : null;
-        each.classList.remove(...CLASSES);
-        if (state) each.classList.add(state[0]);
-        each.setAttribute("aria-label", label(each, state));
-        const gone = page.asked.gone.includes(Number(each.dataset.p));
-        each.setAttribute("aria-pressed", String(gone));
+        show(each, state, page.asked.gone.includes(Number(each.dataset.p)));
         const told = state && (each.matches(".box, .hub") || (each.matches(".heading") && LOUD.includes(state[0])));
         if (told) tags.push(tag(each, state));
       }
     }
     layer.replaceChildren(...tags);
-    const shown = selected === null ? null : view.standing(selected);
-    rings.replaceChildren(...(shown ? [ring(shown)] : []));
+    const chosen = selected === null ? null : view.standing(selected);
+    rings.replaceChildren(...(chosen ? [ring(chosen)] : []));
     svg.append(rings, layer);
   };
   const ring = (each) => {

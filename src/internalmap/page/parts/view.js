@@ -9,29 +9,31 @@ const InternalmapView = (() => {
   const { data, clock, find, element, fill, name, ask, asked } = InternalmapPage;
   const page = InternalmapPage;
   const { stage: svg, make } = InternalmapDrawing;
-  const stage = find("stage");
+  const [stage, sheet] = [find("stage"), find("sheet")];
   const TARGETS = ".box, .hub, .heading, .line, .letter";
   const [LEAST, MOST, STEP] = [0.05, 6, 1.25];
 
   let place = { x: 0, y: 0, scale: 1 };
   let frame = 0;
   let settled = 0;
-  /* Moved as a picture while it moves, and painted sharp again when it rests. */
+  /* Moved as a picture while it moves, and painted sharp again when it rests. What moves is the
+     sheet that the drawing lies on: a drawing that moves itself is laid out and painted each time. */
   const put = () => {
     if (frame) return;
+    if (!settled) sheet.style.willChange = "transform";
+    window.clearTimeout(settled);
+    settled = -1;
     frame = window.requestAnimationFrame(() => {
       frame = 0;
-      svg.style.transform = `translate(${place.x}px, ${place.y}px) scale(${place.scale})`;
+      sheet.style.transform = `translate(${place.x}px, ${place.y}px) scale(${place.scale})`;
+      settled = window.setTimeout(rest, 200); // from here on: a slow frame is no rest
     });
-    if (!settled) svg.style.willChange = "transform";
-    window.clearTimeout(settled);
-    settled = window.setTimeout(rest, 200);
   };
   /* What is three pixels wide stays so; to say it costs a look at every box, so it waits. */
   let unit = 0;
   const rest = () => {
     settled = 0;
-    svg.style.willChange = "auto";
+    sheet.style.willChange = "auto";
     if (unit === data.scale / place.scale) return;
     unit = data.scale / place.scale;
     svg.style.setProperty("--unit", unit);
