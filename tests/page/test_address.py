@@ -27,6 +27,12 @@ _NOTHING: dict[str, Any] = {
     "party": None,
     "unit": None,
     "find": None,
+    "grade": None,
+    "kind": None,
+    "inside": None,
+    "tag": None,
+    "way": None,
+    "need": None,
 }
 
 # Any text but half signs, which no file can hold.
@@ -45,11 +51,17 @@ seconds = st.integers(0, 10**9) | st.integers(0, 400).map(lambda days: days * 86
             "party": st.none() | ids,
             "unit": st.none() | ids,
             "find": st.none() | texts,
+            "grade": st.sampled_from([None, "1", "2", "3", "none"]),
+            "kind": st.none() | texts,
+            "inside": st.none() | ids,
+            "tag": st.none() | texts,
+            "way": st.sampled_from([None, "up", "down"]),
+            "need": st.none() | texts,
         }
     )
 )
 def test_what_is_written_is_read_again(scripts: Opened, asked: dict[str, Any]) -> None:
-    known = [*asked["gone"], asked["party"], asked["unit"]]
+    known = [*asked["gone"], asked["party"], asked["unit"], asked["inside"]]
     hash = scripts.asks(_FORMAT, asked)
     assert scripts.asks(_PARSE, [hash, known]) == asked | {"notices": []}
     assert hash == format_in_python(asked)
@@ -63,14 +75,14 @@ def format_in_python(asked: Mapping[str, Any]) -> str:
         "gone": ",".join(quote(id, safe="") for id in asked["gone"]),
         "for": asked["for"] is not None and quantity_texts.duration_text(asked["for"]),
         "t": asked["t"] is not None and quantity_texts.duration_text(asked["t"]),
-        **{key: quote(asked[key] or "", safe="") for key in ("party", "unit", "find")},
+        **{key: quote(asked[key] or "", safe="") for key in [*_NOTHING][3:]},
     }
     parts = [f"{key}={value}" for key, value in said.items() if value]
     return f"#{'&'.join(parts)}" if parts else ""
 
 
 def test_what_cannot_be_had_is_left_out_and_said(scripts: Opened) -> None:
-    hash = "#gone=it,nobody,,it&for=4 hours&t=1.5h&party=%FF&unit=%C3%B8&colour=red&t=2h&find=a%2Cb"
+    hash = "#gone=it,nobody,,it&for=4 hours&t=1.5h&party=%FF&unit=%C3%B8&colour=red&t=2h&find=a%2Cb&grade=4"
     found = scripts.asks(_PARSE, [hash, ["it", "ø"]])
     assert found.pop("notices") == [
         "There is no party 'nobody' here.",
@@ -78,6 +90,7 @@ def test_what_cannot_be_had_is_left_out_and_said(scripts: Opened) -> None:
         "There is no party '%FF' here.",
         "The address asks for 'colour=red', which is nothing.",
         "The address says t twice: the first counts.",
+        "grade is one of 1, 2, 3, none, and not '4'.",
     ]
     assert found == _NOTHING | {"gone": ["it"], "t": 5400, "unit": "ø", "find": "a,b"}
 

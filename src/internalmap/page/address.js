@@ -1,16 +1,21 @@
 /* What is asked of the page, behind the # of its address, so that a line of the minutes can point
-   at it: #gone=it,telco&for=4h&t=30min&party=kitchen&unit=hotel&find=line
+   at it: #gone=it,telco&for=4h&t=30min&party=kitchen&unit=hotel&find=line&kind=system
 
-     parse(hash, known)  {gone, for, t, party, unit, find, notices}: ids and seconds, `gone` empty
-                         and the others null where they are not asked for; what is asked for and
-                         cannot be had is left out, and each has a notice. known(id): there is one.
+     parse(hash, known)  {gone, for, t, party, unit, find, grade, kind, inside, tag, way, need,
+                         notices}: ids and seconds, `gone` empty and the others null where they are
+                         not asked for; what is asked for and cannot be had is left out, and each has
+                         a notice. known(id): there is one.
      format(asked)       the same as a hash; "" where nothing is asked for
 
    Signs of ids stand as their UTF-8 with percent signs, commas too, whatever steers an address. */
 "use strict";
 
 const InternalmapAddress = (() => {
-  const KEYS = ["gone", "for", "t", "party", "unit", "find"];
+  const KEYS = [
+    "gone", "for", "t", "party", "unit", "find", "grade", "kind", "inside", "tag", "way", "need",
+  ];
+  /* What some keys may say; the others say ids, times, or any text. */
+  const WORDS = { grade: ["1", "2", "3", "none"], way: ["up", "down"] };
 
   /* Half of a sign has no UTF-8; brackets and the like end an address in some mail programs. */
   const encode = (text) =>
@@ -28,8 +33,8 @@ const InternalmapAddress = (() => {
   };
 
   const parse = (hash, known) => {
-    const nothing = { gone: [], for: null, t: null, party: null, unit: null, find: null };
-    const asked = { ...nothing, notices: [] };
+    const nothing = Object.fromEntries(KEYS.map((key) => [key, null]));
+    const asked = { ...nothing, gone: [], notices: [] };
     const refuse = (text) => asked.notices.push(text);
     const id = (text) => {
       const found = decode(text);
@@ -43,6 +48,16 @@ const InternalmapAddress = (() => {
       if (found === null) refuse(`${quoted(said)} is no time, such as 30min or 4h.`);
       return found;
     };
+    const text = (said) => {
+      const found = decode(said);
+      if (found === null) refuse(`${quoted(said)} cannot be read.`);
+      return found;
+    };
+    const word = (key) => (said) => {
+      if (WORDS[key].includes(said)) return said;
+      refuse(`${key} is one of ${WORDS[key].join(", ")}, and not ${quoted(decode(said) || said)}.`);
+      return null;
+    };
     const ids = (text) => text.split(",").filter(Boolean).map(id).filter((each) => each !== null);
     const read = {
       gone: (text) => [...new Set(ids(text))],
@@ -50,11 +65,13 @@ const InternalmapAddress = (() => {
       t: time,
       party: id,
       unit: id,
-      find: (text) => {
-        const found = decode(text);
-        if (found === null) refuse(`${quoted(text)} cannot be read.`);
-        return found;
-      },
+      find: text,
+      grade: word("grade"),
+      kind: text,
+      inside: id,
+      tag: text,
+      way: word("way"),
+      need: text,
     };
     const seen = new Set();
     for (const part of hash.replace(/^#/, "").split("&").filter(Boolean)) {
@@ -73,10 +90,8 @@ const InternalmapAddress = (() => {
       gone: (asked.gone || []).map(encode).join(","),
       for: written(asked.for),
       t: written(asked.t),
-      party: encode(asked.party || ""),
-      unit: encode(asked.unit || ""),
-      find: encode(asked.find || ""),
     };
+    for (const key of KEYS.slice(3)) said[key] = encode(asked[key] || "");
     const parts = KEYS.filter((key) => said[key]).map((key) => `${key}=${said[key]}`);
     return parts.length ? `#${parts.join("&")}` : "";
   };

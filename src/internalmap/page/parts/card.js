@@ -128,7 +128,7 @@ const InternalmapCard = (() => {
         end < Infinity ? `${from(start)} until ${say(end)}` : `${from(start)}, for good`);
       said.push(`Does not run ${spans.join("; ")}.`);
     } else if (!state && run.stopped.has(party)) {
-      said.push(`Would stop ${after(run.stopped.get(party))}, and is spared by the return.`);
+      said.push(`Would stop ${after(run.stopped.get(party))}, but the return comes first.`);
     } else if (!state) said.push("Goes on.");
     const inside = clock.within(party).filter((each) => each !== party && run.down.has(each));
     if (!state && inside.length) {

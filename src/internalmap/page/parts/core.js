@@ -3,7 +3,8 @@
      data, clock, count      what is embedded, the clock made from it, how many parties there are
      at(column, number)      the entry of a column; null where there is none
      name, kind, grade …     what is known of a party, by its number
-     asked                   {gone, for, t, party, unit, find}: parties by number, times in seconds
+     asked                   {gone, for, t, party, unit, find}: parties by number, times in seconds;
+                             and what the filter leaves: {grade, kind, inside, tag, way, need}
      ask(change, quietly)    change it; the address follows, and Back undoes it unless `quietly`
      run()                   the run of the absence that is asked about, null for none
      changed(listener)       be told after each change: listener(asked, before)
@@ -43,7 +44,11 @@ const InternalmapPage = (() => {
 
   /* ------------------------------------------------------------------------ what is asked */
 
-  const NOTHING = { gone: [], for: null, t: null, party: null, unit: null, find: null };
+  const FILTER = ["grade", "kind", "inside", "tag", "way", "need"];
+  const UNFILTERED = Object.fromEntries(FILTER.map((key) => [key, null]));
+  const NOTHING = {
+    gone: [], for: null, t: null, party: null, unit: null, find: null, ...UNFILTERED,
+  };
   let asked = { ...NOTHING };
   let notices = [];
   const listeners = [];
@@ -53,6 +58,7 @@ const InternalmapPage = (() => {
     const id = (party) => (party === null ? null : clock.ids[party]);
     return InternalmapAddress.format({
       ...state, gone: state.gone.map(id), party: id(state.party), unit: id(state.unit),
+      inside: id(state.inside),
     });
   };
   const parsed = () => {
@@ -64,9 +70,22 @@ const InternalmapPage = (() => {
       notices.push(`${name(unit)} has no map of its own here.`);
       unit = null;
     }
+    const filter = Object.fromEntries(FILTER.map((key) => [key, found[key]]));
+    if (found.kind !== null && !data.kinds.includes(found.kind)) {
+      notices.push(`There is no kind '${found.kind}'.`);
+      filter.kind = null;
+    }
+    for (const [key, has, what] of [
+      ["tag", () => clock.ids.some((_, party) => tags(party).includes(found.tag)), "party"],
+      ["need", () => clock.needs.some((need) => needTags(need).includes(found.need)), "need"],
+    ]) {
+      if (found[key] === null || has()) continue;
+      notices.push(`No ${what} has the tag '${found[key]}'.`);
+      filter[key] = null;
+    }
     return {
       gone: found.gone.map(number), for: found.for, t: found.t,
-      party: number(found.party), unit, find: found.find,
+      party: number(found.party), unit, find: found.find, ...filter, inside: number(found.inside),
     };
   };
 
@@ -138,7 +157,7 @@ const InternalmapPage = (() => {
     );
 
   return {
-    data, clock, count, at, name, kind, kindWords, grade, tags, texts, isUnit, written, service,
+    data, clock, count, FILTER, UNFILTERED, at, name, kind, kindWords, grade, tags, texts, isUnit, written, service,
     needTags, points, find, element, fill, link, ask, run, toggle, follow,
     get asked() { return asked; },
     get notices() { return notices; },

@@ -1,13 +1,13 @@
 /* The filter: by grade, kind, unit and tag, by what lies upstream or downstream of the selected
    party, by needs with a tag. What it leaves stands out on the map and stands in the list. */
 const InternalmapFilter = (() => {
-  const { data, clock, name, kind, kindWords, grade, tags, needTags, element, fill, find } =
+  const { data, clock, FILTER, name, kind, kindWords, grade, tags, needTags, element, fill, find } =
     InternalmapPage;
   const page = InternalmapPage;
   const { counted } = InternalmapWords;
   const all = clock.ids.map((_, party) => party);
-  const NOTHING = { grade: "", kind: "", unit: "", tag: "", way: "", need: "", off: false };
-  let wanted = { ...NOTHING };
+  /* Those who are not on the map: no filter of the address, as it goes with the list alone. */
+  let off = false;
 
   const distinct = (list) => [...new Set(list)].sort((one, other) => one.localeCompare(other, "en"));
   const options = {
@@ -15,7 +15,7 @@ const InternalmapFilter = (() => {
       ...[1, 2, 3].map((each) => [String(each), data.grades[each]]), ["none", "Lets nobody down alone"],
     ],
     kind: () => distinct(all.map(kind)).map((each) => [each, kindWords(all.find((one) => kind(one) === each))]),
-    unit: () => all.filter((party) => clock.members[party].length)
+    inside: () => all.filter((party) => clock.members[party].length)
       .map((party) => [String(party), name(party)])
       .sort((one, other) => one[1].localeCompare(other[1], "en")),
     tag: () => distinct(all.flatMap(tags)).map((each) => [each, `#${each}`]),
@@ -23,7 +23,7 @@ const InternalmapFilter = (() => {
     need: () => distinct(clock.needs.flatMap(needTags)).map((each) => [each, `#${each}`]),
   };
   const WORDS = {
-    grade: "If it is gone", kind: "Kind", unit: "Inside", tag: "Tag", way: "Direction",
+    grade: "If it is gone", kind: "Kind", inside: "Inside", tag: "Tag", way: "Direction",
     need: "Has or serves a need with tag",
   };
 
@@ -46,24 +46,26 @@ const InternalmapFilter = (() => {
     return found;
   };
   const active = () => [
-    ...Object.keys(WORDS).filter((key) => wanted[key] !== "" && !(key === "way" && page.asked.party === null)),
-    ...(wanted.off ? ["off"] : []),
+    ...FILTER.filter((key) => page.asked[key] !== null && !(key === "way" && page.asked.party === null)),
+    ...(off ? ["off"] : []),
   ];
   /* Those who are nowhere on the map that is shown, not in a closed unit either. */
   const offMap = () => all.filter((party) => !InternalmapView.standing(party));
   let last = { key: null, found: null };
   /* Those whom the filter and the search leave, in order. */
   const chosen = () => {
-    const { party, find: text } = page.asked;
-    const key = JSON.stringify([wanted, wanted.way ? party : null, text]);
-    if (last.key !== key) last = { key, found: narrowed(party, text) };
+    const { party, find: text, unit } = page.asked;
+    const wanted = FILTER.map((key) => page.asked[key]);
+    const key = JSON.stringify([wanted, page.asked.way ? party : null, text, off ? [unit] : null]);
+    if (last.key !== key) last = { key, found: narrowed(page.asked) };
     return last.found;
   };
-  const narrowed = (party, text) => {
+  const narrowed = (wanted) => {
+    const { party, find: text } = wanted;
     const sets = [];
     if (text) sets.push(new Set(InternalmapSearch.found(text)));
-    if (wanted.off) sets.push(new Set(offMap()));
-    if (wanted.unit) sets.push(new Set(clock.within(Number(wanted.unit))));
+    if (off) sets.push(new Set(offMap()));
+    if (wanted.inside !== null) sets.push(new Set(clock.within(wanted.inside)));
     if (wanted.way && party !== null) sets.push(reach(party, wanted.way === "up"));
     if (wanted.need) {
       sets.push(new Set(clock.needs.filter((need) => needTags(need).includes(wanted.need))
@@ -78,10 +80,6 @@ const InternalmapFilter = (() => {
 
   const region = find("filter");
   const button = find("show-filter");
-  const changed = () => {
-    mark();
-    InternalmapList.paint();
-  };
   const build = () => {
     const fields = Object.keys(WORDS).map((key) => {
       const list = options[key]();
@@ -92,8 +90,9 @@ const InternalmapFilter = (() => {
         list.map(([value, words]) => element("option", { value }, words)),
       );
       field.addEventListener("change", () => {
-        wanted = { ...wanted, [key]: field.value };
-        changed();
+        off = false;
+        const { value } = field;
+        page.ask({ [key]: value === "" ? null : key === "inside" ? Number(value) : value });
       });
       return element("label", {}, WORDS[key], field);
     });
@@ -101,11 +100,17 @@ const InternalmapFilter = (() => {
       region, fields,
       element("span", { id: "filter-count", role: "status" }),
       element("button", { type: "button", onclick: () => {
-        wanted = { ...NOTHING };
-        for (const each of region.querySelectorAll("select")) each.value = "";
-        changed();
+        off = false;
+        page.ask(page.UNFILTERED);
       } }, "Clear"),
     );
+    show();
+  };
+  const show = () => {
+    for (const key of FILTER) {
+      const field = find(`filter-${key}`);
+      if (field) field.value = page.asked[key] === null ? "" : String(page.asked[key]);
+    }
   };
   /* On the map, the others stand back. */
   const mark = () => {
@@ -125,7 +130,7 @@ const InternalmapFilter = (() => {
       ? `${left.length.toLocaleString("en")} of ${counted(all.length, "party", "parties")}`
       : "";
     if (count) {
-      count.textContent = wanted.way && page.asked.party === null ? `${words} Select a box first.` : words;
+      count.textContent = page.asked.way && page.asked.party === null ? `${words} Select a box first.` : words;
     }
     button.classList.toggle("on", active().length > 0);
   };
@@ -143,19 +148,21 @@ const InternalmapFilter = (() => {
     told.textContent = `Not on this map: ${left.toLocaleString("en")} of ${counted(all.length, "party", "parties")}`;
   };
   told.addEventListener("click", () => {
-    wanted = { ...NOTHING, off: true };
+    off = true;
     if (region.hidden) button.click();
-    for (const each of region.querySelectorAll("select")) each.value = "";
     InternalmapList.show(true);
-    changed();
+    page.ask(page.UNFILTERED);
   });
   // On the map nobody would be left of them.
   find("show-map").addEventListener("click", () => {
-    if (!wanted.off) return;
-    wanted = { ...wanted, off: false };
-    changed();
+    if (!off) return;
+    off = false;
+    page.ask({});
   });
   page.changed((asked, before) => {
+    // What the address asks for is seen: else nobody would know why others stand back.
+    if (region.hidden && FILTER.some((key) => asked[key] !== before[key] && asked[key] !== null)) button.click();
+    show();
     mark();
     if (asked.unit !== before.unit || !told.textContent) tell();
   });

@@ -55,6 +55,14 @@ const InternalmapList = (() => {
     const gone = page.asked.gone.includes(party);
     return [
       element("th", { scope: "row" }, link(party)),
+      element("td", { class: "act" }, element(
+        "button",
+        { type: "button", "aria-pressed": String(gone), "data-take": party,
+          "aria-label": `${gone ? "Put back" : "Take away"} ${name(party)}`,
+          onclick: () => page.toggle(party) },
+        gone ? "Put back" : "Take away",
+      )),
+      stateOf && element("td", { class: state ? `state ${state[0]}` : "state" }, state ? state[1] : ""),
       element("td", {}, kindWords(party)),
       element("td", {}, clock.unit[party] === null ? "" : link(clock.unit[party])),
       element("td", {}, grade(party) ? data.grades[grade(party)] : ""),
@@ -63,14 +71,6 @@ const InternalmapList = (() => {
       element("td", { class: "number" }, restore < Infinity ? say(restore) : ""),
       element("td", { class: "number" }, String(ties[party].serves)),
       element("td", { class: "number" }, String(ties[party].needs)),
-      stateOf && element("td", { class: state ? `state ${state[0]}` : "state" }, state ? state[1] : ""),
-      element("td", { class: "act" }, element(
-        "button",
-        { type: "button", "aria-pressed": String(gone), "data-take": party,
-          "aria-label": `${gone ? "Put back" : "Take away"} ${name(party)}`,
-          onclick: () => page.toggle(party) },
-        gone ? "Put back" : "Take away",
-      )),
     ];
   };
   /* Of the rows that stay, only what an absence changes. */
@@ -130,8 +130,8 @@ const InternalmapList = (() => {
     painted = now;
     if (same && sort.key !== "state") { refresh(); return; }
     fill(
-      head, heads.map(heading), stateOf && heading(["state", "In this absence"]),
-      element("td", { class: "act" }),
+      head, heading(heads[0]), element("td", { class: "act" }),
+      stateOf && heading(["state", "In this absence"]), heads.slice(1).map(heading),
     );
     const ordered = [...chosen].sort(compare);
     fill(body, ordered.slice(0, shown).map((party) => element(

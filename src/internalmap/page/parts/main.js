@@ -16,9 +16,11 @@
     note.hidden = !notices.length;
     fill(note, notices.join(" "), " ", element("button", { type: "button", onclick: () => { note.hidden = true; } }, "Close"));
   });
-  page.changed((asked) => {
-    const { party } = asked;
-    const shown = party === null ? null : InternalmapView.standing(party);
+  page.changed((asked, before) => {
+    const { party, gone } = asked;
+    const taken = before ? gone.find((each) => !before.gone.includes(each)) : undefined;
+    const whom = party === null ? taken : party;
+    const shown = whom === undefined ? null : InternalmapView.standing(whom);
     if (shown && !InternalmapList.visible()) InternalmapView.reveal(shown);
   });
   window.addEventListener("beforeprint", () => InternalmapView.fit());

@@ -10,46 +10,49 @@ const InternalmapStates = (() => {
   svg.append(layer, rings);
   const LOUD = ["gone", "letdown", "stopped"];
 
-  /* The state of a party, or of a closed unit, in a class and in words. */
+  /* The state of a party, or of those for whom one box stands, in a class and in words: of several
+     how many are gone, are let down, stop. */
   const stateOf = (run, states, parties, effects, t) => {
+    const many = parties.length > 1;
+    const said = [];
+    let kind = null;
+    const say_ = (class_, list, one, more, when = "") => {
+      if (!list.length) return;
+      kind = kind === null || (kind === "partly" && LOUD.includes(class_)) ? class_ : kind;
+      const of = !many ? "" : said.length ? `${list.length} ` : `${list.length} of ${parties.length} `;
+      said.push(`${of}${list.length === 1 ? one : more}${when && ` ${when}`}`);
+    };
     const gone = parties.filter((party) => (t === null ? run.back.has(party) : states[party] === 1));
     if (gone.length === parties.length) return ["gone", "gone"];
-    const times = (list) => Math.min(...list.map((party) => run.stopped.get(party)));
-    const of = (list, one, many) =>
-      parties.length === 1 ? one : `${list.length} of ${parties.length} ${list.length === 1 ? one : many}`;
+    say_("partly", gone, "gone", "gone");
+    const first = (list) => after(Math.min(...list.map((party) => run.stopped.get(party))));
     if (t === null) {
       const let_ = parties.filter((party) => effects.has(party));
-      if (let_.length) {
-        const first = Math.min(...let_.map((party) => due(effects.get(party))));
-        return ["letdown", `${of(let_, "let down", "let down")} ${after(first)}`];
+      say_("letdown", let_, "let down", "let down",
+        after(Math.min(...let_.map((party) => due(effects.get(party))))));
+      const stop = parties.filter((party) =>
+        run.down.has(party) && !run.back.has(party) && !effects.has(party));
+      say_("stopped", stop, "stops", "stop", first(stop));
+      if (kind === null) {
+        const spared = parties.filter((party) => run.stopped.has(party) && !run.down.has(party));
+        say_("spared", spared, "would stop", "would stop", first(spared));
       }
-      const stop = parties.filter((party) => run.down.has(party) && !run.back.has(party));
-      if (stop.length) return ["stopped", `${of(stop, "stops", "stop")} ${after(times(stop))}`];
-      if (gone.length) return ["gone", of(gone, "gone", "gone")];
-      const spared = parties.filter((party) => run.stopped.has(party) && !run.down.has(party));
-      if (spared.length) return ["spared", `would stop ${after(times(spared))}`];
-      return null;
+    } else {
+      const let_ = parties.filter((party) => {
+        const effect = effects.get(party);
+        return effect && due(effect) <= t && t < effect.end;
+      });
+      say_("letdown", let_, "let down", "let down");
+      const stopped = parties.filter((party) => states[party] === 2 && !let_.includes(party));
+      say_("stopped", stopped, "stopped", "stopped");
+      const soon = parties.filter((party) => states[party] === 3);
+      const next = soon.map((party) => run.down.get(party).find(([start]) => start > t)[0]);
+      say_("soonstops", soon, "stops", "stop", after(Math.min(...next)));
+      if (kind === null) {
+        say_("again", parties.filter((party) => states[party] === 4), "runs again", "run again");
+      }
     }
-    const let_ = parties.filter((party) => {
-      const effect = effects.get(party);
-      return effect && due(effect) <= t && t < effect.end;
-    });
-    if (let_.length) return ["letdown", of(let_, "let down", "let down")];
-    const stopped = parties.filter((party) => states[party] === 2);
-    if (stopped.length) return ["stopped", of(stopped, "stopped", "stopped")];
-    if (gone.length) return ["gone", of(gone, "gone", "gone")];
-    const soon = parties.filter((party) => states[party] === 3);
-    if (soon.length) {
-      const next = Math.min(
-        ...soon.map((party) => run.down.get(party).find(([start]) => start > t)[0]),
-      );
-      return ["soonstops", `${of(soon, "stops", "stop")} ${after(next)}`];
-    }
-    const again = parties.filter((party) => states[party] === 4);
-    if (again.length === parties.length || again.length) {
-      return ["again", of(again, "runs again", "run again")];
-    }
-    return null;
+    return kind === null ? null : [kind, said.join(", ")];
   };
 
   /* The parties that an element stands for. */
@@ -95,16 +98,24 @@ const InternalmapStates = (() => {
     if (now.kind) each.classList.add(now.kind);
   };
 
-  /* A word at the lower edge of a box. */
+  /* What happens to it, at the lower edge of a box: in lines about as wide as the box. */
   const tag = (each, [kind, words]) => {
     const { x, y, width, height } = view.area(each);
-    const [size, wide] = [34, words.length * 17.5 + 24];
+    const [size, sign] = [34, 17.5];
+    const lines = [];
+    for (const part of words.split(/(?<=,) /)) {
+      const last = lines.length - 1;
+      if (last >= 0 && (lines[last].length + part.length) * sign < width) lines[last] += ` ${part}`;
+      else lines.push(part);
+    }
+    const wide = Math.max(...lines.map((line) => line.length)) * sign + 24;
     const middle = x + width / 2;
     const top = y + height - 10;
     const made = make("g", { class: `tag ${kind}` });
     made.append(
-      make("rect", { x: middle - wide / 2, y: top, width: wide, height: size + 8, rx: 8 }),
-      make("text", { x: middle, y: top + size - 3 }, words),
+      make("rect", { x: middle - wide / 2, y: top, width: wide, height: size * lines.length + 8, rx: 8 }),
+      ...lines.map((line, place) =>
+        make("text", { x: middle, y: top + size * (place + 1) - 3 }, line)),
     );
     return made;
   };

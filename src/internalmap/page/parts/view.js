@@ -12,6 +12,7 @@ const InternalmapView = (() => {
   const [stage, sheet] = [find("stage"), find("sheet")];
   const TARGETS = ".box, .hub, .heading, .line, .letter";
   const [LEAST, MOST, STEP] = [0.05, 6, 1.25];
+  const FOOT = 38; // what stands at the foot of the map covers no box of a fitted one
 
   let place = { x: 0, y: 0, scale: 1 };
   let frame = 0;
@@ -49,14 +50,15 @@ const InternalmapView = (() => {
     const [window_, map] = [stage.getBoundingClientRect(), size()];
     if (!window_.width || !window_.height) return;
     const above = find("bar").hidden ? 0 : find("bar").offsetHeight + 10;
-    const room = { width: window_.width - 32, height: window_.height - 32 - above };
+    const below = FOOT;
+    const room = { width: window_.width - 32, height: window_.height - 32 - above - below };
     const [wide, high] = [room.width / map.width, room.height / map.height];
     const narrow = large === true && window_.width < 700 && wide < 0.6;
     const scale = Math.max(LEAST, narrow ? Math.min(high, 0.75) : Math.min(wide, high, 2));
     place = {
       scale,
       x: narrow ? 16 : (window_.width - map.width * scale) / 2,
-      y: above + (window_.height - above - map.height * scale) / 2,
+      y: above + (window_.height - above - below - map.height * scale) / 2,
     };
     fitted = true;
     put();

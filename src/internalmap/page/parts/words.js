@@ -52,10 +52,11 @@ const InternalmapWords = (() => {
     if (others.length) {
       const times = others.map((party) => run.stopped.get(party));
       const [first, last] = [Math.min(...times), Math.max(...times)];
-      const whom = `${number(others.length)} ${letDown.length ? "others" : "parties"} stop`;
+      const who = letDown.length ? ["other", "others"] : ["party", "parties"];
+      const whom = `${counted(others.length, ...who)} ${others.length === 1 ? "stops" : "stop"}`;
       parts.push(
         others.length <= 2
-          ? `${listed(others.map((party) => `${name(party)} stops ${after(run.stopped.get(party))}`))}.`
+          ? `${whom}: ${listed(others.map((party) => `${name(party)} ${after(run.stopped.get(party))}`))}.`
           : `${whom}${first === last ? "" : ", the first"} ${after(first)}.`,
       );
     }
@@ -63,8 +64,8 @@ const InternalmapWords = (() => {
     if (later.length) {
       parts.push(
         later.length === 1
-          ? `${name(later[0].party)} would stop ${after(later[0].after)}, and is spared by the return.`
-          : `${number(later.length)} who are protected would stop later, and are spared by the return.`,
+          ? `${name(later[0].party)} would stop ${after(later[0].after)}, but the return comes first.`
+          : `${number(later.length)} who are protected would stop later, but the return comes first.`,
       );
     }
     const ends = [...new Set(run.back.values())];
