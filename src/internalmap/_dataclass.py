@@ -1,9 +1,9 @@
-"""Dataclasses that cost next to nothing until one of them is made.
+"""Dataclasses that cost next to nothing until there are many of one class.
 
 The standard library writes a dataclass six methods and compiles each, before it is known whether
 any is ever called. Hundreds of records are defined here, a run of a small model makes a few dozen
 of them, and so a third of its time went into methods that nobody called. Here the initializer is
-written when the first record of a class is made, and the other methods are the same for all.
+written once a class has some records, and the other methods are the same for all.
 
 To a type checker, and to `dataclasses.fields`, `replace` and `asdict`, it is a dataclass as any
 other.
@@ -53,15 +53,48 @@ def _with_methods(cls: type[Any], *, frozen: bool, slots: bool) -> type[Any]:
 
 # ------------------------------------------------------------------------------ made when called
 
+#: How many records of a class are made before it is worth while to write its initializer.
+_FEW = 8
+
 
 def _init_when_called(cls: type[Any]) -> Callable[..., None]:
-    """An initializer that is written when it is first called, and then stands in its own place."""
+    """An initializer that sets one field after the other. Once it was called a few times it has
+    itself written, and is replaced; also where it is called wrongly, which a written one tells."""
+    left = _FEW
 
     def __init__(self: Any, /, *args: Any, **kwargs: Any) -> None:  # noqa: N807 - as it is shown
-        cls.__init__ = _written_init(cls)
-        cls.__init__(self, *args, **kwargs)
+        nonlocal left
+        left -= 1
+        values = _given(cls, args, kwargs) if left >= 0 else None
+        if values is None:
+            cls.__init__ = _written_init(cls)
+            cls.__init__(self, *args, **kwargs)
+            return
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+        if hasattr(cls, "__post_init__"):
+            self.__post_init__()
 
     return __init__
+
+
+def _given(cls: type[Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any] | None:
+    """The value of each field; `None` where what is given does not fit."""
+    fields = dataclasses.fields(cls)
+    values = {field.name: value for field, value in zip(fields, args, strict=False)}
+    if len(args) > len(fields) or not values.keys().isdisjoint(kwargs):
+        return None
+    values |= kwargs
+    for field in fields:
+        if field.name in values:
+            continue
+        if field.default is not dataclasses.MISSING:
+            values[field.name] = field.default
+        elif field.default_factory is not dataclasses.MISSING:
+            values[field.name] = field.default_factory()
+        else:
+            return None
+    return values if len(values) == len(fields) else None
 
 
 def _written_init(cls: type[Any]) -> Callable[..., None]:

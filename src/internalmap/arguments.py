@@ -17,7 +17,6 @@ from typing import TypeVar
 from internalmap.errors import InvalidArgument
 from internalmap.text import quantities
 from internalmap.text.escape import escape
-from internalmap.text.meant import instead
 from internalmap.text.suggest import did_you_mean
 
 _T = TypeVar("_T")
@@ -159,6 +158,8 @@ def duration(argument: str, value: object) -> int | None:
         try:
             return quantities.duration(value)
         except ValueError:
+            from internalmap.text.meant import instead
+
             remedy = instead(value, quantities.duration) or f"Write {quantities.DURATION_FORM}."
             message = f"'{escape(value)}' is not a duration"
             raise InvalidArgument(argument, message, remedy) from None

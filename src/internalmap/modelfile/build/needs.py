@@ -16,7 +16,6 @@ from internalmap.modelfile.build.merging import Entry, Merged, WrittenNeed, is_o
 from internalmap.source import Route
 from internalmap.text.escape import quoted
 from internalmap.text.globs import SelectorTooCostly
-from internalmap.text.meant import is_not_known
 from internalmap.text.quantities import say_duration
 
 #: How many (customer, supplier) pairs all needs together may come to, once copied.
@@ -259,6 +258,7 @@ class _Resolver:
             if not nobody.rests_on.isdisjoint(self.merged.uncertain):
                 return (), ("", "")
             from internalmap.modelfile.build.several import instead_of_several
+            from internalmap.text.meant import is_not_known
 
             remedy = instead_of_several(selector, self.ids, nobody.remedy)
             if is_not_known(selector):

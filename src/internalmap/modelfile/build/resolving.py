@@ -16,7 +16,6 @@ from internalmap.modelfile.build.parties import resolve_parties, staffed, staffi
 from internalmap.modelfile.build.scenarios import resolve_scenarios
 from internalmap.source import Route
 from internalmap.text.globs import SelectorTooCostly
-from internalmap.text.meant import LEAVE_OUT, is_not_known
 
 
 def resolve(merged: Merged) -> Organization:
@@ -63,6 +62,7 @@ def _check_lines(merged: Merged, selection: Selection) -> None:
     """Units and bosses must exist."""
     for id, key in merged.unknown_lines:
         from internalmap.modelfile.build.several import meant_several
+        from internalmap.text.meant import LEAVE_OUT, is_not_known
 
         wanted = merged.parties[id][key]
         unknown = selection.unknown_id(wanted)

@@ -8,15 +8,17 @@ complains of a hole that this made.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from internalmap._dataclass import dataclass
 from internalmap.errors import MAX_PROBLEMS, Place, Problem
 from internalmap.modelfile.build.files import Part
-from internalmap.modelfile.syntax.commas import Cut, cut_values
 from internalmap.modelfile.syntax.values import Mapping, find_value
 from internalmap.source import Path
 from internalmap.text.suggest import nearest
+
+if TYPE_CHECKING:
+    from internalmap.modelfile.syntax.commas import Cut
 
 #: Stands in `ParsedEntry.invalid` for an unknown key, which may have been meant as any other.
 UNKNOWN = "?"
@@ -218,6 +220,7 @@ def _cuts(text: str, root: Any, errors: list[tuple[Path, dict[str, Any]]]) -> di
     """The unknown keys that are no keys, but what stands behind a comma in the value before. One
     that resembles a key is part of a list at most."""
     from internalmap.modelfile.build.validation_messages import resembles_a_key, takes_a_list
+    from internalmap.modelfile.syntax.commas import cut_values
 
     unknown: dict[Path, list[str]] = {}
     for path, error in errors:

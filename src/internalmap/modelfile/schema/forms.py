@@ -21,13 +21,6 @@ from internalmap.modelfile.schema.grammar import list_of, read_by, short, text
 from internalmap.modelfile.syntax.values import Unquoted
 from internalmap.text import quantities
 from internalmap.text.escape import quoted
-from internalmap.text.meant import (
-    LEAVE_OUT,
-    instead,
-    is_not_known,
-    say_without_comma,
-    without_comma,
-)
 from internalmap.text.suggest import did_you_mean
 
 T = TypeVar("T")
@@ -44,6 +37,8 @@ def fault(
 
 def refused(message: str, value: object, remedy: str) -> PydanticCustomError:
     """A problem with a value, which may only say that nobody knows."""
+    from internalmap.text.meant import LEAVE_OUT, is_not_known
+
     return fault(message, LEAVE_OUT if is_not_known(value) else remedy)
 
 
@@ -113,6 +108,8 @@ def _without_comma(value: object, pattern: re.Pattern[str]) -> str:
     """What to do about a number with a comma in it; nothing where the value is not one."""
     if not isinstance(value, str):
         return ""
+    from internalmap.text.meant import say_without_comma, without_comma
+
     guesses = [guess for guess in without_comma(value) if pattern.fullmatch(guess)]
     return say_without_comma(guesses)
 
@@ -174,6 +171,8 @@ def _quantity(read: Callable[[str], T], what: str, form: str) -> Callable[[objec
 
 def _meant(value: object, read: Callable[[str], object]) -> str:
     """What to do about a quantity that can be guessed; else nothing."""
+    from internalmap.text.meant import instead
+
     return instead(value, read) if isinstance(value, str) else ""
 
 

@@ -18,7 +18,6 @@ from yaml import (
 )
 
 from internalmap.errors import MAX_PROBLEMS
-from internalmap.modelfile.syntax.commas import is_rest_of_number
 from internalmap.modelfile.syntax.values import (
     MAX_DEPTH,
     MAX_EXPANSION,
@@ -322,6 +321,8 @@ class Composer:
     def _refuse_duplicate(
         self, mapping: Mapping, key: str, start: int, end: int, value: Any
     ) -> None:
+        from internalmap.modelfile.syntax.commas import is_rest_of_number
+
         if value is None and is_rest_of_number(self.text, start, end):
             # '{expectation: 4,5, satisfaction: 3,5}': the schema tells of each, as no key is this
             key = f"{key},{start}"

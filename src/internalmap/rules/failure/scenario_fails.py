@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from internalmap.model.phrases import listed
-from internalmap.results.scenarios import (
-    Outcome,
-    ScenarioResult,
-    how_it_holds,
-    what_happens,
-    what_is_expected,
-)
 from internalmap.rules.rule import Facts, Location, Match, Rule
 from internalmap.source import Route
 from internalmap.text.escape import escape
+
+if TYPE_CHECKING:
+    from internalmap.results.scenarios import Outcome, ScenarioResult
 
 #: How many parties a message tells of.
 _NAMED = 3
@@ -40,6 +37,8 @@ def _find(facts: Facts) -> Iterator[Match]:
 
 
 def _what(facts: Facts, result: ScenarioResult, outcome: Outcome) -> str:
+    from internalmap.results.scenarios import what_happens, what_is_expected
+
     expected = what_is_expected(outcome, late=bool(result.late))
     return f"{facts.names.short(outcome.party)} {what_happens(outcome)} (expected: {expected})"
 
@@ -66,6 +65,8 @@ def _join(facts: Facts, matches: Sequence[Match]) -> Iterator[Match]:
     for match in matches:
         together.setdefault(match.mark, []).append(match)
     for id, members in together.items():
+        from internalmap.results.scenarios import how_it_holds
+
         result = results[id]
         worst = max(members, key=lambda each: each.measure or 0)
         told = listed([each.words for each in members], limit=_NAMED)
