@@ -24,13 +24,15 @@ from effort import examples
 from internalmap import Difference, InternalMapError, Organization
 from internalmap.analyses.absence.account import account
 from internalmap.analyses.absence.grades import band, is_single
-from internalmap.analyses.diff.effects import Version
+from internalmap.analyses.diff.effects import ByClock, Effects, Version
+from internalmap.analyses.diff.reach import reached_by_change
 from internalmap.analyses.diff.risk import risk_changes
 from internalmap.api.check import judge
 from internalmap.api.diff import compare
 from internalmap.api.query import Query
 from internalmap.kernel.clock import clock
 from internalmap.kernel.scope import scope
+from internalmap.model.relabel import renamed
 from internalmap.modelfile.schema.json_schema import report_schema
 from internalmap.results.analyze import Analysis
 from internalmap.results.diff import AffectedParties, CutSet
@@ -890,3 +892,45 @@ def test_pairs_are_compared_one_point_at_a_time() -> None:
     pairs = sum(len(row.stops) for row in analysis.single_points_of_failure)
     assert pairs > 22_000
     assert most < 30 * pairs  # a pair alone takes 56 bytes, and a set of them more
+
+
+@given(versions())
+def test_what_no_change_reaches_does_the_same(both: tuple[Organization, Organization]) -> None:
+    again = renamed(*both)
+    now = {id: again.get(id, id) for id in both[0].parties}
+    old, new = (
+        Version(asked, internalmap.analyze(organization, cut_size=1))
+        for organization, asked in ((each, scope(each)) for each in both)
+    )
+    reached = reached_by_change(old, new, now)
+    assert not reached_by_change(new, new, {id: id for id in both[1].parties})
+    protected = old.protected_now(now) & new.protected
+    for id, party in now.items():
+        if party not in reached:
+            before, after = old.by_clock.of([id]), new.by_clock.of([party])
+            assert before is not None and after is not None
+            assert {
+                now[each]: times for each, times in before.items() if now[each] in protected
+            } == {each: times for each, times in after.items() if each in protected}
+
+
+def test_only_what_a_change_reaches_is_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 100 absences that let somebody down, 11 come by the one need that changed."""
+    rows = [f"p{n}: {{needs: [p{n + 1}]}}" for n in range(100) if n != 89]
+    parties = f"parties: {{guests: {{kind: customer, needs: [p0]}}, {', '.join(rows)}, p100: , "
+    old = internalmap.loads(parties + "p89: {needs: [p90]}}")
+    new = internalmap.loads(parties + "p89: {needs: [{from: p90, buffer: 1h}]}}")
+    followed: list[str] = []
+    of = ByClock.of
+
+    def noted(self: ByClock, absence: Sequence[str]) -> Effects | None:
+        followed.extend(absence)
+        return of(self, absence)
+
+    monkeypatch.setattr(ByClock, "of", noted)
+    found = internalmap.diff(old, new)
+    assert sorted({*followed}) == sorted(f"p{n}" for n in range(90, 101))
+    assert len(followed) == 2 * 11  # once in each version
+    assert {row.parties[0] for row in found.moved} | {row.parties[0] for row in found.times} == {
+        *followed
+    }

@@ -141,9 +141,9 @@ class _Known(Comparison):
         found: dict[Identity, list[tuple[Finding, Match]]] = {}
         for entry in self._entries.values():
             if entry.was != "accepted":
-                stood = self._as_found(entry)
-                for identity in self._identities(entry):
-                    found.setdefault(identity, []).append(stood)
+                finding, match = self._as_found(entry)
+                for identity in self._identities(entry):  # each speaks for itself
+                    found.setdefault(identity, []).append((finding, match))
         return found
 
     @cached_property

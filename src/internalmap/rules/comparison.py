@@ -235,11 +235,14 @@ class Comparison:
 
     @cached_property
     def _stood_of(self) -> Mapping[Identity, Sequence[Finding]]:
-        """The findings that stood by their rule, and by their rule and what they are about."""
+        """The findings that stood by their rule, and by their rule and what they are about; of the
+        rules of which they are looked for so."""
         found: dict[Identity, list[Finding]] = {}
+        rules = {*OF_GROUPS, *_HIDDEN_BEHIND.values()}
         for identity, stood in self._stood.items():
-            for key in (identity[:1], identity[:2]):
-                found.setdefault(key, []).extend(first for first, _ in stood)
+            if identity[0] in rules:
+                for key in (identity[:1], identity[:2]):
+                    found.setdefault(key, []).extend(first for first, _ in stood)
         return found
 
     @cached_property
@@ -255,10 +258,10 @@ class Comparison:
     def others(self) -> Iterator[Finding]:
         """The new findings of other rules than those of risk, in their order. Each finding of the
         old version speaks for one of now, the worst first."""
-        left = {identity: [*found] for identity, found in self._stood.items()}
+        spoke: set[int] = set()
         findings = [each for each in self._new.findings if each[0].rule not in RISKS]
         order = sorted(range(len(findings)), key=lambda number: _worst_first(findings[number][0]))
-        added = {number: self._added(*findings[number], left) for number in order}
+        added = {number: self._added(*findings[number], spoke) for number in order}
         for number, (finding, match) in enumerate(findings):
             if added[number]:
                 told = self._naming(finding, match, added[number])
@@ -266,35 +269,36 @@ class Comparison:
                 drawn = all(each and self._drawn.issuperset(each) for each in first)
                 yield replace(told, severity="note") if drawn else told
 
-    def _added(
-        self, finding: Finding, match: Match, left: dict[Identity, list[tuple[Finding, Match]]]
-    ) -> Sequence[Match]:
-        """The parts of a finding that are new. `left` are those of the old version that speak for
-        none yet."""
+    def _added(self, finding: Finding, match: Match, spoke: set[int]) -> Sequence[Match]:
+        """The parts of a finding that are new. `spoke` are those of the old version that speak for
+        one already, by their `id`."""
         if finding.rule in OF_GROUPS:  # a smaller circle is milder
             return () if self._was_part(finding) else match.parts
         if finding.rule in _OF_SUPPLIERS:
-            before = left.get(self.identity(finding, match), [])
-            stood = [first for first, _ in before if self._no_milder(first, finding)]
+            before = self._stood.get(self.identity(finding, match), ())
+            stood = [
+                each[0]
+                for each in before
+                if id(each) not in spoke and self._no_milder(each[0], finding)
+            ]
             at_fault = {party for first in stood for party in first.parties}
             return () if at_fault.issuperset(finding.parties) else match.parts
         return [
             part
             for part in match.parts
-            if not self._speaks_for(finding, part, left)
+            if not self._speaks_for(finding, part, spoke)
             and (self._is_revoked(finding, part) or not self._was_hidden(finding, part))
         ]
 
-    def _speaks_for(
-        self, finding: Finding, part: Match, left: dict[Identity, list[tuple[Finding, Match]]]
-    ) -> bool:
+    def _speaks_for(self, finding: Finding, part: Match, spoke: set[int]) -> bool:
         """Whether one of the old version speaks for this part, and from now on for no other."""
-        before = left.get(self.identity(finding, part), [])
-        for each in before:
+        for each in self._stood.get(self.identity(finding, part), ()):
+            if id(each) in spoke:
+                continue
             # Each supplier of a need makes a promise.
             alike = finding.rule != "promise-not-backed" or each[0].parties == finding.parties
             if alike and self._no_milder(each[0], finding):
-                before.remove(each)
+                spoke.add(id(each))
                 return True
         return False
 

@@ -18,6 +18,7 @@ from math import inf
 
 from internalmap._dataclass import dataclass
 from internalmap.analyses.diff.effects import Effects, Version
+from internalmap.analyses.diff.reach import reached_by_change
 from internalmap.analyses.diff.scale import Scale
 from internalmap.results.analyze import Analysis, FragileSet
 from internalmap.results.diff import AbsenceTimes, MoveInBand, TimeChange
@@ -174,7 +175,10 @@ class _Comparison:
 
     def found(self) -> TimeChanges:
         told = {side: side.told(other) for side, other in self._sides()}
+        changed = reached_by_change(self._old.version, self._new.version, self._old.now)
         for parties in dict.fromkeys(parties for each in told.values() for parties in each):
+            if len(parties) == 1 and parties[0] not in changed:
+                continue
             effects: dict[_Side, Effects | None] = {}  # of each side once, whichever tells it
             for side, other in self._sides():
                 for ids in told[side].get(parties, ()):
