@@ -30,6 +30,7 @@ from internalmap.analyses.diff.risk import risk_changes
 from internalmap.api.check import judge
 from internalmap.api.diff import compare
 from internalmap.api.query import Query
+from internalmap.api.versions import analyzed as of_one
 from internalmap.kernel.clock import clock
 from internalmap.kernel.scope import scope
 from internalmap.model.relabel import renamed
@@ -934,3 +935,23 @@ def test_only_what_a_change_reaches_is_followed(monkeypatch: pytest.MonkeyPatch)
     assert {row.parties[0] for row in found.moved} | {row.parties[0] for row in found.times} == {
         *followed
     }
+
+
+@given(models(), st.booleans())
+def test_what_says_the_same_is_found_out_once(model: Model, mended: bool) -> None:
+    """A difference of a model with itself says what it would say if both were looked into."""
+    old, new = loaded(model), loaded(model)
+    found = internalmap.diff(old, new)
+    with pytest.MonkeyPatch.context() as patch:
+        seen: list[Organization] = []
+
+        def noted(organization: Organization, *args: Any, **settings: Any) -> Version:
+            seen.append(organization)
+            return of_one(organization, *args, **settings)
+
+        patch.setattr("internalmap.api.diff.analyzed", noted)
+        if mended:  # as if it said something else
+            patch.setattr("internalmap.api.diff._say_the_same", lambda *_: False)
+        assert internalmap.diff(old, new) == found
+        assert len(seen) == 1 + mended
+    assert found.verdict == "same" and not found.also_worse

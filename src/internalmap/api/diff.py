@@ -28,8 +28,10 @@ from internalmap.model.phrases import Names, listed
 from internalmap.model.relabel import renamed
 from internalmap.results.analyze import Analysis, NeedRef
 from internalmap.results.check import Finding
+from internalmap.results.deferred import with_other
 from internalmap.results.diff import Difference
 from internalmap.rules.comparison import RISKS, new_besides_risk
+from internalmap.text.escape import escape
 
 
 def diff(
@@ -96,13 +98,27 @@ def compare(
             asked = _under_pseudonyms(asked[0], names), _under_pseudonyms(asked[1], names)
             again = renamed(old, new)
         old = scenarios_as_they_stood(old, new, again)
-        before, after = (
-            analyzed(version, each, cut_size=cut_size, log=_stages(progress, which))
-            for version, each, which in zip((old, new), asked, ("old", "new"), strict=True)
-        )
+        before = analyzed(old, asked[0], cut_size=cut_size, log=_stages(progress, "old"))
+        same = asked[0] == asked[1] and _say_the_same(old, new)
+        if same:
+            after = _as_found(before, new)
+        else:
+            after = analyzed(new, asked[1], cut_size=cut_size, log=_stages(progress, "new"))
         made = changes(before.scope.organization, after.scope.organization, again)
-        also_worse = _also_worse(before, after, asked, again, made, today)
+        also_worse = () if same else _also_worse(before, after, asked, again, made, today)
         return _difference(before, after, made, cut_size, also_worse)
+
+
+def _say_the_same(old: Organization, new: Organization) -> bool:
+    """Whether two versions say the same, wherever they say it: then nothing is to be found out of
+    the second that is not known of the first, and nothing can be worse."""
+    return old == new and old.notices == new.notices
+
+
+def _as_found(before: Version, new: Organization) -> Version:
+    """A version that says the same as another, with what was found of that."""
+    sources = tuple(escape(source.relative) for source in new.sources)
+    return Version(before.scope, with_other(before.analysis, sources=sources))
 
 
 def _also_worse(
