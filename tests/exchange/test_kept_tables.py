@@ -81,6 +81,22 @@ MEANT = {
         "ID,Your team,Do you need it?,,Anything else?\n,,IT,HR,\n1,Lab,Yes,No,slow\n2,Desk,,Yes,\n",
         "Lab>IT | Desk>HR",
     ),
+    "a form of which another program wrote the second and the third row": (
+        "Q1,Q2_1,Q2_2\nWhich team are you in?,How important? - IT,How important? - HR\n"
+        '"{""ImportId"":""a""}","{""ImportId"":""b""}","{""ImportId"":""c""}"\n'
+        "Lab,Very important,Not at all important\nDesk,Important,High\n",
+        "Lab>IT | Desk>IT | Desk>HR",
+    ),
+    "a form in which a name below its question is ticked": (
+        "Respondent ID,Your team,Which teams do you rely on?,\n,Open-Ended Response,IT,HR\n"
+        "1,Lab,IT,\n2,Desk,,HR\n",
+        "Lab>IT | Desk>HR",
+    ),
+    "a form with codes before its questions": (
+        "id. Response ID,A1. Which team are you in?,B2[S1]. How important? [IT],"
+        "B2[S2]. How important? [HR]\n1,Lab,High,Never\n2,Desk,Low,High\n",
+        "Lab>IT | Desk>IT | Desk>HR",
+    ),
     "kinds of dependencies below one heading": (
         "Process,Dependencies,,RTO\n,Systems,Sites,\nPay run,Mail,Quay,4 h\n",
         "Pay run>Mail | Pay run>Quay",
@@ -325,6 +341,11 @@ def test_words_for_how_much_a_need_matters(tmp_path: Path) -> None:
         made(tmp_path, odd)
     (problem,) = raised.value.problems
     assert problem.message == "words that are no importance: 'A1' 2, 'B2' 1"
+    none = made(tmp_path, odd, values=["importance:A1=no need,B2=helpful"])
+    assert [n.importance for n in none.organization.needs] == ["helpful"]
+    with pytest.raises(InvalidModel) as raised:
+        made(tmp_path, odd.replace("A1", "3").replace("B2", "1"))
+    assert "1=helpful,3=important" in raised.value.problems[0].remedy
     said = made(tmp_path, odd, values=["importance:A1=essential,B2=helpful"])
     assert [n.importance for n in said.organization.needs].count("essential") == 2
 

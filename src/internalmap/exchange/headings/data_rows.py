@@ -9,13 +9,12 @@ from dataclasses import replace
 from typing import Final
 
 from internalmap.errors import InternalMapError, InvalidModel
-from internalmap.exchange.headings.tables import Cell, Row, Table
+from internalmap.exchange.headings.tables import IMPORT_ID, Cell, Row, Table
 from internalmap.exchange.headings.understanding import Understanding
 from internalmap.exchange.vocabulary.words import plain
 from internalmap.text.escape import quoted
 from internalmap.text.suggest import did_you_mean
 
-_IMPORT_ID: Final = '{"ImportId"'
 _NUMERIC = re.compile(r"[-+]?[0-9.,\s%]+")
 #: A text of a note is longer than names are.
 _LONG: Final = 60
@@ -154,7 +153,7 @@ def _may_begin(first: Cell, headings: Sequence[str], totals: frozenset[str]) -> 
         return False
     plainly = first.casefold()
     total = plainly.rstrip(":").strip() in totals
-    return total or plainly in headings or first.startswith(_IMPORT_ID)
+    return total or plainly in headings or first.startswith(IMPORT_ID)
 
 
 def _kind(
@@ -163,7 +162,7 @@ def _kind(
     """What a row is that is no data; nothing where it is."""
     first = filled[0]
     assert isinstance(first, str)
-    if first.startswith(_IMPORT_ID):
+    if first.startswith(IMPORT_ID):
         return "what the form's program writes for itself"
     if first.casefold().rstrip(":").strip() in totals and all(
         isinstance(cell, str) and _NUMERIC.fullmatch(cell) for cell in filled[1:]

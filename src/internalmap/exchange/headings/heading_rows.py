@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Final
 
 from internalmap.errors import InternalMapError
 from internalmap.exchange.headings.headings import map_columns
 from internalmap.exchange.headings.mapping import Holds
+from internalmap.exchange.headings.tables import IMPORT_ID
 from internalmap.exchange.headings.understanding import Understanding
 from internalmap.exchange.vocabulary.words import Vocabulary, is_time, plain
+
+#: What stands below a question that has no rows.
+_NO_ROWS: Final = frozenset({"response", "open ended response", "offene antwort", "antwort"})
 
 
 def heading_row(rows: Sequence[Sequence[str]], how: Understanding) -> int:
@@ -24,6 +29,9 @@ def heading_row(rows: Sequence[Sequence[str]], how: Understanding) -> int:
     for at, row in enumerate(rows):
         if wanted.intersection(filter(None, map(plain, row))):
             return at
+    for at, row in enumerate(rows[1:]):
+        if any(cell.startswith(IMPORT_ID) for cell in row):
+            return at  # what stands above what the form's program writes for itself
     several = [at for at, row in enumerate(rows) if sum(map(bool, row)) > 1]
     if not several:
         return next((at for at, row in enumerate(rows) if any(row)), 0)
@@ -127,6 +135,7 @@ def _grid_headings(above: Sequence[str], below: Sequence[str]) -> list[str] | No
     >>> _grid_headings(["ID", "Team", "Needed?", ""], ["", "", "IT", "HR"])
     ['ID', 'Team', 'Needed? [IT]', 'Needed? [HR]']
     """
+    below = ["" if plain(cell) in _NO_ROWS else cell for cell in below]
     headings, question, several = [], "", False
     for at, (over, cell) in enumerate(zip(above, below, strict=True)):
         question = over or question

@@ -23,6 +23,8 @@ Row: TypeAlias = tuple[int, Sequence[Cell]]
 #: Where a problem is: the title of a table, the row, the column.
 Where: TypeAlias = tuple[str, int, int | None]
 
+#: How a row begins that Qualtrics writes for itself, below the questions.
+IMPORT_ID = '{"ImportId"'
 #: Endings of files of which a list may be meant.
 _WITH_LISTS = (".yaml", ".yml", ".json", ".jsonl", ".ndjson")
 #: How many rows a table may have.

@@ -20,6 +20,9 @@ from internalmap.text import quantities
 from internalmap.text.escape import quoted
 
 _HEADING = re.compile(r"(.*?)\s*\[([^\[\]]+)\]\s*", re.DOTALL)
+_DASHED = re.compile(r"(.*\S) ?(?: [-–—]|:) (\S.*)")
+#: The code of a question and of its row, before the question: `G01Q02[SQ001]. How often?`
+_CODE = re.compile(r"\w+\[[^\[\]]*\]\.? +")
 _WHO = "who"
 _ASKED = ("importance", "satisfaction", "buffer", "frequency", "expectation")
 
@@ -28,7 +31,7 @@ def grid_of(
     table: Table, how: Understanding, profile: Profile, *, forced: bool
 ) -> SelectedTable | None:
     """The dependencies in the answers to a grid; nothing where a table has none."""
-    questions = _questions(headings_of(table, how))
+    questions = _questions(headings_of(table, how), how)
     if not questions:
         if forced:
             raise InternalMapError(
@@ -49,7 +52,7 @@ def grid_of(
     keys: dict[str, str] = {}
     unknown = []
     for question, rows in questions.items():
-        key = _key(question, [*rows.values()], how, profile)
+        key = _key(question, rows, how, profile)
         if key is None or key in keys:
             unknown.append(question)
         else:
@@ -74,7 +77,7 @@ def grid_of(
     for row, cells in table.rows():
         who = cell_of(cells, customer)
         for label, index in questions[keys[lead]].items():
-            if not _needs(cell_of(cells, index), lead, how):
+            if not _needs(cell_of(cells, index), label, lead, how):
                 continue
             places: list[int | None] = [customer, index]
             found = [who, label]
@@ -89,13 +92,23 @@ def grid_of(
     return made.selected(how, _notices(made, table, customer, keys, unknown, lead), unused)
 
 
-def _questions(headings: Sequence[str]) -> dict[str, dict[str, int]]:
-    """The questions that have several rows, each with its rows by their names."""
+def _questions(headings: Sequence[str], how: Understanding) -> dict[str, dict[str, int]]:
+    """The questions that have several rows, each with its rows by their names: in brackets, or
+    behind a dash, as in `How important is it? - IT`."""
     found: dict[str, dict[str, int]] = {}
+    dashed: dict[str, dict[str, int]] = {}
     for index, heading in enumerate(headings):
-        match = _HEADING.fullmatch(" ".join(heading.split()))
+        text = " ".join(heading.split())
+        match, dash = _HEADING.fullmatch(text), _DASHED.fullmatch(text)
         if match is not None:
-            found.setdefault(" ".join(match[1].split()), {})[match[2].strip()] = index
+            question = _CODE.sub("", " ".join(match[1].split()))
+            found.setdefault(question, {})[match[2].strip()] = index
+        elif dash is not None:
+            dashed.setdefault(dash[1], {})[dash[2]] = index
+    for question, rows in dashed.items():
+        asks = any(each.search(plain(question)) for each in how.words.questions.values())
+        if "?" in question or asks:
+            found.setdefault(question, {}).update(rows)
     return {question: rows for question, rows in found.items() if len(rows) > 1}
 
 
@@ -121,10 +134,14 @@ def _customer(
     return keys.index("customer")
 
 
-def _key(question: str, columns: Sequence[int], how: Understanding, profile: Profile) -> str | None:
+def _key(
+    question: str, rows: Mapping[str, int], how: Understanding, profile: Profile
+) -> str | None:
     """What the answers to a question say; nothing where they are not understood."""
     words = how.words
-    texts = {text for index in columns for text in profile.texts(index)}
+    if _are_ticks(rows, profile):
+        return _WHO
+    texts = {text for index in rows.values() for text in profile.texts(index)}
     texts = {text for text in texts if not words.is_not_known(text)}
     asked = how.values.get("importance", {})
     if texts and all(words.means("marks", text) or words.means("no mark", text) for text in texts):
@@ -147,9 +164,19 @@ def _key(question: str, columns: Sequence[int], how: Understanding, profile: Pro
     return None
 
 
-def _needs(text: str, key: str, how: Understanding) -> bool:
+def _are_ticks(rows: Mapping[str, int], profile: Profile) -> bool:
+    """Whether an answer only is the name of what it is about, ticked."""
+    ticked = [
+        said(text) == said(name) for name, index in rows.items() for text in profile.texts(index)
+    ]
+    return bool(ticked) and all(ticked)
+
+
+def _needs(text: str, label: str, key: str, how: Understanding) -> bool:
     """Whether an answer says that there is a need."""
     words = how.words
+    if key == _WHO and said(text) == said(label):
+        return True
     if not text or words.is_not_known(text):
         return False
     if how.values.get("importance", {}).get(said(text)) == "no need":

@@ -20,6 +20,7 @@ from internalmap.modelfile.syntax.values import Unquoted
 from internalmap.source import Path
 from internalmap.text.escape import quoted
 
+_GRADE = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3})?")
 _NO_LETTER = re.compile(r"[\W_]+")
 #: So many suppliers and customers are enough to tell that no chain is there.
 _CHAIN = 3
@@ -182,9 +183,17 @@ def _words_problem(
     shown = ", ".join(f"{quoted(word)} {count:,}" for word, count in list(counts.items())[:_LISTED])
     if len(counts) > _LISTED:
         shown += f" and {len(counts) - _LISTED:,} more"
-    pairs = ",".join(f"{word}=important" for word in list(counts)[:_LISTED])
+    words = [word for word in counts if not {",", "="} & set(word)][:_LISTED]
+    grades = dict.fromkeys(words, "important")
+    more = ""
+    if all(map(_GRADE.fullmatch, words)):  # 1 to 3, or to 5
+        ranked = sorted(words, key=float)
+        steps = ("helpful", "important", "essential")
+        grades = {word: steps[min(2, 3 * at // len(ranked))] for at, word in enumerate(ranked)}
+        more = " if more means more needed"
+    pairs = ",".join(f"{word}={grade}" for word, grade in grades.items())
     heading = " ".join(mapped.table.headings[column].split())
-    remedy = f"Say what is meant: --values {quote(f'{key}:{pairs}')}, or such"
+    remedy = f"Say what is meant: --values {quote(f'{key}:{pairs}')}{more}, or such"
     if mapped.is_guess(column):
         remedy += f"; or --columns {quote(f'ignore={heading}')}"
     message = f"words that are no {key}: {shown}"

@@ -175,7 +175,7 @@ def _word(key: str, how: Understanding, whether: bool, cell: Cell) -> str | None
         return Unquoted(word.casefold())
     own = how.values.get(key, {}).get(said(word))
     if own is not None:
-        return Unquoted(own)
+        return NO_NEED if own == NO_NEED else Unquoted(own)
     known = how.words.meanings.get(key, {}).get(said(word))
     if known is not None:
         how.note_word(key, word, known)
