@@ -53,6 +53,14 @@ ASKED = {
         "Activity,HR,IT,Pay\nHiring,A,C,I\nCount,C,A/R,R\n",
         ["Count>HR Count>IT Count>Pay Hiring>HR Hiring>IT"],
     ),
+    "what flows, or who depends": (
+        "Source System,Target System,Interface\nMail,Store,Copies\n",
+        ["Store>Mail", "Mail>Store"],
+    ),
+    "columns of another program that name the rows": (
+        "id,name,relToRequires\n1,Mail,Login\n2,Login,\n",
+        ["Mail>Login"],
+    ),
     "whom systems are for, or who keeps them up": (
         "Application,Departments,Vendors\nMail,Ward,Acme\nShop,Lab,Zeta\n",
         ["Lab>Shop Ward>Mail", "Mail>Ward Shop>Lab", "Mail>Acme Shop>Zeta"],
@@ -83,6 +91,42 @@ READ = {
     ),
     "a word for parties in the corner, and some of them above": (
         "Abteilung;Labor;IT\nStation;J;J\nLabor;;N\n", "Station>IT Station>Labor",
+    ),
+    "of what there is two words in one heading": (
+        "No.,Function,Applications / Systems Required,Internal/External Dependencies\n"
+        "1,Loans,Mail,Estates\n",
+        "Loans>Estates Loans>Mail",
+    ),
+    "ids where suppliers are named by them": (
+        "App ID,Application Name,Vendor,Dependencies\nA1,Mail,Acme,A2\nA2,Login,Zeta,\n",
+        "A1>A2 A1>Acme A2>Zeta",
+    ),
+    "the processes of several services": (
+        "Service,Activity,Key IT systems,Key suppliers\nLab,Blood,Mail,Acme\nLab,Cells,Mail,Zeta\n",
+        "Blood>Acme Blood>Mail Cells>Mail Cells>Zeta",
+    ),
+    "what a system or a vendor supports": (
+        "Vendor,Service provided,Business function supported\nAcme,Hosting,Pay\n", "Pay>Acme",
+    ),
+    "whom a provider stands on": (
+        "ICT service provider,Subcontractor\nAcme,Zeta\nOdd,Acme\n", "Acme>Zeta Odd>Acme",
+    ),
+    "types of relations under any heading": (
+        "Was,Wie,Womit\nShop,hängt ab von,Mail\nMail,läuft auf,Rack\nRoom,enthält,Rack\n",
+        "Mail>Rack Shop>Mail",
+    ),
+    "a corner that says what the rows are needed by": (
+        "benötigt von →;Labor;IT\nStrom;x;x\nNetz;;x\n", "IT>Netz IT>Strom Labor>Strom",
+    ),
+    "numbers above a matrix, and names beside them": (
+        "#,Name,1,2\n1,Ops,-,X\n2,HR,X,-\n", "HR>Ops Ops>HR",
+    ),
+    "what another process needs, by its short name": (
+        "Process,P Depends on,P Required by\nPay,Bank,Post\n", "Pay>Bank Post>Pay",
+    ),
+    "two words with & that are both there": (
+        'Team,Depends on\nLab,"IT, HR & Pay"\nHR,IT\nPay,IT\n',
+        "HR>IT Lab>HR Lab>IT Lab>Pay Pay>IT",
     ),
     "everyone uses it": ("System,Used by\nMail,Everyone\nShop,Lab\n", "*>Mail Lab>Shop"),
 }  # fmt: skip
@@ -128,3 +172,13 @@ def test_what_is_named_counts_in_every_shape(tmp_path: Path) -> None:
 def test_a_process_may_be_called_count(tmp_path: Path) -> None:
     text = ",Count,HR,Sum\nCount,,x,\nHR,x,,\nSum,1,1,2\n"
     assert arrows(made(tmp_path, text)) == "Count>HR HR>Count"
+
+
+def test_relations_of_which_no_type_is_known_are_asked_about(tmp_path: Path) -> None:
+    text = "parent,type,child\nShop,leans at,Mail\nMail,sits in,Room\n"
+    with pytest.raises(InternalMapError, match="none of the types of relations") as raised:
+        made(tmp_path, text)
+    assert "--words FILE" in raised.value.remedy
+    words = tmp_path / "words.yaml"
+    words.write_text("relations: {parent needs child: [leans at]}\n", "utf-8")
+    assert arrows(made(tmp_path, text, words=[str(words)])) == "Shop>Mail"

@@ -15,6 +15,12 @@ from internalmap.exchange.vocabulary.words import is_time
 from internalmap.model.phrases import quote
 from internalmap.text.escape import quoted
 
+#: Words for where something comes from.
+_SOURCES = frozenset({
+    "source", "from", "sender", "quelle", "von", "kilde", "fra", "źródło", "od", "origine", "da",
+    "origen", "desde",
+})  # fmt: skip
+
 
 def take_directed(keys: Meanings) -> Direction:
     """Understand a table of which each row is a party, with a column of its customers, and perhaps
@@ -286,6 +292,26 @@ def check_customer(keys: Meanings) -> None:
         f"{quoted(theirs)}",
         f"Say who depends on them: --columns customer={quote(theirs)},supplier={up} if it is "
         f"{theirs}; --columns customer={quote(mine)},supplier={up} if it is {mine}.",
+    )
+
+
+def check_flow(keys: Meanings) -> None:
+    """Ask where a source and a target stand beside what flows from the one to the other: who gets
+    it may need who sends it."""
+    words = keys.words
+    customer, supplier = keys.index("customer"), keys.index("supplier")
+    if customer is None or supplier is None or {customer, supplier} & keys.named:
+        return
+    first = keys.plain[customer].split()[0] if keys.plain[customer] else ""
+    flows = [index for index in keys.free() if keys.plain[index] in words.lists["flows"]]
+    if first not in _SOURCES or not flows:
+        return
+    one, other, what = (_shown(keys, index) for index in (customer, supplier, flows[0]))
+    raise SeveralReadings(
+        f"{quoted(what)} may flow from {quoted(one)} to {quoted(other)}, which needs it then; or "
+        f"{quoted(one)} may depend on {quoted(other)}",
+        f"Say which: --columns {quote(f'customer={other},supplier={one}')} if it flows; --columns "
+        f"{quote(f'customer={one},supplier={other}')} if it depends.",
     )
 
 

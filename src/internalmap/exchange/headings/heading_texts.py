@@ -94,6 +94,12 @@ class HeadingTexts:
             names = {stem, *(f"{stem} {word}" for word in self.words.keys["party"]["name"])}
             if names.intersection(self.plain) or f"{stem} name" in self.plain:
                 return "id"
+            kind = self.words.kind_of_rows(stem)  # App ID beside Application Name
+            if kind and any(
+                each.endswith(" name") and self.words.kind_of_rows(each) == kind
+                for each in self.plain
+            ):
+                return "id"
         for sign in ("/", " or ", " and ", "&", "+"):
             parts = [plain(part) for part in self.headings[index].casefold().split(sign)]
             meant = [self._meant(part) & _DURATION_KEYS for part in parts]

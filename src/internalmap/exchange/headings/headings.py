@@ -16,6 +16,7 @@ from internalmap.exchange.headings.columns import NEED_COLUMNS, PARTY_COLUMNS
 from internalmap.exchange.headings.customer_column import (
     are_suppliers,
     check_customer,
+    check_flow,
     name_of,
     settle_customer,
     take_directed,
@@ -141,6 +142,7 @@ def _dependencies(
     if not (keys.has("customer") and keys.has("supplier")):
         return None
     check_customer(keys)
+    check_flow(keys)
     settle_fallbacks(keys, direction)
     row_is_party = direction != "" or of_row(keys)
     keys.take_named_of_back("customer" if row_is_party else "supplier")
@@ -188,7 +190,7 @@ def _parties(
     if not sure and profile is not None and not keys.is_named("id") and _is_answers(keys, profile):
         return None
     managers_by = _managers_by(keys)
-    mapping = keys.understood("parties", "")
+    mapping = replace(keys.understood("parties", ""), ids_named=keys.is_named("id"))
     if managers_by is None:
         return mapping
     heading, other = (

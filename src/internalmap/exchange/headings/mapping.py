@@ -69,3 +69,5 @@ class ColumnMapping:
     #: Of parties: the column by which those who are managers are named, where it is none of ids or
     #: names.
     managers_by: int | None = None
+    #: Of parties: whether `--columns` says which column holds the ids.
+    ids_named: bool = False

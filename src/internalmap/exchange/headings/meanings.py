@@ -8,7 +8,7 @@ from functools import cached_property
 
 from internalmap.errors import InternalMapError
 from internalmap.exchange.headings.columns import DURATIONS, PARTY_COLUMNS
-from internalmap.exchange.headings.heading_texts import HeadingTexts
+from internalmap.exchange.headings.heading_texts import ID_WORDS, HeadingTexts
 from internalmap.exchange.headings.mapping import (
     CUSTOMERS_OF_ROW,
     FALLBACK,
@@ -441,7 +441,9 @@ def of_row(keys: Meanings) -> bool:
     index = keys.index("customer")
     if index is None or keys.profile is None or keys.has("need"):
         return False
-    is_thing = keys.text(index) in keys.words.lists["things"]
+    things = keys.words.lists["things"]
+    stem, _, last = keys.text(index).rpartition(" ")
+    is_thing = keys.text(index) in things or (last in ID_WORDS and stem in things)
     return is_thing and keys.profile.is_distinct(index)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from internalmap.errors import InternalMapError
 from internalmap.exchange.headings.columns import NEED_COLUMNS
+from internalmap.exchange.headings.heading_texts import HeadingTexts
 from internalmap.exchange.headings.kinds import kind_by_heading, said_of_kind
 from internalmap.exchange.headings.mapping import FALLBACK, Column, SeveralReadings
 from internalmap.exchange.headings.meanings import Meanings
@@ -23,6 +24,8 @@ from internalmap.text.escape import quoted
 _NUMBERED = re.compile(r"(.+?)\s*(\d{1,2})")
 _NUMBERED_INSIDE = re.compile(r"(\D+?)\s*(\d{1,2})\s+(\D+)")
 _NUMBERED_BEFORE = re.compile(r"(\d{1,2})\s+(.+)")
+#: What stands between two words of a heading for the same.
+_AND = re.compile(r"\s*(?:/|&|\band\b|\bund\b|\bog\b|\bi\b|\be\b|\bor\b)\s*")
 #: Of ten texts in a column of a kind, so many must be names.
 _MOSTLY = 5
 #: Of rows of a kind, what one column of another can only be what these need.
@@ -73,8 +76,9 @@ def _customer(table: Table, how: Understanding, profile: Profile, inside: set[in
     named = [index for index in like if keys.text(index) != "id"]
     things = [index for index in named if keys.text(index) in how.words.lists["things"]]
     for choice in (things, named, like):
-        if choice:
-            return choice[0]
+        apart = [index for index in choice if profile.is_distinct(index)]
+        if apart or choice:  # of a service with its activities, the activities
+            return (apart or choice)[0]
     keys.take_questions(("customer",))
     return keys.index("customer")
 
@@ -101,7 +105,10 @@ def _numbered(table: Table, how: Understanding, profile: Profile) -> SelectedTab
     if customer is None:
         return None
     values = [key for key in groups if key != "supplier"]
+    row_column = customer
+    customer, name = _ids_of(table, how, profile, customer, suppliers.values())
     about, unused = of_row(table, how, profile, customer, sorted(inside))
+    about, unused = _named_by(table, about, unused, name)
     columns = [Column(0, "customer", "customer"), Column(1, "supplier", "supplier")]
     columns += [
         Column(at, table.headings[next(iter(groups[key].values()))], key, guessed=True)
@@ -129,13 +136,13 @@ def _numbered(table: Table, how: Understanding, profile: Profile) -> SelectedTab
             found = [cell_of(cells, customer), "-", *([""] * len(values)), *own]
             made.add(found, row, [customer, customer, *([None] * len(values)), *at_own])
     heads = [" ".join(table.headings[index].split()) for index in suppliers.values()]
-    name = " ".join(table.headings[customer].split())
+    row_name = " ".join(table.headings[row_column].split())
     notice = (
-        f"read as groups: {quoted(name)} depends on those in {quoted(heads[0])} to "
+        f"read as groups: {quoted(row_name)} depends on those in {quoted(heads[0])} to "
         f"{quoted(heads[-1])}. If it does not: --shape list"
     )
-    kind = _row_kind(table.headings[customer], how)
-    notices = [notice, said_of_kind(name, kind)] if kind else [notice]
+    kind = _row_kind(table.headings[row_column], how)
+    notices = [notice, said_of_kind(row_name, kind)] if kind else [notice]
     return made.selected(how, notices, unused, kinds={"customer": kind} if kind else {})
 
 
@@ -167,6 +174,11 @@ def kind_of_group(heading: str, words: Vocabulary) -> str:
         for kind, group in words.keys["groups"].items():
             if each in group:
                 return kind
+    parts = [part for part in _AND.split(" ".join(heading.casefold().split())) if part]
+    if len(parts) > 1:  # Applications / Systems required
+        kinds = {kind_of_group(part, words) for part in parts}
+        if len(kinds) == 1:
+            return kinds.pop()
     behind = words.behind_supplier(text)
     return words.kind_of_rows(behind) if behind else ""
 
@@ -207,7 +219,7 @@ def _kinds(table: Table, how: Understanding, profile: Profile) -> SelectedTable 
         customer, kinds = processes[0], {systems[0]: "system"}
     if customer is None:
         return None
-    row_kind = kind_by_heading(table.headings[customer], how)
+    row_column, row_kind = customer, kind_by_heading(table.headings[customer], how)
     used = {
         index: kind
         for index, kind in sorted(kinds.items())
@@ -216,10 +228,12 @@ def _kinds(table: Table, how: Understanding, profile: Profile) -> SelectedTable 
     if not used or (len(kinds) == 1 and not _is_needed(table, *kinds.popitem(), row_kind, words)):
         return None
     _check_ways(table, customer, row_kind, used)
+    customer, name = _ids_of(table, how, profile, customer, used)
     fallbacks = _fallbacks(table, used, how, profile)
     about, unused = of_row(
         table, how, profile, customer, sorted({*kinds, *used, *fallbacks.values()})
     )
+    about, unused = _named_by(table, about, unused, name)
     unused += [table.headings[index] for index in kinds if index not in used]
     columns = [
         Column(0, "customer", "customer"),
@@ -250,8 +264,8 @@ def _kinds(table: Table, how: Understanding, profile: Profile) -> SelectedTable 
             if others:
                 made.add([who, tuple(names), kind, tuple(others), *own], row, at)
                 continue
-            for name in names:
-                made.add([who, name, kind, *blank, *own], row, at)
+            for each in names:
+                made.add([who, each, kind, *blank, *own], row, at)
         if not any_ and who:
             at = [customer, customer, None, *([None] if fallbacks else []), *at_own]
             made.add([who, "-", "", *blank, *own], row, at)
@@ -259,16 +273,44 @@ def _kinds(table: Table, how: Understanding, profile: Profile) -> SelectedTable 
         quoted(" ".join(table.headings[index].split())) + (f" ({kind})" if kind else "")
         for index, kind in used.items()
     )
-    name = " ".join(table.headings[customer].split())
+    row_name = " ".join(table.headings[row_column].split())
     those = "all in" if len(used) > 1 else "those in"
     notices = [
-        f"read as groups: {quoted(name)} depends on {those} {heads}. If it does not: --shape list"
+        f"read as groups: {quoted(row_name)} depends on {those} {heads}. If it does not: "
+        "--shape list"
     ]
-    row_kind = _row_kind(table.headings[customer], how)
+    row_kind = _row_kind(table.headings[row_column], how)
     if row_kind:
-        notices.append(said_of_kind(name, row_kind))
+        notices.append(said_of_kind(row_name, row_kind))
     of_rows = {"customer": row_kind} if row_kind else {}
     return made.selected(how, notices, unused, kinds=of_rows, by_heading=True)
+
+
+def _ids_of(
+    table: Table, how: Understanding, profile: Profile, customer: int, used: Iterable[int]
+) -> tuple[int, int | None]:
+    """The column of the rows' ids, and that of their names, where suppliers are named by ids; else
+    the column that names the rows alone."""
+    heads = HeadingTexts(headings_of(table, how), how.words)
+    named = profile.named(used)
+    hits = profile.hits(customer, named)
+    for index, heading in enumerate(heads.headings):
+        is_id = bool(heading) and index != customer and heads.text(index) == "id"
+        if is_id and profile.is_distinct(index) and profile.hits(index, named) > hits:
+            return index, customer
+    return customer, None
+
+
+def _named_by(
+    table: Table, about: list[Column], unused: list[str], name: int | None
+) -> tuple[list[Column], list[str]]:
+    """What is said of the rows, with their names, where these are none of their ids."""
+    if name is None:
+        return about, unused
+    heading = table.headings[name]
+    about = [each for each in about if each.index != name]
+    unused = [each for each in unused if each != heading]
+    return [*about, Column(name, heading, "customer.name", guessed=True)], unused
 
 
 def _with_others(table: Table, kinds: dict[int, str], how: Understanding) -> dict[int, str]:

@@ -44,6 +44,7 @@ def matrix_of(
         if headings[index]
         and not (said(headings[index]) in totals and _are_numbers(profile.texts(index)))
     ]
+    called = _names_beside(table, profile, label, first)
     names = {said(headings[index]) for index in columns}
     rows, legend = [], dict(how.legend)
     for note in table.notes:
@@ -89,7 +90,9 @@ def matrix_of(
             if text not in meanings or said(headings[index]) == said(name):
                 continue
             other = known.get(said(headings[index]), headings[index])
-            ends = (other, name) if reverse else (name, other)
+            who = called.get(said(name), name)
+            other = called.get(said(other), other)
+            ends = (other, who) if reverse else (who, other)
             places = (index, label) if reverse else (label, index)
             cell = [meanings[text]] if weighed else []
             made.add((*ends, *cell), number, (*places, index))
@@ -111,13 +114,17 @@ def _labels(
     headings = table.headings
     if len(headings) < 3 or table.holds is not None:
         return None
+    best: tuple[float, int, int] | None = None
     for label in range(min(2, len(headings) - 2)):
         names = {said(text) for text in profile.texts(label)}
         for first in range(label + 1, min(label + 3, len(headings) - 1)):
             others = [said(heading) for heading in headings[first:] if heading]
             alike = sum(each in names for each in others)
             if len(others) > 1 and alike > 1 and 10 * alike >= _ALIKE * len(others):
-                return label, first, True
+                found = alike / len(others), -label, -first
+                best = found if best is None or found > best else best
+    if best is not None:
+        return -best[1], -best[2], True
     corner = headings[0]
     says = _says_direction(corner, how) or _is_explained(profile, how)
     says = says or _is_of_parties(corner, headings[1:], profile, how)
@@ -131,6 +138,20 @@ def _labels(
         for index in sides
     )
     return (0, 1, False) if forced or small else None
+
+
+def _names_beside(table: Table, profile: Profile, label: int, first: int) -> dict[str, str]:
+    """What those are called whose numbers stand above a matrix and before its names."""
+    name = label + 1
+    if first != label + 2 or not profile.counts_rows(label):
+        return {}
+    if not (profile.is_distinct(name) and profile.names_parties(name)):
+        return {}
+    return {
+        said(cell_of(cells, label)): cell_of(cells, name)
+        for _, cells in table.rows()
+        if cell_of(cells, name)
+    }
 
 
 def _are_numbers(texts: Iterable[str]) -> bool:
@@ -206,7 +227,8 @@ def _rows_supply(corner: str, how: Understanding) -> bool:
         above = parts[-1] in (*lists["customers said plainly"], "customers", "kunden", "klienci")
         return above and parts[0] not in lists["customers said plainly"]
     giving = {"supplies", "supplies to", "provides to", "serves", "feeds", "supplier", "provider"}
-    return parts[0] in giving or parts[0] in (
+    phrase = " " in parts[0] and parts[0] in lists["used by"]
+    return phrase or parts[0] in giving or parts[0] in (
         "lieferant", "leverandør", "dostawca", "fornitore", "used by", "required by", "needed by",
     )  # fmt: skip
 

@@ -14,6 +14,9 @@ from internalmap.text.escape import quoted
 
 #: How many types a notice lists.
 _LISTED = 6
+#: A table of relations has few types; of ten, so many are known.
+_MOST_TYPES = 50
+_MOSTLY = 6
 _NEEDS, _NEEDED, _NO_NEED = "parent needs child", "child needs parent", "no need"
 
 
@@ -21,12 +24,12 @@ def relations_of(
     table: Table, how: Understanding, profile: Profile, *, forced: bool
 ) -> SelectedTable | None:
     """The dependencies in a table of relations; nothing where it is none."""
-    found = _columns(table, how.words)
+    found = _columns(table, how.words) or _by_types(table, how.words, profile)
     if found is None:
         return None
     parent, type, child = found
     types = {text: _direction(text, how.words) for text in profile.texts(type)}
-    if not forced and not any(types.values()):
+    if not (forced or any(types.values()) or plain(table.headings[parent]) == "parent"):
         return None
     columns = [Column(0, "customer", "customer"), Column(1, "supplier", "supplier")]
     made = ListOf(table, columns)
@@ -59,6 +62,20 @@ def _columns(table: Table, words: Vocabulary) -> tuple[int, int, int] | None:
         if all(name in texts for name in names):
             parent, type, child = (texts.index(name) for name in names)
             return parent, type, child
+    return None
+
+
+def _by_types(table: Table, words: Vocabulary, profile: Profile) -> tuple[int, int, int] | None:
+    """The columns where a column between two others holds types of relations, whatever stands above
+    it."""
+    for type in range(1, len(table.headings) - 1):
+        texts = profile.texts(type)
+        if not texts or len(texts) > _MOST_TYPES:
+            continue
+        known = sum(bool(_direction(text, words)) for text in texts)
+        beside = profile.names_parties(type - 1, _MOSTLY), profile.names_parties(type + 1, _MOSTLY)
+        if 10 * known >= _MOSTLY * len(texts) and all(beside):
+            return type - 1, type, type + 1
     return None
 
 

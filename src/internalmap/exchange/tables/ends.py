@@ -134,8 +134,11 @@ class Ends:
         if len(parts) < 2:
             return parts
         match = _JOINED.search(parts[-1])
-        if match is not None and match[0].strip().isalpha():  # A, B and C
-            parts[-1:] = [part.strip() for part in parts[-1].split(match[0])]
+        if match is not None:  # A, B and C
+            last = [part.strip() for part in parts[-1].split(match[0])]
+            each = [part in known or part in self._alone for part in last]
+            if match[0].strip().isalpha() or (all(each) and parts[-1] not in self._customers):
+                parts[-1:] = last
         if any(part in known or part in self._alone for part in parts):
             self.parted[cell] = parts
             return parts

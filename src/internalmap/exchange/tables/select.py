@@ -219,18 +219,15 @@ def _is_sure(one: SelectedTable) -> bool:
     """Whether a table is surely one of parties."""
     if one.mapping.holds != "parties":
         return False
-    if one.mapping.managers_by is not None:
+    if one.mapping.managers_by is not None or one.mapping.ids_named:
         return True
-    if any(
-        column.key == "id" and not column.guessed and column.heading != "id"
-        for column in one.mapping.columns
-    ):
-        return True  # --columns says so
     ids = [column.index for column in one.mapping.columns if column.key in ("id", "name")]
     managers = [column.index for column in one.mapping.columns if column.key == "reports_to"]
     if managers and any(one.profile.hits(each, one.profile.named(managers)) for each in ids):
         return True  # whoever has a manager among the rows is one of them
     vocabulary = one.profile.words
+    if _names_rows_elsewhere(one):
+        return False
     if "id" in one.mapping.kinds and len(one.mapping.columns) > 1:
         # Another column that names parties of some kind may be what they depend on.
         if any(_may_name_others(each, vocabulary) for each in one.mapping.unused):
@@ -250,6 +247,24 @@ def _is_sure(one: SelectedTable) -> bool:
     )
 
 
+def _names_rows_elsewhere(one: SelectedTable) -> bool:
+    """Whether a column that means nothing names the parties of the rows: whom they depend on, it
+    seems. Of persons, that may be anything."""
+    keys = {column.key for column in one.mapping.columns}
+    if "reports_to" in keys or one.mapping.kinds.get("id") == "person" or one.table.exact:
+        return False
+    used = {column.index for column in one.mapping.columns}
+    own = [column.index for column in one.mapping.columns if column.key in ("id", "name")]
+    for index, heading in enumerate(one.table.headings):
+        if index in used or heading not in one.mapping.unused:
+            continue
+        named = one.profile.named([index])
+        hits = max(one.profile.hits(each, named) for each in own)
+        if hits and 2 * hits >= len(named) and not one.profile.is_numeric(index):
+            return True
+    return False
+
+
 def _may_name_others(heading: str, words: Vocabulary) -> bool:
     """Whether a column may name whom the rows depend on, or who depends on them."""
     text = words.unqualified(plain(heading))
@@ -258,8 +273,26 @@ def _may_name_others(heading: str, words: Vocabulary) -> bool:
         bool(words.kind_of_rows(text))
         or text in (*words.lists["suppliers"], *words.lists["used by"])
         or bool(words.behind_supplier(text))
+        or _ends_with_kind(text, words)
         or (asks is not None and asks.search(plain(heading)) is not None)
     )
+
+
+def _ends_with_kind(text: str, words: Vocabulary) -> bool:
+    """Whether the last words of a heading are for parties, and none before them says of what else
+    it is, as in Type of system."""
+    parts = text.split()
+    known = any(text in synonyms for synonyms in words.keys["party"].values())
+    if known or _SAYS_OTHERWISE.intersection(parts):
+        return False
+    return any(words.kind_of_rows(" ".join(parts[at:])) for at in range(1, len(parts)))
+
+
+#: Words of headings that speak of something else than who is named.
+_SAYS_OTHERWISE = frozenset({
+    "type", "of", "kind", "class", "number", "no", "count", "size", "category", "status", "date",
+    "by", "cost", "contact", "account", "level", "version", "email", "phone", "name",
+})  # fmt: skip
 
 
 def _is_marks(one: SelectedTable, index: int) -> bool:

@@ -94,7 +94,10 @@ def _of_matrix(profile: Profile, filled: list[int]) -> list[str]:
         return []
     texts = [profile.texts(index) for index in sides]
     signs = {text for each in texts for text in each}
+    cells = sum(sum(each.values()) for each in texts)
     if len(signs) > _SIGNS or not all(_is_sign(text, profile.words) for text in signs):
+        return []
+    if 2 * len(signs) > cells and not responsibilities(signs):
         return []
     found = responsibilities(signs)
     if found:

@@ -26,7 +26,7 @@ _LISTS = (
     "needed",
     "owners", "stand ins", "fallbacks", "firsts", "last resorts",
     "hours per week",
-    "directions",
+    "directions", "flows",
     "counters",
     "of the row",
 )  # fmt: skip
