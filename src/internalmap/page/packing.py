@@ -32,7 +32,7 @@ def pack(value: Json) -> Json:
     - `$m` and `v`: an object whose keys are whole numbers: these, and the values.
 
     >>> pack([5, 5, 6, 7, 7, 7, 8])
-    {'$n': 'dKACCAAC'}
+    {'$n': 'pKKMOOOQ'}
     """
     if isinstance(value, dict):
         assert not any(key.startswith("$") for key in value)
