@@ -261,3 +261,11 @@ def test_what_is_left_out_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert notice.startswith("Of 3 scenarios, only the first 1")
     assert notice in internalmap.analyze(hotel).notices
     assert "Some scenarios took too many steps" in " ".join(internalmap.simulate(hotel).notices)
+
+
+def test_a_scenario_of_parties_that_an_older_version_lacks_is_not_asked_of_it() -> None:
+    older = "parties: {g: {kind: customer, needs: [desk]}, desk: }\n"
+    newer = older + "scenarios: {fire: {gone: [quay, mill], for: 5d, expect: {g: served}}}\n"
+    newer = newer.replace("desk: }", "desk: {needs: [quay, mill]}, quay: , mill: }")
+    found = internalmap.diff(internalmap.loads(older), internalmap.loads(newer))
+    assert [(each.id, each.before) for each in found.scenarios] == [("fire", None)]

@@ -68,16 +68,18 @@ def open_model(model: str, query: Query, also: Sequence[Sequence[str] | None] = 
     tried: dict[str, str] = {}
     chosen = [query.protect, query.candidates, *(tuple(each or ()) for each in also)]
     selection = Selection(organization, names=True)
-    if not query.anonymize:
-        # a selector that picks nobody is told before any work
-        selection.all(selector for selectors in chosen for selector in selectors)
-    else:
-        from internalmap.model.anonymize import anonymized, pseudonyms, scenario_pseudonyms
+    if query.anonymize:
+        from internalmap.model.anonymize import pseudonyms
 
         names = pseudonyms(organization)
         own = {pseudonym: id for id, pseudonym in names.items()}
         chosen = [tuple(own.get(each, each) for each in selectors) for selectors in chosen]
-        chosen = [tuple(sorted(names[id] for id in ids)) for ids in for_each(selection.all, chosen)]
+    # Selectors that pick nobody are told before any work.
+    for_each(selection.ids, (selector for selectors in chosen for selector in selectors))
+    if query.anonymize:
+        from internalmap.model.anonymize import anonymized, scenario_pseudonyms
+
+        chosen = [tuple(sorted(names[id] for id in selection.all(each))) for each in chosen]
         tried = scenario_pseudonyms(each.id for each in organization.scenarios)
         tried = {each.name: tried[each.id] for each in organization.scenarios} | tried
         organization = anonymized(organization, names)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
-from internalmap.errors import InternalMapError, for_each
+from internalmap.errors import InternalMapError
 from internalmap.model.organization import KINDS, Organization, Party
 from internalmap.text.escape import quoted
 from internalmap.text.globs import MAGIC, MAX_PATTERN, Globs, SelectorTooCostly
@@ -124,12 +124,9 @@ class Selection:
         return self._known[selector]
 
     def all(self, selectors: Iterable[str]) -> tuple[str, ...]:
-        """The ids that any of the selectors picks, in id order, each once.
-
-        What is wrong with any of them is raised at once.
-        """
-        found = for_each(self.ids, dict.fromkeys(selectors))
-        return tuple(sorted({party for ids in found for party in ids}))
+        """The ids that any of the selectors picks, in id order, each once."""
+        once = dict.fromkeys(selectors)
+        return tuple(sorted({party for selector in once for party in self.ids(selector)}))
 
     def unknown_id(self, wanted: str) -> NobodySelected:
         """The problem of an id that no party has."""
