@@ -476,8 +476,8 @@ _BOUNDS: Mapping[str, Sequence[tuple[str, str, Callable[[int], str], str]]] = {
         ),
         ("internalmap.exchange.headings.tables", "MAX_COLUMNS", _number, "columns of a table"),
         ("internalmap.exchange.headings.tables", "MAX_CELL", _number, "characters in one cell"),
-        ("internalmap.exchange.excel.package", "MAX_UNPACKED", _mebibytes, "a workbook, unpacked"),
-        ("internalmap.exchange.excel.guard", "MAX_ELEMENTS", _number, "elements of a workbook"),
+        ("internalmap.exchange.sheets.package", "MAX_UNPACKED", _mebibytes, "a workbook, unpacked"),
+        ("internalmap.exchange.sheets.guard", "MAX_ELEMENTS", _number, "elements of a workbook"),
         (
             "internalmap.exchange.graphml.elements",
             "MAX_ELEMENTS",

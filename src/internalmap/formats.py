@@ -200,6 +200,7 @@ MODELS = Formats(
     Format("json", (".json",)),
     Format("csv", (".csv", ".tsv", ".tab", ".txt"), tables=True),
     Format("xlsx", (".xlsx", ".xlsm"), tables=True, binary=True),
+    Format("ods", (".ods", ".ots"), writes=False, tables=True, binary=True),
     Format("graphml", (".graphml", ".xml"), tables=True),
     Format("backstage", writes=False),
     Format("records", (".jsonl", ".ndjson"), writes=False, tables=True),
@@ -208,7 +209,6 @@ MODELS = Formats(
     hints={
         ".xls": "It is the form of old versions of Excel: save it as .xlsx.",
         ".xlsb": "It is Excel's binary form: save it as .xlsx.",
-        ".ods": "It is LibreOffice's form: save it as .xlsx.",
         ".numbers": "It is the form of Numbers: export it as .xlsx.",
     },
 )

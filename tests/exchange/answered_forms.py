@@ -11,7 +11,6 @@ from typing import Any
 import openpyxl
 
 from internalmap.analyses.merge.answers import Answers
-from internalmap.exchange.excel.source import SheetSource
 from internalmap.exchange.forms.answers import answers_of
 from internalmap.exchange.forms.content import FormContent, Forms
 from internalmap.exchange.forms.layout import EVERYONE, FILLED_BY, FILLED_ON, GUIDE, ROW, SHEETS
@@ -24,6 +23,7 @@ from internalmap.exchange.forms.reading import (
 )
 from internalmap.exchange.forms.respondents import respondents
 from internalmap.exchange.headings.understanding import Understanding
+from internalmap.exchange.sheets.source import SheetSource
 from internalmap.model.organization import Organization
 
 #: What somebody wrote into a form: cells by sheet, row id and key; rows that are new, that were

@@ -18,14 +18,14 @@ from hypothesis import strategies as st
 from effort import examples, share
 from internalmap.errors import InternalMapError, InvalidModel
 from internalmap.exchange.excel import cells as excel_cells
-from internalmap.exchange.excel import guard as excel_guard
-from internalmap.exchange.excel import package as excel_package
-from internalmap.exchange.excel import tables as reading
 from internalmap.exchange.excel import workbook as excel_workbook
-from internalmap.exchange.excel.sheet_guards import LAST_ROW
 from internalmap.exchange.excel.sheets import MAX_SHEET_ROWS, Value, workbook
 from internalmap.exchange.excel.tables import workbook_tables
 from internalmap.exchange.headings.tables import MAX_CELL, MAX_COLUMNS, Row, TableFile
+from internalmap.exchange.sheets import content as reading
+from internalmap.exchange.sheets import guard as excel_guard
+from internalmap.exchange.sheets import package as excel_package
+from internalmap.exchange.sheets.cells import LAST_ROW
 from internalmap.text import excel_text
 
 NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -637,7 +637,7 @@ def test_a_tag_that_does_not_end_is_refused() -> None:
         (packed({"a.txt": b"x"}), "a zip file, but no Excel file"),
         (
             packed({"mimetype": b"", "content.xml": b"", "META-INF/manifest.xml": b""}),
-            "this is an OpenDocument file (.ods)",
+            "this is an OpenDocument file (.ods), and no Excel file",
         ),
         (packed({"[Content_Types].xml": b""}), "[Content_Types].xml is no XML"),
     ],

@@ -14,10 +14,12 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import yaml
 
 import internalmap
+from exchange import spreadsheets
 from internalmap import InvalidModel, Organization
 from internalmap.exchange.forms.content import FormContent, Forms
 from internalmap.exchange.forms.respondents import respondents
@@ -280,6 +282,18 @@ def excel_bytes(chance: random.Random) -> bytes:
     return _spoilt(formatted_files(made, "xlsx", None, "")[0][""], chance)
 
 
+def ods_bytes(chance: random.Random) -> bytes:
+    """A spreadsheet of OpenDocument of which a part is damaged, or a few bytes."""
+    made = organization(chance) or internalmap.loads("parties: {a: {needs: [b]}, b: }")
+    sheets = []
+    for name, data in formatted_files(made, "csv", None, "")[0].items():
+        rows = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+        lines = [spreadsheets.line(*(escape(text) or "<table:table-cell/>" for text in row))
+                 for row in rows]  # fmt: skip
+        sheets.append(spreadsheets.sheet(*lines, name=name))
+    return _spoilt(spreadsheets.ods(spreadsheets.content("".join(sheets))), chance)
+
+
 def form_bytes(chance: random.Random) -> bytes:
     """The form of a unit, of which a part is damaged, or a few bytes."""
     return _spoilt(workbook(kitchen_form()), chance)
@@ -302,6 +316,7 @@ def _spoilt(data: bytes, chance: random.Random) -> bytes:
         return bytes(changed)
     out = io.BytesIO()
     scraps = ["<", ">", '"', "&a;", "<c/>", "</row>", "1e999", "\x00", ' t="s"', ' r="XFD9"', ""]
+    scraps += ["<text:s/>", "</table:table-row>", ' table:number-rows-repeated="1048575"']
     with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(out, "w") as again:
         spoilt = chance.choice(sorted(archive.namelist()))
         for name in archive.namelist():
@@ -327,6 +342,7 @@ MAKERS: dict[str, Callable[[random.Random], bytes]] = {
     "yaml": lambda chance: model_text(chance).encode("utf-8", "surrogatepass"),
     "csv": csv_bytes,
     "xlsx": excel_bytes,
+    "ods": ods_bytes,
     "form": form_bytes,
     "graphml": graphml_bytes,
 }

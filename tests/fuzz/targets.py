@@ -161,6 +161,7 @@ TARGETS: dict[str, tuple[str, str, Callable[[bytes, Path], None]]] = {
     "advice": ("yaml", ".yaml", advice),
     "csv": ("csv", ".csv", table(".csv")),
     "xlsx": ("xlsx", ".xlsx", table(".xlsx")),
+    "ods": ("ods", ".ods", table(".ods")),
     "graphml": ("graphml", ".graphml", table(".graphml")),
     "form": ("form", ".xlsx", form),
 }

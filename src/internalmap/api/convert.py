@@ -115,7 +115,7 @@ def convert(
     """An organisation from a file of another program, or for one.
 
     `source` is one file, or several of tables that are one model together: a CSV file, a workbook
-    (`org.xlsx`, or `org.xlsx#Sheet`), GraphML, a model, a
+    (`org.xlsx`, or `org.xlsx#Sheet`), an OpenDocument spreadsheet (`org.ods`), GraphML, a model, a
     Backstage catalog, or a list of entries in YAML or JSON (`catalog.yml#services`); `from_format`
     says which, where its ending does not. `columns` name columns of tables, `customer=Team`;
     `parties` are further files with tables of parties. `kind` and `importance` are those of parties

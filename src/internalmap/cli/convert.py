@@ -26,9 +26,10 @@ def convert(
         list[str],
         typer.Argument(
             metavar="IN... OUT",
-            help="CSV, Excel (org.xlsx#Sheet), GraphML, a model, a Backstage catalog, or a list of "
-            "entries in YAML or JSON (catalog.yml#services); several tables are one model. The "
-            "last is the file to write: .yaml, .json, .csv, .xlsx or .graphml; or -.",
+            help="CSV, Excel (org.xlsx#Sheet), OpenDocument (.ods), GraphML, a model, a Backstage "
+            "catalog, or a list of entries in YAML or JSON (catalog.yml#services); several tables "
+            "are one model. The last is the file to write: .yaml, .json, .csv, .xlsx or .graphml; "
+            "or -.",
         ),
     ],
     *,
@@ -48,8 +49,8 @@ def convert(
         typer.Option(
             "--from",
             metavar="FORMAT",
-            help="What IN is: yaml, json, csv, xlsx, graphml, backstage or records; default: by "
-            "its ending.",
+            help="What IN is: yaml, json, csv, xlsx, ods, graphml, backstage or records; default: "
+            "by its ending.",
             show_default=False,
         ),
     ] = None,
@@ -76,8 +77,8 @@ def convert(
         list[str] | None,
         typer.Option(
             metavar="FILE",
-            help="A table of the parties: CSV, Excel, GraphML or a list of entries. Who is not in "
-            "it is not known.",
+            help="A table of the parties: CSV, Excel, OpenDocument, GraphML or a list of entries. "
+            "Who is not in it is not known.",
             show_default=False,
         ),
     ] = None,

@@ -349,6 +349,10 @@ def _read_table_file(given: Input, how: Understanding) -> TableFile:
         from internalmap.exchange.excel.tables import workbook_tables
 
         return workbook_tables(data, given.path, how, sheet=given.part)
+    if given.format == "ods":
+        from internalmap.exchange.ods.tables import spreadsheet_tables
+
+        return spreadsheet_tables(data, given.path, how, sheet=given.part)
     if given.format == "graphml":
         from internalmap.exchange.graphml.tables import graphml_tables
 

@@ -13,7 +13,7 @@ from internalmap.text.escape import escape
 
 STANDARD_INPUT = "-"
 #: Formats of which a part can be meant: a sheet, or a list of entries.
-_WITH_PARTS = ("xlsx", "records")
+_WITH_PARTS = ("xlsx", "ods", "records")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,7 @@ def input_named(name: str, format: str | None, *, table: bool = False) -> Input:
         )
     if table and not MODELS[format].tables:
         raise InternalMapError(
-            f"{escape(name)} is no table", "Parties come from CSV, Excel, or a list of entries."
+            f"{escape(name)} is no table",
+            "Parties come from CSV, Excel, OpenDocument, or a list of entries.",
         )
     return Input(path, part, format)

@@ -1,14 +1,11 @@
-"""What stands in the cells of a sheet, as texts, a row at a time."""
+"""What stands in the cells of a sheet of Excel, as texts, a row at a time."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from datetime import date, time, timedelta
 from math import isfinite
-from typing import Final, NamedTuple
 
 from internalmap.exchange.excel.sheet_guards import INLINE, UNRESOLVED, RawCell
 from internalmap.exchange.excel.workbook import (
@@ -18,46 +15,26 @@ from internalmap.exchange.excel.workbook import (
     written_moment,
 )
 from internalmap.exchange.headings.tables import MAX_CELL
+from internalmap.exchange.sheets.cells import (
+    LAST_COLUMN,
+    MAX_CELLS,
+    NO_RESULT,
+    Fault,
+    SheetRow,
+    error_in_cell,
+    plain_text,
+    too_long,
+)
 from internalmap.text.escape import quoted
 from internalmap.text.excel_text import unescaped
 
-#: How many cells with something in them are read from a workbook.
-MAX_CELLS: Final = 5_000_000
-#: The last column that Excel has: XFD.
-LAST_COLUMN: Final = 16_384
-
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})")
-#: Whole numbers beyond this are not certain to be whole.
-_WHOLE = 10**15
 #: The kinds of cells that hold a text.
 _TEXTS = frozenset(("s", "str", INLINE))
 #: What a number has that is not written as a whole one.
 _DECIMAL = frozenset(".eE")
 #: How many values that are no texts are remembered.
 _REMEMBERED = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A cell that cannot be read: why, what to do, and what of it messages can show."""
-
-    message: str
-    remedy: str
-    shown: str = ""
-
-
-class SheetRow(NamedTuple):
-    """A row that is not empty: its number, and its cells that are not, by column from 0."""
-
-    number: int
-    cells: dict[int, str | Fault]
-
-
-_NO_RESULT = Fault(
-    "this cell holds a formula, and the file does not hold its result",
-    "Open the file in the spreadsheet program, and save it: that works the formulas out.",
-    "=",
-)
 
 
 class SheetReader:
@@ -72,6 +49,30 @@ class SheetReader:
         #: The columns by their letters, and what is found in cells that say the same.
         self._columns: dict[str, int] = {}
         self._known: dict[tuple[str, str, str], str | Fault] = {}
+
+    @property
+    def name(self) -> str:
+        """What the sheet is called."""
+        return self._sheet.name
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the sheet is hidden."""
+        return self._sheet.hidden
+
+    @property
+    def formulas(self) -> bool:
+        """Whether a formula has its result."""
+        return self.guard.formulas
+
+    @property
+    def hidden_rows(self) -> set[int]:
+        """The numbers of the rows that are hidden."""
+        return self.guard.hidden_rows
+
+    def hidden_columns(self, width: int) -> list[int]:
+        """Which of the first columns are hidden, from 0."""
+        return self.guard.hidden_columns(width)
 
     def rows(self) -> Iterator[SheetRow]:
         """The rows that are not empty, from the top."""
@@ -97,7 +98,7 @@ class SheetReader:
             if column >= LAST_COLUMN:
                 raise self._workbook.source.damaged("a cell stands in a column that there is not")
             if kind == UNRESOLVED:
-                row[column] = _NO_RESULT
+                row[column] = NO_RESULT
             elif value:
                 found = self._found(kind, look, value)
                 if found:
@@ -128,8 +129,7 @@ class SheetReader:
             shared = kind == "s"
             text = self._workbook.texts[int(value)] if shared else unescaped(value).strip()
             if len(text) > MAX_CELL:
-                message = f"this cell has more than {MAX_CELL:,} characters"
-                return Fault(message, "Shorten it.", text[:100])
+                return too_long(text)
             return text
         known = self._known.get((kind, look, value))
         if known is None:
@@ -147,7 +147,7 @@ class SheetReader:
             try:
                 moment = self._workbook.moment(found, number)
             except (OverflowError, ValueError):
-                return _error("#VALUE!")
+                return error_in_cell("#VALUE!")
             if moment is not None:
                 return plain_text(moment)
             if isinstance(found, float) and not isfinite(found):
@@ -158,13 +158,8 @@ class SheetReader:
         if kind == "d":
             return plain_text(written_moment(value))
         if kind == "e":
-            return _error(value)
+            return error_in_cell(value)
         raise self._workbook.source.damaged(f"it has cells of the kind {quoted(kind)}")
-
-
-def _error(value: str) -> Fault:
-    message = f"this cell holds the error {quoted(value)}"
-    return Fault(message, "Correct the formula, or empty the cell.", value[:100])
 
 
 def _column(letters: str) -> int:
@@ -177,27 +172,3 @@ def _column(letters: str) -> int:
     for letter in letters:
         number = 26 * number + ord(letter) - 64
     return number - 1
-
-
-def plain_text(value: float | date | time | timedelta) -> str:
-    """A number, a moment or a duration as a text; times of a day count as durations.
-
-    >>> plain_text(4.0), plain_text(0.95), plain_text(timedelta(hours=1.5)), plain_text(time(0, 30))
-    ('4', '0.95', '90min', '30min')
-    >>> plain_text(date(2026, 3, 1)), plain_text(datetime(2026, 3, 1, 12))
-    ('2026-03-01', '2026-03-01T12:00:00')
-    """
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < _WHOLE else repr(value)
-    if isinstance(value, datetime):
-        whole = value.time() == time.min
-        return value.date().isoformat() if whole else value.isoformat(timespec="seconds")
-    if isinstance(value, time):
-        value = timedelta(0, value.second, value.microsecond, 0, value.minute, value.hour)
-    if isinstance(value, timedelta):
-        minutes = Decimal(round(value / timedelta(milliseconds=1))) / 60_000
-        digits = f"{round(minutes, 15):f}"
-        return f"{digits.rstrip('0').rstrip('.') if '.' in digits else digits}min"
-    return str(value)

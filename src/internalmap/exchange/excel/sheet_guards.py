@@ -6,11 +6,12 @@ from __future__ import annotations
 from itertools import accumulate
 from typing import Final, NamedTuple
 
-from internalmap.exchange.excel.guard import MAIN, Guard, Usage
+from internalmap.exchange.sheets.cells import LAST_ROW
+from internalmap.exchange.sheets.guard import Guard, Usage
 from internalmap.text.excel_text import unescaped
 
-#: The last row that Excel has.
-LAST_ROW: Final = 1_048_576
+#: The namespace of workbooks.
+MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 _ROWS, _ROW, _CELL, _FORMULA, _VALUE, _INLINE, _TEXT, _RUN, _SHARED, _MERGED, _COLUMN = (
     f"{MAIN}}}{name}"

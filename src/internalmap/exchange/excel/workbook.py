@@ -19,13 +19,12 @@ from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS, STYLES_TYPE
 from openpyxl.xml.functions import fromstring
 
 from internalmap.errors import InternalMapError
-from internalmap.exchange.excel.guard import Guard, Part, Usage
-from internalmap.exchange.excel.package import Package
+from internalmap.exchange.excel.package import ExcelPackage
 from internalmap.exchange.excel.sheet_guards import RawCell, RowGuard, TextGuard
+from internalmap.exchange.sheets.guard import Guard, Part, Usage
+from internalmap.exchange.sheets.package import MAX_SHEETS
 from internalmap.text.excel_text import unescaped
 
-#: How many sheets a workbook may have.
-MAX_SHEETS: Final = 1_000
 #: How many different texts the cells of a workbook may have.
 MAX_TEXTS: Final = 5_000_000
 
@@ -53,7 +52,7 @@ class WorkbookReader(ExcelReader):
     """
 
     def __init__(self, data: bytes, name: str) -> None:
-        self.source = Package(data, name)
+        self.source = ExcelPackage(data, name)
         self.usage = Usage()
         with self.reported("this workbook"):
             super().__init__(BytesIO(data), read_only=True, data_only=True, keep_links=False)

@@ -13,8 +13,7 @@ from typing import Any
 from warnings import catch_warnings, simplefilter
 
 from internalmap.errors import InternalMapError, Place, Problem
-from internalmap.exchange.excel.cells import Fault, SheetReader, SheetRow
-from internalmap.exchange.excel.source import SheetSource
+from internalmap.exchange.excel.cells import SheetReader
 from internalmap.exchange.excel.workbook import Sheet, WorkbookReader
 from internalmap.exchange.forms.layout import (
     BASE,
@@ -34,6 +33,8 @@ from internalmap.exchange.forms.layout import (
     SheetLayout,
     settled,
 )
+from internalmap.exchange.sheets.cells import Fault, SheetRow
+from internalmap.exchange.sheets.source import SheetSource
 from internalmap.model.phrases import listed, plural
 from internalmap.text.escape import quoted
 

@@ -12,10 +12,11 @@ _KINDS = {
     ".tsv": "a table",
     ".xlsx": "a workbook",
     ".xlsm": "a workbook",
+    ".ods": "a spreadsheet",
     ".graphml": "a graph",
 }
 #: Of these the program reads none.
-_OTHERS = {".xls": "an old workbook", ".ods": "a spreadsheet", ".numbers": "a spreadsheet"}
+_OTHERS = {".xls": "an old workbook", ".xlsb": "a workbook", ".numbers": "a spreadsheet"}
 #: How the files that are archives begin, as workbooks do.
 ARCHIVE = b"PK\x03\x04"
 #: How many lines are looked at.

@@ -7,10 +7,9 @@ from collections.abc import Callable
 from dataclasses import field
 from functools import lru_cache
 
-from openpyxl.utils import get_column_letter
-
 from internalmap._dataclass import dataclass
 from internalmap.errors import Place
+from internalmap.exchange.sheets.cells import column_letters
 from internalmap.source import Offsets, Path, Position, Source, Span
 from internalmap.text.escape import escape
 
@@ -71,7 +70,7 @@ class SheetSource(Source):
         name = self.sheet
         if not _PLAIN_NAME.fullmatch(name):
             name = "'{}'".format(name.replace("'", "''"))
-        cell = f"{get_column_letter(found + 1)}{position.line}"
+        cell = f"{column_letters(found)}{position.line}"
         return f"{escape(self.name)}: {escape(name)}!{cell}"
 
     def line(self, number: int) -> str:

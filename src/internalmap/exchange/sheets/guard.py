@@ -2,7 +2,7 @@
 
 What packs well unfolds to much: two million empty cells in a row pack into thirteen kilobytes. The
 guard counts what would be built, and refuses what is beyond the bounds. What is long, the rows of a
-sheet and the texts, it gathers itself (`sheet_guards`), so that they are parsed once.
+sheet and the texts, it gathers itself (in the folders of the forms), so that they are parsed once.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 from xml.parsers import expat
 
-from internalmap.exchange.excel.package import Package
+from internalmap.exchange.sheets.package import Package
 from internalmap.text.escape import escape
 
 #: How many elements the parts that are read may have in all.
@@ -31,8 +31,6 @@ MAX_DEPTH: Final = 64
 MAX_TAG: Final = 1024 * 1024
 #: How many bytes a part may have that is read at once: any but sheets and texts.
 MAX_AT_ONCE: Final = 32 * 1024 * 1024
-#: The namespace of workbooks.
-MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _CHUNK = 64 * 1024
 
 

@@ -1,0 +1,1 @@
+"""OpenDocument spreadsheets in, behind a guard."""
