@@ -22,6 +22,7 @@ from exchange.spreadsheets import KIND, NAMES, cell, content, line, ods, sheet, 
 from exchange.test_excel_tables import packed, rows_of, said
 from internalmap.errors import InternalMapError, InvalidModel
 from internalmap.exchange.excel.sheets import workbook
+from internalmap.exchange.forms.reading import read_form
 from internalmap.exchange.headings.tables import MAX_CELL, TableFile
 from internalmap.exchange.ods import tables as reading
 from internalmap.exchange.ods.guard import ContentGuard
@@ -82,8 +83,12 @@ def test_what_libreoffice_saves_as_opendocument_says_the_same(tmp_path: Path) ->
     model, made = tmp_path / "model.xlsx", tmp_path / "made.xlsx"
     model.write_bytes(internalmap.convert(HOTEL, "xlsx").files[""])
     _made_by_people().save(made)
-    again, one = saved([model, made], "ods", tmp_path / "ods")
-    assert internalmap.convert(again).organization == internalmap.load(HOTEL)
+    hotel = internalmap.load(HOTEL)
+    internalmap.forms(hotel, tmp_path / "sent").save()
+    form = tmp_path / "sent" / "kitchen.xlsx"
+    again, one, opened = saved([model, made, form], "ods", tmp_path / "ods")
+    assert internalmap.convert(again).organization == hotel
+    _check_form(form, opened, hotel)
 
     def told(path: Path) -> tuple[object, ...]:
         converted = internalmap.convert(path, skip_invalid=True)
@@ -101,6 +106,24 @@ def test_what_libreoffice_saves_as_opendocument_says_the_same(tmp_path: Path) ->
         "cells are merged (A6:A7)",
     ):
         assert words in texts
+
+
+def _check_form(sent: Path, opened: Path, hotel: internalmap.Organization) -> None:
+    """A form that was saved as OpenDocument is a form, and none is written over it."""
+    was = read_form(sent.read_bytes(), "kitchen")
+    form = read_form(opened.read_bytes(), "kitchen", "ods")
+    assert (form.unit, form.base, form.ids, form.problems) == (was.unit, was.base, was.ids, ())
+    for key, asked in was.sheets.items():
+        assert [row.cells for row in form.sheets[key].rows] == [row.cells for row in asked.rows]
+    folder = sent.parent
+    sent.unlink()
+    opened.rename(folder / "kitchen.ods")
+    found = internalmap.forms(hotel, folder, status=True).round.forms
+    assert [row.file for row in found if row.unit == "kitchen"] == ["kitchen.ods"]
+    assert {row.state for row in found} == {"not answered"}
+    assert "kitchen.ods" not in internalmap.forms(hotel, folder).files
+    merged = internalmap.merge(hotel, folder)
+    assert "kitchen.ods" in [Path(each.file).name for each in merged.files]
 
 
 # ----------------------------------------------------------------------------------- what is read

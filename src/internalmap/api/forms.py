@@ -17,13 +17,14 @@ from internalmap.arguments import callback, day, flag, one_of, optional_text, pa
 from internalmap.errors import InternalMapError, InvalidArgument
 from internalmap.exchange.forms.changes import says_other
 from internalmap.exchange.forms.content import FormContent, Forms
-from internalmap.exchange.forms.file_names import ENDING, file_stem, folded, free_name
+from internalmap.exchange.forms.file_names import ENDING, ENDINGS, file_stem, folded, free_name
 from internalmap.exchange.forms.labels import cut
 from internalmap.exchange.forms.layout import settled
 from internalmap.exchange.forms.reading import FilledForm, NoForm, read_form
 from internalmap.exchange.forms.respondents import BY, Respondents, respondents
 from internalmap.exchange.forms.workbook import workbook
 from internalmap.exchange.inputs import Input
+from internalmap.formats import MODELS
 from internalmap.kernel.scope import Scope
 from internalmap.kernel.stopping import single_failures
 from internalmap.model.organization import Organization
@@ -161,7 +162,7 @@ class _Folder:
         self._check_list()
         for file in self._files():
             self.names.add(folded(file))
-            if file.lower().endswith(ENDING) and not file.startswith(("~$", ".")):
+            if file.lower().endswith(ENDINGS) and not file.startswith(("~$", ".")):
                 self._read(file)
 
     def _check_list(self) -> None:
@@ -199,8 +200,9 @@ class _Folder:
         name = os.path.join(self.path, file)
         data = b""
         try:
-            data = Input(name, None, "xlsx").read()
-            self.found.append(_Found(file, data, read_form(data, name)))
+            form = MODELS.of_file(name).name
+            data = Input(name, None, form).read()
+            self.found.append(_Found(file, data, read_form(data, name, form)))
         except NoForm:
             self.strange.append(file)
         except InternalMapError as error:
@@ -277,8 +279,12 @@ class _Round:
             content = maker.form(unit, parties, by=self.by, due=due, ask=ask)
             self.notices += content.left_out
             files = there.get(unit, [])
-            untouched = [each for each in files if each.state == "not answered"]
-            kept = [each for each in files if each.state != "not answered"]
+            untouched = [
+                each
+                for each in files
+                if each.state == "not answered" and each.file.lower().endswith(ENDING)
+            ]
+            kept = [each for each in files if each not in untouched]
             self.rows += map(self._row, kept)
             for each in untouched:
                 self._take(content, each.file)

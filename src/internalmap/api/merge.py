@@ -17,6 +17,7 @@ from internalmap.api.merge_results import changes, conflicts, files, remarks
 from internalmap.arguments import callback, instance, one_of, paths, texts_by_text
 from internalmap.errors import InternalMapError, InvalidArgument, InvalidModel, Problem
 from internalmap.exchange.forms.answers import answers_of
+from internalmap.exchange.forms.file_names import ENDINGS
 from internalmap.exchange.forms.layout import need_ids
 from internalmap.exchange.forms.reading import NoForm, read_form
 from internalmap.exchange.forms.respondents import respondents
@@ -105,7 +106,7 @@ def _files(names: Sequence[str]) -> list[str]:
         if not os.path.isdir(name):
             given.append(name)
             continue
-        inside = [each for each in os.listdir(name) if each.lower().endswith(".xlsx")]
+        inside = [each for each in os.listdir(name) if each.lower().endswith(ENDINGS)]
         books = [os.path.join(name, each) for each in inside if not each.startswith((".", "~$"))]
         if not books:
             raise InvalidArgument(
@@ -151,10 +152,10 @@ def _read_one(
 ) -> tuple[Answers, list[Problem]]:
     """What a file says, a form or a table, and what of it cannot be meant."""
     given = input_named(name, None, table=True)
-    if given.format == "xlsx" and given.part is None:
+    if given.format in ("xlsx", "ods") and given.part is None:
         data = given.read()
         try:
-            found, wrong = answers_of(read_form(data, given.path), how)
+            found, wrong = answers_of(read_form(data, given.path, given.format), how)
         except NoForm:
             pass
         else:

@@ -16,6 +16,8 @@ _DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)
 #: How many bytes a name may have, without what is put behind it.
 _LONGEST = 180
 ENDING = ".xlsx"
+#: The endings of forms that came back: somebody may have saved one in the form of LibreOffice.
+ENDINGS = (ENDING, ".ods")
 
 
 def file_stem(id: str) -> str:

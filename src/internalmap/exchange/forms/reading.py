@@ -7,9 +7,10 @@ but what is found where `layout` says; a workbook that is no form is refused.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from typing import Any, TypeAlias
 from warnings import catch_warnings, simplefilter
 
 from internalmap.errors import InternalMapError, Place, Problem
@@ -33,10 +34,15 @@ from internalmap.exchange.forms.layout import (
     SheetLayout,
     settled,
 )
+from internalmap.exchange.ods.tables import whole_sheets
 from internalmap.exchange.sheets.cells import Fault, SheetRow
+from internalmap.exchange.sheets.package import Package
 from internalmap.exchange.sheets.source import SheetSource
 from internalmap.model.phrases import listed, plural
 from internalmap.text.escape import quoted
+
+#: The sheets of a workbook, by their names: what gives the rows of each that are not empty.
+_Sheets: TypeAlias = Sequence[tuple[str, Callable[[], list[SheetRow]]]]
 
 #: What to do about a form that lacks what it was made with.
 _AS_SENT = "Copy the answers into the form as it was sent."
@@ -151,26 +157,47 @@ def _shown(cell: BaseCell | None) -> str:
     return "" if cell is None else settled(cell.shown)
 
 
-def read_form(data: bytes, name: str) -> FilledForm:
-    """A form from the bytes of a workbook; `name` is the file's path as it was given.
+def read_form(data: bytes, name: str, form: str = "xlsx") -> FilledForm:
+    """A form from the bytes of a workbook, or of an OpenDocument spreadsheet (`ods`) that somebody
+    saved it as; `name` is the file's path as it was given.
 
     Raises `NoForm` where it is no form, and `InternalMapError` where it is no workbook, is damaged,
     is too large, or was made by another version.
     """
     with catch_warnings():  # of what the library does not know, which does not matter here
         simplefilter("ignore")
-        return _Reader(WorkbookReader(data, name), name).form()
+        if form == "ods":
+            package, held = whole_sheets(data, name)
+            return _Reader(package, [(each, partial(list, rows)) for each, rows in held]).form()
+        cells = _Cells(WorkbookReader(data, name))
+        return _Reader(cells.workbook.source, cells.sheets()).form()
+
+
+class _Cells:
+    """Reads sheets of a workbook, and counts their cells."""
+
+    def __init__(self, workbook: WorkbookReader) -> None:
+        self.workbook = workbook
+        self._cells = 0
+
+    def sheets(self) -> _Sheets:
+        """The sheets, each read when it is asked for."""
+        return [(sheet.name, partial(self._rows, sheet)) for sheet in self.workbook.sheets]
+
+    def _rows(self, sheet: Sheet) -> list[SheetRow]:
+        reader = SheetReader(self.workbook, sheet, self._cells)
+        rows = list(reader.rows())
+        self._cells = reader.cells
+        return rows
 
 
 class _Content:
     """The cells of a sheet, by row and column."""
 
-    def __init__(self, workbook: WorkbookReader, sheet: Sheet, index: int, cells: int) -> None:
-        reader = SheetReader(workbook, sheet, cells)
-        self.rows: dict[int, SheetRow] = {row.number: row for row in reader.rows()}
+    def __init__(self, name: str, sheet: str, index: int, rows: Iterable[SheetRow]) -> None:
+        self.rows: dict[int, SheetRow] = {row.number: row for row in rows}
         self._width = max((max(row.cells) for row in self.rows.values()), default=0)
-        self.cells = reader.cells
-        self.source = SheetSource.of(workbook.source.name, sheet.name, index, self._texts)
+        self.source = SheetSource.of(name, sheet, index, self._texts)
 
     def _texts(self, number: int) -> list[tuple[int, str]]:
         row = self.rows.get(number)
@@ -204,14 +231,13 @@ class _Content:
 class _Reader:
     """Puts a form together."""
 
-    def __init__(self, workbook: WorkbookReader, name: str) -> None:
-        self.workbook = workbook
-        self.name = name
+    def __init__(self, package: Package, sheets: _Sheets) -> None:
+        self.package = package
+        self.name = package.name
         self.problems: list[Problem] = []
-        self._cells = 0
         self._found = {
-            settled(sheet.name).casefold(): (index, sheet)
-            for index, sheet in reversed([*enumerate(workbook.sheets)])
+            settled(sheet).casefold(): (index, sheet, rows)
+            for index, (sheet, rows) in reversed([*enumerate(sheets)])
         }
 
     def content(self, name: str) -> _Content | None:
@@ -219,10 +245,8 @@ class _Reader:
         found = self._found.get(name.casefold())
         if found is None:
             return None
-        index, sheet = found
-        content = _Content(self.workbook, sheet, index, self._cells)
-        self._cells = content.cells
-        return content
+        index, sheet, rows = found
+        return _Content(self.name, sheet, index, rows())
 
     def form(self) -> FilledForm:
         """The form."""
@@ -278,7 +302,7 @@ class _Reader:
                 "Name workbooks that internalmap forms made.",
             )
         if found["version"][0] != VERSION:
-            raise self.workbook.source.refusal(
+            raise self.package.refusal(
                 "this form was made by another version of internalmap",
                 "Make it anew with internalmap forms, and copy the answers into it.",
             )
@@ -337,7 +361,7 @@ class _Reader:
 
     def _damaged(self, what: str) -> InternalMapError:
         """Of what no spreadsheet program brings back."""
-        return self.workbook.source.refusal(f"this form is damaged: {what}", _AS_SENT)
+        return self.package.refusal(f"this form is damaged: {what}", _AS_SENT)
 
     def _sheet(
         self,

@@ -33,6 +33,7 @@ from internalmap.exchange.sheets.cells import (
 )
 from internalmap.exchange.sheets.content import SheetContent, Sheets, TableUsage, no_such_sheet
 from internalmap.exchange.sheets.guard import Part, Usage
+from internalmap.exchange.sheets.package import Package
 from internalmap.text.escape import quoted
 
 _NUMBER = re.compile(
@@ -61,19 +62,29 @@ def spreadsheet_tables(
     found = Sheets(name)
     usage = TableUsage()
     names: list[str] = []
-    for each in reader.sheets():
-        if not each.name:
-            raise reader.package.damaged("one of its sheets has no name")
-        if each.name in names:
-            raise reader.package.damaged(f"two of its sheets are called {quoted(each.name)}")
+    for index, each in enumerate(reader.sheets()):
         names.append(each.name)
         if sheet is None or each.name == sheet:
             cells = OdsSheet(reader, each, usage.cells)
-            index = len(names) - 1
             found.take(SheetContent(name, cells, index, usage, how or Understanding()))
     if sheet is not None and sheet not in names:
         raise no_such_sheet(reader.package, sheet, names)
     return found.table_file(stale=False)
+
+
+def whole_sheets(data: bytes, name: str) -> tuple[Package, list[tuple[str, list[SheetRow]]]]:
+    """The file, and all that stands in its sheets, by their names and in their order.
+
+    Raises `InternalMapError` as `spreadsheet_tables` does.
+    """
+    reader = _Reader(data, name)
+    found = []
+    cells = 0
+    for each in reader.sheets():
+        sheet = OdsSheet(reader, each, cells)
+        found.append((each.name, list(sheet.rows())))
+        cells = sheet.cells
+    return reader.package, found
 
 
 class _Reader:
@@ -98,11 +109,17 @@ class _Reader:
 
     def sheets(self) -> Iterator[RawSheet]:
         """The sheets, from the first; what is not read of one is passed over."""
+        names: set[str] = set()
         while self._is_next(RawSheet):
             sheet = self._guard.found.popleft()
             assert isinstance(sheet, RawSheet)
             self._is_next(RawRow)  # by then it is known what the sheet is
             if not sheet.foreign:
+                if not sheet.name:
+                    raise self.package.damaged("one of its sheets has no name")
+                if sheet.name in names:
+                    raise self.package.damaged(f"two of its sheets are called {quoted(sheet.name)}")
+                names.add(sheet.name)
                 yield sheet
             for _ in self.rows():
                 pass
