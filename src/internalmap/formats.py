@@ -209,6 +209,7 @@ MODELS = Formats(
     hints={
         ".xls": "It is the form of old versions of Excel: save it as .xlsx.",
         ".xlsb": "It is Excel's binary form: save it as .xlsx.",
+        ".fods": "It is LibreOffice's form in one text: save it as .ods.",
         ".numbers": "It is the form of Numbers: export it as .xlsx.",
     },
 )

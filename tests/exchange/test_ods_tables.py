@@ -15,7 +15,7 @@ import pytest
 from openpyxl.comments import Comment
 
 import internalmap
-from command import ROOT
+from command import ROOT, run
 from effort import share
 from exchange.libreoffice import saved
 from exchange.spreadsheets import KIND, NAMES, cell, content, line, ods, sheet, valued
@@ -284,6 +284,9 @@ def test_a_spreadsheet_is_converted_and_the_form_is_known_by_its_name(tmp_path: 
     assert list(converted.organization.parties) == ["Bar", "Kitchen", "Stores"]
     with pytest.raises(InternalMapError, match="convert does not write ods"):
         internalmap.convert(path, "ods")
+    result = run("convert", str(path), str(path))
+    assert result.returncode == 2
+    assert f"{path} would be read, and is not written" in result.stderr
     with pytest.raises(InternalMapError, match="this is a spreadsheet, and a model is YAML") as no:
         internalmap.load(path)
     assert f"internalmap convert {path} org.yaml" in str(no.value)

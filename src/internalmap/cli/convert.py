@@ -329,6 +329,11 @@ def _inputs_and_output(
         return part is not None or path.lower().endswith(tuple(endings))
 
     tables = [each for each in files[:-1] if from_format is not None or is_table(each)]
+    if tables and last.lower().endswith(MODELS["ods"].endings) and os.path.exists(last):
+        raise InternalMapError(
+            f"{escape(last)} would be read, and is not written: where does the result go?",
+            f"Say internalmap convert {listed} org.yaml, or -o org.yaml.",
+        )
     ends_as_model = last == "-" or last.lower().endswith((".yaml", ".yml", ".json"))
     if tables and is_table(last) and os.path.exists(split_part(last)[0]):
         raise InternalMapError(
