@@ -8,6 +8,7 @@ import re
 import tracemalloc
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,13 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 import internalmap
+import internalmap.analyses.diff.changes as changes_of
 from command import run
 from effort import examples
 from internalmap import Difference, InternalMapError, Organization
 from internalmap.analyses.absence.account import account
 from internalmap.analyses.absence.grades import band, is_single
+from internalmap.analyses.diff.changes import paired
 from internalmap.analyses.diff.effects import ByClock, Effects, Version
 from internalmap.analyses.diff.reach import reached_by_change
 from internalmap.analyses.diff.risk import risk_changes
@@ -33,10 +36,11 @@ from internalmap.api.query import Query
 from internalmap.api.versions import analyzed as of_one
 from internalmap.kernel.clock import clock
 from internalmap.kernel.scope import scope
+from internalmap.model.organization import Need, Rating
 from internalmap.model.relabel import renamed
 from internalmap.modelfile.schema.json_schema import report_schema
 from internalmap.results.analyze import Analysis
-from internalmap.results.diff import AffectedParties, CutSet
+from internalmap.results.diff import AffectedParties, CutSet, KeyChange
 from internalmap.rules.comparison import RISKS, compared
 from modelfile.test_revisions import git
 from reports.golden import check
@@ -955,3 +959,70 @@ def test_what_says_the_same_is_found_out_once(model: Model, mended: bool) -> Non
         assert internalmap.diff(old, new) == found
         assert len(seen) == 1 + mended
     assert found.verdict == "same" and not found.also_worse
+
+
+@st.composite
+def likes(draw: Any) -> list[Need]:
+    """Needs of one customer for one service of one supplier; some are alike, and some nearly."""
+    details = {
+        "buffer": st.sampled_from([None, 0, 3600]),
+        "effort": st.sampled_from([None, 60, Fraction(60), Fraction(1, 3)]),
+        "satisfaction": st.sampled_from([None, Rating((4, 2)), Rating((2, 4)), Rating((3,))]),
+        "tags": st.sampled_from([(), ("a", "b"), ("b", "a")]),
+        "within": st.sampled_from([None, 0, 1_000_000_000, draw(NEAR)]),
+    }
+    needs = st.builds(Need, st.just("a"), st.just(("a",)), st.just(("b",)), **details)
+    return draw(st.lists(needs, max_size=6))  # type: ignore[no-any-return]
+
+
+NEAR = st.sampled_from([2, 1_000_000_001])
+
+
+@given(likes(), likes())
+def test_needs_that_say_the_same_are_paired_in_order(old: list[Need], new: list[Need]) -> None:
+    """The definition: each with the first that is left and says the same, the rest by turns."""
+    left, rest, expected = [*range(len(new))], [], []
+    for need in old:
+        same = [place for place in left if not said_otherwise(need, new[place])]
+        if same:
+            left.remove(same[0])
+            expected.append((need, new[same[0]]))
+        else:
+            rest.append(need)
+    expected += zip(rest, [new[place] for place in left], strict=False)
+    pairs, _, _ = paired(old, new)
+    assert pairs == expected
+
+
+def said_otherwise(first: Need, then: Need) -> bool:
+    return (
+        first.buffer != then.buffer
+        or first.effort != then.effort
+        or sorted(first.tags) != sorted(then.tags)
+        or (first.satisfaction is None) != (then.satisfaction is None)
+        or (
+            first.satisfaction is not None
+            and then.satisfaction is not None
+            and sorted(first.satisfaction.answers) != sorted(then.satisfaction.answers)
+        )
+        or (first.within is None) != (then.within is None)
+        or abs((first.within or 0) - (then.within or 0)) > 1
+    )
+
+
+def test_needs_are_not_held_against_each_other_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared_needs: list[object] = []
+    of_need = changes_of._of_need
+
+    def noted(was: Need, need: Need) -> tuple[KeyChange, ...]:
+        compared_needs.append(need)
+        return of_need(was, need)
+
+    monkeypatch.setattr(changes_of, "_of_need", noted)
+    old, new = (
+        [Need("a", ("a",), ("b",), note=f"{number} {which}") for number in range(300)]
+        for which in ("then", "now")
+    )
+    pairs, removed, added = paired(old, new)
+    assert (len(pairs), removed, added) == (300, [], [])
+    assert len(compared_needs) == 0

@@ -10,8 +10,10 @@ was written means nothing either.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from math import isclose
 
 from internalmap._dataclass import dataclass
@@ -227,13 +229,55 @@ def _matched(
 ) -> tuple[list[tuple[Need, Need]], list[Need], list[Need]]:
     """Needs that nothing tells apart but their details: those that say the same are the same, the
     others are paired in order."""
-    pairs, rest, left = [], [], list(new)
+    pairs: list[tuple[Need, Need]] = []
+    rest: list[Need] = []
+    left = dict(enumerate(new))  # by their places
+    says = None if _some_are_near(old, new) else _says
+    by_what: dict[Hashable, deque[int]] = {}
+    if says is not None:
+        for place, need in left.items():
+            by_what.setdefault(says(need), deque()).append(place)
     for need in old:
-        twin = next((other for other in left if not _of_need(need, other)), None)
+        if says is not None:
+            twins = by_what.get(says(need))
+            twin = twins.popleft() if twins else None
+        else:
+            alike = (place for place, other in left.items() if not _of_need(need, other))
+            twin = next(alike, None)
         if twin is None:
             rest.append(need)
         else:
-            left.remove(twin)
-            pairs.append((need, twin))
-    pairs += zip(rest, left, strict=False)
-    return pairs, rest[len(left) :], left[len(rest) :]
+            pairs.append((need, left.pop(twin)))
+    others = [*left.values()]
+    pairs += zip(rest, others, strict=False)
+    return pairs, rest[len(others) :], others[len(rest) :]
+
+
+def _some_are_near(*needs: Sequence[Need]) -> bool:
+    """Whether a number stands so near to another that they say the same, and are not the same: then
+    needs are held against each other one by one."""
+    for _, field in _NEED_KEYS:
+        values = (getattr(need, field) for side in needs for need in side)
+        numbers = sorted({value for value in values if isinstance(value, (int, float))})
+        if any(_alike(number, next_one) for number, next_one in pairwise(numbers)):
+            return True
+    return False
+
+
+def _says(need: Need) -> Hashable:
+    """What a need says, of those with the same customer: the same for needs that `_of_need` finds
+    nothing of, but for numbers that are near."""
+    return (
+        need.service,
+        need.suppliers,
+        *(_plainly(getattr(need, field)) for _, field in _NEED_KEYS),
+    )
+
+
+def _plainly(value: object) -> Hashable:
+    if isinstance(value, Rating):
+        answers = value.answers if value.dimensions else sorted(value.answers)
+        return value.dimensions, *answers
+    if isinstance(value, tuple):
+        return tuple(sorted(map(_plain, value)))
+    return value
