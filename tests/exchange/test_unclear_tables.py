@@ -169,6 +169,48 @@ def test_what_is_named_counts_in_every_shape(tmp_path: Path) -> None:
         assert not any("not used" in notice for notice in ignored.notices)
 
 
+def test_a_template_of_a_hospital(tmp_path: Path) -> None:
+    """Two words for the rows, kinds of what they stand on, and a total that has its number with
+    it."""
+    text = (
+        "Ward plan,,,,,\n,,,,,\n"
+        "No.,Critical Service / Process,MTPD,IT systems,Medical equipment,Suppliers\n"
+        "1,Triage,15 min,Records,Monitors,-\n2,Blood tests,2 h,Records,Analyser,Acme\n"
+        ",Total: 2,,,,\n"
+    )
+    result = made(tmp_path, text)
+    expected = "Blood tests>Acme Blood tests>Analyser Blood tests>Records Triage>Monitors"
+    assert arrows(result) == f"{expected} Triage>Records"
+    parties = result.organization.parties
+    assert (parties["Triage"].kind, parties["Triage"].limit) == ("process", 900)
+
+
+def test_activities_are_parts_of_the_service_that_they_stand_in(tmp_path: Path) -> None:
+    heads = "Service / Function,Critical activity,RTO,Key dependencies"
+    for more in ("", ",Key suppliers"):
+        text = f"{heads}{more}\nLab,Blood,4 h,Mail,Acme\nLab,Cells,1 d,Mail,Zeta\n"
+        text = text if more else text.replace(",Acme", "").replace(",Zeta", "")
+        parties = made(tmp_path, text).organization.parties
+        assert (parties["Blood"].part_of, parties["Blood"].restore_target) == ("Lab", 4 * 3600)
+
+
+def test_forms_of_the_same_questions_are_told_once(tmp_path: Path) -> None:
+    files = [tmp_path / "a.csv", tmp_path / "b.csv"]
+    for file in files:
+        file.write_text(f"Your team?,Who do you need?\n{file.stem},IT\n", "utf-8")
+    notices = convert([*map(str, files)]).notices
+    assert [each for each in notices if "its headings are understood" in each] == [
+        f"{files[0]}: this is how its headings are understood",
+        f"{files[1]}: its headings are understood in the same way",
+    ]
+
+
+def test_whoever_has_a_manager_and_a_job_is_a_person(tmp_path: Path) -> None:
+    text = "Name,Job title,Manager\nIda,Head,\nBo,Clerk,Ida\n"
+    parties = made(tmp_path, text).organization.parties
+    assert {each.kind for each in parties.values()} == {"person"}
+
+
 def test_a_process_may_be_called_count(tmp_path: Path) -> None:
     text = ",Count,HR,Sum\nCount,,x,\nHR,x,,\nSum,1,1,2\n"
     assert arrows(made(tmp_path, text)) == "Count>HR HR>Count"

@@ -379,7 +379,12 @@ def _report_columns(one: SelectedTable, told: set[str], notify: Callable[[str], 
         if notice not in told:
             notify(f"{title}: {notice}")
             told.add(notice)
-    if any(column.guessed or column.unit for column in columns):
+    same = f"columns {[(each.key, each.heading) for each in columns]}"
+    others = f"{same} and not {mapping.unused}"
+    if any(column.guessed or column.unit for column in columns) and same in told:
+        notify(f"{title}: its headings are understood in the same way")
+    elif any(column.guessed or column.unit for column in columns):
+        told.add(same)
         notify(f"{title}: this is how its headings are understood")
         width = max(len(column.key) for column in columns)
         for column in columns:
@@ -388,7 +393,8 @@ def _report_columns(one: SelectedTable, told: set[str], notify: Callable[[str], 
             unit = f" (numbers are in {column.unit})" if column.unit else ""
             notify(f"  {column.key:{width}}  {escape(_shown(column.heading))}{unit}")
         notify(f"  {_example(one)}If that is wrong: --columns KEY=HEADING")
-    if mapping.unused:
+    if mapping.unused and others not in told:
+        told.add(others)
         unused = ", ".join(escape(_shown(heading)) for heading in mapping.unused[:_LISTED])
         more = len(mapping.unused) - _LISTED
         unused += f" and {more:,} more" if more > 0 else ""

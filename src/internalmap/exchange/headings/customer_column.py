@@ -177,7 +177,12 @@ def settle_customer(keys: Meanings) -> None:
         return
     weak = keys.like("customers")
     if not weak:  # as Site, or Vendor, beside "depends on"
-        weak = [index for index in keys.free() if keys.words.kind_of_rows(keys.text(index))]
+        groups = {word for group in keys.words.keys["groups"].values() for word in group}
+        weak = [
+            index
+            for index in keys.free()
+            if keys.words.kind_of_rows(keys.text(index)) and keys.text(index) not in groups
+        ]
     supplier = keys.index("supplier")
     assert supplier is not None
     profile = keys.profile
@@ -228,9 +233,7 @@ def _innermost(keys: Meanings, chosen: int, weak: list[int], hits: dict[int, int
     """Of columns that may name the row, one inside another, the inner one, unless suppliers are
     found in the outer one: of departments with their processes, the processes."""
     profile = keys.profile
-    units = keys.words.keys["party"]
-    outer = (*units.get("part_of", ()), *units.get("location", ()), "area")
-    if profile is None or hits.get(chosen) or keys.text(chosen) not in outer:
+    if profile is None or hits.get(chosen) or profile.is_distinct(chosen):
         return chosen
     for index in weak:
         kind = keys.words.kind_of_rows(keys.text(index))
@@ -240,6 +243,8 @@ def _innermost(keys: Meanings, chosen: int, weak: list[int], hits: dict[int, int
                 f"each {quoted(_shown(keys, index))} stands in one {quoted(_shown(keys, chosen))}: "
                 "the former is taken as the customer"
             )
+            if not keys.has("customer.part_of"):
+                keys.add(chosen, "customer.part_of", guessed=True)
             return index
     return chosen
 

@@ -152,8 +152,17 @@ def _may_begin(first: Cell, headings: Sequence[str], totals: frozenset[str]) -> 
     if not isinstance(first, str):
         return False
     plainly = first.casefold()
-    total = plainly.rstrip(":").strip() in totals
+    total = _total_word(plainly) in totals
     return total or plainly in headings or first.startswith(IMPORT_ID)
+
+
+def _total_word(text: str) -> str:
+    """A text without the colon and the number behind it.
+
+    >>> _total_word("total: 3")
+    'total'
+    """
+    return text.rstrip("0123456789.,% ").rstrip(":").strip()
 
 
 def _kind(
@@ -164,7 +173,7 @@ def _kind(
     assert isinstance(first, str)
     if first.startswith(IMPORT_ID):
         return "what the form's program writes for itself"
-    if first.casefold().rstrip(":").strip() in totals and all(
+    if _total_word(first.casefold()) in totals and all(
         isinstance(cell, str) and _NUMERIC.fullmatch(cell) for cell in filled[1:]
     ):
         return "a total"

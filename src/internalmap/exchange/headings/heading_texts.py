@@ -106,6 +106,10 @@ class HeadingTexts:
             two = len(parts) == 2 and all(meant) and not meant[0] & meant[1]
             if two and index not in self.named:
                 raise self.several(index, [*sorted(meant[0]), *sorted(meant[1])])
+        same = self.words.same_words(self.headings[index])
+        if same:  # Service / Process: of several words, one for what is done
+            done = [word for word in same if self.words.kind_of_rows(word) == "process"]
+            return (done or same)[0]
         return self.words.unqualified(text)
 
     def _meant(self, text: str) -> set[str]:

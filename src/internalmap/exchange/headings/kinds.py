@@ -46,6 +46,10 @@ def kind_by_heading(heading: str, how: Understanding, *, end: str = "customer") 
     if not found:
         stem, _, last = text.rpartition(" ")
         found = words.kind_of_rows(stem) if last in ID_WORDS else ""
+    if not found:
+        kinds = [words.kind_of_rows(each) for each in words.same_words(heading)]
+        found = "process" if "process" in kinds else next(iter(kinds), "")
+        found = found if found == "process" or len(set(kinds)) == 1 else ""
     if end == "supplier" and found == "supplier":
         seconds = {pair[1] for pair in words.tuples["pairs"]}
         either = bool(seconds & {text, words.unqualified(text)})
@@ -59,12 +63,17 @@ def kinds_of_columns(
 ) -> dict[str, str]:
     """The kinds of those whom the columns of a list name, by what the columns mean."""
     found: dict[str, str] = {}
+    # Whoever has a manager and a job is a person.
+    of_people = any(column.key == "reports_to" for column in mapping.columns) and any(
+        plain(heading) in how.words.keys["rows"]["role"] for heading in mapping.unused
+    )
     for column in mapping.columns:
         heading = headings[column.index]
         if column.key in _NAMING:
             is_supplier = column.key == "supplier" and mapping.direction != "customers"
             kind = kind_by_heading(heading, how, end="supplier" if is_supplier else "customer")
-            if not kind and column.key in ("id", "name") and _is_people(heading, how):
+            is_name = column.key in ("id", "name")
+            if not kind and is_name and (_is_people(heading, how) or of_people):
                 kind = "person"
             asked = said(heading) in how.values.get("kind", {})
             if kind and (kind != "team" or asked):  # a team is what all are by themselves

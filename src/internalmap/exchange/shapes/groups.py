@@ -24,8 +24,6 @@ from internalmap.text.escape import quoted
 _NUMBERED = re.compile(r"(.+?)\s*(\d{1,2})")
 _NUMBERED_INSIDE = re.compile(r"(\D+?)\s*(\d{1,2})\s+(\D+)")
 _NUMBERED_BEFORE = re.compile(r"(\d{1,2})\s+(.+)")
-#: What stands between two words of a heading for the same.
-_AND = re.compile(r"\s*(?:/|&|\band\b|\bund\b|\bog\b|\bi\b|\be\b|\bor\b)\s*")
 #: Of ten texts in a column of a kind, so many must be names.
 _MOSTLY = 5
 #: Of rows of a kind, what one column of another can only be what these need.
@@ -80,7 +78,18 @@ def _customer(table: Table, how: Understanding, profile: Profile, inside: set[in
         if apart or choice:  # of a service with its activities, the activities
             return (apart or choice)[0]
     keys.take_questions(("customer",))
-    return keys.index("customer")
+    found = keys.index("customer")
+    if found is not None or not inside:
+        return found
+    before = [  # under a heading of another kind, what names each row, before the groups
+        index
+        for index in keys.free()
+        if index < min(inside)
+        and profile.is_distinct(index)
+        and profile.names_parties(index)
+        and not keys.is_word(index)
+    ]
+    return before[0] if before else None
 
 
 def _numbered(table: Table, how: Understanding, profile: Profile) -> SelectedTable | None:
@@ -174,11 +183,9 @@ def kind_of_group(heading: str, words: Vocabulary) -> str:
         for kind, group in words.keys["groups"].items():
             if each in group:
                 return kind
-    parts = [part for part in _AND.split(" ".join(heading.casefold().split())) if part]
-    if len(parts) > 1:  # Applications / Systems required
-        kinds = {kind_of_group(part, words) for part in parts}
-        if len(kinds) == 1:
-            return kinds.pop()
+    kinds = {kind_of_group(part, words) for part in words.same_words(heading)}
+    if len(kinds) == 1:  # Applications / Systems required
+        return kinds.pop()
     behind = words.behind_supplier(text)
     return words.kind_of_rows(behind) if behind else ""
 
@@ -234,6 +241,7 @@ def _kinds(table: Table, how: Understanding, profile: Profile) -> SelectedTable 
         table, how, profile, customer, sorted({*kinds, *used, *fallbacks.values()})
     )
     about, unused = _named_by(table, about, unused, name)
+    about, unused = _with_unit(table, how, profile, customer, about, unused)
     unused += [table.headings[index] for index in kinds if index not in used]
     columns = [
         Column(0, "customer", "customer"),
@@ -311,6 +319,27 @@ def _named_by(
     about = [each for each in about if each.index != name]
     unused = [each for each in unused if each != heading]
     return [*about, Column(name, heading, "customer.name", guessed=True)], unused
+
+
+def _with_unit(
+    table: Table,
+    how: Understanding,
+    profile: Profile,
+    customer: int,
+    about: list[Column],
+    unused: list[str],
+) -> tuple[list[Column], list[str]]:
+    """What is said of the rows, with the column before them that each stands inside, as activities
+    in their services, for their unit."""
+    if any(each.key == "customer.part_of" for each in about):
+        return about, unused
+    heads = HeadingTexts(headings_of(table, how), how.words)
+    for index, heading in enumerate(heads.headings[:customer]):
+        is_thing = heads.text(index) in how.words.lists["customers"] and heading in unused
+        if is_thing and profile.is_inside(customer, index):
+            about = [*about, Column(index, heading, "customer.part_of", guessed=True)]
+            return about, [each for each in unused if each != heading]
+    return about, unused
 
 
 def _with_others(table: Table, kinds: dict[int, str], how: Understanding) -> dict[int, str]:

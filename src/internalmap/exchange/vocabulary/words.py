@@ -125,6 +125,17 @@ class Vocabulary:
                     return found
         return heading
 
+    def same_words(self, heading: str) -> list[str]:
+        """The words for parties in a heading that has several for the same, as `plain` gives them;
+        none where it has one, or others.
+
+        >>> usual_words().same_words("Critical Service / Process")
+        ['service', 'process']
+        """
+        parts = [plain(part) for part in _AND.split(" ".join(heading.casefold().split()))]
+        found = [self.unqualified(part) for part in parts if part]
+        return found if len(found) > 1 and all(map(self.is_party_word, found)) else []
+
     def stands_in(self, heading: str) -> str | None:
         """What a heading says that those are who stand in for others: the word for a party beside
         "backup", or nothing more; `None` where it says nothing of that.
@@ -192,6 +203,8 @@ class Vocabulary:
         )
 
 
+#: What stands between two words of a heading for the same.
+_AND = re.compile(r"\s*(?:/|&|\||\b(?:and|or|und|oder|og|eller|i|lub|e|o|et|ou|y)\b)\s*")
 _LONGEST = 40
 #: So long is a word that may be the first part of another, as in Hauptlieferant.
 _PART_OF_WORD = 5
