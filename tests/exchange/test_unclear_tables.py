@@ -128,6 +128,20 @@ READ = {
         'Team,Depends on\nLab,"IT, HR & Pay"\nHR,IT\nPay,IT\n',
         "HR>IT Lab>HR Lab>IT Lab>Pay Pay>IT",
     ),
+    "a process between its suppliers and its customers": (
+        "Supplier,Input,Process,Output,Customer\nSales,Order,Making,Goods,Shipping\n",
+        "Making>Sales Shipping>Making",
+    ),
+    "both directions in words of a department": (
+        "Abteilung;Wir brauchen;Wer braucht uns\nLab;IT;Ward\nIT;Grid;Lab\n",
+        "IT>Grid Lab>IT Ward>Lab",
+    ),
+    "one table above another": (
+        "Team,Depends on\nLab,IT\n\nSupplier,Phone\nIT,123\n", "Lab>IT",
+    ),
+    "a word for nobody with the sign that joins two": (
+        "System,Depends on\nA,N/A\nMail,A\n", "Mail>A",
+    ),
     "everyone uses it": ("System,Used by\nMail,Everyone\nShop,Lab\n", "*>Mail Lab>Shop"),
 }  # fmt: skip
 

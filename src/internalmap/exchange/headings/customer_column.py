@@ -26,6 +26,8 @@ def take_directed(keys: Meanings) -> Direction:
     """Understand a table of which each row is a party, with a column of its customers, and perhaps
     one of its suppliers."""
     words = keys.words
+    if _take_sipoc(keys):
+        return "both"
     said = keys.index(CUSTOMERS_OF_ROW)
     if said is not None and keys.has("customer"):
         return _said_whose(keys, said)
@@ -72,6 +74,20 @@ def take_directed(keys: Meanings) -> Direction:
     keys.add(name, "supplier", guessed=True)
     keys.add(below[0], "customer", guessed=True)
     return "customers"
+
+
+def _take_sipoc(keys: Meanings) -> bool:
+    """Understand a table of suppliers, inputs, processes, outputs and customers: the process stands
+    between the two ends."""
+    texts: dict[str, int] = {}
+    for index in keys.free():
+        texts.setdefault(keys.plain[index].removesuffix("s"), index)
+    if keys.named or not {"supplier", "input", "output", "customer", "proces"} <= texts.keys():
+        return False
+    keys.add(texts["proces"], "customer", guessed=True)
+    keys.add(texts["supplier"], "supplier", guessed=True)
+    keys.add(texts["customer"], CUSTOMERS_OF_ROW, guessed=True)
+    return True
 
 
 def _said_whose(keys: Meanings, below: int) -> Direction:

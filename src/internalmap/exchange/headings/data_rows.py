@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from internalmap.errors import InternalMapError, InvalidModel
+from internalmap.exchange.headings.headings import map_columns
 from internalmap.exchange.headings.tables import IMPORT_ID, Cell, Row, Table
 from internalmap.exchange.headings.understanding import Understanding
 from internalmap.exchange.vocabulary.words import plain
@@ -98,6 +99,7 @@ def _no_data(table: Table, how: Understanding) -> tuple[dict[int, str], tuple[st
     #: Rows at the end of which only the first cell says something, and whether a gap is above.
     trailing: list[tuple[int, str, bool]] = []
     before = 0
+    is_next = False
     #: Texts with which no row begins that is no data.
     usual: set[Cell] = set()
     try:
@@ -110,6 +112,10 @@ def _no_data(table: Table, how: Understanding) -> tuple[dict[int, str], tuple[st
                 before = number
                 continue
             filled = [cell for cell in cells if cell]
+            is_next = is_next or (0 < before < number - 1 and _begins_table(cells, headings, how))
+            if is_next:
+                found[number] = "another table begins there; put it on a sheet of its own"
+                continue
             if len(filled) == 1 and first and width > 1 and isinstance(first, str):
                 trailing.append((number, first, before > 0 and number > before + 1))
             elif trailing:
@@ -135,6 +141,18 @@ def _no_data(table: Table, how: Understanding) -> tuple[dict[int, str], tuple[st
             found[number] = "a note under the table"
             notes.append(text)
     return found, tuple(notes)
+
+
+def _begins_table(cells: Sequence[Cell], headings: Sequence[str], how: Understanding) -> bool:
+    """Whether a row below a gap is the headings of another table: all of it is understood."""
+    texts = [cell for cell in cells if isinstance(cell, str) and cell]
+    if len(texts) < 2 or [text.casefold() for text in texts] == headings[: len(texts)]:
+        return False
+    try:
+        found = map_columns(texts, (), how.words)
+    except InternalMapError:
+        return False
+    return found is not None and len(found.columns) == len(texts)
 
 
 def _asks(cells: Sequence[Cell], how: Understanding) -> bool:

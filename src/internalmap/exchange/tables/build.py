@@ -184,7 +184,13 @@ def _words_problem(
     if len(counts) > _LISTED:
         shown += f" and {len(counts) - _LISTED:,} more"
     words = [word for word in counts if not {",", "="} & set(word)][:_LISTED]
-    grades = dict.fromkeys(words, "important")
+    says = mapped.how.words
+    grades = {
+        word: "essential"
+        if says.means("marks", word)
+        else ("helpful" if says.means("no mark", word) else "important")
+        for word in words
+    }
     more = ""
     if all(map(_GRADE.fullmatch, words)):  # 1 to 3, or to 5
         ranked = sorted(words, key=float)

@@ -65,6 +65,8 @@ class Ends:
             return texts if exact else [each for each in texts if not self._is_nobody(each)]
         if not cell or cell in known:
             return [cell] if cell else []
+        if not exact and self._is_nobody(cell):
+            return []
         if cell[:1] == '"':
             return [decoded_text(cell)]
         if not exact and not self._parting.search(cell) and self.how.is_plain_name(cell):
