@@ -630,7 +630,7 @@ _BOUNDS: Mapping[str, Sequence[tuple[str, str, Callable[[int], str], str]]] = {
             "internalmap.diagrams.drawing.lines",
             "MOST_LINES",
             _number,
-            "lines of a map or a pyramid",
+            "lines of a pyramid, or of a map with `--all-lines`",
         ),
         (
             "internalmap.diagrams.formats.graphviz_child",

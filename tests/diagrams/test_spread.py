@@ -13,8 +13,8 @@ from internalmap.diagrams.chart.build import View
 from internalmap.diagrams.chart.charts import Charts
 from internalmap.diagrams.drawing.sheet import SHEETS, SceneOptions
 from internalmap.diagrams.map.fitting import MOST_CROSSINGS, fit
-from internalmap.diagrams.map.geometry import behind, polyline
-from internalmap.diagrams.map.places import Area, EdgePath
+from internalmap.diagrams.map.geometry import behind
+from internalmap.diagrams.map.places import Area, EdgePath, polyline
 from internalmap.diagrams.map.spread import NEAR, fused, spread
 
 EXAMPLES = ["fjord-hotel.yaml", "harbour-brewery/org.yaml", "govuk.yaml", "bia/org.yaml",

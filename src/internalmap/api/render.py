@@ -206,7 +206,7 @@ def render(
         if notice is not None and matrix_says_more(other) is not None:
             name, shown, charts, said = "matrix", VIEWS["matrix"], other, [notice]
     log("drawing")
-    options = SceneOptions(legend, engine, SHEETS[sheet or _sheet(format)], all_lines)
+    options = SceneOptions(legend, engine, SHEETS[sheet or _sheet(format)], all_lines, True)
     if pages is not None:
         return _in_pages(charts, format, options, log)
     data, notices = _drawn(charts, name, shown, format, options, reduce)

@@ -56,7 +56,8 @@ class Box:
     Where less is drawn than there is: `stack` are the boxes that this one stands for, itself
     included, all with the same suppliers and customers; `leaves` are suppliers that stand in it as
     text; `letters` say which hubs serve it, and `letter` which hub it is itself. `caption` is the
-    unit that it is inside, where units are no frames.
+    unit that it is inside, where units are no frames. `rest`: it stands for all that have no box of
+    their own at a level.
     """
 
     id: str
@@ -78,6 +79,7 @@ class Box:
     letters: tuple[Letter, ...] = ()
     letter: str | None = None
     caption: str = ""
+    rest: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 
 from internalmap.diagrams.chart.build import View, chart
 from internalmap.diagrams.chart.chart import Chart
-from internalmap.diagrams.chart.reduce.steps import reduced, successively
+from internalmap.diagrams.chart.reduce.steps import ranked, reduced, successively
 from internalmap.diagrams.chart.visibility import MOST_PAGES
 from internalmap.model.organization import Organization
 from internalmap.model.units import outermost
@@ -38,6 +38,16 @@ class Charts:
         found, coming = self._less
         found += islice(coming, max(0, steps + 1 - len(found)))
         return found[min(steps, len(found) - 1)]
+
+    def most_at_risk(self, kept: int, bands: int) -> Chart:
+        """With all units closed and after all steps, so many boxes for themselves, those most at
+        risk, and the others together: one box for each number of steps from a customer, or so many
+        bands of them."""
+        return self._ranked(kept, bands)
+
+    @cached_property
+    def _ranked(self) -> Callable[[int, int], Chart]:
+        return ranked(self.less(0, len(self.units)), self.analysis)
 
     @cached_property
     def _less(self) -> tuple[list[Chart], Iterator[Chart]]:

@@ -16,10 +16,23 @@ _INSET, _ROOM = 14.0, 18.0
 LETTER = 11.0
 
 
+def shown_marks(marks: Sequence[Mark]) -> tuple[Mark, ...]:
+    """The marks that stand in a box as badges: the worst of a single point of failure, and the
+    hourglass.
+
+    >>> shown_marks(("later", "inside", "strained")), shown_marks(("in time",))
+    (('later', 'strained'), ())
+    """
+    order: tuple[Mark, ...] = ("soon", "later", "inside")
+    worst = [mark for mark in order if mark in marks][:1]
+    return (*worst, *(mark for mark in marks if mark == "strained"))
+
+
 def badge_room(marks: Sequence[Mark]) -> tuple[float, float]:
     """The room that the marks take left and right of the text."""
-    left = any(mark in marks for mark in ("soon", "later", "inside"))
-    return (_ROOM if left else 0.0), (_ROOM if "strained" in marks else 0.0)
+    shown = shown_marks(marks)
+    left = any(mark != "strained" for mark in shown)
+    return (_ROOM if left else 0.0), (_ROOM if "strained" in shown else 0.0)
 
 
 def badges(

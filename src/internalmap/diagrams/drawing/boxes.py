@@ -30,6 +30,7 @@ from internalmap.diagrams.style import (
     CORNER,
     CUSTOMER_FILL,
     CUSTOMER_INK,
+    FRAME_FILLS,
     GONE_FILL,
     GONE_INK,
     HATCHING,
@@ -102,6 +103,8 @@ def _colors(box: Box) -> tuple[str, str, str]:
         return PAPER, BACK_INK, BACK_INK
     if box.kind == "customer" and box.fill is None:
         return CUSTOMER_FILL, CUSTOMER_INK, CUSTOMER_INK
+    if box.rest:
+        return FRAME_FILLS[1], INK, QUIET_INK
     return box.fill or PAPER, INK, INK if box.fill else QUIET_INK
 
 
@@ -117,9 +120,13 @@ def _outline(box: Box, x: float, y: float, wide: float, high: float, fill: str) 
     """The shape of the kind; thick where the box stands out, hatched where it is back in time."""
     stroke, line = _stroke(box)
     outline = shape(box.kind, x, y, wide, high, stroke, fill, line)
-    if "in time" not in box.marks or box.muted or box.fill is not None or box.kind == "customer":
-        return [outline]
-    return [outline, *hatching(box.kind, x, y, wide, high)]
+    return [outline, *hatching(box.kind, x, y, wide, high)] if hatched(box) else [outline]
+
+
+def hatched(box: Box) -> bool:
+    """Whether a box is hatched: it is back in time, and has no colour of its own."""
+    plain = box.fill is None and box.kind != "customer" and not box.muted
+    return plain and "in time" in box.marks
 
 
 def hatching(kind: Kind, x: float, y: float, wide: float, high: float) -> list[Item]:

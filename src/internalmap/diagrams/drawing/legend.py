@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from internalmap.diagrams.chart.chart import Chart, Link
-from internalmap.diagrams.drawing.badges import alarm_badge, hourglass, rank_badge
-from internalmap.diagrams.drawing.boxes import hatching, shape
+from internalmap.diagrams.chart.chart import Box, Broadcast, Chart, Link
+from internalmap.diagrams.drawing.badges import alarm_badge, hourglass, rank_badge, shown_marks
+from internalmap.diagrams.drawing.boxes import hatched, hatching, shape
 from internalmap.diagrams.drawing.lines import CROWD, line_sample, line_style
 from internalmap.diagrams.drawing.scene import Item, Text, rectangle
-from internalmap.diagrams.drawing.typesetting import width
+from internalmap.diagrams.drawing.typesetting import width, wrap
 from internalmap.diagrams.style import (
     ALARM,
     ALARM_FILL,
@@ -20,6 +20,7 @@ from internalmap.diagrams.style import (
     CUSTOMER_FILL,
     GONE_FILL,
     INK,
+    LEADING,
     NOTE_SIZE,
     PAPER,
     QUIET_INK,
@@ -29,7 +30,9 @@ from internalmap.model.organization import IMPORTANCES, KINDS, Kind
 from internalmap.model.phrases import KIND_WORDS
 from internalmap.text.escape import escape
 
-_WIDE, _HIGH, _ROW, _GAP = 26.0, 13.0, 22.0, 18.0
+_WIDE, _HIGH, _ROW, _GAP = 26.0, 13.0, 20.0, 16.0
+#: Between keys that stand below each other.
+_BELOW = 7.0
 
 
 @dataclass(frozen=True)
@@ -41,17 +44,24 @@ class Key:
     sample: Callable[[float, float], Sequence[Item]] | None = None
 
 
-def keys_of(chart: Chart, *, links: bool = True, everyone: bool = True) -> list[Key]:
-    """The keys for what a chart has: kinds, marks, colours, lines."""
+def keys_of(
+    chart: Chart, *, links: bool = True, everyone: bool = True, counts: bool = True
+) -> list[Key]:
+    """The keys for what a chart has: kinds, marks, colours, lines. `counts`: there are numbers on
+    lines."""
     by_kind = {swatch.words: swatch.color for swatch in chart.swatches}
-    shown = [kind for kind in KINDS if any(box.kind == kind for box in chart.boxes)]
+    boxes = (*chart.boxes, *(hub.box for hub in chart.hubs))
+    shown = [kind for kind in KINDS if any(box.kind == kind for box in boxes)]
     keys = [_kind(kind, by_kind.get(KIND_WORDS[kind]), chart.highlighted) for kind in shown]
-    keys += _states(chart) if chart.highlighted else _marks(chart)
+    keys += _states(boxes) if chart.highlighted else _marks(chart, boxes)
     if chart.swatches and not by_kind.keys() <= set(KIND_WORDS.values()):
+        fills = {box.fill or PAPER for box in boxes if box.fill or box.kind != "customer"}
         keys.append(Key(f"{chart.color_words}:"))
-        keys += [_color(swatch.color, swatch.words) for swatch in chart.swatches]
+        keys += [
+            _color(swatch.color, swatch.words) for swatch in chart.swatches if swatch.color in fills
+        ]
     if links:
-        keys += _lines(chart, everyone)
+        keys += _lines(chart, everyone, counts and chart.worded)
     return keys
 
 
@@ -65,25 +75,28 @@ def _kind(kind: Kind, color: str | None, highlighted: bool) -> Key:
     )
 
 
-def _marks(chart: Chart) -> list[Key]:
-    present = {mark for box in chart.boxes for mark in box.marks}
-    present |= {mark for frame in chart.frames for mark in frame.marks}
-    ranked = any(box.rank for box in chart.boxes)
-    muted = any(box.muted for box in chart.boxes)
+def _marks(chart: Chart, boxes: Sequence[Box]) -> list[Key]:
+    leaves = {leaf.marks[0] for box in boxes for leaf in box.leaves if leaf.marks}
+    marked = [*(box.marks for box in boxes), *(frame.marks for frame in chart.frames)]
+    present = {shown for marks in marked for shown in shown_marks(marks)} | leaves
+    ranked = any(box.rank for box in boxes)
+    unranked = any("soon" in box.marks and box.rank is None for box in boxes)
+    unranked |= "soon" in leaves or any("soon" in frame.marks for frame in chart.frames)
     keys = []
     if "soon" in present:
         fill = PAPER if chart.swatches else ALARM_FILL
         words = "single point of failure, soon"
         if ranked:
             keys.append(_marked(f"{words}: 1 is the worst", 2.6, ALARM, fill, _rank))
-        if any("soon" in box.marks and box.rank is None for box in chart.boxes) or not ranked:
+        if unranked:
             keys.append(_marked(words, 2.6, ALARM, fill, _filled))
     if "later" in present:
+        muted = any(box.muted for box in boxes)
         words = "later, or only as a whole unit"
         line, color = (1.0, QUIET_INK) if muted else (1.5, ALARM)
         hollow = _quiet if muted else _hollow
         keys.append(_marked(words, line, color, PAPER, hollow))
-    if "in time" in present and not muted:
+    if any(map(hatched, boxes)):
         keys.append(Key("back in time", _hatched))
     if "inside" in present:
         words = "single points of failure inside"
@@ -127,8 +140,8 @@ def _marked(
     return Key(words, sample)
 
 
-def _states(chart: Chart) -> list[Key]:
-    present = {box.state for box in chart.boxes}
+def _states(boxes: Sequence[Box]) -> list[Key]:
+    present = {box.state for box in boxes}
     keys = []
     for state, words, stroke, fill, line in (
         ("gone", "gone", GONE_FILL, GONE_FILL, 1.0),
@@ -152,7 +165,7 @@ def _color(color: str, words: str) -> Key:
     )
 
 
-def _lines(chart: Chart, everyone: bool) -> list[Key]:
+def _lines(chart: Chart, everyone: bool, counts: bool) -> list[Key]:
     keys: list[Key] = []
     supply = [link for link in chart.links if not link.staffing]
     sent = chart.broadcasts if everyone else ()
@@ -177,7 +190,8 @@ def _lines(chart: Chart, everyone: bool) -> list[Key]:
         keys.append(_line(words, Link("", "", "important", indirect=True)))
     if any(link.staffing for link in chart.links) and not chart.highlighted:
         keys.append(_line(implied_words(chart), Link("", "", "essential", staffing=True)))
-    if any(link.count > 1 for link in supply):
+    numbered: tuple[Link | Broadcast, ...] = (*supply, *sent)
+    if counts and any(line.count > 1 for line in numbered):
         keys.append(Key("×2: so many needs on one line"))
     return keys
 
@@ -220,3 +234,22 @@ def draw_legend(keys: Sequence[Key], limit: float) -> tuple[list[Item], float]:
         items.append(Text(at, text, NOTE_SIZE, INK if key.sample else QUIET_INK))
         x += taken + _GAP
     return items, y + _HIGH
+
+
+def legend_column(keys: Sequence[Key], limit: float) -> tuple[list[Item], float]:
+    """The keys below each other in a column of `limit` points, their words in as many lines as they
+    take, and how high they are together."""
+    items: list[Item] = []
+    y = 0.0
+    for key in keys:
+        left = _WIDE + 6 if key.sample else 0.0
+        lines = wrap(escape(key.words), NOTE_SIZE, (limit - left) / 1.05, lines=4)
+        high = max(_HIGH, len(lines) * NOTE_SIZE * LEADING)
+        if key.sample:
+            items += key.sample(0.0, y + (high - _HIGH) / 2)
+        base = y + high / 2 + NOTE_SIZE * (0.36 - LEADING * (len(lines) - 1) / 2)
+        for number, line in enumerate(lines):
+            at = (left, base + number * NOTE_SIZE * LEADING)
+            items.append(Text(at, line, NOTE_SIZE, INK if key.sample else QUIET_INK))
+        y += high + _BELOW
+    return items, max(0.0, y - _BELOW)

@@ -40,10 +40,12 @@ def type_size(size: tuple[float, float], sheet: Sheet = SLIDE) -> float:
 
 @dataclass(frozen=True, slots=True)
 class SceneOptions:
-    """How a scene is made: with a legend or without, for a sheet or for none, by which engine, and
-    whether all lines are drawn however many there are."""
+    """How a scene is made: with a legend or without, for a sheet or for none, by which engine,
+    whether all lines are drawn however many there are, and whether, in a map that cannot be read
+    otherwise, all that are not most at risk are drawn together."""
 
     legend: bool = True
     engine: str = "builtin"
     sheet: Sheet | None = None
     all_lines: bool = False
+    together: bool = False

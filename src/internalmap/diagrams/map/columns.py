@@ -8,8 +8,9 @@ from itertools import groupby
 from internalmap.diagrams.chart.chart import Chart, Link, everyone_words
 from internalmap.diagrams.drawing.lines import straight
 from internalmap.diagrams.drawing.scene import Point
-from internalmap.diagrams.map.dot import EVERYONE, MapNames, everyone_size
+from internalmap.diagrams.map.dot import MapNames
 from internalmap.diagrams.map.places import Area, EdgePath, Places
+from internalmap.diagrams.map.texts import EVERYONE, everyone_size
 from internalmap.kernel.components import strong_components
 
 #: Between columns, and between boxes in one.

@@ -10,8 +10,9 @@ from internalmap.diagrams.chart.chart import Chart, Link
 from internalmap.diagrams.drawing.boxes import within_shape
 from internalmap.diagrams.drawing.lines import straight
 from internalmap.diagrams.drawing.scene import Point
-from internalmap.diagrams.map.dot import EVERYONE, MapNames
+from internalmap.diagrams.map.dot import MapNames
 from internalmap.diagrams.map.places import EdgePath, Places
+from internalmap.diagrams.map.texts import EVERYONE
 
 #: How far a line goes aside from one that goes the other way, and so far on to reach a shape.
 _ASIDE, _FURTHEST = 3.0, 60

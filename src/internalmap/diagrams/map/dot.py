@@ -9,7 +9,7 @@ hold what DOT would read as a port.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape as escape_html
 from typing import TYPE_CHECKING
 
@@ -27,9 +27,9 @@ from internalmap.diagrams.chart.chart import (
 from internalmap.diagrams.drawing.boxes import box_attributes
 from internalmap.diagrams.drawing.lettering import Lettering, lettering, widened
 from internalmap.diagrams.drawing.lines import CROWD, line_style
-from internalmap.diagrams.drawing.typesetting import balanced, clip, longest, width
+from internalmap.diagrams.drawing.typesetting import width
 from internalmap.diagrams.formats.dot_text import label, node_names
-from internalmap.diagrams.map.places import Area, Places
+from internalmap.diagrams.map.texts import EVERYONE, everyone_size, heading, label_lines, label_of
 from internalmap.diagrams.style import (
     FONTS,
     FRAME_FILLS,
@@ -39,24 +39,20 @@ from internalmap.diagrams.style import (
     LABEL_SIZE,
     LEADING,
     NAME_SIZE,
+    NAME_WIDTH,
     PAPER,
     QUIET_INK,
 )
-from internalmap.text.escape import escape as escape_controls
+from internalmap.kernel.components import strong_components
 
 if TYPE_CHECKING:
     from graphviz import Digraph
 
 #: A map of more lines than this has no words on them: there is no room.
 MOST_LABELS = 40
-#: Words on a line are wrapped at so much, or at more where one of them would be cut.
-_LABEL_WIDTH, _MOST_LABEL_WIDTH = 50.0, 90.0
-#: The longest heading of a frame.
-_HEADING_WIDTH = 220.0
 #: Room above and below a box that Graphviz takes for a part of it, so that lines, which need less,
 #: can lie closer together than boxes.
 BOX_MARGIN = 6.0
-EVERYONE = "everyone"
 _FIRST, _LAST = "first", "last"
 
 
@@ -90,38 +86,30 @@ def lines_of(chart: Chart) -> Sequence[Link | Broadcast]:
     ]
 
 
-def map_names(chart: Chart, *, grid: float = 0.0) -> MapNames:
-    """Name everything in order. With a `grid`, the width of each box is a multiple of it."""
+def circles(chart: Chart) -> list[str]:
+    """The boxes that supply each other, round about."""
+    place = {box.id: number for number, box in enumerate(chart.boxes)}
+    suppliers: list[list[int]] = [[] for _ in place]
+    for line in lines_of(chart):
+        if isinstance(line, Link):
+            suppliers[place[line.customer]].append(place[line.supplier])
+    groups = strong_components(suppliers)
+    found = sorted(number for group in groups if len(group) > 1 for number in group)
+    return [chart.boxes[number].id for number in found]
+
+
+def map_names(chart: Chart, *, grid: float = 0.0, limit: float = NAME_WIDTH) -> MapNames:
+    """Name everything in order. With a `grid`, the width of each box is a multiple of it; names
+    wrap at `limit` points."""
     drawn = lines_of(chart)
     spoken = [line for line in drawn if label_of(line)]
     return MapNames(
         node_names(chart),
         {frame.id: f"cluster_u{number}" for number, frame in enumerate(chart.frames)},
         tuple((f"l{number}", line) for number, line in enumerate(drawn)),
-        {box.id: widened(lettering(box), grid) for box in chart.boxes},
+        {box.id: widened(lettering(box, limit), grid) for box in chart.boxes},
         chart.worded and len(spoken) <= MOST_LABELS,
     )
-
-
-def label_of(line: Link | Broadcast) -> str:
-    """The words on a line: the service, if it is one; the number of needs, if there are several."""
-    count = f"×{line.count}" if line.count > 1 else ""
-    if isinstance(line, Link) and (line.staffing or line.indirect):
-        return ""
-    return " ".join(filter(None, (escape_controls(line.service or ""), count)))
-
-
-def label_lines(line: Link | Broadcast) -> list[str]:
-    """The words on a line, wrapped."""
-    words = label_of(line)
-    room = max(_LABEL_WIDTH, min(_MOST_LABEL_WIDTH, longest(words, LABEL_SIZE)))
-    return balanced(words, LABEL_SIZE, room, lines=3) if words else []
-
-
-def heading(frame: Frame) -> str:
-    """The name of a frame on one line, and what its absence does."""
-    name = clip(escape_controls(frame.name or frame.id), HEADING_SIZE, _HEADING_WIDTH, bold=True)
-    return f"{name}: {frame.alarm}" if frame.alarm else name
 
 
 def map_dot(
@@ -133,12 +121,16 @@ def map_dot(
     columns: int = 1,
     finished: bool = False,
     sides: Sides | None = None,
+    room: bool = True,
+    pulled: bool = False,
 ) -> str:
     """The DOT text.
 
     `attributes` are for the whole graph; without `frames` there are no clusters. With more than one
     of `columns`, units that would stand above each other are set off sideways; `sides` says which
-    boxes stand at the left and at the right. `finished` adds what a reader sees and a layout does
+    boxes stand at the left and at the right. Without `room`, none is kept for the words on lines;
+    `pulled`: external customers stand behind everybody in a circle, too.
+    `finished` adds what a reader sees and a layout does
     not need: the title and the tooltips.
     """
     from graphviz import Digraph
@@ -154,7 +146,10 @@ def map_dot(
     graph.attr("graph", **{**look, **(attributes or {})})
     graph.attr("node", fixedsize="true", fontname=look["fontname"], fontsize=f"{NAME_SIZE:g}")
     graph.attr("edge", fontname=look["fontname"], fontsize=f"{LABEL_SIZE:g}", fontcolor=QUIET_INK)
-    _Writer(chart, names, finished, columns, sides or Sides()).write(graph, frames=frames)
+    if not room:
+        names = replace(names, labelled=False)
+    writer = _Writer(chart, names, finished, columns, sides or Sides(), pulled)
+    writer.write(graph, frames=frames)
     return str(graph.source)
 
 
@@ -162,8 +157,15 @@ class _Writer:
     """Writes a chart into a graph."""
 
     def __init__(
-        self, chart: Chart, names: MapNames, finished: bool, columns: int, sides: Sides
+        self,
+        chart: Chart,
+        names: MapNames,
+        finished: bool,
+        columns: int,
+        sides: Sides,
+        pulled: bool,
     ) -> None:
+        self.pulled = pulled
         self.chart, self.names, self.finished, self.sides = chart, names, finished, sides
         outer = {frame.id: frame.inside for frame in chart.frames}
         heads = {box.id: _head(box, outer) for box in chart.boxes}
@@ -288,8 +290,8 @@ class _Writer:
                 graph.edge(_FIRST, self.names.boxes[box.id], style="invis", weight="0", minlen="1")
 
     def _last_column(self, graph: Digraph) -> None:
-        """External customers stand in the last column: everything that supplies nobody points,
-        unseen, at a place in it."""
+        """External customers stand in the last column: everything that supplies nobody, or is part
+        of a circle where that is asked for, points, unseen, at a place in it."""
         from graphviz import Digraph as New
 
         supplying = {line.supplier for _, line in self.names.lines}
@@ -311,6 +313,8 @@ class _Writer:
             for box in ends
             if box.kind != "customer" and box.id not in right and box.id in supplied
         ]
+        if self.pulled:
+            others += [self.names.boxes[id] for id in circles(self.chart)]
         for other in others:
             graph.edge(other, _LAST, style="invis", weight="0", minlen="1")
 
@@ -364,16 +368,3 @@ def _head(box: Box, outer: Mapping[str, str | None]) -> str:
         line.append(frame)
         frame = outer[frame]
     return line[-2] if len(line) > 1 else line[0] if line else box.id
-
-
-def everyone_size(words: str) -> tuple[float, float]:
-    """How big the box is that stands for everyone."""
-    return width(words, NAME_SIZE) + 24, NAME_SIZE * LEADING + 12
-
-
-def everyone_box(chart: Chart, places: Places) -> Area:
-    """Where that box stands; nowhere without one."""
-    if EVERYONE not in places.boxes:
-        return Area(0.0, 0.0, 0.0, 0.0)
-    (x, y), (wide, high) = places.boxes[EVERYONE], everyone_size(everyone_words(chart))
-    return Area(x - wide / 2, y - high / 2, wide, high)

@@ -10,10 +10,12 @@ from internalmap.diagrams.chart.charts import Charts
 from internalmap.diagrams.chart.reduce.steps import LAST
 from internalmap.diagrams.drawing.legend import keys_of
 from internalmap.diagrams.drawing.lettering import lettering
-from internalmap.diagrams.drawing.page import name_size, names_come_out
+from internalmap.diagrams.drawing.lines import MOST_LINES
+from internalmap.diagrams.drawing.page import Surroundings, names_come_out
 from internalmap.diagrams.drawing.sheet import SLIDE, SceneOptions
 from internalmap.diagrams.map.layout import Map, lay_out
-from internalmap.model.phrases import counted
+from internalmap.diagrams.map.search import WIDE
+from internalmap.model.phrases import counted, plural
 
 #: A map whose lines cross more often cannot be followed.
 MOST_CROSSINGS = 60
@@ -21,11 +23,29 @@ MOST_CROSSINGS = 60
 _COUNTED = 10_000
 #: So much better a map may still become by another layout.
 _NEAR = 1.5
+#: Names of so many times the least can be read with ease; what has more boxes need only be read.
+_EASY, _FEW = 4 / 3, 30
+#: A map with as many lines that cross as there may be is worth so much less than one with none.
+_CLEAR = 5
+#: And so much of it is left of one where others than customers stand at its end.
+_LAST_COLUMN = 0.92
 #: How many layouts are tried where one of them may do, and of a map that is drawn as it is; of one
 #: with very many lines, one alone.
 _TRIES, _MANY = 7, 120
+#: What has more lines than so many for each box, and some more, is not laid out to see if it can be
+#: read.
+_LINES, _MORE = 2, 40
 #: Room that a box takes beside its own, and the share of a sheet that boxes fill at most.
 _AROUND, _FULL = (14.0, 12.0), 0.8
+#: How to read a map, about: what is said is as long.
+_READING = (
+    "Suppliers stand left of those they supply, external customers at the right; 1 line runs back."
+)
+#: So many boxes stand for themselves where the others are drawn together, in so many bands of steps
+#: from a customer: as many as can be read.
+_KEPT = ((48, 10), (36, 10), (27, 10), (20, 8), (15, 8), (11, 7), (8, 6), (5, 4), (2, 3), (0, 2))
+#: In so large an organisation, it is seen first whether all units closed are enough.
+_LARGE = 1_000
 #: Past so many units to close, their number is found by halving.
 _HALVED = 6
 
@@ -59,7 +79,8 @@ def fit(charts: Charts, options: SceneOptions) -> Fitted:
             () if found.legible else (fitting.small(found),),
         )
     last: _Try | None = None
-    for steps in range(LAST + 1) if not charts.least_closed else ():
+    many = charts.least_closed or len(charts.whole.links) > MOST_LINES  # no step can do
+    for steps in () if many else range(LAST + 1):
         chart = charts.less(steps)
         if last is not None and chart == last.chart:
             continue
@@ -88,6 +109,7 @@ class _Fitting:
         self.charts, self.options = charts, options
         self.sheet = options.sheet
         self.least = (options.sheet or SLIDE).least
+        self.around: dict[tuple[int, bool], Surroundings] = {}
 
     def attempt(self, chart: Chart) -> _Try:
         """A chart laid out, if it can be read at all."""
@@ -95,7 +117,7 @@ class _Fitting:
             return _Try(chart, None, False)
         found = lay_out(chart, self.options.engine, lambda map: self._worth(chart, map), tries=1)
         if self._legible(chart, found) or self._near(chart, found):
-            found = self._best(chart)
+            found = self._best(chart, found)
         return _Try(chart, found, self._legible(chart, found))
 
     def drawn(self, steps: int, closed: int) -> _Try:
@@ -108,6 +130,9 @@ class _Fitting:
         """The map with as few units closed as it takes."""
         units = self.charts.units
         low, high = max(0, self.charts.least_closed - 1), len(units)
+        large = len(self.charts.organization.parties) > _LARGE
+        if large and low < high and not self.attempt(self.charts.less(LAST, high)).legible:
+            low = high  # where all are not enough, fewer are not
         best: _Try | None = None
         step = 1
         while low < high and best is None:  # how many are enough
@@ -128,9 +153,30 @@ class _Fitting:
         if best is not None:
             said = _closed(high, paged=self.charts.paged)
             return Fitted(best.chart, best.found.spread(), LAST + 1, high, (said,))
+        if self.options.together:
+            for kept, bands in _KEPT:
+                found = self.attempt(self.charts.most_at_risk(kept, bands))
+                if found.legible:
+                    said = self._together(found.chart)
+                    return Fitted(found.chart, found.found.spread(), LAST + 2, high, (said,))
         found = self.drawn(LAST, len(units))
-        return Fitted(
-            found.chart, found.found.spread(), LAST + 1, len(units), (self.small(found, last=True),)
+        said = self.small(found, last=True)
+        if found.legible:
+            said = _closed(len(units), paged=self.charts.paged)
+        return Fitted(found.chart, found.found.spread(), LAST + 1, len(units), (said,))
+
+    def _together(self, chart: Chart) -> str:
+        """That those who are not most at risk are drawn together, and what says more."""
+        many = [box for box in chart.boxes if box.rest]
+        parties = sum(len(box.parties) for box in many)
+        others = len(chart.boxes) - len(many)
+        verb = plural(parties, "shares", "share")
+        pages = ", --pages unit has each unit on a page" if self.charts.paged else ""
+        return (
+            f"To be read at this size, the map has a box for {others:,} that are most at risk; "
+            f"{counted(parties, 'other party', 'other parties')} {verb} "
+            f"{counted(len(many), 'box', 'boxes')}, by how many steps they are from a customer. "
+            f"--view risk says more about them all{pages}, and --focus draws those around one."
         )
 
     def small(self, found: _Try, *, last: bool = False) -> str:
@@ -150,21 +196,46 @@ class _Fitting:
         )
         return f"{said}: the map cannot be read at this size. To see more, {help_}."
 
-    def _best(self, chart: Chart) -> Map:
+    def _best(self, chart: Chart, known: Map | None = None) -> Map:
         tries = _TRIES if len(chart.links) <= _MANY else 1
-        return lay_out(chart, self.options.engine, lambda map: self._worth(chart, map), tries=tries)
+        return lay_out(
+            chart,
+            self.options.engine,
+            lambda map: self._worth(chart, map),
+            tries=tries,
+            known=known,
+            enough=(lambda map: self._comfortable(chart, map)) if tries > 1 else None,
+        )
+
+    def _comfortable(self, chart: Chart, found: Map) -> bool:
+        """Whether it is not worth looking for more."""
+        return self._legible(chart, found) and (
+            self._size(chart, found) >= _EASY * self.least or len(chart.boxes) > _FEW
+        )
 
     def _size(self, chart: Chart, found: Map) -> float:
-        keys = keys_of(chart) if self.options.legend else ()
-        what = "Suppliers stand left of those they supply, external customers at the right."
-        return name_size(chart, found.size, keys=keys, what=what, sheet=self.sheet)
+        return self._around(chart, found.names.labelled).name_size(found.size)
+
+    def _around(self, chart: Chart, counts: bool) -> Surroundings:
+        """What stands around the maps of a chart, made once."""
+        known = self.around.get((id(chart), counts))
+        if known is None or known.chart is not chart:
+            keys = keys_of(chart, counts=counts) if self.options.legend else ()
+            known = Surroundings(chart, keys, _READING, self.sheet)
+            self.around[id(chart), counts] = known
+        return known
 
     def _worth(self, chart: Chart, found: Map) -> float:
         """How large the names are, where the lines can be followed; else less, the more they
         cross."""
         size = self._size(chart, found)
         crossings = found.crossings(4 * MOST_CROSSINGS)
-        return size if crossings <= MOST_CROSSINGS else size * MOST_CROSSINGS / crossings / 4
+        if crossings > MOST_CROSSINGS:
+            return size * MOST_CROSSINGS / crossings / 4
+        fewer = size * (1 - crossings / MOST_CROSSINGS / _CLEAR)
+        if not found.customers_last and any(box.kind == "customer" for box in chart.boxes):
+            fewer *= _LAST_COLUMN
+        return fewer if size < self.least else max(fewer, self.least)
 
     def _legible(self, chart: Chart, found: Map) -> bool:
         if found.tangled or self._size(chart, found) < self.least:
@@ -174,15 +245,17 @@ class _Fitting:
     def _near(self, chart: Chart, found: Map) -> bool:
         """Whether another layout may do."""
         most = int(MOST_CROSSINGS * _NEAR)
+        wide, high = found.size
         return (
             not found.tangled
-            and self._size(chart, found) * _NEAR >= self.least
+            and (wide > high * WIDE or self._size(chart, found) * _NEAR >= self.least)
             and found.crossings(most) <= most
         )
 
     def _hopeless(self, chart: Chart) -> bool:
         """Whether no layout can do: the boxes alone fill the sheet, or there are so many lines that
-        some must cross (a drawing without crossings has at most 3 n - 6)."""
+        they cross too often. (A drawing without crossings has 3 n - 6 at most; one with its
+        suppliers at the left has far fewer.)"""
         sheet = self.sheet or SLIDE
         scale = self.least / sheet.least * 10.5 / 6
         room = sheet.width * sheet.height * scale * scale * _FULL
@@ -194,7 +267,7 @@ class _Fitting:
             if used > room:
                 return True
         pairs = {frozenset((link.supplier, link.customer)) for link in chart.links}
-        return len(pairs) - max(0, 3 * len(chart.boxes) - 6) > MOST_CROSSINGS
+        return len(pairs) > _LINES * len(chart.boxes) + _MORE
 
 
 def _closed(number: int, *, paged: bool) -> str:

@@ -5,42 +5,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from math import dist
 
 from internalmap.diagrams.drawing.scene import Point
-from internalmap.diagrams.map.places import Area, EdgePath
+from internalmap.diagrams.map.places import Area, Polyline
 
-#: Each piece of a curve is taken for so many straight ones, as long as each is so long.
-_PIECES, _SHORT = 8, 6.0
 #: Lines that meet so near a box that both lead to do not cross there: they come together.
 _MEETING = 6.0
 _CELL = 80.0
 
-Polyline = tuple[Point, ...]
 #: The boxes at the two ends of a line.
 Ends = tuple[Area, Area]
-
-
-def polyline(path: EdgePath) -> Polyline:
-    """A curve as straight pieces, from its start to the tip of its head."""
-    points = [path.points[0]]
-    for at in range(0, len(path.points) - 3, 3):
-        one, two, three, four = path.points[at : at + 4]
-        length = dist(one, two) + dist(two, three) + dist(three, four)
-        pieces = max(1, min(_PIECES, round(length / _SHORT)))
-        for step in range(1, pieces + 1):
-            t = step / pieces
-            u = 1 - t
-            a, b, c, d = u * u * u, 3 * t * u * u, 3 * t * t * u, t * t * t
-            points.append(
-                (
-                    a * one[0] + b * two[0] + c * three[0] + d * four[0],
-                    a * one[1] + b * two[1] + c * three[1] + d * four[1],
-                )
-            )
-    if path.tip != points[-1]:
-        points.append(path.tip)
-    return tuple(points)
 
 
 def crossings(lines: Sequence[Polyline], ends: Sequence[Ends], most: int | None = None) -> int:

@@ -8,8 +8,7 @@ from itertools import pairwise
 from math import ceil, dist
 
 from internalmap.diagrams.drawing.scene import Point
-from internalmap.diagrams.map.geometry import Polyline
-from internalmap.diagrams.map.places import Area
+from internalmap.diagrams.map.places import Area, Polyline
 
 #: Words stand so far from other lines where there is room; nearer than the least they would seem
 #: to be those of the other line.
@@ -23,36 +22,53 @@ _CELL = 24.0
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a line: which line, and how wide and high they are."""
+    """The words of a line: which line, and how wide and high they are, in each way to wrap them."""
 
     line: int
-    width: float
-    height: float
+    sizes: tuple[tuple[float, float], ...]
 
 
 def place_words(
     words: Sequence[Words], lines: Sequence[Polyline], obstacles: Sequence[Area]
-) -> Mapping[int, Point]:
-    """The middle of the words of each line that has room for them, the first words first."""
+) -> Mapping[int, tuple[int, Point]]:
+    """The way to wrap and the middle of the words of each line that has room for them, the first
+    words first; the first way where that has room."""
     near = _Near(lines)
     taken = list(obstacles)
-    found: dict[int, Point] = {}
+    found: dict[int, tuple[int, Point]] = {}
     for each in words:
-        best: tuple[float, Point] | None = None
-        for share, (x, y) in _along(lines[each.line]):
-            area = Area(x - each.width / 2, y - each.height / 2, each.width, each.height)
-            if any(_overlap(area, other) for other in taken):
-                continue
-            room = near.room(area, each.line)
-            if room < _LEAST:
-                continue
-            worth = min(room, _ROOM) - 6 * abs(share - 0.5)
-            if best is None or worth > best[0] + 1e-9:
-                best = (worth, (x, y))
-        if best is not None:
-            (x, y) = found[each.line] = best[1]
-            taken.append(Area(x - each.width / 2, y - each.height / 2, each.width, each.height))
+        along = _along(lines[each.line])
+        for way, size in enumerate(each.sizes):
+            area = _best(size, each.line, along, near, taken)
+            if area is not None:
+                middle = (area.x + area.width / 2, area.y + area.height / 2)
+                found[each.line] = (way, middle)
+                taken.append(area)
+                break
     return found
+
+
+def _best(
+    size: tuple[float, float],
+    line: int,
+    along: Sequence[tuple[float, Point]],
+    near: _Near,
+    taken: Sequence[Area],
+) -> Area | None:
+    """Where words of a size have most room on their line."""
+    wide, high = size
+    best: tuple[float, Area] | None = None
+    for share, (x, y) in along:
+        area = Area(x - wide / 2, y - high / 2, wide, high)
+        if any(_overlap(area, other) for other in taken):
+            continue
+        room = near.room(area, line)
+        if room < _LEAST:
+            continue
+        worth = min(room, _ROOM) - 6 * abs(share - 0.5)
+        if best is None or worth > best[0] + 1e-9:
+            best = (worth, area)
+    return None if best is None else best[1]
 
 
 def _along(line: Polyline) -> list[tuple[float, Point]]:

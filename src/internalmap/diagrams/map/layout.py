@@ -6,39 +6,45 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
-from internalmap.diagrams.chart.chart import Box, Chart, Link
+from internalmap.diagrams.chart.chart import Box, Chart, Link, everyone_words
 from internalmap.diagrams.chart.reduce.parts import keep
 from internalmap.diagrams.drawing.lettering import Lettering, lettering
 from internalmap.diagrams.drawing.lines import check_number
 from internalmap.diagrams.drawing.sheet import type_size
-from internalmap.diagrams.drawing.unplaced import Panel, panel
 from internalmap.diagrams.formats.engine import TookTooLong, TookTooMuch, run, run_all
 from internalmap.diagrams.map.columns import columns
 from internalmap.diagrams.map.curves import curves
-from internalmap.diagrams.map.dot import (
-    MapNames,
-    Sides,
-    everyone_box,
-    lines_of,
-    map_dot,
-    map_names,
+from internalmap.diagrams.map.dot import MapNames, Sides, lines_of, map_dot, map_names
+from internalmap.diagrams.map.geometry import crossings
+from internalmap.diagrams.map.loose import LooseBoxes
+from internalmap.diagrams.map.places import (
+    Area,
+    EdgePath,
+    Places,
+    Polyline,
+    polyline,
+    read_places,
+    trimmed,
 )
-from internalmap.diagrams.map.geometry import Polyline, crossings, polyline
-from internalmap.diagrams.map.places import Area, EdgePath, Places, read_places
 from internalmap.diagrams.map.rail import Rail
+from internalmap.diagrams.map.search import better, further, pulled
 from internalmap.diagrams.map.spread import spread
+from internalmap.diagrams.map.texts import EVERYONE, everyone_box, everyone_size, label_of
+from internalmap.diagrams.map.ways import BEST, FIRST, ROUGH, SECONDS, Way
+from internalmap.diagrams.map.words import PlacedWords, placed_words
+from internalmap.diagrams.style import NAME_WIDTH
 
 #: What is tried, one after the other, each for so many seconds: the best picture, the same with
 #: less polish, and one for tangles, which has no left and right and no frames. What none of them
 #: can lay out, and what has very many lines, stands in plain columns.
-_BEST = {"splines": "true"}
 _FAST = {"splines": "line", "nslimit": "2", "nslimit1": "2", "mclimit": "0.1"}
 _PLACED = {**_FAST, "splines": "false"}
 _TANGLE = {"overlap": "prism", "splines": "line", "start": "1", "K": "1.2"}
 #: Past so many lines the first attempt is not worth its time; past so many, none is.
 _MANY_LINES, MOST_LAYERED = 700, 5_000
-_SECONDS = (12.0, 15.0, 30.0)
+_SECONDS = (SECONDS, 15.0, 30.0)
 
 #: Where many maps are laid out, boxes have few widths, so that those alike can be told once.
 _GRID = 8.0
@@ -48,28 +54,28 @@ _TOGETHER = 40
 #: Lines that seem to be one are drawn apart in a map of no more lines, and no more crossings, than
 #: this: no other can be followed anyway.
 MOST_SPREAD = 120
-#: A picture that is so many times as high as a sheet is laid out in columns, too.
-_TALL = 1.1
-#: Between what is laid out, the rail of hubs at its left and the boxes without a line below it.
+#: Between what is laid out and the rail of hubs at its left.
 _BETWEEN = 26.0
-NO_LINE, BY_LETTER = "Without a line", "Joined by letters alone"
 
 
 @dataclass(frozen=True)
 class Map:
     """A map that has its places: the chart of what is laid out, the curves of its lines, the rail
     of hubs and the boxes without a line, and how big it is. `tangled`: it took the layout for
-    tangles."""
+    tangles; `way` is how it was laid out, and `rows` where each begins that it was folded
+    into."""
 
     chart: Chart
     names: MapNames
     places: Places
     curves: Mapping[str, EdgePath]
     rail: Rail
-    loose: Panel | None
+    loose: LooseBoxes | None
     boxes: Mapping[str, Box]
     texts: Mapping[str, Lettering]
     tangled: bool
+    way: Way = FIRST
+    rows: tuple[float, ...] = ()
 
     @property
     def left(self) -> float:
@@ -77,10 +83,9 @@ class Map:
         return self.rail.width + _BETWEEN if self.rail.rows and self.places.width else 0.0
 
     @property
-    def foot(self) -> float:
-        """How far down it is to the boxes without a line."""
-        high = max(self.places.height, self.rail.height)
-        return high + _BETWEEN if high else 0.0
+    def above(self) -> float:
+        """How far down what is laid out begins: it stands in the middle beside a high rail."""
+        return max(0.0, (self.rail.height - self.places.height) / 2)
 
     @property
     def size(self) -> tuple[float, float]:
@@ -89,7 +94,7 @@ class Map:
         high = max(self.places.height, self.rail.height)
         if self.loose is None:
             return wide, high
-        return max(wide, self.loose.width), self.foot + self.loose.height
+        return self.loose.size((wide, high))
 
     @cached_property
     def lines(self) -> Sequence[Polyline]:
@@ -128,9 +133,36 @@ class Map:
         return crossings(self.lines, self.ends, most)
 
     @cached_property
+    def words(self) -> Mapping[int, PlacedWords]:
+        """The words of each line that has room for them, by its number."""
+        return placed_words(self)
+
+    @property
+    def unsaid(self) -> int:
+        """How many lines have no room for their words."""
+        if not self.names.labelled:
+            return 0
+        return sum(bool(label_of(line)) for _, line in self.names.lines) - len(self.words)
+
+    def _course(self, area: Area) -> float:
+        """How far on a box stands, row after row."""
+        x, y = area.x + area.width / 2, area.y + area.height / 2
+        row = sum(y >= start for start in self.rows)
+        return y if self.way.down else x + row * self.places.width
+
+    @property
+    def customers_last(self) -> bool:
+        """Whether there are external customers, and all others stand before them."""
+        ends = [
+            (self._course(self.area(box.id)), box.kind == "customer") for box in self.chart.boxes
+        ]
+        first = min((at for at, customer in ends if customer), default=None)
+        return first is not None and all(at < first for at, customer in ends if not customer)
+
+    @cached_property
     def back(self) -> int:
-        """How many lines run from right to left."""
-        middles = [(one.x + one.width / 2, other.x + other.width / 2) for one, other in self.ends]
+        """How many lines run from right to left, or upwards where suppliers stand above."""
+        middles = [(self._course(one), self._course(other)) for one, other in self.ends]
         heads = zip(self.names.lines, middles, strict=True)
         return sum(
             one > other + 1
@@ -139,8 +171,18 @@ class Map:
         )
 
 
-def lay_out(chart: Chart, engine: str, worth: Callable[[Map], float], *, tries: int) -> Map:
-    """The best of so many layouts by what `worth` says.
+def lay_out(
+    chart: Chart,
+    engine: str,
+    worth: Callable[[Map], float],
+    *,
+    tries: int,
+    known: Map | None = None,
+    enough: Callable[[Map], bool] | None = None,
+) -> Map:
+    """The best of so many layouts by what `worth` says. Where it is not `enough`, others are tried
+    too: with flatter boxes, with less room for words, and with suppliers above. `known` is the
+    best of one, if that was found before.
 
     What is more than Graphviz can lay out in its time stands in plain columns. Raises
     `EngineFailed` where Graphviz is missing or crashes, and `InternalMapError` where there are more
@@ -149,13 +191,15 @@ def lay_out(chart: Chart, engine: str, worth: Callable[[Map], float], *, tries: 
     laid, loose = _apart(chart)
     check_number(len(lines_of(laid)))
     names = map_names(laid)
-    make = _Maker(chart, laid, loose, names)
+    make = Maker(chart, laid, loose, names)
+    if known is not None:
+        return _best(make, known, worth, engine, tries, enough)
     if not laid.boxes:
         return make.map(Places(0.0, 0.0, {}, {}, {}), tangled=False)
     if len(names.lines) > MOST_LAYERED:
         return make.map(columns(laid, names), tangled=False)
     first = int(len(names.lines) > _MANY_LINES)
-    attempts = [("dot", _BEST), ("dot", _FAST), ("sfdp", _TANGLE)]
+    attempts = [("dot", BEST), ("dot", _FAST), ("sfdp", _TANGLE)]
     for number in range(first, len(attempts)):
         layout, attributes = attempts[number]
         tangled = layout == "sfdp"
@@ -165,8 +209,27 @@ def lay_out(chart: Chart, engine: str, worth: Callable[[Map], float], *, tries: 
         except (TookTooLong, TookTooMuch):
             continue
         found = make.map(read_places(data), tangled=tangled)
-        return _better(make, found, worth, engine, tries) if number == 0 else found
+        if number:
+            return found if tangled else replace(found, way=ROUGH)
+        found = max((found, *pulled(make, engine)), key=worth)
+        return _best(make, found, worth, engine, tries, enough)
     return make.map(columns(laid, names), tangled=False)
+
+
+def _best(
+    make: Maker,
+    found: Map,
+    worth: Callable[[Map], float],
+    engine: str,
+    tries: int,
+    enough: Callable[[Map], bool] | None,
+) -> Map:
+    """The best of so many layouts, of which one is found; that one, where there was no time for a
+    good one."""
+    if found.way == ROUGH or found.tangled or not found.curves:
+        return found
+    best = better(make, found, worth, engine, tries) if tries > 1 else found
+    return best if enough is None or enough(best) else further(make, best, worth, engine)
 
 
 def lay_out_all(
@@ -178,7 +241,7 @@ def lay_out_all(
     makers = []
     for chart, sides in charts:
         laid, loose = _apart(chart)
-        makers.append(_Maker(chart, laid, loose, map_names(laid, grid=_GRID), sides))
+        makers.append(Maker(chart, laid, loose, map_names(laid, grid=_GRID), sides))
     found: dict[int, Map] = {
         number: make.map(Places(0.0, 0.0, {}, {}, {}), tangled=False)
         for number, make in enumerate(makers)
@@ -191,7 +254,7 @@ def lay_out_all(
             found |= _together(makers, together, _PLACED, engine)
             continue
         for count in (1, 2, 3):
-            for number, map in _together(makers, together, _BEST, engine, count).items():
+            for number, map in _together(makers, together, BEST, engine, count).items():
                 if number not in found or type_size(map.size) > type_size(found[number].size):
                     found[number] = map
     for number in left:
@@ -201,7 +264,7 @@ def lay_out_all(
 
 
 def _together(
-    makers: Sequence[_Maker],
+    makers: Sequence[Maker],
     numbers: Sequence[int],
     attributes: Mapping[str, str],
     engine: str,
@@ -226,37 +289,6 @@ def _together(
         number: makers[number].map(read_places(data), tangled=False)
         for number, data in zip(numbers, laid, strict=True)
     }
-
-
-def _better(
-    make: _Maker, first: Map, worth: Callable[[Map], float], engine: str, tries: int
-) -> Map:
-    """The best of several layouts: with more or less room between columns and rows, and, where it
-    is tall, with units set off sideways."""
-    wide, high = first.size
-    framed = bool(first.chart.frames)
-    options = [("0.25", "0.05", 1), ("0.25", "0.1", 1), ("0.4", "0.1", 1)]
-    if high * 1.6 > wide * _TALL:
-        options = (
-            [("0.4", "0.05", 2), ("0.4", "0.1", 3), ("0.4", "0.1", 2)]
-            if framed
-            else [("1.1", "0.05", 1), ("0.4", "0.1", 2)]
-        )
-        options += [("0.75", "0.05", 1), ("0.75", "0.1", 1), ("0.4", "0.1", 1)]
-    texts = [
-        map_dot(
-            make.laid,
-            make.names,
-            attributes={**_BEST, "ranksep": ranksep, "nodesep": nodesep},
-            columns=columns,
-        )
-        for ranksep, nodesep, columns in options[: tries - 1]
-    ]
-    try:
-        laid = run_all(texts, layout="dot", seconds=_SECONDS[0], engine=engine)
-    except (TookTooLong, TookTooMuch):
-        return first
-    return max((first, *(make.map(read_places(data), tangled=False) for data in laid)), key=worth)
 
 
 def _apart(chart: Chart) -> tuple[Chart, tuple[Box, ...]]:
@@ -284,7 +316,7 @@ def _apart(chart: Chart) -> tuple[Chart, tuple[Box, ...]]:
     return keep(chart, left), said
 
 
-class _Maker:
+class Maker:
     """Makes maps of one chart."""
 
     def __init__(
@@ -295,13 +327,41 @@ class _Maker:
         names: MapNames,
         sides: Sides | None = None,
     ) -> None:
-        self.laid, self.loose, self.names, self.sides = laid, loose, names, sides
+        self.whole, self.laid, self.loose = whole, laid, loose
+        self.names, self.sides = names, sides
         self.rail = Rail.of(whole)
         self.boxes = {box.id: box for box in (*laid.boxes, *loose)}
         self.texts = {**names.letterings, **{box.id: lettering(box) for box in loose}}
 
-    def map(self, places: Places, *, tangled: bool) -> Map:
+    @property
+    def sizes(self) -> Mapping[str, tuple[float, float]]:
+        """How big each box is that is laid out, by its name."""
+        texts = self.names.letterings
+        found = {
+            self.names.boxes[box.id]: (texts[box.id].width, texts[box.id].height)
+            for box in self.laid.boxes
+        }
+        if self.laid.broadcasts:
+            found[EVERYONE] = everyone_size(everyone_words(self.laid))
+        return found
+
+    def with_names(self, limit: float) -> Maker:
+        """The same with names that wrap at so much."""
+        if limit == NAME_WIDTH:
+            return self
+        names = map_names(self.laid, limit=limit)
+        return Maker(self.whole, self.laid, self.loose, names, self.sides)
+
+    def map(
+        self,
+        places: Places,
+        *,
+        tangled: bool,
+        way: Way = FIRST,
+        rows: Sequence[float] = (),
+    ) -> Map:
         """One with these places."""
+        places = trimmed(places, self.sizes)
         found = Map(
             self.laid,
             self.names,
@@ -312,22 +372,26 @@ class _Maker:
             self.boxes,
             self.texts,
             tangled,
+            way,
+            tuple(rows),
         )
-        return replace(found, loose=self._panel(found)) if self.loose else found
+        if not self.loose:
+            return found
+        taken = _taken(found) if len(found.curves) <= MOST_SPREAD else ()
+        loose = LooseBoxes.of(self.loose, self.texts, found.size, taken)
+        return replace(found, loose=loose)
 
-    def _panel(self, found: Map) -> Panel:
-        """The boxes without a line, in as many columns as the drawing above is wide, or as make a
-        sheet of them alone."""
-        order = sorted(self.loose, key=lambda box: (box.caption, box.name or box.id, box.id))
-        parts = [
-            (words, boxes)
-            for words, boxes in (
-                (BY_LETTER, [box for box in order if box.letters]),
-                (NO_LINE, [box for box in order if not box.letters]),
-            )
-            if boxes
-        ]
-        cell = max(self.texts[box.id].width for box in order) + 12
-        least = (len(order) * cell * 60 * 1.6) ** 0.5
-        columns = int(max(found.size[0], least) // cell)
-        return panel(parts, self.texts, max(1, columns))
+
+def _taken(found: Map) -> list[Area]:
+    """Where something stands: the rail, frames, boxes, and the pieces of lines."""
+    dx, dy = found.left, found.above
+    areas = [found.area(box.id) for box in found.chart.boxes]
+    areas += found.places.frames.values()
+    areas.append(everyone_box(found.chart, found.places))
+    areas += [
+        Area(min(a[0], b[0]), min(a[1], b[1]), abs(a[0] - b[0]), abs(a[1] - b[1]))
+        for line in found.lines
+        for a, b in pairwise(line)
+    ]
+    moved = [Area(each.x + dx, each.y + dy, each.width, each.height) for each in areas]
+    return [*moved, Area(0.0, 0.0, found.rail.width, found.rail.height)]

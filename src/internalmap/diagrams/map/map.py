@@ -24,17 +24,11 @@ from internalmap.diagrams.drawing.scene import (
 )
 from internalmap.diagrams.drawing.sheet import SceneOptions
 from internalmap.diagrams.drawing.typesetting import width
-from internalmap.diagrams.map.dot import (
-    EVERYONE,
-    everyone_box,
-    everyone_size,
-    heading,
-    label_lines,
-)
 from internalmap.diagrams.map.fitting import fit
-from internalmap.diagrams.map.labels import Words, place_words
 from internalmap.diagrams.map.layout import Map
 from internalmap.diagrams.map.places import Area
+from internalmap.diagrams.map.texts import EVERYONE, everyone_size, heading
+from internalmap.diagrams.map.words import words_size
 from internalmap.diagrams.style import (
     ALARM,
     BACK_INK,
@@ -73,7 +67,7 @@ def scene(charts: Charts, options: SceneOptions) -> tuple[Scene, list[str]]:
     fitted = fit(charts, options)
     drawn = Drawing(fitted.chart, fitted.map)
     items = drawn.items()
-    keys = keys_of(fitted.chart) if options.legend else ()
+    keys = keys_of(fitted.chart, counts=drawn.counted) if options.legend else ()
     what = " ".join(filter(None, (reading(fitted.map), drawn.unsaid)))
     notices = [*_told(fitted.map), *fitted.notices]
     made = page(fitted.chart, items, fitted.map.size, keys=keys, what=what, sheet=options.sheet)
@@ -93,13 +87,15 @@ def reading(found: Map) -> str:
         return "Boxes that depend on each other stand close together."
     if not found.names.lines:
         return ""
-    customers = any(box.kind == "customer" for box in found.chart.boxes)
-    right = ", external customers at the right" if customers else ""
+    customers = found.customers_last
+    side, end = ("above", "at the bottom") if found.way.down else ("left of", "at the right")
+    rows = f" in {len(found.rows)} rows that read like lines of text" if found.rows else ""
+    last = f", external customers {'at the end' if rows else end}" if customers else ""
+    said = f"Suppliers stand {side} those they supply{rows}{last}"
     if not found.back:
-        return f"Suppliers stand left of those they supply{right}."
+        return f"{said}."
     runs = counted(found.back, "line")
-    verb = plural(found.back, "runs", "run")
-    return f"Suppliers stand left of those they supply{right}; {runs} {verb} back."
+    return f"{said}; {runs} {plural(found.back, 'runs', 'run')} back."
 
 
 class Drawing:
@@ -108,31 +104,35 @@ class Drawing:
     def __init__(self, whole: Chart, found: Map) -> None:
         self.whole, self.map = whole, found
         self.chart, self.names, self.places = found.chart, found.names, found.places
-        self.words = self._placed_words()
+        self.words = found.words
 
     @property
     def unsaid(self) -> str:
         """How many lines have no room for their words."""
-        left = sum(bool(label_lines(line)) for _, line in self.names.lines) - len(self.words)
-        if not self.names.labelled or not left:
+        left = self.map.unsaid
+        if not left:
             return ""
         words = (
             "there is no room for its words" if left == 1 else "there is no room for their words"
         )
         return f"On {counted(left, 'line')} {words}."
 
+    @property
+    def counted(self) -> bool:
+        """Whether there is a number on a line."""
+        return any(self.names.lines[number][1].count > 1 for number in self.words)
+
     def items(self) -> list[Item]:
-        """The whole: the rail of hubs, what is laid out, and below it the boxes without a line."""
+        """The whole: the rail of hubs, what is laid out, and the boxes without a line."""
         found = self.map
-        down = max(0.0, (found.rail.height - self.places.height) / 2)
-        items = [*found.rail.items(), *moved(self._laid_out(), found.left, down)]
+        items = [*found.rail.items(), *moved(self._laid_out(), found.left, found.above)]
         if found.loose is not None:
-            items += moved(self._loose(), 0, found.foot)
+            items += moved(self._loose(), *found.loose.at)
         return items
 
     def _loose(self) -> list[Item]:
-        panel = self.map.loose
-        assert panel is not None
+        assert self.map.loose is not None
+        panel = self.map.loose.panel
         items = [*panel.frame(0, 0), *panel.spoken(0, 0)]
         for id, (x, y) in panel.places.items():
             items.append(draw_box(self.map.boxes[id], x, y, self.map.texts[id], width=panel.cell))
@@ -223,50 +223,22 @@ class Drawing:
             line.tooltip,
         )
 
-    def _placed_words(self) -> dict[int, Point]:
-        """Where the words of each line stand, those along which an absence travels first."""
-        if not self.names.labelled:
-            return {}
-        sizes = []
-        order = sorted(
-            range(len(self.names.lines)), key=lambda i: (not self._hot(i), self._rank(i), i)
-        )
-        for number in order:
-            line = self.names.lines[number][1]
-            if lines := label_lines(line):
-                sizes.append(Words(number, *_size(lines, line.hot)))
-        obstacles = [self.map.area(box.id) for box in self.chart.boxes]
-        if EVERYONE in self.places.boxes:
-            obstacles.append(everyone_box(self.chart, self.places))
-        if not self.map.tangled:
-            for frame in self.chart.frames:
-                area = self.places.frames.get(self.names.frames[frame.id])
-                if area is not None:
-                    wide = width(heading(frame), HEADING_SIZE, bold=True) + 24
-                    obstacles.append(Area(area.x, area.y, wide, HEADING_SIZE * 2))
-        return dict(place_words(sizes, self.map.lines, obstacles))
-
     def _labels(self) -> list[Item]:
         """The words on lines, on paper so that they can be read."""
         found: list[Item] = []
-        for number, at in sorted(self.words.items()):
+        for number, words in sorted(self.words.items()):
             line = self.names.lines[number][1]
             faint = self.chart.highlighted and not line.hot
             ink = BACK_INK if faint else ALARM if line.hot else QUIET_INK
             subject = f"{line.supplier} → {getattr(line, 'customer', EVERYONE)}"
-            items = _words(label_lines(line), at, ink, line.hot)
+            items = _words(words.lines, words.at, ink, line.hot)
             found.append(Group(tuple(items), "words", subject))
         return found
 
 
-def _size(lines: Sequence[str], bold: bool) -> tuple[float, float]:
-    wide = max(width(line, LABEL_SIZE, bold) for line in lines) + 4
-    return wide, len(lines) * LABEL_SIZE * LEADING
-
-
 def _words(lines: Sequence[str], at: Point, ink: str, bold: bool) -> list[Item]:
     x, y = at
-    wide, high = _size(lines, bold)
+    wide, high = words_size(lines, bold)
     items: list[Item] = [rectangle(x - wide / 2, y - high / 2, wide, high, fill=PAPER)]
     base = y - high / 2
     for line in lines:

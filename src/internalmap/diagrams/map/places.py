@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from math import dist
 from typing import Any
 
 from internalmap.diagrams.drawing.scene import Point
 from internalmap.diagrams.formats.engine import EngineFailed
+
+#: Each piece of a curve is taken for so many straight ones, as long as each is so long.
+_PIECES, _SHORT = 8, 6.0
+
+Polyline = tuple[Point, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,69 @@ class Places:
     boxes: dict[str, Point]
     frames: dict[str, Area]
     lines: dict[str, EdgePath]
+
+
+def polyline(path: EdgePath) -> Polyline:
+    """A curve as straight pieces, from its start to the tip of its head."""
+    points = [path.points[0]]
+    for at in range(0, len(path.points) - 3, 3):
+        one, two, three, four = path.points[at : at + 4]
+        length = dist(one, two) + dist(two, three) + dist(three, four)
+        pieces = max(1, min(_PIECES, round(length / _SHORT)))
+        for step in range(1, pieces + 1):
+            t = step / pieces
+            u = 1 - t
+            a, b, c, d = u * u * u, 3 * t * u * u, 3 * t * t * u, t * t * t
+            points.append(
+                (
+                    a * one[0] + b * two[0] + c * three[0] + d * four[0],
+                    a * one[1] + b * two[1] + c * three[1] + d * four[1],
+                )
+            )
+    if path.tip != points[-1]:
+        points.append(path.tip)
+    return tuple(points)
+
+
+def trimmed(places: Places, sizes: Mapping[str, tuple[float, float]]) -> Places:
+    """The same without the room that only what is not seen takes; `sizes` are those of the boxes
+    that are."""
+    xs: list[float] = []
+    ys: list[float] = []
+    boxes = {name: places.boxes[name] for name in sizes}
+    for name, (wide, high) in sizes.items():
+        x, y = boxes[name]
+        xs += (x - wide / 2, x + wide / 2)
+        ys += (y - high / 2, y + high / 2)
+    for area in places.frames.values():
+        xs += (area.x, area.x + area.width)
+        ys += (area.y, area.y + area.height)
+    for path in places.lines.values():
+        for x, y in polyline(path):
+            xs.append(x)
+            ys.append(y)
+    if not xs:
+        return places
+    left, top = min(xs), min(ys)
+
+    def there(at: Point) -> Point:
+        return (at[0] - left, at[1] - top)
+
+    return Places(
+        max(xs) - left,
+        max(ys) - top,
+        {name: there(at) for name, at in boxes.items()},
+        {
+            name: Area(area.x - left, area.y - top, area.width, area.height)
+            for name, area in places.frames.items()
+        },
+        {
+            name: EdgePath(
+                tuple(map(there, path.points)), there(path.tip), path.label and there(path.label)
+            )
+            for name, path in places.lines.items()
+        },
+    )
 
 
 def read_places(data: bytes) -> Places:

@@ -8,25 +8,21 @@ from itertools import pairwise
 from math import dist, hypot
 
 from internalmap.diagrams.drawing.scene import Point
-from internalmap.diagrams.map.geometry import (
-    Ends,
-    Polyline,
-    behind,
-    crossing_pairs,
-    polyline,
-)
-from internalmap.diagrams.map.places import Area, EdgePath
+from internalmap.diagrams.map.geometry import Ends, behind, crossing_pairs
+from internalmap.diagrams.map.places import Area, EdgePath, Polyline, polyline
 
 #: Two lines nearer than this over such a length seem to be one.
-NEAR, LENGTH = 4.0, 45.0
+NEAR, LENGTH = 5.4, 60.0
 #: A piece is moved aside by so much, the least first; over such a length it leaves its course.
-_ASIDE = (4.5, 8.0, 14.0)
+_ASIDE = (6.0, 9.0, 14.0, 22.0, 34.0, 50.0)
 _LEAVE = 50.0
+#: And over so many times as much, where there is room, so that there is no bump.
+_GENTLE = 6
 #: Curves are cut into pieces of so much at most before one of them is moved; places on them are
 #: looked at so far apart.
 _PIECE, _STEP = 24.0, 4.0
 #: So often all pairs are gone over.
-_PASSES = 2
+_PASSES = 3
 
 
 def fused(lines: Sequence[Polyline]) -> Mapping[tuple[int, int], float]:
@@ -64,7 +60,7 @@ class _Spreading:
             moved = False
             for number, line in enumerate(self.lines):
                 if behind([line], [self.ends[number]], self.boxes):
-                    moved |= self._move(number, range(len(self.places.all[number])))
+                    moved |= self._around(number)
             pairs = [
                 (one, other)
                 for one in range(len(self.lines))
@@ -80,20 +76,39 @@ class _Spreading:
             if not moved:
                 return
 
+    def _around(self, number: int) -> bool:
+        """Move a line away from the boxes that it goes behind: the piece there, or all of it."""
+        places = self.places.all[number]
+        hidden = [
+            at
+            for at, (x, y) in enumerate(places)
+            if any(
+                box not in self.ends[number]
+                and box.x < x < box.x + box.width
+                and box.y < y < box.y + box.height
+                for box in self.boxes
+            )
+        ]
+        return bool(hidden and self._move(number, hidden)) | bool(
+            behind([self.lines[number]], [self.ends[number]], self.boxes)
+            and self._move(number, range(len(places)))
+        )
+
     def _move(self, number: int, where: Sequence[int]) -> bool:
         """Move the piece of a line at these places to the better side, if one is better than where
         it is."""
         first, last = min(where) * _STEP, (max(where) + 1) * _STEP
         best: EdgePath | None
         best, least = None, self._cost(number, self.lines[number], self.places.all[number])
-        for aside in _ASIDE:
+        for aside, gentle in ((aside, gentle) for aside in _ASIDE for gentle in (True, False)):
+            leave = max(_LEAVE, aside * _GENTLE) if gentle else _LEAVE
             for way in (aside, -aside):
-                path = _aside(self.paths[number], first, last, way)
+                path = _aside(self.paths[number], first, last, way, leave)
                 line = polyline(path)
                 cost = self._cost(number, line, _along(line))
                 if cost < least:
                     best, least = path, cost
-            if best is not None and not least[1]:
+            if best is not None and not (least[0] or least[1]):
                 break
         if best is None:
             return False
@@ -153,7 +168,7 @@ class _Places:
 
 
 def _cell(place: Point) -> tuple[int, int]:
-    return int(place[0] // _STEP), int(place[1] // _STEP)
+    return int(place[0] // NEAR), int(place[1] // NEAR)
 
 
 def _along(line: Polyline) -> list[Point]:
@@ -170,7 +185,9 @@ def _along(line: Polyline) -> list[Point]:
     return found
 
 
-def _aside(path: EdgePath, first: float, last: float, way: float) -> EdgePath:
+def _aside(
+    path: EdgePath, first: float, last: float, way: float, leave: float = _LEAVE
+) -> EdgePath:
     """A course with the piece between two lengths moved to its left, which it leaves and comes back
     to slowly; its ends stay where they are. A knot moves with the handles beside it, so that the
     curve has no corners."""
@@ -183,10 +200,10 @@ def _aside(path: EdgePath, first: float, last: float, way: float) -> EdgePath:
         here = gone[knot]
         share = min(
             1.0,
-            (here - first + _LEAVE) / _LEAVE,
-            (last + _LEAVE - here) / _LEAVE,
-            here / _LEAVE,
-            (gone[-1] - here) / _LEAVE,
+            (here - first + leave) / leave,
+            (last + leave - here) / leave,
+            here / leave,
+            (gone[-1] - here) / leave,
         )
         if share <= 0:
             continue

@@ -37,7 +37,7 @@ def _merged(chart: Chart) -> Chart:
     alone |= {end for link in chart.links if link.staffing for end in (link.supplier,)}
     groups: dict[object, list[Box]] = {}
     for box in chart.boxes:
-        if box.id in alone or not lines[box.id] or box.leaves or box.letter:
+        if box.id in alone or not lines[box.id] or box.leaves or box.letter or box.rest:
             continue
         key = (
             box.kind, box.frame, box.note, box.alarm, box.marks, box.state, box.fill, box.muted,

@@ -30,6 +30,7 @@ def hubs(chart: Chart, served: Mapping[str, int]) -> Chart:
             for id, number in shown.items()
             if number >= max(LEAST_SERVED, SHARE * count)
             and not boxes[id].stack
+            and not boxes[id].rest
             and id not in chart.protected
         ),
         key=lambda id: (-shown[id], id),

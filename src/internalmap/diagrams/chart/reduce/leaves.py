@@ -25,11 +25,18 @@ def leaves(chart: Chart) -> Chart:
         own = lines.get(box.id, [])
         if len(own) != 1 or box.id in alone or box.kind == "customer" or box.leaves or box.letters:
             continue
+        if box.rest:
+            continue
         (link,) = own
         customer = boxes[link.customer]
         if link.supplier != box.id or link.staffing or link.indirect or link.hot:
             continue
-        if customer.stack or box.frame not in (None, customer.frame) or box.state is not None:
+        if (
+            customer.stack
+            or customer.rest
+            or box.frame not in (None, customer.frame)
+            or box.state is not None
+        ):
             continue
         into.setdefault(customer.id, []).extend(_as_text(box, link))
         gone.add(box.id)

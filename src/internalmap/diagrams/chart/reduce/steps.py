@@ -12,7 +12,9 @@ from internalmap.diagrams.chart.reduce.chains import chains
 from internalmap.diagrams.chart.reduce.equals import equals
 from internalmap.diagrams.chart.reduce.hubs import hubs
 from internalmap.diagrams.chart.reduce.leaves import leaves
+from internalmap.diagrams.chart.reduce.rest import by_risk, rest
 from internalmap.diagrams.chart.reduce.sight import out_of_sight
+from internalmap.results.analyze import Analysis
 
 #: The last step of those that need no other boxes; the next closes units.
 LAST = 6
@@ -25,7 +27,7 @@ def reduced(chart: Chart, steps: int) -> Chart:
 
 def successively(chart: Chart) -> Iterator[Chart]:
     """A chart as it is, then after each step."""
-    served: Counter[str] = Counter(link.supplier for link in chart.links if not link.staffing)
+    served = _served(chart)
     all_: tuple[Callable[[Chart], Chart], ...] = (
         out_of_sight,
         equals,
@@ -38,3 +40,22 @@ def successively(chart: Chart) -> Iterator[Chart]:
     for step in all_:
         chart = step(chart)
         yield chart
+
+
+def ranked(chart: Chart, analysis: Analysis) -> Callable[[int, int], Chart]:
+    """The chart after all steps, with so many of its boxes that are most at risk, and so many bands
+    of levels for the others."""
+    served = _served(chart)
+    seen = out_of_sight(chart)
+    order = by_risk(seen, analysis)
+
+    def less(kept: int, bands: int) -> Chart:
+        found = equals(rest(seen, frozenset(order[:kept]), analysis, bands))
+        return captions(chains(hubs(leaves(found), served)))
+
+    return less
+
+
+def _served(chart: Chart) -> Counter[str]:
+    """How many each supplies in all."""
+    return Counter(link.supplier for link in chart.links if not link.staffing)
