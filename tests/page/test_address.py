@@ -82,10 +82,8 @@ def format_in_python(asked: Mapping[str, Any]) -> str:
 
 
 def test_what_cannot_be_had_is_left_out_and_said(scripts: Opened) -> None:
-    hash = (
-        "#gone=it,nobody,,it&for=4 hours&t=1.5h&party=%FF&unit=%C3%B8&colour=red&t=2h&find=a%2Cb"
-        "&grade=4"
-    )
+    hash = "#gone=it,nobody,,it&for=4 hours&t=1.5h&party=%FF&unit=%C3%B8&colour=red&t=2h"
+    hash += "&find=a%2Cb&grade=4"
     found = scripts.asks(_PARSE, [hash, ["it", "ø"]])
     assert found.pop("notices") == [
         "There is no party 'nobody' here.",

@@ -160,3 +160,74 @@ def test_typing_in_the_search_takes_nobody_away(show: Show, hotel: Example) -> N
     assert "gone" not in shown.asked()
     expect(shown.page.locator("#search")).to_have_value("g0+?")
     expect(shown.page.get_by_role("dialog")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("asked", "at", "key"),
+    [
+        ("#gone=lis,grid", "#time .chip", "Enter"),
+        ("#gone=lis", "#time .chip", "Enter"),
+        ("#gone=lis&party=lis", "#panel .rows .link", "Enter"),
+        ("#gone=lis&party=lis", "#to-findings", "Enter"),
+        ("", "#off-map", "Enter"),
+        ("#unit=clinical", "#bar button", "Enter"),
+        ("#unit=clinical", "#drawing [tabindex='0']", "Escape"),
+    ],
+)
+def test_what_has_the_focus_is_never_lost(
+    show: Show, hospital: Example, asked: str, at: str, key: str
+) -> None:
+    shown = show(hospital, asked)
+    shown.page.locator(at).first.focus()
+    shown.page.keyboard.press(key)
+    until(shown.page, "() => document.activeElement !== document.body")
+    assert shown.page.evaluate("() => document.activeElement.checkVisibility()")
+
+
+def test_a_heading_that_sorts_keeps_the_focus(show: Show, hospital: Example) -> None:
+    page = show(hospital).page
+    page.get_by_role("button", name="List", exact=True).click()
+    page.locator("thead button").nth(1).focus()
+    for order in ("ascending", "descending"):
+        page.keyboard.press("Enter")
+        held = page.locator("thead th:has(:focus)")
+        expect(held).to_have_attribute("aria-sort", order)
+
+
+def test_back_from_map_to_map_keeps_the_focus_on_the_map(show: Show, hospital: Example) -> None:
+    shown = show(hospital)
+    shown.box("clinical").focus()
+    shown.page.keyboard.press("o")
+    shown.wait_for("unit=clinical")
+    first = shown.page.evaluate("() => Number(document.activeElement.dataset.p)")
+    ids = [*hospital.organization.parties]
+    assert ids[first] in hospital.organization.inside("clinical")
+    shown.page.go_back()
+    shown.wait_for("")
+    assert shown.page.evaluate("() => document.activeElement.closest('#whole') !== null")
+
+
+def test_a_step_of_moving_neither_lays_out_nor_paints_the_map(
+    show: Show, hospital: Example
+) -> None:
+    page = show(hospital).page
+    until(page, "() => document.querySelector('#sheet').style.willChange === 'auto'")
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable")
+
+    def layouts() -> float:
+        found = session.send("Performance.getMetrics")["metrics"]
+        return float(next(each["value"] for each in found if each["name"] == "LayoutCount"))
+
+    move = """async (steps) => {
+      for (let step = 0; step < steps; step += 1) {
+        InternalmapView.move(3, 1);
+        await new Promise((done) => requestAnimationFrame(done));
+      }
+    }"""
+    page.evaluate(move, 2)
+    before = layouts()
+    page.evaluate(move, 20)
+    assert layouts() - before <= 1
+    moved = page.evaluate("() => getComputedStyle(document.querySelector('#drawing')).transform")
+    assert moved == "none"  # the sheet is moved, on which the drawing lies

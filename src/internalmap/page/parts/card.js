@@ -124,9 +124,12 @@ const InternalmapCard = (() => {
       : null;
     const said = state ? [state] : [];
     if (!state && run.down.has(party)) {
-      const spans = run.down.get(party).slice(0, 3).map(([start, end]) =>
-        end < Infinity ? `${from(start)} until ${say(end)}` : `${from(start)}, for good`);
-      said.push(`Does not run ${spans.join("; ")}.`);
+      const spans = run.down.get(party);
+      const told = spans.slice(0, 3).map(([start, end]) =>
+        `${after(start)}${end < Infinity ? `, runs again ${after(end)}` : ""}`);
+      const more = spans.length > 3 ? `; and ${counted(spans.length - 3, "more time")}` : "";
+      const unknown = spans[spans.length - 1][1] === Infinity ? " When it runs again is not known." : "";
+      said.push(`Stops ${told.join("; stops ")}${more}.${unknown}`);
     } else if (!state && run.stopped.has(party)) {
       said.push(`Would stop ${after(run.stopped.get(party))}, but the return comes first.`);
     } else if (!state) said.push("Goes on.");

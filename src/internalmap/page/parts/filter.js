@@ -152,6 +152,7 @@ const InternalmapFilter = (() => {
     if (region.hidden) button.click();
     InternalmapList.show(true);
     page.ask(page.UNFILTERED);
+    find("show-list").focus(); // what was pressed is not there any more
   });
   // On the map nobody would be left of them.
   find("show-map").addEventListener("click", () => {

@@ -100,7 +100,8 @@ const InternalmapFindings = (() => {
     const { party } = asked;
     const changed = !panel.firstChild || party !== before.party;
     const { scrollTop } = panel;
-    const held = panel.contains(document.activeElement) ? document.activeElement.id : "";
+    const inside = panel.contains(document.activeElement);
+    const held = inside ? document.activeElement.id : "";
     if (party !== null) fill(panel, handle(), toolbar(), InternalmapCard.make(party));
     else if (changed) fill(panel, handle(), start());
     for (const each of panel.querySelectorAll("[data-gone]")) {
@@ -114,6 +115,9 @@ const InternalmapFindings = (() => {
       panel.scrollTop = party === null ? scroll : 0;
     } else panel.scrollTop = scrollTop;
     if (held && find(held)) find(held).focus();
+    else if (inside && !panel.contains(document.activeElement)) {
+      panel.querySelector("h2").focus({ preventScroll: true }); // what had it is of another card
+    }
     panel.classList.toggle("open", opened);
     panel.classList.toggle("has-card", party !== null);
   };

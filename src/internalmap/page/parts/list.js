@@ -129,10 +129,14 @@ const InternalmapList = (() => {
     const same = painted && Object.keys(now).every((key) => painted[key] === now[key]);
     painted = now;
     if (same && sort.key !== "state") { refresh(); return; }
+    const sorting = head.contains(document.activeElement)
+      ? document.activeElement.closest("th").dataset.key : null;
     fill(
       head, heading(heads[0]), element("td", { class: "act" }),
       stateOf && heading(["state", "In this absence"]), heads.slice(1).map(heading),
     );
+    const sorted = [...head.cells].find((cell) => sorting !== null && cell.dataset.key === sorting);
+    if (sorted) sorted.querySelector("button").focus();
     const ordered = [...chosen].sort(compare);
     fill(body, ordered.slice(0, shown).map((party) => element(
       "tr", { class: page.asked.party === party ? "selected" : null }, cells(party),

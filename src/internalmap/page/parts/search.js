@@ -75,7 +75,7 @@ const InternalmapSearch = (() => {
     const find_ = field.value.trim() || null;
     const unit = whereOnMap(party);
     ask({ party, find: find_, ...(unit === undefined ? {} : { unit }) });
-    if (!InternalmapList.visible()) InternalmapView.focus(party);
+    if (InternalmapList.visible() || !InternalmapView.focus(party)) InternalmapFindings.enter();
   };
   /* The map that shows it, if the one that is shown does not. */
   const whereOnMap = (party) => {

@@ -81,7 +81,7 @@ const InternalmapStates = (() => {
     const parts = [seen, ...[...names, kindWords(party)].filter((text) => !seen.includes(text))];
     const found = grade(party);
     if (found) parts.push(data.grades[found].toLowerCase());
-    if (each.dataset.closed !== undefined) parts.push(`${clock.within(party).length - 1} inside`);
+    if (each.dataset.closed !== undefined && !/\d inside/.test(seen)) parts.push(`${clock.within(party).length - 1} inside`);
     if (each.classList.contains("letter")) parts.unshift("served by");
     return parts.join(", ");
   };

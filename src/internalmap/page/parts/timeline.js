@@ -140,16 +140,18 @@ const InternalmapTimeline = (() => {
 
   const paint = () => {
     const run = page.run();
+    const held = document.activeElement;
+    const focus = held && strip.contains(held) ? held.id : null;
     if (!run) {
       stop();
+      // Who had the focus here is led on to the map, or to the list.
+      if (focus !== null) (InternalmapView.svg.querySelector("[tabindex='0']") || find("show-list")).focus();
       fill(strip, element("p", { class: "quiet" },
         "Nobody is gone. Choose a box and press ", element("kbd", {}, "G"),
         ", double-click it, or choose a finding: the sentence above says what stops, this line when."));
       return;
     }
     const { t, for: during } = page.asked;
-    const held = document.activeElement;
-    const focus = held && strip.contains(held) ? held.id : null;
     const span = element(
       "select", { id: "during", "aria-label": "For how long they are gone" },
       element("option", { value: "" }, "until each is back, as known"),
@@ -159,7 +161,7 @@ const InternalmapTimeline = (() => {
       page.ask({ for: span.value === "" ? null : Number(span.value), t: null }));
     const chips = page.asked.gone.map((party) => element(
       "button",
-      { type: "button", class: "chip", "aria-label": `Put back ${name(party)}`, onclick: () => page.toggle(party) },
+      { type: "button", class: "chip", id: `gone-${party}`, "aria-label": `Put back ${name(party)}`, onclick: () => page.toggle(party) },
       name(party), element("span", { "aria-hidden": "true" }, " ×"),
     ));
     const number = current();
@@ -183,7 +185,7 @@ const InternalmapTimeline = (() => {
       const said = strip.querySelector(".moment");
       said.textContent = now && now.time === t ? words(now) : `${when(t)} in`;
     }
-    if (focus && find(focus)) find(focus).focus();
+    if (focus !== null) (find(focus) || strip.querySelector(".chip")).focus();
   };
   page.changed(paint);
   return { momentsOf };

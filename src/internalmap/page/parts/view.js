@@ -139,10 +139,14 @@ const InternalmapView = (() => {
       outlines.forEach((path) => path.classList.add("body"));
     }
     for (const list of targets().values()) list.forEach(area);
-    // Whoever comes with the keyboard begins at the worst.
-    const points = data.findings.single_points.map((each) => standing(each.party));
+    // Whoever comes with the keyboard begins at the worst, in the map of a unit at the worst inside.
+    const { unit: shown } = page.asked;
+    const own = new Set(shown === null ? clock.ids.keys() : clock.within(shown));
+    const points = data.findings.single_points.filter((each) => own.has(each.party))
+      .map((each) => standing(each.party));
     const worst = points.find((each) => each && each.matches(".box, .hub"));
-    const first = worst || [...targets().values()].flat().find((each) => each.matches(".box, .hub"));
+    const all = [...targets().values()].flat().filter((each) => each.matches(".box, .hub"));
+    const first = worst || all.find((each) => own.has(Number(each.dataset.p))) || all[0];
     if (first) first.setAttribute("tabindex", "0");
   };
   /* What is written in a box, in the order in which it is read: its place among the worst first. */
@@ -176,6 +180,7 @@ const InternalmapView = (() => {
     each.setAttribute("tabindex", "0");
   };
   const reveal = (each) => {
+    if (fitted) fit(true); // the window may have another size by now
     const { x, y, width, height } = area(each);
     const window_ = stage.getBoundingClientRect();
     const unit = place.scale / data.scale;
@@ -270,7 +275,7 @@ const InternalmapView = (() => {
   const bar = () => {
     const { unit } = page.asked;
     find("bar").hidden = unit === null;
-    if (unit === null) return;
+    if (unit === null) { fill(find("bar")); return; }
     const ways = [];
     for (let at = clock.unit[unit]; at !== null; at = clock.unit[at]) {
       if (data.unit_maps[at]) ways.unshift(at);
@@ -287,11 +292,14 @@ const InternalmapView = (() => {
     );
   };
   page.changed(() => {
+    const held = document.activeElement;
+    const inside = svg.contains(held) || find("bar").contains(held);
     bar();
     if (InternalmapDrawing.show(page.asked.unit)) {
       prepare();
       fit(true);
     }
+    if (inside && !held.isConnected) svg.querySelector("[tabindex='0']").focus({ preventScroll: true });
   });
 
   return {
