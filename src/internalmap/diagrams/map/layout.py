@@ -251,7 +251,7 @@ def lay_out_all(
     for start in range(0, len(left), _TOGETHER):
         together = left[start : start + _TOGETHER]
         if not routed:
-            found |= _together(makers, together, _PLACED, engine)
+            found |= _together(makers, together, _PLACED, engine, routed=False)
             continue
         for count in (1, 2, 3):
             for number, map in _together(makers, together, BEST, engine, count).items():
@@ -269,8 +269,11 @@ def _together(
     attributes: Mapping[str, str],
     engine: str,
     columns: int = 1,
+    *,
+    routed: bool = True,
 ) -> dict[int, Map]:
-    """These maps, laid out by one process; none if it does not end in time."""
+    """These maps, laid out by one process; none if it does not end in time. Where they are not
+    `routed`, lines have no course of their own."""
     texts = [
         map_dot(
             makers[number].laid,
@@ -285,10 +288,12 @@ def _together(
         laid = run_all(texts, layout="dot", seconds=_SECONDS[0], engine=engine)
     except (TookTooLong, TookTooMuch):
         return {}
-    return {
-        number: makers[number].map(read_places(data), tangled=False)
-        for number, data in zip(numbers, laid, strict=True)
-    }
+    found = {}
+    for number, data in zip(numbers, laid, strict=True):
+        places = read_places(data)
+        placed = places if routed else replace(places, lines={})
+        found[number] = makers[number].map(placed, tangled=False)
+    return found
 
 
 def _apart(chart: Chart) -> tuple[Chart, tuple[Box, ...]]:
