@@ -1,0 +1,71 @@
+"""Lines break, and are coloured, as rich breaks and colours them."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+from effort import examples
+from internalmap.reports.formats.lines import (
+    BOLD,
+    CYAN,
+    DIM,
+    GREEN,
+    PLAIN,
+    RED,
+    YELLOW,
+    Line,
+    Style,
+    broken,
+)
+
+#: What rich calls each style.
+STYLES: dict[Style, str] = {
+    PLAIN: "", BOLD: "bold", DIM: "dim", RED: "red", GREEN: "green", YELLOW: "yellow",
+    CYAN: "cyan",
+}  # fmt: skip
+#: Narrow, wide and combining characters, spaces, and those that hold others together.
+WORDS = st.text(st.sampled_from("aé-  \xa0\u3000漢字e\u0301👩\u200d🚒\ufdd0"), max_size=40)
+CONSOLE = Console(file=StringIO(), width=80)
+
+
+@examples(400)
+@given(WORDS, st.integers(2, 20))
+def test_a_text_breaks_where_rich_breaks_it(text: str, width: int) -> None:
+    ours = [text[start:end] for start, end in broken(text, width)]
+    assert "".join(ours) == text
+    theirs = Text(text).wrap(CONSOLE, width, justify="left", overflow="fold")
+    assert [line.rstrip() for line in ours] == [line.plain.rstrip() for line in theirs]
+    assert all(cell_len(line.rstrip()) <= width for line in ours)
+
+
+@examples(200)
+@given(st.lists(st.tuples(WORDS, st.sampled_from([*STYLES])), max_size=4), st.booleans())
+def test_a_line_is_coloured_as_rich_colours_it(runs: list[tuple[str, Style]], bold: bool) -> None:
+    out = StringIO()
+    console = Console(
+        file=out, width=1000, force_terminal=True, color_system="standard", highlight=False,
+        legacy_windows=False, _environ={},
+    )  # fmt: skip
+    line = Line(*runs).bold() if bold else Line(*runs)
+    pairs = [(words, f"bold {STYLES[style]}" if bold else STYLES[style]) for words, style in runs]
+    console.print(Text.assemble(*pairs), soft_wrap=True, end="")
+    assert line.colored() == out.getvalue()
+    assert line.plain == "".join(words for words, _ in runs)
+
+
+@pytest.mark.parametrize(("start", "end"), [(0, 0), (0, 3), (2, 6), (3, 99), (7, 9)])
+def test_a_part_of_a_line_keeps_its_styles(start: int, end: int) -> None:
+    whole = Line(("abc", RED), ("de", PLAIN), ("fgh  ", BOLD))
+    part = whole.part(start, end)
+    assert part.plain == "abcdefgh  "[start:end]
+    letters = [Line((char, style)) for words, style in whole.runs for char in words]
+    styles = [style for letter in letters[start:end] for _, style in letter.runs]
+    assert [style for words, style in part.runs for _ in words] == styles
+    assert whole.without_end().plain == "abcdefgh"
