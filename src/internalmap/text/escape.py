@@ -7,7 +7,7 @@ import re
 # Controls (C0, DEL, C1), line and paragraph separators, byte-order mark, soft hyphen, the
 # directional marks and overrides, other invisible format characters, non-characters, and lone
 # surrogates. The joiners U+200C and U+200D stay: some scripts cannot be written without them.
-_UNPRINTABLE = re.compile(
+_UNPRINTABLE = (
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
     "\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
@@ -24,7 +24,8 @@ def escape(text: str) -> str:
     >>> escape("Økonomi")
     'Økonomi'
     """
-    return _UNPRINTABLE.sub(_escape, text)
+    # None of these is printable to Python, which is quicker to say so.
+    return text if text.isprintable() else re.sub(_UNPRINTABLE, _escape, text)
 
 
 def quoted(text: str) -> str:
