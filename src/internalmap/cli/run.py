@@ -31,8 +31,6 @@ def main() -> NoReturn:
     _held = []
     # One command makes much and throws away little: looking for garbage would only take time.
     gc.disable()
-    # What a model means is not for plug-ins of other packages to change; looking for them costs.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     code = run(sys.argv[1:])
     try:
         if sys.stdout is not None:
