@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from internalmap._dataclass import dataclass
 from internalmap.api.check import Checked
 from internalmap.model.phrases import listed
 from internalmap.results.check import CheckResult, in_order

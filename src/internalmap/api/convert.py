@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import cast
 
+from internalmap._dataclass import dataclass
 from internalmap._gc import gc_paused
 from internalmap.arguments import callback, flag, one_of, optional_text, path, paths, text, texts
 from internalmap.errors import InternalMapError, InvalidArgument, Problem

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
+from internalmap._dataclass import dataclass
 from internalmap._gc import gc_paused
 from internalmap.analyses.absence.times import MAX_STEPS, Watched, times
 from internalmap.analyses.assumptions import AssumedWays

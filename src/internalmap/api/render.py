@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from os.path import splitext
 from typing import TYPE_CHECKING
 
+from internalmap._dataclass import dataclass
 from internalmap.api.analyze import Progress, analyze
 from internalmap.api.query import Query
 from internalmap.arguments import callback, count, flag, one_of, optional_text, texts

@@ -7,7 +7,6 @@ sentence.
 from __future__ import annotations
 
 import re
-import shlex
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
@@ -233,6 +232,8 @@ def quote(word: str) -> str:
         return f"$'{''.join(map(_in_dollar_quotes, word))}'"
     if not set(word).intersection('"$`\\!'):
         return f'"{word}"'
+    import shlex
+
     return shlex.quote(word)
 
 

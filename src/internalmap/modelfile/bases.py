@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from dataclasses import dataclass
 
+from internalmap._dataclass import dataclass
 from internalmap.errors import InternalMapError
 from internalmap.modelfile.commit_names import COMMIT, commit_named, fetching_history
 from internalmap.modelfile.repository import Repository

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeAlias
 
 import yaml
 
+from internalmap._dataclass import dataclass
 from internalmap.errors import InternalMapError
 from internalmap.model import keys
 from internalmap.modelfile.edit_nodes import Edit, Nodes

@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from posixpath import normpath
 
+from internalmap._dataclass import dataclass
 from internalmap.errors import InternalMapError
 from internalmap.modelfile.git import run_git
 from internalmap.modelfile.work_trees import top_of

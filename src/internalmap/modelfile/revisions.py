@@ -11,10 +11,10 @@ import posixpath
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from internalmap._atomic_write import temporary_folder
+from internalmap._dataclass import dataclass
 from internalmap.errors import InternalMapError, InvalidModel, Problem, renamed
 from internalmap.model.organization import Organization
 from internalmap.model.phrases import listed

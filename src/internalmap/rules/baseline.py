@@ -9,11 +9,11 @@ stood there. Needs are paired as in a difference, by what tells them apart.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from math import inf
 from typing import cast
 
+from internalmap._dataclass import dataclass
 from internalmap.analyses.diff.changes import paired
 from internalmap.analyses.diff.scale import Scale
 from internalmap.model.organization import Need

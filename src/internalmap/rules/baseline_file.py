@@ -10,9 +10,9 @@ import json
 import os
 import stat
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, cast
 
+from internalmap._dataclass import dataclass
 from internalmap.errors import InternalMapError
 from internalmap.model.rule_names import current_rule
 from internalmap.modelfile.syntax.values import MAX_BYTES

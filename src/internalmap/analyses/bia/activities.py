@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import inf
 
+from internalmap._dataclass import dataclass
 from internalmap.analyses.absence.account import Account, Reached
 from internalmap.analyses.bia.stands_on import GONE, stands_on
 from internalmap.kernel.network import Network

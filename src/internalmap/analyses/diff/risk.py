@@ -13,8 +13,8 @@ failure in one version, and of which the same holds, are `drawn`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from internalmap._dataclass import dataclass
 from internalmap.analyses._order import need_ref_order
 from internalmap.analyses.diff.effects import Version
 from internalmap.analyses.diff.times import time_changes, told_sets

@@ -7,10 +7,11 @@ in the model.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any, Literal
 
+from internalmap._dataclass import dataclass
 from internalmap.analyses.merge.values import is_changed
 from internalmap.errors import Place
 from internalmap.results.merge import State

@@ -8,9 +8,9 @@ said first, as far as nothing else can be meant.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from internalmap._dataclass import dataclass
 from internalmap.analyses.merge.answers import Row
 from internalmap.model.organization import Organization
 

@@ -4,8 +4,8 @@ names; never a new one where a known one is near."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from internalmap._dataclass import dataclass
 from internalmap.analyses.merge.answers import Name
 from internalmap.errors import InvalidArgument, Place, for_each
 from internalmap.model.organization import Organization

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from internalmap._dataclass import dataclass
 from internalmap.analyses.merge.answers import Answers, Cell, Name, Row
 from internalmap.analyses.merge.matching import Identity, Told, identity
 from internalmap.analyses.merge.names import PartyNames

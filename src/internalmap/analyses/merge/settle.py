@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
+from internalmap._dataclass import dataclass
 from internalmap.analyses.merge.answers import Answers
 from internalmap.analyses.merge.matching import Identity
 from internalmap.analyses.merge.rows import Collected

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple, TypeAlias
 
+from internalmap._dataclass import dataclass
 from internalmap.analyses.merge.answers import Answers, Row
 from internalmap.errors import Place
 from internalmap.model.organization import Organization, Said

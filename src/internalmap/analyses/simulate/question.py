@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from math import inf
 from typing import NamedTuple
 
+from internalmap._dataclass import dataclass
 from internalmap.analyses.simulate.returns import Returns
 from internalmap.kernel.network import Network, only
 from internalmap.kernel.scope import Scope

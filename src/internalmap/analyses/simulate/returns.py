@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import inf
 
+from internalmap._dataclass import dataclass
 from internalmap.analyses.absence.account import account
 from internalmap.kernel.clock import Clock, clock
 from internalmap.kernel.network import Network, at_once, only

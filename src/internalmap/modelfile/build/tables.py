@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from shlex import quote
 
 #: What the names of tables end in, and what they are.
 _KINDS = {
@@ -32,6 +31,8 @@ def given_as_model(name: str, text: str | None) -> tuple[str, str] | None:
         what = f"this is {_OTHERS[end]}, and a model is YAML or JSON"
         return what, "Save it as .xlsx or .csv; then `internalmap convert` makes a model of it."
     if end in _KINDS:
+        from shlex import quote
+
         what = f"this is {_KINDS[end]}, and a model is YAML or JSON"
         return what, f"Make a model of it first: internalmap convert {quote(name)} org.yaml"
     if text is None or text.startswith(ARCHIVE.decode()):

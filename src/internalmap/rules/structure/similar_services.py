@@ -14,7 +14,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
-from unicodedata import normalize
 
 from internalmap.model.organization import Need
 from internalmap.model.phrases import counted
@@ -112,6 +111,8 @@ def _alike(counts: Mapping[str, int]) -> dict[str, str]:
 
 
 def _in_words(name: str) -> _Words:
+    from unicodedata import normalize
+
     text = normalize("NFKC", name).casefold()
     return tuple(word for word in _BETWEEN.split(text) if word)
 
