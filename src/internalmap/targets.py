@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterable
 
 #: Where a system shows the streams that a program has open.
 _OWN = ("/dev/fd", "/proc/self/fd", "/proc/thread-self/fd")
-_ANY = re.compile(r"/proc/\d+(?:/task/\d+)?/fd")
+_ANY = r"/proc/[0-9]+(?:/task/[0-9]+)?/fd"
 #: How many links are followed, one to the next.
 _LINKS = 40
 
@@ -105,7 +105,7 @@ def _shown_stream(path: str) -> tuple[str, int] | None:
         folder, name = os.path.split(path)
         if re.fullmatch(r"[0-9]{1,9}", name):
             real = os.path.realpath(folder)
-            if real == "/dev/fd" or _ANY.fullmatch(real):
+            if real == "/dev/fd" or re.fullmatch(_ANY, real):
                 return real, int(name)
         if not os.path.islink(path):
             return None

@@ -6,8 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-_OPENING = re.compile(r"^(\s*):(?=:)", re.MULTILINE)
-_ANYWHERE = re.compile(r"#(?=#[\w.]*\[)")
+_OPENING = r"(?m)^(\s*):(?=:)"
+_ANYWHERE = r"#(?=#[\w.]*\[)"
 #: Set by GitHub's and Azure's runners, which obey what stands in a log.
 _RUNNERS = ("GITHUB_ACTIONS", "TF_BUILD")
 
@@ -18,12 +18,12 @@ def disarm_commands(text: str) -> str:
     >>> disarm_commands("::error::x"), disarm_commands("unknown key '##[group]'")
     (': :error::x', "unknown key '# #[group]'")
     """
-    return disarm_inner_commands(_OPENING.sub(r"\1: ", text))
+    return disarm_inner_commands(re.sub(_OPENING, r"\1: ", text))
 
 
 def disarm_inner_commands(text: str) -> str:
     """Lines which may themselves be orders, and hold no other."""
-    return _ANYWHERE.sub("# ", text)
+    return re.sub(_ANYWHERE, "# ", text)
 
 
 def is_runner_log(environment: Mapping[str, str]) -> bool:

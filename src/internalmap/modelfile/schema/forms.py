@@ -65,7 +65,8 @@ _INTEGER = re.compile(r"[-+]?[0-9]{1,15}", re.ASCII)
 _DECIMAL = re.compile(
     r"[-+]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})(?:[eE][-+]?[0-9]{1,2})?", re.ASCII
 )
-_LONG_NUMBER = re.compile(r"[-+]?[0-9]*(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?", re.ASCII)
+#: What only tells mistakes apart is compiled when there is one.
+_LONG_NUMBER = r"[-+]?[0-9]*(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?"
 
 
 def _integer(value: object) -> int:
@@ -96,7 +97,7 @@ def _limit(value: object) -> float:
 
 def _not_a_number(value: object, expected: str) -> PydanticCustomError:
     message = f"{expected} was expected, not {shown(value)}"
-    if isinstance(value, str) and len(value) > 15 and _LONG_NUMBER.fullmatch(value):
+    if isinstance(value, str) and len(value) > 15 and re.fullmatch(_LONG_NUMBER, value):
         return fault("this number has too many digits", "Write at most 15 digits.")
     whole = "whole" in expected
     example = "Write digits, such as 3." if whole else "Write digits, such as 3.5."
@@ -223,8 +224,8 @@ def _share(value: object) -> float:
 
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-_SHORT_DATE = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})", re.ASCII)
-_DAY_FIRST = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})", re.ASCII)
+_SHORT_DATE = r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})"
+_DAY_FIRST = r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})"
 
 
 def _date(value: object) -> date:
@@ -234,10 +235,10 @@ def _date(value: object) -> date:
         except ValueError:
             raise fault(f"there is no day {value}", "Check the month and the day.") from None
     remedy = "Write YYYY-MM-DD, such as 2026-03-31."
-    short = _SHORT_DATE.fullmatch(value) if isinstance(value, str) else None
+    short = re.fullmatch(_SHORT_DATE, value) if isinstance(value, str) else None
     if short:
         remedy = f"Write {short[1]}-{short[2]:0>2}-{short[3]:0>2}."
-    turned = _DAY_FIRST.fullmatch(value) if isinstance(value, str) else None
+    turned = re.fullmatch(_DAY_FIRST, value) if isinstance(value, str) else None
     if turned and int(turned[3]) <= 12 and (turned[2] == "." or int(turned[1]) > 12):
         remedy = f"Write {turned[4]}-{turned[3]:0>2}-{turned[1]:0>2}."  # else it may be either
     raise refused(f"{shown(value)} is not a date", value, remedy)
