@@ -1,4 +1,4 @@
-"""Lines break, and are coloured, as rich breaks and colours them."""
+"""Lines break as rich breaks them."""
 
 from __future__ import annotations
 
@@ -12,24 +12,8 @@ from rich.console import Console
 from rich.text import Text
 
 from effort import examples
-from internalmap.reports.formats.lines import (
-    BOLD,
-    CYAN,
-    DIM,
-    GREEN,
-    PLAIN,
-    RED,
-    YELLOW,
-    Line,
-    Style,
-    broken,
-)
+from internalmap.reports.formats.lines import BOLD, PLAIN, RED, Line, broken
 
-#: What rich calls each style.
-STYLES: dict[Style, str] = {
-    PLAIN: "", BOLD: "bold", DIM: "dim", RED: "red", GREEN: "green", YELLOW: "yellow",
-    CYAN: "cyan",
-}  # fmt: skip
 #: Narrow, wide and combined characters, spaces, and those that hold others together.
 SIGNS = ("a", "é", "-", " ", " ", "\xa0", "\u3000", "漢", "字", "e\u0301", "👩\u200d🚒", "\ufdd0")
 WORDS = st.lists(st.sampled_from(SIGNS), max_size=40).map("".join)
@@ -44,21 +28,6 @@ def test_a_text_breaks_where_rich_breaks_it(text: str, width: int) -> None:
     theirs = Text(text).wrap(CONSOLE, width, justify="left", overflow="fold")
     assert [line.rstrip() for line in ours] == [line.plain.rstrip() for line in theirs]
     assert all(cell_len(line.rstrip()) <= width for line in ours)
-
-
-@examples(200)
-@given(st.lists(st.tuples(WORDS, st.sampled_from([*STYLES])), max_size=4), st.booleans())
-def test_a_line_is_coloured_as_rich_colours_it(runs: list[tuple[str, Style]], bold: bool) -> None:
-    out = StringIO()
-    console = Console(
-        file=out, width=1000, force_terminal=True, color_system="standard", highlight=False,
-        legacy_windows=False, _environ={},
-    )  # fmt: skip
-    line = Line(*runs).bold() if bold else Line(*runs)
-    pairs = [(words, f"bold {STYLES[style]}" if bold else STYLES[style]) for words, style in runs]
-    console.print(Text.assemble(*pairs), soft_wrap=True, end="")
-    assert line.colored() == out.getvalue()
-    assert line.plain == "".join(words for words, _ in runs)
 
 
 @pytest.mark.parametrize(("start", "end"), [(0, 0), (0, 3), (2, 6), (3, 99), (7, 9)])

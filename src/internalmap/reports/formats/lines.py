@@ -1,8 +1,7 @@
 """Lines of a terminal: words, each in its style, that break where they have to.
 
-Whoever reads without colour gets the words, and nothing else tells the two apart. rich, which knows
-how wide characters are, could do all of this; to load what it does it with takes longer than to
-report on a small model.
+They break as those of rich do, which colours them on a terminal. To load what it breaks them with
+takes longer than to report on a small model, and most reports go into a file or another program.
 """
 
 from __future__ import annotations
@@ -13,15 +12,15 @@ from typing import TypeAlias
 
 from rich.cells import cell_len, chop_cells
 
-#: A style: the numbers of a terminal's escape sequence; none for plain words.
+#: A style, in the words of rich; none for plain words.
 Style: TypeAlias = str
 PLAIN: Style = ""
-BOLD: Style = "1"
-DIM: Style = "2"
-RED: Style = "31"
-GREEN: Style = "32"
-YELLOW: Style = "33"
-CYAN: Style = "36"
+BOLD: Style = "bold"
+DIM: Style = "dim"
+RED: Style = "red"
+GREEN: Style = "green"
+YELLOW: Style = "yellow"
+CYAN: Style = "cyan"
 
 #: A word, and the spaces around it.
 _WORD = re.compile(r"\s*\S+\s*")
@@ -43,7 +42,7 @@ class Line:
         """The same in bold."""
         return Line(
             *(
-                (words, BOLD if style in (PLAIN, BOLD) else f"{BOLD};{style}")
+                (words, BOLD if style in (PLAIN, BOLD) else f"{BOLD} {style}")
                 for words, style in self.runs
             )
         )
@@ -59,12 +58,6 @@ class Line:
     def without_end(self) -> Line:
         """The same without spaces at its end."""
         return self.part(0, len(self.plain.rstrip()))
-
-    def colored(self) -> str:
-        """The words with the escape sequences of a terminal."""
-        return "".join(
-            f"\x1b[{style}m{words}\x1b[0m" if style else words for words, style in self.runs
-        )
 
 
 def broken(text: str, width: int) -> Iterator[tuple[int, int]]:

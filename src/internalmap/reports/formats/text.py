@@ -6,6 +6,7 @@ The same text with and without colour: colour says nothing that the words do not
 from __future__ import annotations
 
 from collections.abc import Sequence
+from io import StringIO
 
 from rich.cells import cell_len
 
@@ -27,8 +28,30 @@ def render(reports: Sequence[Report], options: RenderOptions) -> str:
         if number:
             lines += [Line(), Line()]
         lines += _report(made, width)
-    shown = [line.colored() if color else line.plain for line in lines]
-    return plain_ends("".join(f"{line}\n" for line in shown))
+    return plain_ends(_colored(lines) if color else "".join(f"{line.plain}\n" for line in lines))
+
+
+def _colored(lines: Sequence[Line]) -> str:
+    """Lines with the escape sequences of a terminal, whatever the one is in which this runs."""
+    from rich.console import Console
+    from rich.text import Text
+
+    out = StringIO()
+    console = Console(
+        file=out,
+        force_terminal=True,
+        force_jupyter=False,
+        force_interactive=False,
+        color_system="standard",
+        legacy_windows=False,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        _environ={},
+    )
+    for line in lines:
+        console.print(Text.assemble(*line.runs), soft_wrap=True)
+    return out.getvalue()
 
 
 def _report(made: Report, width: int) -> list[Line]:
