@@ -21,3 +21,20 @@ def gc_paused() -> Iterator[None]:
                 gc.freeze()
                 gc.unfreeze()
             gc.enable()
+
+
+@contextmanager
+def gc_running() -> Iterator[None]:
+    """Work that leaves much behind in circles, as workbooks do: it is looked for, and thrown away,
+    even where garbage is not looked for otherwise; but not among what was there before."""
+    enabled, frozen = gc.isenabled(), gc.get_freeze_count()
+    if not frozen:
+        gc.freeze()
+    gc.enable()
+    try:
+        yield
+    finally:
+        if not frozen:
+            gc.unfreeze()
+        if not enabled:
+            gc.disable()

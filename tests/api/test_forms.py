@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,8 @@ import internalmap
 from command import HOTEL, run
 from exchange.filled_forms import fill, rows
 from internalmap.errors import InternalMapError
+from internalmap.exchange.forms.content import FormContent
+from internalmap.exchange.forms.workbook import workbook
 from internalmap.results.forms import FormRound
 
 HOSPITAL = HOTEL.parent / "hospital.yaml"
@@ -254,3 +257,38 @@ def test_where_nothing_can_be_written_no_folder_is_left(
     assert sorted(path.name for path in (tmp_path / "a" / "b").iterdir()) == [
         "bar.xlsx", "boss.xlsx", "forms.csv", "kitchen.xlsx",
     ]  # fmt: skip
+
+
+def test_what_a_workbook_leaves_behind_is_thrown_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A command line looks for no garbage else: hundreds of forms would stay in memory."""
+    looked_for: list[bool] = []
+
+    def noted(content: FormContent) -> bytes:
+        looked_for.append(gc.isenabled())
+        return workbook(content)
+
+    monkeypatch.setattr("internalmap.api.forms.workbook", noted)
+    organization = internalmap.loads(MODEL)
+    gc.disable()
+    try:
+        internalmap.forms(organization, tmp_path)
+        assert not gc.isenabled()
+        assert gc.get_freeze_count() == 0
+    finally:
+        gc.enable()
+    assert len(looked_for) > 2 and all(looked_for)
+
+
+def test_more_forms_than_anybody_sends_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("internalmap.api.forms.MAX_FORMS", 2)
+    organization = internalmap.loads(MODEL)
+    with pytest.raises(InternalMapError, match="would be 3 forms, and more than 2 are not made"):
+        internalmap.forms(organization, tmp_path / "new", by="unit")
+    with pytest.raises(InternalMapError) as raised:
+        internalmap.forms(organization, tmp_path / "new", by="party")
+    assert "--by unit" in raised.value.remedy
+    assert not (tmp_path / "new").exists()

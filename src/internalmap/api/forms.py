@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field
 from datetime import date
 
 from internalmap._dataclass import dataclass
-from internalmap._gc import gc_paused
+from internalmap._gc import gc_paused, gc_running
 from internalmap.analyses.absence.times import MAX_STEPS, Watched, times
 from internalmap.analyses.assumptions import AssumedWays
 from internalmap.analyses.fallbacks import Defeats, smallest_defeats
@@ -39,6 +39,10 @@ LIST = "forms.csv"
 _LONGEST_HEAD = 1_000
 #: How long the contact may be that a form names.
 _LONGEST_ASK = 200
+#: The most forms that are made at once.
+MAX_FORMS = 10_000
+#: After how many it is told how far it has come.
+_TOLD = 100
 
 
 @dataclass(frozen=True)
@@ -129,16 +133,16 @@ def forms(
             f"{option} stands in forms, and --status makes none", "Leave it out."
         )
     log("reading the forms")
-    with gc_paused():
+    with gc_running():
         folder = _Folder(to)
-        made_by = folder.by(by)
-        asked = respondents(organization, made_by)
-        work = _Round(organization, folder, made_by, asked)
-        if status:
-            work.tell()
-        else:
-            work.make(due, ask, again, log)
-        return work.result()
+    made_by = folder.by(by)
+    asked = respondents(organization, made_by)
+    work = _Round(organization, folder, made_by, asked)
+    if status:
+        work.tell()
+    else:
+        work.make(due, ask, again, log)
+    return work.result()
 
 
 def _contact(ask: object) -> str | None:
@@ -267,7 +271,9 @@ class _Round:
             )
         self._check_folder()
         self._refuse_to_replace(again)
-        weights = self._weights(log)
+        self._refuse_too_many()
+        with gc_paused():
+            weights = self._weights(log)
         log("making the forms")
         maker = Forms(self.organization, weights)
         there: dict[str, list[_Found]] = {}
@@ -276,29 +282,46 @@ class _Round:
                 there.setdefault(each.form.unit, []).append(each)
             else:
                 self.rows.append(self._row(each))
-        for unit, parties in self.asked.asked.items():
-            content = maker.form(unit, parties, by=self.by, due=due, ask=ask)
-            self.notices += content.left_out
-            files = there.get(unit, [])
-            untouched = [
-                each
-                for each in files
-                if each.state == "not answered" and each.file.lower().endswith(ENDING)
-            ]
-            kept = [each for each in files if each not in untouched]
-            self.rows += map(self._row, kept)
-            for each in untouched:
-                self._take(content, each.file)
-            if not untouched and (not kept or self._is_due(content, kept)):
-                name = free_name(file_stem(unit), self.folder.names)
-                self.folder.names.add(folded(name))
-                self._take(content, name)
+        count = len(self.asked.asked)
+        with gc_running():
+            for number, (unit, parties) in enumerate(self.asked.asked.items(), 1):
+                if number % _TOLD == 0:
+                    log(f"making form {number:,} of {count:,}")
+                content = maker.form(unit, parties, by=self.by, due=due, ask=ask)
+                self._add(content, there.get(unit, []))
+
+    def _add(self, content: FormContent, files: Sequence[_Found]) -> None:
+        """Make the form of a unit, given those of it that lie there, and keep what is filled in."""
+        self.notices += content.left_out
+        untouched = [
+            each
+            for each in files
+            if each.state == "not answered" and each.file.lower().endswith(ENDING)
+        ]
+        kept = [each for each in files if each not in untouched]
+        self.rows += map(self._row, kept)
+        for each in untouched:
+            self._take(content, each.file)
+        if not untouched and (not kept or self._is_due(content, kept)):
+            name = free_name(file_stem(content.unit), self.folder.names)
+            self.folder.names.add(folded(name))
+            self._take(content, name)
 
     def _is_due(self, content: FormContent, kept: list[_Found]) -> bool:
         """Whether another form is to be made beside those that were filled in."""
         if any(each.state == "begun" for each in kept):
             return False
         return all(each.form is not None and says_other(content, each.form) for each in kept)
+
+    def _refuse_too_many(self) -> None:
+        count = len(self.asked.asked)
+        if count > MAX_FORMS:
+            raise InternalMapError(
+                f"that would be {count:,} forms, and more than {MAX_FORMS:,} are not made",
+                "Make them by unit: --by unit, or leave it out."
+                if self.by != "unit"
+                else "Say in part_of which unit each party is in: a unit has one form.",
+            )
 
     def _refuse_to_replace(self, again: bool) -> None:
         found = self.folder.found
