@@ -273,23 +273,47 @@ def test_components_are_the_strongly_connected_ones_suppliers_first(
 
 @_MANY
 @given(networks())
-def test_the_order_along_the_flow_leaves_nobody_out(drawn: tuple[Nodes, int]) -> None:
+def test_the_parts_of_a_circle_are_those_that_stop_together(drawn: tuple[Nodes, int]) -> None:
     network = network_of(*drawn)
-    wanted = strong_components(network.inputs)
+    inputs, thresholds = network.inputs, network.thresholds
+    wanted = strong_components(inputs)
     found = [circle for circle in network.components if len(circle.nodes) > 1]
     assert sorted(sorted(circle.nodes) for circle in found) == sorted(
         sorted(component) for component in wanted if len(component) > 1
     )
     for circle in found:
-        plain = all(network.thresholds[node] == 1 for node in circle.nodes)
-        assert (not circle.customers) == plain
-        for node, customers in zip(circle.nodes, circle.customers, strict=not plain):
-            takers = [circle.nodes[customer] for customer in customers]
-            assert takers == [other for other in circle.nodes if node in network.inputs[other]]
+        if all(thresholds[node] == 1 for node in circle.nodes):
+            assert not circle.parts
+            continue
+        assert [node for part in circle.parts for node in part.nodes] == circle.nodes
+        any_of: nx.DiGraph[int] = nx.DiGraph()
+        any_of.add_nodes_from(circle.nodes)
+        any_of.add_edges_from(
+            (source, node)
+            for node in circle.nodes
+            for source in inputs[node]
+            if thresholds[node] == thresholds[source] == 1 and source in any_of
+        )
+        assert sorted(sorted(part.nodes) for part in circle.parts) == sorted(
+            map(sorted, nx.strongly_connected_components(any_of))
+        )
+        first = {node: part.nodes[0] for part in circle.parts for node in part.nodes}
+        for part in circle.parts:
+            assert {part.threshold} == {thresholds[node] for node in part.nodes}
+            listed = [first.get(each, each) for node in part.nodes for each in inputs[node]]
+            if part.threshold == 1:
+                assert {*part.inputs} | {first[part.nodes[0]]} == {*listed, part.nodes[0]}
+            else:
+                assert sorted(part.inputs) == sorted(listed)
+        for part in circle.parts:
+            takers = {circle.parts[place].nodes[0] for place in part.customers}
+            assert takers == {
+                other.nodes[0] for other in circle.parts if part.nodes[0] in other.inputs
+            }
 
 
 def test_needs_that_turn_back_do_not_spoil_the_order() -> None:
-    """Layers that each take from three of the next, and a few needs from far up the stream."""
+    """Layers that each take two of three from the next, and a few needs from far up the stream."""
     random = Random(1)
     layers, width = 60, 20
     count = layers * width
@@ -297,7 +321,7 @@ def test_needs_that_turn_back_do_not_spoil_the_order() -> None:
     for number in range(count):
         after = (number // width + 1) * width
         ahead = range(after, min(after + width, count))
-        nodes.append((1, random.sample(ahead, 3) if ahead else [random.randrange(width)]))
+        nodes.append((2, random.sample(ahead, 3)) if ahead else (1, [random.randrange(width)]))
         if number % 20 == 7 and number > width:
             nodes[-1] = (2, [*nodes[-1][1], random.randrange(number // 2)])
     [circle] = [one for one in network_of(nodes, count).components if len(one.nodes) > 1]
@@ -308,6 +332,22 @@ def test_needs_that_turn_back_do_not_spoil_the_order() -> None:
 
 
 # Size: no recursion, and each node is looked at a few times only
+
+
+def test_what_stops_together_in_a_circle_with_fallbacks_is_settled_at_once(
+    looks: list[int],
+) -> None:
+    """A ring in which every fiftieth party also stops where two others do."""
+    ring: Nodes = [(1, [(number + 1) % _SIZE]) for number in range(_SIZE)]
+    for number in range(0, _SIZE, 50):
+        ring[number] = (1, [*ring[number][1], _SIZE + number // 50])
+    gates: Nodes = [(2, [number + 7, number + 13]) for number in range(0, _SIZE, 50)]
+    network = network_of([*ring, *gates], _SIZE)
+    [circle] = [each for each in network.components if each.parts]
+    assert [len(part.nodes) for part in circle.parts if len(part.nodes) > 1] == [_SIZE]
+    assert last_party_stops([*ring, *gates]) == [*range(_SIZE + len(gates))]
+    assert last_party_stops([*ring, *gates], 77) == []
+    assert len(looks) <= 10 * len(gates)
 
 
 @pytest.fixture
@@ -373,7 +413,8 @@ def test_a_circle_in_the_worst_order_is_not_gone_through_as_a_whole_each_time(
     nodes[way[-1]] = (2, [way[-2], way[-3]])
     network = network_of(nodes, count)
     monkeypatch.setattr(
-        "internalmap.kernel.components._along_the_flow", lambda nodes, _: sorted(nodes)
+        "internalmap.kernel.components._along_the_flow",
+        lambda sources: sorted(range(len(sources)), key=way.__getitem__),
     )
     lanes = stop(network, [int(node == way[0]) for node in range(count)])
     assert all(lanes)

@@ -94,7 +94,7 @@ class _Question:
     def work(self, known: Mapping[int, Sequence[tuple[int, ...]]]) -> int:
         """What is looked at in each lane, about: inputs, exclusions, members of known sets."""
         inputs = sum(
-            (1 + len(self.network.inputs[node])) * (_ROUNDS if circle.customers else 1)
+            (1 + len(self.network.inputs[node])) * (_ROUNDS if circle.parts else 1)
             for circle in self.network.components
             for node in circle.nodes
         )

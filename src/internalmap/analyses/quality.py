@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from heapq import nsmallest
 from operator import itemgetter
+from typing import NamedTuple
 
 from internalmap._dataclass import dataclass
 from internalmap.kernel.network import Network, Requirement
 from internalmap.kernel.scope import Scope
-from internalmap.kernel.stopping import count_per_lane
+from internalmap.kernel.stopping import bits, count_per_lane
 from internalmap.model.organization import Need, need_order
 from internalmap.results.analyze import (
     MAX_WORKS,
@@ -106,18 +107,22 @@ def external_customers(scope: Scope, received: Mapping[int, float]) -> tuple[Ext
     suppliers = _first_suppliers(network)
     by_value = _rated(network, customers, network.along(suppliers).reaching(customers))
     means = _means(by_value, len(customers))
-    found = []
-    for lane, customer in enumerate(customers):
-        weakest = None
-        for value, rated in by_value:
-            links = [requirement for requirement, lanes in rated if lanes >> lane & 1]
-            if links:
-                weakest = _weakest(network, suppliers, customer, links, value)
-                break
-        found.append(
-            ExternalCustomer(network.ids[customer], received.get(customer), means[lane], weakest)
-        )
-    return tuple(found)
+    weakest: list[WeakestLink | None] = [None] * len(customers)
+    left = (1 << len(customers)) - 1
+    for value, rated in by_value:
+        behind = 0
+        for _, lanes in rated:
+            behind |= lanes
+        links = _Links.of([requirement for requirement, _ in rated], value)
+        for lane in bits(behind & left):
+            weakest[lane] = _weakest(network, suppliers, customers[lane], links)
+        left &= ~behind
+        if not left:
+            break
+    return tuple(
+        ExternalCustomer(network.ids[customer], received.get(customer), mean, link)
+        for customer, mean, link in zip(customers, means, weakest, strict=True)
+    )
 
 
 def _first_suppliers(network: Network) -> list[list[int]]:
@@ -166,22 +171,38 @@ def _means(
     ]
 
 
+class _Links(NamedTuple):
+    """The needs with one rating, in order; and of these, by place, the essential ones of each party
+    and its others."""
+
+    value: float
+    needs: Sequence[Requirement]
+    essential: dict[int, list[int]]
+    others: dict[int, list[int]]
+
+    @classmethod
+    def of(cls, needs: Sequence[Requirement], value: float) -> _Links:
+        """Look them up by party."""
+        found = cls(value, needs, {}, {})
+        for place, requirement in enumerate(needs):
+            by_party = found.essential if requirement.essential else found.others
+            for customer in requirement.customers:
+                by_party.setdefault(customer, []).append(place)
+        return found
+
+
 def _weakest(
-    network: Network,
-    suppliers: Sequence[Sequence[int]],
-    customer: int,
-    links: Sequence[Requirement],
-    lowest: float,
+    network: Network, suppliers: Sequence[Sequence[int]], customer: int, links: _Links
 ) -> WeakestLink:
-    """The closest of equally weak links, with the chain from the need's customer."""
-
-    def holders(link: Requirement) -> set[int]:
-        return set(link.customers) if link.essential else {customer}
-
-    everyone = set().union(*map(holders, links))
+    """The closest of equally weak links behind a customer, with the chain from the need's
+    customer: the essential needs of those behind it, and all of its own."""
+    held: dict[int, Sequence[int]] = {}
     ahead: dict[int, int | None] = {customer: None}
     ring = [customer]
-    while not everyone.intersection(ring):
+    own = [*links.essential.get(customer, ()), *links.others.get(customer, ())]
+    if own:
+        held[customer] = own
+    while not held:
         # By id on both ends: the first to find a supplier is the smallest that leads to it.
         following: dict[int, int] = {}
         for party in sorted(ring):
@@ -190,16 +211,14 @@ def _weakest(
                     following[supplier] = party
         ahead.update(following)
         ring = list(following)
-    near = everyone.intersection(ring)
-    link = min(
-        (link for link in links if near.intersection(holders(link))),
-        key=lambda link: need_order(link.need),
-    )
-    chain: list[int] = [min(near.intersection(holders(link)))]
+        held = {party: links.essential[party] for party in ring if party in links.essential}
+    places = sorted({place for each in held.values() for place in each})
+    link = min((links.needs[place] for place in places), key=lambda link: need_order(link.need))
+    chain: list[int] = [min(held.keys() & set(link.customers))]
     while (step := ahead[chain[-1]]) is not None:
         chain.append(step)
     ids = tuple([network.ids[party] for party in chain])
-    return WeakestLink(NeedRef.of(link.need), lowest, ids)
+    return WeakestLink(NeedRef.of(link.need), links.value, ids)
 
 
 def promises(scope: Scope) -> tuple[tuple[PromiseNotBacked, ...], int]:

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 from internalmap._dataclass import dataclass
 from internalmap._gc import gc_paused
-from internalmap.analyses.absence.times import Times
 from internalmap.analyses.advise.changes import Change, changed
 from internalmap.analyses.advise.exposure import (
     MAX_STEPS,
     Budget,
     Exposed,
+    Exposures,
     Pair,
     TooManySteps,
     exposed,
-    exposed_by,
+    unlisted_units,
     worth,
 )
 from internalmap.analyses.advise.questions import question, whom_to_ask
@@ -124,24 +124,45 @@ def asked_measures(measures: Iterable[str]) -> tuple[Measure, ...]:
     return tuple(each for each in MEASURES if not asked or each in asked)
 
 
+def exposures_in_report(scope: Scope, unmet: Collection[int]) -> Exposures:
+    """What takes in the absences of a report, for `first_steps`. `unmet`: the written needs with a
+    fallback that some candidate's absence leaves unmet."""
+    holding = {
+        number
+        for number, requirement in enumerate(scope.network.requirements)
+        if requirement.threshold > 1 and number < len(scope.organization.needs)
+    }
+    return Exposures(scope, Budget(MAX_STEPS_IN_REPORT), holding.difference(unmet))
+
+
 def first_steps(
-    scope: Scope, failures: SingleFailures, after: AfterFailure, timed: Times, most: int
+    exposures: Exposures, after: AfterFailure, overloaded: Collection[int], most: int
 ) -> tuple[tuple[AdviceStep, ...], bool]:
-    """The first steps for an organisation whose absences are timed already, and whether there was
-    room to look for them within `MAX_STEPS_IN_REPORT`."""
-    budget = Budget(MAX_STEPS_IN_REPORT)
+    """The first steps for an organisation whose absences are followed already, and of which it is
+    known who has more work than it can do; and whether there was room to look for them within
+    what is left of the budget."""
+    budget = exposures.budget
     steps: list[AdviceStep] = []
+    if not exposures.complete:
+        return (), False
+    scope = exposures.scope
+    absences = {
+        party: exposures.found[party] for party in scope.candidates if party in exposures.found
+    }
     try:
-        state = _State.of(scope, failures, after, budget, timed)
+        state = _State.of(scope, absences, after, overloaded)
         while len(steps) < most:
-            found = _best(state, Search(state.scope, state.absences, budget, MEASURES))
+            search = Search(
+                state.scope, state.absences, budget, MEASURES, holding=exposures.holding
+            )
+            found = _best(state, search)
             if found is None:
                 break
             steps.append(_with_scenarios(found[0], state, found[1]))
             state = found[1]
     except TooManySteps:
         return tuple(steps), False
-    return tuple(steps), timed.complete
+    return tuple(steps), True
 
 
 def step_for_each(
@@ -153,7 +174,7 @@ def step_for_each(
     found: dict[str, AdviceStep | Question | None] = {}
     state = _State(scope, {}, frozenset(), frozenset())
     try:
-        state = _State.of(scope, *_failures(scope), budget)
+        state = _as_it_is(scope, budget)
         search = Search(state.scope, state.absences, budget, MEASURES)
         for id in parties:
             number = scope.network.index[id]
@@ -187,34 +208,13 @@ class _State:
     def of(
         cls,
         scope: Scope,
-        failures: SingleFailures,
+        absences: dict[int, Exposed],
         after: AfterFailure,
-        budget: Budget,
-        timed: Times | None = None,
+        overloaded: Collection[int],
     ) -> _State:
-        """The organisation as it is. A unit that no need lists is no absence to advise on: nobody
-        stands in for it, and those inside it are looked at one by one."""
-        network, organization = scope.network, scope.organization
-        listed = {supplier for need in organization.needs for supplier in need.suppliers}
-        limited = {party for party in scope.protected if network.limits[party] is not None}
-        prepared = clock(network) if timed is None else None
-        absences = {}
-        for party in scope.candidates:
-            id = network.ids[party]
-            if id in organization.members and id not in listed:
-                continue
-            known = None if timed is None else timed.accounts.get(party)
-            if known is not None:
-                found = exposed_by(scope, party, known, budget)
-            elif prepared is not None and (
-                failures.stops[party] or not limited.isdisjoint(network.within(party))
-            ):
-                found = exposed(scope, prepared, party, budget)
-            else:
-                continue
-            if found is not None:
-                absences[party] = found
-        return cls(scope, absences, *_overloads(scope, after), after.stand_ins is not None)
+        """The organisation as it is."""
+        overloads = _overloads(scope, after, overloaded)
+        return cls(scope, absences, *overloads, after.stand_ins is not None)
 
     def then(self, change: Change, after: After) -> _State:
         """The organisation with a change made."""
@@ -232,7 +232,10 @@ class _State:
         overloads, overloaded = self.overloads, self.overloaded
         if change.measure == "stand-in" and self.judged:
             compiled = compile_network(organization, scope.stops_on)
-            overloads, overloaded = _overloads(*_failing(replace(scope, network=compiled)))
+            scope_then = replace(scope, network=compiled)
+            overloads, overloaded = _overloads(
+                scope_then, _failing(scope_then), loads(scope_then).overloaded
+            )
         return _State(scope, absences, overloads, overloaded, self.judged)
 
     @property
@@ -247,31 +250,43 @@ class _State:
         return not (self.overloads <= before.overloads and self.overloaded <= before.overloaded)
 
 
-def _failures(scope: Scope) -> tuple[SingleFailures, AfterFailure]:
-    """What each party's absence stops, and whom it overloads."""
+def _as_it_is(scope: Scope, budget: Budget) -> _State:
+    """An organisation before any step, each absence that could let somebody down followed."""
+    network = scope.network
     failures, after = SingleFailures(), AfterFailure.of(scope)
-    for block in single_failures(scope.network):
+    for block in single_failures(network):
         failures.take(scope, block)
         after.take(scope, block)
-    return failures, after
+    unlisted = unlisted_units(scope)
+    limited = {party for party in scope.protected if network.limits[party] is not None}
+    prepared = clock(network)
+    absences = {}
+    for party in scope.candidates:
+        if party in unlisted:
+            continue
+        if failures.stops[party] or not limited.isdisjoint(network.within(party)):
+            found = exposed(scope, prepared, party, budget)
+            if found is not None:
+                absences[party] = found
+    return _State.of(scope, absences, after, loads(scope).overloaded)
 
 
-def _failing(scope: Scope) -> tuple[Scope, AfterFailure]:
+def _failing(scope: Scope) -> AfterFailure:
     """Whom each party's absence overloads."""
     after = AfterFailure.of(scope)
     if after.stand_ins:
         for block in single_failures(scope.network):
             after.take(scope, block)
-    return scope, after
+    return after
 
 
 def _overloads(
-    scope: Scope, after: AfterFailure
+    scope: Scope, after: AfterFailure, overloaded: Collection[int]
 ) -> tuple[frozenset[tuple[str, str]], frozenset[str]]:
     """Who is overloaded by whose absence, and who is as it is."""
     return (
         frozenset((each.gone, each.overloaded) for each in after.overloads() or ()),
-        frozenset(scope.network.ids[party] for party in loads(scope).overloaded),
+        frozenset(scope.ids([*overloaded])),
     )
 
 
@@ -288,7 +303,7 @@ def _advice(
     state = first = _State(scope, {}, frozenset(), frozenset())
     complete, ended = True, False
     try:
-        state = first = _State.of(scope, *_failures(scope), budget)
+        state = first = _as_it_is(scope, budget)
         while len(steps) < most and not ended:
             log(f"looking for step {len(steps) + 1}")
             search = Search(state.scope, state.absences, budget, measures, excluded)

@@ -11,7 +11,7 @@ from internalmap.analyses._order import ORDERS, ranking
 from internalmap.analyses.absence.times import MAX_STEPS, Times, Watched, times
 from internalmap.analyses.after_failure import AfterFailure
 from internalmap.analyses.assumptions import AssumedWays, assumed_needs
-from internalmap.analyses.bottlenecks import SORT_KEYS, loads, sampled
+from internalmap.analyses.bottlenecks import SORT_KEYS, Loads, loads, sampled
 from internalmap.analyses.combinations import Combinations, combinations
 from internalmap.analyses.cut_sets import cut_sets
 from internalmap.analyses.fallbacks import (
@@ -47,6 +47,8 @@ from internalmap.text.escape import escape
 from internalmap.text.exact import mean
 
 if TYPE_CHECKING:
+    from internalmap.analyses.absence.account import Account
+    from internalmap.analyses.advise.exposure import Exposures
     from internalmap.api.report_figures import ReportFigures
     from internalmap.results.advise import AdviceStep
     from internalmap.results.scenarios import ScenarioResult
@@ -139,8 +141,15 @@ def analyze_scope(
     log("timing what stops")
     defeated_by = smallest_defeats(scope, defeats)
     ways = AssumedWays()
+    see: list[Callable[[Account], None]] = [ways.take]
+    exposures: Exposures | None = None
+    if advise:
+        from internalmap.api.advise import exposures_in_report  # a check asks for none
+
+        exposures = exposures_in_report(scope, defeats.unmet)
+        see.append(exposures.take)
     watched = Watched(defeated_by, defeats.unmet)
-    timed = times(scope, failures.stops, failures.stopped, watched, ways.take)
+    timed = times(scope, failures.stops, failures.stopped, watched, see)
     if not timed.complete:
         ways = AssumedWays()
     points, left_out = single_points(scope, failures, timed, order)
@@ -151,7 +160,8 @@ def analyze_scope(
     log("measuring structure")
     steps = levels(scope)
     told = cache(partial(_told, scope))
-    rows = _rows(scope, failures, steps, told, in_full=in_full)
+    carried = loads(scope)
+    rows = _rows(scope, failures, steps, carried, told, in_full=in_full)
     supply_cycles = cycles(network.reach)
     not_backed, backed = promises(scope)
     lonely = without_customer(scope)
@@ -167,11 +177,13 @@ def analyze_scope(
         tried, notices = found.results, found.notices
     advised: tuple[AdviceStep, ...] = ()
     all_sought = True
-    if advise:
-        from internalmap.api.advise import first_steps  # a check asks for none
+    if exposures is not None:
+        from internalmap.api.advise import first_steps
 
         log("looking for steps")
-        advised, all_sought = first_steps(scope, failures, after_failure, timed, advise)
+        all_sought = False
+        if timed.complete:
+            advised, all_sought = first_steps(exposures, after_failure, carried.overloaded, advise)
     known = partial(
         Analysis,
         organization=organization.title,
@@ -270,13 +282,13 @@ def _rows(
     scope: Scope,
     failures: SingleFailures,
     steps: Sequence[int | None],
+    carried: Loads,
     told: Callable[[], ReportFigures],
     *,
     in_full: bool,
 ) -> tuple[PartyRow, ...]:
     """The party table, in id order."""
     network = scope.network
-    carried = loads(scope)
     rows = []
     for number, party in enumerate(scope.organization.parties.values()):
         row = partial(

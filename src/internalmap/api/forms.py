@@ -357,7 +357,7 @@ class _Round:
             defeats.take(scope, block)
         log("timing what stops")
         watched = Watched(smallest_defeats(scope, defeats), defeats.unmet)
-        timed = times(scope, failures.stops, failures.stopped, watched, ways.take)
+        timed = times(scope, failures.stops, failures.stopped, watched, [ways.take])
         if timed.complete:
             return ways.over
         self.notices.append(

@@ -18,10 +18,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import field
 from heapq import heapify, heappop, heappush
 from math import inf
+from operator import attrgetter
 from typing import NamedTuple
 
 from internalmap._dataclass import dataclass
-from internalmap.kernel.network import Network
+from internalmap.kernel.network import Network, Requirement
 
 
 class Timed(NamedTuple):
@@ -42,6 +43,22 @@ class Clock:
     needs: Sequence[Timed]
     supplies: Sequence[Sequence[Timed]]
 
+    def changed(self, new: Mapping[int, Requirement], was: Sequence[Requirement]) -> Clock:
+        """The same with some needs changed, by number, from what they were."""
+        if not new:
+            return self
+        needs, supplies = [*self.needs], [*self.supplies]
+        for number, requirement in new.items():
+            timed = needs[number] = _timed(number, requirement)
+            for supplier in was[number].suppliers:
+                supplies[supplier] = [need for need in supplies[supplier] if need.number != number]
+            if timed.stops or timed.threshold > 1:
+                for supplier in requirement.suppliers:
+                    supplies[supplier] = sorted(
+                        [*supplies[supplier], timed], key=attrgetter("number")
+                    )
+        return Clock(needs, supplies)
+
     def without(self, number: int, suppliers: Iterable[int]) -> Clock:
         """The same without a need, whose suppliers these are."""
         supplies = [*self.supplies]
@@ -56,14 +73,18 @@ def clock(network: Network, among: Collection[int] | None = None) -> Clock:
     supplies: list[list[Timed]] = [[] for _ in network.ids]
     needs = []
     for number, requirement in enumerate(network.requirements):
-        threshold, essential = requirement.threshold, requirement.essential
-        stops = requirement.stops if essential else ()
-        timed = Timed(number, threshold, requirement.need.buffer or 0, stops)
+        timed = _timed(number, requirement)
         needs.append(timed)
-        if (essential or threshold > 1) and (among is None or number in among):
+        if (timed.stops or timed.threshold > 1) and (among is None or number in among):
             for supplier in requirement.suppliers:
                 supplies[supplier].append(timed)
     return Clock(needs, supplies)
+
+
+def _timed(number: int, requirement: Requirement) -> Timed:
+    """A need in time."""
+    need, _, _, threshold, essential, _ = requirement
+    return Timed(number, threshold, need.buffer or 0, requirement.stops if essential else ())
 
 
 @dataclass
@@ -94,33 +115,47 @@ def _search(
     unmet: dict[int, float] = {}
     cause: dict[int, tuple[int, int]] = {}
     lost: dict[int, int] = {}
-    heap = sorted((time, party) for party, time in begin.items())
+    # Many stop at the same time, and numbers are compared faster than pairs of them: so there is
+    # a heap of the times, and for each time one of the parties.
+    stopping: dict[float, list[int]] = {}
+    for party, time in begin.items():
+        stopping.setdefault(time, []).append(party)
+    times = [*stopping]
+    heapify(times)
     steps = 0
-    while heap:
-        time, party = heappop(heap)
-        if time >= end:
-            break
-        if party in stopped:
-            continue
-        stopped[party] = time
-        supplied = supplies[party]
-        steps += len(supplied) + 1
-        for number, threshold, buffer, customers in supplied:
-            if number in unmet:
+    while times and times[0] < end:
+        time = heappop(times)
+        now = stopping[time]
+        heapify(now)
+        while now:
+            party = heappop(now)
+            if party in stopped:
                 continue
-            if threshold > 1:
-                left = lost.get(number, threshold) - 1
-                lost[number] = left
-                if left:
+            stopped[party] = time
+            supplied = supplies[party]
+            steps += len(supplied) + 1
+            for number, threshold, buffer, customers in supplied:
+                if number in unmet:
                     continue
-            unmet[number] = time
-            reached = time + buffer
-            steps += len(customers)
-            for customer in customers:
-                if reached < best.get(customer, inf):
-                    best[customer] = reached
-                    cause[customer] = (number, party)
-                    heappush(heap, (reached, customer))
+                if threshold > 1:
+                    left = lost.get(number, threshold) - 1
+                    lost[number] = left
+                    if left:
+                        continue
+                unmet[number] = time
+                reached = time + buffer
+                steps += len(customers)
+                for customer in customers:
+                    if reached < best.get(customer, inf):
+                        best[customer] = reached
+                        cause[customer] = (number, party)
+                        if reached == time:
+                            heappush(now, customer)
+                        elif reached in stopping:
+                            stopping[reached].append(customer)
+                        else:
+                            stopping[reached] = [customer]
+                            heappush(times, reached)
     return Timeline(stopped, unmet, cause, steps)
 
 

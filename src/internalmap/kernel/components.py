@@ -9,14 +9,26 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 
-class Circle(NamedTuple):
-    """A strongly connected component of the nodes, suppliers first as far as a circle can be;
-    `customers`: for each of its nodes, by position,
-    the positions of those that take input from it; empty for a node by itself, and where each node
-    has threshold 1, so that all stop as soon as one does."""
+class Part(NamedTuple):
+    """Nodes of a circle that stop as soon as one of them does: the first of them stands for all.
+
+    `inputs`: what they take from others, of which `threshold` stop them, each by the first of its
+    part; `customers`: the places of the parts that take input from it.
+    """
 
     nodes: Sequence[int]
-    customers: Sequence[Sequence[int]]
+    threshold: int
+    inputs: Sequence[int]
+    customers: Sequence[int]
+
+
+class Circle(NamedTuple):
+    """A strongly connected component of the nodes; `parts`: where one of its nodes has a threshold
+    above 1, so that they do not all stop as soon as one does, the parts of it that do, suppliers
+    first as far as a circle can be."""
+
+    nodes: Sequence[int]
+    parts: Sequence[Part]
 
 
 def circles(inputs: Sequence[Sequence[int]], thresholds: Sequence[int]) -> list[Circle]:
@@ -24,22 +36,62 @@ def circles(inputs: Sequence[Sequence[int]], thresholds: Sequence[int]) -> list[
     nothing stops, are left out."""
 
     def circle(nodes: list[int]) -> Circle:
-        if all(thresholds[node] == 1 for node in nodes):
+        if len(nodes) == 1 or all(thresholds[node] == 1 for node in nodes):
             return Circle(nodes, ())
-        nodes = _along_the_flow(nodes, inputs)
-        return Circle(nodes, _customers(nodes, inputs))
+        parts = _parts(nodes, inputs, thresholds)
+        return Circle([node for part in parts for node in part.nodes], parts)
 
-    return [
-        circle(nodes) if len(nodes) > 1 else Circle(nodes, ())
-        for nodes in strong_components(inputs)
-        if inputs[nodes[0]]
-    ]
+    return [circle(nodes) for nodes in strong_components(inputs) if inputs[nodes[0]]]
 
 
-def _places(nodes: Sequence[int], inputs: Sequence[Sequence[int]]) -> list[list[int]]:
-    """For each node of a component, by position, the inputs that it has there."""
+def _parts(
+    nodes: Sequence[int], inputs: Sequence[Sequence[int]], thresholds: Sequence[int]
+) -> Sequence[Part]:
+    """The parts of a circle.
+
+    They are the circles that are left without the nodes of thresholds above 1: within a large
+    circle with fallbacks many stop together whatever happens, and are settled as one.
+    """
     place = {node: number for number, node in enumerate(nodes)}
-    return [[place[source] for source in inputs[node] if source in place] for node in nodes]
+    any_of = [
+        [place[source] for source in inputs[node] if source in place and thresholds[source] == 1]
+        if thresholds[node] == 1
+        else ()
+        for node in nodes
+    ]
+    groups = strong_components(any_of)
+    part_of = [0] * len(nodes)
+    first: dict[int, int] = {}  # who stands for those who do not stand for themselves
+    for number, group in enumerate(groups):
+        for member in group:
+            part_of[member] = number
+        for member in group[1:]:
+            first[nodes[member]] = nodes[group[0]]
+    sources: list[list[int]] = []
+    taken: list[Sequence[int]] = []
+    for number, group in enumerate(groups):
+        listed = inputs[nodes[group[0]]]
+        if len(group) > 1:
+            every = dict.fromkeys(source for member in group for source in inputs[nodes[member]])
+            listed = [each for each in every if each not in place or part_of[place[each]] != number]
+        sources.append([part_of[place[source]] for source in listed if source in place])
+        if first:
+            listed = [first.get(source, source) for source in listed]
+        taken.append(listed)
+    order = _along_the_flow(sources)
+    place_of = [0] * len(groups)
+    for number, part in enumerate(order):
+        place_of[part] = number
+    customers = _reversed(sources)
+    return [
+        Part(
+            [nodes[member] for member in groups[number]],
+            thresholds[nodes[groups[number][0]]],
+            taken[number],
+            [place_of[customer] for customer in customers[number]],
+        )
+        for number in order
+    ]
 
 
 def _reversed(sources: Sequence[Sequence[int]]) -> list[list[int]]:
@@ -51,26 +103,20 @@ def _reversed(sources: Sequence[Sequence[int]]) -> list[list[int]]:
     return customers
 
 
-def _customers(nodes: Sequence[int], inputs: Sequence[Sequence[int]]) -> list[list[int]]:
-    """For each node of a component, by position, who takes input from it there."""
-    return _reversed(_places(nodes, inputs))
-
-
-def _along_the_flow(nodes: Sequence[int], inputs: Sequence[Sequence[int]]) -> list[int]:
-    """The nodes of a circle in an order in which few have an input that comes later, so that it
+def _along_the_flow(sources: Sequence[Sequence[int]]) -> list[int]:
+    """The parts of a circle in an order in which few have an input that comes later, so that it
     takes few rounds to settle.
 
-    Depth first, each node after its inputs. In long circles that goes astray at needs that turn
-    back; then those are left out that go far against the flow.
+    Depth first, each after its inputs. In long circles that goes astray at needs that turn back;
+    then those are left out that go far against the flow.
     """
-    sources = _places(nodes, inputs)
-    order = _inputs_first(sources, [0] * len(nodes))
+    order = _inputs_first(sources, [0] * len(sources))
     late = _late(order, sources)
     if late > sum(map(len, sources)) * _MANY_LATE:
         other = _inputs_first(sources, _flow(sources))
         if _late(other, sources) < late:
             order = other
-    return [nodes[number] for number in order]
+    return order
 
 
 #: The share of inputs that come late above which another order is tried.

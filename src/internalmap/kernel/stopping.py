@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from internalmap.kernel.components import Part
 from internalmap.kernel.network import Network
 
 #: How many bytes the lanes of one block may take; wide models go in several blocks.
@@ -28,10 +29,10 @@ def stop(network: Network, gone: Sequence[int]) -> list[int]:
     """The lanes of all nodes, parties first, given the lanes in which each party is gone."""
     inputs, thresholds = network.inputs, network.thresholds
     lanes = [*gone, *([0] * (len(inputs) - len(gone)))]
-    for nodes, customers in network.components:
+    for nodes, parts in network.components:
         node = nodes[0]
         if len(nodes) > 1:
-            _settle(network, nodes, customers, lanes)
+            _settle(network, nodes, parts, lanes)
         elif thresholds[node] == 1:
             found = lanes[node]
             for source in inputs[node]:
@@ -43,33 +44,41 @@ def stop(network: Network, gone: Sequence[int]) -> list[int]:
 
 
 def _settle(
-    network: Network, nodes: Sequence[int], customers: Sequence[Sequence[int]], lanes: list[int]
+    network: Network, nodes: Sequence[int], parts: Sequence[Part], lanes: list[int]
 ) -> None:
     """Repeat a circle until nothing changes, forwards and backwards by turns so that a long one
     takes few rounds; only what a change can reach is looked at again."""
-    inputs, thresholds = network.inputs, network.thresholds
-    if not customers:  # no need in it has a fallback, so they stop together
+    if not parts:  # no need in it has a fallback, so they stop together
         found = 0
         for node in nodes:
-            found |= lanes[node] | at_least(lanes, inputs[node], 1)
+            found |= lanes[node] | at_least(lanes, network.inputs[node], 1)
         for node in nodes:
             lanes[node] = found
         return
-    waiting = bytearray(b"\1") * len(nodes)
+    for part in parts:
+        if len(part.nodes) > 1:
+            lanes[part.nodes[0]] = at_least(lanes, part.nodes, 1)
+    waiting = bytearray(b"\1") * len(parts)
     forwards = True
     number = 0
     while number >= 0:
         waiting[number] = 0
-        node = nodes[number]
-        found = lanes[node] | at_least(lanes, inputs[node], thresholds[node])
-        if found != lanes[node]:
+        nodes, threshold, inputs, customers = parts[number]
+        node = nodes[0]
+        known = lanes[node]
+        found = known | at_least(lanes, inputs, threshold)
+        if found != known:
             lanes[node] = found
-            for customer in customers[number]:
+            for customer in customers:
                 waiting[customer] = 1
         number = waiting.find(1, number) if forwards else waiting.rfind(1, 0, number + 1)
         if number < 0:
             forwards = not forwards
             number = waiting.find(1) if forwards else waiting.rfind(1)
+    for part in parts:
+        if len(part.nodes) > 1:
+            for node in part.nodes:
+                lanes[node] = lanes[part.nodes[0]]
 
 
 def at_least(lanes: Sequence[int], sources: Sequence[int], threshold: int) -> int:

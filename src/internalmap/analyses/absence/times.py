@@ -7,6 +7,7 @@ from bisect import insort
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import accumulate
 
 from internalmap._dataclass import dataclass
 from internalmap.analyses.absence.account import Account, account
@@ -60,13 +61,13 @@ def times(
     stops: Sequence[Sequence[int]],
     stopped: Sequence[int],
     watched: Watched | None = None,
-    see: Callable[[Account], None] | None = None,
+    see: Sequence[Callable[[Account], None]] = (),
 ) -> Times:
     """The accounts of all absences that stop a protected party, or are of one with a limit, and
     the times at which defeated needs go unmet.
 
     `stops`: the protected parties that each party's absence stops; `stopped`: how many do not run
-    then. `see` is shown each account.
+    then. Each of `see` is shown each account.
     """
     network = scope.network
     by = {} if watched is None else watched.by
@@ -100,8 +101,8 @@ def times(
             _keep_soonest(soonest[number], (timeline.unmet[number], party))
         if not found.reached:
             continue
-        if see is not None:
-            see(found)
+        for show in see:
+            show(found)
         others = [each for each in found.reached if each.party not in found.back]
         if others:
             first = min(others, key=lambda each: (each.after, each.party))
@@ -151,11 +152,17 @@ def matters(scope: Scope, watched: Watched | None = None) -> Collection[int]:
 
 def _too_many(scope: Scope, clock: Clock, followed: int, stopped: Sequence[int]) -> bool:
     """Whether it is certain, before anything is followed, that it takes too many steps: each party
-    that stops takes one, and one for each need that it supplies. Counted only where it may be so.
+    that stops takes one, and one for each need that it supplies. Counted only where it may be so,
+    and where so many stop that it is so whoever they are, not even then.
     """
     each = 1 + sum(map(len, clock.supplies)) / max(1, len(scope.network))
     if each * sum(stopped[party] for party in bits(followed)) < MAX_STEPS / 2:
         return False
+    # The fewest steps that so many parties can take: those who supply the fewest needs.
+    fewest = sorted(1 + len(supplied) if supplied else 0 for supplied in clock.supplies)
+    fewest_of = [0, *accumulate(fewest)]
+    if sum(fewest_of[stopped[party]] for party in bits(followed)) > MAX_STEPS:
+        return True
     steps = 0
     for block in single_failures(scope.network):
         lanes = followed >> block.first

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import field
+from functools import cached_property
 from heapq import heappop, heappush
 from math import inf
 from typing import NamedTuple
@@ -97,6 +99,51 @@ def exposed_by(
         proofs,
         {number: found.timeline.unmet[number] for number in proofs},
     )
+
+
+@dataclass
+class Exposures:
+    """The absences to advise on that let somebody down, with the needs that this hangs on, taken in
+    while the accounts of all absences are at hand. `complete` is false, and nothing is `found`,
+    where they took more steps than the budget has.
+
+    A unit that no need lists is no absence to advise on: nobody stands in for it, and those inside
+    it are looked at one by one. `holding`: needs that no candidate's absence leaves unmet, by
+    number; none of the steps makes it so.
+    """
+
+    scope: Scope
+    budget: Budget
+    holding: Collection[int] = ()
+    found: dict[int, Exposed] = field(default_factory=dict)
+    complete: bool = True
+
+    @cached_property
+    def _unlisted(self) -> frozenset[int]:
+        return unlisted_units(self.scope)
+
+    def take(self, account: Account) -> None:
+        """Take in the absence of one party."""
+        (party,) = account.gone
+        if not self.complete or party in self._unlisted:
+            return
+        try:
+            exposed = exposed_by(self.scope, party, account, self.budget)
+        except TooManySteps:
+            self.complete = False
+            self.found.clear()
+        else:
+            if exposed is not None:
+                self.found[party] = exposed
+
+
+def unlisted_units(scope: Scope) -> frozenset[int]:
+    """The units that no written need lists as a supplier."""
+    organization, index = scope.organization, scope.network.index
+    units = set(organization.members)
+    for need in organization.needs:
+        units.difference_update(need.suppliers)
+    return frozenset(index[unit] for unit in units)
 
 
 def worth(scope: Scope, pairs: Iterable[Pair]) -> Worth:

@@ -40,13 +40,15 @@ After = Mapping[int, Exposed | None]
 
 @dataclass
 class Search:
-    """The changes for an organisation in which these absences let somebody down."""
+    """The changes for an organisation in which these absences let somebody down. `holding` is as
+    in `Exposures`."""
 
     scope: Scope
     absences: Mapping[int, Exposed]
     budget: Budget
     measures: Collection[Measure]
     excluded: Collection[str] = ()
+    holding: Collection[int] = ()
 
     @cached_property
     def _who(self) -> StandIns:
@@ -122,8 +124,15 @@ class Search:
         """What follows absences with a change made; `ideal`: with a stand-in that never stops."""
         network = self.scope.network
         self.budget.take(len(network.requirements) // 4)
-        new = with_requirements(network, changed(network, change, ideal=ideal))
-        return replace(self.scope, network=new), clock(new)
+        needs = changed(network, change, ideal=ideal)
+        new = with_requirements(network, needs)
+        return replace(self.scope, network=new), self._clock.changed(needs, network.requirements)
+
+    @cached_property
+    def _clock(self) -> Clock:
+        """The clock for the organisation as it is."""
+        network = self.scope.network
+        return clock(network, {*range(len(network.requirements))}.difference(self.holding))
 
     def gained(self, after: After) -> list[tuple[int, Pair]]:
         """The pairs that are gone, each with its absence."""
