@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -91,7 +92,7 @@ def asked_of(model: dict[str, Any], options: dict[str, Any]) -> Scope:
 
 def failures_of(
     asked: Scope,
-) -> tuple[list[list[int]], list[int], times.Watched]:
+) -> tuple[list[Sequence[int]], list[int], times.Watched]:
     """What single failures say before anything is timed: whom each stops, how many do not run, and
     which needs it leaves unmet."""
     failures, defeats = SingleFailures(), Defeats()

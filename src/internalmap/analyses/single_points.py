@@ -20,12 +20,13 @@ from internalmap.text.exact import Exact
 @dataclass
 class SingleFailures:
     """What every party's absence alone does: `stopped`, how many do not run, those gone among
-    them; `impacts`, how many others stop; and `stops`, which protected parties do. Filled block by
-    block."""
+    them; `impacts`, how many others stop; and `stops`, which protected parties do. Where many
+    absences stop the same, they share one list. Filled block by block."""
 
     stopped: list[int] = field(default_factory=list)
     impacts: list[int] = field(default_factory=list)
-    stops: list[list[int]] = field(default_factory=list)
+    stops: list[Sequence[int]] = field(default_factory=list)
+    _ids: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     def take(self, scope: Scope, block: Block) -> None:
         """Take in a block of single failures."""
@@ -37,11 +38,56 @@ class SingleFailures:
             impact + sizes
             for impact, sizes in zip(impacts, scope.network.sizes[block.first :], strict=False)
         ]
-        stops: list[list[int]] = [[] for _ in range(block.width)]
-        for party in scope.protected:
-            for lane in bits(block.lanes[party] ^ block.gone[party]):
-                stops[lane].append(party)
-        self.stops += stops
+        self.stops += _stopped_per_lane(
+            [(party, block.lanes[party] ^ block.gone[party]) for party in scope.protected],
+            block.width,
+        )
+
+    def stops_ids(self, scope: Scope, party: int) -> tuple[str, ...]:
+        """The ids of the protected parties that a party's absence stops, shared as `stops` is."""
+        stops = self.stops[party]
+        found = self._ids.get(id(stops))
+        if found is None:
+            found = self._ids[id(stops)] = scope.ids(stops)
+        return found
+
+
+#: For so many lanes it is looked up which others are like them.
+_LIKENESSES = 16
+
+
+def _stopped_per_lane(stopped: Sequence[tuple[int, int]], width: int) -> list[Sequence[int]]:
+    """The parties that stop in each lane, given the lanes in which each does.
+
+    In an organisation that hangs together, most absences that stop anybody stop the same parties:
+    these are found together, and have one list. Those that are left are gone through one by one.
+    """
+    nobody: Sequence[int] = ()
+    found: list[Sequence[int]] = [nobody] * width
+    left = 0
+    for _, lanes in stopped:
+        left |= lanes
+    for _ in range(_LIKENESSES):
+        if not left:
+            return found
+        some = (left & -left).bit_length() - 1
+        together, like = [], left
+        for party, lanes in stopped:
+            if lanes >> some & 1:
+                together.append(party)
+                like &= lanes
+            else:
+                like &= ~lanes
+        for lane in bits(like):
+            found[lane] = together
+        left ^= like
+    rest: dict[int, list[int]] = {}
+    for party, lanes in stopped:
+        for lane in bits(lanes & left):
+            rest.setdefault(lane, []).append(party)
+    for lane, parties in rest.items():
+        found[lane] = parties
+    return found
 
 
 def single_points(
@@ -82,7 +128,7 @@ def _point(
     organization, network = scope.organization, scope.network
     party = organization.parties[network.ids[number]]
     account = timed.accounts.get(number)
-    stops = scope.ids(failures.stops[number])
+    stops = failures.stops_ids(scope, number)
     single = is_single(organization, party.id)
     covered = account is not None and account.covered
     due = None if account is None else account.needed

@@ -138,6 +138,7 @@ def analyze_scope(
         failures.take(scope, block)
         defeats.take(scope, block)
         after_failure.take(scope, block)
+        del block  # before the next is made
     log("timing what stops")
     defeated_by = smallest_defeats(scope, defeats)
     ways = AssumedWays()
@@ -304,7 +305,7 @@ def _rows(
             load_unknown=carried.unknown[number],
             utilisation=carried.utilisation[number],
             impact=failures.impacts[number],
-            stops=scope.ids(failures.stops[number]),
+            stops=failures.stops_ids(scope, number),
         )
 
         def figure(name: str, number: int = number) -> Any:

@@ -170,12 +170,30 @@ def _absences(network: Network) -> Iterator[tuple[int, int, list[int]]]:
         yield first, width, gone
 
 
+#: How many bytes of lanes are looked at in one go: whoever asks for the first few lanes of very
+#: many waits for no more.
+_CHUNK = 256
+
+
 def bits(lanes: int) -> Iterator[int]:
     """The numbers of the set lanes, in order."""
+    size = (lanes.bit_length() + 7) // 8
+    if size <= _CHUNK:
+        yield from _bits(lanes, 0)
+        return
+    data = lanes.to_bytes(size, "little")
+    for start in range(0, size, _CHUNK):
+        chunk = int.from_bytes(data[start : start + _CHUNK], "little")
+        if chunk:
+            yield from _bits(chunk, 8 * start)
+
+
+def _bits(lanes: int, first: int) -> Iterator[int]:
+    """The numbers of the set lanes, of which the lowest has a number of its own."""
     digits = bin(lanes)[:1:-1]
     position = digits.find("1")
     while position >= 0:
-        yield position
+        yield first + position
         position = digits.find("1", position + 1)
 
 

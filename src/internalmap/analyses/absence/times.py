@@ -169,6 +169,7 @@ def _too_many(scope: Scope, clock: Clock, followed: int, stopped: Sequence[int])
         for party, supplied in enumerate(clock.supplies):
             if supplied:
                 steps += (block.lanes[party] & lanes).bit_count() * (1 + len(supplied))
+        del block  # before the next is made
         if steps > MAX_STEPS:
             return True
     return False

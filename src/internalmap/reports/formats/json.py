@@ -6,15 +6,12 @@ in `internalmap/modelfile/schema/reports` say what each key means.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date
-from functools import cache, partial
-from operator import attrgetter
-from types import NoneType
-from typing import Any, TypeAlias, cast
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from internalmap.model.organization import Said
-from internalmap.reports.formats.json_layout import Json, Object, Rows, pieces_of
+from internalmap.reports.formats.json_layout import Rows, pieces_of
+from internalmap.reports.formats.json_records import Key, Keys, Records, fields, whole
 from internalmap.results.absences import Absence, AbsenceTable, Effect
 from internalmap.results.advise import Advice, AdviceStep, Exposure, LetDown, Question
 from internalmap.results.agenda import Agenda, AgendaItem
@@ -93,12 +90,16 @@ from internalmap.results.trace import Trace
 
 FORMAT = 1
 
-#: A key that is the name of the field which it shows; `key=field` where they differ; `*field` for
-#: the keys of a record that stand among those of another; or a key and what makes its value.
-_Key: TypeAlias = str | tuple[str, Callable[[Any], object]]
+#: Keys that hold seconds, or a mapping to seconds.
+_SECONDS = frozenset(
+    {"after", "needed", "restore", "load", "within", "buffer", "limit", "by", "late"}
+    | {"restore_target", "max_data_loss", "backup_every"}
+    | {"duration", "returns", "runs_again"}
+    | {"without", "intolerable", "expected", "holds_for", "at"}
+)
 
 
-def _keys(names: str, **made: Callable[[Any], object]) -> tuple[_Key, ...]:
+def _keys(names: str, **made: Callable[[Any], object]) -> tuple[Key, ...]:
     return tuple((name, made[name]) if name in made else name for name in names.split())
 
 
@@ -107,13 +108,13 @@ def _changed(row: PartyChange | NeedChange) -> list[str]:
 
 
 def _intervals(row: Stopped | Outcome) -> list[dict[str, object]]:
-    return [{"from": _whole(start), "until": _whole(end)} for start, end in row.intervals]
+    return [{"from": whole(start), "until": whole(end)} for start, end in row.intervals]
 
 
 _SERVICE = _keys("customer service suppliers importance within satisfaction expectation request")
 
 #: The keys of each record, in their order. What is not named here is not written.
-_KEYS: Mapping[type, tuple[_Key, ...]] = {
+_KEYS: Keys = {
     NeedRef: _keys("customer service suppliers"),
     RatedNeed: _keys("*need satisfaction"),
     CutSet: _keys("protected parties"),
@@ -189,7 +190,7 @@ _KEYS: Mapping[type, tuple[_Key, ...]] = {
         " max_data_loss backup_every stops after needed effects let_down_by"
         " step question defeats not_known",
         needs=lambda card: [
-            dict(_entries(one, (*_SERVICE, "at_least", "buffer", "limit", "max_data_loss")))
+            fields(one, (*_SERVICE, "at_least", "buffer", "limit", "max_data_loss"), _SECONDS)
             for one in card.needs
         ],
     ),
@@ -284,85 +285,18 @@ _KEYS: Mapping[type, tuple[_Key, ...]] = {
     NewName: _keys("name near place count party"),
     Remark: _keys("text need party side"),
 }
-#: Keys that hold seconds, or a mapping to seconds.
-_SECONDS = frozenset(
-    {"after", "needed", "restore", "load", "within", "buffer", "limit", "by", "late"}
-    | {"restore_target", "max_data_loss", "backup_every"}
-    | {"duration", "returns", "runs_again"}
-    | {"without", "intolerable", "expected", "holds_for", "at"}
-)
 
 
-def render(result: object) -> str:
+def render(result: Any) -> str:
     """A result, or a list of cards, under the number of the format."""
     return "".join(pieces(result))
 
 
-def pieces(result: object) -> Iterator[str]:
+def pieces(result: Any) -> Iterator[str]:
     """As `render`, made while it is written, row by row."""
+    records = Records(_KEYS, _SECONDS)
     if isinstance(result, Cards):
-        return pieces_of({"internalmap": FORMAT, "parties": Rows(result.cards, _marked)})
-    return pieces_of({"internalmap": FORMAT, **_marked(result)})
-
-
-def _marked(result: Any) -> Object:
-    """A result with what every result says."""
-    return {"marking": result.marking, **dict(_entries(result, _KEYS[type(result)]))}
-
-
-def _entries(record: object, keys: tuple[_Key, ...]) -> Iterator[tuple[str, Json]]:
-    for name, made in _compiled(keys):
-        value = made(record)
-        kind = type(value)
-        if name is None:
-            yield from _entries(value, _KEYS[kind])
-        else:
-            yield name, value if kind in _BARE else _plain(value)
-
-
-@cache
-def _compiled(keys: tuple[_Key, ...]) -> list[tuple[str | None, Callable[[Any], Any]]]:
-    """Keys, each with what gives its value; none for a record whose own keys stand there."""
-    found: list[tuple[str | None, Callable[[Any], Any]]] = []
-    for key in keys:
-        if not isinstance(key, str):
-            found.append(key)
-        elif key.startswith("*"):
-            found.append((None, attrgetter(key[1:])))
-        else:
-            name, _, field = key.partition("=")
-            get = attrgetter(field or name)
-            found.append((name, partial(_seconds, get) if name in _SECONDS else get))
-    return found
-
-
-#: From how many on records are made row by row.
-_MANY = 100
-_BARE = frozenset({str, int, float, bool, NoneType})
-
-
-def _plain(value: Any) -> Json:
-    """A value of a result as JSON has it."""
-    if type(value) in _BARE:
-        return cast(Json, value)
-    if isinstance(value, tuple | list):
-        if len(value) >= _MANY and type(value[0]) in _KEYS:
-            return Rows(value, _plain)
-        return [each if type(each) in _BARE else _plain(each) for each in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {key: _plain(each) for key, each in value.items()}
-    return dict(_entries(value, _KEYS[type(value)]))
-
-
-def _seconds(get: Callable[[Any], Any], record: object) -> Any:
-    """Seconds, whole ones without a fraction."""
-    value = get(record)
-    if isinstance(value, Mapping):
-        return {key: _whole(each) for key, each in value.items()}
-    return _whole(value)
-
-
-def _whole(value: Any) -> Any:
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+        cards = Rows(result.cards, lambda card: records.row(card, marking=card.marking))
+        return pieces_of({"internalmap": FORMAT, "parties": cards})
+    members = records.members(result)
+    return pieces_of({"internalmap": FORMAT, "marking": result.marking, **members})

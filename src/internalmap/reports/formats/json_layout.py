@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeAlias, TypeGuard
+from typing import Any, NamedTuple, TypeAlias, TypeGuard
 
-Json: TypeAlias = "dict[str, Json] | list[Json] | Rows | str | int | float | bool | None"
+Json: TypeAlias = "dict[str, Json] | list[Json] | Rows | Row | str | int | float | bool | None"
 Object: TypeAlias = "dict[str, Json]"
+
+
+class Row(NamedTuple):
+    """What is JSON already, on one line."""
+
+    text: str
 
 
 class Rows:
@@ -40,7 +46,9 @@ def pieces_of(value: Json, levels: int = 1) -> Iterator[str]:
 
 def _value(value: Json, levels: int, margin: str) -> Iterator[str]:
     inner = margin + "  "
-    if isinstance(value, dict) and value and levels > 0:
+    if isinstance(value, Row):
+        yield value.text
+    elif isinstance(value, dict) and value and levels > 0:
         before = "{\n"
         for key, each in value.items():
             yield f"{before}{inner}{_encode(key)}: "
@@ -50,11 +58,14 @@ def _value(value: Json, levels: int, margin: str) -> Iterator[str]:
     elif _is_rows(value):
         before = "[\n"
         for each in value:
-            yield before + inner
-            yield from _value(each, levels - 1, inner)
+            if isinstance(each, Row):
+                yield f"{before}{inner}{each.text}"
+            else:
+                yield before + inner
+                yield from _value(each, levels - 1, inner)
             before = ",\n"
         yield f"\n{margin}]"
-    elif isinstance(value, dict) and any(isinstance(each, Rows) for each in value.values()):
+    elif isinstance(value, dict) and any(isinstance(each, Rows | Row) for each in value.values()):
         yield from _on_one_line(value)
     else:
         yield _encode(value)
@@ -74,7 +85,7 @@ def _on_one_line(value: Object) -> Iterator[str]:
         if isinstance(each, Rows):
             yield from _list(each)
         else:
-            yield _encode(each)
+            yield each.text if isinstance(each, Row) else _encode(each)
         before = ", "
     yield "}"
 
@@ -82,6 +93,6 @@ def _on_one_line(value: Object) -> Iterator[str]:
 def _list(rows: Rows) -> Iterator[str]:
     before = "["
     for row in rows:
-        yield before + _encode(row)
+        yield before + (row.text if isinstance(row, Row) else _encode(row))
         before = ", "
     yield "]" if rows else "[]"
