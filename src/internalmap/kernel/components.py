@@ -53,40 +53,42 @@ def _parts(
     circle with fallbacks many stop together whatever happens, and are settled as one.
     """
     place = {node: number for number, node in enumerate(nodes)}
+    sources = [[place[source] for source in inputs[node] if source in place] for node in nodes]
+    one = [thresholds[node] == 1 for node in nodes]
     any_of = [
-        [place[source] for source in inputs[node] if source in place and thresholds[source] == 1]
-        if thresholds[node] == 1
-        else ()
-        for node in nodes
+        [source for source in listed if one[source]] if alone else ()
+        for alone, listed in zip(one, sources, strict=True)
     ]
-    groups = strong_components(any_of)
-    part_of = [0] * len(nodes)
-    first: dict[int, int] = {}  # who stands for those who do not stand for themselves
-    for number, group in enumerate(groups):
+    members = {group[0]: group for group in strong_components(any_of) if len(group) > 1}
+    taken = [inputs[node] for node in nodes]
+    first = [*range(len(nodes))]
+    for number, group in members.items():
         for member in group:
-            part_of[member] = number
-        for member in group[1:]:
-            first[nodes[member]] = nodes[group[0]]
-    sources: list[list[int]] = []
-    taken: list[Sequence[int]] = []
-    for number, group in enumerate(groups):
-        listed = inputs[nodes[group[0]]]
-        if len(group) > 1:
-            every = dict.fromkeys(source for member in group for source in inputs[nodes[member]])
-            listed = [each for each in every if each not in place or part_of[place[each]] != number]
-        sources.append([part_of[place[source]] for source in listed if source in place])
-        if first:
-            listed = [first.get(source, source) for source in listed]
-        taken.append(listed)
-    order = _along_the_flow(sources)
-    place_of = [0] * len(groups)
+            first[member] = number
+    if members:
+        for number, group in members.items():
+            every = dict.fromkeys(source for member in group for source in taken[member])
+            taken[number] = [
+                source for source in every if source not in place or first[place[source]] != number
+            ]
+            sources[number] = [place[source] for source in taken[number] if source in place]
+            for member in group[1:]:
+                sources[member] = []
+        sources = [[first[source] for source in listed] for listed in sources]
+        stands_for = [nodes[number] for number in first]
+        taken = [
+            [stands_for[place[source]] if source in place else source for source in listed]
+            for listed in taken
+        ]
+    order = [number for number in _along_the_flow(sources) if first[number] == number]
+    place_of = [0] * len(nodes)
     for number, part in enumerate(order):
         place_of[part] = number
     customers = _reversed(sources)
     return [
         Part(
-            [nodes[member] for member in groups[number]],
-            thresholds[nodes[groups[number][0]]],
+            [nodes[member] for member in members.get(number, (number,))],
+            thresholds[nodes[number]],
             taken[number],
             [place_of[customer] for customer in customers[number]],
         )
