@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 from hypothesis import given
+from hypothesis import strategies as st
 
 import internalmap
 import oracle
@@ -75,3 +77,23 @@ def test_the_chain_goes_by_essential_needs_in_the_order_of_time(model: dict[str,
                 buffer = network.requirements[number].need.buffer or 0
                 assert timeline.unmet[number] == timeline.stopped[supplier]
                 assert timeline.stopped[customer] == timeline.stopped[supplier] + buffer
+
+
+@_MANY
+@given(strategies.models(), st.data())
+def test_a_clock_with_needs_changed_is_that_of_the_changed_network(
+    model: dict[str, Any], data: st.DataObject
+) -> None:
+    network = compile_network(internalmap.loads(json.dumps(model)))
+    everyone = range(len(network))
+    needs = list(network.requirements)
+    new = {}
+    for number in data.draw(st.sets(st.sampled_from(range(len(needs))))) if needs else ():
+        more = data.draw(st.lists(st.sampled_from(everyone), unique=True))
+        suppliers = tuple(dict.fromkeys((*needs[number].suppliers, *more)))
+        threshold = data.draw(st.integers(1, len(suppliers)))
+        new[number] = needs[number]._replace(suppliers=suppliers, threshold=threshold)
+        needs[number] = new[number]
+    assert clock(network).changed(new, network.requirements) == clock(
+        replace(network, requirements=tuple(needs))
+    )

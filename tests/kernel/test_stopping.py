@@ -20,6 +20,7 @@ from internalmap.kernel import stopping
 from internalmap.kernel.components import strong_components
 from internalmap.kernel.network import Network, compile_network, only
 from internalmap.kernel.stopping import (
+    as_bits,
     at_least,
     bits,
     count_per_lane,
@@ -197,6 +198,12 @@ def test_at_least_equals_a_count_in_every_lane(lanes: list[int], data: st.DataOb
 @example(2**129)
 def test_bits_are_the_numbers_of_the_set_lanes(lanes: int) -> None:
     assert list(bits(lanes)) == [lane for lane in range(131) if lanes >> lane & 1]
+
+
+@_MANY
+@given(st.sets(st.one_of(st.integers(0, 100_000), st.sampled_from([0, 2047, 2048, 4095, 4096]))))
+def test_so_they_are_where_there_are_very_many_lanes(numbers: set[int]) -> None:
+    assert list(bits(as_bits(numbers))) == sorted(numbers)
 
 
 @_MANY
