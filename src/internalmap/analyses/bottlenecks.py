@@ -142,7 +142,8 @@ def loads(scope: Scope) -> Loads:
             else:
                 more = each * len(requirement.customers)
                 carried[supplier] = (carried[supplier] or 0) + more
-    for supplier, asked in scope.network.repeated.items():
+    some_known = any(each is not None for each in work.each)
+    for supplier, asked in scope.network.repeated.items() if some_known else ():
         for _, numbers in asked:
             known = [
                 each
