@@ -50,13 +50,19 @@ class Analysis(NamedTuple):
 def text_scalar(text: str, *, flow: bool = True) -> str:
     """A text in one line, plain where it is the same text to every reader; outside braces and
     brackets, with `flow=False`, more is."""
-    return _short_scalar(text, flow) if len(text) < _SHORT else _looked_at(text, flow)
+    if len(text) >= _SHORT:
+        return _looked_at(text, flow)
+    return text if _is_plain(text) else _short_scalar(text, flow)
+
+
+@lru_cache(maxsize=131_072)  # a large model has as many ids, each of which stands in many places
+def _is_plain(text: str) -> bool:
+    """Whether a text is plain wherever it stands."""
+    return _PLAIN.fullmatch(text) is not None and text.lower() not in _MEANT
 
 
 @lru_cache(maxsize=65_536)
 def _short_scalar(text: str, flow: bool) -> str:
-    if _PLAIN.fullmatch(text) and text.lower() not in _MEANT:
-        return text
     return _looked_at(text, flow)
 
 

@@ -18,6 +18,8 @@ WIDTH = 100
 _LONG_KEY = 1000
 #: How many values behind one key are remembered as they are written.
 _REMEMBERED = 500_000
+#: What holds other values. (To make a union of it anew for each value takes as long as asking.)
+_HOLDERS = (dict, list)
 #: The classes of values of which it is remembered how they are written.
 _SCALARS = frozenset((str, int, float, bool))
 #: Of how many kinds of mappings it is remembered how they are written.
@@ -104,7 +106,7 @@ class _Writer:
 
     def entry(self, key: str, value: Any, indent: int, lines: list[str]) -> None:
         """Add a key with its value."""
-        if not isinstance(value, dict | list):
+        if not isinstance(value, _HOLDERS):
             if isinstance(value, str) and _is_block(value):
                 lines.append(f"{_head(key, indent)} {_block_head(value)}")
                 lines += _block_lines(value, indent + 2)
@@ -140,7 +142,8 @@ class _Writer:
         """Add an item of a list that is a mapping or a list itself."""
         text = flow[0]
         fits = text is not None and indent + 2 + len(text) <= WIDTH
-        if fits and not (isinstance(value, dict) and _has_block(value, text or "")):
+        plain = flow[2] is not None  # no text in it wants lines of its own
+        if fits and (plain or not (isinstance(value, dict) and _has_block(value, text or ""))):
             lines.append(f"{' ' * indent}- {text}")
             return
         begun = len(lines)
@@ -153,7 +156,7 @@ class _Writer:
         flows = iter(inner_flows or ())
         if isinstance(value, list):
             for inner in value:
-                if isinstance(inner, dict | list):
+                if isinstance(inner, _HOLDERS):
                     self._item(inner, next(flows), indent, lines)
                 else:
                     lines.append(f"{' ' * indent}- {_scalar(inner, False)}")
@@ -168,10 +171,10 @@ class _Writer:
         for key, inner in value.items():
             if inner.__class__ is str and "\n" not in inner:  # as nearly all are
                 lines.append(self._line(key, str, indent)[inner])
-            elif inner and isinstance(inner, dict | list):
+            elif inner and isinstance(inner, _HOLDERS):
                 self._held(key, inner, next(flows), indent, lines)
             else:
-                if isinstance(inner, dict | list):
+                if isinstance(inner, _HOLDERS):
                     next(flows)
                 self.entry(key, inner, indent, lines)
 
@@ -204,7 +207,7 @@ class _Writer:
         pairs: Iterable[tuple[str | None, Any]]
         pairs = value.items() if isinstance(value, dict) else [(None, each) for each in value]
         for key, each in pairs:
-            if isinstance(each, dict | list):
+            if isinstance(each, _HOLDERS):
                 flow = self._flow(each)
                 inner.append(flow)
                 if flow[0] is None:
@@ -252,9 +255,17 @@ class _Written(dict[Any, str]):
         return found
 
 
-@lru_cache(maxsize=1024)
 def _head(key: str, indent: int) -> str:
-    """A key on a line of its own, before its value."""
+    """A key on a line of its own, before its value. Ids stand at the margin, and each only once."""
+    return _inner_head(key, indent) if indent > 2 else _new_head(key, indent)
+
+
+@lru_cache(maxsize=1024)
+def _inner_head(key: str, indent: int) -> str:
+    return _new_head(key, indent)
+
+
+def _new_head(key: str, indent: int) -> str:
     margin = " " * indent
     said = text_scalar(key)
     return f"{margin}? {said}\n{margin}:" if len(said) > _LONG_KEY else f"{margin}{said}:"
