@@ -12,7 +12,8 @@ from internalmap.errors import Place, Problem
 from internalmap.exchange.tables.drafts import Draft, Item, NothingLeft, Origin
 from internalmap.exchange.tables.ends import Ends
 from internalmap.exchange.tables.mapped_table import Entry, MappedTable
-from internalmap.exchange.tables.need_rows import NeedRows
+from internalmap.exchange.tables.need_rows import take_rows
+from internalmap.exchange.tables.needs import Needs
 from internalmap.exchange.tables.party_rows import PartyRows
 from internalmap.model.phrases import quote
 from internalmap.modelfile.build.merging import SCALE_REMEDY
@@ -54,7 +55,7 @@ def draft_of_tables(
     found = [each for each in problems if each[1] not in skipped]
     ends = Ends(tables, tables[0].how)
     parties = PartyRows(tables, skipped, ends, options.preferred)
-    needs = NeedRows(tables, parties, ends, alternatives=options.alternatives)
+    needs = Needs(tables, parties, ends, alternatives=options.alternatives)
     for number, known in enumerate(tables):
         if known.holds == "parties":
             parties.take(number)
@@ -62,7 +63,7 @@ def draft_of_tables(
     for number in dependencies:
         parties.foresee(number)
     for number in dependencies:
-        needs.take(number)
+        take_rows(needs, number)
     if not parties.parties and not (found or parties.problems or needs.problems):
         titles = " and ".join(known.table.title for known in tables)
         raise NothingLeft(f"{titles}: no row is left to make a model of")
@@ -86,7 +87,7 @@ def draft_of_tables(
 def _root(
     settings: Mapping[str, tuple[Any, Place]],
     parties: PartyRows,
-    needs: NeedRows,
+    needs: Needs,
     options: ImportOptions,
     units: frozenset[str],
 ) -> Entry:
@@ -111,7 +112,7 @@ def _origin(
     root: Entry,
     settings: Mapping[str, tuple[Any, Place]],
     parties: PartyRows,
-    needs: NeedRows,
+    needs: Needs,
 ) -> Origin:
     """Where an entry of the model came from."""
     if path[:1] == ("parties",) and len(path) > 1:
@@ -206,9 +207,7 @@ def _words_problem(
     return Problem(mapped.place(row, column), message, f"{remedy}."), ("words", key)
 
 
-def _notices(
-    parties: PartyRows, needs: NeedRows, ends: Ends, units: Sequence[str]
-) -> Iterator[str]:
+def _notices(parties: PartyRows, needs: Needs, ends: Ends, units: Sequence[str]) -> Iterator[str]:
     yield from ends.notices()
     yield from parties.notices()
     yield from parties.tables[0].how.notices()
@@ -263,7 +262,7 @@ def _only_named(units: Sequence[str], parties: PartyRows) -> Iterator[str]:
             yield f"{len(names):,} {have} no row and {become}: {_listed(names)}"
 
 
-def _nowhere_else(needs: NeedRows) -> Iterator[str]:
+def _nowhere_else(needs: Needs) -> Iterator[str]:
     """Whether none of the suppliers is one of the customers: no chain is left then."""
     customers = {need["customer"] for need in needs.needs}
     if any(not customers.isdisjoint(need["from"]) for need in needs.needs):
