@@ -4,7 +4,7 @@ const InternalmapCard = (() => {
   const { data, clock, at, name, kindWords, grade, tags, service, needTags, points, element, link } =
     InternalmapPage;
   const page = InternalmapPage;
-  const { counted, after, from, due } = InternalmapWords;
+  const { counted, number, after, from, due } = InternalmapWords;
   const { say } = InternalmapDurations;
   const IMPORTANCES = ["essential", "important", "helpful"];
   /* So many rows of a part are shown at first. */
@@ -66,7 +66,7 @@ const InternalmapCard = (() => {
       const place = need.suppliers.indexOf(party);
       const instead = need.kind === "need" && place >= need.atLeast ? "fallback" : "";
       const one = need.customer === null
-        ? element("span", {}, `everyone (${need.customers.length})`)
+        ? element("span", {}, `everyone (${number(need.customers.length)})`)
         : need.customers.map((each, number) => [number ? ", " : "", link(each)]);
       return row(
         element("span", { class: "who" }, one),
@@ -97,7 +97,7 @@ const InternalmapCard = (() => {
     const known = [
       restore < Infinity && `Back ${after(restore)} when it fails`,
       limit !== null && `Can be without what it needs for ${say(limit)}`,
-      impact > 0 && `Without it, ${impact === 1 ? "1 other stops" : `${impact} others stop`} at most`,
+      impact > 0 && `Without it, ${impact === 1 ? "1 other stops" : `${number(impact)} others stop`} at most`,
       level > 0 && `${counted(level, "step")} from the customer`,
       busy !== null && `Its time: ${busy}`,
       ...InternalmapPage.texts(at(parties.location, party)).map((text) => `At ${text}`),
@@ -135,7 +135,7 @@ const InternalmapCard = (() => {
     } else if (!state) said.push("Goes on.");
     const inside = clock.within(party).filter((each) => each !== party && run.down.has(each));
     if (!state && inside.length) {
-      said.push(`Inside, ${inside.length === 1 ? `${name(inside[0])} does` : `${inside.length} do`} not run for a time.`);
+      said.push(`Inside, ${inside.length === 1 ? `${name(inside[0])} does` : `${number(inside.length)} do`} not run for a time.`);
     }
     const effect = run.effects.find((each) => each.party === party && each.letDown);
     if (effect) said.push(`Let down ${from(due(effect))}.`);
@@ -155,7 +155,7 @@ const InternalmapCard = (() => {
     if (!shown || !shown.dataset.of) return null;
     const alike = InternalmapStates.partiesOf(shown).filter((each) => each !== party);
     return part(
-      `Alike: same suppliers, same customers (${alike.length})`,
+      `Alike: same suppliers, same customers (${number(alike.length)})`,
       alike.map((each) => row(link(each))), "alike",
     );
   };
@@ -199,10 +199,10 @@ const InternalmapCard = (() => {
       ),
       !shown && element("p", { class: "quiet" }, "It is not on this map; the list has everybody."),
       touched(party),
-      part(`Serves (${clock.supplies[party].length})`, serves(party), "serves"),
-      part(`Needs (${clock.needsOf[party].length})`, needs(party), "needs"),
+      part(`Serves (${number(clock.supplies[party].length)})`, serves(party), "serves"),
+      part(`Needs (${number(clock.needsOf[party].length)})`, needs(party), "needs"),
       units.length > 0 && part("Part of", units.map((unit) => row(link(unit))), "units"),
-      part(`Inside (${clock.members[party].length})`,
+      part(`Inside (${number(clock.members[party].length)})`,
         clock.members[party].map((each) => row(link(each), kindWords(each))), "inside"),
       stacked(party),
       facts(party),

@@ -126,7 +126,9 @@ const InternalmapFilter = (() => {
       }
     }
     const count = find("filter-count");
-    const words = on
+    const words = off
+      ? `${left.length.toLocaleString("en")} of ${counted(all.length, "party", "parties")}, those who are not on the map`
+      : on
       ? `${left.length.toLocaleString("en")} of ${counted(all.length, "party", "parties")}`
       : "";
     if (count) {

@@ -3,7 +3,7 @@
 const InternalmapFindings = (() => {
   const { data, clock, name, element, fill, find, link } = InternalmapPage;
   const page = InternalmapPage;
-  const { counted } = InternalmapWords;
+  const { counted, number } = InternalmapWords;
   const panel = find("panel");
   const SHOWN = 50;
 
@@ -52,7 +52,7 @@ const InternalmapFindings = (() => {
     const add = (heading, count, open, ...content) => {
       if (!count) return;
       found.push(element(
-        "details", { open }, element("summary", {}, `${heading} (${count})`), ...content,
+        "details", { open }, element("summary", {}, `${heading} (${number(count)})`), ...content,
       ));
     };
     for (const grade of [1, 2, 3]) {
@@ -99,7 +99,6 @@ const InternalmapFindings = (() => {
   const paint = (asked, before) => {
     const { party } = asked;
     const changed = !panel.firstChild || party !== before.party;
-    const { scrollTop } = panel;
     const inside = panel.contains(document.activeElement);
     const held = inside ? document.activeElement.id : "";
     if (party !== null) fill(panel, handle(), toolbar(), InternalmapCard.make(party));
@@ -113,7 +112,7 @@ const InternalmapFindings = (() => {
     if (changed) {
       opened = party !== null && opened;
       panel.scrollTop = party === null ? scroll : 0;
-    } else panel.scrollTop = scrollTop;
+    } else if (party !== null) panel.scrollTop = scrolled;
     if (held && find(held)) find(held).focus();
     else if (inside && !panel.contains(document.activeElement)) {
       panel.querySelector("h2").focus({ preventScroll: true }); // what had it is of another card
@@ -121,8 +120,13 @@ const InternalmapFindings = (() => {
     panel.classList.toggle("open", opened);
     panel.classList.toggle("has-card", party !== null);
   };
-  let scroll = 0;
-  panel.addEventListener("scroll", () => { if (page.asked.party === null) scroll = panel.scrollTop; });
+  /* How far the findings were scrolled, and the panel: to ask for it while the page is changed would
+     lay out all of it once more. */
+  let [scroll, scrolled] = [0, 0];
+  panel.addEventListener("scroll", () => {
+    scrolled = panel.scrollTop;
+    if (page.asked.party === null) scroll = scrolled;
+  });
   /* On a narrow screen the panel is a sheet at the foot, which this opens and closes. */
   const handle = () => element(
     "button",

@@ -5,7 +5,7 @@ const InternalmapList = (() => {
     InternalmapPage;
   const page = InternalmapPage;
   const { say } = InternalmapDurations;
-  const { counted, after } = InternalmapWords;
+  const { counted, number } = InternalmapWords;
   const STEP = 200;
   const ties = clock.ids.map((_, party) => ({
     serves: new Set(clock.supplies[party].filter((need) => need.kind === "need")
@@ -66,11 +66,11 @@ const InternalmapList = (() => {
       element("td", {}, kindWords(party)),
       element("td", {}, clock.unit[party] === null ? "" : link(clock.unit[party])),
       element("td", {}, grade(party) ? data.grades[grade(party)] : ""),
-      element("td", { class: "number" }, lets ? String(lets) : ""),
+      element("td", { class: "number" }, lets ? number(lets) : ""),
       element("td", { class: "number" }, needed === null ? "" : say(needed)),
       element("td", { class: "number" }, restore < Infinity ? say(restore) : ""),
-      element("td", { class: "number" }, String(ties[party].serves)),
-      element("td", { class: "number" }, String(ties[party].needs)),
+      element("td", { class: "number" }, number(ties[party].serves)),
+      element("td", { class: "number" }, number(ties[party].needs)),
     ];
   };
   /* Of the rows that stay, only what an absence changes. */

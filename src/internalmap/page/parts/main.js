@@ -21,7 +21,8 @@
     const taken = before ? gone.find((each) => !before.gone.includes(each)) : undefined;
     const whom = party === null ? taken : party;
     const shown = whom === undefined ? null : InternalmapView.standing(whom);
-    if (shown && !InternalmapList.visible()) InternalmapView.reveal(shown);
+    if (!shown || InternalmapList.visible()) return;
+    window.requestAnimationFrame(() => shown.isConnected && InternalmapView.reveal(shown));
   });
   window.addEventListener("beforeprint", () => InternalmapView.fit());
   page.follow();

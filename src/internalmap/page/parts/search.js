@@ -63,7 +63,7 @@ const InternalmapSearch = (() => {
       return option;
     });
     const left = all.length - shown.length;
-    const told = !all.length ? "Nothing is found" : left > 0 ? `and ${left} more: the list has them` : "";
+    const told = !all.length ? "Nothing is found" : left > 0 ? `and ${InternalmapWords.number(left)} more: the list has them` : "";
     fill(list, options, told && element("li", { role: "option", "aria-disabled": "true", class: "told" }, told));
     list.hidden = false;
     field.setAttribute("aria-expanded", "true");

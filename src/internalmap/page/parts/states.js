@@ -3,7 +3,7 @@ const InternalmapStates = (() => {
   const { clock, name, kindWords, grade, data, find } = InternalmapPage;
   const page = InternalmapPage;
   const { make, stage: svg } = InternalmapDrawing;
-  const { due, after } = InternalmapWords;
+  const { due, after, number } = InternalmapWords;
   const view = InternalmapView;
   const layer = make("g", { id: "tags", "aria-hidden": "true" });
   const rings = make("g", { id: "rings", "aria-hidden": "true" });
@@ -19,7 +19,7 @@ const InternalmapStates = (() => {
     const say_ = (class_, list, one, more, when = "") => {
       if (!list.length) return;
       kind = kind === null || (kind === "partly" && LOUD.includes(class_)) ? class_ : kind;
-      const of = !many ? "" : said.length ? `${list.length} ` : `${list.length} of ${parties.length} `;
+      const of = !many ? "" : said.length ? `${number(list.length)} ` : `${number(list.length)} of ${number(parties.length)} `;
       said.push(`${of}${list.length === 1 ? one : more}${when && ` ${when}`}`);
     };
     const gone = parties.filter((party) => (t === null ? run.back.has(party) : states[party] === 1));
@@ -81,7 +81,7 @@ const InternalmapStates = (() => {
     const parts = [seen, ...[...names, kindWords(party)].filter((text) => !seen.includes(text))];
     const found = grade(party);
     if (found) parts.push(data.grades[found].toLowerCase());
-    if (each.dataset.closed !== undefined && !/\d inside/.test(seen)) parts.push(`${clock.within(party).length - 1} inside`);
+    if (each.dataset.closed !== undefined && !/\d inside/.test(seen)) parts.push(`${number(clock.within(party).length - 1)} inside`);
     if (each.classList.contains("letter")) parts.unshift("served by");
     return parts.join(", ");
   };

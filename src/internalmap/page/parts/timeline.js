@@ -6,7 +6,7 @@ const InternalmapTimeline = (() => {
   const { say } = InternalmapDurations;
   const { due, listed, names } = InternalmapWords;
   const strip = find("time");
-  let playing = 0;
+  let [playing, wide] = [0, 0];
 
   /* The moments at which something changes, those at which somebody is let down among them. */
   const momentsOf = (run) => {
@@ -123,7 +123,7 @@ const InternalmapTimeline = (() => {
   };
   /* Labels as far as there is room, those of who is let down first. */
   const labelled = (list, last) => {
-    const room = Math.max(200, strip.getBoundingClientRect().width - 420);
+    const room = Math.max(200, wide - 420);
     const taken = [];
     const found = list.map((each) => ({ each, label: false }));
     const order = [...found].sort((one, other) =>
@@ -188,5 +188,11 @@ const InternalmapTimeline = (() => {
     if (focus !== null) (find(focus) || strip.querySelector(".chip")).focus();
   };
   page.changed(paint);
+  /* To ask the page for its width while it is changed would lay out all of it once more. */
+  new ResizeObserver(([{ contentRect }]) => {
+    if (wide === contentRect.width) return;
+    wide = contentRect.width;
+    paint();
+  }).observe(strip);
   return { momentsOf };
 })();

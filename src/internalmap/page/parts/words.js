@@ -11,7 +11,8 @@ const InternalmapWords = (() => {
     if (shown.length < 2) return shown.join("");
     return `${shown.slice(0, -1).join(", ")} ${word} ${shown[shown.length - 1]}`;
   };
-  const number = (count) => count.toLocaleString("en");
+  const grouped = new Intl.NumberFormat("en");
+  const number = (count) => grouped.format(count);
   const counted = (count, one, many = `${one}s`) => `${number(count)} ${count === 1 ? one : many}`;
   const after = (seconds) => (seconds === 0 ? "at once" : `after ${say(seconds)}`);
   const from = (seconds) => (seconds === 0 ? "at once" : `from ${say(seconds)}`);
