@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from internalmap import InternalMapError, convert
+from internalmap import InternalMapError, InvalidModel, convert
 from internalmap.api.convert import Converted
 
 _VALUE = r"""(?:'[^']*'|"(?:[^"\\]|\\.)*"|[^ ;'"])+"""
@@ -154,6 +154,7 @@ def test_what_stands_in_a_table_says_what_it_is(tmp_path: Path, text: str, expec
 def test_columns_of_numbers_and_answers_name_nobody(tmp_path: Path) -> None:
     for text in (
         "Process,Systems,Staff\nPay,4,2\nPost,3,1\n",
+        "Process,Systems,Suppliers\nPay,4,2\nPost,3,1\n",
         "Activity,HR,IT\nHiring,R,C\nCount,C,R\n",
         "Team,Applications\nLab,Mail\nDesk,Shop\n",
     ):
@@ -238,3 +239,13 @@ def test_relations_of_which_no_type_is_known_are_asked_about(tmp_path: Path) -> 
     words = tmp_path / "words.yaml"
     words.write_text("relations: {parent needs child: [leans at]}\n", "utf-8")
     assert arrows(made(tmp_path, text, words=[str(words)])) == "Shop>Mail"
+
+
+def test_several_customers_in_one_cell_are_asked_about(tmp_path: Path) -> None:
+    text = "Vendor,Systems\nAcme,Mail; Shop\nZeta,Lab\n"
+    with pytest.raises(InvalidModel, match="may name one customer, or several") as raised:
+        made(tmp_path, text)
+    found = [
+        arrows(made(tmp_path, text, **each)) for each in typed(raised.value.problems[0].remedy)
+    ]
+    assert found == ["Lab>Zeta Mail; Shop>Acme", "Lab>Zeta Mail>Acme Shop>Acme"]

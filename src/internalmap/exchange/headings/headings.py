@@ -141,6 +141,8 @@ def _dependencies(
         keys.let_mean("service", "customer")  # of a list of services, with what each depends on
     if not (keys.has("customer") and keys.has("supplier")):
         return None
+    if _are_counts(keys):
+        return None
     check_customer(keys)
     check_flow(keys)
     settle_fallbacks(keys, direction)
@@ -198,6 +200,18 @@ def _parties(
     )
     notice = f"{quoted(other)} names managers as {quoted(heading)} does, and each is that party"
     return replace(mapping, managers_by=managers_by, notices=(*mapping.notices, notice))
+
+
+def _are_counts(keys: Meanings) -> bool:
+    """Whether what was taken for suppliers is how many there are."""
+    customer, supplier, profile = keys.index("customer"), keys.index("supplier"), keys.profile
+    if profile is None or customer is None or supplier is None or supplier in keys.named:
+        return False
+    return (
+        profile.is_numeric(supplier)
+        and not profile.is_numeric(customer)
+        and not profile.hits(customer, profile.named([supplier]))
+    )
 
 
 def _telling_apart(keys: Meanings, texts: Sequence[str]) -> tuple[str, ...]:

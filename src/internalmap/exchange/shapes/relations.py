@@ -73,8 +73,9 @@ def _by_types(table: Table, words: Vocabulary, profile: Profile) -> tuple[int, i
         if not texts or len(texts) > _MOST_TYPES:
             continue
         known = sum(bool(_direction(text, words)) for text in texts)
-        beside = profile.names_parties(type - 1, _MOSTLY), profile.names_parties(type + 1, _MOSTLY)
-        if 10 * known >= _MOSTLY * len(texts) and all(beside):
+        if 10 * known < _MOSTLY * len(texts):
+            continue
+        if all(profile.names_parties(each, _MOSTLY) for each in (type - 1, type + 1)):
             return type - 1, type, type + 1
     return None
 

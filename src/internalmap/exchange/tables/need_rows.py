@@ -6,9 +6,11 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 
+from internalmap.errors import Problem
 from internalmap.exchange.headings.mapping import CUSTOMERS_OF_ROW
 from internalmap.exchange.headings.tables import Cell, Row
 from internalmap.exchange.tables.cell_parsers import NO_NEED, text_of
+from internalmap.exchange.tables.drafts import Item
 from internalmap.exchange.tables.ends import NamesNobody
 from internalmap.exchange.tables.mapped_table import Entry, MappedTable, entry_of, fallback_end
 from internalmap.exchange.tables.needs import Needs, StandIns, TableNeeds
@@ -201,12 +203,34 @@ class _TableReader(TableNeeds):
                 self.all.problems.append(self.mapped.problem(row, column, message, remedy))
                 return None
         # What is said of a name that is written plainly is known.
+        if text and self._are_several(text):
+            self.all.problems.append(self._several_customers(row, text))
+            return None
         customer = text if text and not doubtful and text[0] != '"' else ends.one(cell)
         self.customer_above = self.customer_above or bool(customer)
         found = self.parties.resolved(customer) if customer else ""
         if found == cell and found in self.parties.parties:
             self.usual.add(cell)
         return found
+
+    def _are_several(self, text: str) -> bool:
+        """Whether a cell of customers names several."""
+        if text[:1] == '"' or text in self.mapped.how.keep or text in self.parties.parties:
+            return False
+        parts = [part for part in self.all.ends.several.split(text) if part.strip()]
+        return len(parts) > 1
+
+    def _several_customers(self, row: int, text: str) -> tuple[Problem, Item]:
+        column, supplier = self.customer_column, self.supplier_column
+        remedy = f"Write a row for each; --keep-name {quote(text)} if it is one"
+        if column is not None and supplier is not None:
+            one, other = (
+                " ".join(self.mapped.table.headings[at].split()) for at in (column, supplier)
+            )
+            named = quote(f"customer={other},customers={one}")
+            remedy += f"; where each row is one under {quoted(other)}, say --columns {named}"
+        message = f"{quoted(text)} may name one customer, or several"
+        return self.mapped.problem(row, column, message, f"{remedy}.")
 
     def _refuse(self, row: int, column: int | None, nobody: NamesNobody) -> None:
         problem = self.mapped.problem(row, column, nobody.message, nobody.remedy)

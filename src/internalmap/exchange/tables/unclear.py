@@ -97,7 +97,8 @@ def _of_matrix(profile: Profile, filled: list[int]) -> list[str]:
     cells = sum(sum(each.values()) for each in texts)
     if len(signs) > _SIGNS or not all(_is_sign(text, profile.words) for text in signs):
         return []
-    if 2 * len(signs) > cells and not responsibilities(signs):
+    sure = all(_is_sign(text, profile.words, 0) for text in signs) or responsibilities(signs)
+    if 2 * len(signs) > cells and not sure:
         return []
     found = responsibilities(signs)
     if found:
@@ -109,11 +110,11 @@ def _of_matrix(profile: Profile, filled: list[int]) -> list[str]:
     ]
 
 
-def _is_sign(text: str, words: Vocabulary) -> bool:
+def _is_sign(text: str, words: Vocabulary, short: int = _SHORT) -> bool:
     """Whether a text can stand in a matrix: a mark, a letter, a number, or how much one is
     needed."""
     return (
-        len(text) <= _SHORT
+        len(text) <= short
         or said(text) in words.meanings["importance"]
         or words.means("marks", text)
         or words.is_not_known(text)
