@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from internalmap.errors import InternalMapError
+from internalmap.exchange.headings.columns import NEED_COLUMNS
 from internalmap.exchange.headings.mapping import Column
 from internalmap.exchange.headings.profile import Profile
 from internalmap.exchange.headings.tables import Table
@@ -72,8 +73,10 @@ def _by_types(table: Table, words: Vocabulary, profile: Profile) -> tuple[int, i
         texts = profile.texts(type)
         if not texts or len(texts) > _MOST_TYPES:
             continue
-        known = sum(bool(_direction(text, words)) for text in texts)
-        if 10 * known < _MOSTLY * len(texts):
+        found = [_direction(text, words) for text in texts]
+        if 10 * sum(map(bool, found)) < _MOSTLY * len(texts):
+            continue
+        if not {_NEEDS, _NEEDED} & set(found) or table.headings[type] in NEED_COLUMNS:
             continue
         if all(profile.names_parties(each, _MOSTLY) for each in (type - 1, type + 1)):
             return type - 1, type, type + 1
