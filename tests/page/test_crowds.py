@@ -40,9 +40,13 @@ def test_a_closed_unit_says_how_many_are_gone_and_how_many_stop(
 
 
 def test_a_closed_unit_beside_a_map_says_what_happens_inside_it(
-    show: Show, hospital: Example
+    tmp_path: Path, open_page: Open, monkeypatch: pytest.MonkeyPatch, hospital: Example
 ) -> None:
-    shown = show(hospital, "#unit=support&gone=radiology")
+    monkeypatch.setattr(maps, "MOST_TRIED", 10)  # so that all units are closed
+    monkeypatch.setattr(maps, "MOST_BOXES", 20)
+    example = Example.of(hospital.organization, tmp_path)
+    shown = Shown(example, open_page(example.path, "#unit=support&gone=radiology"))
+    assert shown.page.locator("#bar").inner_text().startswith("← The whole map")
     assert "1 of 17 gone" in shown.labels()["clinical"]
     shown.page.locator("#drawing .opener").last.click()
     shown.wait_for("gone=radiology&unit=clinical")

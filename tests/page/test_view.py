@@ -295,7 +295,7 @@ def test_every_unit_that_is_shown_closed_can_be_opened(show: Show, hospital: Exa
           .map((each) => Number(each.dataset.p))"""
     )
     ids = [*hospital.organization.parties]
-    assert {ids[number] for number in closed} == {"clinical", "support"}
+    assert {ids[number] for number in closed} == {"clinical"}
     for number in closed:
         other = show(hospital, f"#unit={ids[number]}")
         assert set(hospital.organization.members[ids[number]]) <= set(other.labels())
@@ -322,12 +322,12 @@ def test_the_list_is_sorted_and_has_everybody(show: Show, hospital: Example) -> 
 
 
 def test_an_address_shows_what_the_minutes_point_at(show: Show, hospital: Example) -> None:
-    asked = "#gone=grid,generator&for=2d&t=1d&party=kitchen&unit=support&find=power"
+    asked = "#gone=grid,generator&for=2d&t=1d&party=kitchen&unit=clinical&find=power"
     shown = show(hospital, asked)
     assert shown.asked() == asked[1:]
     assert shown.heading() == "Kitchen"
     assert "1 d" in shown.sentence()
-    assert set(hospital.organization.members["support"]) <= set(shown.labels())
+    assert set(hospital.organization.members["clinical"]) <= set(shown.labels())
     expect(shown.page.locator("#search")).to_have_value("power")
     shown.page.evaluate("() => { location.hash = '#gone=lis' }")
     expect(shown.page.locator("#panel h2")).to_have_text("Findings")
