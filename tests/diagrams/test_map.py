@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import xml.etree.ElementTree as ET
 from typing import Any
 
 import pytest
 import resvg_py
 
 import internalmap
-from diagrams.drawn import distance, read
+from diagrams.drawn import SVG, around, distance, read
 from internalmap.diagrams import style
 from internalmap.diagrams.drawing.typesetting import width, wrap
 from internalmap.diagrams.formats import glyphs
@@ -138,3 +139,34 @@ def test_a_sheet_has_its_shape_and_holds_everything(view: str, sheet: str) -> No
     for left, top, right, bottom in read(picture.data).boxes.values():
         assert 0 <= left < right <= wide
         assert 0 <= top < bottom <= high
+
+
+STAR = {"parties": {"hub": None, **{f"p{at:02}": {"needs": ["hub"]} for at in range(12)}}}
+
+
+@pytest.mark.parametrize("name", [*MODELS, "hospital.yaml", "bia/org.yaml", ""])
+def test_legend_and_boxes_without_a_line_stand_where_nothing_else_does(name: str) -> None:
+    """Below the drawing, or where it leaves room: at its side, in a corner."""
+    known = internalmap.load(f"examples/{name}") if name else internalmap.loads(json.dumps(STAR))
+    picture = internalmap.render(known, view="map", sheet="16:9", all_lines=True)
+    drawn = read(picture.data)
+    groups = list(ET.fromstring(picture.data).iter(f"{SVG}g"))
+    (legend,) = [group for group in groups if group.get("class") == "legend"]
+    shapes = [around(shape) for shape in legend if shape.tag != f"{SVG}text"]
+    assert shapes
+    for left, top, right, bottom in shapes:
+        assert left >= 0
+        assert top >= 0
+        assert right <= 960
+        assert bottom <= 540
+        for box in drawn.boxes.values():
+            assert right < box[0] or box[2] < left or bottom < box[1] or box[3] < top
+    boxes = list(drawn.boxes.items())
+    joined = {end for line in drawn.lines for end in line.split(" → ")}
+    for number, (id, box) in enumerate(boxes):
+        for _, other in boxes[number + 1 :]:
+            apart = box[2] <= other[0] or other[2] <= box[0]
+            assert apart or box[3] <= other[1] or other[3] <= box[1], id
+        if id not in joined:
+            for line in drawn.lines.values():
+                assert distance(box, line) > 0, id

@@ -80,7 +80,7 @@ def test_a_large_tangle_without_units_can_be_read_and_the_notice_counts() -> Non
     parties = sum(len(box.parties) for box in many)
     (said,) = fitted.notices
     assert f"{parties} other parties share {len(many)} boxes" in said
-    assert f"a box for {len(fitted.chart.boxes) - len(many)} that are most at risk" in said
+    assert f"the map has {len(fitted.chart.boxes) - len(many)} boxes as usual" in said
 
 
 def test_more_lines_than_any_picture_has_are_still_a_map(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import internalmap
 from internalmap.diagrams.chart.build import View
 from internalmap.diagrams.chart.charts import Charts
-from internalmap.diagrams.drawing.sheet import SHEETS, SceneOptions
+from internalmap.diagrams.drawing.sheet import SHEETS, SceneOptions, type_size
 from internalmap.diagrams.map.fitting import MOST_CROSSINGS, fit
 from internalmap.diagrams.map.geometry import behind
 from internalmap.diagrams.map.places import Area, EdgePath, polyline
@@ -30,6 +30,7 @@ def test_the_map_of_an_example_can_be_followed_and_read(name: str) -> None:
     assert found.crossings(1000) <= MOST_CROSSINGS
     assert behind(found.lines, found.ends, areas) == 0
     assert not fused(found.lines)
+    assert type_size(found.size) > 6  # 12 pixels, and some for title and legend
 
 
 def straight(*points: tuple[float, float]) -> EdgePath:

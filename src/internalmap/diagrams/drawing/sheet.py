@@ -42,10 +42,12 @@ def type_size(size: tuple[float, float], sheet: Sheet = SLIDE) -> float:
 class SceneOptions:
     """How a scene is made: with a legend or without, for a sheet or for none, by which engine,
     whether all lines are drawn however many there are, and whether, in a map that cannot be read
-    otherwise, all that are not most at risk are drawn together."""
+    otherwise, all that are not most at risk are drawn together. `upright`: in a map suppliers stand
+    left of those they supply, whatever their names come out like."""
 
     legend: bool = True
     engine: str = "builtin"
     sheet: Sheet | None = None
     all_lines: bool = False
     together: bool = False
+    upright: bool = False

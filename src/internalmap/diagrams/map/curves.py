@@ -15,7 +15,7 @@ from internalmap.diagrams.map.places import EdgePath, Places
 from internalmap.diagrams.map.texts import EVERYONE
 
 #: How far a line goes aside from one that goes the other way, and so far on to reach a shape.
-_ASIDE, _FURTHEST = 3.0, 60
+_ASIDE, _FURTHEST = 4.0, 60
 
 
 def curves(chart: Chart, names: MapNames, places: Places) -> Mapping[str, EdgePath]:

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 MOST_LABELS = 40
 #: Room above and below a box that Graphviz takes for a part of it, so that lines, which need less,
 #: can lie closer together than boxes.
-BOX_MARGIN = 6.0
+BOX_MARGIN = 5.0
 _FIRST, _LAST = "first", "last"
 
 
@@ -220,7 +220,7 @@ class _Writer:
                 style="filled,rounded",
                 color=FRAME_LINE,
                 fillcolor=FRAME_FILLS[depth[frame.id] % len(FRAME_FILLS)],
-                margin="12",
+                margin="9",
             )
             for box in inside.get(frame.id, ()):
                 self._box(cluster, box)

@@ -25,6 +25,8 @@ _COUNTED = 10_000
 _NEAR = 1.5
 #: Names of so many times the least can be read with ease; what has more boxes need only be read.
 _EASY, _FEW = 4 / 3, 30
+#: And so much better a map may become by what is tried last.
+_FURTHER = 1.2
 #: A map with as many lines that cross as there may be is worth so much less than one with none.
 _CLEAR = 5
 #: And so much of it is left of one where others than customers stand at its end.
@@ -71,13 +73,7 @@ def fit(charts: Charts, options: SceneOptions) -> Fitted:
     fitting = _Fitting(charts, options)
     if options.all_lines:
         found = fitting.drawn(0, 0)
-        return Fitted(
-            found.chart,
-            found.found.spread(),
-            0,
-            0,
-            () if found.legible else (fitting.small(found),),
-        )
+        return fitting.finished(found, 0, 0, *(() if found.legible else (fitting.small(found),)))
     last: _Try | None = None
     many = charts.least_closed or len(charts.whole.links) > MOST_LINES  # no step can do
     for steps in () if many else range(LAST + 1):
@@ -86,17 +82,18 @@ def fit(charts: Charts, options: SceneOptions) -> Fitted:
             continue
         last = fitting.attempt(chart)
         if last.legible:
-            return Fitted(last.chart, last.found.spread(), steps, 0, ())
+            return fitting.finished(last, steps, 0)
     return fitting.closed()
 
 
 @dataclass
 class _Try:
-    """A chart, and its map if it was worth a layout."""
+    """A chart, its map if it was worth a layout, and whether that is the best there is."""
 
     chart: Chart
     map: Map | None
     legible: bool
+    best: bool = False
 
     @property
     def found(self) -> Map:
@@ -116,15 +113,22 @@ class _Fitting:
         if self._hopeless(chart):
             return _Try(chart, None, False)
         found = lay_out(chart, self.options.engine, lambda map: self._worth(chart, map), tries=1)
-        if self._legible(chart, found) or self._near(chart, found):
-            found = self._best(chart, found)
-        return _Try(chart, found, self._legible(chart, found))
+        if self._legible(chart, found):
+            return _Try(chart, found, True)
+        near = self._near(chart, found)
+        found = self._best(chart, found) if near else found
+        return _Try(chart, found, self._legible(chart, found), near)
+
+    def finished(self, found: _Try, steps: int, closed: int, *notices: str) -> Fitted:
+        """The best map of a chart, its lines apart."""
+        best = found.found if found.best else self._best(found.chart, found.found)
+        return Fitted(found.chart, best.spread(), steps, closed, notices)
 
     def drawn(self, steps: int, closed: int) -> _Try:
         """A chart laid out as well as can be, whether or not it can be read."""
         chart = self.charts.less(steps, closed)
         found = self._best(chart)
-        return _Try(chart, found, self._legible(chart, found))
+        return _Try(chart, found, self._legible(chart, found), True)
 
     def closed(self) -> Fitted:
         """The map with as few units closed as it takes."""
@@ -152,18 +156,18 @@ class _Fitting:
                 low = middle
         if best is not None:
             said = _closed(high, paged=self.charts.paged)
-            return Fitted(best.chart, best.found.spread(), LAST + 1, high, (said,))
+            return self.finished(best, LAST + 1, high, said)
         if self.options.together:
             for kept, bands in _KEPT:
                 found = self.attempt(self.charts.most_at_risk(kept, bands))
                 if found.legible:
                     said = self._together(found.chart)
-                    return Fitted(found.chart, found.found.spread(), LAST + 2, high, (said,))
+                    return self.finished(found, LAST + 2, high, said)
         found = self.drawn(LAST, len(units))
         said = self.small(found, last=True)
         if found.legible:
             said = _closed(len(units), paged=self.charts.paged)
-        return Fitted(found.chart, found.found.spread(), LAST + 1, len(units), (said,))
+        return self.finished(found, LAST + 1, len(units), said)
 
     def _together(self, chart: Chart) -> str:
         """That those who are not most at risk are drawn together, and what says more."""
@@ -173,7 +177,8 @@ class _Fitting:
         verb = plural(parties, "shares", "share")
         pages = ", --pages unit has each unit on a page" if self.charts.paged else ""
         return (
-            f"To be read at this size, the map has a box for {others:,} that are most at risk; "
+            f"To be read at this size, the map has {counted(others, 'box', 'boxes')} as usual, "
+            "those most at risk first; "
             f"{counted(parties, 'other party', 'other parties')} {verb} "
             f"{counted(len(many), 'box', 'boxes')}, by how many steps they are from a customer. "
             f"--view risk says more about them all{pages}, and --focus draws those around one."
@@ -204,14 +209,19 @@ class _Fitting:
             lambda map: self._worth(chart, map),
             tries=tries,
             known=known,
+            upright=self.options.upright,
             enough=(lambda map: self._comfortable(chart, map)) if tries > 1 else None,
         )
 
     def _comfortable(self, chart: Chart, found: Map) -> bool:
-        """Whether it is not worth looking for more."""
-        return self._legible(chart, found) and (
-            self._size(chart, found) >= _EASY * self.least or len(chart.boxes) > _FEW
-        )
+        """Whether it is not worth looking for more: it can be read with ease, or not by far."""
+        size = self._size(chart, found)
+        if self._legible(chart, found):
+            return size >= _EASY * self.least or len(chart.boxes) > _FEW
+        wide, high = found.size
+        crossings = found.crossings(2 * MOST_CROSSINGS)
+        far = size * _FURTHER < self.least or crossings > MOST_CROSSINGS * _FURTHER
+        return far and wide <= high * WIDE
 
     def _size(self, chart: Chart, found: Map) -> float:
         return self._around(chart, found.names.labelled).name_size(found.size)

@@ -15,6 +15,8 @@ from internalmap.diagrams.map.texts import EVERYONE, everyone_size
 
 #: So many rows at most, and so many lines that run on from one to the next.
 MOST_ROWS, _MOST_LINES = 5, 4
+#: Each row but the last is so much of the widest at least: one with a box or two is no row.
+_FULL = 0.6
 #: Between rows, between lines that run on, and how round their corners are.
 _BETWEEN, _TRACK, _CORNER = 18.0, 9.0, 7.0
 #: So much of a handle stands out in a corner.
@@ -24,12 +26,15 @@ _HANDLE = 0.5523
 def folded(
     chart: Chart, names: MapNames, places: Places
 ) -> Iterator[tuple[Places, Sequence[float]]]:
-    """The places in two rows, in three, and so on, as far as there are cuts for them, each with
-    where its rows begin."""
+    """The places in two rows, in three, and so on, where there are cuts by which they are nearly
+    full, each with where its rows begin."""
     found = _Folding(chart, names, places)
     cuts = found.cuts()
     for rows in range(2, min(MOST_ROWS, len(cuts) + 1) + 1):
-        yield found.folded(_even(places.width, cuts, rows))
+        chosen = _even(places.width, cuts, rows)
+        wide = [right - left for left, right in pairwise([0.0, *chosen, places.width])]
+        if min(wide[:-1]) >= _FULL * max(wide):
+            yield found.folded(chosen)
 
 
 def _even(wide: float, cuts: Sequence[float], rows: int) -> list[float]:

@@ -44,20 +44,33 @@ def crossing_pairs(
 ) -> int:
     """How many of the other lines one of them would cross if it went by these pieces."""
     count = 0
-    left, right, top, bottom = _bounds(line)
+    around = _bounds(line)
     for other, course in enumerate(lines):
         if other == number:
             continue
-        left2, right2, top2, bottom2 = _bounds(course)
-        if left > right2 or left2 > right or top > bottom2 or top2 > bottom:
-            continue
-        count += any(
+        own = _pieces(line, _bounds(course))
+        count += bool(own) and any(
             (at := _meet(a, b, c, d)) is not None
             and not _come_together(at, ends[number], ends[other])
-            for a, b in pairwise(line)
-            for c, d in pairwise(course)
+            for c, d in _pieces(course, around)
+            for a, b in own
         )
     return count
+
+
+def _pieces(line: Polyline, bounds: tuple[float, float, float, float]) -> list[tuple[Point, Point]]:
+    """The pieces of a line that come into a rectangle, or near it."""
+    left, right, top, bottom = bounds
+    return [
+        (a, b)
+        for a, b in pairwise(line)
+        if not (
+            (a[0] < left and b[0] < left)
+            or (a[0] > right and b[0] > right)
+            or (a[1] < top and b[1] < top)
+            or (a[1] > bottom and b[1] > bottom)
+        )
+    ]
 
 
 def _bounds(line: Polyline) -> tuple[float, float, float, float]:

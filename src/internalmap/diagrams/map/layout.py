@@ -179,10 +179,11 @@ def lay_out(
     tries: int,
     known: Map | None = None,
     enough: Callable[[Map], bool] | None = None,
+    upright: bool = False,
 ) -> Map:
     """The best of so many layouts by what `worth` says. Where it is not `enough`, others are tried
-    too: with flatter boxes, with less room for words, and with suppliers above. `known` is the
-    best of one, if that was found before.
+    too: with flatter boxes, with less room for words, and, unless it is to be `upright`, with
+    suppliers above or in rows. `known` is the best of one, if that was found before.
 
     What is more than Graphviz can lay out in its time stands in plain columns. Raises
     `EngineFailed` where Graphviz is missing or crashes, and `InternalMapError` where there are more
@@ -193,7 +194,7 @@ def lay_out(
     names = map_names(laid)
     make = Maker(chart, laid, loose, names)
     if known is not None:
-        return _best(make, known, worth, engine, tries, enough)
+        return _best(make, known, worth, engine, tries, enough, upright)
     if not laid.boxes:
         return make.map(Places(0.0, 0.0, {}, {}, {}), tangled=False)
     if len(names.lines) > MOST_LAYERED:
@@ -212,7 +213,7 @@ def lay_out(
         if number:
             return found if tangled else replace(found, way=ROUGH)
         found = max((found, *pulled(make, engine)), key=worth)
-        return _best(make, found, worth, engine, tries, enough)
+        return _best(make, found, worth, engine, tries, enough, upright)
     return make.map(columns(laid, names), tangled=False)
 
 
@@ -223,13 +224,16 @@ def _best(
     engine: str,
     tries: int,
     enough: Callable[[Map], bool] | None,
+    upright: bool,
 ) -> Map:
     """The best of so many layouts, of which one is found; that one, where there was no time for a
     good one."""
     if found.way == ROUGH or found.tangled or not found.curves:
         return found
     best = better(make, found, worth, engine, tries) if tries > 1 else found
-    return best if enough is None or enough(best) else further(make, best, worth, engine)
+    if enough is None or enough(best):
+        return best
+    return further(make, best, worth, engine, upright=upright)
 
 
 def lay_out_all(

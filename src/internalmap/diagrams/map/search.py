@@ -35,13 +35,17 @@ def better(make: Maker, first: Map, worth: Callable[[Map], float], engine: str, 
     return max((first, *laid_out(make, ways, engine)), key=worth)
 
 
-def further(make: Maker, best: Map, worth: Callable[[Map], float], engine: str) -> Map:
+def further(
+    make: Maker, best: Map, worth: Callable[[Map], float], engine: str, *, upright: bool
+) -> Map:
     """The best of others, which have words on as many lines; suppliers stand above, or in rows,
     only where names are much larger by it."""
-    ways = [replace(way, pulled=best.way.pulled) for way in (*FURTHER, *DOWN)]
+    ways = [
+        replace(way, pulled=best.way.pulled) for way in (FURTHER if upright else (*FURTHER, *DOWN))
+    ]
     found = laid_out(make, ways, engine)
     wide, high = best.size
-    if wide > high * WIDE:
+    if wide > high * WIDE and not upright:
         places = folded(make.laid, make.names, best.places)
         found += [make.map(each, tangled=False, rows=rows) for each, rows in places]
 

@@ -12,7 +12,7 @@ from internalmap.diagrams.map.geometry import Ends, behind, crossing_pairs
 from internalmap.diagrams.map.places import Area, EdgePath, Polyline, polyline
 
 #: Two lines nearer than this over such a length seem to be one.
-NEAR, LENGTH = 5.4, 60.0
+NEAR, LENGTH = 5.2, 75.0
 #: A piece is moved aside by so much, the least first; over such a length it leaves its course.
 _ASIDE = (6.0, 9.0, 14.0, 22.0, 34.0, 50.0)
 _LEAVE = 50.0
@@ -22,7 +22,7 @@ _GENTLE = 6
 #: looked at so far apart.
 _PIECE, _STEP = 24.0, 4.0
 #: So often all pairs are gone over.
-_PASSES = 3
+_PASSES = 4
 
 
 def fused(lines: Sequence[Polyline]) -> Mapping[tuple[int, int], float]:
@@ -46,6 +46,9 @@ def spread(
     found = _Spreading(list(courses.values()), ends, boxes)
     found.improve()
     return dict(zip(courses, found.paths, strict=True))
+
+
+_Cost = tuple[int, int, int, int]
 
 
 class _Spreading:
@@ -105,7 +108,7 @@ class _Spreading:
             for way in (aside, -aside):
                 path = _aside(self.paths[number], first, last, way, leave)
                 line = polyline(path)
-                cost = self._cost(number, line, _along(line))
+                cost = self._cost(number, line, _along(line), least)
                 if cost < least:
                     best, least = path, cost
             if best is not None and not (least[0] or least[1]):
@@ -117,13 +120,17 @@ class _Spreading:
         self.places.change(number, _along(self.lines[number]))
         return True
 
-    def _cost(self, number: int, line: Polyline, along: Sequence[Point]) -> tuple[int, int, int]:
-        """How many boxes a line goes behind, and how many others it seems to be one with, or
-        crosses."""
-        near = self.places.near(number, along)
-        one = sum(len(where) * _STEP >= LENGTH for where in near.values())
-        crosses = crossing_pairs(number, line, self.lines, self.ends)
-        return behind([line], [self.ends[number]], self.boxes), one, crosses
+    def _cost(
+        self, number: int, line: Polyline, along: Sequence[Point], least: _Cost | None = None
+    ) -> _Cost:
+        """How many boxes a line goes behind, how many others it seems to be one with, and for how
+        long, and how many it crosses, which is not counted where it is not the `least` anyway."""
+        near = [len(where) for where in self.places.near(number, along).values()]
+        one = [length for length in near if length * _STEP >= LENGTH]
+        hidden = behind([line], [self.ends[number]], self.boxes)
+        if least is not None and (hidden, len(one), sum(one)) > least[:3]:
+            return hidden, len(one), sum(one), 0
+        return hidden, len(one), sum(one), crossing_pairs(number, line, self.lines, self.ends)
 
 
 class _Places:

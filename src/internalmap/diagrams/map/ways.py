@@ -55,6 +55,8 @@ def usual(wide: float, high: float, *, framed: bool) -> list[Way]:
 #: What is tried where names are still small: flatter boxes, words where there is room, and
 #: suppliers above.
 FURTHER = (
+    Way("0.3", "0.03", 1, limit=130.0),
+    Way("0.3", "0.03", 1, limit=72.0),
     Way("0.25", "0.03", 2, limit=130.0),
     Way("0.6", "0.03", 1, room=False),
     Way("0.8", "0.03", 1, room=False),

@@ -65,7 +65,8 @@ def pages(
                 soon=len(worst & unit.inside),
             )
         )
-        scene, said = map_view.scene(unit, options)
+        # What comes in stands at the left, one by one.
+        scene, said = map_view.scene(unit, replace(options, together=False, upright=True))
         notices += [f"{name}: {notice}" for notice in said]
         drawn.append(Page(name, scene))
     alone = [
