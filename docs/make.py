@@ -493,6 +493,12 @@ _BOUNDS: Mapping[str, Sequence[tuple[str, str, Callable[[int], str], str]]] = {
     ),
     "forms": (
         (
+            "internalmap.api.forms",
+            "MAX_FORMS",
+            _number,
+            "the forms that are made at once; more are refused, before one is made",
+        ),
+        (
             "internalmap.exchange.forms.content",
             "MAX_PEOPLE",
             _number,

@@ -277,11 +277,18 @@ class Bench:
         """What else is asked of a model, as processes, with their memory: next to the report on
         it."""
         path, to = self.large(), self.folder / "said.txt"
+        other = models.model(models.SHAPES["mixed"])
+        for party in ("p001000", "p005000", "p009000"):
+            other["parties"][party]["restore"] = "3d"
+            other["parties"][party]["needs"].pop()
+        changed = self.folder / "changed.yaml"
+        changed.write_text(models.as_yaml(other), encoding="utf-8")
         program = [sys.executable, "-m", "internalmap"]
         report, peak = cost(self.runs, *program, "analyze", path, "--cut-size", "1", "-qo", to)
         print(f"{'analyze 10,000 parties':<46} {clock(report):>9} {peak:7,.0f} MiB", flush=True)
         for row, arguments in (
             ("check", ["check", path, "--fail-on", "never"]),
+            ("diff with a few changes", ["diff", path, changed]),
             ("diff with itself", ["diff", path, path]),
             ("bia", ["bia", path]),
         ):
