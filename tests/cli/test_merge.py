@@ -356,12 +356,12 @@ def test_what_cannot_be_asked_is_refused(house: Path, options: list[str], messag
 
 def test_a_table_that_merge_cannot_read_alone_comes_in_by_way_of_convert(house: Path) -> None:
     """What is said of it works when it is typed."""
-    (house / "odd.csv").write_text("Who asks,Thing,Gets from\nbar,Bills,till\n", "utf-8")
+    (house / "odd.csv").write_text("Who asks,Thing,Comes out of\nbar,Bills,till\n", "utf-8")
     done = run("merge", "org.yaml", "odd.csv", cwd=house)
     assert done.returncode == 2
     told = " ".join(done.stderr.split())
     assert "convert: internalmap convert odd.csv odd-answers.yaml; then merge odd-answers." in told
-    options = ("--columns", "customer=Who asks,supplier=Gets from,service=Thing")
+    options = ("--columns", "customer=Who asks,supplier=Comes out of,service=Thing")
     made = run("convert", "odd.csv", "odd-answers.yaml", *options, cwd=house)
     assert made.returncode == 0, made.stderr
     done = run("merge", "org.yaml", "odd-answers.yaml", cwd=house)
