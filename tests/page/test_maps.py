@@ -106,6 +106,17 @@ def test_of_too_many_boxes_those_most_at_risk_are_drawn_and_the_others_counted(
     assert made.notices[0].startswith("The map shows 4 of 10 boxes at most")
 
 
+def test_customers_take_no_more_than_a_third_of_too_many_boxes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(maps, "MOST_BOXES", 6)
+    customers = "".join(f"c{at}: {{kind: customer, needs: [a{at}]}}, " for at in range(9))
+    desks = "".join(f"a{at}: {{needs: [b{at % 2}]}}, " for at in range(9))
+    organization = internalmap.loads(f"parties: {{{customers}{desks}b0: , b1: }}")
+    on_map = shown(organization, drawn(organization).whole.targets)
+    assert sorted(on_map) == ["a0", "a1", "b0", "b1", "c0", "c2"]
+
+
 def test_units_of_a_very_large_organisation_stay_closed_and_that_is_said(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
