@@ -178,25 +178,24 @@ class _Charts(Charts):
         return min(never, hidden[enough - 1] + 1)
 
     def _most_at_risk(self, chart: Chart) -> set[str]:
-        """The boxes that are drawn of too many: of those who must not be let down at most a third,
-        whoever is let down by the worst first; then those who let somebody down, the worst
-        first."""
+        """The boxes that are drawn of too many: those who let somebody down, the worst first, each
+        with the way by which that comes to somebody; then, where there is room, the others."""
         points = self.analysis.single_points_of_failure
-        place: dict[str, int] = {}
-        for number, point in enumerate(points):
-            for party in (point.party, *point.let_down, *point.stops):
-                place.setdefault(party, number)
+        box_of = {party: box.id for box in chart.boxes for party in box.parties}
+        kept: set[str] = set()
+        for point in points:
+            way = {box_of[party] for party in (point.party, *point.way) if party in box_of}
+            if len(kept | way) <= MOST_BOXES:
+                kept |= way
+        place = {point.party: number for number, point in enumerate(points)}
         impact = {row.id: row.impact for row in self.analysis.parties}
 
-        def order(box: Box) -> tuple[int, int, str]:
-            first = min(place.get(party, len(points)) for party in box.parties)
-            return first, -impact[box.id], box.id
+        def order(box: Box) -> tuple[bool, int, int, str]:
+            first = min(place.get(party, len(place)) for party in box.parties)
+            return box.id not in chart.protected, first, -impact[box.id], box.id
 
-        ranked = [box.id for box in sorted(chart.boxes, key=order)]
-        protected = [id for id in ranked if id in chart.protected]
-        others = [id for id in ranked if id not in chart.protected]
-        third = max(1, MOST_BOXES // 3)
-        return set([*protected[:third], *others, *protected[third:]][:MOST_BOXES])
+        others = [box.id for box in sorted(chart.boxes, key=order) if box.id not in kept]
+        return kept.union(others[: MOST_BOXES - len(kept)])
 
 
 def heaviest(chart: Chart, most: int) -> tuple[Chart, int]:
