@@ -18,8 +18,35 @@ from internalmap.text.escape import quoted
 #: Words for where something comes from.
 _SOURCES = frozenset({
     "source", "from", "sender", "quelle", "von", "kilde", "fra", "źródło", "od", "origine", "da",
-    "origen", "desde",
+    "origen", "desde", "de",
 })  # fmt: skip
+
+
+def take_what_is_needed(keys: Meanings) -> None:
+    """Let Needs be what is supplied where another column says from whom it comes, unless what
+    stands there are parties of the table."""
+    words, profile = keys.words, keys.profile
+    needed, givers = keys.like("what is needed"), keys.like("from whom")
+    if len(needed) != 1 or not givers or any(map(keys.has, ("customer", "supplier", "service"))):
+        return
+    free = {keys.text(index) for index in keys.free()}
+    giver = keys.text(givers[0])
+    if any(one == giver and other in free for one, other in words.tuples["pairs"]):
+        return  # it is the customer of that pair
+    rows = [index for index in keys.free() if index not in (*needed, *givers)]
+    things = [index for index in rows if keys.text(index) in words.lists["things"]]
+    if giver.split()[0] not in _SOURCES and any(
+        words.kind_of_rows(keys.text(index)) for index in things
+    ):
+        return  # a process may need a system, and its vendor
+    if profile is not None:
+        named = profile.named(needed)
+        if profile.is_numeric(needed[0]) or any(
+            profile.hits(index, named) for index in (*rows, *givers)
+        ):
+            return
+    keys.add(needed[0], "service", guessed=True)
+    keys.add(givers[0], "supplier", guessed=True)
 
 
 def take_directed(keys: Meanings) -> Direction:
@@ -199,6 +226,8 @@ def settle_customer(keys: Meanings) -> None:
             for index in keys.free()
             if keys.words.kind_of_rows(keys.text(index)) and keys.text(index) not in groups
         ]
+        if weak and _may_be_place_of_row(keys, weak[0]):
+            return
     supplier = keys.index("supplier")
     assert supplier is not None
     profile = keys.profile
@@ -243,6 +272,19 @@ def settle_customer(keys: Meanings) -> None:
         keys.add(others[0], "customer", guessed=True)
     elif best is not None and hits[best]:
         keys.add(best, "customer", guessed=True)
+
+
+def _may_be_place_of_row(keys: Meanings, index: int) -> bool:
+    """Whether a column of sites may only say where those at its left are."""
+    profile = keys.profile
+    return (
+        profile is not None
+        and keys.words.kind_of_rows(keys.text(index)) == "site"
+        and any(
+            other < index and profile.is_distinct(other) and profile.names_parties(other)
+            for other in (*keys.free(), *keys.elsewhere)
+        )
+    )
 
 
 def _innermost(keys: Meanings, chosen: int, weak: list[int], hits: dict[int, int]) -> int:

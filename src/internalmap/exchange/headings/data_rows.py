@@ -107,12 +107,16 @@ def _no_data(table: Table, how: Understanding) -> tuple[dict[int, str], tuple[st
             if not before and _asks(cells, how):
                 found[number] = "the questions, below their numbers"
             first = cells[0] if cells else ""
-            if before and first in usual and len(cells) > 1 and cells[1]:  # as nearly all are
+            # As nearly all are.
+            if before and not is_next and first in usual and len(cells) > 1 and cells[1]:
                 trailing.clear()
                 before = number
                 continue
             filled = [cell for cell in cells if cell]
-            is_next = is_next or (0 < before < number - 1 and _begins_table(cells, headings, how))
+            is_next = is_next or (
+                0 < before < number - 1
+                and (_begins_table(cells, headings, how) or _begins_legend(filled, note_words))
+            )
             if is_next:
                 found[number] = "another table begins there; put it on a sheet of its own"
                 continue
@@ -153,6 +157,12 @@ def _begins_table(cells: Sequence[Cell], headings: Sequence[str], how: Understan
     except InternalMapError:
         return False
     return found is not None and len(found.columns) == len(texts)
+
+
+def _begins_legend(filled: Sequence[Cell], note_words: frozenset[str]) -> bool:
+    """Whether a row below a gap is the headings of what explains the table: Legend, Meaning."""
+    first = filled[0] if len(filled) > 1 else ""
+    return isinstance(first, str) and plain(first) in note_words
 
 
 def _asks(cells: Sequence[Cell], how: Understanding) -> bool:

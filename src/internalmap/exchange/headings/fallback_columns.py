@@ -12,6 +12,11 @@ from internalmap.text.escape import quoted
 
 #: Words for who stands in that are words for copies of data too.
 _COPIES = frozenset({"backup", "back up", "respaldo"})
+#: Words for who stands in that are said of persons: of the row, or of its supplier.
+_DEPUTIES = frozenset({
+    "vertretung", "vikar", "zastępstwo", "sostituto", "suplente", "remplaçant", "substitute",
+    "stand in",
+})  # fmt: skip
 
 
 def set_fallbacks_aside(keys: Meanings) -> None:
@@ -67,7 +72,11 @@ def settle_fallbacks(keys: Meanings, direction: Direction) -> None:
         if not word and (
             plainly
             or _are_named(keys, index, supplier, customer)
-            or (index - 1 in beside and not _may_be_copies(keys, index, supplier, customer))
+            or (
+                index - 1 in beside
+                and not _may_be_copies(keys, index, supplier, customer)
+                and not _may_be_deputy_of_row(keys, index, supplier)
+            )
         ):
             beside.add(index)
             continue
@@ -122,6 +131,12 @@ def _may_be_copies(keys: Meanings, index: int, supplier: int, customer: int) -> 
         and keys.words.unqualified(keys.plain[supplier]) not in nouns
         and kind_by_heading(keys.headings[customer], how) in ("system", "information")
     )
+
+
+def _may_be_deputy_of_row(keys: Meanings, index: int, supplier: int) -> bool:
+    """Whether those in a column may be persons who act for the row, and not for its supplier."""
+    kind = kind_by_heading(keys.headings[supplier], Understanding(keys.words), end="supplier")
+    return keys.plain[index] in _DEPUTIES and kind not in ("person", "role")
 
 
 def _are_named(keys: Meanings, index: int, supplier: int, customer: int) -> bool:

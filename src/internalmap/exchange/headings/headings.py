@@ -20,12 +20,14 @@ from internalmap.exchange.headings.customer_column import (
     name_of,
     settle_customer,
     take_directed,
+    take_what_is_needed,
 )
 from internalmap.exchange.headings.fallback_columns import (
     set_fallbacks_aside,
     settle_fallbacks,
     take_first_choice,
 )
+from internalmap.exchange.headings.kinds import JOB_TITLES
 from internalmap.exchange.headings.mapping import (
     CUSTOMERS_OF_ROW,
     FALLBACK,
@@ -51,8 +53,6 @@ _OF_ROW = (*_OF_CUSTOMER, "owner", "restore", "restore_target", "limit", "max_da
 _TYPES = frozenset({"type", "typ", "tipo", "party type", "asset type", "ci type", "category"})
 #: Of ten managers, so many must be found in a column by which they are named.
 _MOSTLY = 8
-#: Headings that are names of other things, and jobs of persons.
-_JOB_TITLES = frozenset({"title", "titel", "titolo", "tytuł", "titre", "título", "tittel"})
 #: Columns without which a table with plain numbers for ids is one of answers, not of parties.
 _OF_PARTIES = ("name", "kind", "reports_to", "headcount", "engagement", "can", "restore", "owner")
 
@@ -118,6 +118,8 @@ def _dependencies(
     keys = Meanings(headings, named, known, words, profile, ends=True)
     set_fallbacks_aside(keys)
     direction = take_directed(keys)
+    if not direction:
+        take_what_is_needed(keys)
     if not keys.has("customer") and not keys.has("supplier"):
         keys.take_pair()
     keys.take_one("customer", ("customer",))
@@ -247,7 +249,7 @@ def _folded(profile: Profile, index: int) -> set[str]:
 def _leave_job_titles(keys: Meanings, words: Vocabulary) -> None:
     """Let the title of a person be no name of hers."""
     name, ids = keys.index("name"), keys.index("id")
-    if name is None or ids is None or name in keys.named or keys.text(name) not in _JOB_TITLES:
+    if name is None or ids is None or name in keys.named or keys.text(name) not in JOB_TITLES:
         return
     of_people = keys.text(ids) in words.lists["people"] or keys.plain[ids] in words.lists["people"]
     if of_people or words.kind_of_rows(keys.plain[ids]) == "person" or keys.has("reports_to"):

@@ -13,6 +13,10 @@ from internalmap.model.organization import KINDS
 from internalmap.model.phrases import quote
 from internalmap.text.escape import quoted
 
+#: Headings that are names of other things, and jobs of persons.
+JOB_TITLES: Final = frozenset({
+    "title", "titel", "titolo", "tytuł", "titre", "título", "tittel",
+})  # fmt: skip
 #: The columns that name parties.
 _NAMING: Final = ("id", "name", "customer", "supplier", CUSTOMERS_OF_ROW)
 _ONE: Final[Mapping[str, str]] = {"information": "information", "process": "a process, which is "
@@ -65,7 +69,8 @@ def kinds_of_columns(
     found: dict[str, str] = {}
     # Whoever has a manager and a job is a person.
     of_people = any(column.key == "reports_to" for column in mapping.columns) and any(
-        plain(heading) in how.words.keys["rows"]["role"] for heading in mapping.unused
+        plain(heading) in (*how.words.keys["rows"]["role"], *JOB_TITLES)
+        for heading in mapping.unused
     )
     for column in mapping.columns:
         heading = headings[column.index]

@@ -59,7 +59,7 @@ class Meanings(HeadingTexts):
                 self._take_named(key, heading)
         self.named.update(self.columns)
         #: Columns to which another table of the same heading is to give a meaning.
-        self._elsewhere = {
+        self.elsewhere = {
             index
             for key, heading in named
             for index, text in enumerate(headings)
@@ -70,11 +70,11 @@ class Meanings(HeadingTexts):
         self._back = [
             (key, index)
             for key, heading in named
-            for index in self._elsewhere
+            for index in self.elsewhere
             if ends and key in OF_BACK and plain(headings[index]) == plain(heading)
         ]
         self.named.update(index for _, index in self._back)
-        for index in self._elsewhere:
+        for index in self.elsewhere:
             self.add(index, IGNORE, guessed=False)
         self._counters = self._leave_counters()
         exact = set(known) - {TAG, IGNORE, CUSTOMERS_OF_ROW}
@@ -235,7 +235,7 @@ class Meanings(HeadingTexts):
             if not self.has(f"{end}.{key}"):
                 unit = self.unit(self.plain[index])[1]
                 self.add(index, f"{end}.{key}", guessed=False, unit=unit)
-                self._elsewhere.discard(index)
+                self.elsewhere.discard(index)
 
     def take_synonyms(
         self, columns: Mapping[str, Form], synonyms: Mapping[str, Sequence[str]]
@@ -367,7 +367,7 @@ class Meanings(HeadingTexts):
         unused = tuple(
             heading or f"column {index + 1}, which has no heading"
             for index, heading in enumerate(self.headings)
-            if index not in self.columns or index in self._elsewhere or index in self.not_used
+            if index not in self.columns or index in self.elsewhere or index in self.not_used
         )
         meant = (self.columns[index] for index in sorted(self.columns))
         notices = list(self.notices)

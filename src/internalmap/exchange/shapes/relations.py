@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from internalmap.errors import InternalMapError
 from internalmap.exchange.headings.columns import NEED_COLUMNS
-from internalmap.exchange.headings.mapping import Column
+from internalmap.exchange.headings.mapping import Column, SeveralReadings
 from internalmap.exchange.headings.profile import Profile
 from internalmap.exchange.headings.tables import Table
 from internalmap.exchange.headings.understanding import Understanding
@@ -25,9 +25,11 @@ def relations_of(
     table: Table, how: Understanding, profile: Profile, *, forced: bool
 ) -> SelectedTable | None:
     """The dependencies in a table of relations; nothing where it is none."""
-    found = _columns(table, how.words) or _by_types(table, how.words, profile)
+    found = _columns(table, how.words)
     if found is None:
-        return None
+        found = _by_types(table, how.words, profile)
+        if found is None or (not forced and _says_ends(table, how.words, profile, found)):
+            return None
     parent, type, child = found
     types = {text: _direction(text, how.words) for text in profile.texts(type)}
     if not (forced or any(types.values()) or plain(table.headings[parent]) == "parent"):
@@ -76,11 +78,38 @@ def _by_types(table: Table, words: Vocabulary, profile: Profile) -> tuple[int, i
         found = [_direction(text, words) for text in texts]
         if 10 * sum(map(bool, found)) < _MOSTLY * len(texts):
             continue
-        if not {_NEEDS, _NEEDED} & set(found) or table.headings[type] in NEED_COLUMNS:
+        if not {_NEEDS, _NEEDED} & set(found) or plain(table.headings[type]) in NEED_COLUMNS:
             continue
         if all(profile.names_parties(each, _MOSTLY) for each in (type - 1, type + 1)):
             return type - 1, type, type + 1
     return None
+
+
+def _says_ends(
+    table: Table, words: Vocabulary, profile: Profile, found: tuple[int, int, int]
+) -> bool:
+    """Whether headings such as Customer and Supplier say which way each row runs.
+
+    Raises `SeveralReadings` where types between them say that it runs the other way.
+    """
+    parent, _, child = (plain(table.headings[index]) for index in found)
+    plainly, suppliers = words.lists["customers said plainly"], words.lists["suppliers"]
+    if parent in plainly or child in (set(suppliers) - {"from"}):
+        other = _NEEDED
+    elif child in plainly or parent in (set(suppliers) - {"from"}):
+        other = _NEEDS
+    else:
+        return False
+    against = [text for text in profile.texts(found[1]) if _direction(text, words) == other]
+    if against:
+        up, what, down = (" ".join(table.headings[index].split()) for index in found)
+        raise SeveralReadings(
+            f"{quoted(against[0])} under {quoted(what)} may be a type of relation, by which "
+            f"{quoted(up)} and {quoted(down)} are the other way round",
+            "Say which: --shape list if the headings say who depends on whom; --shape relations "
+            "if each row's type does.",
+        )
+    return True
 
 
 def _direction(text: str, words: Vocabulary) -> str:

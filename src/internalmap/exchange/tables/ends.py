@@ -48,6 +48,8 @@ class Ends:
         self.nobody: Counter[str] = Counter()
         #: Cells that were parted at their commas.
         self.parted: dict[str, list[str]] = {}
+        #: Cells that name one customer with commas in the name.
+        self.with_commas: dict[str, None] = {}
 
     def one(self, cell: Cell) -> str:
         """The party of a cell that names one; nothing where it names nobody."""
@@ -127,12 +129,7 @@ class Ends:
             return [cell]
         if cell in self.parted:
             return self.parted[cell]
-        parts: list[str] = []
-        for part in (each.strip() for each in cell.split(",")):
-            if parts and said(part) in self.how.words.values["company"]:
-                parts[-1] += f", {part}"
-            elif part:
-                parts.append(part)
+        parts = self._between_commas(cell)
         if len(parts) < 2:
             return parts
         match = _JOINED.search(parts[-1])
@@ -148,6 +145,26 @@ class Ends:
             f"{quoted(cell)} may name one party, or {len(parts)}",
             f"Say --split , if a comma parts several; --keep-name {quote(cell)} if it is one.",
         )
+
+    def parts_are_named(self, cell: str, known: Mapping[str, object]) -> bool:
+        """Whether a part between the commas of a customer is named elsewhere."""
+        parts = self._between_commas(cell)
+        if len(parts) < 2:
+            return False
+        if any(part in known or part in self._alone for part in parts):
+            return True
+        self.with_commas[cell] = None
+        return False
+
+    def _between_commas(self, cell: str) -> list[str]:
+        """The parts between commas; a form of company stays with its name."""
+        parts: list[str] = []
+        for part in (each.strip() for each in cell.split(",")):
+            if parts and said(part) in self.how.words.values["company"]:
+                parts[-1] += f", {part}"
+            elif part:
+                parts.append(part)
+        return parts
 
     @cached_property
     def _alone(self) -> set[str]:
@@ -199,3 +216,9 @@ class Ends:
             shown = "; ".join(quoted(cell) for cell in cells[:_LISTED])
             shown += f" and {len(cells) - _LISTED:,} more" if len(cells) > _LISTED else ""
             yield f"a comma parts several parties in {shown}; --keep-name keeps one together"
+        if self.with_commas:
+            cells = list(self.with_commas)
+            shown = "; ".join(quoted(cell) for cell in cells[:_LISTED])
+            shown += f" and {len(cells) - _LISTED:,} more" if len(cells) > _LISTED else ""
+            what = "is one customer" if len(cells) == 1 else "are one customer each"
+            yield f"{shown} {what}, with a comma in the name; if not, write a row for each"

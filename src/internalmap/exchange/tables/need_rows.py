@@ -218,7 +218,13 @@ class _TableReader(TableNeeds):
         if text[:1] == '"' or text in self.mapped.how.keep or text in self.parties.parties:
             return False
         parts = [part for part in self.all.ends.several.split(text) if part.strip()]
-        return len(parts) > 1
+        if len(parts) > 1:
+            return True
+        return (
+            "," in text
+            and not self.mapped.table.exact
+            and self.all.ends.parts_are_named(text, self.parties.parties)
+        )
 
     def _several_customers(self, row: int, text: str) -> tuple[Problem, Item]:
         column, supplier = self.customer_column, self.supplier_column

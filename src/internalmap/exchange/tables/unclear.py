@@ -40,14 +40,12 @@ def unclear(table: Table, words: Vocabulary) -> InternalMapError:
             named = f"customer={customer},supplier={supplier}"
             if "," in customer or "," in supplier or "=" in customer or "=" in supplier:
                 named = ""
-            options = (
-                [f"name them: --columns {quote(named)}"]
+            options = [
+                f"name them, as in --columns {quote(named)}"
                 if named
-                else [
-                    f"name them: --columns {quote(f'customer={customer}')} --columns "
-                    f"{quote(f'supplier={supplier}')}"
-                ]
-            )
+                else f"name them, as in --columns {quote(f'customer={customer}')} --columns "
+                f"{quote(f'supplier={supplier}')}"
+            ]
     first = _shown(table.headings[filled[0]]) if filled else ""
     if first:
         options.append(f"for a table of parties, say --columns {quote(f'id={first}')}")
@@ -124,7 +122,8 @@ def _is_sign(text: str, words: Vocabulary, short: int = _SHORT) -> bool:
 
 def _pair(profile: Profile, heads: HeadingTexts, filled: list[int]) -> tuple[int, int] | None:
     """The columns that are the likeliest customer and supplier: those of which the one holds most
-    of the names in the other; else the first two that hold names, and no heading says more."""
+    of the names in the other; else what the row is by its heading, and the first of those
+    of which no heading says more."""
     names = [index for index in filled if profile.names_parties(index, _MOSTLY)]
     found: tuple[tuple[int, int, int], int, int] | None = None
     for supplier in names:
@@ -143,7 +142,12 @@ def _pair(profile: Profile, heads: HeadingTexts, filled: list[int]) -> tuple[int
         return found[1], found[2]
     plain = [index for index in names if not heads.is_word(index)]
     plain += [index for index in names if index not in plain]
-    return (min(plain[:2]), max(plain[:2])) if len(plain) > 1 else None
+    if len(plain) < 2:
+        return None
+    lists = heads.words.lists
+    rows = {*lists["names"], *lists["customers"]} - set(lists["suppliers"])
+    customer = next((index for index in names if heads.plain[index] in rows), min(plain[:2]))
+    return customer, min(index for index in plain[:2] if index != customer)
 
 
 def _shown(heading: str) -> str:

@@ -23,7 +23,7 @@ LANGUAGES = ("en", "de", "nb", "pl", "it", "fr", "es")
 #: Sections that are lists of words.
 _LISTS = (
     "customers", "customers said plainly", "suppliers", "used by", "names", "things", "people",
-    "needed",
+    "needed", "what is needed", "from whom",
     "owners", "stand ins", "fallbacks", "firsts", "last resorts",
     "hours per week",
     "directions", "flows",
