@@ -35,6 +35,14 @@ READ = {
     ),
     "buyers and sellers": ("Seller,Buyer\nMill,Baker\n", "Baker>Mill"),
     "who gives orders, and who takes them": ("Auftraggeber;Auftragnehmer\nLabor;IT\n", "Labor>IT"),
+    "what is provided by some to others": (
+        "Service,Provided by,Provided to\nMail,IT,Lab\nPost,Desk,Ward\n",
+        "Lab>IT Ward>Desk",
+    ),
+    "what they need, and who needs them": (
+        "Team,We need,From whom,Needs us\nLab,Mail,IT,Ward\n",
+        "Lab>IT Ward>Lab",
+    ),
     "who supports": ("Team,Supported by\nLab,IT\n", "Lab>IT"),
 }
 

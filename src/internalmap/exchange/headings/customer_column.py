@@ -84,7 +84,10 @@ def take_directed(keys: Meanings) -> Direction:
             if not keys.profile.hits(name, named):
                 raise _what_is(keys, name, above[0], below[0])
         keys.columns.pop(name)
-    elif above and above[0] < name and _is_given(keys, name, above[0]):
+    elif above and (
+        (above[0] < name and _is_given(keys, name, above[0]))
+        or _goes_between(keys, name, above[0], below[0])
+    ):
         # Vendor, Service, Used by: what the vendor gives to them
         keys.add(name, "service", guessed=True)
         keys.add(above[0], "supplier", guessed=True)
@@ -133,12 +136,23 @@ def _said_whose(keys: Meanings, below: int) -> Direction:
 
 def _is_given(keys: Meanings, name: int, above: int) -> bool:
     """Whether a column says what the suppliers before it give, and is named by no other."""
-    words = keys.words
-    nouns = words.keys["rows"].get("supplier", ())
-    if keys.text(above) not in nouns or not _may_be_supplied(keys, name):
-        return False
+    nouns = keys.words.keys["rows"].get("supplier", ())
+    return keys.text(above) in nouns and _is_only_supplied(keys, name, above)
+
+
+def _goes_between(keys: Meanings, name: int, above: int, below: int) -> bool:
+    """Whether a column says what is provided by those in one to those in another."""
+    by, to = keys.text(above), keys.text(below)
+    said_alike = by.endswith(" by") and to == f"{by.removesuffix(' by')} to"
+    return said_alike and _is_only_supplied(keys, name, above)
+
+
+def _is_only_supplied(keys: Meanings, name: int, above: int) -> bool:
+    """Whether a column may say what is supplied, and none of that is named as a party."""
     profile = keys.profile
-    return profile is None or not profile.hits(name, profile.named([above, *keys.like("used by")]))
+    return _may_be_supplied(keys, name) and (
+        profile is None or not profile.hits(name, profile.named([above, *keys.like("used by")]))
+    )
 
 
 def _names_row(keys: Meanings) -> bool:

@@ -117,9 +117,8 @@ def _dependencies(
     known = (*NEED_COLUMNS, FALLBACK, CUSTOMERS_OF_ROW, TAG, IGNORE)
     keys = Meanings(headings, named, known, words, profile, ends=True)
     set_fallbacks_aside(keys)
+    take_what_is_needed(keys)
     direction = take_directed(keys)
-    if not direction:
-        take_what_is_needed(keys)
     if not keys.has("customer") and not keys.has("supplier"):
         keys.take_pair()
     keys.take_one("customer", ("customer",))
