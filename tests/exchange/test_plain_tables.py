@@ -101,3 +101,12 @@ def test_what_is_to_be_named_begins_with_what_the_row_is(tmp_path: Path) -> None
     with pytest.raises(InternalMapError) as raised:
         made(tmp_path, "Team,Leans,Against\nLab,Post,IT\n")
     assert "as in --columns customer=Team,supplier=Leans;" in raised.value.remedy
+
+
+def test_a_column_of_ids_that_is_named_makes_a_table_one_of_parties(tmp_path: Path) -> None:
+    text = "Wing,Leader,Depends on\nLab,Ina,Acme\nWard,Bo,Acme\n"
+    with pytest.raises(InternalMapError) as raised:
+        made(tmp_path, text)
+    (_, of_parties) = typed(raised.value.remedy)
+    assert of_parties == {"columns": ["id=Wing"]}
+    assert list(made(tmp_path, text, **of_parties).organization.parties) == ["Lab", "Ward"]

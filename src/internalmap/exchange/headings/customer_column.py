@@ -227,12 +227,15 @@ _SUPPLIED = frozenset({
 })  # fmt: skip
 
 
-def settle_customer(keys: Meanings) -> None:
+def settle_customer(keys: Meanings, *, of_parties: bool = False) -> None:
     """Choose the customer where the supplier is known: by the headings, and among several by the
-    values."""
+    values; by a heading that says so alone where `--columns` calls another column that of ids,
+    `of_parties`."""
     if keys.has("customer"):
         return
     weak = keys.like("customers")
+    if not weak and of_parties:
+        return
     if not weak:  # as Site, or Vendor, beside "depends on"
         groups = {word for group in keys.words.keys["groups"].values() for word in group}
         weak = [
@@ -296,7 +299,7 @@ def _may_be_place_of_row(keys: Meanings, index: int) -> bool:
         and keys.words.kind_of_rows(keys.text(index)) == "site"
         and any(
             other < index and profile.is_distinct(other) and profile.names_parties(other)
-            for other in (*keys.free(), *keys.elsewhere)
+            for other in keys.free()
         )
     )
 

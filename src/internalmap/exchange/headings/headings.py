@@ -137,7 +137,7 @@ def _dependencies(
         ids = {plain(heading) for key, heading in named if key == "id"}
         if not keys.has("customer") and are_suppliers(keys, ids):
             return None
-        settle_customer(keys)
+        settle_customer(keys, of_parties=any(keys.plain[at] in ids for at in keys.elsewhere))
     if keys.has("supplier") and not keys.has("customer"):
         keys.let_mean("service", "customer")  # of a list of services, with what each depends on
     if not (keys.has("customer") and keys.has("supplier")):
