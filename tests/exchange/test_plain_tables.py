@@ -43,6 +43,15 @@ READ = {
         "Team,We need,From whom,Needs us\nLab,Mail,IT,Ward\n",
         "Lab>IT Ward>Lab",
     ),
+    "relations beside the kinds of what they are of": (
+        "CI Name,CI Type,Relationship,Related CI\nShop,App,Depends on,Store\n"
+        "Store,Base,Runs on,Rack\n",
+        "Shop>Store Store>Rack",
+    ),
+    "what is upstream and downstream of the row": (
+        "Name,Upstream relationships,Downstream relationships\nShop,Store,Till\n",
+        "Shop>Store Till>Shop",
+    ),
     "who supports": ("Team,Supported by\nLab,IT\n", "Lab>IT"),
 }
 
@@ -60,6 +69,10 @@ ASKED = {
     "deputies of the row, or of those whom it needs": (
         "Team;Abhängig von;Vertretung\nLabor;IT;Ina\nKüche;Lager;Bo\n",
         ["Küche>Bo Küche>Lager Labor>IT Labor>Ina", "Küche>Lager Labor>IT"],
+    ),
+    "what goes from one to another": (
+        "Deliverable,From,To\nMail,IT,Lab\n",
+        ["Lab>IT", "IT>Lab"],
     ),
     "machines and where they stand": (
         "Equipment,Location,Supplier\nScanner,Ward,Acme\nOven,Kitchen,Zeta\n",

@@ -15,39 +15,6 @@ from internalmap.exchange.vocabulary.words import is_time
 from internalmap.model.phrases import quote
 from internalmap.text.escape import quoted
 
-#: Words for where something comes from.
-_SOURCES = frozenset({
-    "source", "from", "sender", "quelle", "von", "kilde", "fra", "źródło", "od", "origine", "da",
-    "origen", "desde", "de",
-})  # fmt: skip
-
-
-def take_what_is_needed(keys: Meanings) -> None:
-    """Let Needs be what is supplied where another column says from whom it comes, unless what
-    stands there are parties of the table."""
-    words, profile = keys.words, keys.profile
-    needed, givers = keys.like("what is needed"), keys.like("from whom")
-    if len(needed) != 1 or not givers or any(map(keys.has, ("customer", "supplier", "service"))):
-        return
-    free = {keys.text(index) for index in keys.free()}
-    giver = keys.text(givers[0])
-    if any(one == giver and other in free for one, other in words.tuples["pairs"]):
-        return  # it is the customer of that pair
-    rows = [index for index in keys.free() if index not in (*needed, *givers)]
-    things = [index for index in rows if keys.text(index) in words.lists["things"]]
-    if giver.split()[0] not in _SOURCES and any(
-        words.kind_of_rows(keys.text(index)) for index in things
-    ):
-        return  # a process may need a system, and its vendor
-    if profile is not None:
-        named = profile.named(needed)
-        if profile.is_numeric(needed[0]) or any(
-            profile.hits(index, named) for index in (*rows, *givers)
-        ):
-            return
-    keys.add(needed[0], "service", guessed=True)
-    keys.add(givers[0], "supplier", guessed=True)
-
 
 def take_directed(keys: Meanings) -> Direction:
     """Understand a table of which each row is a party, with a column of its customers, and perhaps
@@ -60,7 +27,7 @@ def take_directed(keys: Meanings) -> Direction:
         return _said_whose(keys, said)
     if keys.has("customer") or (keys.has("supplier") and not _names_row(keys)):
         return ""
-    below = keys.ending_like("used by") if said is None else [said]
+    below = (keys.ending_like("used by") or _streams(keys, 0)) if said is None else [said]
     if not below:
         return ""
     rows = [
@@ -69,7 +36,8 @@ def take_directed(keys: Meanings) -> Direction:
         if index not in below
         and keys.text(index) in (*words.lists["names"], *words.lists["customers"])
     ]
-    above = [index for index in keys.ending_like("suppliers") if index not in below]
+    above = keys.ending_like("suppliers") or _streams(keys, 1)
+    above = [index for index in above if index not in below]
     names = [index for index in rows if index not in above] or rows[:1]
     service = keys.index("service")
     if not names and service is not None and service not in keys.named:
@@ -104,6 +72,13 @@ def take_directed(keys: Meanings) -> Direction:
     keys.add(name, "supplier", guessed=True)
     keys.add(below[0], "customer", guessed=True)
     return "customers"
+
+
+def _streams(keys: Meanings, end: int) -> list[int]:
+    """The columns of which the first word is Downstream, or Upstream: Upstream relationships."""
+    used_by = keys.words.lists["used by"]
+    firsts = [pair[end] for pair in keys.words.tuples["ends"] if pair[0] in used_by]
+    return [at for at in keys.free() if keys.text(at).startswith(tuple(f"{w} " for w in firsts))]
 
 
 def _take_sipoc(keys: Meanings) -> bool:
@@ -372,26 +347,6 @@ def check_customer(keys: Meanings) -> None:
         f"{quoted(theirs)}",
         f"Say who depends on them: --columns customer={quote(theirs)},supplier={up} if it is "
         f"{theirs}; --columns customer={quote(mine)},supplier={up} if it is {mine}.",
-    )
-
-
-def check_flow(keys: Meanings) -> None:
-    """Ask where a source and a target stand beside what flows from the one to the other: who gets
-    it may need who sends it."""
-    words = keys.words
-    customer, supplier = keys.index("customer"), keys.index("supplier")
-    if customer is None or supplier is None or {customer, supplier} & keys.named:
-        return
-    first = keys.plain[customer].split()[0] if keys.plain[customer] else ""
-    flows = [index for index in keys.free() if keys.plain[index] in words.lists["flows"]]
-    if first not in _SOURCES or not flows:
-        return
-    one, other, what = (_shown(keys, index) for index in (customer, supplier, flows[0]))
-    raise SeveralReadings(
-        f"{quoted(what)} may flow from {quoted(one)} to {quoted(other)}, which needs it then; or "
-        f"{quoted(one)} may depend on {quoted(other)}",
-        f"Say which: --columns {quote(f'customer={other},supplier={one}')} if it flows; --columns "
-        f"{quote(f'customer={one},supplier={other}')} if it depends.",
     )
 
 

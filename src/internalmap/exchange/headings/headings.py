@@ -16,17 +16,16 @@ from internalmap.exchange.headings.columns import NEED_COLUMNS, PARTY_COLUMNS
 from internalmap.exchange.headings.customer_column import (
     are_suppliers,
     check_customer,
-    check_flow,
     name_of,
     settle_customer,
     take_directed,
-    take_what_is_needed,
 )
 from internalmap.exchange.headings.fallback_columns import (
     set_fallbacks_aside,
     settle_fallbacks,
     take_first_choice,
 )
+from internalmap.exchange.headings.flows import check_flow, take_what_is_needed
 from internalmap.exchange.headings.kinds import JOB_TITLES
 from internalmap.exchange.headings.mapping import (
     CUSTOMERS_OF_ROW,
