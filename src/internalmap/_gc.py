@@ -6,6 +6,9 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+#: How many objects Python itself has set aside: some of its versions, those that are its own.
+_SET_ASIDE = gc.get_freeze_count()
+
 
 @contextmanager
 def gc_paused() -> Iterator[None]:
@@ -16,7 +19,7 @@ def gc_paused() -> Iterator[None]:
         yield
     finally:
         if enabled:
-            if not gc.get_freeze_count():
+            if gc.get_freeze_count() <= _SET_ASIDE:
                 # Count what was made among the old objects, or all of it is searched at once.
                 gc.freeze()
                 gc.unfreeze()
@@ -27,7 +30,7 @@ def gc_paused() -> Iterator[None]:
 def gc_running() -> Iterator[None]:
     """Work that leaves much behind in circles, as workbooks do: it is looked for, and thrown away,
     even where garbage is not looked for otherwise; but not among what was there before."""
-    enabled, frozen = gc.isenabled(), gc.get_freeze_count()
+    enabled, frozen = gc.isenabled(), gc.get_freeze_count() > _SET_ASIDE
     if not frozen:
         gc.freeze()
     gc.enable()

@@ -271,11 +271,12 @@ def test_what_a_workbook_leaves_behind_is_thrown_away(
 
     monkeypatch.setattr("internalmap.api.forms.workbook", noted)
     organization = internalmap.loads(MODEL)
+    before = gc.get_freeze_count()
     gc.disable()
     try:
         internalmap.forms(organization, tmp_path)
         assert not gc.isenabled()
-        assert gc.get_freeze_count() == 0
+        assert gc.get_freeze_count() <= before
     finally:
         gc.enable()
     assert len(looked_for) > 2 and all(looked_for)
