@@ -12,13 +12,15 @@ from internalmap.diagrams.chart.build import chart as charted
 from internalmap.diagrams.chart.chart import Box, Chart, Link, foot_words
 from internalmap.diagrams.chart.charts import Charts
 from internalmap.diagrams.chart.reduce.parts import keep, plain
+from internalmap.diagrams.chart.reduce.rest import by_risk
 from internalmap.diagrams.chart.reduce.steps import LAST, reduced
 from internalmap.diagrams.chart.units import UnitCharts, everyone_noted
 from internalmap.diagrams.drawing.scene import Group
 from internalmap.diagrams.drawing.sheet import SceneOptions
 from internalmap.diagrams.map.dot import Sides
 from internalmap.diagrams.map.fitting import fit
-from internalmap.diagrams.map.layout import Map, lay_out_all
+from internalmap.diagrams.map.layout import lay_out_all
+from internalmap.diagrams.map.maker import Map
 from internalmap.diagrams.map.map import TANGLED, Drawing
 from internalmap.model.organization import IMPORTANCES, Organization
 from internalmap.model.phrases import counted
@@ -180,21 +182,13 @@ class _Charts(Charts):
     def _most_at_risk(self, chart: Chart) -> set[str]:
         """The boxes that are drawn of too many: those who let somebody down, the worst first, each
         with the way by which that comes to somebody; then, where there is room, the others."""
-        points = self.analysis.single_points_of_failure
         box_of = {party: box.id for box in chart.boxes for party in box.parties}
         kept: set[str] = set()
-        for point in points:
+        for point in self.analysis.single_points_of_failure:
             way = {box_of[party] for party in (point.party, *point.way) if party in box_of}
             if len(kept | way) <= MOST_BOXES:
                 kept |= way
-        place = {point.party: number for number, point in enumerate(points)}
-        impact = {row.id: row.impact for row in self.analysis.parties}
-
-        def order(box: Box) -> tuple[bool, int, int, str]:
-            first = min(place.get(party, len(place)) for party in box.parties)
-            return box.id not in chart.protected, first, -impact[box.id], box.id
-
-        others = [box.id for box in sorted(chart.boxes, key=order) if box.id not in kept]
+        others = [id for id in by_risk(chart, self.analysis) if id not in kept]
         return kept.union(others[: MOST_BOXES - len(kept)])
 
 

@@ -101,7 +101,7 @@ def flat(items: Sequence[Item]) -> Iterator[Polygon | Curve | Ellipse | Text]:
 
 
 #: How far the handles of a Bézier curve stand out to make a quarter of a circle.
-_QUARTER = 0.5523
+QUARTER = 0.5523
 
 
 def rounded(
@@ -118,7 +118,7 @@ def rounded(
 ) -> Curve:
     """A rectangle with rounded corners; `x` and `y` are its top left corner."""
     r = min(radius, width / 2, height / 2)
-    k = r * (1 - _QUARTER)
+    k = r * (1 - QUARTER)
     right, bottom = x + width, y + height
     points: list[Point] = [(x + r, y)]
 

@@ -13,7 +13,8 @@ from internalmap.diagrams.drawing.lettering import lettering
 from internalmap.diagrams.drawing.lines import MOST_LINES
 from internalmap.diagrams.drawing.page import Surroundings, names_come_out
 from internalmap.diagrams.drawing.sheet import SLIDE, SceneOptions
-from internalmap.diagrams.map.layout import Map, lay_out
+from internalmap.diagrams.map.layout import lay_out
+from internalmap.diagrams.map.maker import Map
 from internalmap.diagrams.map.search import WIDE
 from internalmap.model.phrases import counted, plural
 

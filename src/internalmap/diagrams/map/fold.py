@@ -7,11 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from internalmap.diagrams.chart.chart import Chart, everyone_words
-from internalmap.diagrams.drawing.scene import Point
-from internalmap.diagrams.map.dot import MapNames
+from internalmap.diagrams.drawing.scene import QUARTER, Point
+from internalmap.diagrams.map.geometry import between, split
 from internalmap.diagrams.map.places import Area, EdgePath, Places
-from internalmap.diagrams.map.texts import EVERYONE, everyone_size
 
 #: So many rows at most, and so many lines that run on from one to the next.
 MOST_ROWS, _MOST_LINES = 5, 4
@@ -19,16 +17,14 @@ MOST_ROWS, _MOST_LINES = 5, 4
 _FULL = 0.6
 #: Between rows, between lines that run on, and how round their corners are.
 _BETWEEN, _TRACK, _CORNER = 18.0, 9.0, 7.0
-#: So much of a handle stands out in a corner.
-_HANDLE = 0.5523
 
 
 def folded(
-    chart: Chart, names: MapNames, places: Places
+    sizes: Mapping[str, tuple[float, float]], places: Places
 ) -> Iterator[tuple[Places, Sequence[float]]]:
-    """The places in two rows, in three, and so on, where there are cuts by which they are nearly
-    full, each with where its rows begin."""
-    found = _Folding(chart, names, places)
+    """The places of boxes of these sizes in two rows, in three, and so on, where there are cuts by
+    which they are nearly full, each with where its rows begin."""
+    found = _Folding(sizes, places)
     cuts = found.cuts()
     for rows in range(2, min(MOST_ROWS, len(cuts) + 1) + 1):
         chosen = _even(places.width, cuts, rows)
@@ -59,29 +55,20 @@ def _even(wide: float, cuts: Sequence[float], rows: int) -> list[float]:
 
 @dataclass
 class _Folding:
-    chart: Chart
-    names: MapNames
+    sizes: Mapping[str, tuple[float, float]]
     places: Places
 
-    def areas(self) -> Mapping[str, Area]:
-        """Where each box stands, by its name."""
-        sizes = {
-            self.names.boxes[id]: (text.width, text.height)
-            for id, text in self.names.letterings.items()
-        }
-        if self.chart.broadcasts:
-            sizes[EVERYONE] = everyone_size(everyone_words(self.chart))
-        found = {}
-        for name, (wide, high) in sizes.items():
-            x, y = self.places.boxes[name]
-            found[name] = Area(x - wide / 2, y - high / 2, wide, high)
-        return found
+    def areas(self) -> list[Area]:
+        """Where each box stands."""
+        return [
+            Area(x - self.sizes[name][0] / 2, y - self.sizes[name][1] / 2, *self.sizes[name])
+            for name, (x, y) in self.places.boxes.items()
+        ]
 
     def cuts(self) -> list[float]:
         """Where no box and no frame stands, and few lines run, each once and to the right."""
         solid = sorted(
-            (area.x, area.x + area.width)
-            for area in (*self.areas().values(), *self.places.frames.values())
+            (area.x, area.x + area.width) for area in (*self.areas(), *self.places.frames.values())
         )
         found = []
         reached = solid[0][1] if solid else 0.0
@@ -112,8 +99,7 @@ class _Folding:
         """The places in rows that end at these cuts, and where each row begins."""
         edges = [0.0, *cuts, self.places.width + 1.0]
         pieces = {name: _pieces(path, cuts) for name, path in self.places.lines.items()}
-        areas = self.areas()
-        solid = [*areas.values(), *self.places.frames.values()]
+        solid = [*self.areas(), *self.places.frames.values()]
         #: The lines that run on from each row, the lowest first: it takes the shortest way.
         running = [
             sorted(
@@ -195,8 +181,8 @@ def _pieces(path: EdgePath, cuts: Sequence[float]) -> dict[int, list[Point]]:
             low, high = 0.0, 1.0
             for _ in range(40):
                 t = (low + high) / 2
-                low, high = (t, high) if _split(a, b, c, d, t)[0][3][0] < cuts[row] else (low, t)
-            first, second = _split(a, b, c, d, high)
+                low, high = (t, high) if split(a, b, c, d, t)[0][3][0] < cuts[row] else (low, t)
+            first, second = split(a, b, c, d, high)
             found[row] += first[1:]
             row += 1
             found[row] = [second[0]]
@@ -210,35 +196,19 @@ def _pieces(path: EdgePath, cuts: Sequence[float]) -> dict[int, list[Point]]:
     return found
 
 
-def _split(a: Point, b: Point, c: Point, d: Point, t: float) -> tuple[list[Point], list[Point]]:
-    """A curve in two (de Casteljau)."""
-
-    def between(one: Point, other: Point) -> Point:
-        return (one[0] + (other[0] - one[0]) * t, one[1] + (other[1] - one[1]) * t)
-
-    ab, bc, cd = between(a, b), between(b, c), between(c, d)
-    abc, bcd = between(ab, bc), between(bc, cd)
-    middle = between(abc, bcd)
-    return [a, ab, abc, middle], [middle, bcd, cd, d]
-
-
 def _way(corners: Sequence[Point]) -> list[Point]:
     """Straight pieces with round corners, as a curve that goes on from the first place."""
     found: list[Point] = []
     here = corners[0]
     for before, corner, after in zip(corners, corners[1:], corners[2:], strict=False):
         start, end = _towards(corner, before), _towards(corner, after)
-        k = 1 - _HANDLE
-        one = (corner[0] + (start[0] - corner[0]) * k, corner[1] + (start[1] - corner[1]) * k)
-        other = (corner[0] + (end[0] - corner[0]) * k, corner[1] + (end[1] - corner[1]) * k)
-        found += [here, start, start, one, other, end]
+        handles = (between(corner, start, 1 - QUARTER), between(corner, end, 1 - QUARTER))
+        found += [here, start, start, *handles, end]
         here = end
     return [*found, here, corners[-1], corners[-1]]
 
 
 def _towards(corner: Point, other: Point) -> Point:
     """The place on the way from a corner at which it begins to be round."""
-    dx, dy = other[0] - corner[0], other[1] - corner[1]
-    long = abs(dx) + abs(dy)
-    share = min(_CORNER, long / 2) / long if long else 0.0
-    return corner[0] + dx * share, corner[1] + dy * share
+    long = abs(other[0] - corner[0]) + abs(other[1] - corner[1])
+    return between(corner, other, min(_CORNER, long / 2) / long if long else 0.0)

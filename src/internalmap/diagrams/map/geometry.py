@@ -138,3 +138,22 @@ def touches(area: Area, a: Point, b: Point) -> bool:
         one, other = sorted(((least - start) / step, (most - start) / step))
         low, high = max(low, one), min(high, other)
     return low <= high
+
+
+def between(one: Point, other: Point, share: float) -> Point:
+    """The place so far on the way from one to the other, as a share of it."""
+    return (one[0] + (other[0] - one[0]) * share, one[1] + (other[1] - one[1]) * share)
+
+
+def split(
+    a: Point, b: Point, c: Point, d: Point, t: float
+) -> tuple[tuple[Point, Point, Point, Point], tuple[Point, Point, Point, Point]]:
+    """A Bézier curve in two, at a share of its parameter (de Casteljau).
+
+    >>> split((0, 0), (0, 4), (4, 4), (4, 0), 0.5)[0][3]
+    (2.0, 3.0)
+    """
+    ab, bc, cd = between(a, b, t), between(b, c, t), between(c, d, t)
+    abc, bcd = between(ab, bc, t), between(bc, cd, t)
+    knot = between(abc, bcd, t)
+    return (a, ab, abc, knot), (knot, bcd, cd, d)

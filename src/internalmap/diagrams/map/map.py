@@ -25,7 +25,7 @@ from internalmap.diagrams.drawing.scene import (
 from internalmap.diagrams.drawing.sheet import SceneOptions
 from internalmap.diagrams.drawing.typesetting import width
 from internalmap.diagrams.map.fitting import fit
-from internalmap.diagrams.map.layout import Map
+from internalmap.diagrams.map.maker import Map
 from internalmap.diagrams.map.places import Area
 from internalmap.diagrams.map.texts import EVERYONE, everyone_size, heading
 from internalmap.diagrams.map.words import words_size

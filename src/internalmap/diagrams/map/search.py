@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from internalmap.diagrams.formats.engine import TookTooLong, TookTooMuch, run_all
 from internalmap.diagrams.map.dot import circles, map_dot
 from internalmap.diagrams.map.fold import folded
+from internalmap.diagrams.map.maker import Maker, Map
 from internalmap.diagrams.map.places import read_places
-from internalmap.diagrams.map.ways import BEST, DOWN, FIRST, FURTHER, SECONDS, usual
-
-if TYPE_CHECKING:
-    from internalmap.diagrams.map.layout import Maker, Map
-    from internalmap.diagrams.map.ways import Way
+from internalmap.diagrams.map.ways import BEST, DOWN, FIRST, FURTHER, SECONDS, Way, usual
 
 #: Suppliers stand above, and not left as in other maps, only where names are so much larger by it.
 #: So do they in rows, which are tried where a map is so many times as wide as it is high.
@@ -46,7 +42,7 @@ def further(
     found = laid_out(make, ways, engine)
     wide, high = best.size
     if wide > high * WIDE and not upright:
-        places = folded(make.laid, make.names, best.places)
+        places = folded(make.sizes, best.places)
         found += [make.map(each, tangled=False, rows=rows) for each, rows in places]
 
     def least(map: Map) -> float:

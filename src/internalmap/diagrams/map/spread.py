@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import dist, hypot
 
 from internalmap.diagrams.drawing.scene import Point
-from internalmap.diagrams.map.geometry import Ends, behind, crossing_pairs
+from internalmap.diagrams.map.geometry import Ends, behind, crossing_pairs, split
 from internalmap.diagrams.map.places import Area, EdgePath, Polyline, polyline
 
 #: Two lines nearer than this over such a length seem to be one.
@@ -224,20 +224,13 @@ def _aside(
 
 
 def _cut(points: Sequence[Point]) -> list[Point]:
-    """The same curve in pieces that are short (de Casteljau)."""
+    """The same curve in pieces that are short."""
     found = [points[0]]
     for at in range(0, len(points) - 3, 3):
         a, b, c, d = points[at : at + 4]
         pieces = max(1, round((dist(a, b) + dist(b, c) + dist(c, d)) / _PIECE))
-        for left in range(pieces, 0, -1):
-            t = 1 / left
-            ab, bc, cd = _between(a, b, t), _between(b, c, t), _between(c, d, t)
-            abc, bcd = _between(ab, bc, t), _between(bc, cd, t)
-            knot = _between(abc, bcd, t) if left > 1 else d
-            found += [ab, abc, knot]
-            a, b, c = knot, bcd, cd
+        for left in range(pieces, 1, -1):
+            (_, one, other, a), (_, b, c, d) = split(a, b, c, d, 1 / left)
+            found += [one, other, a]
+        found += [b, c, d]
     return found
-
-
-def _between(a: Point, b: Point, t: float) -> Point:
-    return (a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t)

@@ -14,7 +14,7 @@ from internalmap.diagrams.map.texts import EVERYONE, everyone_box, heading, labe
 from internalmap.diagrams.style import HEADING_SIZE, LABEL_SIZE, LEADING
 
 if TYPE_CHECKING:
-    from internalmap.diagrams.map.layout import Map
+    from internalmap.diagrams.map.maker import Map
 
 #: So far words may stand out of what is laid out.
 _OUT = 12.0
