@@ -20,12 +20,15 @@ from internalmap.kernel.stopping import single_failures
 
 
 @examples(200)
-@given(st.lists(st.integers(0, 2**40 - 1), max_size=6), st.integers(0, 3))
+@given(
+    st.lists(st.integers(0, 2**40 - 1), max_size=6), st.integers(0, 3), st.sampled_from([0, 4, 999])
+)
 def test_who_stops_in_each_lane_is_found_however_many_are_alike(
-    lanes: list[int], likenesses: int
+    lanes: list[int], likenesses: int, sparse: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(single_points, "_LIKENESSES", likenesses)
+        patch.setattr(single_points, "_SPARSE", sparse)
         found = single_points._stopped_per_lane([*enumerate(lanes)], 40)
     assert [list(parties) for parties in found] == [
         [party for party, stopped in enumerate(lanes) if stopped >> lane & 1] for lane in range(40)

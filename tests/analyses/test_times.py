@@ -15,7 +15,7 @@ import strategies
 from effort import examples
 from internalmap.analyses.absence import times
 from internalmap.analyses.absence.account import Account, account
-from internalmap.analyses.fallbacks import Defeats, smallest_defeats
+from internalmap.analyses.fallbacks import Defeats, SmallestDefeats
 from internalmap.analyses.single_points import SingleFailures
 from internalmap.api.query import Query
 from internalmap.kernel.clock import chain, clock
@@ -99,7 +99,7 @@ def failures_of(
     for block in single_failures(asked.network):
         failures.take(asked, block)
         defeats.take(asked, block)
-    watched = times.Watched(smallest_defeats(asked, defeats), defeats.unmet)
+    watched = times.Watched(SmallestDefeats(asked, defeats), defeats.unmet)
     return failures.stops, failures.stopped, watched
 
 

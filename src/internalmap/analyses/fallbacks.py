@@ -3,7 +3,7 @@ gone; and those between, which fail only where their customer stops anyway."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import cached_property
 from itertools import islice
@@ -11,6 +11,7 @@ from itertools import islice
 from internalmap._dataclass import dataclass
 from internalmap.kernel.party_sets import (
     PartySet,
+    PartySets,
     count_of,
     in_bits,
     parties_in,
@@ -35,8 +36,8 @@ class Defeats:
     leaves unmet. Filled block by block.
     """
 
-    by: dict[int, PartySet] = field(default_factory=dict)
-    anyway: dict[int, PartySet] = field(default_factory=dict)
+    by: PartySets = field(default_factory=PartySets)
+    anyway: PartySets = field(default_factory=PartySets)
     unmet: set[int] = field(default_factory=set)
 
     def take(self, scope: Scope, block: Block) -> None:
@@ -64,10 +65,10 @@ class Defeats:
                 continue
             defeated = self._not_anyway(scope, block, number, there)
             if defeated:
-                self.by[number] = with_lanes(self.by.get(number, ()), block.first, defeated)
-                self.anyway.pop(number, None)
+                self.by.add(number, block.first, defeated)
+                self.anyway.discard(number)
             elif number not in self.by:
-                self.anyway[number] = with_lanes(self.anyway.get(number, ()), block.first, there)
+                self.anyway.add(number, block.first, there)
 
     @staticmethod
     def _not_anyway(scope: Scope, block: Block, number: int, unmet: int) -> int:
@@ -112,10 +113,22 @@ class Smallest:
         return as_bits(each for each, size in enumerate(self._network.sizes) if size > 1)
 
 
-def smallest_defeats(scope: Scope, defeats: Defeats) -> dict[int, PartySet]:
-    """For each hollow fallback the absences that defeat it, the smallest of them."""
-    smallest = Smallest(scope)
-    return {number: smallest(absences) for number, absences in defeats.by.items()}
+class SmallestDefeats(Mapping[int, PartySet]):
+    """For each hollow fallback, by the number of its need, the absences that defeat it, the
+    smallest of them: put together for whoever asks, as all at once can take very much room."""
+
+    def __init__(self, scope: Scope, defeats: Defeats) -> None:
+        self._by = defeats.by
+        self._smallest = Smallest(scope)
+
+    def __getitem__(self, number: int) -> PartySet:
+        return self._smallest(self._by[number])
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._by)
+
+    def __len__(self) -> int:
+        return len(self._by)
 
 
 def hollow_fallbacks(
@@ -128,8 +141,8 @@ def hollow_fallbacks(
     """
     network = scope.network
     found = []
-    for number, absences in sorted(by.items()):
-        need = network.requirements[number].need
+    for number in sorted(by):
+        need, absences = network.requirements[number].need, by[number]
         first: Iterable[tuple[float | None, int]] = soonest.get(number) or (
             (None, absence) for absence in islice(parties_in(absences), MAX_DEFEATS)
         )
@@ -153,7 +166,7 @@ def fails_anyway(scope: Scope, defeats: Defeats) -> tuple[FailsAnyway, ...]:
     return tuple(
         FailsAnyway(
             NeedRef.of(network.requirements[number].need),
-            network.ids[next(parties_in(smallest(absences)))],
+            network.ids[next(parties_in(smallest(defeats.anyway[number])))],
         )
-        for number, absences in sorted(defeats.anyway.items())
+        for number in sorted(defeats.anyway)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import field
+from itertools import compress
 from math import inf
 
 from internalmap._dataclass import dataclass
@@ -54,13 +55,17 @@ class SingleFailures:
 
 #: For so many lanes it is looked up which others are like them.
 _LIKENESSES = 16
+#: Where fewer than one of so many pairs of a lane and a party is set, these are gone through alone.
+_SPARSE = 16
+_AS_FLAGS = bytes.maketrans(b"01", b"\0\1")
 
 
 def _stopped_per_lane(stopped: Sequence[tuple[int, int]], width: int) -> list[Sequence[int]]:
     """The parties that stop in each lane, given the lanes in which each does.
 
     In an organisation that hangs together, most absences that stop anybody stop the same parties:
-    these are found together, and have one list. Those that are left are gone through one by one.
+    these are found together, and have one list. Those that are left are gone through one by one;
+    where they stop many, lane by lane.
     """
     nobody: Sequence[int] = ()
     found: list[Sequence[int]] = [nobody] * width
@@ -81,13 +86,28 @@ def _stopped_per_lane(stopped: Sequence[tuple[int, int]], width: int) -> list[Se
         for lane in bits(like):
             found[lane] = together
         left ^= like
+    if sum((lanes & left).bit_count() for _, lanes in stopped) * _SPARSE > width * len(stopped):
+        parties = [party for party, _ in stopped]
+        rows = [_flags(lanes, width) for _, lanes in stopped]
+        known: dict[tuple[int, ...], Sequence[int]] = {}
+        for lane, flags in enumerate(zip(*rows, strict=True)):
+            if left >> lane & 1:
+                if flags not in known:
+                    known[flags] = [*compress(parties, flags)]
+                found[lane] = known[flags]
+        return found
     rest: dict[int, list[int]] = {}
     for party, lanes in stopped:
         for lane in bits(lanes & left):
             rest.setdefault(lane, []).append(party)
-    for lane, parties in rest.items():
-        found[lane] = parties
+    for lane, together in rest.items():
+        found[lane] = together
     return found
+
+
+def _flags(lanes: int, width: int) -> bytes:
+    """For each lane, 1 where it is set, else 0."""
+    return f"{lanes:0{width}b}".encode().translate(_AS_FLAGS)[::-1]
 
 
 def single_points(

@@ -16,9 +16,9 @@ from internalmap.analyses.combinations import Combinations, combinations
 from internalmap.analyses.cut_sets import cut_sets
 from internalmap.analyses.fallbacks import (
     Defeats,
+    SmallestDefeats,
     fails_anyway,
     hollow_fallbacks,
-    smallest_defeats,
 )
 from internalmap.analyses.quality import external_customers, promises, works
 from internalmap.analyses.single_points import (
@@ -140,7 +140,7 @@ def analyze_scope(
         after_failure.take(scope, block)
         del block  # before the next is made
     log("timing what stops")
-    defeated_by = smallest_defeats(scope, defeats)
+    defeated_by = SmallestDefeats(scope, defeats)
     ways = AssumedWays()
     see: list[Callable[[Account], None]] = [ways.take]
     exposures: Exposures | None = None

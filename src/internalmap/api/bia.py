@@ -13,7 +13,7 @@ from internalmap.analyses.bia.activities import activities, what_is_done
 from internalmap.analyses.bia.mapping import need_pages
 from internalmap.analyses.bia.resources import Resources
 from internalmap.analyses.bia.stands_on import MAX_NAMED
-from internalmap.analyses.fallbacks import Defeats, hollow_fallbacks, smallest_defeats
+from internalmap.analyses.fallbacks import Defeats, SmallestDefeats, hollow_fallbacks
 from internalmap.analyses.scenarios import scenarios
 from internalmap.analyses.single_points import SingleFailures
 from internalmap.api.analyze import action_rows
@@ -84,7 +84,7 @@ def _bia(scope: Scope, candidates: Sequence[str], log: Progress) -> Bia:
         failures.take(wide, block)
         defeats.take(scope, block)
     log("timing what stops")
-    defeated_by = smallest_defeats(scope, defeats)
+    defeated_by = SmallestDefeats(scope, defeats)
     watched = Watched(defeated_by, defeats.unmet)
     timed = times(wide, failures.stops, failures.stopped, watched)
     found = activities(scope, done, timed.accounts)

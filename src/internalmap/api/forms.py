@@ -11,7 +11,7 @@ from internalmap._dataclass import dataclass
 from internalmap._gc import gc_paused, gc_running
 from internalmap.analyses.absence.times import MAX_STEPS, Watched, times
 from internalmap.analyses.assumptions import AssumedWays
-from internalmap.analyses.fallbacks import Defeats, smallest_defeats
+from internalmap.analyses.fallbacks import Defeats, SmallestDefeats
 from internalmap.analyses.single_points import SingleFailures
 from internalmap.api.query import Query, checked_model
 from internalmap.arguments import callback, day, flag, one_of, optional_text, path
@@ -356,7 +356,7 @@ class _Round:
             failures.take(scope, block)
             defeats.take(scope, block)
         log("timing what stops")
-        watched = Watched(smallest_defeats(scope, defeats), defeats.unmet)
+        watched = Watched(SmallestDefeats(scope, defeats), defeats.unmet)
         timed = times(scope, failures.stops, failures.stopped, watched, [ways.take])
         if timed.complete:
             return ways.over
