@@ -11,7 +11,7 @@ import pytest
 import internalmap
 from command import run
 from internalmap.errors import InvalidModel
-from internalmap.model.organization import CheckSettings
+from internalmap.model.settings import CheckSettings
 from internalmap.modelfile.revisions import load_revision
 from modelfile.test_revisions import git
 

@@ -18,8 +18,9 @@ import oracle
 import strategies
 from effort import examples, long
 from internalmap.kernel.network import compile_network
-from internalmap.model.organization import Organization, Policy
+from internalmap.model.organization import Organization
 from internalmap.model.selectors import Selection
+from internalmap.model.settings import Policy
 from internalmap.results.check import CheckResult, Finding
 from internalmap.rules.policies import NEEDS, Dependencies, Violation, violations
 

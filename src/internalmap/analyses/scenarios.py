@@ -20,8 +20,8 @@ from internalmap.kernel.lateness import lateness
 from internalmap.kernel.scope import Scope
 from internalmap.kernel.scope import scope as scope_of
 from internalmap.kernel.tolerance import intolerable
-from internalmap.model.organization import Scenario
 from internalmap.model.selectors import Selection
+from internalmap.model.settings import Scenario
 from internalmap.results.scenarios import Outcome, RunAgain, ScenarioResult, Scenarios
 
 #: How many steps all scenarios of one model may take together.

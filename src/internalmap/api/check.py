@@ -14,8 +14,9 @@ from internalmap.api.query import Query
 from internalmap.arguments import callback, day, instance, text, texts
 from internalmap.errors import InternalMapError
 from internalmap.kernel.scope import scope
-from internalmap.model.organization import CheckSettings, Importance, Organization
+from internalmap.model.organization import Importance, Organization
 from internalmap.model.rule_names import current_rule
+from internalmap.model.settings import CheckSettings
 from internalmap.results.check import CheckResult, finding_order, in_order
 from internalmap.rules import rule_named
 from internalmap.rules.judged import Judged

@@ -14,8 +14,9 @@ from internalmap.api.check import Checked, judge, judge_version, merged
 from internalmap.api.named_models import each_model
 from internalmap.api.query import Query
 from internalmap.errors import InternalMapError, InvalidModel, Problem, renamed
-from internalmap.model.organization import CheckSettings, Organization
+from internalmap.model.organization import Organization
 from internalmap.model.rule_names import current_rule
+from internalmap.model.settings import CheckSettings
 from internalmap.modelfile.build.files import SUFFIXES
 from internalmap.modelfile.load import load
 from internalmap.modelfile.work_trees import path_from_top

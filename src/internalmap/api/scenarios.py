@@ -9,7 +9,8 @@ from internalmap.analyses import scenarios as analysis
 from internalmap.api.query import Query
 from internalmap.arguments import texts
 from internalmap.errors import InternalMapError, for_each
-from internalmap.model.organization import Importance, Organization, Scenario
+from internalmap.model.organization import Importance, Organization
+from internalmap.model.settings import Scenario
 from internalmap.results.scenarios import Scenarios
 from internalmap.text.escape import quoted
 from internalmap.text.suggest import did_you_mean

@@ -12,9 +12,10 @@ from internalmap.api.query import Query
 from internalmap.arguments import callback
 from internalmap.errors import InternalMapError, for_each
 from internalmap.kernel.scope import scope
-from internalmap.model.organization import CheckSettings, Organization, Policy
+from internalmap.model.organization import Organization
 from internalmap.model.relabel import scenario_with_ids
 from internalmap.model.selectors import NobodySelected, Selection
+from internalmap.model.settings import CheckSettings, Policy
 from internalmap.text.escape import escape
 
 

@@ -15,9 +15,10 @@ from itertools import count
 from typing import Any
 
 from internalmap.model import keys
-from internalmap.model.organization import Need, Organization, Party, Scenario, in_order
+from internalmap.model.organization import Need, Organization, Party, in_order
 from internalmap.model.relabel import need_with_ids, party_with_ids
 from internalmap.model.selectors import Selection
+from internalmap.model.settings import Scenario
 
 
 def pseudonyms(organization: Organization) -> dict[str, str]:

@@ -14,10 +14,11 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from internalmap._dataclass import dataclass
 from internalmap.errors import InternalMapError
+from internalmap.model.settings import CheckSettings, Scenario
 from internalmap.text.escape import escape as escape_controls
 from internalmap.text.escape import quoted
 from internalmap.text.exact import Exact, exact
@@ -35,11 +36,8 @@ Kind = Literal[
 Engagement = Literal["permanent", "temporary", "contractor", "shareholder"]
 Importance = Literal["essential", "important", "helpful"]
 
-KINDS: tuple[Kind, ...] = (
-    "person", "role", "team", "department", "process", "system", "information", "site", "supplier",
-    "customer",
-)  # fmt: skip
-IMPORTANCES: tuple[Importance, ...] = ("essential", "important", "helpful")
+KINDS: tuple[Kind, ...] = get_args(Kind)
+IMPORTANCES: tuple[Importance, ...] = get_args(Importance)
 
 #: Into which bands times are put, and what is soon, where nobody says: in seconds.
 DEFAULT_BANDS = (3_600, 4 * 3_600, 86_400, 3 * 86_400, 7 * 86_400)
@@ -55,18 +53,6 @@ SINGLE_KINDS = frozenset({"person", "role", "system", "information", "supplier"}
 NEVER_GONE = frozenset({"customer", "process"})
 #: Kinds that are not of the house: where they are is no site of it.
 OUTSIDE_KINDS = frozenset({"customer", "supplier"})
-
-
-def granted_members(kinds: Iterable[str]) -> int:
-    """How many members a unit with members of these kinds takes to work, where nobody says: one
-    where persons or roles, and no teams or departments, are part of it, else none in particular.
-
-    >>> granted_members(["person", "system"]), granted_members(["person", "team"])
-    (1, 0)
-    """
-    known = set(kinds)
-    people = not known.isdisjoint(("person", "role"))
-    return 1 if people and known.isdisjoint(("team", "department")) else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,60 +216,6 @@ def need_order(need: Need) -> tuple[str, str, tuple[str, ...]]:
     return (need.customer or "", need.service or "", need.suppliers)
 
 
-@dataclass(frozen=True, slots=True)
-class RuleSetting:
-    """What the model says of one rule: its severity, and values by name."""
-
-    severity: str | None
-    values: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """A rule of the house about who may, or must, depend on whom."""
-
-    name: str
-    kind: str
-    reason: str
-    direct: bool = False
-    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    route: Route | None = field(default=None, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class CheckSettings:
-    """The model's settings of the checks.
-
-    `fail_on` is the severity from which findings fail; `units` how bad it is that a whole unit must
-    be gone to let somebody down.
-    """
-
-    fail_on: str = "error"
-    units: str = "warning"
-    rules: Mapping[str, RuleSetting] = field(default_factory=dict)
-    policies: tuple[Policy, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """Something that may happen, to be tried: who is gone or late, and what is expected then.
-
-    `gone` are selectors of those who are gone, `duration` for how many seconds all of them are
-    (`None`: each until its `restore`). With `only_needs`, no needs count but those with one of
-    these tags. `late` has how many seconds parties are late, by selector. `expect` says for how
-    many seconds parties may be without, or late, at the most, by selector: 0 is "served".
-    """
-
-    id: str
-    name: str
-    gone: tuple[str, ...] = ()
-    duration: int | None = None
-    only_needs: tuple[str, ...] = ()
-    late: Mapping[str, int] = field(default_factory=dict)
-    expect: Mapping[str, int] = field(default_factory=dict)
-    route: Route | None = field(default=None, compare=False, repr=False)
-
-
 def in_order(needs: Iterable[Need]) -> tuple[Need, ...]:
     """Needs in the order of `need_order`, those that it does not tell apart by all that they say:
     the order in which they were written means nothing."""
@@ -298,8 +230,7 @@ def in_order(needs: Iterable[Need]) -> tuple[Need, ...]:
             if len(services) == len(group):  # as nearly always: nothing else is to be looked at
                 group = [services[service] for service in sorted(services)]
             else:
-                keys = {*map(need_order, group)}
-                distinct = len(keys) == len(group)
+                distinct = len({*map(need_order, group)}) == len(group)
                 group.sort(
                     key=need_order if distinct else lambda need: (need_order(need), repr(need))
                 )

@@ -8,15 +8,8 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from internalmap.model import keys
-from internalmap.model.organization import (
-    Acceptance,
-    Action,
-    Need,
-    Organization,
-    Party,
-    Said,
-    Scenario,
-)
+from internalmap.model.organization import Acceptance, Action, Need, Organization, Party, Said
+from internalmap.model.settings import Scenario
 
 #: The id that each party is to have, by the one that it has; others keep theirs.
 Ids: TypeAlias = Mapping[str, str]

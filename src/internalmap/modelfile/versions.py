@@ -15,7 +15,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from internalmap.errors import InternalMapError, InvalidModel
-from internalmap.model.organization import CheckSettings, Organization
+from internalmap.model.organization import Organization
+from internalmap.model.settings import CheckSettings
 from internalmap.modelfile.load import load
 from internalmap.modelfile.revisions import load_base, load_revision
 from internalmap.targets import shown_path

@@ -6,8 +6,8 @@ from functools import cached_property
 
 from internalmap._dataclass import dataclass
 from internalmap.analyses.diff.effects import Version
-from internalmap.model.organization import Policy
 from internalmap.model.phrases import Names
+from internalmap.model.settings import Policy
 from internalmap.results.check import Finding
 from internalmap.rules.rule import Match
 

@@ -34,8 +34,9 @@ from typing import NamedTuple
 from internalmap._dataclass import dataclass
 from internalmap.kernel.network import Network
 from internalmap.kernel.stopping import BLOCK_BYTES, BLOCK_LANES, stop
-from internalmap.model.organization import Need, Organization, Policy
+from internalmap.model.organization import Need, Organization
 from internalmap.model.selectors import NobodySelected, Selection
+from internalmap.model.settings import Policy
 
 #: So many needs of a chain are looked up: chains may be as long as the model is large.
 NEEDS = 6

@@ -11,9 +11,10 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, cast
 
 from internalmap._dataclass import dataclass
-from internalmap.model.organization import Acceptance, CheckSettings, Need
+from internalmap.model.organization import Acceptance, Need
 from internalmap.model.phrases import counted, listed
 from internalmap.model.rule_names import RULE_VALUES
+from internalmap.model.settings import CheckSettings
 from internalmap.results.check import (
     Accepted,
     CheckResult,

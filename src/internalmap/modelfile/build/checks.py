@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from internalmap.model.organization import CheckSettings, Policy, RuleSetting
 from internalmap.model.rule_names import FORMER_RULES, current_rule
+from internalmap.model.settings import CheckSettings, Policy, RuleSetting
 from internalmap.modelfile.build.merging import Entry, Merged
 from internalmap.source import Route
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from internalmap.model import keys
@@ -12,7 +12,6 @@ from internalmap.model.organization import (
     Need,
     Organization,
     Party,
-    granted_members,
 )
 from internalmap.modelfile.build.drafts import quick_maker
 from internalmap.modelfile.build.entries import acceptances, actions
@@ -137,7 +136,7 @@ def _min_members(merged: Merged, organization: Organization, id: str) -> int:
     given, headcount = entry.get("min_members"), entry.get("headcount")
     if id in organization.boxes:
         given = headcount = None
-    wanted = granted_members(organization.parties[each].kind for each in people)
+    wanted = _granted_members(organization.parties[each].kind for each in people)
     if organization.parties[id].kind == "site":  # a place is there without anybody in it
         wanted = 0
     if given is not None:
@@ -281,3 +280,11 @@ def staffing_needs(organization: Organization) -> list[Need]:
                 )
             )
     return needs
+
+
+def _granted_members(kinds: Iterable[str]) -> int:
+    """How many members a unit with members of these kinds takes to work, where nobody says: one
+    where persons or roles, and no teams or departments, are part of it, else none in particular."""
+    known = set(kinds)
+    people = not known.isdisjoint(("person", "role"))
+    return 1 if people and known.isdisjoint(("team", "department")) else 0

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from internalmap.model.organization import Scenario, unknown_tag
+from internalmap.model.organization import unknown_tag
 from internalmap.model.selectors import NobodySelected, Selection
+from internalmap.model.settings import Scenario
 from internalmap.modelfile.build.merging import Entry, Merged
 from internalmap.source import Path, Route
 from internalmap.text.globs import SelectorTooCostly

@@ -17,15 +17,13 @@ from internalmap.model.organization import (
     DEFAULT_SOON,
     Acceptance,
     Action,
-    CheckSettings,
     Need,
     Organization,
     Party,
-    Policy,
     Rating,
     Said,
-    Scenario,
 )
+from internalmap.model.settings import CheckSettings, Policy, Scenario
 from internalmap.text.quantity_texts import (
     capacity_text,
     duration_text,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from internalmap.model.organization import Policy
 from internalmap.model.phrases import listed
 from internalmap.model.selectors import Selection
+from internalmap.model.settings import Policy
 from internalmap.rules.policies import Dependencies, Violation, violations
 from internalmap.rules.rule import Facts, Location, Match, Rule
 from internalmap.text.escape import escape, quoted
