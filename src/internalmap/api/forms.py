@@ -13,30 +13,24 @@ from internalmap.analyses.absence.times import MAX_STEPS, Watched, times
 from internalmap.analyses.assumptions import AssumedWays
 from internalmap.analyses.fallbacks import Defeats, SmallestDefeats
 from internalmap.analyses.single_points import SingleFailures
+from internalmap.api.form_folder import LIST, FormFolder, FoundForm
 from internalmap.api.query import Query, checked_model
 from internalmap.arguments import callback, day, flag, one_of, optional_text, path
 from internalmap.errors import InternalMapError, InvalidArgument
 from internalmap.exchange.forms.changes import says_other
 from internalmap.exchange.forms.content import FormContent, Forms
-from internalmap.exchange.forms.file_names import ENDING, ENDINGS, file_stem, folded, free_name
+from internalmap.exchange.forms.file_names import ENDING, file_stem, folded, free_name
 from internalmap.exchange.forms.labels import cut
 from internalmap.exchange.forms.layout import settled
-from internalmap.exchange.forms.reading import FilledForm, NoForm, read_form
 from internalmap.exchange.forms.respondents import BY, Respondents, respondents
 from internalmap.exchange.forms.workbook import workbook
-from internalmap.exchange.inputs import Input
-from internalmap.formats import MODELS
 from internalmap.kernel.scope import Scope
 from internalmap.kernel.stopping import single_failures
 from internalmap.model.organization import Organization
 from internalmap.model.phrases import Names, listed
-from internalmap.results.forms import FormRound, FormRow, FormState
+from internalmap.results.forms import FormRound, FormRow
 from internalmap.text.escape import escape
 
-#: The list of a folder's forms.
-LIST = "forms.csv"
-#: How much of the first line of a list is looked at.
-_LONGEST_HEAD = 1_000
 #: How long the contact may be that a form names.
 _LONGEST_ASK = 200
 #: The most forms that are made at once.
@@ -63,24 +57,6 @@ class FormFiles:
         with folder_for_files(self.round.folder):
             write_files(self.files)
         return tuple(self.files)
-
-
-@dataclass(frozen=True)
-class _Found:
-    """A workbook in the folder: its name, the form that it is, or why it cannot be read."""
-
-    file: str
-    data: bytes
-    form: FilledForm | None
-    problem: str = ""
-
-    @property
-    def state(self) -> FormState:
-        if self.form is None:
-            return "unreadable"
-        if self.form.filled_on is not None:
-            return "answered"
-        return "begun" if self.form.is_touched() else "not answered"
 
 
 def forms(
@@ -134,7 +110,7 @@ def forms(
         )
     log("reading the forms")
     with gc_running():
-        folder = _Folder(to)
+        folder = FormFolder(to)
     made_by = folder.by(by)
     asked = respondents(organization, made_by)
     work = _Round(organization, folder, made_by, asked)
@@ -156,84 +132,11 @@ def _contact(ask: object) -> str | None:
     return settled(text)
 
 
-class _Folder:
-    """What lies in the folder of the forms."""
-
-    def __init__(self, path: str) -> None:
-        self.path = path
-        self.found: list[_Found] = []
-        self.strange: list[str] = []
-        self.names: set[str] = set()
-        self._check_list()
-        for file in self._files():
-            self.names.add(folded(file))
-            if file.lower().endswith(ENDINGS) and not file.startswith(("~$", ".")):
-                self._read(file)
-
-    def _check_list(self) -> None:
-        """Refuse to write over a file that is called like the list, and is none."""
-        name = os.path.join(self.path, LIST)
-        try:
-            with open(name, "rb") as stream:
-                head = stream.readline(_LONGEST_HEAD).decode("utf-8-sig", "replace")
-        except OSError:
-            return  # it is not there; or it is told when it is written
-        except ValueError:
-            return  # no folder can have this name, which is told when it is read
-        if head.strip() and not head.startswith("unit,name,file,"):
-            raise InternalMapError(
-                f"{escape(name)} is there, and is no list of forms",
-                "Name another folder, or move that file.",
-            )
-
-    def _files(self) -> list[str]:
-        try:
-            return sorted(os.listdir(self.path))
-        except FileNotFoundError:
-            return []
-        except NotADirectoryError:
-            raise InternalMapError(
-                f"{escape(self.path)} is a file", "Name a folder: --to forms"
-            ) from None
-        except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise InternalMapError(f"{escape(self.path)} cannot be read: {reason}") from None
-        except ValueError:
-            raise InternalMapError(f"{escape(self.path)}: no folder can have this name") from None
-
-    def _read(self, file: str) -> None:
-        name = os.path.join(self.path, file)
-        data = b""
-        try:
-            form = MODELS.of_file(name).name
-            data = Input(name, None, form).read()
-            self.found.append(_Found(file, data, read_form(data, name, form)))
-        except NoForm:
-            self.strange.append(file)
-        except InternalMapError as error:
-            self.found.append(_Found(file, data, None, error.message))
-
-    def by(self, asked: str | None) -> str:
-        """What the forms are made by: as those in the folder are, if there are any."""
-        there = sorted({each.form.by for each in self.found if each.form is not None})
-        for one in there:
-            if one not in BY or (asked is not None and one != asked):
-                raise InternalMapError(
-                    f"the forms in {escape(self.path)} are by {escape(one)}",
-                    f"Write --by {one}, or name another folder." if one in BY else "Name another.",
-                )
-        if len(there) > 1:
-            raise InternalMapError(
-                f"the forms in {escape(self.path)} are by {listed(there)}", "Keep one of the two."
-            )
-        return there[0] if there else asked or "unit"
-
-
 class _Round:
     """Puts a round together."""
 
     def __init__(
-        self, organization: Organization, folder: _Folder, by: str, asked: Respondents
+        self, organization: Organization, folder: FormFolder, by: str, asked: Respondents
     ) -> None:
         self.organization = organization
         self.folder = folder
@@ -276,7 +179,7 @@ class _Round:
             weights = self._weights(log)
         log("making the forms")
         maker = Forms(self.organization, weights)
-        there: dict[str, list[_Found]] = {}
+        there: dict[str, list[FoundForm]] = {}
         for each in self.folder.found:
             if each.form is not None and each.form.unit in self.asked.asked:
                 there.setdefault(each.form.unit, []).append(each)
@@ -290,7 +193,7 @@ class _Round:
                 content = maker.form(unit, parties, by=self.by, due=due, ask=ask)
                 self._add(content, there.get(unit, []))
 
-    def _add(self, content: FormContent, files: Sequence[_Found]) -> None:
+    def _add(self, content: FormContent, files: Sequence[FoundForm]) -> None:
         """Make the form of a unit, given those of it that lie there, and keep what is filled in."""
         self.notices += content.left_out
         untouched = [
@@ -307,7 +210,7 @@ class _Round:
             self.folder.names.add(folded(name))
             self._take(content, name)
 
-    def _is_due(self, content: FormContent, kept: list[_Found]) -> bool:
+    def _is_due(self, content: FormContent, kept: list[FoundForm]) -> bool:
         """Whether another form is to be made beside those that were filled in."""
         if any(each.state == "begun" for each in kept):
             return False
@@ -382,7 +285,7 @@ class _Round:
             )
         )
 
-    def _row(self, found: _Found) -> FormRow:
+    def _row(self, found: FoundForm) -> FormRow:
         form = found.form
         if form is None:
             return FormRow(None, found.file, None, None, "unreadable", 0, 0)

@@ -28,6 +28,7 @@ from internalmap.model.selectors import Selection
 from internalmap.results.check import SEVERITY_ORDER, Finding, Severity, in_order
 from internalmap.results.deferred import with_other
 from internalmap.rules.judged import Judged
+from internalmap.rules.need_numbers import NeedNumbers
 from internalmap.rules.need_words import need_words
 from internalmap.rules.policies import Dependencies, is_violated_by
 from internalmap.rules.rule import Match
@@ -74,31 +75,6 @@ def new_besides_risk(old: Judged, new: Judged, made: Changes) -> tuple[Finding, 
     return in_order(Comparison(old, new, made).others())
 
 
-class Numbering:
-    """Numbers needs, those that say the same alike. Most differ in their customer, their service or
-    their suppliers already, so that the rest of them is looked at where it must be."""
-
-    def __init__(self) -> None:
-        self._known: dict[int, tuple[int, Need]] = {}  # which keeps them, so that their id stays
-        self._first: dict[tuple[object, ...], Need] = {}
-        self._others: dict[Need, int] = {}
-
-    def __call__(self, need: Need) -> int:
-        """The number of a need."""
-        known = self._known.get(id(need))
-        if known is not None:
-            return known[0]
-        first = self._first.setdefault((need.customer, need.service, need.suppliers), need)
-        number = len(self._known)
-        if first is not need:
-            if first == need:
-                number, _ = self._known[id(first)]
-            else:
-                number = self._others.setdefault(need, number)
-        self._known[id(need)] = number, need
-        return number
-
-
 class Comparison:
     """Judges the findings of a version. `baseline` puts in the place of the older version what a
     file holds of it: what stood there, who was protected, and what is worse since."""
@@ -137,9 +113,9 @@ class Comparison:
                 yield finding, part
 
     @cached_property
-    def _number(self) -> Numbering:
+    def _number(self) -> NeedNumbers:
         """What tells a need from others, without comparing all that they say."""
-        return Numbering()
+        return NeedNumbers()
 
     def identity(self, finding: Finding, part: Match) -> Identity:
         """A part of a finding by the need that it is about, else by who and what it is about."""

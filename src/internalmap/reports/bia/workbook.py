@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from internalmap.model.phrases import KIND_WORDS, Names
 from internalmap.reports.bia import words
-from internalmap.reports.bia.report import need_section, title
+from internalmap.reports.bia.need_page import need_section
+from internalmap.reports.bia.report import title
 from internalmap.reports.blocks import (
     Cell,
     Column,

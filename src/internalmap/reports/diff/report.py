@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from internalmap.model.phrases import Names, counted, listed, party_command, percent, plural
+from internalmap.model.phrases import Names, listed, party_command, percent
 from internalmap.reports.blocks import (
     Cell,
     Column,
@@ -19,7 +19,8 @@ from internalmap.reports.blocks import (
 )
 from internalmap.reports.diff.phrases import said
 from internalmap.reports.diff.scenarios import scenario_table
-from internalmap.reports.diff.times import time_sentence, times_in_words
+from internalmap.reports.diff.times import times_in_words
+from internalmap.reports.diff.verdict import is_changed, risk_points, verdict
 from internalmap.reports.options import RenderOptions
 from internalmap.results.analyze import NeedRef
 from internalmap.results.diff import AffectedParties, CutSet, Difference, MoveInBand, TimeChange
@@ -31,15 +32,8 @@ _ROWS = 25
 _LONGEST = 500
 _WHO = "Who is missing"
 _LET_DOWN = "Who is let down"
-_TONES: dict[str, Tone] = {"worse": "bad", "better": "good", "mixed": "warn", "same": "plain"}
 _SEVERITY_TONES: dict[str, Tone] = {"error": "bad", "warning": "warn", "note": "plain"}
 _TIMES_COLUMNS = (Column(_WHO), Column("Who needs them"), Column("Before"), Column("Now"))
-_VERDICTS = {
-    "worse": "This makes the organisation more fragile",
-    "better": "This makes the organisation sturdier",
-    "mixed": "This changes the risk both ways",
-    "same": "This leaves the risk as it was",
-}
 
 
 def report(difference: Difference, options: RenderOptions) -> Report:
@@ -55,7 +49,7 @@ def report(difference: Difference, options: RenderOptions) -> Report:
         made.needs(),
     ]
     remarks = []
-    if _changed(difference) and not difference.tell:
+    if is_changed(difference) and not difference.tell:
         remarks.append(Cell("No customer is touched, so nobody has to be told.", "quiet"))
     return Report(
         title=f"{escape(difference.organization)}: what changed",
@@ -69,92 +63,6 @@ def report(difference: Difference, options: RenderOptions) -> Report:
         closing=_closing(difference, options.model),
         comment="internalmap diff",
     )
-
-
-def verdict(difference: Difference) -> Cell:
-    """What the change does to risk, in one sentence."""
-    if not _changed(difference) and difference.verdict == "same":
-        return Cell("Nothing changed.", "good")
-    sets = difference.fragile_sets
-    points_gained, points_lost = _points(difference)
-    gained = _counted(
-        len(points_gained) - len(difference.grown),
-        len(difference.grown),
-        len(sets.gained) - len(difference.eased),
-    )
-    lost = _counted(
-        len(points_lost) - len(difference.shrunk),
-        len(difference.shrunk),
-        len(sets.lost) - len(difference.tightened),
-    )
-    verbs = [f"gains {gained}"] if gained else []
-    verbs += [f"loses {lost}"] if lost else []
-    said = _VERDICTS[difference.verdict]
-    if verbs:
-        said += f": it {', and '.join(verbs)}"
-    words = [f"{said}.", *_of_times(difference), *_of_others(difference)]
-    return Cell(" ".join(words), _TONES[difference.verdict])
-
-
-def _points(
-    difference: Difference,
-) -> tuple[Sequence[AffectedParties], Sequence[AffectedParties]]:
-    """The single points of failure gained and lost that count: no boxes that change nothing."""
-    points, drawn = difference.single_points_of_failure, difference.drawn
-    gained, lost = (
-        [row for row in rows if row.party not in drawn] for rows in (points.gained, points.lost)
-    )
-    return gained, lost
-
-
-def _of_others(difference: Difference) -> Iterable[str]:
-    """That something else got worse, which is no matter of risk."""
-    count = len(difference.also_worse)
-    if count:
-        found = f"{counted(count, 'finding')} of the checks {plural(count, 'is', 'are')} new"
-        yield f"Beside risk, {found}."
-
-
-def _of_times(difference: Difference) -> Iterable[str]:
-    """The absences that are worse or milder, each side in a sentence."""
-    names = Names(difference.names)
-    for rows, worse, word in (
-        ([row for row in difference.times if row.worse], True, "worse"),
-        ([row for row in difference.times if row.better], False, "milder"),
-    ):
-        count = len({row.parties for row in rows})
-        if len(rows) == 1:
-            yield time_sentence(rows[0], names, worse=worse)
-        elif rows:
-            yield f"{counted(count, 'absence')} {plural(count, 'is', 'are')} {word} than before."
-
-
-def _changed(difference: Difference) -> bool:
-    """Whether the two versions differ at all."""
-    return bool(
-        difference.parties_added
-        or difference.parties_removed
-        or difference.parties_changed
-        or difference.needs_added
-        or difference.needs_removed
-        or difference.needs_changed
-        or difference.impact
-        or difference.also_worse
-        or difference.scenarios
-    )
-
-
-def _counted(points: int, weight: int, sets: int) -> str:
-    point, many = "single point of failure", "single points of failure"
-    combination = "dangerous combination of absences"
-    parts = []
-    if points:
-        parts.append(counted(points, point, many))
-    if weight:  # they let somebody down in both versions, but not the same ones
-        parts.append(f"weight on {counted(weight, point, many)}")
-    if sets:
-        parts.append(counted(sets, combination, combination.replace("tion ", "tions ")))
-    return listed(parts)
 
 
 def _closing(difference: Difference, model: str) -> Step | None:
@@ -177,7 +85,7 @@ class _Sections:
 
     def risk(self) -> Iterable[Section | None]:
         """What can let somebody down now and could not before, and the other way round."""
-        gained, lost = _points(self._found)
+        gained, lost = risk_points(self._found)
         points, hollow = self._found.single_points_of_failure, self._found.hollow_fallbacks
         drawn = [row for row in (*points.gained, *points.lost) if row.party in self._found.drawn]
         sets = self._found.fragile_sets
