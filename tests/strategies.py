@@ -310,7 +310,7 @@ def mend(model: Model) -> None:
             break
         for need in nobody:
             if need.get("applies_to") == "members":
-                need["applies_to"] = "unit"  # type: ignore[index]
+                need["applies_to"] = "unit"  # type: ignore[index]  # of mixed values
         if "everyone" in model:
             kept = [one for one in model["everyone"]["needs"] if long_form(one) not in nobody]
             model["everyone"]["needs"] = kept

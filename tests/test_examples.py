@@ -21,7 +21,7 @@ _FACT = re.compile(r"^#   ([a-z ]+): (.+)$", re.MULTILINE)
 
 
 def _ids(parties: object) -> str:
-    return ", ".join(map(str, parties)) or "none"  # type: ignore[call-overload]
+    return ", ".join(map(str, parties)) or "none"  # type: ignore[call-overload]  # a list
 
 
 def _shown(analysis: Analysis, label: str) -> str:

@@ -95,7 +95,7 @@ def count(argument: str, value: object, least: int, most: int | None = None) -> 
     """A whole number in a range."""
     if not isinstance(value, bool):
         try:
-            number = index(value)  # type: ignore[arg-type]
+            number = index(value)  # type: ignore[arg-type]  # it raises where it is none
         except TypeError:
             pass
         else:

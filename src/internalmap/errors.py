@@ -161,6 +161,7 @@ class Problems(list[Problem]):
         for problem in problems:
             self.append(problem)
 
+    # A list takes, and gives back, whatever can be gone through: this takes problems alone.
     def __iadd__(self, problems: Iterable[Problem]) -> Self:  # type: ignore[override, misc]
         self.extend(problems)
         return self

@@ -185,8 +185,8 @@ def past_bearing(history: History, key: str) -> Iterator[Moment]:
         before, at = history.moments[:place], moment.at
 
         def has_lasted(number: int, limit: int) -> bool:
-            start = at - limit  # noqa: B023
-            return lasted(before, start, at, lambda then: number in then.unmet)  # noqa: B023
+            start = at - limit  # noqa: B023 - asked in this turn of the loop
+            return lasted(before, start, at, lambda then: number in then.unmet)  # noqa: B023 - same
 
         by_need = any(
             number in moment.unmet and has_lasted(number, limit)

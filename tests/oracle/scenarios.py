@@ -100,4 +100,4 @@ def texts(said: object) -> list[str]:
     """One text, or a list of them."""
     if said is None:
         return []
-    return [said] if isinstance(said, str) else [*said]  # type: ignore[misc]
+    return [said] if isinstance(said, str) else [*said]  # type: ignore[misc]  # a list

@@ -58,7 +58,9 @@ def _end(code: int) -> NoReturn:
     Python would first take apart what is left, object by object, and give back memory that the
     system takes back anyway: of a large model, that takes longer than reading a small one.
     """
-    atexit._run_exitfuncs()  # what others have asked for is done all the same
+    # What others have asked for is done all the same. There is no public way: an exit function of
+    # our own that ends the process would leave out those of whoever came first, as coverage does.
+    atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):
             if stream is not None:

@@ -163,7 +163,8 @@ class _Writer:
             else:
                 sheet.write_blank(row, column, None, look)
         elif isinstance(value, date):
-            sheet.write_datetime(row, column, datetime(*value.timetuple()[:3]), look)  # noqa: DTZ001
+            day = datetime(*value.timetuple()[:3])  # noqa: DTZ001 - the format knows no zones
+            sheet.write_datetime(row, column, day, look)
         else:
             sheet.write_number(row, column, value, look)
 
