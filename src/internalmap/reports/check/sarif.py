@@ -1,11 +1,15 @@
-"""What the checks found as SARIF 2.1.0, the form that code scanning services take."""
+"""What the checks found as SARIF 2.1.0, the form that code scanning services take.
+
+A rule's page stands in `help`, whole. The addresses that SARIF may give beside it, `helpUri` and
+`informationUri`, must be absolute, and the project has none on the web.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
 
-from internalmap._version import HOME, __version__
+from internalmap._version import __version__
 from internalmap.model.phrases import sentence
 from internalmap.model.rule_names import RULE_VALUES
 from internalmap.reports.check.options import CheckOptions
@@ -46,7 +50,6 @@ def render(result: CheckResult, options: CheckOptions) -> str:
                 "name": "internalmap",
                 "version": __version__,
                 "semanticVersion": __version__,
-                "informationUri": HOME,
                 "rules": [_rule(id) for id in rules],
             }
         },
@@ -70,7 +73,6 @@ def _rule(id: str) -> Object:
         "name": "".join(word.capitalize() for word in id.split("-")),
         "shortDescription": {"text": sentence(rule.title)},
         "fullDescription": {"text": rule.finds},
-        "helpUri": f"{HOME}/docs/rules.md#{id}",
         "help": {
             "text": f"{rule.why}\n\nWhat to do: {rule.remedy}",
             "markdown": f"{rule.why}\n\n**What to do:** {rule.remedy}",
@@ -89,7 +91,6 @@ def _unreadable() -> Object:
         "name": "UnreadableModel",
         "shortDescription": {"text": "A model that could not be read."},
         "fullDescription": {"text": "Something is wrong with a model, so that it was not checked."},
-        "helpUri": f"{HOME}/docs/model-format.md",
         "help": {
             "text": f"{why}\n\nWhat to do: {remedy}",
             "markdown": f"{why}\n\n**What to do:** {remedy}",
