@@ -369,8 +369,8 @@ def test_sarif_of_real_rules(tmp_path: Path) -> None:
 
 
 def test_sarif_says_what_services_heed() -> None:
-    """Ours is the fingerprint by which code scanning follows a finding. Every rule has its page with it,
-    and names no address: there is none to lead to."""
+    """Ours is the fingerprint by which code scanning follows a finding. Every rule has its page
+    with it, and names no address: there is none to lead to."""
     (run,) = json.loads(shown("sarif", samples.hotel()))["runs"]
     assert run["automationDetails"] == {"id": "internalmap/"}
     driver = run["tool"]["driver"]
