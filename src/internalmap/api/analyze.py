@@ -238,7 +238,7 @@ def analyze_scope(
         protected_why=scope.why,
         essential_cycles=cycles(network.essential_reach),
         runs=unit_runs(scope, points),
-        notices=(*notices, *_notices(scope, timed, fragile, cut_size)),
+        notices=(*notices, *_notices(scope, timed, fragile, cut_size, in_full=in_full)),
         scale=organization.scale,
         names=scope.names,
         steps=advised,
@@ -352,8 +352,11 @@ def _notices(
     timed: Times,
     fragile: Combinations | None,
     cut_size: int,
+    *,
+    in_full: bool,
 ) -> tuple[str, ...]:
-    """What was left out or sampled, in words."""
+    """What was left out or sampled, in words; of the figures that a report alone tells, `in_full`
+    only."""
     notices = []
     if not scope.protected:
         notices.append("No party is protected, so nobody can be let down: add external customers.")
@@ -369,7 +372,7 @@ def _notices(
         notices.append(
             f"Absences together are complete up to {fragile.size}: more are too many to try."
         )
-    drawn = len(sampled(scope))
+    drawn = len(sampled(scope)) if in_full else len(scope.protected)
     if drawn < len(scope.protected):
         notices.append(
             f"The share of chains is measured to {drawn} of the "
