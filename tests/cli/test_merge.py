@@ -276,6 +276,8 @@ def test_a_name_near_a_known_one_is_never_a_new_party(house: Path) -> None:
         made = internalmap.load(house / "new" / "org.yaml")
         soup = next(need for need in made.needs if need.service == "Soup")
         assert soup.suppliers == (supplier,)
+        said = "no answer says of what kind 'the kitchen crew' is: team is assumed, until"
+        assert (said in done.stdout) is (supplier == "the kitchen crew")
     wrong = run("merge", "org.yaml", "forms", "--same", "the kitchen crew=kitchn", cwd=house)
     assert wrong.returncode == 2
     assert "--same: there is no party 'kitchn'\n  Did you mean 'kitchen'?" in wrong.stderr

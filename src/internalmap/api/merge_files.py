@@ -10,13 +10,16 @@ from internalmap.analyses.merge.settle import Decision, NewNeed, with_value
 from internalmap.analyses.merge.statements import route_of
 from internalmap.errors import InternalMapError, InvalidModel
 from internalmap.model import keys
-from internalmap.model.organization import Need, Organization, Party, in_order
+from internalmap.model.organization import Kind, Need, Organization, Party, in_order
+from internalmap.model.phrases import KIND_WORDS, listed, plural
 from internalmap.modelfile.edit_entries import EntryChanges
 from internalmap.modelfile.edit_files import NOTHING_WRITTEN, edited_files, file_bytes, read_again
 from internalmap.modelfile.write.dump import need_entry, party_entry, shortened
 from internalmap.results.analyze import NeedRef
-from internalmap.text.escape import escape
+from internalmap.text.escape import escape, quoted
 
+#: How many new parties a notice names.
+_SHOWN = 5
 _PARTY_FIELD = {key.name: key.field for key in keys.PARTY}
 
 
@@ -39,6 +42,7 @@ def new_texts(
             invalid.problems, f"the model would be wrong with these answers; {NOTHING_WRITTEN}"
         ) from None
     _compare(organization, decision, made, notices)
+    notices += _kinds_not_said(decision, made)
     sources = {source.name: source for source in organization.sources}
     return {name: file_bytes(sources[name], text) for name, text in texts.items()}, made
 
@@ -226,6 +230,20 @@ def _compare(
         "needs whose selectors pick other parties now change along with the answers: "
         f"{escape(shown)}"
     )
+
+
+def _kinds_not_said(decision: Decision, made: Organization) -> Iterator[str]:
+    """What the new parties became of which no answer says what they are."""
+    found: dict[Kind, list[str]] = {}
+    for id, values in sorted(decision.new_parties.items()):
+        if "kind" not in values:
+            found.setdefault(made.parties[id].kind, []).append(id)
+    for kind, ids in found.items():
+        yield (
+            f"no answer says of what kind {listed([quoted(id) for id in ids], limit=_SHOWN)} "
+            f"{plural(len(ids), 'is', 'are')}: {KIND_WORDS[kind]} is assumed, until the model says "
+            "otherwise"
+        )
 
 
 def _named(need: Need) -> str:
