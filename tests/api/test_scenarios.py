@@ -13,9 +13,12 @@ import pytest
 import internalmap
 from command import ROOT, run
 from internalmap.analyses import scenarios as analysis
+from internalmap.api.diff import compare
+from internalmap.api.query import Query
 from internalmap.api.scenario_stock import stock_text
 from internalmap.model.phrases import Names
 from internalmap.results.scenarios import in_a_sentence
+from reports.rendered import rendered
 
 HOSPITAL = ROOT / "examples" / "hospital.yaml"
 MODEL = """
@@ -269,3 +272,16 @@ def test_a_scenario_of_parties_that_an_older_version_lacks_is_not_asked_of_it() 
     newer = newer.replace("desk: }", "desk: {needs: [quay, mill]}, quay: , mill: }")
     found = internalmap.diff(internalmap.loads(older), internalmap.loads(newer))
     assert [(each.id, each.before) for each in found.scenarios] == [("fire", None)]
+
+
+def test_a_scenario_with_another_name_is_told_in_a_difference() -> None:
+    """Whatever it comes to; and nothing is said of names that are hidden."""
+    old, new = map(internalmap.loads, (MODEL, MODEL.replace("line is cut", "fibre is cut")))
+    found = internalmap.diff(old, new)
+    text = rendered(found)
+    assert "The line is cut is called The fibre is cut now." in text
+    assert "Nothing changed" not in text
+    (row,) = json.loads(rendered(found, "json"))["scenarios_renamed"]
+    assert row == {"id": "cut", "before": "The line is cut", "after": "The fibre is cut"}
+    hidden = compare(old, new, Query.of(anonymize=True))
+    assert hidden.scenarios_renamed == ()

@@ -29,7 +29,7 @@ from internalmap.model.relabel import renamed
 from internalmap.results.analyze import Analysis, NeedRef
 from internalmap.results.check import Finding
 from internalmap.results.deferred import with_other
-from internalmap.results.diff import Difference
+from internalmap.results.diff import Difference, RenamedScenario
 from internalmap.rules.comparison import RISKS, new_besides_risk
 from internalmap.text.escape import escape
 
@@ -213,6 +213,7 @@ def _difference(
         alone=risk.alone,
         also_worse=also_worse,
         scenarios=scenario_changes(before.scenarios, after.scenarios, made.now),
+        scenarios_renamed=tuple(_scenarios_renamed(old, new)),
         impact=risk.impact,
         mean_stopped=(before.summary.mean_stopped, after.summary.mean_stopped),
         tell=notifications(
@@ -229,6 +230,14 @@ def _difference(
         names=names,
         marking=" / ".join(dict.fromkeys(filter(None, (new.marking, old.marking)))) or None,
     )
+
+
+def _scenarios_renamed(old: Organization, new: Organization) -> Iterable[RenamedScenario]:
+    was = {each.id: each.name for each in old.scenarios}
+    for each in new.scenarios:
+        before = was.get(each.id, each.name)
+        if before != each.name:
+            yield RenamedScenario(each.id, before, each.name)
 
 
 def _carried(before: Analysis, made: Changes) -> dict[NeedRef, NeedRef]:

@@ -157,6 +157,15 @@ class ScenarioChange:
 
 
 @dataclass(frozen=True, slots=True)
+class RenamedScenario:
+    """A scenario of both versions that is called otherwise: what it was called, and is."""
+
+    id: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Notification:
     """A customer that a change touches, what it is to be told, and how to reach it."""
 
@@ -182,7 +191,8 @@ class Difference:
     are those that do so sooner or later in the same band, which counts for nothing. `alone` are
     those whose absence alone lets somebody down who was not let down by it before. `also_worse`
     is what else is new by the checks of the new version, such as load, ratings and standards;
-    it does not count in the verdict. `scenarios` are those that come to something else.
+    it does not count in the verdict. `scenarios` are those that come to something else,
+    `scenarios_renamed` those of another name, whatever they come to.
     `notices` are what the reader must know about the figures.
     """
 
@@ -215,3 +225,4 @@ class Difference:
     moved: tuple[MoveInBand, ...] = ()
     also_worse: tuple[Finding, ...] = ()
     scenarios: tuple[ScenarioChange, ...] = ()
+    scenarios_renamed: tuple[RenamedScenario, ...] = ()

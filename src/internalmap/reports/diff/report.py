@@ -18,7 +18,7 @@ from internalmap.reports.blocks import (
     table,
 )
 from internalmap.reports.diff.phrases import said
-from internalmap.reports.diff.scenarios import scenario_table
+from internalmap.reports.diff.scenarios import renamed_sentence, scenario_table
 from internalmap.reports.diff.times import times_in_words
 from internalmap.reports.diff.verdict import is_changed, risk_points, verdict
 from internalmap.reports.options import RenderOptions
@@ -130,13 +130,16 @@ class _Sections:
         return _open(section)
 
     def scenarios(self) -> Section | None:
-        """Which scenarios come to something else."""
-        if not self._found.scenarios:
+        """Which scenarios come to something else, and which are called otherwise."""
+        found = self._found.scenarios
+        lead = tuple(map(Cell, map(renamed_sentence, self._found.scenarios_renamed)))
+        if not found and not lead:
             return None
-        made = scenario_table(self._found.scenarios, self._who)
-        body = (self._table(made.columns, made.rows),)
-        section = Section("scenarios", "Scenarios that come to something else", body=body)
-        worse = any(each.worse for each in self._found.scenarios)
+        made = scenario_table(found, self._who)
+        body = (self._table(made.columns, made.rows),) if found else ()
+        heading = "that come to something else" if found else "with another name"
+        section = Section("scenarios", f"Scenarios {heading}", lead, body)
+        worse = any(each.worse for each in found)
         return _open(section) if worse else section
 
     def impact(self) -> Section | None:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from internalmap.reports.blocks import Cell, Column, Table, Tone, table
-from internalmap.results.diff import ScenarioChange, ScenarioState
+from internalmap.results.diff import RenamedScenario, ScenarioChange, ScenarioState
 from internalmap.results.scenarios import what_happens
 from internalmap.text.escape import escape
 
@@ -25,6 +25,11 @@ def scenario_table(changes: Sequence[ScenarioChange], named: Callable[[str], str
             rows.append((name, *cells))
             name = Cell("")
     return table(_COLUMNS, rows)
+
+
+def renamed_sentence(renamed: RenamedScenario) -> str:
+    """What a scenario is called now."""
+    return f"{escape(renamed.before)} is called {escape(renamed.after)} now."
 
 
 def _rows(change: ScenarioChange, named: Callable[[str], str]) -> Iterator[tuple[Cell, ...]]:

@@ -88,6 +88,7 @@ def is_changed(difference: Difference) -> bool:
         or difference.impact
         or difference.also_worse
         or difference.scenarios
+        or difference.scenarios_renamed
     )
 
 

@@ -67,6 +67,7 @@ from internalmap.results.diff import (
     NeedChange,
     Notification,
     PartyChange,
+    RenamedScenario,
     ScenarioChange,
     ScenarioState,
     TimeChange,
@@ -242,7 +243,7 @@ _KEYS: Keys = {
     # diff
     Difference: _keys(
         "old new verdict parties needs single_points_of_failure hollow_fallbacks fragile_sets"
-        " times moved also_worse scenarios impact mean_stopped tell",
+        " times moved also_worse scenarios scenarios_renamed impact mean_stopped tell",
         parties=lambda found: {
             "added": found.parties_added,
             "removed": found.parties_removed,
@@ -256,6 +257,7 @@ _KEYS: Keys = {
         mean_stopped=lambda found: dict(zip(("before", "after"), found.mean_stopped, strict=True)),
     ),
     ScenarioChange: _keys("id name worse better before after"),
+    RenamedScenario: _keys("id before after"),
     ScenarioState: _keys("holds holds_for outcomes"),
     PartyChange: _keys("id keys", keys=_changed),
     NeedChange: _keys("*need keys", keys=_changed),
