@@ -16,7 +16,7 @@ import internalmap
 from command import HOTEL, run
 from internalmap import CheckResult, InternalMapError
 from internalmap.api.check import merged
-from internalmap.api.check_models import Checks
+from internalmap.api.parts.check_models import Checks
 from internalmap.api.query import Query
 from internalmap.formats import FINDINGS
 from internalmap.model.rule_names import RULE_VALUES

@@ -32,8 +32,8 @@ from internalmap.analyses.diff.reach import reached_by_change
 from internalmap.analyses.diff.risk import risk_changes
 from internalmap.api.check import judge
 from internalmap.api.diff import compare
+from internalmap.api.parts.versions import analyzed as of_one
 from internalmap.api.query import Query
-from internalmap.api.versions import analyzed as of_one
 from internalmap.kernel.clock import clock
 from internalmap.kernel.scope import scope
 from internalmap.model.organization import Need, Rating

@@ -14,8 +14,8 @@ import internalmap
 from command import ROOT, run
 from internalmap.analyses import scenarios as analysis
 from internalmap.api.diff import compare
+from internalmap.api.parts.scenario_stock import stock_text
 from internalmap.api.query import Query
-from internalmap.api.scenario_stock import stock_text
 from internalmap.model.phrases import Names
 from internalmap.results.scenarios import in_a_sentence
 from reports.rendered import rendered

@@ -12,8 +12,8 @@ import internalmap
 from command import run
 from internalmap import InternalMapError
 from internalmap.api.check import judge
+from internalmap.api.parts.versions import settings_as_they_stood
 from internalmap.api.query import Query
-from internalmap.api.versions import settings_as_they_stood
 from internalmap.model.relabel import renamed
 from internalmap.modelfile.revisions import load_revision
 from internalmap.rules.baseline import baseline_text, read_baseline

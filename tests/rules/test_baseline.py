@@ -15,8 +15,8 @@ from command import run
 from effort import examples
 from internalmap import Finding, Organization
 from internalmap.api.check import judge
+from internalmap.api.parts.versions import settings_as_they_stood
 from internalmap.api.query import Query
-from internalmap.api.versions import settings_as_they_stood
 from internalmap.model.relabel import renamed
 from internalmap.rules.baseline import against, baseline_text, read_baseline
 from internalmap.rules.comparison import compared

@@ -11,7 +11,7 @@ from internalmap.analyses.advise.exposure import MAX_STEPS, Budget, Exposures, T
 from internalmap.analyses.advise.questions import question
 from internalmap.analyses.advise.search import Search
 from internalmap.analyses.after_failure import AfterFailure
-from internalmap.api.advise_steps import AdviceState, as_it_is, best_step, with_scenarios
+from internalmap.api.parts.advise_steps import AdviceState, as_it_is, best_step, with_scenarios
 from internalmap.api.query import Query
 from internalmap.arguments import callback, count, one_of, texts
 from internalmap.kernel.scope import Scope

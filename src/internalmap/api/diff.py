@@ -14,13 +14,13 @@ from internalmap.analyses.diff.risk import risk_changes
 from internalmap.analyses.diff.scenarios import scenario_changes
 from internalmap.api.analyze import Progress
 from internalmap.api.check import judge_version
-from internalmap.api.query import Query, checked_model
-from internalmap.api.versions import (
+from internalmap.api.parts.versions import (
     analyzed,
     asked_of_both,
     scenarios_as_they_stood,
     settings_as_they_stood,
 )
+from internalmap.api.query import Query, checked_model
 from internalmap.arguments import callback, count, day
 from internalmap.model.anonymize import anonymized, pseudonyms, scenario_pseudonyms
 from internalmap.model.organization import Importance, Organization

@@ -13,7 +13,7 @@ from internalmap.analyses.absence.times import MAX_STEPS, Watched, times
 from internalmap.analyses.assumptions import AssumedWays
 from internalmap.analyses.fallbacks import Defeats, SmallestDefeats
 from internalmap.analyses.single_points import SingleFailures
-from internalmap.api.form_folder import LIST, FormFolder, FoundForm
+from internalmap.api.parts.form_folder import LIST, FormFolder, FoundForm
 from internalmap.api.query import Query, checked_model
 from internalmap.arguments import callback, day, flag, one_of, optional_text, path
 from internalmap.errors import InternalMapError, InvalidArgument

@@ -12,8 +12,8 @@ from internalmap._gc import gc_paused
 from internalmap.analyses.merge.answers import Answers
 from internalmap.analyses.merge.decide import decide
 from internalmap.analyses.merge.settle import Decision
-from internalmap.api.merge_files import names_of, new_texts
-from internalmap.api.merge_results import changes, conflicts, files, remarks
+from internalmap.api.parts.merge_files import names_of, new_texts
+from internalmap.api.parts.merge_results import changes, conflicts, files, remarks
 from internalmap.arguments import callback, instance, one_of, paths, texts_by_text
 from internalmap.errors import InternalMapError, InvalidArgument, InvalidModel, Problem
 from internalmap.exchange.forms.answers import answers_of

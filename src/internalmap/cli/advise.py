@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from internalmap.cli.completion import complete_party
-from internalmap.cli.options import Color, Format, Model, Output, Quiet, command, target
+from internalmap.cli.common.completion import complete_party
+from internalmap.cli.common.options import Color, Format, Model, Output, Quiet, command, target
 
 if TYPE_CHECKING:
     from internalmap.api.query import Query
@@ -59,8 +59,8 @@ def advise(
     Formats: {formats}.
     """
     from internalmap.api.advise import advise as run
-    from internalmap.cli.session import open_model, refuse_overwriting_model, report_target
-    from internalmap.cli.streams import note
+    from internalmap.cli.common.session import open_model, refuse_overwriting_model, report_target
+    from internalmap.cli.common.streams import note
     from internalmap.text.escape import escape
 
     report = report_target(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from internalmap.cli.options import Color, Format, Model, Output, Quiet, Today, command
+from internalmap.cli.common.options import Color, Format, Model, Output, Quiet, Today, command
 
 if TYPE_CHECKING:
     from internalmap.api.query import Query
@@ -33,7 +33,7 @@ def agenda(
     import datetime
 
     from internalmap.api.agenda import agenda as run
-    from internalmap.cli.session import open_model, report_target
+    from internalmap.cli.common.session import open_model, report_target
     from internalmap.errors import InternalMapError
     from internalmap.text.escape import escape
     from internalmap.text.meant import instead

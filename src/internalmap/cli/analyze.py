@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from internalmap.cli.options import (
+from internalmap.cli.common.options import (
     Color,
     Format,
     Model,
@@ -19,8 +19,8 @@ from internalmap.cli.options import (
 
 if TYPE_CHECKING:
     from internalmap.api.query import Query
-    from internalmap.cli.session import OpenedModel, ReportTarget
-    from internalmap.cli.streams import Progress
+    from internalmap.cli.common.session import OpenedModel, ReportTarget
+    from internalmap.cli.common.streams import Progress
 
 #: How many boxes a report's map may have: to lay out more takes minutes, and nobody reads them.
 _MOST_DRAWN = 1_000
@@ -84,8 +84,8 @@ def analyze(
     from internalmap.analyses.bottlenecks import SORT_KEYS
     from internalmap.api.analyze import analyze as run
     from internalmap.arguments import one_of
-    from internalmap.cli.session import check_contacts, open_model, report_target
-    from internalmap.cli.streams import note
+    from internalmap.cli.common.session import check_contacts, open_model, report_target
+    from internalmap.cli.common.streams import note
     from internalmap.model.units import groups
 
     one_of("sort", sort, SORT_KEYS)
@@ -164,7 +164,7 @@ def _page_fits(**given: object) -> None:
 def _write_page(report: ReportTarget, model: str, query: Query, with_contacts: bool) -> None:
     """The same page that `render` writes."""
     from internalmap.api.render import render
-    from internalmap.cli.session import open_model
+    from internalmap.cli.common.session import open_model
 
     with report.progress() as progress:
         opened = open_model(model, query)

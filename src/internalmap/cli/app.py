@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from internalmap._version import __version__
-from internalmap.cli.given import SparingCommand, convert_what_needs_it
+from internalmap.cli.common.given import SparingCommand, convert_what_needs_it
 
 #: Each is a file of this folder, and the function in it.
 COMMANDS = (

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from internalmap.cli.options import Color, Format, Model, Output, Quiet, command
+from internalmap.cli.common.options import Color, Format, Model, Output, Quiet, command
 
 if TYPE_CHECKING:
     from internalmap.api.query import Query
@@ -31,8 +31,8 @@ def bia(
     sheet for each need of who must not be let down.
     """
     from internalmap.api.bia import bia as run
-    from internalmap.cli.session import open_model, report_target
-    from internalmap.cli.streams import note
+    from internalmap.cli.common.session import open_model, report_target
+    from internalmap.cli.common.streams import note
 
     report = report_target(
         "bia", model, query, format=format, output=output, quiet=quiet, color=color, top=top

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from internalmap.cli.completion import complete_model
-from internalmap.cli.options import Color, Format, Outputs, Quiet, Today, command, target
+from internalmap.cli.common.completion import complete_model
+from internalmap.cli.common.options import Color, Format, Outputs, Quiet, Today, command, target
 
 if TYPE_CHECKING:
     from internalmap.api.query import Query
@@ -101,12 +101,12 @@ def check(
     from dataclasses import replace
     from importlib import import_module
 
-    from internalmap.api.check_models import Checks, named_rules
+    from internalmap.api.parts.check_models import Checks, named_rules
     from internalmap.arguments import one_of
-    from internalmap.cli.outputs import findings_outputs
+    from internalmap.cli.common.outputs import findings_outputs
+    from internalmap.cli.common.session import color_when, refuse_overwriting, report_written
+    from internalmap.cli.common.streams import Progress, note, wants_color, width, write
     from internalmap.cli.run import DONE, FINDINGS, UNUSABLE
-    from internalmap.cli.session import color_when, refuse_overwriting, report_written
-    from internalmap.cli.streams import Progress, note, wants_color, width, write
     from internalmap.errors import InternalMapError
     from internalmap.reports.check.options import CheckOptions
     from internalmap.reports.check.paths import unreadable_lines

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from internalmap.cli import options
-from internalmap.cli.options import Anonymize, Quiet, command
+from internalmap.cli.common import options
+from internalmap.cli.common.options import Anonymize, Quiet, command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -200,9 +200,13 @@ def convert(
     Headings are understood by their usual names; what is guessed is shown.
     """
     from internalmap.api.convert import convert as run
+    from internalmap.cli.common.session import (
+        refuse_overwriting,
+        refuse_overwriting_model,
+        report_written,
+    )
+    from internalmap.cli.common.streams import Progress
     from internalmap.cli.run import hold
-    from internalmap.cli.session import refuse_overwriting, refuse_overwriting_model, report_written
-    from internalmap.cli.streams import Progress
     from internalmap.errors import InternalMapError
     from internalmap.exchange.inputs import split_part
     from internalmap.formats import WRITTEN_MODELS
@@ -265,7 +269,7 @@ def _write_out(data: bytes, format: str) -> None:
     """Write to standard output. A terminal is shown text, and nothing that could steer it."""
     import sys
 
-    from internalmap.cli.streams import write, write_data
+    from internalmap.cli.common.streams import write, write_data
     from internalmap.errors import InternalMapError
     from internalmap.text.escape import escape
 
@@ -280,7 +284,7 @@ def _write_out(data: bytes, format: str) -> None:
 
 def _report(notice: str, quiet: bool) -> None:
     """A notice; what is set in belongs to the line before."""
-    from internalmap.cli.streams import note
+    from internalmap.cli.common.streams import note
 
     note(notice if notice.startswith("  ") else f"internalmap: {notice}", quiet)
 
@@ -304,7 +308,7 @@ def _inputs_and_output(
     that is there already is an output only if -o says so, where the others are tables too."""
     import os
 
-    from internalmap.cli.options import target
+    from internalmap.cli.common.options import target
     from internalmap.errors import InternalMapError
     from internalmap.exchange.inputs import split_part
     from internalmap.formats import MODELS
@@ -351,7 +355,7 @@ def _inputs_and_output(
 
 def _report_skipped(skipped: Sequence[Problem], rows: tuple[int, int] | None, quiet: bool) -> None:
     """List what was left out, a line each, and how many rows were used."""
-    from internalmap.cli.streams import note
+    from internalmap.cli.common.streams import note
     from internalmap.model.phrases import counted
 
     if not skipped:
@@ -367,7 +371,7 @@ def _report_skipped(skipped: Sequence[Problem], rows: tuple[int, int] | None, qu
 
 def _say_what(organization: Organization, target: str, format: str, quiet: bool) -> None:
     """How much it is, and what to do next."""
-    from internalmap.cli.streams import note
+    from internalmap.cli.common.streams import note
     from internalmap.model.phrases import counted, quote
 
     parties = counted(len(organization.parties), "party", "parties")

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from internalmap.cli.completion import complete_model
-from internalmap.cli.options import Color, Format, Output, Quiet, Today, command
+from internalmap.cli.common.completion import complete_model
+from internalmap.cli.common.options import Color, Format, Output, Quiet, Today, command
 
 if TYPE_CHECKING:
     from internalmap.api.query import Query
@@ -71,9 +71,9 @@ def diff(
 
     from internalmap.api.diff import compare
     from internalmap.arguments import one_of
+    from internalmap.cli.common.session import refuse_overwriting_model, report_target
+    from internalmap.cli.common.streams import note
     from internalmap.cli.run import DONE, FINDINGS
-    from internalmap.cli.session import refuse_overwriting_model, report_target
-    from internalmap.cli.streams import note
     from internalmap.errors import InternalMapError
     from internalmap.model.phrases import command, quote
     from internalmap.modelfile.versions import is_path, read_since, read_two, shown_version

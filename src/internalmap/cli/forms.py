@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from internalmap.cli.options import Color, Format, Model, Output, Quiet, a_day, command
+from internalmap.cli.common.options import Color, Format, Model, Output, Quiet, a_day, command
 
 
 @command('internalmap forms org.yaml --to forms --due 2026-12-15 --ask "Ada Berg, ext. 4711"')
@@ -73,8 +73,8 @@ def forms(
     """
     from internalmap.api.forms import forms as run
     from internalmap.api.query import Query
-    from internalmap.cli.session import open_model, refuse_overwriting, report_target
-    from internalmap.cli.streams import note
+    from internalmap.cli.common.session import open_model, refuse_overwriting, report_target
+    from internalmap.cli.common.streams import note
     from internalmap.errors import InternalMapError
     from internalmap.model.phrases import counted
     from internalmap.targets import is_same

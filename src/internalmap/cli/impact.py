@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from internalmap.cli.completion import complete_party
-from internalmap.cli.options import Color, Format, Model, Output, Quiet, command
+from internalmap.cli.common.completion import complete_party
+from internalmap.cli.common.options import Color, Format, Model, Output, Quiet, command
 
 if TYPE_CHECKING:
     from internalmap.api.query import Query
@@ -64,7 +64,7 @@ def impact(
     """
     from internalmap.analyses.impact import story
     from internalmap.api.impact import impact as follow
-    from internalmap.cli.session import example, open_model, report_target
+    from internalmap.cli.common.session import example, open_model, report_target
     from internalmap.errors import InternalMapError, for_each
 
     if not gone and not late:
@@ -103,7 +103,7 @@ def impact(
 
 def _lasting(model: str, text: str, gone: list[str] | None) -> int:
     """For how many seconds they are gone."""
-    from internalmap.cli.session import example
+    from internalmap.cli.common.session import example
     from internalmap.errors import InternalMapError
 
     if not gone:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from internalmap.cli.options import Quiet, command, target
+from internalmap.cli.common.options import Quiet, command, target
 
 
 @command("internalmap init org.yaml")
@@ -24,7 +24,7 @@ def init(
     import os
     from importlib.resources import files
 
-    from internalmap.cli.streams import note, write
+    from internalmap.cli.common.streams import note, write
     from internalmap.errors import InternalMapError
     from internalmap.text.escape import escape
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from internalmap.cli.options import Color, Format, Model, Quiet, command, target
+from internalmap.cli.common.options import Color, Format, Model, Quiet, command, target
 
 if TYPE_CHECKING:
     from internalmap.model.organization import Organization
@@ -69,8 +69,8 @@ def merge(
     """
     from internalmap.api.merge import merge as run
     from internalmap.api.query import Query
+    from internalmap.cli.common.session import report_target
     from internalmap.cli.run import DONE, FINDINGS
-    from internalmap.cli.session import report_target
     from internalmap.errors import InternalMapError
     from internalmap.modelfile.load import load
 
@@ -140,7 +140,7 @@ def _written(
     """The files to write, and what each is to hold."""
     import os
 
-    from internalmap.cli.session import refuse_overwriting, refuse_overwriting_model
+    from internalmap.cli.common.session import refuse_overwriting, refuse_overwriting_model
     from internalmap.errors import InternalMapError
     from internalmap.modelfile.edit_files import file_bytes, own_sources
     from internalmap.text.escape import escape

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from internalmap.cli.options import Color, Format, Model, Output, PartyId, Quiet, command
+from internalmap.cli.common.options import Color, Format, Model, Output, PartyId, Quiet, command
 
 if TYPE_CHECKING:
     from internalmap.api.query import Query
@@ -30,7 +30,7 @@ def party(
     interview. Formats: {formats}.
     """
     from internalmap.api.party import cards
-    from internalmap.cli.session import example, open_model, report_target
+    from internalmap.cli.common.session import example, open_model, report_target
     from internalmap.errors import InternalMapError
     from internalmap.results.party import Cards
 

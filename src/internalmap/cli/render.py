@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from internalmap.cli.completion import complete_party
-from internalmap.cli.options import Model, Quiet, WithContacts, command, target
+from internalmap.cli.common.completion import complete_party
+from internalmap.cli.common.options import Model, Quiet, WithContacts, command, target
 
 if TYPE_CHECKING:
     from internalmap.api.query import Query
@@ -151,13 +151,13 @@ def render(
     from internalmap._atomic_write import write_files
     from internalmap.api.render import render as drawn
     from internalmap.arguments import one_of
-    from internalmap.cli.session import (
+    from internalmap.cli.common.session import (
         check_contacts,
         open_model,
         refuse_overwriting_model,
         report_written,
     )
-    from internalmap.cli.streams import Progress, note, write, write_data
+    from internalmap.cli.common.streams import Progress, note, write, write_data
     from internalmap.diagrams import DEFAULT, VIEWS
     from internalmap.diagrams.chart.coloring import COLORINGS
     from internalmap.diagrams.drawing.sheet import SHEETS

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from internalmap.cli.options import Output, command
+from internalmap.cli.common.options import Output, command
 
 
 @command("internalmap rules sole-supplier")
@@ -22,7 +22,7 @@ def rules(
     output: Output = None,
 ) -> None:
     """Show the rules of `check`: what each finds, why it matters, what to do."""
-    from internalmap.cli.streams import width, write
+    from internalmap.cli.common.streams import width, write
     from internalmap.formats import RULE_PAGES
     from internalmap.reports.check import rule_pages
     from internalmap.rules import known_rules, rule_named

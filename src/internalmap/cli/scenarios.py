@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from internalmap.cli.completion import complete_scenario
-from internalmap.cli.options import Color, Format, Model, Output, Quiet, command
+from internalmap.cli.common.completion import complete_scenario
+from internalmap.cli.common.options import Color, Format, Model, Output, Quiet, command
 
 if TYPE_CHECKING:
     from internalmap.api.query import Query
@@ -43,17 +43,17 @@ def scenarios(
 
     Formats: {formats}.
     """
+    from internalmap.api.parts.scenario_stock import stock_text
     from internalmap.api.query import Query as Asked
-    from internalmap.api.scenario_stock import stock_text
     from internalmap.api.scenarios import chosen
     from internalmap.api.scenarios import scenarios as run
-    from internalmap.cli.session import (
+    from internalmap.cli.common.session import (
         open_model,
         refuse_overwriting_model,
         report_target,
         report_written,
     )
-    from internalmap.cli.streams import write
+    from internalmap.cli.common.streams import write
     from internalmap.errors import InternalMapError
     from internalmap.model.phrases import command as command_line
     from internalmap.model.phrases import quote

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from internalmap.cli.options import Output, command
+from internalmap.cli.common.options import Output, command
 
 
 @command("internalmap schema -o internalmap.schema.json")
@@ -27,7 +27,7 @@ def schema(
     import json
 
     from internalmap.arguments import one_of
-    from internalmap.cli.streams import write
+    from internalmap.cli.common.streams import write
     from internalmap.modelfile.schema.json_schema import REPORTS, json_schema, report_schema
 
     if report is None:

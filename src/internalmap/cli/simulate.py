@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from internalmap.cli.options import Color, Format, Model, Output, Quiet, command
+from internalmap.cli.common.options import Color, Format, Model, Output, Quiet, command
 
 if TYPE_CHECKING:
     from internalmap.api.query import Query
@@ -44,7 +44,7 @@ def simulate(
     are drawn. Formats: {formats}.
     """
     from internalmap.api.simulate import simulate as run
-    from internalmap.cli.session import open_model, report_target
+    from internalmap.cli.common.session import open_model, report_target
 
     report = report_target(
         "simulate", model, query, format=format, output=output, quiet=quiet, color=color,

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from internalmap.cli.completion import complete_party
-from internalmap.cli.options import Color, Format, Model, Output, Quiet, command
+from internalmap.cli.common.completion import complete_party
+from internalmap.cli.common.options import Color, Format, Model, Output, Quiet, command
 
 if TYPE_CHECKING:
     from internalmap.api.query import Query
@@ -45,7 +45,7 @@ def trace(
     Formats: {formats}.
     """
     from internalmap.api.trace import trace as follow
-    from internalmap.cli.session import example, open_model, report_target
+    from internalmap.cli.common.session import example, open_model, report_target
     from internalmap.errors import InternalMapError, for_each
     from internalmap.text.escape import escape
 

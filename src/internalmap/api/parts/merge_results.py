@@ -12,7 +12,7 @@ from internalmap.analyses.merge.answers import Answers, Name
 from internalmap.analyses.merge.settle import Decision, with_value
 from internalmap.analyses.merge.statements import Statement, Subject, place_of, side
 from internalmap.analyses.merge.values import NO_BASE
-from internalmap.api.merge_files import new_need, new_party
+from internalmap.api.parts.merge_files import new_need, new_party
 from internalmap.model import keys
 from internalmap.model.organization import Need, Organization, Party
 from internalmap.modelfile.write.dump import need_entry, party_entry

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from command import run
-from internalmap.api.named_models import each_model
+from internalmap.api.parts.named_models import each_model
 from internalmap.errors import InternalMapError
 
 MODEL = "parties: {guests: {kind: customer, needs: [bar]}, bar: }\n"

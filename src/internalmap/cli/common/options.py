@@ -10,7 +10,7 @@ from typing import Annotated, Any, NamedTuple, TypeAlias
 
 import typer
 
-from internalmap.cli.completion import complete_model, complete_party
+from internalmap.cli.common.completion import complete_model, complete_party
 from internalmap.formats import FINDINGS, REPORTS
 from internalmap.targets import STANDARD_OUTPUT, stream_named
 

@@ -10,8 +10,16 @@ from typing import TYPE_CHECKING, Any, cast
 from internalmap._dataclass import dataclass
 from internalmap.api.query import Query
 from internalmap.arguments import one_of
+from internalmap.cli.common.streams import (
+    Color,
+    Progress,
+    note,
+    wants_color,
+    width,
+    write,
+    write_data,
+)
 from internalmap.cli.run import hold
-from internalmap.cli.streams import Color, Progress, note, wants_color, width, write, write_data
 from internalmap.errors import InternalMapError, for_each
 from internalmap.formats import REPORTS, Format
 from internalmap.model.organization import Organization

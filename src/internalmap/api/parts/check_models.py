@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from internalmap.api.analyze import Progress
 from internalmap.api.check import Checked, judge, judge_version, merged
-from internalmap.api.named_models import each_model
+from internalmap.api.parts.named_models import each_model
 from internalmap.api.query import Query
 from internalmap.errors import InternalMapError, InvalidModel, Problem, renamed
 from internalmap.model.organization import Organization
@@ -124,7 +124,7 @@ class Checks:
         self, model: str, shown: str, organization: Organization, found: CheckResult, new: Judged
     ) -> CheckResult:
         """What a model has and the revision had not, judged by the settings of today."""
-        from internalmap.api.versions import (
+        from internalmap.api.parts.versions import (
             analyzed,
             asked_of_both,
             scenarios_as_they_stood,
@@ -194,7 +194,7 @@ class Checks:
         a model cannot be used."""
         if baseline is None:
             return merged(self._told)
-        from internalmap.api.baselines import compare_with
+        from internalmap.api.parts.baselines import compare_with
 
         found = compare_with(self._checked, baseline, self._judged)
         notices = list(found.notices)
@@ -214,7 +214,7 @@ class Checks:
 
     def baseline(self, path: str) -> bytes:
         """Everything that was found, old or new, as a baseline in this file."""
-        from internalmap.api.baselines import written
+        from internalmap.api.parts.baselines import written
 
         return written(self._checked, path, self._judged).encode("utf-8")
 
