@@ -274,6 +274,15 @@ def case_of(model: Mapping[str, Any], options: Mapping[str, Any]) -> oracle.Case
     )
 
 
+def _loaded_if_valid(model: Mapping[str, Any]) -> internalmap.Organization:
+    """A model that was drawn; where a `can:` selector picks others now, another one is drawn."""
+    try:
+        return load(model)
+    except internalmap.InvalidModel:
+        assume(False)
+        raise
+
+
 @_SLOW
 @given(questions())
 def test_every_step_is_the_best_of_all_changes(
@@ -281,11 +290,7 @@ def test_every_step_is_the_best_of_all_changes(
 ) -> None:
     """Greedy, to the last tie; each says what it does; and the steps end when nothing helps."""
     model, options = question
-    try:
-        organization = load(model)
-    except internalmap.InvalidModel:
-        assume(False)  # a `can:` selector picks others now
-        raise
+    organization = _loaded_if_valid(model)
     case = case_of(model, options)
     orders = [oracle.need_order(need) for need in case.needs]
     assume(len(set(orders)) == len(orders))
@@ -335,11 +340,7 @@ def test_what_is_written_does_what_was_said(
 ) -> None:
     """The file is read and analysed anew: who was let down and is no more is what the steps say."""
     model, options = question
-    try:
-        organization = load(model)
-    except internalmap.InvalidModel:
-        assume(False)
-        raise
+    organization = _loaded_if_valid(model)
     asked = {"stops_on": options.get("stops_on", "essential")}
     before = internalmap.analyze(organization, **asked)
     protected = before.settings.protected

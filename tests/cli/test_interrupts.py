@@ -131,25 +131,29 @@ pygraphviz.AGraph.draw = hangs
 """
 
 
-@pytest.mark.parametrize("name", CODES)
-def test_graphviz_and_its_folder_are_gone_with_the_program(name: str, tmp_path: Path) -> None:
-    fake, scratch, note = tmp_path / "fake", tmp_path / "scratch", tmp_path / "note"
-    fake.mkdir()
-    scratch.mkdir()
-    os.mkfifo(note)
-    (fake / "pygraphviz.py").write_text(HANGS, encoding="utf-8")
+def _stops_with_its_child(
+    name: str,
+    note: Path,
+    scratch: Path,
+    arguments: list[str],
+    variables: dict[str, str],
+    *,
+    begun: bool = True,
+) -> None:
+    """A command whose child says its number in `note`, and then hangs, is sent a signal: both end,
+    and leave nothing in `scratch`. `begun`: something lies there
+    before."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "internalmap", "render", str(HOTEL), "-o", str(tmp_path / "o.pdf")],
+        [sys.executable, "-m", "internalmap", *arguments],
         cwd=ROOT,
-        env=environment({"PYTHONPATH": f"{fake}{os.pathsep}{ROOT / 'src'}", "NOTE": str(note),
-                          "TMPDIR": str(scratch)}),
+        env=environment({**variables, "TMPDIR": str(scratch)}),
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-    )  # fmt: skip
+    )
     try:
         child = said_in(note)
-        assert list(scratch.iterdir())
+        assert list(scratch.iterdir()) or not begun
         process.send_signal(getattr(signal, name))  # to the program alone, not to its child
         code, said = CODES[name]
         assert process.communicate()[1] == f"internalmap: stopped{said}\n"
@@ -159,7 +163,20 @@ def test_graphviz_and_its_folder_are_gone_with_the_program(name: str, tmp_path: 
     with pytest.raises(ProcessLookupError):
         os.kill(child, 0)
     assert not list(scratch.iterdir())
-    assert not (tmp_path / "o.png").exists()
+
+
+@pytest.mark.parametrize("name", CODES)
+def test_graphviz_and_its_folder_are_gone_with_the_program(name: str, tmp_path: Path) -> None:
+    fake, scratch, note = tmp_path / "fake", tmp_path / "scratch", tmp_path / "note"
+    fake.mkdir()
+    scratch.mkdir()
+    os.mkfifo(note)
+    (fake / "pygraphviz.py").write_text(HANGS, encoding="utf-8")
+    _stops_with_its_child(
+        name, note, scratch, ["render", str(HOTEL), "-o", str(tmp_path / "o.pdf")],
+        {"PYTHONPATH": f"{fake}{os.pathsep}{ROOT / 'src'}", "NOTE": str(note)},
+    )  # fmt: skip
+    assert not (tmp_path / "o.pdf").exists()
 
 
 def test_graphviz_heeds_a_lower_bound_of_the_shell(tmp_path: Path) -> None:
@@ -185,23 +202,7 @@ def test_git_is_gone_with_the_program(name: str, tmp_path: Path) -> None:
         encoding="utf-8",
     )
     program.chmod(0o755)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "internalmap", "check", str(HOTEL), "--since", "HEAD"],
-        cwd=ROOT,
-        env=environment({"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}",
-                          "TMPDIR": str(scratch)}),
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
+    _stops_with_its_child(
+        name, note, scratch, ["check", str(HOTEL), "--since", "HEAD"],
+        {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}, begun=False,
     )  # fmt: skip
-    try:
-        child = said_in(note)
-        process.send_signal(getattr(signal, name))  # to the program alone, not to its child
-        code, said = CODES[name]
-        assert process.communicate()[1] == f"internalmap: stopped{said}\n"
-        assert process.returncode == code
-    finally:
-        process.kill()
-    with pytest.raises(ProcessLookupError):
-        os.kill(child, 0)
-    assert not list(scratch.iterdir())

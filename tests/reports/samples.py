@@ -92,6 +92,12 @@ def party(
     )
 
 
+def _gap(needed: float | None, restore: float | None) -> tuple[float | None, bool]:
+    """By how much a return is late, and whether it is in time."""
+    gap = None if restore is None or needed is None else restore - needed
+    return gap, gap is not None and gap <= 0
+
+
 def point(
     party: str,
     needed: float | None = 60,
@@ -105,8 +111,7 @@ def point(
     frequency: float | None = None,
 ) -> SinglePoint:
     """A single point of failure, felt at the time from which it is past what can be borne."""
-    gap = None if restore is None or needed is None else restore - needed
-    covered = gap is not None and gap <= 0
+    gap, covered = _gap(needed, restore)
     let_down = () if covered else stops if let_down is None else let_down
     return SinglePoint(
         party=party,
@@ -135,8 +140,7 @@ def fragile(
     hidden: bool = False,
 ) -> FragileSet:
     """Absences that together let a party down."""
-    gap = None if restore is None or needed is None else restore - needed
-    covered = gap is not None and gap <= 0
+    gap, covered = _gap(needed, restore)
     return FragileSet(
         protected=protected,
         parties=parties,
