@@ -66,6 +66,14 @@ class Names:
         """The short names of several parties, in the order given."""
         return [self.short(id) for id in ids]
 
+    def customer(self, id: str | None) -> str:
+        """Who has a need, by the short name; a need without a customer is one of everyone."""
+        return "everyone" if id is None else self.short(id)
+
+    def customer_in_full(self, id: str | None) -> str:
+        """The same, with the id behind the name where the two differ."""
+        return "everyone" if id is None else self.full(id)
+
     def chain(self, ids: Iterable[str]) -> str:
         """A way through the organisation, first supplier first; the middle of a long one is
         counted."""

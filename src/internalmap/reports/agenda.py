@@ -88,7 +88,7 @@ def _unit(
             due(item),
             Cell(KINDS.get(item.kind, escape(item.kind))),
             Cell(escape(item.what), "name"),
-            Cell("everyone" if item.party is None else names.full(item.party)),
+            Cell(names.customer_in_full(item.party)),
             Cell("" if item.owner is None else names.someone(item.owner)),
             Cell("" if item.with_party is None else names.someone(item.with_party)),
         )

@@ -22,6 +22,7 @@ Tone = Literal["plain", "name", "bad", "warn", "good", "quiet"]
 #: hours and parts of an hour, `share` as a percentage, `signed` with its sign.
 NumberFormat = Literal["text", "whole", "rating", "decimal", "signed", "hours", "share", "date"]
 Value: TypeAlias = str | int | float | date | None
+_HOUR = 3600
 #: The sheet of a workbook on which it says what it holds.
 SUMMARY = "Summary"
 
@@ -194,6 +195,11 @@ def values_table(
     if whole:
         return Table(tuple(columns), tuple(cells), more, page)
     return table(columns, cells, more, page=page)
+
+
+def hours(seconds: float | None) -> Value:
+    """A time as a value in hours."""
+    return None if seconds is None else seconds / _HOUR
 
 
 @lru_cache(maxsize=4_096, typed=True)  # of thousands of rows, most say what others say

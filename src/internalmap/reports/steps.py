@@ -75,7 +75,7 @@ def _task(step: AdviceStep, names: Names) -> str:
         return f"Have {party} back within {sooner} (now {now})."
     if step.measure == "hold-out":
         longer = say_duration(step.longer)
-        whom = dict.fromkeys(_customer(need, names) for need in step.needs)
+        whom = dict.fromkeys(names.customer(need.customer) for need in step.needs)
         who = listed(list(whom), limit=NAMED)
         return f"Let {who} hold out {longer} longer without {party}: stock, or a manual way."
     stand_in = names.short(step.stand_in or "")
@@ -87,16 +87,12 @@ def _what(needs: Sequence[NeedRef], names: Names) -> str:
     """What is supplied, and to whom."""
     services: dict[str | None, list[str]] = {}
     for need in needs:
-        services.setdefault(need.service, []).append(_customer(need, names))
+        services.setdefault(need.service, []).append(names.customer(need.customer))
     found = []
     for service, customers in services.items():
         whom = listed(list(dict.fromkeys(customers)), limit=NAMED)
         found.append(f"for {whom}" if service is None else f"{escape(service)} for {whom}")
     return listed(found, limit=NAMED)
-
-
-def _customer(need: NeedRef, names: Names) -> str:
-    return "everyone" if need.customer is None else names.short(need.customer)
 
 
 def gain(removes: Sequence[LetDown], covers: Iterable[str], names: Names) -> str:

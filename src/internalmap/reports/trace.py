@@ -70,7 +70,7 @@ def _notes(trace: Trace, names: Names) -> tuple[Cell, ...]:
 
 def _lowest(trace: Trace, lowest: RatedNeed, names: Names) -> str:
     need = lowest.need
-    customer = "everyone" if need.customer is None else names.short(need.customer)
+    customer = names.customer(need.customer)
     suppliers = listed(names.shorts(need.suppliers), "or", limit=4)
     what = "what they supply" if need.service is None else escape(need.service)
     rated = rating(lowest.satisfaction, trace.scale)

@@ -10,7 +10,7 @@ from internalmap.text.escape import escape
 def need_words(names: Names, need: Need) -> str:
     """A need by its service and its customer; by its suppliers, where the service has no name:
     "Dinner for guests", "what kitchen supplies to guests"."""
-    customer = "everyone" if need.customer is None else names.short(need.customer)
+    customer = names.customer(need.customer)
     if need.service is not None:
         return f"{escape(need.service)} for {customer}"
     first = need.first_suppliers

@@ -191,7 +191,7 @@ class View:
 
     def need(self, need: NeedRef) -> str:
         """A need by what is supplied and to whom."""
-        customer = "everyone" if need.customer is None else self.names.short(need.customer)
+        customer = self.names.customer(need.customer)
         return f"{self.service(need.service, need.suppliers)} for {customer}"
 
     def service(self, service: str | None, suppliers: Sequence[str]) -> str:

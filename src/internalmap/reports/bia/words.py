@@ -236,7 +236,7 @@ def ask(row: Resource, names: Names) -> str:
 
 def what_for(need: NeedRef, names: Names, *, at_site: bool = False) -> str:
     """A need by what is supplied and to whom."""
-    customer = "everyone" if need.customer is None else names.short(need.customer)
+    customer = names.customer(need.customer)
     if at_site:
         return f"where {customer} works"
     if need.service is not None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from internalmap.model.phrases import KIND_WORDS, Names
+from internalmap.reports.analyze.workbook.naming import several
 from internalmap.reports.bia import words
 from internalmap.reports.bia.need_page import need_section
 from internalmap.reports.bia.report import title
@@ -18,6 +19,7 @@ from internalmap.reports.blocks import (
     Table,
     Tone,
     Value,
+    hours,
     valued,
     values_table,
 )
@@ -32,9 +34,6 @@ from internalmap.text.quantities import say_duration
 _SHEETS, _ROWS = 60, 30_000
 #: The most rows of the chains behind all activities: more than that no spreadsheet opens well.
 _MOST_CHAINS = 100_000
-#: How many names one cell gives; the others are counted.
-_NAMED = 50
-_HOUR = 3600
 _TONES: dict[str, Tone] = {"felt": "warn", "intolerable": "bad"}
 
 
@@ -66,17 +65,6 @@ def sheets(found: Bia) -> tuple[Section, ...]:
         _recovery(found, names),
         _chains(found, names),
     )
-
-
-def _hours(seconds: float | None) -> Value:
-    return None if seconds is None else seconds / _HOUR
-
-
-def _several(names: Names, ids: Sequence[str]) -> str:
-    shown = names.shorts(ids[:_NAMED])
-    if len(ids) > _NAMED:
-        shown.append(f"and {len(ids) - _NAMED:,} more")
-    return "; ".join(shown)
 
 
 def _sheet(name: str, heading: str, lead: str, made: Table) -> Section:
@@ -130,14 +118,14 @@ def _activity(row: Activity, names: Names) -> Sequence[Cell | Value]:
         names.short(row.party),
         KIND_WORDS[row.kind],
         words.owner(row.owner, names),
-        _hours(row.limit),
-        _hours(row.needs_limit),
+        hours(row.limit),
+        hours(row.needs_limit),
         words.stated(row.said, names),
         "no single one" if worst is None else names.short(worst.party),
-        None if worst is None else _hours(worst.after),
-        None if worst is None else _hours(worst.needed),
-        None if worst is None else _hours(worst.restore),
-        None if worst is None else _hours(worst.gap),
+        None if worst is None else hours(worst.after),
+        None if worst is None else hours(worst.needed),
+        None if worst is None else hours(worst.restore),
+        None if worst is None else hours(worst.gap),
         *counts,
         escape(row.party),
     )
@@ -157,7 +145,7 @@ def _chains(found: Bia, names: Names) -> Section:
             names.short(row.party),
             names.short(id),
             KIND_WORDS[found.kinds[id]],
-            _hours(found.restores.get(id)),
+            hours(found.restores.get(id)),
             escape(id),
         )
         for row in found.activities
@@ -198,8 +186,8 @@ def _felt(party: str, each: OverTime, names: Names) -> Sequence[Cell | Value]:
     return (
         names.short(party),
         words.GONE[each.gone],
-        _hours(each.after),
-        _hours(each.needed),
+        hours(each.after),
+        hours(each.needed),
         *(Cell(felt, _TONES.get(felt, "plain")) for felt in each.bands),
         escape(party),
     )
@@ -247,17 +235,17 @@ def _resource(row: Resource, names: Names, bands: Sequence[int]) -> Sequence[Cel
         KIND_WORDS[row.kind],
         words.owner(row.owner, names),
         words.tier(row, bands),
-        _hours(row.needed),
-        _several(names, row.needed_for),
-        replace(valued(_hours(row.restore_target), "hours"), tone=words.target(row).tone),
-        _hours(row.restore),
-        _hours(row.gap),
+        hours(row.needed),
+        several(names, row.needed_for),
+        replace(valued(hours(row.restore_target), "hours"), tone=words.target(row).tone),
+        hours(row.restore),
+        hours(row.gap),
         in_time,
         words.slower(row, names),
         "; ".join(words.workaround(one, names) for one in row.workarounds),
-        _hours(row.max_data_loss if holds else None),
+        hours(row.max_data_loss if holds else None),
         "" if loss_of is None else names.short(loss_of),
-        _hours(row.backup_every),
+        hours(row.backup_every),
         words.ask(row, names),
         escape(row.party),
     )
@@ -295,9 +283,9 @@ def _steps(found: Bia, names: Names) -> Iterator[Sequence[Cell | Value]]:
                 names.short(party),
                 escape(party),
                 KIND_WORDS[kind],
-                _hours(step.by),
-                _hours(restore),
-                _hours(late),
+                hours(step.by),
+                hours(restore),
+                hours(late),
                 circle or ("runs again once its needs are met" if kind == "process" else ""),
             )
     for party in found.not_needed:
@@ -350,10 +338,10 @@ def _weak(page: NeedPage, names: Names) -> Table:
         (
             names.short(point.party),
             escape(point.party),
-            _hours(point.after),
-            _hours(point.needed),
-            _hours(point.restore),
-            _hours(point.gap),
+            hours(point.after),
+            hours(point.needed),
+            hours(point.restore),
+            hours(point.gap),
         )
         for point in page.weak_points
     ]
@@ -372,7 +360,7 @@ def _chain(found: Bia, page: NeedPage, names: Names) -> Table:
             names.short(id),
             escape(id),
             KIND_WORDS[found.kinds[id]],
-            _hours(found.restores.get(id)),
+            hours(found.restores.get(id)),
         )
         for _, ids in words.classes(page.stands_on)
         for id in ids

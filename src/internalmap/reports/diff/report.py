@@ -214,7 +214,7 @@ class _Sections:
         cells = [
             (
                 Cell(what),
-                Cell(self._customer(need), "name"),
+                Cell(self._names.customer_in_full(need.customer), "name"),
                 Cell("" if need.service is None else escape(need.service)),
                 Cell(self._suppliers(need)),
                 Cell(text),
@@ -243,7 +243,7 @@ class _Sections:
         columns = (Column("Customer"), Column("Service"), Column("From"))
         rows = [
             (
-                Cell(self._customer(need), "name"),
+                Cell(self._names.customer_in_full(need.customer), "name"),
                 Cell("" if need.service is None else escape(need.service)),
                 Cell(self._suppliers(need)),
             )
@@ -302,9 +302,6 @@ class _Sections:
         """A party, and whether it is in one version only."""
         mark = " [new]" if id in self._added else " [gone]" if id in self._removed else ""
         return f"{self._names.full(id)}{mark}"
-
-    def _customer(self, need: NeedRef) -> str:
-        return "everyone" if need.customer is None else self._names.full(need.customer)
 
     def _suppliers(self, need: NeedRef) -> str:
         return listed(self._names.shorts(need.suppliers), "or", limit=6)

@@ -182,7 +182,7 @@ def _serves(card: Card, names: Names, scale: Scale) -> Section | None:
     )
     rows = [
         (
-            Cell("everyone" if one.customer is None else names.full(one.customer), "name"),
+            Cell(names.customer_in_full(one.customer), "name"),
             _said(one.service),
             Cell(_importance(one)),
             Cell("" if one.within is None else within(one.within)),
@@ -246,7 +246,7 @@ def _not_known(card: Card) -> Section | None:
 
 
 def _named(need: NeedRef, names: Names) -> str:
-    customer = "everyone" if need.customer is None else names.short(need.customer)
+    customer = names.customer(need.customer)
     suppliers = listed(names.shorts(need.suppliers), "or", limit=4)
     what = "what they supply" if need.service is None else escape(need.service)
     return f"{what} for {customer}, from {suppliers}"

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from internalmap.model.phrases import Names, listed
-from internalmap.reports.blocks import Cell, Column, Section, Table, Value, values_table
+from internalmap.reports.blocks import Cell, Column, Section, Table, hours, values_table
 from internalmap.reports.scenarios.sections import held, tone
 from internalmap.results.scenarios import ScenarioResult, what_happens
 from internalmap.text.escape import escape
 
-_HOUR = 3600
 #: How many parties one cell names.
 _NAMED = 50
 
@@ -35,10 +34,6 @@ def _sheet(name: str, heading: str, made: Table) -> Section:
     return Section(name, heading, body=(made,), sheet=name)
 
 
-def _hours(seconds: float | None) -> Value:
-    return None if seconds is None else seconds / _HOUR
-
-
 def _tried(results: Sequence[ScenarioResult], names: Names) -> Table:
     columns = (
         Column("Scenario"),
@@ -57,11 +52,11 @@ def _tried(results: Sequence[ScenarioResult], names: Names) -> Table:
             Cell(escape(each.name), "name"),
             escape(each.id),
             listed(names.shorts(each.gone), limit=_NAMED),
-            _hours(each.duration),
+            hours(each.duration),
             listed(names.shorts(each.late), limit=_NAMED),
             escape(", ".join(each.only_needs)),
             held(each),
-            _hours(each.holds_for),
+            hours(each.holds_for),
             each.stopped,
             each.delayed,
         )
@@ -89,12 +84,12 @@ def _outcomes(results: Sequence[ScenarioResult], names: Names) -> Table:
             Cell(escape(result.name), "name"),
             names.short(each.party),
             Cell(what_happens(each), tone(each)),
-            _hours(each.intervals[0][0] if each.intervals else None),
-            _hours(each.runs_again),
-            _hours(each.without) if each.intervals else None,
-            _hours(each.intolerable),
-            _hours(each.late) if each.late else None,
-            _hours(each.expected),
+            hours(each.intervals[0][0] if each.intervals else None),
+            hours(each.runs_again),
+            hours(each.without) if each.intervals else None,
+            hours(each.intolerable),
+            hours(each.late) if each.late else None,
+            hours(each.expected),
             {None: "", True: "yes", False: "no"}[each.holds],
             escape(each.party),
         )
@@ -114,7 +109,7 @@ def _again(results: Sequence[ScenarioResult], names: Names) -> Table:
     rows = [
         (
             Cell(escape(result.name), "name"),
-            "not known" if each.at is None else _hours(each.at),
+            "not known" if each.at is None else hours(each.at),
             len(each.parties),
             listed(names.shorts(each.parties), limit=_NAMED),
         )

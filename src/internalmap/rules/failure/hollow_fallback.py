@@ -103,7 +103,7 @@ def _message(
     followed: bool,
 ) -> str:
     names, need = facts.names, hollow.need
-    customer = "everyone" if need.customer is None else names.short(need.customer)
+    customer = names.customer(need.customer)
     what = f"“{escape(need.service)}” of {customer}" if need.service else customer
     defeats = [
         f"{names.short(defeat.party)} ({since(defeat.after)})"

@@ -53,7 +53,7 @@ def _share(utilisation: float, limit: float) -> str:
 
 
 def _related(facts: Facts, work: Exact, need: Need) -> tuple[Location, str]:
-    who = "everyone" if need.customer is None else facts.names.short(need.customer)
+    who = facts.names.customer(need.customer)
     what = f"“{escape(need.service)}”" if need.service else "this"
     return facts.need_at(need), f"{what} for {who} takes {decimal(float(work / 3600))} h a week"
 

@@ -28,7 +28,7 @@ def _find(facts: Facts) -> Iterator[Match]:
 
 def _found(facts: Facts, need: Need, supplier: str, what: str) -> Match:
     who = facts.names.short(supplier)
-    customer = "everyone" if need.customer is None else facts.names.short(need.customer)
+    customer = facts.names.customer(need.customer)
     parties = (supplier,) if need.customer is None else (supplier, need.customer)
     stops = facts.rows[supplier].stops
     told_by = ("single-point-of-failure",) if supplier in facts.points else ()

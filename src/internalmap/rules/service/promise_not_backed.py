@@ -78,7 +78,7 @@ class _Written:
 def _message(facts: Facts, row: PromiseNotBacked) -> str:
     names, rests = facts.names, row.needs
     what = "" if row.service is None else f"{escape(row.service)} "
-    whom = "everyone" if row.promised_to is None else names.short(row.promised_to)
+    whom = names.customer(row.promised_to)
     source = listed(names.shorts(rests.suppliers), "or", limit=3)
     waits_for = source if rests.service is None else f"{escape(rests.service)} from {source}"
     bridge = f"can bridge {say_duration(rests.buffer)}" if rests.buffer else "can bridge nothing"

@@ -65,7 +65,7 @@ def _due(view: View, action: ActionRow) -> Cell:
 
 
 def _row(view: View, action: ActionRow) -> tuple[Cell, ...]:
-    party = "everyone" if action.party is None else view.names.full(action.party)
+    party = view.names.customer_in_full(action.party)
     service = "" if action.service is None else f", for {escape(action.service)}"
     return (
         _due(view, action),

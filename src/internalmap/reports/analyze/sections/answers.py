@@ -31,8 +31,9 @@ def answers(view: View) -> Section | None:
         ),
         body=(table(columns, [_row(view, one) for one in shown]),),
         next=Step(
-            f"Next: ask {_customer(view, shown[0])}, and write the answers down as importance and "
-            f"buffer. What else is not known is on the card of {view.names.short(suppliers[0])}:",
+            f"Next: ask {view.names.customer(shown[0].need.customer)}, and write the answers "
+            "down as importance and buffer. "
+            f"What else is not known is on the card of {view.names.short(suppliers[0])}:",
             view.card(suppliers[0]),
         ),
     )
@@ -54,7 +55,3 @@ def unsaid(one: AssumedNeed) -> str:
     if one.buffer:
         parts.append("how long they can do without")
     return listed(parts)
-
-
-def _customer(view: View, one: AssumedNeed) -> str:
-    return "everyone" if one.need.customer is None else view.names.short(one.need.customer)

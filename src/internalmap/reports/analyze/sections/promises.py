@@ -56,7 +56,7 @@ def lacks(promise: PromiseNotBacked) -> float:
 
 def _row(view: View, promise: PromiseNotBacked) -> tuple[Cell, ...]:
     rests = promise.needs
-    whom = "everyone" if promise.promised_to is None else view.names.short(promise.promised_to)
+    whom = view.names.customer(promise.promised_to)
     what = "" if promise.service is None else f"{view.service(promise.service, ())} "
     suppliers = listed(view.names.shorts(rests.suppliers), "or", limit=3)
     source = "" if rests.service is None else f"{view.service(rests.service, ())} from "

@@ -15,14 +15,13 @@ from internalmap.reports.analyze.view import View
 from internalmap.reports.analyze.workbook.naming import (
     WHO,
     empty_sheet,
-    hours,
     said,
     several,
     sheet_of,
     what_for,
     who,
 )
-from internalmap.reports.blocks import Column, EmptySection, Section, Value, values_table
+from internalmap.reports.blocks import Column, EmptySection, Section, Value, hours, values_table
 from internalmap.results.analyze import FragileSet, SinglePoint
 from internalmap.text.escape import escape
 
@@ -43,14 +42,14 @@ def single_points_sheet(view: View) -> Section:
             *who(view, point.party),
             point.grade,
             "no" if point.single else "yes",
-            several(view, point.let_down),
+            several(view.names, point.let_down),
             len(point.let_down),
             "" if point.needed is None else in_band(band(point.needed, bands), bands),
             hours(point.after),
             hours(point.needed),
             hours(point.restore),
             _in_time(point),
-            several(view, point.later),
+            several(view.names, point.later),
             len(point.later),
             point.impact,
             point.frequency,
@@ -174,7 +173,7 @@ def answers_sheet(view: View) -> Section:
     rows: list[Sequence[Value]] = [
         (
             *what_for(view, one.need),
-            several(view, one.need.suppliers),
+            several(view.names, one.need.suppliers),
             unsaid(one),
             one.pairs,
         )
@@ -209,7 +208,7 @@ def together_sheet(view: View) -> Section:
         (
             f"several inside {view.names.short(one.parties[0])}"
             if len(one.parties) == 1
-            else several(view, one.parties),
+            else several(view.names, one.parties),
             len(one.parties),
             view.names.short(one.protected),
             escape(one.protected),

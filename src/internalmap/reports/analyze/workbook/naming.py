@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from internalmap.model.phrases import KIND_WORDS
+from internalmap.model.phrases import KIND_WORDS, Names
 from internalmap.reports.analyze.view import View
 from internalmap.reports.blocks import (
     Cell,
@@ -14,7 +14,6 @@ from internalmap.reports.blocks import (
     Section,
     Step,
     Table,
-    Value,
 )
 from internalmap.results.analyze import NeedRef
 from internalmap.text.escape import escape
@@ -23,8 +22,6 @@ from internalmap.text.escape import escape
 NAMED = 50
 #: The headings over what `who` says after the name.
 WHO = (Column("Id"), Column("Kind"), Column("Part of"))
-
-_HOUR = 3600
 
 
 def who(view: View, id: str) -> tuple[str, str, str, str]:
@@ -41,25 +38,15 @@ def who(view: View, id: str) -> tuple[str, str, str, str]:
 
 def what_for(view: View, need: NeedRef) -> tuple[str, str]:
     """What is supplied, and to whom."""
-    return view.service(need.service, need.suppliers), customer(view, need.customer)
+    return view.service(need.service, need.suppliers), view.names.customer(need.customer)
 
 
-def customer(view: View, id: str | None) -> str:
-    """Who has a need."""
-    return "everyone" if id is None else view.names.short(id)
-
-
-def several(view: View, ids: Sequence[str]) -> str:
+def several(names: Names, ids: Sequence[str]) -> str:
     """The names of several parties in one cell."""
-    names = view.names.shorts(ids[:NAMED])
+    shown = names.shorts(ids[:NAMED])
     if len(ids) > NAMED:
-        names.append(f"and {len(ids) - NAMED:,} more")
-    return "; ".join(names)
-
-
-def hours(seconds: float | None) -> Value:
-    """A time in hours."""
-    return None if seconds is None else seconds / _HOUR
+        shown.append(f"and {len(ids) - NAMED:,} more")
+    return "; ".join(shown)
 
 
 def scale_of(view: View) -> str:

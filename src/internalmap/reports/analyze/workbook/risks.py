@@ -17,13 +17,12 @@ from internalmap.reports.analyze.workbook.naming import (
     NAMED,
     WHO,
     empty_sheet,
-    hours,
     said,
     sheet_of,
     what_for,
     who,
 )
-from internalmap.reports.blocks import Column, EmptySection, Section, Value, values_table
+from internalmap.reports.blocks import Column, EmptySection, Section, Value, hours, values_table
 from internalmap.results.analyze import STRAINED, HollowFallback
 from internalmap.text.escape import escape
 

@@ -10,16 +10,14 @@ from internalmap.reports.analyze.sections.promises import lacks, promises
 from internalmap.reports.analyze.sections.works import kept, praised, works, worst_rated
 from internalmap.reports.analyze.view import View
 from internalmap.reports.analyze.workbook.naming import (
-    customer,
     empty_sheet,
-    hours,
     said,
     scale_of,
     several,
     sheet_of,
     what_for,
 )
-from internalmap.reports.blocks import Column, EmptySection, Section, Value, values_table
+from internalmap.reports.blocks import Column, EmptySection, Section, Value, hours, values_table
 from internalmap.results.analyze import ActionRow
 from internalmap.text.escape import escape
 
@@ -87,10 +85,10 @@ def promises_sheet(view: View) -> Section:
             view.names.short(promise.party),
             escape(promise.party),
             escape(promise.service or ""),
-            customer(view, promise.promised_to),
+            view.names.customer(promise.promised_to),
             hours(promise.within),
             escape(promise.needs.service or ""),
-            several(view, promise.needs.suppliers),
+            several(view.names, promise.needs.suppliers),
             hours(promise.needs.within),
             hours(promise.needs.buffer),
             "written down" if promise.needs.buffer_stated else "assumed: ask",
@@ -135,7 +133,7 @@ def actions_sheet(view: View) -> Section:
             _state(view, action),
             _days_overdue(view, action),
             view.names.someone(action.owner),
-            customer(view, action.party),
+            view.names.customer(action.party),
             escape(action.party or ""),
             escape(action.service or ""),
             action.done,
@@ -188,14 +186,14 @@ def works_sheet(view: View) -> Section:
     sheet, title = "What works", "What works"
     found = view.analysis.works
     held: list[Sequence[Value]] = [
-        ("fallback that holds", *what_for(view, need), several(view, need.suppliers), None)
+        ("fallback that holds", *what_for(view, need), several(view.names, need.suppliers), None)
         for need in found.fallbacks_that_hold
     ]
     rated: list[Sequence[Value]] = [
         (
             "best rated",
             *what_for(view, one.need),
-            several(view, one.need.suppliers),
+            several(view.names, one.need.suppliers),
             one.satisfaction,
         )
         for one in praised(view)
@@ -204,7 +202,7 @@ def works_sheet(view: View) -> Section:
         (
             "worst rated",
             *what_for(view, one.need),
-            several(view, one.need.suppliers),
+            several(view.names, one.need.suppliers),
             one.satisfaction,
         )
         for one in worst_rated(view)
@@ -214,7 +212,7 @@ def works_sheet(view: View) -> Section:
             f"fallback that fails only with {view.names.short(one.party)}, whose absence stops "
             "the customer anyway",
             *what_for(view, one.need),
-            several(view, one.need.suppliers),
+            several(view.names, one.need.suppliers),
             None,
         )
         for one in found.fails_anyway

@@ -18,14 +18,21 @@ from internalmap.reports.analyze.view import View
 from internalmap.reports.analyze.workbook.naming import (
     WHO,
     empty_sheet,
-    hours,
     said,
     scale_of,
     several,
     sheet_of,
     who,
 )
-from internalmap.reports.blocks import Column, EmptySection, Section, Table, Value, values_table
+from internalmap.reports.blocks import (
+    Column,
+    EmptySection,
+    Section,
+    Table,
+    Value,
+    hours,
+    values_table,
+)
 from internalmap.results.analyze import Cycle, PartyRow
 from internalmap.text.escape import escape
 
@@ -92,7 +99,7 @@ def _circle_table(view: View, found: Sequence[Cycle]) -> Table:
         (
             view.names.chain(way_round(cycle.example or cycle.parties)),
             len(cycle.parties),
-            several(view, cycle.parties),
+            several(view.names, cycle.parties),
         )
         for cycle in found
     ]
@@ -189,7 +196,7 @@ def _party(view: View, row: PartyRow) -> Sequence[Value]:
         row.utilisation,
         row.impact,
         len(row.stops),
-        several(view, row.stops),
+        several(view.names, row.stops),
         row.satisfaction_given,
         row.satisfaction_received,
         row.gap,
