@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import shlex
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,12 @@ from hypothesis import strategies as st
 from effort import examples
 from internalmap import InternalMapError, InvalidModel, convert, loads
 from internalmap.api.convert import Converted
+from internalmap.exchange import vocabulary
 from internalmap.exchange.headings.columns import NEED_COLUMNS, PARTY_COLUMNS
-from internalmap.exchange.vocabulary.words import usual_words
+from internalmap.exchange.vocabulary.sections import check_sections
+from internalmap.exchange.vocabulary.words import LANGUAGES, usual_words
 from internalmap.model.organization import IMPORTANCES, KINDS
+from internalmap.modelfile.syntax.document import read_yaml
 
 
 def made(folder: Path, text: str, name: str = "in.csv", **options: Any) -> Converted:
@@ -482,6 +486,37 @@ def test_a_file_of_words_adds_to_those_that_are_known(tmp_path: Path) -> None:
     (tmp_path / "words.yaml").write_text("supplier: [hangs on]\n", "utf-8")
     with pytest.raises(InternalMapError, match="there is no section 'supplier'"):
         made(tmp_path, text, words=[str(tmp_path / "words.yaml")])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_files_of_words_hold_sections_that_are_read(language: str) -> None:
+    root = read_yaml((files(vocabulary) / f"{language}.yaml").read_text("utf-8")).root
+    check_sections(root, language)
+
+
+FURTHER_WORDS = {
+    "the corner of a matrix": (
+        "rows depend: [leans at]\n", "Crew leans at;Ann;Bo\nIT;x;\nHR;;x\n", "HR>Bo | IT>Ann",
+    ),
+    "letters in a matrix": (
+        "values: {importance letters: {essential: [g]}}\n", ";Ann;Bo\nAnn;;g\nBo;g;\n",
+        "Ann>Bo | Bo>Ann",
+    ),
+    "what stands between two names for the same": (
+        "between words: [oftewel]\n", "System oftewel application;Depends on\nA;B\n", "A>B",
+    ),
+    "where something comes from": (
+        "pairs: [[bron, doel]]\nsources: [bron]\n", "Bron;Doel\nA;B\n", "A>B",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FURTHER_WORDS)
+def test_further_words_are_understood_wherever_those_known_are(tmp_path: Path, name: str) -> None:
+    words, text, meant = FURTHER_WORDS[name]
+    (tmp_path / "words.yaml").write_text(words, "utf-8")
+    result = made(tmp_path, text, words=[str(tmp_path / "words.yaml")])
+    assert " | ".join(f"{one}>{other}" for one, other in sorted(pairs(result), key=str)) == meant
 
 
 def test_people_of_a_roster_are_parts_of_the_departments_that_others_name(tmp_path: Path) -> None:

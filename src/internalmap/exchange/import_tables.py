@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -38,9 +37,8 @@ from internalmap.text.escape import escape, quoted
 _TOLD = 20_000
 #: How many headings a notice lists.
 _LISTED = 10
-#: How many values a message shows, and what says that a row may run the other way.
+#: How many values a message shows.
 _EXAMPLES = 3
-_OTHER_WAY = re.compile(r"<|←|↔|⇄|\bboth\b|bidirection|two.way|inbound|incoming|\bin\b|beide|begge")
 #: Of so many names, tables of some kinds may lack one to say who there is.
 _MOSTLY = 5
 
@@ -271,7 +269,7 @@ def _undirected(
         return
     used = {column.index for column in one.mapping.columns}
     for index, heading in enumerate(one.table.headings):
-        if plain(heading) not in ("type", "edge type", "directed") or index in used:
+        if plain(heading) not in how.words.lists["edge types"] or index in used:
             continue
         if not any(how.words.means("undirected", text) for text in one.profile.texts(index)):
             continue
@@ -292,11 +290,12 @@ def _check_direction(one: SelectedTable, how: Understanding) -> None:
         return
     named = {plain(heading) for _, heading in how.columns}
     used = {column.index for column in one.mapping.columns}
+    other_way = how.words.patterns.other_way
     for index, heading in enumerate(one.table.headings):
         if plain(heading) not in how.words.lists["directions"] or index in used:
             continue
         texts = list(one.profile.texts(index))
-        if plain(heading) in named or not any(map(_OTHER_WAY.search, map(str.casefold, texts))):
+        if plain(heading) in named or not any(map(other_way.search, map(str.casefold, texts))):
             continue
         shown = ", ".join(map(quoted, texts[:_EXAMPLES]))
         raise SeveralReadings(

@@ -87,12 +87,15 @@ def _take_sipoc(keys: Meanings) -> bool:
     texts: dict[str, int] = {}
     for index in keys.free():
         texts.setdefault(keys.plain[index].removesuffix("s"), index)
-    if keys.named or not {"supplier", "input", "output", "customer", "proces"} <= texts.keys():
-        return False
-    keys.add(texts["proces"], "customer", guessed=True)
-    keys.add(texts["supplier"], "supplier", guessed=True)
-    keys.add(texts["customer"], CUSTOMERS_OF_ROW, guessed=True)
-    return True
+    for names in keys.words.tuples["sipoc"]:
+        five = [name.removesuffix("s") for name in names]
+        if not keys.named and texts.keys() >= set(five):
+            supplier, _, process, _, customer = (texts[name] for name in five)
+            keys.add(process, "customer", guessed=True)
+            keys.add(supplier, "supplier", guessed=True)
+            keys.add(customer, CUSTOMERS_OF_ROW, guessed=True)
+            return True
+    return False
 
 
 def _said_whose(keys: Meanings, below: int) -> Direction:
@@ -192,14 +195,8 @@ def are_suppliers(keys: Meanings, ids: Set[str]) -> bool:
 def _may_be_supplied(keys: Meanings, index: int) -> bool:
     """Whether a heading may also be what a supplier supplies, or what it is called."""
     text = keys.text(index)
-    return text in keys.words.keys["need"].get("service", ()) or text in _SUPPLIED
-
-
-#: Headings beside that of a supplier that may be what it supplies, or its own.
-_SUPPLIED = frozenset({
-    "service", "service name", "product", "name", "function", "nome", "nombre", "nom", "navn",
-    "nazwa", "bezeichnung", "dienst", "leistung", "tjeneste", "usługa", "servizio", "servicio",
-})  # fmt: skip
+    words = keys.words
+    return text in (*words.keys["need"].get("service", ()), *words.lists["what is supplied"])
 
 
 def settle_customer(keys: Meanings, *, of_parties: bool = False) -> None:
@@ -285,9 +282,10 @@ def _innermost(keys: Meanings, chosen: int, weak: list[int], hits: dict[int, int
     profile = keys.profile
     if profile is None or hits.get(chosen) or profile.is_distinct(chosen):
         return chosen
+    inner = keys.words.lists["inner units"]
     for index in weak:
         kind = keys.words.kind_of_rows(keys.text(index))
-        is_inner = kind in ("process", "system", "role") or keys.text(index) in ("team", "section")
+        is_inner = kind in ("process", "system", "role") or keys.text(index) in inner
         if index != chosen and is_inner and profile.is_inside(index, chosen):
             keys.notices.append(
                 f"each {quoted(_shown(keys, index))} stands in one {quoted(_shown(keys, chosen))}: "

@@ -10,14 +10,6 @@ from internalmap.exchange.vocabulary.words import without_number
 from internalmap.model.phrases import quote
 from internalmap.text.escape import quoted
 
-#: Words for who stands in that are words for copies of data too.
-_COPIES = frozenset({"backup", "back up", "respaldo"})
-#: Words for who stands in that are said of persons: of the row, or of its supplier.
-_DEPUTIES = frozenset({
-    "vertretung", "vikar", "zastępstwo", "sostituto", "suplente", "remplaçant", "substitute",
-    "stand in",
-})  # fmt: skip
-
 
 def set_fallbacks_aside(keys: Meanings) -> None:
     """Let no column that may name who stands in for others be looked at as anything else."""
@@ -127,7 +119,7 @@ def _may_be_copies(keys: Meanings, index: int, supplier: int, customer: int) -> 
     how = Understanding(keys.words)
     nouns = keys.words.keys["rows"].get("supplier", ())
     return (
-        keys.plain[index] in _COPIES
+        keys.plain[index] in keys.words.lists["copies of data"]
         and keys.words.unqualified(keys.plain[supplier]) not in nouns
         and kind_by_heading(keys.headings[customer], how) in ("system", "information")
     )
@@ -136,7 +128,8 @@ def _may_be_copies(keys: Meanings, index: int, supplier: int, customer: int) -> 
 def _may_be_deputy_of_row(keys: Meanings, index: int, supplier: int) -> bool:
     """Whether those in a column may be persons who act for the row, and not for its supplier."""
     kind = kind_by_heading(keys.headings[supplier], Understanding(keys.words), end="supplier")
-    return keys.plain[index] in _DEPUTIES and kind not in ("person", "role")
+    is_deputy = keys.plain[index] in keys.words.lists["deputies"]
+    return is_deputy and kind not in ("person", "role")
 
 
 def _are_named(keys: Meanings, index: int, supplier: int, customer: int) -> bool:

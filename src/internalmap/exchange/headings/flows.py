@@ -7,14 +7,6 @@ from internalmap.exchange.headings.meanings import Meanings
 from internalmap.model.phrases import quote
 from internalmap.text.escape import quoted
 
-#: Words for where something comes from.
-_SOURCES = frozenset({
-    "source", "from", "sender", "quelle", "von", "kilde", "fra", "źródło", "od", "origine", "da",
-    "origen", "desde", "de",
-})  # fmt: skip
-#: Of these, what is said of the edges of graphs.
-_OF_EDGES = frozenset({"source", "quelle", "kilde", "źródło", "origine", "origen"})
-
 
 def take_what_is_needed(keys: Meanings) -> None:
     """Let Needs be what is supplied where another column says from whom it comes, unless what
@@ -29,7 +21,7 @@ def take_what_is_needed(keys: Meanings) -> None:
         return  # it is the customer of that pair
     rows = [index for index in keys.free() if index not in (*needed, *givers)]
     things = [index for index in rows if keys.text(index) in words.lists["things"]]
-    if giver.split()[0] not in _SOURCES and any(
+    if giver.split()[0] not in words.lists["sources"] and any(
         words.kind_of_rows(keys.text(index)) for index in things
     ):
         return  # a process may need a system, and its vendor
@@ -52,14 +44,14 @@ def check_flow(keys: Meanings) -> None:
         return
     first = keys.plain[customer].split()[0] if keys.plain[customer] else ""
     flows = [index for index in keys.free() if keys.plain[index] in words.lists["flows"]]
-    if first not in _OF_EDGES:  # "from" is said of what is supplied, too
+    if first not in words.lists["sources of edges"]:  # "from" is said of what is supplied, too
         supplied = ("service", *words.keys["need"].get("service", ()))
         flows += [
             index
             for index in range(len(keys.headings))
             if keys.plain[index] in supplied and index not in keys.named
         ]
-    if first not in _SOURCES or not flows:
+    if first not in words.lists["sources"] or not flows:
         return
     columns = (customer, supplier, flows[0])
     one, other, what = (" ".join(keys.headings[at].split()) for at in columns)

@@ -57,12 +57,8 @@ def _parts(table: Table, how: Understanding) -> tuple[int, int] | None:
     for first, last in words.tuples["name parts"]:
         if first not in texts or last not in texts or {first, last} & named:
             continue
-        full = set(words.keys["party"]["name"]) - {first, last} - _OF_OTHERS
+        full = set(words.keys["party"]["name"]) - {first, last, *words.lists["names of others"]}
         if full & set(texts):
             return None
         return texts.index(first), texts.index(last)
     return None
-
-
-#: Headings of names that may stand beside those of persons, and say what they do.
-_OF_OTHERS = frozenset({"title", "label", "worker", "bezeichnung", "betegnelse", "intitulé"})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Final
 
 from internalmap.errors import InternalMapError
 from internalmap.exchange.headings.headings import map_columns
@@ -12,9 +11,6 @@ from internalmap.exchange.headings.mapping import Holds
 from internalmap.exchange.headings.tables import IMPORT_ID
 from internalmap.exchange.headings.understanding import Understanding
 from internalmap.exchange.vocabulary.words import Vocabulary, is_time, plain
-
-#: What stands below a question that has no rows.
-_NO_ROWS: Final = frozenset({"response", "open ended response", "offene antwort", "antwort"})
 
 
 def heading_row(rows: Sequence[Sequence[str]], how: Understanding) -> int:
@@ -106,7 +102,7 @@ def joined_headings(
             return [cell or over for over, cell in zip(above, below, strict=True)]
         return _each_below(above, below)
     if 2 * known < len(filled) and not times:
-        return _grid_headings(above, below)
+        return _grid_headings(above, below, words)
     if len({plain(cell) for cell in filled}) == 1:
         return None  # one word in every cell is an answer
     return _each_below(above, below)
@@ -128,14 +124,18 @@ def _is_choice(cell: str, words: Vocabulary) -> bool:
     return first or words.stands_in(text) == ""
 
 
-def _grid_headings(above: Sequence[str], below: Sequence[str]) -> list[str] | None:
+def _grid_headings(
+    above: Sequence[str], below: Sequence[str], words: Vocabulary
+) -> list[str] | None:
     """The headings of a form whose questions stand over several columns, with what each is about
     below them and nothing below the others; nothing where the lower row holds data.
 
-    >>> _grid_headings(["ID", "Team", "Needed?", ""], ["", "", "IT", "HR"])
+    >>> from internalmap.exchange.vocabulary.words import usual_words
+    >>> _grid_headings(["ID", "Team", "Needed?", ""], ["", "", "IT", "HR"], usual_words())
     ['ID', 'Team', 'Needed? [IT]', 'Needed? [HR]']
     """
-    below = ["" if plain(cell) in _NO_ROWS else cell for cell in below]
+    no_rows = words.lists["open answers"]
+    below = ["" if plain(cell) in no_rows else cell for cell in below]
     headings, question, several = [], "", False
     for at, (over, cell) in enumerate(zip(above, below, strict=True)):
         question = over or question

@@ -13,10 +13,6 @@ from internalmap.model.phrases import quote
 from internalmap.text.escape import quoted
 
 _BRACKETS = re.compile(r"(.*?)\s*[(\[]([^()\[\]]*)[)\]]\s*")
-#: Words for units in one language that end headings in another.
-_NO_UNITS_OF_HEADINGS = frozenset({"time", "t", "g", "an", "j"})
-#: What stands behind a word for a party where a column has its ids, as in Application ID.
-ID_WORDS = frozenset({"id", "code", "key", "number", "no", "nr", "ref", "identifier"})
 _DURATION_KEYS = frozenset({*DURATIONS, "restore_target", "max_data_loss", "backup_every"})
 #: What the keys of times are, for those who are asked which is meant.
 _SAYS = {
@@ -90,7 +86,9 @@ class HeadingTexts:
                 return outer
         stem, _, last = text.rpartition(" ")
         things = self.words.lists["things"]
-        if last in ID_WORDS and (self.words.kind_of_rows(stem) or stem in things):
+        if last in self.words.lists["id words"] and (
+            self.words.kind_of_rows(stem) or stem in things
+        ):
             names = {stem, *(f"{stem} {word}" for word in self.words.keys["party"]["name"])}
             if names.intersection(self.plain) or f"{stem} name" in self.plain:
                 return "id"
@@ -124,7 +122,7 @@ class HeadingTexts:
         """A heading without the unit that stands behind it, and the unit."""
         before, _, last = text.rpartition(" ")
         unit = ""
-        if before and last not in _NO_UNITS_OF_HEADINGS:
+        if before and last not in self.words.lists["units elsewhere"]:
             unit = self.words.meanings["units"].get(last, "")
         return (before.removesuffix(" in"), unit) if unit else (text, "")
 

@@ -26,7 +26,6 @@ from internalmap.exchange.headings.fallback_columns import (
     take_first_choice,
 )
 from internalmap.exchange.headings.flows import check_flow, take_what_is_needed
-from internalmap.exchange.headings.kinds import JOB_TITLES
 from internalmap.exchange.headings.mapping import (
     CUSTOMERS_OF_ROW,
     FALLBACK,
@@ -48,8 +47,6 @@ _OF_CUSTOMER = ("part_of", "reports_to", "kind", "location", "headcount", "conta
 #: What they may say of it where a row is the customer and not one of its needs.
 _OF_ROW = (*_OF_CUSTOMER, "owner", "restore", "restore_target", "limit", "max_data_loss",
            "backup_every", "note", "url", "availability", "tags")  # fmt: skip
-#: Headings under which kinds of parties may stand.
-_TYPES = frozenset({"type", "typ", "tipo", "party type", "asset type", "ci type", "category"})
 #: Of ten managers, so many must be found in a column by which they are named.
 _MOSTLY = 8
 #: Columns without which a table with plain numbers for ids is one of answers, not of parties.
@@ -177,7 +174,7 @@ def _parties(
     keys.take_one("id", synonyms.get("id", ()))
     if not keys.has("id") and not keys.let_mean("name", "id"):
         texts = ("name", *words.lists["people"], *words.lists["names"], *synonyms["name"],
-                 "node", "label")  # fmt: skip
+                 *words.lists["names of nodes"])  # fmt: skip
         keys.take_one("id", _telling_apart(keys, texts))
     if not keys.has("id"):
         return None
@@ -247,7 +244,9 @@ def _folded(profile: Profile, index: int) -> set[str]:
 def _leave_job_titles(keys: Meanings, words: Vocabulary) -> None:
     """Let the title of a person be no name of hers."""
     name, ids = keys.index("name"), keys.index("id")
-    if name is None or ids is None or name in keys.named or keys.text(name) not in JOB_TITLES:
+    if name is None or ids is None or name in keys.named:
+        return
+    if keys.text(name) not in words.lists["job titles"]:
         return
     of_people = keys.text(ids) in words.lists["people"] or keys.plain[ids] in words.lists["people"]
     if of_people or words.kind_of_rows(keys.plain[ids]) == "person" or keys.has("reports_to"):
@@ -261,7 +260,7 @@ def _take_type(keys: Meanings, words: Vocabulary, key: str) -> None:
     for index in keys.free():
         texts = keys.profile.texts(index)
         if (
-            keys.plain[index] in _TYPES
+            keys.plain[index] in words.lists["types of parties"]
             and texts
             and all(said(text) in words.meanings["kind"] or said(text) in KINDS for text in texts)
         ):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from internalmap.exchange.headings.heading_texts import ID_WORDS
 from internalmap.exchange.headings.mapping import CUSTOMERS_OF_ROW, FALLBACK, ColumnMapping
 from internalmap.exchange.headings.understanding import Understanding
 from internalmap.exchange.vocabulary.words import plain, said
@@ -13,10 +12,6 @@ from internalmap.model.organization import KINDS
 from internalmap.model.phrases import quote
 from internalmap.text.escape import quoted
 
-#: Headings that are names of other things, and jobs of persons.
-JOB_TITLES: Final = frozenset({
-    "title", "titel", "titolo", "tytuł", "titre", "título", "tittel",
-})  # fmt: skip
 #: The columns that name parties.
 _NAMING: Final = ("id", "name", "customer", "supplier", CUSTOMERS_OF_ROW)
 _ONE: Final[Mapping[str, str]] = {"information": "information", "process": "a process, which is "
@@ -49,7 +44,7 @@ def kind_by_heading(heading: str, how: Understanding, *, end: str = "customer") 
         found = words.kind_of_rows(words.unqualified(text))
     if not found:
         stem, _, last = text.rpartition(" ")
-        found = words.kind_of_rows(stem) if last in ID_WORDS else ""
+        found = words.kind_of_rows(stem) if last in words.lists["id words"] else ""
     if not found:
         kinds = [words.kind_of_rows(each) for each in words.same_words(heading)]
         found = "process" if "process" in kinds else next(iter(kinds), "")
@@ -69,7 +64,7 @@ def kinds_of_columns(
     found: dict[str, str] = {}
     # Whoever has a manager and a job is a person.
     of_people = any(column.key == "reports_to" for column in mapping.columns) and any(
-        plain(heading) in (*how.words.keys["rows"]["role"], *JOB_TITLES)
+        plain(heading) in (*how.words.keys["rows"]["role"], *how.words.lists["job titles"])
         for heading in mapping.unused
     )
     for column in mapping.columns:

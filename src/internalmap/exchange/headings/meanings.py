@@ -8,7 +8,7 @@ from functools import cached_property
 
 from internalmap.errors import InternalMapError
 from internalmap.exchange.headings.columns import DURATIONS, PARTY_COLUMNS
-from internalmap.exchange.headings.heading_texts import ID_WORDS, HeadingTexts
+from internalmap.exchange.headings.heading_texts import HeadingTexts
 from internalmap.exchange.headings.mapping import (
     CUSTOMERS_OF_ROW,
     FALLBACK,
@@ -186,7 +186,7 @@ class Meanings(HeadingTexts):
                 if rest == text or f"{supplier} {rest}" not in free:
                     continue
                 if rest in self._of_party and (
-                    rest not in _NAMES_A_PARTY or self._other_ends(rest)
+                    rest not in self.words.lists["who is meant"] or self._other_ends(rest)
                 ):
                     continue
                 self.take("customer", text, guessed=True)
@@ -299,7 +299,11 @@ class Meanings(HeadingTexts):
                 text = self.text(index)
                 rest = text.removeprefix(f"{said_end} ")
                 key = self._of_party.get(rest) if rest != text else None
-                if rest == "type" and rest != text and end == "supplier":
+                if (
+                    end == "supplier"
+                    and rest != text
+                    and rest in self.words.lists["types at an end"]
+                ):
                     key = "kind"
                 if key is not None and not self.has(f"{end}.{key}"):
                     self.add(index, f"{end}.{key}", guessed=True)
@@ -358,7 +362,8 @@ class Meanings(HeadingTexts):
         column = self.index("customer")
         asked = column is not None and self.words.questions["customer"].search(self.plain[column])
         return bool(asked) or any(
-            self.words.questions["respondent"].search(text) or text in _OF_ANSWERS
+            self.words.questions["respondent"].search(text)
+            or text in self.words.lists["only in forms"]
             for text in self.plain
         )
 
@@ -443,18 +448,11 @@ def of_row(keys: Meanings) -> bool:
         return False
     things = keys.words.lists["things"]
     stem, _, last = keys.text(index).rpartition(" ")
-    is_thing = keys.text(index) in things or (last in ID_WORDS and stem in things)
+    is_thing = keys.text(index) in things or (
+        last in keys.words.lists["id words"] and stem in things
+    )
     return is_thing and keys.profile.is_distinct(index)
 
 
 #: How many headings a notice lists.
 _LISTED = 5
-#: Words behind an end that may be who is meant, and not what is said of it.
-_NAMES_A_PARTY = frozenset({
-    "team", "unit", "department", "dept", "group", "division", "name", "business unit",
-})  # fmt: skip
-#: Headings that only forms have.
-_OF_ANSWERS = frozenset({
-    "timestamp", "submitdate", "start date", "end date", "recorded date", "zeitstempel",
-    "completion time", "start time", "tidsmerke", "sygnatura czasowa", "informazioni cronologiche",
-})  # fmt: skip

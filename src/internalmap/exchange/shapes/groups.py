@@ -35,11 +35,6 @@ _NEEDED = {
     "system": ("supplier",),
     "role": ("system", "information"),
 }
-#: Words for what is needed that may be who does it, or what is said of it.
-_ALSO_A_TEAM = frozenset({
-    "it", "ict", "ikt", "technology", "teknologi", "technologia", "tecnologia", "technik", "data",
-    "dane", "dati", "daten", "information", "informasjon", "software", "functions",
-})  # fmt: skip
 #: What others use, and who does.
 _USED = ("system", "site", "information", "supplier")
 _USERS = ("process", "team")
@@ -194,10 +189,10 @@ def _key(text: str, words: Vocabulary) -> str:
     """What a heading without its number means."""
     if words.stands_in(text) is not None:
         return FALLBACK
-    if text in words.lists["suppliers"] or text in ("supplier", "dependency"):
+    if text in (*words.lists["suppliers"], *words.lists["numbered suppliers"]):
         return "supplier"
     behind = words.behind_supplier(text)
-    if behind in ("type", "kind"):
+    if behind in words.lists["types at an end"]:
         return "supplier.kind"
     for key, synonyms in words.keys["need"].items():
         each = {plain(key), *synonyms}
@@ -366,7 +361,7 @@ def _is_needed(table: Table, index: int, kind: str, row_kind: str, words: Vocabu
     """Whether one column of a kind beside that of the rows can only be what these stand on: of a
     process, all but where it is part of; of others, where the heading says so."""
     text = plain(table.headings[index])
-    if text in _ALSO_A_TEAM:
+    if text in words.lists["also a team"]:
         return False
     if row_kind == "process":
         return kind != "site"

@@ -25,7 +25,6 @@ _ALIKE = 6
 _LISTED = 6
 _NUMBER = re.compile(r"-?[0-9]{1,6}(?:[.,][0-9]{1,6})?")
 _PARTS = re.compile(r"\s*[\\/|↓→×]\s*|\s+/\s+")
-_LETTERS = {"h": "essential", "m": "important", "l": "helpful"}
 
 
 def matrix_of(
@@ -187,7 +186,7 @@ def _is_mark(text: str, how: Understanding) -> bool:
         or words.is_not_known(text)
         or said(text) in words.meanings["importance"]
         or said(text) in how.values.get("importance", {})
-        or said(text) in _LETTERS
+        or said(text) in words.meanings["importance letters"]
         or said(text) in how.legend
         or _NUMBER.fullmatch(text) is not None
     )
@@ -204,7 +203,7 @@ def _says_direction(corner: str, how: Understanding) -> bool:
     lists = how.words.lists
     ends = (*lists["customers said plainly"], *lists["suppliers"], *lists["used by"])
     return any(
-        part in ends or any(f" {word} " in f" {part} " for word in ("depends on", "needs", "uses"))
+        part in ends or any(f" {word} " in f" {part} " for word in lists["rows depend"])
         for part in _parts_of(corner)
     )
 
@@ -224,13 +223,10 @@ def _rows_supply(corner: str, how: Understanding) -> bool:
     if not parts:
         return False
     if len(parts) > 1:
-        above = parts[-1] in (*lists["customers said plainly"], "customers", "kunden", "klienci")
+        above = parts[-1] in (*lists["customers said plainly"], *lists["columns depend"])
         return above and parts[0] not in lists["customers said plainly"]
-    giving = {"supplies", "supplies to", "provides to", "serves", "feeds", "supplier", "provider"}
     phrase = " " in parts[0] and parts[0] in lists["used by"]
-    return phrase or parts[0] in giving or parts[0] in (
-        "lieferant", "leverandør", "dostawca", "fornitore", "used by", "required by", "needed by",
-    )  # fmt: skip
+    return phrase or parts[0] in lists["rows supply"]
 
 
 def _legend(
@@ -259,7 +255,8 @@ def _meanings(
     words, asked = how.words, how.values.get("importance", {})
     found: dict[str, str] = {}
     open_: dict[str, int] = {}
-    letters = {said(text) for text in texts} <= {*_LETTERS, "-", "", "0", "n/a"}
+    of_letters = words.meanings["importance letters"]
+    letters = {said(text) for text in texts} <= {*of_letters, "-", "", "0", "n/a"}
     numbers = {said(text) for text in texts if _NUMBER.fullmatch(text)}
     graded = bool(numbers - {"0", "1"})
     for text, count in texts.items():
@@ -273,8 +270,8 @@ def _meanings(
             found[text] = own
             if plain_text in legend:
                 how.note_word("importance", text, own)
-        elif letters and plain_text in _LETTERS:
-            found[text] = _LETTERS[plain_text]
+        elif letters and plain_text in of_letters:
+            found[text] = of_letters[plain_text]
             how.note_word("importance", text, found[text])
         elif plain_text == "0":
             continue

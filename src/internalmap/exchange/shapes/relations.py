@@ -20,11 +20,6 @@ _LISTED = 6
 #: A table of relations has few types; of ten, so many are known.
 _MOST_TYPES = 50
 _MOSTLY = 6
-#: The last words of headings under which kinds stand, and no parties.
-_KINDS = frozenset({
-    "type", "class", "category", "kind", "typ", "klasse", "kategorie", "art", "kategori", "klasa",
-    "kategoria", "rodzaj", "tipo", "classe", "categoria", "catégorie", "clase", "categoría",
-})  # fmt: skip
 _NEEDS, _NEEDED, _NO_NEED = "parent needs child", "child needs parent", "no need"
 
 
@@ -88,7 +83,7 @@ def _by_types(table: Table, words: Vocabulary, profile: Profile) -> tuple[int, i
         if not {_NEEDS, _NEEDED} & set(found) or plain(table.headings[type]) in NEED_COLUMNS:
             continue
         left, right = range(type - 1, -1, -1), range(type + 1, len(table.headings))
-        ends = [_not_of_kinds(table, side) for side in (left, right)]
+        ends = [_not_of_kinds(table, side, words) for side in (left, right)]
         if all(each is not None and profile.names_parties(each, _MOSTLY) for each in ends):
             parent, child = ends
             assert parent is not None
@@ -97,10 +92,10 @@ def _by_types(table: Table, words: Vocabulary, profile: Profile) -> tuple[int, i
     return None
 
 
-def _not_of_kinds(table: Table, indexes: Iterable[int]) -> int | None:
+def _not_of_kinds(table: Table, indexes: Iterable[int], words: Vocabulary) -> int | None:
     """The first column that says of what kind another is by no heading such as CI Type."""
     for index in indexes:
-        if plain(table.headings[index]).rpartition(" ")[2] not in _KINDS:
+        if plain(table.headings[index]).rpartition(" ")[2] not in words.lists["types"]:
             return index
     return None
 

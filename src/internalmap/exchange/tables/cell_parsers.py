@@ -26,7 +26,7 @@ from internalmap.exchange.tables.cells import (
     decoded_text,
 )
 from internalmap.exchange.tables.durations import amount, how_often
-from internalmap.exchange.vocabulary.words import plain, said
+from internalmap.exchange.vocabulary.words import Vocabulary, plain, said
 from internalmap.model.keys import Form
 from internalmap.model.organization import IMPORTANCES, KINDS, Engagement
 from internalmap.modelfile.syntax.values import Unquoted
@@ -93,7 +93,9 @@ def _known(key: str, column: Column, table: Table, how: Understanding) -> Reader
         return _text
     if form == "word":
         return (
-            _exact_word if table.exact else partial(_word, key, how, _asks_whether(column.heading))
+            _exact_word
+            if table.exact
+            else partial(_word, key, how, _asks_whether(column.heading, how.words))
         )
     if form in QUANTITIES:
         commas = table.decimal_commas
@@ -156,13 +158,14 @@ def text_of(cell: Cell) -> str:
     return _text(cell)
 
 
-def _asks_whether(heading: str) -> bool:
+def _asks_whether(heading: str, words: Vocabulary) -> bool:
     """Whether a heading asks whether a need is critical: no is then no answer that there is none.
 
-    >>> _asks_whether("Critical?"), _asks_whether("How important?")
-    (True, False)
+    >>> from internalmap.exchange.vocabulary.words import usual_words
+    >>> [_asks_whether(each, usual_words()) for each in ("Critical?", "How important?")]
+    [True, False]
     """
-    return plain(heading) in ("critical", "is it critical", "essential", "kritisch", "kritisk")
+    return plain(heading) in words.lists["whether critical"]
 
 
 def _exact_word(cell: Cell) -> str:

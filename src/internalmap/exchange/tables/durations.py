@@ -6,21 +6,14 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from internalmap.exchange.vocabulary.patterns import NUMBER
 from internalmap.exchange.vocabulary.words import Vocabulary, said
 from internalmap.text import quantities
 from internalmap.text.meant import meant
 
 #: Of two ends of a range, these take the longer: how long a recovery takes, what is promised.
 _LONGER: Final = frozenset({"restore", "restore_target", "within", "backup_every", "effort"})
-_NUMBER = r"[0-9]{1,9}(?:[.,][0-9]{1,4})?"
-_AMOUNT = re.compile(rf"({_NUMBER})\s*([^\W\d_]+)\.?")
-_RANGE = re.compile(
-    rf"({_NUMBER})\s*([^\W\d_]*)\.?\s*(?:-|–|—|to|bis|til|do|a|\.\.)\s*({_NUMBER})\s*([^\W\d_]+)\.?"
-)
-_ONE = re.compile(r"(?:an?|one|eine?|en|ett|jeden|jedna|un[ao]?)\s+([^\W\d_]+)")
-_EVERY = re.compile(
-    r"(?:every|each|alle|hver|hvert|co|ogni|toutes les|tous les|cada)\s+([0-9]{1,3})\s+(\w+)"
-)
+_AMOUNT = re.compile(rf"({NUMBER})\s*([^\W\d_]+)\.?")
 #: What rates are named by, and how many of a time there are in the next longer one.
 _RATES: Final = {"h": "hour", "d": "day", "w": "week", "mo": "month", "y": "year"}
 _IN_A: Final = {"min": (60, "hour"), "h": (24, "day"), "w": (52, "year"), "mo": (12, "year")}
@@ -54,7 +47,7 @@ def amount(
     exact = _exactly(plain, read, words)
     if exact is not None:
         return exact, False
-    match = _RANGE.fullmatch(plain)
+    match = words.patterns.range.fullmatch(plain)
     if match is not None:
         low = _exactly(f"{match[1]} {match[2] or match[4]}", read, words)
         high = _exactly(f"{match[3]} {match[4]}", read, words)
@@ -83,7 +76,7 @@ def _exactly(plain: str, read: Callable[[str], object], words: Vocabulary) -> st
         return plain
     match = _AMOUNT.fullmatch(plain)
     number, unit = (match[1], match[2]) if match else ("", "")
-    if match is None and (one := _ONE.fullmatch(plain)) is not None:
+    if match is None and (one := words.patterns.one.fullmatch(plain)) is not None:
         number, unit = "1", one[1]
     if unit:
         own = words.meanings["units"].get(unit)
@@ -105,7 +98,7 @@ def how_often(text: str, words: Vocabulary) -> str | None:
     known = words.meanings["frequency"].get(plain)
     if known is not None or len(plain) > _LONGEST:
         return known
-    every = _EVERY.fullmatch(plain)
+    every = words.patterns.every.fullmatch(plain)
     if every is not None:
         unit = words.meanings["units"].get(every[2], "")
         whole, rate = _IN_A.get(unit, (0, ""))

@@ -18,8 +18,6 @@ from internalmap.text.escape import quoted
 
 #: How many names a notice lists.
 _LISTED = 5
-#: What may stand between two names in one cell.
-_JOINED = re.compile(r" and | und | og | oraz | et | y | & | \+ |/| / ")
 _ENDS = ("customer", "supplier", "id", "name", "customer.name", CUSTOMERS_OF_ROW, FALLBACK)
 
 
@@ -41,7 +39,8 @@ class Ends:
         split = how.split
         self.several = re.compile(r"[;\n]" if split is None else rf"[;\n]|{re.escape(split)}")
         #: What a cell that surely names one party has nothing of.
-        self._parting = re.compile(f"{self.several.pattern}|,|{_JOINED.pattern}")
+        self._joined = how.words.patterns.between_names
+        self._parting = re.compile(f"{self.several.pattern}|,|{self._joined.pattern}")
         #: Cells that name one party.
         self._single: set[str] = set()
         #: Words that name nobody, with how often they were met.
@@ -108,7 +107,7 @@ class Ends:
 
     def _check_joined(self, cell: str, known: Mapping[str, object]) -> None:
         """Ask where a part beside words such as "and" is named elsewhere."""
-        match = _JOINED.search(cell)
+        match = self._joined.search(cell)
         if match is None or cell in self.how.keep or cell in self._single:
             return
         if cell in self._customers:
@@ -132,7 +131,7 @@ class Ends:
         parts = self._between_commas(cell)
         if len(parts) < 2:
             return parts
-        match = _JOINED.search(parts[-1])
+        match = self._joined.search(parts[-1])
         if match is not None:  # A, B and C
             last = [part.strip() for part in parts[-1].split(match[0])]
             each = [part in known or part in self._alone for part in last]

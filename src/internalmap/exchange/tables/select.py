@@ -283,16 +283,9 @@ def _ends_with_kind(text: str, words: Vocabulary) -> bool:
     it is, as in Type of system."""
     parts = text.split()
     known = any(text in synonyms for synonyms in words.keys["party"].values())
-    if known or _SAYS_OTHERWISE.intersection(parts):
+    if known or not set(words.lists["something else"]).isdisjoint(parts):
         return False
     return any(words.kind_of_rows(" ".join(parts[at:])) for at in range(1, len(parts)))
-
-
-#: Words of headings that speak of something else than who is named.
-_SAYS_OTHERWISE = frozenset({
-    "type", "of", "kind", "class", "number", "no", "count", "size", "category", "status", "date",
-    "by", "cost", "contact", "account", "level", "version", "email", "phone", "name",
-})  # fmt: skip
 
 
 def _is_marks(one: SelectedTable, index: int) -> bool:

@@ -14,35 +14,20 @@ from importlib.resources import files as package_files
 from typing import Any
 
 from internalmap.errors import InternalMapError, InvalidModel
+from internalmap.exchange.vocabulary.patterns import Patterns, asking
+from internalmap.exchange.vocabulary.sections import (
+    LISTS,
+    MAPPINGS,
+    TUPLES,
+    VALUE_LISTS,
+    VALUE_MAPPINGS,
+    check_sections,
+)
 from internalmap.modelfile.syntax.document import read_yaml
-from internalmap.text.escape import escape, quoted
-from internalmap.text.suggest import did_you_mean
+from internalmap.text.escape import escape
 
 #: The languages of the data files; of words that two have, the first counts.
 LANGUAGES = ("en", "de", "nb", "pl", "it", "fr", "es")
-#: Sections that are lists of words.
-_LISTS = (
-    "customers", "customers said plainly", "suppliers", "used by", "names", "things", "people",
-    "needed", "what is needed", "from whom",
-    "owners", "stand ins", "fallbacks", "firsts", "last resorts",
-    "hours per week",
-    "directions", "flows",
-    "counters",
-    "of the row",
-)  # fmt: skip
-#: Sections that are lists of several words each.
-_TUPLES = ("pairs", "ends", "name parts", "relation columns")
-#: Sections that give each key a list of words.
-_MAPPINGS = ("rows", "party", "need", "ambiguous", "questions", "groups", "relations")
-#: What cells say: lists of words, and words by what they mean.
-_VALUE_LISTS = (
-    "about", "nobody", "nobody or a name", "not known", "no need", "everyone", "everybody",
-    "marks", "no mark",
-    "totals", "notes", "undirected", "company",
-)  # fmt: skip
-_VALUE_MAPPINGS = ("importance", "engagement", "kind", "frequency", "duration", "times", "units")
-#: Languages are named at the top of their file, for people.
-_SECTIONS = (*_TUPLES, *_LISTS, *_MAPPINGS, "values")
 
 
 def plain(heading: str) -> str:
@@ -66,7 +51,7 @@ def is_time(heading: str, words: Vocabulary) -> bool:
     parts = plain(heading).split()
     rest = [part.lstrip("0123456789") for part in parts]
     has_number = any(part[:1].isdigit() for part in parts)
-    between = ("to", "bis", "til", "do", "a")
+    between = words.lists["between numbers"]
     return (
         has_number
         and all(not part or part in units or part in between for part in rest)
@@ -84,6 +69,7 @@ class Vocabulary:
     values: Mapping[str, frozenset[str]]
     meanings: Mapping[str, Mapping[str, str]]
     questions: Mapping[str, re.Pattern[str]] = field(repr=False)
+    patterns: Patterns = field(repr=False)
 
     @cached_property
     def no_names(self) -> frozenset[str]:
@@ -132,7 +118,8 @@ class Vocabulary:
         >>> usual_words().same_words("Critical Service / Process")
         ['service', 'process']
         """
-        parts = [plain(part) for part in _AND.split(" ".join(heading.casefold().split()))]
+        text = " ".join(heading.casefold().split())
+        parts = [plain(part) for part in self.patterns.between_words.split(text)]
         found = [self.unqualified(part) for part in parts if part]
         return found if len(found) > 1 and all(map(self.is_party_word, found)) else []
 
@@ -203,8 +190,6 @@ class Vocabulary:
         )
 
 
-#: What stands between two words of a heading for the same.
-_AND = re.compile(r"\s*(?:/|&|\||\b(?:and|or|und|oder|og|eller|i|lub|e|o|et|ou|y)\b)\s*")
 _LONGEST = 40
 #: So long is a word that may be the first part of another, as in Hauptlieferant.
 _PART_OF_WORD = 5
@@ -281,73 +266,23 @@ def _of_user(path: str) -> dict[str, Any]:
     if files.problems:
         raise InvalidModel(files.problems)
     root = part.document.root
-    _check(root, path)
+    check_sections(root, path)
     return dict(root.items()) if isinstance(root, dict) else {}
 
 
-def _check(root: Any, path: str) -> None:
-    """What a file of words may hold: the sections of the data files, with texts in lists."""
-    shown = escape(path)
-    form = "Write, for example: party: {restore: [back within]}"
-    if not isinstance(root, dict):
-        raise InternalMapError(f"{shown}: words stand under the names of sections", form)
-    for section, inner in root.items():
-        if section not in _SECTIONS:
-            listed = f"Sections are: {', '.join(_SECTIONS)}."
-            raise InternalMapError(
-                f"{shown}: there is no section {quoted(section)}",
-                did_you_mean(section, list(_SECTIONS), listed),
-            )
-        parts: list[tuple[str, Any]] = [(section, inner)]
-        if section in (*_MAPPINGS, "values"):
-            if not isinstance(inner, dict):
-                raise InternalMapError(f"{shown}: {section} holds keys, each with its words", form)
-            parts = [(f"{section}.{key}", each) for key, each in inner.items()]
-        for where, words in parts:
-            key = where.partition(".")[2]
-            if section == "values":
-                known = (*_VALUE_LISTS, *_VALUE_MAPPINGS)
-                if key not in known:
-                    raise InternalMapError(
-                        f"{shown}: there is no section {quoted(where)}",
-                        did_you_mean(key, known, f"Sections of values are: {', '.join(known)}."),
-                    )
-                if key in _VALUE_MAPPINGS:
-                    if not isinstance(words, dict):
-                        message = f"{shown}: {where} holds what is meant, each with its words"
-                        raise InternalMapError(message, form)
-                    for word, inside in words.items():
-                        _check_list(inside, f"{where}.{word}", shown)
-                    continue
-            if section in _TUPLES:
-                if not isinstance(words, list):
-                    raise InternalMapError(f"{shown}: {where} is a list of lists", form)
-                for each in words:
-                    _check_list(each, where, shown, 3 if section == "relation columns" else 2)
-                continue
-            _check_list(words, where, shown)
-
-
-def _check_list(words: Any, where: str, shown: str, length: int | None = None) -> None:
-    texts = isinstance(words, list) and all(isinstance(word, str) and word for word in words)
-    if not texts or (length is not None and len(words) != length):
-        several = f"lists of {length} texts" if length else "a list of texts"
-        raise InternalMapError(f"{shown}: {where} is {several}", "Write: [one, another]")
-
-
 def _joined(languages: Iterable[Mapping[str, Any]]) -> Vocabulary:
-    tuples: dict[str, dict[tuple[str, ...], None]] = {name: {} for name in _TUPLES}
-    lists: dict[str, dict[str, None]] = {name: {} for name in _LISTS}
-    keys: dict[str, dict[str, dict[str, None]]] = {name: {} for name in _MAPPINGS}
-    values: dict[str, set[str]] = {name: set() for name in _VALUE_LISTS}
-    meanings: dict[str, dict[str, str]] = {name: {} for name in _VALUE_MAPPINGS}
+    tuples: dict[str, dict[tuple[str, ...], None]] = {name: {} for name in TUPLES}
+    lists: dict[str, dict[str, None]] = {name: {} for name in LISTS}
+    keys: dict[str, dict[str, dict[str, None]]] = {name: {} for name in MAPPINGS}
+    values: dict[str, set[str]] = {name: set() for name in VALUE_LISTS}
+    meanings: dict[str, dict[str, str]] = {name: {} for name in VALUE_MAPPINGS}
     for language in languages:
-        for name in _TUPLES:
+        for name in TUPLES:
             for words in language.get(name) or ():
                 tuples[name][tuple(plain(word) for word in words)] = None
-        for name in _LISTS:
+        for name in LISTS:
             lists[name].update(dict.fromkeys(map(_heading, language.get(name) or ())))
-        for name in _MAPPINGS:
+        for name in MAPPINGS:
             for key, words in (language.get(name) or {}).items():
                 own = keys[name].setdefault(_heading(key) if name == "ambiguous" else str(key), {})
                 own.update(
@@ -356,41 +291,29 @@ def _joined(languages: Iterable[Mapping[str, Any]]) -> Vocabulary:
                     )
                 )
         inside = language.get("values") or {}
-        for name in _VALUE_LISTS:
+        for name in VALUE_LISTS:
             values[name].update(map(said, inside.get(name) or ()))
-        for name in _VALUE_MAPPINGS:
+        for name in VALUE_MAPPINGS:
             for meaning, words in (inside.get(name) or {}).items():
-                for word in (meaning, *(words or ())):
+                also = (meaning,) if name != "importance letters" else ()
+                for word in (*also, *(words or ())):
                     meanings[name].setdefault(said(word), str(meaning))
     for first, last in tuples["name parts"]:  # as they are called once they are one
         keys["party"].setdefault("name", {})[f"{first} {last}"] = None
         lists["people"][f"{first} {last}"] = None
+    found = {name: tuple(each) for name, each in lists.items()}
+    said_in_cells = {name: frozenset(each) for name, each in values.items()}
     return Vocabulary(
         {name: tuple(each) for name, each in tuples.items()},
-        {name: tuple(each) for name, each in lists.items()},
+        found,
         {name: {key: tuple(each) for key, each in inner.items()} for name, inner in keys.items()},
-        {name: frozenset(each) for name, each in values.items()},
+        said_in_cells,
         meanings,
-        {key: _asking(phrases) for key, phrases in keys["questions"].items()},
+        {key: asking(phrases) for key, phrases in keys["questions"].items()},
+        Patterns(found, said_in_cells),
     )
 
 
 def _heading(word: str) -> str:
     """A word as `plain` gives it; of one that is all signs, the signs."""
     return plain(word) or word
-
-
-def _asking(phrases: Iterable[str]) -> re.Pattern[str]:
-    """What finds one of some phrases in a question."""
-    return re.compile("|".join(rf"\b{_phrase(phrase)}" for phrase in phrases))
-
-
-def _phrase(phrase: str) -> str:
-    words = []
-    for word in phrase.casefold().split():
-        if word == "…":
-            words.append("…")
-        else:
-            stem = re.escape(word.removesuffix("*"))
-            words.append(stem + (r"\w*" if word.endswith("*") else r"\b"))
-    return " ".join(words).replace(" … ", r"\b.{0,60}?\b")
