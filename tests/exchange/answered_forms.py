@@ -13,14 +13,14 @@ import openpyxl
 from internalmap.analyses.merge.answers import Answers
 from internalmap.exchange.forms.answers import answers_of
 from internalmap.exchange.forms.content import FormContent, Forms
-from internalmap.exchange.forms.layout import EVERYONE, FILLED_BY, FILLED_ON, GUIDE, ROW, SHEETS
-from internalmap.exchange.forms.reading import (
+from internalmap.exchange.forms.filled import (
     BaseCell,
     FilledCell,
     FilledForm,
     FilledRow,
     FilledSheet,
 )
+from internalmap.exchange.forms.layout import EVERYONE, FILLED_BY, FILLED_ON, GUIDE, ROW, SHEETS
 from internalmap.exchange.forms.respondents import respondents
 from internalmap.exchange.headings.understanding import Understanding
 from internalmap.exchange.sheets.source import SheetSource

@@ -23,8 +23,9 @@ from exchange.libreoffice import saved
 from internalmap.errors import InternalMapError
 from internalmap.exchange.forms.content import FormContent, Forms
 from internalmap.exchange.forms.file_names import file_stem, folded, free_name
+from internalmap.exchange.forms.filled import parted
 from internalmap.exchange.forms.layout import BASE, EMPTY_ROWS, LISTS, META, SHEETS, settled
-from internalmap.exchange.forms.reading import NoForm, parted, read_form
+from internalmap.exchange.forms.reading import NoForm, read_form
 from internalmap.exchange.forms.respondents import BY, respondents
 from internalmap.exchange.forms.workbook import workbook
 from internalmap.exchange.tables.durations import amount

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from internalmap.errors import InternalMapError, Problem
+from internalmap.exchange.column_report import report_columns
 from internalmap.exchange.headings.data_rows import check_fill_down, data_rows
 from internalmap.exchange.headings.full_names import with_full_names
-from internalmap.exchange.headings.mapping import FALLBACK, SeveralReadings
+from internalmap.exchange.headings.mapping import SeveralReadings
 from internalmap.exchange.headings.tables import Row, Table, TableFile
 from internalmap.exchange.headings.understanding import Understanding
 from internalmap.exchange.inputs import Input
@@ -35,8 +36,6 @@ from internalmap.text.escape import escape, quoted
 
 #: How often the number of rows read so far is told.
 _TOLD = 20_000
-#: How many headings a notice lists.
-_LISTED = 10
 #: How many values a message shows.
 _EXAMPLES = 3
 #: Of so many names, tables of some kinds may lack one to say who there is.
@@ -86,7 +85,7 @@ def import_tables(
     chosen = _rosters(chosen, len(further), notify)
     told: set[str] = set()
     for one in chosen:
-        _report_columns(one, told, notify)
+        report_columns(one, told, notify)
     mapped = [
         MappedTable(
             replace(one.table, rows=_counted(one.table, progress)),
@@ -298,11 +297,12 @@ def _check_direction(one: SelectedTable, how: Understanding) -> None:
         if plain(heading) in named or not any(map(other_way.search, map(str.casefold, texts))):
             continue
         shown = ", ".join(map(quoted, texts[:_EXAMPLES]))
+        name = " ".join(heading.split())
         raise SeveralReadings(
-            f"{one.table.title}: {quoted(_shown(heading))} says which way a row runs ({shown}), "
+            f"{one.table.title}: {quoted(name)} says which way a row runs ({shown}), "
             "and that is not read",
             f"Turn the rows so that all run one way; or say --columns "
-            f"{quote(f'ignore={_shown(heading)}')} if they do.",
+            f"{quote(f'ignore={name}')} if they do.",
         )
 
 
@@ -367,74 +367,6 @@ def _read_table_file(given: Input, how: Understanding) -> TableFile:
             "Save it as UTF-8.",
         ) from None
     return record_tables(text, given.path, given.part)
-
-
-def _report_columns(one: SelectedTable, told: set[str], notify: Callable[[str], None]) -> None:
-    """Say how the columns are understood, where any of that is a guess, and which are not used;
-    what was told of another table in the same words is not told again."""
-    title, mapping = one.table.title, one.mapping
-    columns = mapping.columns
-    for notice in mapping.notices:
-        if notice not in told:
-            notify(f"{title}: {notice}")
-            told.add(notice)
-    same = f"columns {[(each.key, each.heading) for each in columns]}"
-    others = f"{same} and not {mapping.unused}"
-    if any(column.guessed or column.unit for column in columns) and same in told:
-        notify(f"{title}: its headings are understood in the same way")
-    elif any(column.guessed or column.unit for column in columns):
-        told.add(same)
-        notify(f"{title}: this is how its headings are understood")
-        width = max(len(column.key) for column in columns)
-        for column in columns:
-            if column.heading == column.key and one.given is not one.table:
-                continue  # it is said how the table is read
-            unit = f" (numbers are in {column.unit})" if column.unit else ""
-            notify(f"  {column.key:{width}}  {escape(_shown(column.heading))}{unit}")
-        notify(f"  {_example(one)}If that is wrong: --columns KEY=HEADING")
-    if mapping.unused and others not in told:
-        told.add(others)
-        unused = ", ".join(escape(_shown(heading)) for heading in mapping.unused[:_LISTED])
-        more = len(mapping.unused) - _LISTED
-        unused += f" and {more:,} more" if more > 0 else ""
-        notify(f"{title}: not used: {unused}; --columns tag=HEADING keeps one as a tag")
-
-
-def _shown(heading: str) -> str:
-    """A heading in one line."""
-    return " ".join(heading.split())
-
-
-def _example(one: SelectedTable) -> str:
-    """The first row in words, so that the direction can be seen; of rows some of which name who
-    stands in, the first that does."""
-    columns = {column.key: column.index for column in reversed(one.mapping.columns)}
-    customer, supplier = columns.get("customer"), columns.get("supplier")
-    if customer is None or supplier is None:
-        return ""
-    ends = [customer, supplier]
-    fallback = columns.get(FALLBACK)
-    found = _first_row(one, [*ends, fallback]) if fallback is not None else None
-    found = found or _first_row(one, ends)
-    if found is None:
-        return ""
-    row, (who, whom, *others) = found
-    where = f"Row {row}" if one.given is one.table else one.table.place(row, supplier).label
-    other = f", or else on {others[0]}" if others else ""
-    return f"{where} reads: {who} depends on {whom}{other}. "
-
-
-def _first_row(one: SelectedTable, columns: Sequence[int]) -> tuple[int, list[str]] | None:
-    """The first row with a name in each of some columns, and the names."""
-    for row, cells in one.table.rows():
-        if len(cells) > max(columns) and all(cells[index] for index in columns):
-            texts = [
-                cell if isinstance(cell, str) else cell[0]
-                for cell in map(cells.__getitem__, columns)
-            ]
-            if not any(map(one.profile.words.names_nobody, texts)):
-                return row, [*map(quoted, texts)]
-    return None
 
 
 def _counted(table: Table, progress: Callable[[str], None]) -> Callable[[], Iterator[Row]]:

@@ -7,7 +7,8 @@ import os
 from internalmap._dataclass import dataclass
 from internalmap.errors import InternalMapError
 from internalmap.exchange.forms.file_names import ENDINGS, folded
-from internalmap.exchange.forms.reading import FilledForm, NoForm, read_form
+from internalmap.exchange.forms.filled import FilledForm
+from internalmap.exchange.forms.reading import NoForm, read_form
 from internalmap.exchange.forms.respondents import BY
 from internalmap.exchange.inputs import Input
 from internalmap.formats import MODELS

@@ -13,14 +13,8 @@ from internalmap.analyses.merge.rows import EVERYONE
 from internalmap.analyses.merge.values import NO_BASE
 from internalmap.errors import Place, Problem
 from internalmap.exchange.forms import layout
+from internalmap.exchange.forms.filled import FilledCell, FilledForm, FilledRow, FilledSheet, parted
 from internalmap.exchange.forms.layout import CAN, Cells, settled
-from internalmap.exchange.forms.reading import (
-    FilledCell,
-    FilledForm,
-    FilledRow,
-    FilledSheet,
-    parted,
-)
 from internalmap.exchange.headings.mapping import Column
 from internalmap.exchange.headings.tables import Table
 from internalmap.exchange.headings.understanding import Understanding

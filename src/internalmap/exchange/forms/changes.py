@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from internalmap.exchange.forms.content import FormCell, FormContent, FormRow, FormSheet
+from internalmap.exchange.forms.filled import BaseCell, FilledForm, FilledRow, parted
 from internalmap.exchange.forms.layout import CAN, YES, Column, settled
-from internalmap.exchange.forms.reading import BaseCell, FilledForm, FilledRow, parted
 from internalmap.exchange.tables.durations import amount, how_often
 from internalmap.exchange.vocabulary.words import usual_words
 from internalmap.text import quantities

@@ -6,9 +6,8 @@ becomes a formula, a link, a number or a date.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -21,24 +20,18 @@ from xlsxwriter.worksheet import Worksheet
 from internalmap.errors import InternalMapError
 from internalmap.exchange.forms import words
 from internalmap.exchange.forms.content import FormContent, FormSheet
-from internalmap.exchange.forms.labels import OFFERED, cut, shown_text
+from internalmap.exchange.forms.hidden_sheets import hidden_sheets, lists_offered
+from internalmap.exchange.forms.labels import cut, shown_text
 from internalmap.exchange.forms.layout import (
-    BASE,
-    BASE_HEADINGS,
     CAN,
     EMPTY_ROWS,
-    EVERYONE,
     FILLED_BY,
     FILLED_ON,
     GUIDE,
-    IDS,
     LISTS,
-    META,
-    META_HEADINGS,
     NAMES,
     OWN,
     ROW,
-    VERSION,
     Column,
 )
 from internalmap.text.escape import escape
@@ -58,8 +51,6 @@ _ON_A_PAGE = 44
 #: The widths of columns, by what they hold; some keys have their own.
 _WIDTHS = {"party": 20, "parties": 26, "text": 28, "prose": 30, "word": 14, "duration": 13}
 _OTHER_WIDTH, _PERSON = 13, 16
-#: How many signs of ids are put into a cell.
-_PACKED = 30_000
 #: How long the head of a page, a title and a text beside a cell may be.
 _HEAD, _PROMPT = 100, 255
 #: The columns of the guide: two, as wide as a page together.
@@ -85,9 +76,8 @@ def workbook(content: FormContent) -> bytes:
         writer.guide()
         for sheet in content.sheets:
             writer.sheet(sheet)
-        writer.hidden(LISTS, writer.list_columns())
-        writer.hidden(BASE, _by_column(BASE_HEADINGS, _base_rows(content)))
-        writer.hidden(META, _by_column(META_HEADINGS, _meta_rows(content)))
+        for name, columns in hidden_sheets(content, writer.lists):
+            writer.hidden(name, columns)
     return target.getvalue()
 
 
@@ -98,7 +88,7 @@ class _Writer:
         self.book = book
         self.content = content
         self.formats: dict[str, Format] = {}
-        self.lists = _lists(content)
+        self.lists = lists_offered(content)
 
     def format(self, **look: Any) -> Format:
         """A look, made once."""
@@ -325,10 +315,6 @@ class _Writer:
         """What is said beside a cell of the guide."""
         sheet.data_validation(row, 1, row, 1, {**rule, "input_message": text})
 
-    def list_columns(self) -> Mapping[str, Sequence[str]]:
-        """What the drop-downs offer, by headings."""
-        return self.lists
-
     def hidden(self, name: str, columns: Mapping[str, Sequence[str]]) -> None:
         """A sheet that is not for people."""
         sheet = self.book.add_worksheet(name)
@@ -344,66 +330,6 @@ class _Writer:
                 self.put(sheet, row, at, text, look)
         sheet.protect()
         sheet.very_hidden()
-
-
-def _lists(content: FormContent) -> dict[str, list[str]]:
-    """What the drop-downs offer: all names with their ids, by name; the form's own; the rest."""
-    named = sorted(
-        ((content.called[id], id) for id in content.named),
-        key=lambda each: (each[0].casefold(), each[1]),
-    )
-    own = [content.called[id] for id in content.parties]
-    if content.unit in content.parties:
-        own.sort(key=lambda label: label != content.name)
-    return {
-        NAMES: [EVERYONE, *(label for label, _ in named)],
-        IDS: [*_packed([None, *(id for _, id in named)])],
-        OWN: own,
-        **{heading: list(texts) for heading, texts in OFFERED.items()},
-    }
-
-
-def _base_rows(content: FormContent) -> Iterator[tuple[str, ...]]:
-    for sheet in content.sheets:
-        for row in sheet.rows:
-            cells = {key: [cell.shown, cell.value] for key, cell in row.cells.items()}
-            besides = {key: ["", value] for key, value in row.besides.items()}
-            yield sheet.layout.key, row.id, _json({**cells, **besides})
-
-
-def _packed(ids: Sequence[str | None]) -> Iterator[str]:
-    """Ids as JSON lists, each no longer than a cell may be."""
-    part: list[str | None] = []
-    length = 0
-    for id in ids:
-        size = len(_json(id)) + 2
-        if part and length + size > _PACKED:
-            yield _json(part)
-            part, length = [], 0
-        part.append(id)
-        length += size
-    yield _json(part)
-
-
-def _meta_rows(content: FormContent) -> Iterator[tuple[str, ...]]:
-    yield "version", VERSION
-    yield "unit", content.unit
-    yield "by", content.by
-    if content.due is not None:
-        yield "due", content.due.isoformat()
-    if content.ask is not None:
-        yield "ask", content.ask
-    for party in content.parties:
-        yield "party", party
-
-
-def _by_column(headings: Sequence[str], rows: Iterator[tuple[str, ...]]) -> dict[str, list[str]]:
-    held = list(rows)
-    return {heading: [row[at] for row in held] for at, heading in enumerate(headings)}
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=True, sort_keys=True)
 
 
 def _head(text: str) -> str:

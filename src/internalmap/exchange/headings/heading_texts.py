@@ -8,11 +8,13 @@ from functools import cached_property
 
 from internalmap.exchange.headings.columns import DURATIONS, PARTY_COLUMNS
 from internalmap.exchange.headings.mapping import SeveralReadings
-from internalmap.exchange.vocabulary.words import Vocabulary, plain
+from internalmap.exchange.vocabulary.words import Vocabulary, is_time, plain
 from internalmap.model.phrases import quote
 from internalmap.text.escape import quoted
 
 _BRACKETS = re.compile(r"(.*?)\s*[(\[]([^()\[\]]*)[)\]]\s*")
+#: How many headings a notice lists.
+_LISTED = 5
 _DURATION_KEYS = frozenset({*DURATIONS, "restore_target", "max_data_loss", "backup_every"})
 #: What the keys of times are, for those who are asked which is meant.
 _SAYS = {
@@ -143,3 +145,20 @@ class HeadingTexts:
             f"{' or '.join(_SAYS.get(key, key) for key in dict.fromkeys(keys))}",
             "Say which: " + "; ".join(options) + ".",
         )
+
+
+def times_among(unused: Sequence[str], words: Vocabulary) -> list[str]:
+    """What there is to say of headings that are times. What they are of may stand before them, as
+    in two rows of headings.
+
+    >>> from internalmap.exchange.vocabulary.words import usual_words
+    >>> times_among(["Owner", "Impact after 4h", "Impact after 1 day"], usual_words())
+    ["'Impact after 4h', 'Impact after 1 day' are times: impact over time is not used"]
+    """
+    times = [
+        heading
+        for heading in unused
+        if any(is_time(" ".join(heading.split()[-count:]), words) for count in (99, 2, 1))
+    ]
+    shown = ", ".join(map(quoted, times[:_LISTED]))
+    return [f"{shown} are times: impact over time is not used"] if len(times) > 1 else []

@@ -36,6 +36,7 @@ from internalmap.exchange.headings.mapping import (
     Holds,
 )
 from internalmap.exchange.headings.meanings import OF_BACK, Meanings, of_row
+from internalmap.exchange.headings.pairs import take_pair
 from internalmap.exchange.headings.profile import Profile
 from internalmap.exchange.vocabulary.words import Vocabulary, plain, said
 from internalmap.model.organization import KINDS
@@ -116,7 +117,7 @@ def _dependencies(
     take_what_is_needed(keys)
     direction = take_directed(keys)
     if not keys.has("customer") and not keys.has("supplier"):
-        keys.take_pair()
+        take_pair(keys)
     keys.take_one("customer", ("customer",))
     nouns = words.keys["rows"].get("supplier", ())  # they may be what the rows are
     suppliers = sorted(words.lists["suppliers"], key=lambda word: word in nouns)

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from internalmap.errors import InternalMapError
 from internalmap.exchange.headings.columns import DURATIONS, PARTY_COLUMNS
-from internalmap.exchange.headings.heading_texts import HeadingTexts
+from internalmap.exchange.headings.heading_texts import HeadingTexts, times_among
 from internalmap.exchange.headings.mapping import (
     CUSTOMERS_OF_ROW,
     FALLBACK,
@@ -20,7 +20,7 @@ from internalmap.exchange.headings.mapping import (
     Holds,
 )
 from internalmap.exchange.headings.profile import Profile
-from internalmap.exchange.vocabulary.words import Vocabulary, is_time, plain
+from internalmap.exchange.vocabulary.words import Vocabulary, plain
 from internalmap.model.keys import Form
 from internalmap.model.phrases import quote
 from internalmap.text.escape import quoted
@@ -172,54 +172,6 @@ class Meanings(HeadingTexts):
             self.add(found[0], key, guessed=guessed, unit=unit)
         return bool(found)
 
-    def take_pair(self) -> None:
-        """Let the first known pair of headings be customer and supplier."""
-        free = {self.text(index): index for index in reversed(self.free())}
-        for customer, supplier in self.words.tuples["pairs"]:
-            if customer in free and supplier in free:
-                self.take("customer", customer, guessed=customer != "customer")
-                self.take("supplier", supplier, guessed=supplier != "supplier")
-                return
-        for customer, supplier in self.words.tuples["ends"]:  # customer_app, supplier_app
-            for text in list(dict.fromkeys(self.text(index) for index in self.free())):
-                rest = text.removeprefix(f"{customer} ")
-                if rest == text or f"{supplier} {rest}" not in free:
-                    continue
-                if rest in self._of_party and (
-                    rest not in self.words.lists["who is meant"] or self._other_ends(rest)
-                ):
-                    continue
-                self.take("customer", text, guessed=True)
-                self.take("supplier", f"{supplier} {rest}", guessed=True)
-                return
-            # Who Team beside Needs System, as two rows of headings say it.
-            names = self.words.lists["names"]
-            ends = [
-                [text for text in free if text.removeprefix(f"{end} ") in names and " " in text]
-                for end in (customer, supplier)
-            ]
-            firsts = [
-                [text for text in texts if text.startswith(f"{end} ")]
-                for texts, end in zip(ends, (customer, supplier), strict=True)
-            ]
-            if all(len(texts) == 1 for texts in firsts):
-                self.take("customer", firsts[0][0], guessed=True)
-                self.take("supplier", firsts[1][0], guessed=True)
-                return
-
-    def _other_ends(self, rest: str) -> bool:
-        """Whether the two ends are named by another word than this one too, as apps beside their
-        teams."""
-        for customer, supplier in self.words.tuples["ends"]:
-            texts = {self.text(index) for index in self.free()}
-            for text in texts:
-                other = text.removeprefix(f"{customer} ")
-                if other in (text, rest) or f"{supplier} {other}" not in texts:
-                    continue
-                if other not in self._of_party:
-                    return True
-        return False
-
     def take_one(self, key: str, synonyms: Sequence[str], only_with: str = "") -> None:
         """Let the first synonym that is there mean a key."""
         if only_with and not self.has(only_with):
@@ -298,7 +250,7 @@ class Meanings(HeadingTexts):
             for end, said_end in self._ends:
                 text = self.text(index)
                 rest = text.removeprefix(f"{said_end} ")
-                key = self._of_party.get(rest) if rest != text else None
+                key = self.of_party.get(rest) if rest != text else None
                 if (
                     end == "supplier"
                     and rest != text
@@ -311,10 +263,10 @@ class Meanings(HeadingTexts):
         survey = self._is_survey()
         for index in self.free():
             text, unit = self.unit(self.text(index))
-            key = self._of_party.get(text) or self._of_party.get(self.text(index))
+            key = self.of_party.get(text) or self.of_party.get(self.text(index))
             if key is None or (key == "contact" and survey):
                 continue
-            if key in DURATIONS and self._of_party.get(text) == key:
+            if key in DURATIONS and self.of_party.get(text) == key:
                 pass
             else:
                 unit = ""
@@ -413,7 +365,7 @@ class Meanings(HeadingTexts):
         return [self.unit(self.text(index)) for index in range(len(self.headings))]
 
     @cached_property
-    def _of_party(self) -> dict[str, str]:
+    def of_party(self) -> dict[str, str]:
         """What stands behind `customer` or `supplier`, and the key of a party that it means."""
         return {
             text: key
@@ -421,23 +373,6 @@ class Meanings(HeadingTexts):
             if key != "id" and form not in ("actions", "acceptances", "said")
             for text in (plain(key), *self.words.keys["party"].get(key, ()))
         }
-
-
-def times_among(unused: Sequence[str], words: Vocabulary) -> list[str]:
-    """What there is to say of headings that are times. What they are of may stand before them, as
-    in two rows of headings.
-
-    >>> from internalmap.exchange.vocabulary.words import usual_words
-    >>> times_among(["Owner", "Impact after 4h", "Impact after 1 day"], usual_words())
-    ["'Impact after 4h', 'Impact after 1 day' are times: impact over time is not used"]
-    """
-    times = [
-        heading
-        for heading in unused
-        if any(is_time(" ".join(heading.split()[-count:]), words) for count in (99, 2, 1))
-    ]
-    shown = ", ".join(map(quoted, times[:_LISTED]))
-    return [f"{shown} are times: impact over time is not used"] if len(times) > 1 else []
 
 
 def of_row(keys: Meanings) -> bool:
@@ -452,7 +387,3 @@ def of_row(keys: Meanings) -> bool:
         last in keys.words.lists["id words"] and stem in things
     )
     return is_thing and keys.profile.is_distinct(index)
-
-
-#: How many headings a notice lists.
-_LISTED = 5

@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from internalmap.errors import InternalMapError
 from internalmap.exchange.headings.columns import NEED_COLUMNS
 from internalmap.exchange.headings.mapping import Column
-from internalmap.exchange.headings.meanings import Meanings
 from internalmap.exchange.headings.profile import Profile
 from internalmap.exchange.headings.tables import Table
 from internalmap.exchange.headings.understanding import Understanding
-from internalmap.exchange.shapes.lists import ListOf, cell_of, headings_of, of_row
+from internalmap.exchange.shapes.lists import ListOf, cell_of, headings_of, moved, of_row
+from internalmap.exchange.shapes.rows import meanings_beside
 from internalmap.exchange.tables.durations import amount, how_often
 from internalmap.exchange.tables.select import SelectedTable
 from internalmap.exchange.vocabulary.words import plain, said
@@ -67,11 +67,7 @@ def grid_of(
     values = [key for key in keys if key != _WHO]
     columns = [Column(0, "customer", "customer"), Column(1, "supplier", "supplier")]
     columns += [Column(at, keys[key] or key, key) for at, key in enumerate(values, 2)]
-    start = len(columns)
-    columns += [
-        Column(start + at, each.heading, each.key, each.unit, each.guessed)
-        for at, each in enumerate(about)
-    ]
+    columns += moved(about, len(columns))
     made = ListOf(table, columns)
     lead = next(iter(keys))
     for row, cells in table.rows():
@@ -116,12 +112,7 @@ def _customer(
     table: Table, how: Understanding, profile: Profile, inside: Sequence[int]
 ) -> int | None:
     """The column that says who answers."""
-    headings = [
-        heading if index not in inside else ""
-        for index, heading in enumerate(headings_of(table, how))
-    ]
-    keys = Meanings(headings, how.columns, ("customer",), how.words, profile, ends=True)
-    keys.take_one("customer", ("customer",))
+    keys = meanings_beside(table, how, profile, inside)
     keys.take_questions(("customer",))
     if not keys.has("customer"):
         like = [

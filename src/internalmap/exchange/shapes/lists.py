@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from internalmap.errors import InternalMapError, Place
 from internalmap.exchange.headings.columns import NEED_COLUMNS
+from internalmap.exchange.headings.heading_texts import times_among
 from internalmap.exchange.headings.mapping import IGNORE, TAG, Column, ColumnMapping
-from internalmap.exchange.headings.meanings import Meanings, times_among
+from internalmap.exchange.headings.meanings import Meanings
 from internalmap.exchange.headings.profile import Profile
 from internalmap.exchange.headings.tables import MAX_ROWS, Cell, Table
 from internalmap.exchange.headings.understanding import Understanding
@@ -112,6 +113,14 @@ def of_row(
         heading for index, heading in enumerate(headings) if heading and index not in keys.columns
     ]
     return list(mapping.columns), unused
+
+
+def moved(columns: Sequence[Column], start: int) -> list[Column]:
+    """Columns behind others, in their order, the first of them at a place."""
+    return [
+        Column(at, each.heading, each.key, each.unit, each.guessed)
+        for at, each in enumerate(columns, start)
+    ]
 
 
 def headings_of(table: Table, how: Understanding) -> list[str]:

@@ -12,8 +12,10 @@ from internalmap.exchange.headings.profile import Profile
 from internalmap.exchange.headings.tables import Table
 from internalmap.exchange.headings.understanding import Understanding
 from internalmap.exchange.shapes.grid import grid_of
-from internalmap.exchange.shapes.groups import groups_of, kind_of_group, numbered
+from internalmap.exchange.shapes.groups import groups_of
+from internalmap.exchange.shapes.groups_by_kind import kind_of_group
 from internalmap.exchange.shapes.matrix import matrix_of
+from internalmap.exchange.shapes.numbered_groups import numbered
 from internalmap.exchange.shapes.relations import relations_of
 from internalmap.exchange.tables.select import SelectedTable
 from internalmap.exchange.vocabulary.words import plain

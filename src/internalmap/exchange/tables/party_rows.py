@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +11,7 @@ from internalmap.exchange.headings.columns import PARTY_COLUMNS
 from internalmap.exchange.tables.cell_parsers import same
 from internalmap.exchange.tables.drafts import Item, Origin
 from internalmap.exchange.tables.ends import Ends
+from internalmap.exchange.tables.heading_kinds import KindsByHeading
 from internalmap.exchange.tables.mapped_table import (
     Entry,
     MappedTable,
@@ -18,6 +19,7 @@ from internalmap.exchange.tables.mapped_table import (
     entry_of,
     shown,
 )
+from internalmap.exchange.tables.party_names import NamesOfParties
 from internalmap.model.phrases import quote
 from internalmap.modelfile.syntax.values import Unquoted
 from internalmap.text.escape import quoted
@@ -57,9 +59,7 @@ class PartyRows:
         #: Whether something in the tables may be guessed at.
         self.exact = any(mapped.table.exact for mapped in tables)
         #: Ids by name, and the names that were taken for the id of the one who has it.
-        self._by_name: dict[str, list[str]] | None = None
-        #: Ids that rows further down give, with their names.
-        self._foreseen: dict[str, str] = {}
+        self.names = NamesOfParties(self.parties)
         self._taken: dict[str, str] = {}
         #: Ids by what managers are named by, where that is neither their id nor their name.
         self._accounts: dict[str, str] = {}
@@ -70,10 +70,8 @@ class PartyRows:
         self._said: dict[str, dict[str, tuple[int, int, str]]] = {}
         #: Columns of guesses in which rows contradict each other, with an example of each.
         self.doubted: dict[tuple[int, int], str] = {}
-        #: The kinds that headings give, where nothing else says one: how surely, and which.
-        self._kinds: dict[str, tuple[int, str]] = {}
-        #: Parties to which two headings give different kinds, and the one that is not taken.
-        self._other_kinds: dict[str, str] = {}
+        #: The kinds that headings give, where nothing else says one.
+        self.kinds = KindsByHeading()
         #: Units that have the name of a party inside them, and what they are called instead.
         self.namesakes: dict[str, str] = {}
         #: The table, the row, and whom of it: `customer`, `supplier`, or nothing for the whole.
@@ -108,7 +106,7 @@ class PartyRows:
                 at = mapped.managers_by
                 if at is not None and at < len(cells) and cells[at]:
                     self._accounts[str(cells[at]).casefold()] = id
-                self.note_kind(number, id, "id", "name")
+                self.kinds.note_under(mapped, id, "id", "name")
                 self._say((number, row, ""), id, dict(entry))
             elif entry != own[id][1]:
                 message = f"row {own[id][0]} says something else of {quoted(id)}"
@@ -128,38 +126,16 @@ class PartyRows:
 
     def resolved(self, name: str) -> str:
         """The id of the party that is meant: a name that exactly one party has is taken for it."""
-        if name in self.parties or self.exact or name in self._foreseen:
+        if name in self.parties or self.exact or name in self.names.foreseen:
             return name
         account = self._accounts.get(name.casefold())
         if account is not None:
             return account
-        ids = self.ids_named(name)
+        ids = self.names.ids_as_written(name)
         if len(ids) == 1:
             self._taken[name] = ids[0]
             return ids[0]
         return name
-
-    def ids_named(self, name: str) -> Sequence[str]:
-        """The ids of those who have a name, also where one of the two has the last name first:
-        `Beck, Uli` is `Uli Beck`."""
-        for each in (name, *_turned(name)):
-            if each != name and each in self.parties:
-                return (each,)
-            ids = self.by_name.get(each)
-            if ids:
-                return ids
-        return ()
-
-    @property
-    def by_name(self) -> Mapping[str, list[str]]:
-        """The ids of the parties by name, but for those that have none of their own."""
-        if self._by_name is None:
-            self._by_name = {}
-            names = {id: party["name"] for id, party in self.parties.items() if "name" in party}
-            for id, name in {**self._foreseen, **names}.items():
-                if name:
-                    self._by_name.setdefault(name, []).append(id)
-        return self._by_name
 
     def foresee(self, number: int) -> None:
         """Look at the ids and names that a table of dependencies gives its customers: a row above
@@ -170,16 +146,16 @@ class PartyRows:
             return
         for _, cells in mapped.rows([]):
             if len(cells) > max(customer, name) and cells[customer]:
-                self._foreseen.setdefault(str(cells[customer]), str(cells[name]))
-        self._by_name = None
+                self.names.foreseen.setdefault(str(cells[customer]), str(cells[name]))
+        self.names.look_again()
 
     def declare(
         self, number: int, row: int, end: str, id: str, entry: Entry, nth: int = -1
     ) -> bool:
         """Note a party that a dependency names, and what the row says of it; whether it is one of
         those that there are."""
-        is_id = id in self.parties or id in self._foreseen or self.exact
-        several = () if is_id else self.by_name.get(id, ())
+        is_id = id in self.parties or id in self.names.foreseen or self.exact
+        several = () if is_id else self.names.ids(id)
         if len(several) > 1:
             mapped = self.tables[number]
             listed = ", ".join(map(quoted, several[:_LISTED]))
@@ -195,37 +171,14 @@ class PartyRows:
             return False
         if "kind" in entry and self.tables[number].kinds_by_heading:
             entry = dict(entry)
-            self._note_kind(id, 1, entry.pop("kind"))
+            self.kinds.note(id, entry.pop("kind"), surely=False)
         if entry or id not in self.parties:
             self._say((number, row, end), id, dict(entry))
         return True
 
     def note_kind(self, number: int, id: str, *ends: str) -> None:
-        """Note the kind that the heading of a column gives those whom it names: of rows, surely; of
-        suppliers, unless they have rows."""
-        mapped = self.tables[number]
-        names_rows = "supplier" if mapped.direction == "customers" else "customer"
-        for end in ends:
-            if end in mapped.kinds:
-                surely = 2 if end in ("id", "name", names_rows) else 1
-                self._note_kind(id, surely, mapped.kinds[end])
-                return
-
-    def _note_kind(self, id: str, surely: int, kind: str) -> None:
-        before = self._kinds.get(id)
-        if before is None or before[0] < surely:
-            self._kinds[id] = surely, kind
-        elif before != (surely, kind) and before[0] == surely:
-            self._other_kinds[id] = kind
-
-    def _take_kinds(self) -> None:
-        """Give parties the kinds that headings give, where nothing else says one."""
-        for id, (_, kind) in self._kinds.items():
-            party = self.parties.get(id)
-            if party is not None:
-                if "kind" in party:
-                    self._other_kinds.pop(id, None)
-                party.setdefault("kind", Unquoted(kind))
+        """Note the kind that the heading of a column gives those whom it names."""
+        self.kinds.note_under(self.tables[number], id, *ends)
 
     def _say(self, where: tuple[int, int, str], id: str, entry: Entry) -> None:
         """Add what a row says of a party to what others say of it."""
@@ -281,8 +234,8 @@ class PartyRows:
 
     def add_units(self) -> list[str]:
         """Make parties of the units and managers that are only named; their names."""
-        self._by_name = None
-        self._take_kinds()
+        self.names.look_again()
+        self.kinds.give(self.parties)
         self._take_names()
         self._place_by_owner()
         self._part_namesakes()
@@ -321,7 +274,7 @@ class PartyRows:
             for key in (*_LINES, "owner"):
                 if key not in party or party[key] in self.parties:
                     continue
-                ids = self.ids_named(party[key])
+                ids = self.names.ids_as_written(party[key])
                 if len(ids) > 1 and key != "owner":
                     number, row, end = self._who_said(id, key)
                     mapped = self.tables[number]
@@ -381,14 +334,7 @@ class PartyRows:
                 "are said to report to themselves, and have"
             )  # fmt: skip
             yield f"{shown}{more} {has} no manager"
-        if self._other_kinds:
-            names = sorted(self._other_kinds)
-            more = f" and {len(names) - _LISTED:,} more" if len(names) > _LISTED else ""
-            shown = ", ".join(
-                f"{quoted(name)} ({self._kinds[name][1]}, and not {self._other_kinds[name]})"
-                for name in names[:_LISTED]
-            )
-            yield f"under headings of two kinds, and taken for the first: {shown}{more}"
+        yield from self.kinds.notices()
         if self._owned:
             names = self._owned
             more = f" and {len(names) - _LISTED:,} more" if len(names) > _LISTED else ""
@@ -427,16 +373,6 @@ class PartyRows:
     @cached_property
     def _suggestions(self) -> Suggestions:
         return Suggestions(self.parties)
-
-
-def _turned(name: str) -> Iterator[str]:
-    """A name with the last name at the other end."""
-    last, comma, first = name.partition(", ")
-    if comma:
-        yield f"{first} {last}"
-    elif " " in name:
-        first, _, last = name.rpartition(" ")
-        yield f"{last}, {first}"
 
 
 def _column(mapped: MappedTable, end: str, key: str) -> int | None:
