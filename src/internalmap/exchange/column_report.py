@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from internalmap.exchange.headings.mapping import FALLBACK
 from internalmap.exchange.tables.select import SelectedTable
 from internalmap.text.escape import escape, quoted
+from internalmap.text.shown import first_few, one_line
 
 #: How many headings a notice lists.
 _LISTED = 10
@@ -34,19 +35,12 @@ def report_columns(one: SelectedTable, told: set[str], notify: Callable[[str], N
             if column.heading == column.key and one.given is not one.table:
                 continue  # it is said how the table is read
             unit = f" (numbers are in {column.unit})" if column.unit else ""
-            notify(f"  {column.key:{width}}  {escape(_shown(column.heading))}{unit}")
+            notify(f"  {column.key:{width}}  {escape(one_line(column.heading))}{unit}")
         notify(f"  {_example(one)}If that is wrong: --columns KEY=HEADING")
     if mapping.unused and others not in told:
         told.add(others)
-        unused = ", ".join(escape(_shown(heading)) for heading in mapping.unused[:_LISTED])
-        more = len(mapping.unused) - _LISTED
-        unused += f" and {more:,} more" if more > 0 else ""
+        unused = first_few([escape(one_line(heading)) for heading in mapping.unused], _LISTED)
         notify(f"{title}: not used: {unused}; --columns tag=HEADING keeps one as a tag")
-
-
-def _shown(heading: str) -> str:
-    """A heading in one line."""
-    return " ".join(heading.split())
 
 
 def _example(one: SelectedTable) -> str:

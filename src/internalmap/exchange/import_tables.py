@@ -33,6 +33,7 @@ from internalmap.exchange.tables.select import (
 from internalmap.exchange.vocabulary.words import plain
 from internalmap.model.phrases import quote
 from internalmap.text.escape import escape, quoted
+from internalmap.text.shown import one_line
 
 #: How often the number of rows read so far is told.
 _TOLD = 20_000
@@ -297,7 +298,7 @@ def _check_direction(one: SelectedTable, how: Understanding) -> None:
         if plain(heading) in named or not any(map(other_way.search, map(str.casefold, texts))):
             continue
         shown = ", ".join(map(quoted, texts[:_EXAMPLES]))
-        name = " ".join(heading.split())
+        name = one_line(heading)
         raise SeveralReadings(
             f"{one.table.title}: {quoted(name)} says which way a row runs ({shown}), "
             "and that is not read",

@@ -14,6 +14,7 @@ from internalmap.exchange.headings.meanings import Meanings
 from internalmap.exchange.vocabulary.words import is_time
 from internalmap.model.phrases import quote
 from internalmap.text.escape import quoted
+from internalmap.text.shown import one_line
 
 
 def take_directed(keys: Meanings) -> Direction:
@@ -149,7 +150,7 @@ def _best(keys: Meanings, names: list[int], others: list[int]) -> int:
 
 
 def _what_is(keys: Meanings, name: int, above: int, below: int) -> SeveralReadings:
-    heads = [" ".join(keys.headings[index].split()) for index in (name, above, below)]
+    heads = [one_line(keys.headings[index]) for index in (name, above, below)]
     row, up, down = map(quote, heads)
     return SeveralReadings(
         f"{quoted(heads[0])} may be what the rows are, with their suppliers and customers, or what "
@@ -359,4 +360,4 @@ def _is_plain(keys: Meanings, index: int) -> bool:
 
 
 def _shown(keys: Meanings, index: int) -> str:
-    return " ".join(keys.headings[index].split())
+    return one_line(keys.headings[index])

@@ -14,6 +14,7 @@ from internalmap.exchange.headings.tables import IMPORT_ID, Cell, Row, Table
 from internalmap.exchange.headings.understanding import Understanding
 from internalmap.exchange.vocabulary.words import plain
 from internalmap.text.escape import quoted
+from internalmap.text.shown import first_few
 from internalmap.text.suggest import did_you_mean
 
 _NUMERIC = re.compile(r"[-+]?[0-9.,\s%]+")
@@ -35,11 +36,10 @@ def data_rows(table: Table, how: Understanding) -> tuple[Table, frozenset[int], 
         for row, kind in dropped.items():
             by_kind.setdefault(kind, []).append(row)
         for kind, rows in by_kind.items():
-            shown = ", ".join(f"{row:,}" for row in rows[:_LISTED])
-            more = f" and {len(rows) - _LISTED:,} more" if len(rows) > _LISTED else ""
+            shown = first_few(rows, _LISTED, "{:,}".format)
             what = "row" if len(rows) == 1 else "rows"
             is_ = "is" if len(rows) == 1 else "are"
-            notices.append(f"{table.title}: {what} {shown}{more} {is_} left out: {kind}")
+            notices.append(f"{table.title}: {what} {shown} {is_} left out: {kind}")
         table = replace(table, rows=_rows_without(table.rows, frozenset(dropped)), notes=notes)
     columns = [
         index

@@ -9,6 +9,7 @@ from internalmap.exchange.headings.understanding import Understanding
 from internalmap.exchange.vocabulary.words import without_number
 from internalmap.model.phrases import quote
 from internalmap.text.escape import quoted
+from internalmap.text.shown import one_line
 
 
 def set_fallbacks_aside(keys: Meanings) -> None:
@@ -76,7 +77,7 @@ def settle_fallbacks(keys: Meanings, direction: Direction) -> None:
             keys.add(index, IGNORE, guessed=True)
             keys.not_used.add(index)
             continue
-        shown, of = (" ".join(keys.headings[at].split()) for at in (index, supplier))
+        shown, of = (one_line(keys.headings[at]) for at in (index, supplier))
         raise SeveralReadings(
             f"{quoted(shown)} may be who stands in for those in {quoted(of)}, or something else",
             f"Say which: --columns {quote(f'fallback={shown}')} if it is; --columns "

@@ -6,6 +6,7 @@ from internalmap.exchange.headings.mapping import SeveralReadings
 from internalmap.exchange.headings.meanings import Meanings
 from internalmap.model.phrases import quote
 from internalmap.text.escape import quoted
+from internalmap.text.shown import one_line
 
 
 def take_what_is_needed(keys: Meanings) -> None:
@@ -54,7 +55,7 @@ def check_flow(keys: Meanings) -> None:
     if first not in words.lists["sources"] or not flows:
         return
     columns = (customer, supplier, flows[0])
-    one, other, what = (" ".join(keys.headings[at].split()) for at in columns)
+    one, other, what = (one_line(keys.headings[at]) for at in columns)
     raise SeveralReadings(
         f"{quoted(what)} may flow from {quoted(one)} to {quoted(other)}, which needs it then; or "
         f"{quoted(one)} may depend on {quoted(other)}",

@@ -11,6 +11,7 @@ from internalmap.exchange.headings.mapping import SeveralReadings
 from internalmap.exchange.vocabulary.words import Vocabulary, is_time, plain
 from internalmap.model.phrases import quote
 from internalmap.text.escape import quoted
+from internalmap.text.shown import one_line
 
 _BRACKETS = re.compile(r"(.*?)\s*[(\[]([^()\[\]]*)[)\]]\s*")
 #: How many headings a notice lists.
@@ -70,7 +71,7 @@ class HeadingTexts:
         text = self.plain[index]
         if self._meant(text):
             return text
-        match = _BRACKETS.fullmatch(" ".join(self.headings[index].split()))
+        match = _BRACKETS.fullmatch(one_line(self.headings[index]))
         if match is not None:
             outer, inner = plain(match[1]), plain(match[2])
             both = self._meant(outer), self._meant(inner)
@@ -131,7 +132,7 @@ class HeadingTexts:
     def several(self, index: int, keys: Sequence[str]) -> SeveralReadings:
         """The error that a heading may mean each of some keys."""
         heading = self.headings[index]
-        shown = " ".join(heading.split())
+        shown = one_line(heading)
         known = [
             key for key in dict.fromkeys(keys) if key in PARTY_COLUMNS or key in _DURATION_KEYS
         ]

@@ -41,6 +41,7 @@ from internalmap.exchange.headings.profile import Profile
 from internalmap.exchange.vocabulary.words import Vocabulary, plain, said
 from internalmap.model.organization import KINDS
 from internalmap.text.escape import quoted
+from internalmap.text.shown import one_line
 from internalmap.text.suggest import did_you_mean
 
 #: What other columns of a table of dependencies may say of the customer.
@@ -193,9 +194,7 @@ def _parties(
     mapping = replace(keys.understood("parties", ""), ids_named=keys.is_named("id"))
     if managers_by is None:
         return mapping
-    heading, other = (
-        " ".join(headings[at].split()) for at in (managers_by, keys.index("reports_to") or 0)
-    )
+    heading, other = (one_line(headings[at]) for at in (managers_by, keys.index("reports_to") or 0))
     notice = f"{quoted(other)} names managers as {quoted(heading)} does, and each is that party"
     return replace(mapping, managers_by=managers_by, notices=(*mapping.notices, notice))
 

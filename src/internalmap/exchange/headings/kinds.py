@@ -11,6 +11,7 @@ from internalmap.exchange.vocabulary.words import plain, said
 from internalmap.model.organization import KINDS
 from internalmap.model.phrases import quote
 from internalmap.text.escape import quoted
+from internalmap.text.shown import one_line
 
 #: The columns that name parties.
 _NAMING: Final = ("id", "name", "customer", "supplier", CUSTOMERS_OF_ROW)
@@ -93,7 +94,7 @@ def _is_people(heading: str, how: Understanding) -> bool:
 
 def said_of_kind(heading: str, kind: str) -> str:
     """What there is to say of a kind that a heading gives, with what says otherwise."""
-    shown = " ".join(heading.split())
+    shown = one_line(heading)
     what = _ONE.get(kind, f"a {kind}")
     other = "team" if kind != "team" else "department"
     return (

@@ -24,6 +24,7 @@ from internalmap.exchange.vocabulary.words import Vocabulary, plain
 from internalmap.model.keys import Form
 from internalmap.model.phrases import quote
 from internalmap.text.escape import quoted
+from internalmap.text.shown import one_line
 
 #: Of ten texts in a column of names, so many look like names.
 _MOSTLY = 8
@@ -165,7 +166,7 @@ class Meanings(HeadingTexts):
             both = " and ".join(quoted(self.headings[index]) for index in found[:2])
             raise InternalMapError(
                 f"{both} may both be the {key}",
-                f"Say which: --columns {key}={quote(' '.join(self.headings[found[0]].split()))}.",
+                f"Say which: --columns {key}={quote(one_line(self.headings[found[0]]))}.",
             )
         if found:
             unit = self._without_units(target)[found[0]][1]

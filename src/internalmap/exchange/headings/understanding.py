@@ -10,6 +10,7 @@ from internalmap.errors import InternalMapError
 from internalmap.exchange.vocabulary.words import Vocabulary, said, unbracketed, usual_words
 from internalmap.model.phrases import quote
 from internalmap.text.escape import quoted
+from internalmap.text.shown import one_line
 from internalmap.text.suggest import did_you_mean
 
 #: What else a word may well mean, for an example.
@@ -95,7 +96,7 @@ class Understanding:
         for heading, text, value in self._about:
             headings.setdefault(heading, []).append(f"{quoted(text)} is taken as {value}")
         for heading, texts in headings.items():
-            yield f"{quoted(' '.join(heading.split()))}: {', '.join(sorted(texts)[:_LISTED])}"
+            yield f"{quoted(one_line(heading))}: {', '.join(sorted(texts)[:_LISTED])}"
 
 
 def parse_values(texts: Sequence[str]) -> dict[str, dict[str, str]]:

@@ -18,6 +18,7 @@ from internalmap.exchange.tables.select import SelectedTable
 from internalmap.exchange.vocabulary.words import plain, said
 from internalmap.text import quantities
 from internalmap.text.escape import quoted
+from internalmap.text.shown import one_line
 
 _HEADING = re.compile(r"(.*?)\s*\[([^\[\]]+)\]\s*", re.DOTALL)
 _DASHED = re.compile(r"(.*\S) ?(?: [-–—]|:) (\S.*)")
@@ -94,10 +95,10 @@ def _questions(headings: Sequence[str], how: Understanding) -> dict[str, dict[st
     found: dict[str, dict[str, int]] = {}
     dashed: dict[str, dict[str, int]] = {}
     for index, heading in enumerate(headings):
-        text = " ".join(heading.split())
+        text = one_line(heading)
         match, dash = _HEADING.fullmatch(text), _DASHED.fullmatch(text)
         if match is not None:
-            question = _CODE.sub("", " ".join(match[1].split()))
+            question = _CODE.sub("", one_line(match[1]))
             found.setdefault(question, {})[match[2].strip()] = index
         elif dash is not None:
             dashed.setdefault(dash[1], {})[dash[2]] = index
@@ -190,7 +191,7 @@ def _notices(
     where = table.place(row, columns[1]).label
     asks = quoted(keys[lead] or "the grid")
     notices = [
-        f"read as a grid: {quoted(' '.join(table.headings[customer].split()))} says who depends on "
+        f"read as a grid: {quoted(one_line(table.headings[customer]))} says who depends on "
         f"others, {asks} on whom; {where} reads: {quoted(str(who))} depends on "
         f"{quoted(str(whom))}. If it is no grid: --shape list"
     ]

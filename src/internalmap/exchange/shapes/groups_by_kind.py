@@ -23,6 +23,7 @@ from internalmap.exchange.vocabulary.words import Vocabulary, plain, said
 from internalmap.model.organization import KINDS
 from internalmap.model.phrases import quote
 from internalmap.text.escape import quoted
+from internalmap.text.shown import one_line
 
 #: Of ten texts in a column of a kind, so many must be names.
 _MOSTLY = 5
@@ -103,7 +104,7 @@ def groups_by_kind(table: Table, how: Understanding, profile: Profile) -> Select
         Column(2, "supplier.kind", "supplier.kind"),
     ]
     if fallbacks:
-        heading = " / ".join(" ".join(table.headings[at].split()) for at in fallbacks.values())
+        heading = " / ".join(one_line(table.headings[at]) for at in fallbacks.values())
         columns.append(Column(3, heading, FALLBACK, guessed=True))
     columns += moved(about, len(columns))
     made = ListOf(table, columns)
@@ -128,10 +129,10 @@ def groups_by_kind(table: Table, how: Understanding, profile: Profile) -> Select
             at = [customer, customer, None, *([None] if fallbacks else []), *at_own]
             made.add([who, "-", "", *blank, *own], row, at)
     heads = ", ".join(
-        quoted(" ".join(table.headings[index].split())) + (f" ({kind})" if kind else "")
+        quoted(one_line(table.headings[index])) + (f" ({kind})" if kind else "")
         for index, kind in used.items()
     )
-    row_name = " ".join(table.headings[row_column].split())
+    row_name = one_line(table.headings[row_column])
     those = "all in" if len(used) > 1 else "those in"
     notices = [
         f"read as groups: {quoted(row_name)} depends on {those} {heads}. If it does not: "
@@ -182,7 +183,7 @@ def _check_ways(table: Table, customer: int, row_kind: str, used: dict[int, str]
         return
     for index, kind in used.items():
         if kind in _USERS:
-            row, other = (" ".join(table.headings[at].split()) for at in (customer, index))
+            row, other = (one_line(table.headings[at]) for at in (customer, index))
             raise SeveralReadings(
                 f"{quoted(other)} may be those who depend on {quoted(row)}, or on whom it depends",
                 f"Say which: --columns {quote(f'customer={other},supplier={row}')} if they depend "

@@ -18,6 +18,7 @@ from internalmap.exchange.tables.unclear import responsibilities, said_of_respon
 from internalmap.exchange.vocabulary.words import plain, said
 from internalmap.model.phrases import quote
 from internalmap.text.escape import quoted
+from internalmap.text.shown import one_line
 
 #: Of ten headings, so many must be names of rows.
 _ALIKE = 6
@@ -193,9 +194,7 @@ def _is_mark(text: str, how: Understanding) -> bool:
 
 
 def _parts_of(corner: str) -> list[str]:
-    return [
-        part for part in (plain(each) for each in _PARTS.split(" ".join(corner.split()))) if part
-    ]
+    return [part for part in (plain(each) for each in _PARTS.split(one_line(corner))) if part]
 
 
 def _says_direction(corner: str, how: Understanding) -> bool:

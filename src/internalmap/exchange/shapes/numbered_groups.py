@@ -20,6 +20,7 @@ from internalmap.exchange.shapes.rows import (
 from internalmap.exchange.tables.select import SelectedTable
 from internalmap.exchange.vocabulary.words import Vocabulary, plain
 from internalmap.text.escape import quoted
+from internalmap.text.shown import one_line
 
 _NUMBERED = re.compile(r"(.+?)\s*(\d{1,2})")
 _NUMBERED_INSIDE = re.compile(r"(\D+?)\s*(\d{1,2})\s+(\D+)")
@@ -74,8 +75,8 @@ def numbered_groups(table: Table, how: Understanding, profile: Profile) -> Selec
         if not any_ and cell_of(cells, customer):
             found = [cell_of(cells, customer), "-", *([""] * len(values)), *own]
             made.add(found, row, [customer, customer, *([None] * len(values)), *at_own])
-    heads = [" ".join(table.headings[index].split()) for index in suppliers.values()]
-    row_name = " ".join(table.headings[row_column].split())
+    heads = [one_line(table.headings[index]) for index in suppliers.values()]
+    row_name = one_line(table.headings[row_column])
     notice = (
         f"read as groups: {quoted(row_name)} depends on those in {quoted(heads[0])} to "
         f"{quoted(heads[-1])}. If it does not: --shape list"

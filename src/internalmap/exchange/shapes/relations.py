@@ -14,6 +14,7 @@ from internalmap.exchange.shapes.lists import ListOf, cell_of
 from internalmap.exchange.tables.select import SelectedTable
 from internalmap.exchange.vocabulary.words import Vocabulary, plain
 from internalmap.text.escape import quoted
+from internalmap.text.shown import first_few, one_line
 
 #: How many types a notice lists.
 _LISTED = 6
@@ -56,7 +57,7 @@ def relations_of(
             "Say what they mean in a file of words: --words FILE with relations: "
             "{parent needs child: [TYPE]}.",
         )
-    heads = [" ".join(table.headings[index].split()) for index in found]
+    heads = [one_line(table.headings[index]) for index in found]
     return made.selected(how, list(_notices(heads, types, counts)))
 
 
@@ -117,7 +118,7 @@ def _says_ends(
         return False
     against = [text for text in profile.texts(found[1]) if _direction(text, words) == other]
     if against:
-        up, what, down = (" ".join(table.headings[index].split()) for index in found)
+        up, what, down = (one_line(table.headings[index]) for index in found)
         raise SeveralReadings(
             f"{quoted(against[0])} under {quoted(what)} may be a type of relation, by which "
             f"{quoted(up)} and {quoted(down)} are the other way round",
@@ -149,7 +150,6 @@ def _notices(heads: list[str], types: dict[str, str], counts: dict[str, int]) ->
     ):
         own = [text for text in counts if types.get(text, "") == direction]
         if own:
-            shown = ", ".join(f"{quoted(text)} {counts[text]:,}" for text in own[:_LISTED])
-            more = f" and {len(own) - _LISTED:,} more" if len(own) > _LISTED else ""
-            notices.append(f"  {shown}{more}: {says}")
+            shown = [f"{quoted(text)} {counts[text]:,}" for text in own]
+            notices.append(f"  {first_few(shown, _LISTED)}: {says}")
     return notices

@@ -21,6 +21,7 @@ from internalmap.exchange.sheets.package import Package
 from internalmap.exchange.sheets.source import SheetSource
 from internalmap.model.phrases import counted
 from internalmap.text.escape import quoted
+from internalmap.text.shown import first_few
 from internalmap.text.suggest import did_you_mean
 
 #: How many rows that are not empty the headings are looked for in.
@@ -130,9 +131,7 @@ class SheetContent:
             )
         if self.titles:
             rows = "row" if len(self.titles) == 1 else "rows"
-            shown = ", ".join(f"{row:,}" for row in self.titles[:_SHOWN_ROWS])
-            more = len(self.titles) - _SHOWN_ROWS
-            shown += f" and {more:,} more" if more > 0 else ""
+            shown = first_few(self.titles, _SHOWN_ROWS, "{:,}".format)
             yield (f"{self.title}: {rows} {shown} left out: a text over the whole width is no data")
         if self.hidden_rows:
             first = "" if self.hidden_rows == 1 else ", the first"
@@ -142,9 +141,7 @@ class SheetContent:
             )
         columns = self.reader.hidden_columns(len(self.headings))
         if columns and self.headings:
-            shown = ", ".join(quoted(self.headings[column]) for column in columns[:_SHOWN_ROWS])
-            more = len(columns) - _SHOWN_ROWS
-            shown += f" and {more:,} more" if more > 0 else ""
+            shown = first_few([quoted(self.headings[each]) for each in columns], _SHOWN_ROWS)
             yield f"{self.title}: hidden columns are read like others: {shown}"
 
     def _read(self) -> None:

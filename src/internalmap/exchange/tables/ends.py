@@ -15,6 +15,7 @@ from internalmap.exchange.tables.mapped_table import MappedTable
 from internalmap.exchange.vocabulary.words import said
 from internalmap.model.phrases import counted, quote
 from internalmap.text.escape import quoted
+from internalmap.text.shown import first_few
 
 #: How many names a notice lists.
 _LISTED = 5
@@ -202,8 +203,7 @@ class Ends:
         """What was taken for nobody, and what was parted."""
         if self.nobody:
             words = list(self.nobody)
-            shown = ", ".join(quoted(word) for word in words[:_LISTED])
-            shown += f" and {len(words) - _LISTED:,} more" if len(words) > _LISTED else ""
+            shown = first_few(words, _LISTED, quoted)
             many = sum(self.nobody.values())
             name = "name" if many > 1 else "names"
             yield (
@@ -212,12 +212,10 @@ class Ends:
             )
         if self.parted:
             cells = list(self.parted)
-            shown = "; ".join(quoted(cell) for cell in cells[:_LISTED])
-            shown += f" and {len(cells) - _LISTED:,} more" if len(cells) > _LISTED else ""
+            shown = first_few(cells, _LISTED, quoted, "; ")
             yield f"a comma parts several parties in {shown}; --keep-name keeps one together"
         if self.with_commas:
             cells = list(self.with_commas)
-            shown = "; ".join(quoted(cell) for cell in cells[:_LISTED])
-            shown += f" and {len(cells) - _LISTED:,} more" if len(cells) > _LISTED else ""
+            shown = first_few(cells, _LISTED, quoted, "; ")
             what = "is one customer" if len(cells) == 1 else "are one customer each"
             yield f"{shown} {what}, with a comma in the name; if not, write a row for each"

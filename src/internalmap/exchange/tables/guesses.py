@@ -19,6 +19,7 @@ from internalmap.model.organization import KINDS, Engagement
 from internalmap.model.phrases import quote
 from internalmap.text import quantities
 from internalmap.text.escape import quoted
+from internalmap.text.shown import one_line
 
 #: Of ten values, so many must fit.
 _FITTING: Final = 8
@@ -70,7 +71,7 @@ def fitting_columns(
             continue
         shown = ", ".join(quoted(text) for text in others[:_LISTED])
         shown += ", …" if len(others) > _LISTED else ""
-        heading = " ".join(column.heading.split())
+        heading = one_line(column.heading)
         phrase = PHRASES.get(key, key)
         all_must = FORMS[key] == "count"
         if all_must or 10 * (total - wrong) < _FITTING * total:

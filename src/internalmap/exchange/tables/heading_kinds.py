@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from internalmap.exchange.tables.mapped_table import Entry, MappedTable
 from internalmap.modelfile.syntax.values import Unquoted
 from internalmap.text.escape import quoted
+from internalmap.text.shown import first_few
 
 #: How many names a notice lists.
 _LISTED = 5
@@ -49,10 +50,9 @@ class KindsByHeading:
     def notices(self) -> Iterator[str]:
         """What there is to say of parties under headings of two kinds."""
         if self._others:
-            names = sorted(self._others)
-            more = f" and {len(names) - _LISTED:,} more" if len(names) > _LISTED else ""
-            shown = ", ".join(
+            shown = [
                 f"{quoted(name)} ({self._kinds[name][1]}, and not {self._others[name]})"
-                for name in names[:_LISTED]
-            )
-            yield f"under headings of two kinds, and taken for the first: {shown}{more}"
+                for name in sorted(self._others)
+            ]
+            listed = first_few(shown, _LISTED)
+            yield f"under headings of two kinds, and taken for the first: {listed}"

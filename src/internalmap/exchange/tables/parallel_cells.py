@@ -12,6 +12,7 @@ from internalmap.exchange.tables.cells import decoded_text
 from internalmap.exchange.tables.ends import Ends
 from internalmap.exchange.tables.mapped_table import MappedTable
 from internalmap.text.escape import quoted
+from internalmap.text.shown import one_line
 
 #: Forms of which one value may have several parts itself.
 _LISTS = frozenset({"texts", "places", "actions", "acceptances", "said", "durations"})
@@ -97,7 +98,7 @@ class ParallelCells:
             )
 
     def _heading(self, index: int) -> str:
-        return " ".join(self.mapped.table.headings[index].split())
+        return one_line(self.mapped.table.headings[index])
 
 
 _NOT_BESIDE = frozenset({

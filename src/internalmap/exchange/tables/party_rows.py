@@ -23,6 +23,7 @@ from internalmap.exchange.tables.party_names import NamesOfParties
 from internalmap.model.phrases import quote
 from internalmap.modelfile.syntax.values import Unquoted
 from internalmap.text.escape import quoted
+from internalmap.text.shown import first_few
 from internalmap.text.suggest import Suggestions
 
 #: The keys by which a party names another: whoever is named is a party too.
@@ -323,25 +324,22 @@ class PartyRows:
     def notices(self) -> Iterator[str]:
         """What was understood of names, owners and managers."""
         if self._taken:
-            pairs = [f"{quoted(name)} is {quoted(id)}" for name, id in self._taken.items()]
-            more = f" and {len(pairs) - _LISTED:,} more" if len(pairs) > _LISTED else ""
-            yield f"names that one party has stand for it: {', '.join(pairs[:_LISTED])}{more}"
+            pairs = first_few(
+                self._taken.items(), _LISTED, lambda pair: f"{quoted(pair[0])} is {quoted(pair[1])}"
+            )
+            yield f"names that one party has stand for it: {pairs}"
         if self._own_managers:
             names = self._own_managers
-            more = f" and {len(names) - _LISTED:,} more" if len(names) > _LISTED else ""
-            shown = ", ".join(map(quoted, names[:_LISTED]))
+            shown = first_few(names, _LISTED, quoted)
             has = "is said to report to itself, and has" if len(names) == 1 else (
                 "are said to report to themselves, and have"
             )  # fmt: skip
-            yield f"{shown}{more} {has} no manager"
+            yield f"{shown} {has} no manager"
         yield from self.kinds.notices()
         if self._owned:
             names = self._owned
-            more = f" and {len(names) - _LISTED:,} more" if len(names) > _LISTED else ""
-            shown = ", ".join(map(quoted, names[:_LISTED]))
-            yield (
-                f"nothing else places {shown}{more}: the team that answers for it is its unit too"
-            )
+            shown = first_few(names, _LISTED, quoted)
+            yield (f"nothing else places {shown}: the team that answers for it is its unit too")
 
     def _part_namesakes(self) -> None:
         """Tell units apart from a party that has their name: a service `search` of the team

@@ -25,6 +25,7 @@ from internalmap.exchange.tables.unclear import unclear
 from internalmap.exchange.vocabulary.words import Vocabulary, plain, said
 from internalmap.model.phrases import quote
 from internalmap.text.escape import escape, quoted
+from internalmap.text.shown import one_line
 from internalmap.text.suggest import did_you_mean
 
 #: Beside a heading that is a word for ids, these say that the rows are parties.
@@ -308,10 +309,10 @@ def check_headings(columns: Sequence[tuple[str, str]], tables: Sequence[Table]) 
     for key, heading in columns:
         named = plain(heading.replace("\\n", "\n"))
         if heading not in known and plain(heading) not in alike and named not in alike:
-            listed = f"Headings are: {', '.join(quoted(_shown(each)) for each in known)}."
+            listed = f"Headings are: {', '.join(quoted(one_line(each)) for each in known)}."
             raise InternalMapError(
                 f"--columns: no table has the heading {quoted(heading)} for {key}",
-                did_you_mean(heading, [_shown(each) for each in known], listed),
+                did_you_mean(heading, [one_line(each) for each in known], listed),
             )
 
 
@@ -336,16 +337,11 @@ def _at_ends(key: str) -> tuple[str, ...]:
     return (f"customer.{key}", f"supplier.{key}") if key in OF_BACK else ()
 
 
-def _shown(heading: str) -> str:
-    """A heading in one line, as `--columns` takes it."""
-    return " ".join(heading.split())
-
-
 def _first(table: Table) -> str:
     first = next((heading for heading in table.headings if heading), "…")
-    return quote(_shown(first))
+    return quote(one_line(first))
 
 
 def _its_columns(table: Table) -> str:
-    shown = [quoted(_shown(heading)) for heading in table.headings if heading]
+    shown = [quoted(one_line(heading)) for heading in table.headings if heading]
     return f"Its columns are: {', '.join(shown)}."

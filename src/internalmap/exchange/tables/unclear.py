@@ -12,6 +12,7 @@ from internalmap.exchange.headings.tables import Table
 from internalmap.exchange.vocabulary.words import Vocabulary, said
 from internalmap.model.phrases import quote
 from internalmap.text.escape import quoted
+from internalmap.text.shown import first_few, one_line
 
 #: Of so many columns at the most, the values are held against each other.
 _LOOKED_AT: Final = 40
@@ -36,7 +37,7 @@ def unclear(table: Table, words: Vocabulary) -> InternalMapError:
     if not options:
         pair = _pair(profile, heads, filled)
         if pair is not None:
-            customer, supplier = (_shown(table.headings[index]) for index in pair)
+            customer, supplier = (one_line(table.headings[index]) for index in pair)
             named = f"customer={customer},supplier={supplier}"
             if "," in customer or "," in supplier or "=" in customer or "=" in supplier:
                 named = ""
@@ -46,7 +47,7 @@ def unclear(table: Table, words: Vocabulary) -> InternalMapError:
                 else f"name them, as in --columns {quote(f'customer={customer}')} --columns "
                 f"{quote(f'supplier={supplier}')}"
             ]
-    first = _shown(table.headings[filled[0]]) if filled else ""
+    first = one_line(table.headings[filled[0]]) if filled else ""
     if first:
         options.append(f"for a table of parties, say --columns {quote(f'id={first}')}")
     if not options:
@@ -101,7 +102,7 @@ def _of_matrix(profile: Profile, filled: list[int]) -> list[str]:
     found = responsibilities(signs)
     if found:
         return [f"say {said_of_responsibilities(found)}"]
-    row = _shown(profile.table.headings[filled[0]])
+    row = one_line(profile.table.headings[filled[0]])
     return [
         f"if it is a matrix, say --shape matrix where each {quoted(row)} depends on those above "
         f"the marks, or --shape matrix --columns {quote(f'supplier={row}')} where they depend on it"
@@ -150,12 +151,6 @@ def _pair(profile: Profile, heads: HeadingTexts, filled: list[int]) -> tuple[int
     return customer, min(index for index in plain[:2] if index != customer)
 
 
-def _shown(heading: str) -> str:
-    """A heading in one line, as `--columns` takes it."""
-    return " ".join(heading.split())
-
-
 def _columns(table: Table) -> str:
-    shown = [quoted(_shown(heading)) for heading in table.headings if heading]
-    more = f" and {len(shown) - _LISTED} more" if len(shown) > _LISTED else ""
-    return f"Its columns are: {', '.join(shown[:_LISTED])}{more}."
+    shown = [quoted(one_line(heading)) for heading in table.headings if heading]
+    return f"Its columns are: {first_few(shown, _LISTED)}."
