@@ -22,6 +22,7 @@ from internalmap.exchange.excel import workbook as excel_workbook
 from internalmap.exchange.excel.sheets import MAX_SHEET_ROWS, Value, workbook
 from internalmap.exchange.excel.tables import workbook_tables
 from internalmap.exchange.headings.tables import MAX_CELL, MAX_COLUMNS, Row, TableFile
+from internalmap.exchange.sheets import cells as sheet_cells
 from internalmap.exchange.sheets import content as reading
 from internalmap.exchange.sheets import guard as excel_guard
 from internalmap.exchange.sheets import package as excel_package
@@ -103,7 +104,7 @@ def refused(data: bytes) -> str:
     return str(caught.value)
 
 
-@pytest.mark.parametrize("module", [excel_cells, excel_text, excel_workbook])
+@pytest.mark.parametrize("module", [excel_cells, sheet_cells, excel_text, excel_workbook])
 def test_the_examples_in_the_docstrings_hold(module: object) -> None:
     result = doctest.testmod(module)  # type: ignore[arg-type]
     assert result.attempted > 0
@@ -607,7 +608,7 @@ def test_of_too_many_problems_the_table_is_one(monkeypatch: pytest.MonkeyPatch) 
         (excel_guard, "MAX_DEPTH", 3, "more than 3 elements in one another"),
         (excel_workbook, "MAX_SHEETS", 1, "1 sheets"),
         (excel_workbook, "MAX_TEXTS", 1, "1 different texts"),
-        (excel_cells, "MAX_CELLS", 6, "6 cells that are not empty"),
+        (sheet_cells, "MAX_CELLS", 6, "6 cells that are not empty"),
     ],
 )
 def test_bounds_hold(

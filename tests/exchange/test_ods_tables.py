@@ -24,9 +24,9 @@ from internalmap.errors import InternalMapError, InvalidModel
 from internalmap.exchange.excel.sheets import workbook
 from internalmap.exchange.forms.reading import read_form
 from internalmap.exchange.headings.tables import MAX_CELL, TableFile
-from internalmap.exchange.ods import tables as reading
 from internalmap.exchange.ods.guard import ContentGuard
 from internalmap.exchange.ods.tables import spreadsheet_tables
+from internalmap.exchange.sheets import cells as sheet_cells
 from internalmap.exchange.sheets import content as sheet_content
 from internalmap.exchange.sheets import guard as sheet_guard
 from internalmap.exchange.sheets import package as sheet_package
@@ -324,7 +324,7 @@ def test_many_rows_said_at_once_are_counted_one_by_one(monkeypatch: pytest.Monke
     [problem] = said(read(sheet("a|b", line("x", more=many))))
     assert "Needs!A1002: a table may have 1,000 rows; here are more" in problem
     wide = cell("x", ' table:number-columns-repeated="16384"')
-    monkeypatch.setattr(reading, "MAX_CELLS", 100_000)
+    monkeypatch.setattr(sheet_cells, "MAX_CELLS", 100_000)
     assert "100,000 cells" in refused(ods(content(sheet("a|b", line(wide, more=many)))))
 
 
@@ -340,7 +340,7 @@ def test_many_rows_said_at_once_are_counted_one_by_one(monkeypatch: pytest.Monke
         (sheet_guard, "MAX_CHARACTERS", 1, "more than 1 characters"),
         (sheet_guard, "MAX_NAMES", 3, "more than 3 names"),
         (sheet_guard, "MAX_DEPTH", 2, "more than 2 elements in one another"),
-        (reading, "MAX_CELLS", 2, "2 cells that are not empty"),
+        (sheet_cells, "MAX_CELLS", 2, "2 cells that are not empty"),
     ],
 )
 def test_bounds_hold(

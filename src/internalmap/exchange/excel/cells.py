@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, time, timedelta
+from functools import partial
 from math import isfinite
 
 from internalmap.exchange.excel.sheet_guards import INLINE, UNRESOLVED, RawCell
@@ -17,13 +18,15 @@ from internalmap.exchange.excel.workbook import (
 from internalmap.exchange.headings.tables import MAX_CELL
 from internalmap.exchange.sheets.cells import (
     LAST_COLUMN,
-    MAX_CELLS,
     NO_RESULT,
     Fault,
+    KnownValues,
     SheetRow,
+    columns_within,
     error_in_cell,
     plain_text,
     too_long,
+    with_cells_of,
 )
 from internalmap.text.escape import quoted
 from internalmap.text.excel_text import unescaped
@@ -33,8 +36,6 @@ _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,
 _TEXTS = frozenset(("s", "str", INLINE))
 #: What a number has that is not written as a whole one.
 _DECIMAL = frozenset(".eE")
-#: How many values that are no texts are remembered.
-_REMEMBERED = 100_000
 
 
 class SheetReader:
@@ -48,7 +49,7 @@ class SheetReader:
         self.cells = cells
         #: The columns by their letters, and what is found in cells that say the same.
         self._columns: dict[str, int] = {}
-        self._known: dict[tuple[str, str, str], str | Fault] = {}
+        self._known = KnownValues(partial(_value, workbook))
 
     @property
     def name(self) -> str:
@@ -72,7 +73,7 @@ class SheetReader:
 
     def hidden_columns(self, width: int) -> list[int]:
         """Which of the first columns are hidden, from 0."""
-        return self.guard.hidden_columns(width)
+        return columns_within(self.guard.hidden_columns, width)
 
     def rows(self) -> Iterator[SheetRow]:
         """The rows that are not empty, from the top."""
@@ -81,11 +82,7 @@ class SheetReader:
             with self._workbook.reported(f"its sheet {self._sheet.name}"):
                 rows = [SheetRow(number, self._row(cells)) for number, cells in batch]
             for row in rows:
-                self.cells += len(row.cells)
-                if self.cells > MAX_CELLS:
-                    raise source.too_much(
-                        f"a workbook may have {MAX_CELLS:,} cells that are not empty; this has more"
-                    )
+                self.cells = with_cells_of(row, self.cells, source)
                 if row.cells:
                     yield row
 
@@ -131,35 +128,31 @@ class SheetReader:
             if len(text) > MAX_CELL:
                 return too_long(text)
             return text
-        known = self._known.get((kind, look, value))
-        if known is None:
-            known = self._value(kind, look, value)
-            if len(self._known) < _REMEMBERED:
-                self._known[kind, look, value] = known
-        return known
+        return self._known[kind, look, value]
 
-    def _value(self, kind: str, look: str, value: str) -> str | Fault:
-        """What a value that is no text says."""
-        found: float | date | time | timedelta
-        if kind == "n":
-            found = float(value) if not _DECIMAL.isdisjoint(value) else int(value)
-            number = int(look or 0)
-            try:
-                moment = self._workbook.moment(found, number)
-            except (OverflowError, ValueError):
-                return error_in_cell("#VALUE!")
-            if moment is not None:
-                return plain_text(moment)
-            if isinstance(found, float) and not isfinite(found):
-                raise self._workbook.source.damaged(f"{found} stands in it as a number")
-            return plain_text(found)
-        if kind == "b":
-            return plain_text(bool(int(value)))
-        if kind == "d":
-            return plain_text(written_moment(value))
-        if kind == "e":
-            return error_in_cell(value)
-        raise self._workbook.source.damaged(f"it has cells of the kind {quoted(kind)}")
+
+def _value(workbook: WorkbookReader, kind: str, look: str, value: str) -> str | Fault:
+    """What a value that is no text says."""
+    found: float | date | time | timedelta
+    if kind == "n":
+        found = float(value) if not _DECIMAL.isdisjoint(value) else int(value)
+        number = int(look or 0)
+        try:
+            moment = workbook.moment(found, number)
+        except (OverflowError, ValueError):
+            return error_in_cell("#VALUE!")
+        if moment is not None:
+            return plain_text(moment)
+        if isinstance(found, float) and not isfinite(found):
+            raise workbook.source.damaged(f"{found} stands in it as a number")
+        return plain_text(found)
+    if kind == "b":
+        return plain_text(bool(int(value)))
+    if kind == "d":
+        return plain_text(written_moment(value))
+    if kind == "e":
+        return error_in_cell(value)
+    raise workbook.source.damaged(f"it has cells of the kind {quoted(kind)}")
 
 
 def _column(letters: str) -> int:

@@ -3,7 +3,6 @@ the texts that cells refer to. Nothing of a row or a text is kept when the next 
 
 from __future__ import annotations
 
-from itertools import accumulate
 from typing import Final, NamedTuple
 
 from internalmap.exchange.sheets.cells import LAST_ROW
@@ -53,7 +52,7 @@ class RowGuard(Guard):
         self.merged: list[str] = []
         #: The rows that are hidden, and the first and last of columns that are, from 1.
         self.hidden_rows: set[int] = set()
-        self._hidden_columns: list[tuple[int, int]] = []
+        self.hidden_columns: list[tuple[int, int]] = []
         self._row = 0
         self._in_row = self._over = False
         self._cells: list[RawCell] = []
@@ -140,16 +139,7 @@ class RowGuard(Guard):
 
     def _hide_columns(self, *ends: str) -> None:
         if all(end.isascii() and end.isdigit() and len(end) <= 7 for end in ends):
-            self._hidden_columns.append((int(ends[0]), int(ends[1])))
-
-    def hidden_columns(self, width: int) -> list[int]:
-        """Which of the first columns are hidden, from 0."""
-        begun = [0] * (width + 1)
-        for first, last in self._hidden_columns:
-            if 1 <= first <= min(last, width):
-                begun[first - 1] += 1
-                begun[min(last, width)] -= 1
-        return [column for column, depth in enumerate(accumulate(begun[:width])) if depth > 0]
+            self.hidden_columns.append((int(ends[0]), int(ends[1])))
 
     def data(self, text: str) -> None:
         """A piece of text."""

@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from itertools import accumulate
 from math import isfinite
 
 from internalmap.exchange.headings.tables import MAX_CELL, TableFile
@@ -22,14 +21,16 @@ from internalmap.exchange.ods.guard import (
 )
 from internalmap.exchange.ods.package import CONTENT, OdsPackage
 from internalmap.exchange.sheets.cells import (
-    MAX_CELLS,
     NO_RESULT,
     Fault,
+    KnownValues,
     SheetRow,
     column_letters,
+    columns_within,
     error_in_cell,
     plain_text,
     too_long,
+    with_cells_of,
 )
 from internalmap.exchange.sheets.content import SheetContent, Sheets, TableUsage, no_such_sheet
 from internalmap.exchange.sheets.guard import Part, Usage
@@ -44,8 +45,6 @@ _DURATION = re.compile(
     r"(?:T(?:([0-9]{1,9})H)?(?:([0-9]{1,9})M)?(?:([0-9]{1,9}(?:[.,][0-9]{1,20})?)S)?)?"
 )
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.,]{1,30})?")
-#: How many values that are no texts are remembered.
-_REMEMBERED = 100_000
 
 
 def spreadsheet_tables(
@@ -97,7 +96,7 @@ class _Reader:
         self._guard = ContentGuard(usage)
         self._part = Part(self.package, CONTENT, self._guard)
         #: What is found in cells that say the same.
-        self.known: dict[tuple[str, str], str | Fault] = {}
+        self.known = KnownValues(_value)
 
     def _is_next(self, kind: type) -> bool:
         """Whether what comes next in the file, if anything does, is of this kind."""
@@ -161,23 +160,15 @@ class OdsSheet:
             if not cells:
                 continue
             for number in range(raw.number, raw.number + raw.repeated):
-                self.cells += len(cells)
-                if self.cells > MAX_CELLS:
-                    raise self._reader.package.too_much(
-                        f"a workbook may have {MAX_CELLS:,} cells that are not empty; this has more"
-                    )
+                row = SheetRow(number, cells)
+                self.cells = with_cells_of(row, self.cells, self._reader.package)
                 if raw.hidden:
                     self.hidden_rows.add(number)
-                yield SheetRow(number, cells)
+                yield row
 
     def hidden_columns(self, width: int) -> list[int]:
         """Which of the first columns are hidden, from 0."""
-        begun = [0] * (width + 1)
-        for first, last in self._sheet.hidden_columns:
-            if first <= min(last, width):
-                begun[first - 1] += 1
-                begun[min(last, width)] -= 1
-        return [column for column, depth in enumerate(accumulate(begun[:width])) if depth > 0]
+        return columns_within(self._sheet.hidden_columns, width)
 
     def merged_ranges(self) -> Iterator[tuple[str, int, int, int, int]]:
         """The ranges of merged cells: as people write them, their first and last row, and their
@@ -191,13 +182,7 @@ class OdsSheet:
         """What stands in a cell; nothing where it is empty."""
         if kind == TEXT:
             return value if len(value) <= MAX_CELL else too_long(value)
-        known = self._reader.known
-        found = known.get((kind, value))
-        if found is None:
-            found = _value(kind, value)
-            if len(known) < _REMEMBERED:
-                known[kind, value] = found
-        return found
+        return self._reader.known[kind, value]
 
 
 def _value(kind: str, value: str) -> str | Fault:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Final, NamedTuple, Protocol
+from itertools import accumulate
+from typing import Final, NamedTuple, Protocol, TypeVarTuple
 
 from internalmap.exchange.headings.tables import MAX_CELL
+from internalmap.exchange.sheets.package import Package
 from internalmap.text.escape import quoted
 
 #: How many cells with something in them are read from a workbook.
@@ -19,6 +21,10 @@ LAST_ROW: Final = 1_048_576
 
 #: Whole numbers beyond this are not certain to be whole.
 _WHOLE = 10**15
+#: How many values are remembered.
+_REMEMBERED: Final = 100_000
+
+_Parts = TypeVarTuple("_Parts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,46 @@ NO_RESULT: Final = Fault(
     "Open the file in the spreadsheet program, and save it: that works the formulas out.",
     "=",
 )
+
+
+class KnownValues(dict[tuple[*_Parts], str | Fault]):
+    """What is found in cells, by all that the file says of them: most say what others do. What
+    `read` makes of the first many is remembered."""
+
+    def __init__(self, read: Callable[[*_Parts], str | Fault]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, parts: tuple[*_Parts]) -> str | Fault:
+        found = self._read(*parts)
+        if len(self) < _REMEMBERED:
+            self[parts] = found
+        return found
+
+
+def with_cells_of(row: SheetRow, cells: int, package: Package) -> int:
+    """How many cells have been found in a workbook, with those of one more row; an error where they
+    are too many."""
+    cells += len(row.cells)
+    if cells > MAX_CELLS:
+        raise package.too_much(
+            f"a workbook may have {MAX_CELLS:,} cells that are not empty; this has more"
+        )
+    return cells
+
+
+def columns_within(ranges: Iterable[tuple[int, int]], width: int) -> list[int]:
+    """Which of the first columns, from 0, stand in ranges of a first and a last one, from 1.
+
+    >>> columns_within([(2, 3), (3, 9)], 5)
+    [1, 2, 3, 4]
+    """
+    begun = [0] * (width + 1)
+    for first, last in ranges:
+        if 1 <= first <= min(last, width):
+            begun[first - 1] += 1
+            begun[min(last, width)] -= 1
+    return [column for column, depth in enumerate(accumulate(begun[:width])) if depth > 0]
 
 
 def too_long(text: str) -> Fault:
