@@ -5,8 +5,6 @@ from __future__ import annotations
 import doctest
 import io
 import random
-import zipfile
-from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from xml.sax.saxutils import escape
 
@@ -16,16 +14,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from effort import examples, share
+from exchange.workbooks import made, packed, parts, rows_of, said, saved
 from internalmap.errors import InternalMapError, InvalidModel
 from internalmap.exchange.excel import cells as excel_cells
 from internalmap.exchange.excel import workbook as excel_workbook
 from internalmap.exchange.excel.sheets import MAX_SHEET_ROWS, Value, workbook
 from internalmap.exchange.excel.tables import workbook_tables
-from internalmap.exchange.headings.tables import MAX_CELL, MAX_COLUMNS, Row, TableFile
+from internalmap.exchange.headings.tables import MAX_CELL
 from internalmap.exchange.sheets import cells as sheet_cells
-from internalmap.exchange.sheets import content as reading
 from internalmap.exchange.sheets import guard as excel_guard
-from internalmap.exchange.sheets import package as excel_package
 from internalmap.exchange.sheets.cells import LAST_ROW
 from internalmap.text import excel_text
 
@@ -33,23 +30,6 @@ NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 QUOTE = {'"': "&quot;"}
 SHEET = "xl/worksheets/sheet1.xml"
 HEADINGS = '<row r="1"><c r="A1" t="str"><v>a</v></c><c r="B1" t="str"><v>b</v></c></row>'
-
-
-def parts(data: bytes) -> dict[str, bytes]:
-    """The parts of a workbook file."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def packed(contents: dict[str, bytes]) -> bytes:
-    """A zip of these parts, of which nothing says when it was made."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in contents.items():
-            entry = zipfile.ZipInfo(name)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, content)
-    return stream.getvalue()
 
 
 def with_part(path: str, content: str | bytes) -> bytes:
@@ -66,34 +46,6 @@ def with_rows(rows: str, after: str = "", dimension: str = "A1:B9") -> bytes:
         f'<worksheet xmlns="{NAMESPACE}"><dimension ref="{dimension}"/>'
         f"<sheetData>{rows}</sheetData>{after}</worksheet>",
     )
-
-
-def made(*sheets: tuple[str, Sequence[Sequence[object]]]) -> bytes:
-    """A workbook as another program writes it."""
-    book = openpyxl.Workbook()
-    assert book.active is not None
-    book.remove(book.active)
-    for name, rows in sheets:
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(list(row))
-    return saved(book)
-
-
-def saved(book: openpyxl.Workbook) -> bytes:
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
-
-
-def rows_of(table_file: TableFile, table: int = 0) -> list[Row]:
-    return [(number, tuple(cells)) for number, cells in table_file.tables[table].rows()]
-
-
-def said(table_file: TableFile) -> list[str]:
-    """The problems, as people read them, in their order."""
-    assert table_file.problems
-    return str(InvalidModel(problem for problem, _ in table_file.problems)).split("\n\n")
 
 
 def refused(data: bytes) -> str:
@@ -435,23 +387,8 @@ def test_empty_sheets_and_charts_are_no_tables() -> None:
     needs.append(["a", "b"])
     table_file = workbook_tables(saved(book), "org.xlsx")
     assert [table.title for table in table_file.tables] == ["org.xlsx, sheet Needs"]
-    assert "there is no sheet 'Chart'" in str(unknown_sheet(saved(book), "Chart"))
-
-
-def unknown_sheet(data: bytes, sheet: str) -> InternalMapError:
-    with pytest.raises(InternalMapError) as caught:
-        workbook_tables(data, "org.xlsx", sheet=sheet)
-    return caught.value
-
-
-def test_one_sheet_can_be_asked_for() -> None:
-    data = made(("Needs", [("a", "b")]), ("Parties", [("c", "d")]))
-    table_file = workbook_tables(data, "org.xlsx", sheet="Parties")
-    assert [table.headings for table in table_file.tables] == [("c", "d")]
-    assert str(unknown_sheet(data, "Partys")) == (
-        "org.xlsx: there is no sheet 'Partys'\n"
-        "  Did you mean 'Parties'? Its sheets: 'Needs', 'Parties'."
-    )
+    with pytest.raises(InternalMapError, match="there is no sheet 'Chart'"):
+        workbook_tables(saved(book), "org.xlsx", sheet="Chart")
 
 
 def test_settings_stand_in_a_sheet_of_their_own() -> None:
@@ -548,76 +485,6 @@ def test_a_dimension_that_lies_changes_nothing() -> None:
     for dimension in ("A1", "A1:XFD1048576", "", "garbage"):
         table_file = workbook_tables(with_rows(HEADINGS + row, dimension=dimension), "org.xlsx")
         assert rows_of(table_file) == [(9, ("", "1"))]
-
-
-def test_too_many_columns_are_told_at_the_heading() -> None:
-    data = made(("Wide", [[f"h{n}" for n in range(MAX_COLUMNS + 1)], ["x"]]))
-    table_file = workbook_tables(data, "org.xlsx")
-    assert table_file.tables == ()
-    assert [item for _, item in table_file.problems] == [("org.xlsx, sheet Wide", 0, None)]
-    assert said(table_file)[0].startswith(
-        "org.xlsx: Wide!SG1: a table may have 500 columns; here are more"
-    )
-
-
-def test_too_many_rows_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "MAX_ROWS", 3)
-    data = made(("Long", [("a", "b"), *((("x", "y"),) * 4)]))
-    table_file = workbook_tables(data, "org.xlsx")
-    assert table_file.tables == ()
-    assert said(table_file)[0].startswith(
-        "org.xlsx: Long!A5: a table may have 3 rows; here are more"
-    )
-    assert len(workbook_tables(made(("Long", [("a", "b")] * 4)), "org.xlsx").tables) == 1
-
-
-def test_rows_that_are_wide_and_empty_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "MAX_PLACES", 5)
-    small = ("Small", [("a", "b", "c"), (None, None, 1)])
-    data = made(small, ("Wide", [("a", "b", "c"), (1,), ("x",), ("x",)]))
-    table_file = workbook_tables(data, "org.xlsx")
-    assert [table.title for table in table_file.tables] == ["org.xlsx, sheet Small"]
-    assert said(table_file) == [
-        "org.xlsx: Wide!A4: tables may have 5 cells, empty ones between others included; "
-        "here are more\n  Split it."
-    ]
-
-
-def test_of_too_many_problems_the_table_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "MAX_PROBLEMS", 3)
-    data = made(("Needs", [("a", "b"), *((("#N/A", "y"),) * 5)]), ("Other", [("c", "d")]))
-    table_file = workbook_tables(data, "org.xlsx")
-    assert [table.title for table in table_file.tables] == ["org.xlsx, sheet Other"]
-    assert len(table_file.problems) == 4
-    assert "so many cells of a table may be unreadable: 3; here are more" in said(table_file)[-1]
-
-
-@pytest.mark.parametrize(
-    "module, bound, value, words",
-    [
-        (excel_package, "MAX_BYTES", 1_000, "is larger than"),
-        (excel_package, "MAX_UNPACKED", 1_000, "unpacked, this workbook is larger"),
-        (excel_package, "MAX_PARTS", 3, "3 parts"),
-        (excel_guard, "MAX_ELEMENTS", 20, "more than 20 elements"),
-        (excel_guard, "MAX_OTHERS", 30, "more than 30 elements and attributes besides"),
-        (excel_guard, "MAX_INSIDE", 2, "more than 2 elements in a row or text"),
-        (excel_guard, "MAX_INSIDE_TEXT", 2, "more than 2 characters in a row or text"),
-        (excel_guard, "MAX_CHARACTERS", 1, "more than 1 characters"),
-        (excel_guard, "MAX_NAMES", 3, "more than 3 names"),
-        (excel_guard, "MAX_AT_ONCE", 100, "more than 100 bytes in a part besides"),
-        (excel_guard, "MAX_DEPTH", 3, "more than 3 elements in one another"),
-        (excel_workbook, "MAX_SHEETS", 1, "1 sheets"),
-        (excel_workbook, "MAX_TEXTS", 1, "1 different texts"),
-        (sheet_cells, "MAX_CELLS", 6, "6 cells that are not empty"),
-    ],
-)
-def test_bounds_hold(
-    module: object, bound: str, value: int, words: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    data = workbook([("One", ("a", "b"), [("x", "y"), (123, 456)]), ("Two", ("c", "d"), [])])
-    assert len(workbook_tables(data, "org.xlsx").tables) == 2
-    monkeypatch.setattr(module, bound, value)
-    assert words in refused(data)
 
 
 def test_a_tag_that_does_not_end_is_refused() -> None:
@@ -768,12 +635,6 @@ def test_more_than_the_zip_declares_is_not_unpacked() -> None:
     assert data[entry : entry + 4] == b"PK\x01\x02"
     data[entry + 24 : entry + 28] = (500).to_bytes(4, "little")
     assert "cannot be unpacked" in refused(bytes(data))
-
-
-def test_a_workbook_cut_anywhere_is_refused() -> None:
-    data = workbook([("Needs", ("a", "b"), [("x", "y")])])
-    for length in range(4, len(data) - 1, 97):
-        assert "this is damaged" in refused(data[:length])
 
 
 def test_no_damage_is_more_than_a_message() -> None:

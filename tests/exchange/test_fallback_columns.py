@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import shlex
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
 
+from exchange.converted import made
 from internalmap import InternalMapError, InvalidModel, convert
 from internalmap.api.convert import Converted
-
-
-def made(folder: Path, text: str, **options: Any) -> Converted:
-    (folder / "in.csv").write_text(text, "utf-8")
-    return convert(str(folder / "in.csv"), **options)
 
 
 def chains(result: Converted) -> str:

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from effort import examples
+from exchange.converted import made
 from internalmap import InternalMapError, InvalidModel, convert, loads
 from internalmap.api.convert import Converted
 from internalmap.exchange import vocabulary
@@ -22,11 +23,6 @@ from internalmap.exchange.vocabulary.sections import check_sections
 from internalmap.exchange.vocabulary.words import LANGUAGES, usual_words
 from internalmap.model.organization import IMPORTANCES, KINDS
 from internalmap.modelfile.syntax.document import read_yaml
-
-
-def made(folder: Path, text: str, name: str = "in.csv", **options: Any) -> Converted:
-    (folder / name).write_text(text, "utf-8")
-    return convert(str(folder / name), **options)
 
 
 def pairs(result: Converted) -> set[tuple[str | None, str]]:

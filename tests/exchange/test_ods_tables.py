@@ -19,7 +19,7 @@ from command import ROOT, run
 from effort import share
 from exchange.libreoffice import saved
 from exchange.spreadsheets import KIND, NAMES, cell, content, line, ods, sheet, valued
-from exchange.test_excel_tables import packed, rows_of, said
+from exchange.workbooks import packed, rows_of, said
 from internalmap.errors import InternalMapError, InvalidModel
 from internalmap.exchange.excel.sheets import workbook
 from internalmap.exchange.forms.reading import read_form
@@ -28,8 +28,6 @@ from internalmap.exchange.ods.guard import ContentGuard
 from internalmap.exchange.ods.tables import spreadsheet_tables
 from internalmap.exchange.sheets import cells as sheet_cells
 from internalmap.exchange.sheets import content as sheet_content
-from internalmap.exchange.sheets import guard as sheet_guard
-from internalmap.exchange.sheets import package as sheet_package
 from internalmap.exchange.sheets.cells import LAST_COLUMN, LAST_ROW
 
 HOTEL = ROOT / "examples" / "fjord-hotel.yaml"
@@ -267,15 +265,6 @@ def test_cells_that_cannot_be_read_are_told_where_they_are() -> None:
     assert rows_of(read(sheet("a|b", "x|#N/A"))) == [(2, ("x", "#N/A"))]  # a text, no error
 
 
-def test_one_sheet_can_be_asked_for() -> None:
-    data = ods(content(sheet("a|b", "1|2") + sheet("c|d", "3|4", name="Staff")))
-    found = spreadsheet_tables(data, "org.ods", sheet="Staff")
-    assert [each.headings for each in found.tables] == [("c", "d")]
-    with pytest.raises(InternalMapError) as caught:
-        spreadsheet_tables(data, "org.ods", sheet="Staf")
-    assert str(caught.value).endswith("Did you mean 'Staff'? Its sheets: 'Needs', 'Staff'.")
-
-
 def test_a_spreadsheet_is_converted_and_the_form_is_known_by_its_name(tmp_path: Path) -> None:
     path = tmp_path / "org.ods"
     needs = sheet("Customer|Supplier", "Bar|Kitchen", "Kitchen|Stores")
@@ -326,28 +315,6 @@ def test_many_rows_said_at_once_are_counted_one_by_one(monkeypatch: pytest.Monke
     wide = cell("x", ' table:number-columns-repeated="16384"')
     monkeypatch.setattr(sheet_cells, "MAX_CELLS", 100_000)
     assert "100,000 cells" in refused(ods(content(sheet("a|b", line(wide, more=many)))))
-
-
-@pytest.mark.parametrize(
-    "module, bound, value, words",
-    [
-        (sheet_package, "MAX_UNPACKED", 1_000, "unpacked, this workbook is larger"),
-        (sheet_package, "MAX_PARTS", 1, "1 parts"),
-        (sheet_guard, "MAX_ELEMENTS", 9, "more than 9 elements"),
-        (sheet_guard, "MAX_OTHERS", 3, "more than 3 elements and attributes besides"),
-        (sheet_guard, "MAX_INSIDE", 2, "more than 2 elements in a row"),
-        (sheet_guard, "MAX_INSIDE_TEXT", 1, "more than 1 characters in a row"),
-        (sheet_guard, "MAX_CHARACTERS", 1, "more than 1 characters"),
-        (sheet_guard, "MAX_NAMES", 3, "more than 3 names"),
-        (sheet_guard, "MAX_DEPTH", 2, "more than 2 elements in one another"),
-        (sheet_cells, "MAX_CELLS", 2, "2 cells that are not empty"),
-    ],
-)
-def test_bounds_hold(
-    module: object, bound: str, value: int, words: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, bound, value)
-    assert words in refused(ods(content(sheet("a|b", "c|d"))))
 
 
 def test_places_in_rows_that_are_said_at_once_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -410,12 +377,6 @@ def test_entities_are_refused(part: str) -> None:
     assert f"{part} has a document type" in refused(ods(text=parts["content.xml"], **{
         name: text for name, text in parts.items() if name != "content.xml"
     }))  # fmt: skip
-
-
-def test_a_spreadsheet_cut_anywhere_is_refused() -> None:
-    data = ods(content(sheet("a|b", "c|d")))
-    for end in range(0, len(data), 7):
-        assert "OpenDocument" in refused(data[:end]) or "damaged" in refused(data[:end])
 
 
 def test_no_damage_is_more_than_a_message() -> None:

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from exchange.converted import arrows, made, typed
 from internalmap import InternalMapError, InvalidModel
-
-from .test_unclear_tables import arrows, made, typed
 
 READ = {
     "what is needed, and from whom": ("Team,Needs,From\nLab,Mail,IT\n", "Lab>IT"),
