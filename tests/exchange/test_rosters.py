@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from internalmap import InvalidModel, convert
+from exchange.converted import made
+from internalmap import InvalidModel
 
 ROSTERS = {
     "by names": "Employee No,Employee,Line manager\n1,Ida Vik,\n2,Bo Lie,Ida Vik\n",
@@ -32,8 +33,7 @@ ROSTERS = {
 
 @pytest.mark.parametrize("text", ROSTERS.values(), ids=list(ROSTERS))
 def test_a_manager_is_the_person_who_is_meant(tmp_path: Path, text: str) -> None:
-    (tmp_path / "in.csv").write_text(text, "utf-8")
-    parties = convert(str(tmp_path / "in.csv")).organization.parties
+    parties = made(tmp_path, text).organization.parties
     assert parties["2"].reports_to == "1"
     assert set(parties) <= {"1", "2", "3"}
     assert "Lie" in parties["2"].name
@@ -42,8 +42,7 @@ def test_a_manager_is_the_person_who_is_meant(tmp_path: Path, text: str) -> None
 
 def test_first_and_last_names_are_ids_where_there_are_no_others(tmp_path: Path) -> None:
     text = "Imię;Nazwisko;Dział;Przełożony\nIda;Vik;IT;\nBo;Lie;IT;Ida Vik\n"
-    (tmp_path / "in.csv").write_text(text, "utf-8")
-    result = convert(str(tmp_path / "in.csv"))
+    result = made(tmp_path, text)
     parties = result.organization.parties
     assert (parties["Bo Lie"].reports_to, parties["Bo Lie"].part_of) == ("Ida Vik", "IT")
     assert any("together are the name" in notice for notice in result.notices)
@@ -51,9 +50,8 @@ def test_first_and_last_names_are_ids_where_there_are_no_others(tmp_path: Path) 
 
 def test_what_is_wrong_in_a_name_of_two_columns_is_found(tmp_path: Path) -> None:
     text = "First name,Last name,Manager\nIda,Vik,\nIda,Vik,\nBo,Lie,Ida Vik\n"
-    (tmp_path / "in.csv").write_text(text.replace("Ida,Vik,\n", "Ida,Vik,\n,,Ida Vik\n", 1))
     with pytest.raises(InvalidModel) as raised:
-        convert(str(tmp_path / "in.csv"))
+        made(tmp_path, text.replace("Ida,Vik,\n", "Ida,Vik,\n,,Ida Vik\n", 1))
     (problem,) = raised.value.problems
     assert problem.place is not None
     assert problem.place.label.endswith("in.csv:3:1")

@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from effort import examples
-from internalmap.api.convert import Converted, convert
+from exchange.converted import made
+from internalmap.api.convert import convert
 from internalmap.errors import InternalMapError, InvalidModel
 from internalmap.exchange.output import formatted_files
 
@@ -69,14 +70,9 @@ def test_one_wrong_cell_is_told_there_and_it_alone_is_left_out(
     assert left.organization == convert(str(file)).organization
 
 
-def _converted(folder: Path, text: str, **options: Any) -> Converted:
-    (folder / "in.csv").write_text(text, "utf-8")
-    return convert(str(folder / "in.csv"), **options)
-
-
 def _problem(folder: Path, text: str) -> str:
     with pytest.raises(InvalidModel) as raised:
-        _converted(folder, text)
+        made(folder, text)
     (problem,) = raised.value.problems
     assert problem.place is not None
     return f"{problem.place.label.rpartition('in.csv:')[2]} {problem.message}"
@@ -84,22 +80,22 @@ def _problem(folder: Path, text: str) -> str:
 
 def test_suppliers_stand_in_their_order_of_preference(tmp_path: Path) -> None:
     text = "need,customer,supplier,preference\n1,A,B,\n1,A,C,2\n1,A,D,1\n1,A,E,\n"
-    (need,) = _converted(tmp_path, text).organization.needs
+    (need,) = made(tmp_path, text).organization.needs
     assert need.suppliers == ("D", "C", "B", "E")
     assert _problem(tmp_path, text.replace("D,1", "D,first")) == "4:7 'first' is no number"
-    plain = _converted(tmp_path, "customer,supplier,preference\nA,B,1\n")
+    plain = made(tmp_path, "customer,supplier,preference\nA,B,1\n")
     assert any("not used: preference" in notice for notice in plain.notices)
 
 
 def test_a_need_of_everyone_names_no_customer(tmp_path: Path) -> None:
     text = "customer,supplier,applies_to\n,B,everyone\nX,C,\n"
-    assert [need.customer for need in _converted(tmp_path, text).organization.needs] == [None, "X"]
+    assert [need.customer for need in made(tmp_path, text).organization.needs] == [None, "X"]
     wrong = _problem(tmp_path, text.replace("\n,B", "\nY,B"))
     assert wrong == "2:1 everyone has this need, and the row names a customer"
 
 
 def test_a_column_without_a_heading_is_told(tmp_path: Path) -> None:
-    result = _converted(tmp_path, "customer,,supplier\nA,secret,B\n")
+    result = made(tmp_path, "customer,,supplier\nA,secret,B\n")
     assert any("not used: column 2, which has no heading" in each for each in result.notices)
 
 
@@ -109,7 +105,7 @@ def test_a_file_of_ours_can_say_who_there_is(tmp_path: Path, form: str) -> None:
     hotel = convert("examples/fjord-hotel.yaml").organization
     file = tmp_path / f"hotel.{form}"
     file.write_bytes(formatted_files(hotel, form, None, "")[0][""])
-    result = _converted(tmp_path, "customer,supplier\nkitchen,it\n", parties=[file])
+    result = made(tmp_path, "customer,supplier\nkitchen,it\n", parties=[file])
     assert set(result.organization.parties) == set(hotel.parties)
     assert (result.organization.title, len(result.organization.needs)) == ("in", 1)
     assert any("those of the first file alone" in notice for notice in result.notices)
@@ -147,7 +143,7 @@ def test_a_sheet_that_has_nothing_to_do_with_it_is_told(tmp_path: Path) -> None:
 def test_headings_are_found_alike_in_every_form(tmp_path: Path) -> None:
     rows = [("Survey of", "2026"), ("who", "depends on"), ("a", "b")]
     book = convert(_book(tmp_path / "a.xlsx", S=rows))
-    table = _converted(tmp_path, "\n".join(",".join(row) for row in rows))
+    table = made(tmp_path, "\n".join(",".join(row) for row in rows))
     assert book.organization.needs == table.organization.needs
     assert any("the headings are in row 2" in notice for notice in book.notices)
 
@@ -175,7 +171,7 @@ def test_an_entry_without_a_supplier_is_a_party_whatever_others_hold(tmp_path: P
 
 def test_a_key_that_no_table_can_have_is_told(tmp_path: Path) -> None:
     with pytest.raises(InternalMapError, match="no table here can have a column for capacity"):
-        _converted(tmp_path, "customer,supplier,Cap\na,b,1\n", columns="capacity=Cap")
+        made(tmp_path, "customer,supplier,Cap\na,b,1\n", columns="capacity=Cap")
 
 
 def test_a_catalog_is_not_read_from_standard_input() -> None:
@@ -232,14 +228,14 @@ def test_words_that_are_headings_elsewhere_are_data_here(
 def test_a_list_of_parties_is_no_table_of_dependencies(tmp_path: Path) -> None:
     text = "name,kind,type,team\nMail,system,app,IT\nHosting,supplier,service,Acme\n"
     with pytest.raises(InternalMapError, match="which column is the customer"):
-        _converted(tmp_path, text)
-    result = _converted(tmp_path, text, columns="id=name")
+        made(tmp_path, text)
+    result = made(tmp_path, text, columns="id=name")
     assert {"Mail", "Hosting", "IT", "Acme"} == set(result.organization.parties)
 
 
 def test_headings_that_are_named_are_the_headings(tmp_path: Path) -> None:
     text = "Subject,Relation,Object\nshop,uses,till\napp,uses,database\n"
-    result = _converted(tmp_path, text, columns="customer=Subject,supplier=Object")
+    result = made(tmp_path, text, columns="customer=Subject,supplier=Object")
     assert set(result.organization.parties) == {"shop", "till", "app", "database"}
 
 
@@ -261,13 +257,13 @@ def test_what_is_wrong_in_columns_and_sheets_that_are_not_used_does_not_matter(
 
 def test_the_second_of_two_headings_can_be_named(tmp_path: Path) -> None:
     text = "who,depends on,depends on\na,b,c\n"
-    assert _converted(tmp_path, text).organization.needs[0].suppliers == ("b",)
-    second = _converted(tmp_path, text, columns="supplier=depends on (2)")
+    assert made(tmp_path, text).organization.needs[0].suppliers == ("b",)
+    second = made(tmp_path, text, columns="supplier=depends on (2)")
     assert second.organization.needs[0].suppliers == ("c",)
 
 
 def test_names_in_two_normal_forms_are_told(tmp_path: Path) -> None:
-    result = _converted(tmp_path, "customer,supplier\nJos\u00e9,b\nJose\u0301,b\n")
+    result = made(tmp_path, "customer,supplier\nJos\u00e9,b\nJose\u0301,b\n")
     assert "different parties" in result.notices[-1]
 
 
@@ -275,7 +271,7 @@ def test_what_stands_above_a_broken_row_is_told_with_it(tmp_path: Path) -> None:
     for rows in (2, 30):  # among those that the headings are sought in, and below
         text = "customer,supplier,within\n" + "a,b,soon\n" * rows + 'c,"d,\n'
         with pytest.raises(InvalidModel) as raised:
-            _converted(tmp_path, text, skip_invalid=False)
+            made(tmp_path, text, skip_invalid=False)
         *above, last = [problem.message for problem in raised.value.problems]
         assert "'soon' is not a duration" in above
         assert "never closed" in last

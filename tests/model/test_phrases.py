@@ -12,10 +12,11 @@ from internalmap.model import phrases as words
 from internalmap.model.phrases import Names
 from internalmap.reports import blocks
 from internalmap.reports.formats import csv, markdown_escape
+from internalmap.text import shown
 from internalmap.text.escape import escape
 
 
-@pytest.mark.parametrize("module", [words, blocks, csv, markdown_escape])
+@pytest.mark.parametrize("module", [words, shown, blocks, csv, markdown_escape])
 def test_the_examples_in_the_docstrings_hold(module: object) -> None:
     """Every example in a docstring is run."""
     result = doctest.testmod(module)  # type: ignore[arg-type]
