@@ -67,12 +67,12 @@ class Ends:
             return texts if exact else [each for each in texts if not self._is_nobody(each)]
         if not cell or cell in known:
             return [cell] if cell else []
+        if not exact and self.names_one(cell):
+            return [cell]  # as nearly all are
         if not exact and self._is_nobody(cell):
             return []
         if cell[:1] == '"':
             return [decoded_text(cell)]
-        if not exact and not self._parting.search(cell) and self.how.is_plain_name(cell):
-            return [cell]  # as nearly all are
         if self.several.search(cell):
             parts = [part.strip() for part in self.several.split(cell)]
         elif "," in cell and not exact and self.how.split is None:
@@ -92,6 +92,15 @@ class Ends:
         if found == [cell] and not exact:
             self._single.add(cell)
         return found
+
+    def names_one(self, text: str) -> bool:
+        """Whether a text can mean nothing else than one party by its id or its name: no word, and
+        not several."""
+        return (
+            text[:1] not in ("", '"')
+            and not self._parting.search(text)
+            and self.how.is_plain_name(text)
+        )
 
     def _is_nobody(self, text: str) -> bool:
         if text and self.how.names_nobody(text):

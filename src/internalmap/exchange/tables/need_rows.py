@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from internalmap.errors import Problem
 from internalmap.exchange.headings.mapping import CUSTOMERS_OF_ROW
@@ -72,7 +72,37 @@ class _TableReader(TableNeeds):
             if len(cells) > width and (wide := mapped.too_wide(row, cells)) is not None:
                 self.all.problems.append(wide)
                 continue
-            self._row(row, cells)
+            if not (self.only_needs and self._plain_row(row, cells)):
+                self._row(row, cells)
+
+    def _plain_row(self, row: int, cells: Sequence[Cell]) -> bool:
+        """Take in a row that says no more than who has a need, from whom, and what it is, as most
+        rows of a long table do; whether it is one."""
+        ours, theirs = _cell(cells, self.customer_column), _cell(cells, self.supplier_column)
+        if not (self._is_id(ours, self.usual) and self._is_id(theirs, self.parties.parties)):
+            return False
+        entry = self._entry(row, cells)
+        if not self.special.isdisjoint(entry) or entry.get("importance") is NO_NEED:
+            return False
+        customer, supplier = str(ours), str(theirs)
+        self.customer_above = True
+        if customer not in self.usual:
+            if not self._is_party(row, cells, "customer", customer):
+                return True
+            self.usual.add(customer)
+        if self._is_party(row, cells, "supplier", supplier):
+            self.need((self.number, row, -1), customer, supplier, entry)
+        return True
+
+    def _is_id(self, cell: Cell, known: Container[Cell]) -> bool:
+        """Whether a cell can only mean the party that has this id, as those do that are known."""
+        if cell in known:
+            return cell != ""
+        return (
+            isinstance(cell, str)
+            and self.all.ends.names_one(cell)
+            and self.parties.resolved(cell) == cell
+        )
 
     def _row(self, row: int, cells: Sequence[Cell]) -> None:
         """One row: its customer, and a need from each of its suppliers."""
@@ -80,17 +110,6 @@ class _TableReader(TableNeeds):
         ours = _cell(cells, self.customer_column)
         exact = self.numbered or self.mapped.table.exact
         known = self.parties.parties
-        if (
-            self.only_needs
-            and ours in self.usual
-            and theirs.__class__ is str
-            and theirs
-            and theirs in known
-        ):  # as most rows of a long table are
-            entry = self._entry(row, cells)
-            if self.special.isdisjoint(entry) and entry.get("importance") is not NO_NEED:
-                self.need((self.number, row, -1), str(ours), str(theirs), entry)
-                return
         try:
             suppliers = self.all.ends.all(theirs, known, exact=exact)
         except NamesNobody as nobody:

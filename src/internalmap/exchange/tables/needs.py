@@ -86,7 +86,8 @@ class Needs:
             self.needs.append(entry)
         entry["from"] = [supplier]
         self._rows[id(entry)] = [where]
-        self.add_fallbacks(entry, where, stand_ins)
+        if stand_ins:
+            self.add_fallbacks(entry, where, stand_ins)
         return entry
 
     def add_fallbacks(self, need: Entry, where: From, stand_ins: StandIns) -> None:
