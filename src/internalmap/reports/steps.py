@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from internalmap.model.phrases import Names, listed, plural, sentence
 from internalmap.results.advise import AdviceStep, LetDown, Question
 from internalmap.results.analyze import NeedRef
-from internalmap.results.diff import ScenarioChange
 from internalmap.text.escape import escape
 from internalmap.text.quantities import say_duration
+
+if TYPE_CHECKING:
+    from internalmap.results.diff import ScenarioChange
 
 #: How many parties, or services, a sentence names.
 NAMED = 4

@@ -20,8 +20,6 @@ from internalmap.analyses.advise.questions import whom_to_ask
 from internalmap.analyses.advise.search import After, Search, with_requirements
 from internalmap.analyses.after_failure import AfterFailure
 from internalmap.analyses.bottlenecks import loads
-from internalmap.analyses.diff.scenarios import scenario_changes
-from internalmap.analyses.scenarios import scenarios
 from internalmap.analyses.single_points import SingleFailures
 from internalmap.kernel.clock import clock
 from internalmap.kernel.network import compile_network
@@ -153,6 +151,9 @@ def with_scenarios(step: AdviceStep, before: AdviceState, after: AdviceState) ->
     """A step with the scenarios that come to something else by it."""
     if not before.scope.organization.scenarios:
         return replace(step, scenarios=())
+    from internalmap.analyses.diff.scenarios import scenario_changes  # most models have none
+    from internalmap.analyses.scenarios import scenarios
+
     was, becomes = (
         scenarios(replace(scope, network=compile_network(scope.organization, scope.stops_on)))
         for scope in (before.scope, after.scope)
