@@ -143,8 +143,8 @@ def render(
 ) -> None:
     """Draw a picture: SVG, PNG, PDF, DOT or Mermaid; or a page to take boxes away in, HTML.
 
-    The map has suppliers at the left, external customers at the right and units as frames around
-    their members; the pyramid has customers on top and the boss at the bottom; the hierarchy is the
+    The map has suppliers left of those they supply, or above them where names come out larger so
+    (it says which), and units as frames around their members; the pyramid has customers on top and the boss at the bottom; the hierarchy is the
     classic chart; the matrix has a row and a column for each party; the risk table says who alone
     lets whom down, and how soon.
     """

@@ -111,11 +111,14 @@ class Surroundings:
         below: list[Item] = []
         down = GAP
         for each in self.chart.foot:
-            lines = _foot(each, wide)
-            for number, line in enumerate(lines):
+            words = f"{each.words} ({len(each.names):,}):"
+            indent = width(words, NOTE_SIZE, bold=True) * 1.04 + NOTE_SIZE / 2
+            at = (edge, down + NOTE_SIZE * (LEADING - 0.3))
+            below.append(Text(at, words, NOTE_SIZE, QUIET_INK, bold=True))
+            for number, line in enumerate(_foot(each, wide, indent)):
                 down += NOTE_SIZE * LEADING
-                at = (edge, down - NOTE_SIZE * 0.3)
-                below.append(Text(at, line, NOTE_SIZE, QUIET_INK, bold=number == 0))
+                at = (edge + (0.0 if number else indent), down - NOTE_SIZE * 0.3)
+                below.append(Text(at, line, NOTE_SIZE, QUIET_INK))
             down += GAP / 2
         if self.keys and not aside:
             rows, used = draw_legend(self.keys, wide)
@@ -188,10 +191,10 @@ def page(
     return Scene(total, high, escape(chart.name), description, tuple(items))
 
 
-def _foot(foot: Foot, wide: float) -> list[str]:
-    """The words, and the names in lines; those past the last line are counted."""
+def _foot(foot: Foot, wide: float, indent: float) -> list[str]:
+    """The names in lines, the first of which has so much before it; those past the last line are
+    counted."""
     names = [escape(name) for name in foot.names]
-    words = f"{foot.words} ({len(names):,}):"
     lines = [""]
     for number, name in enumerate(names):
         left = len(names) - number
@@ -199,13 +202,14 @@ def _foot(foot: Foot, wide: float) -> list[str]:
         more = f"and {left:,} more"
         last = len(lines) == _FOOT_LINES
         room = wide - (width(more, NOTE_SIZE) + NOTE_SIZE if last and left > 1 else 0)
+        room -= indent if len(lines) == 1 else 0
         if width(lines[-1] + text, NOTE_SIZE) > room:
             if last:
                 lines[-1] += more
                 break
             lines.append("")
         lines[-1] += text
-    return [words, *(line.rstrip() for line in lines)]
+    return [line.rstrip() for line in lines]
 
 
 #: What names must be high on a slide of 1920 × 1080, in pixels, or it is told.

@@ -13,9 +13,11 @@ from internalmap.diagrams.drawing.lettering import lettering
 from internalmap.diagrams.drawing.lines import MOST_LINES
 from internalmap.diagrams.drawing.page import Surroundings, names_come_out
 from internalmap.diagrams.drawing.sheet import SLIDE, SceneOptions
+from internalmap.diagrams.map.geometry import behind
 from internalmap.diagrams.map.layout import lay_out
-from internalmap.diagrams.map.maker import Map
+from internalmap.diagrams.map.maker import Maker, Map
 from internalmap.diagrams.map.search import WIDE
+from internalmap.diagrams.map.spread import fused
 from internalmap.model.phrases import counted, plural
 
 #: A map whose lines cross more often cannot be followed.
@@ -28,6 +30,10 @@ _NEAR = 1.5
 _EASY, _FEW = 4 / 3, 30
 #: And so much better a map may become by what is tried last.
 _FURTHER = 1.2
+#: What is aimed at, so that it is reached when the words around the map are known.
+_SURE = 1.03
+#: One in so many lines may be without its words, if names can be read with ease by it.
+_LOST = 20
 #: A map with as many lines that cross as there may be is worth so much less than one with none.
 _CLEAR = 5
 #: And so much of it is left of one where others than customers stand at its end.
@@ -83,7 +89,7 @@ def fit(charts: Charts, options: SceneOptions) -> Fitted:
             continue
         last = fitting.attempt(chart)
         if last.legible:
-            return fitting.finished(last, steps, 0)
+            return fitting.easier(fitting.finished(last, steps, 0))
     return fitting.closed()
 
 
@@ -124,6 +130,31 @@ class _Fitting:
         """The best map of a chart, its lines apart."""
         best = found.found if found.best else self._best(found.chart, found.found)
         return Fitted(found.chart, best.spread(), steps, closed, notices)
+
+    def easier(self, found: Fitted) -> Fitted:
+        """Of a map of few boxes that cannot be read with ease, the first after further steps that
+        can; that map, if none can."""
+        last = found.chart
+        for steps in range(found.steps + 1, LAST + 1):
+            if self._easy(found.chart, found.map) or len(found.chart.boxes) >= _FEW:
+                return found
+            chart = self.charts.less(steps)
+            if chart == last:
+                continue
+            last = chart
+            tried = self.attempt(chart)
+            if tried.legible and self._near_ease(chart, tried.found):
+                other = self.finished(tried, steps, 0)
+                if self._easy(chart, other.map):
+                    return other
+        return found
+
+    def _easy(self, chart: Chart, found: Map) -> bool:
+        """Whether names can be read with ease."""
+        return self._size(chart, found) >= _EASY * self.least
+
+    def _near_ease(self, chart: Chart, found: Map) -> bool:
+        return self._size(chart, found) * _NEAR >= _EASY * self.least
 
     def drawn(self, steps: int, closed: int) -> _Try:
         """A chart laid out as well as can be, whether or not it can be read."""
@@ -212,13 +243,33 @@ class _Fitting:
             known=known,
             upright=self.options.upright,
             enough=(lambda map: self._comfortable(chart, map)) if tries > 1 else None,
+            closer=lambda make, map: self._closer(chart, make, map),
         )
+
+    def _closer(self, chart: Chart, make: Maker, found: Map) -> Map:
+        """A map with less empty room where its names are small, if nothing gets worse by it."""
+        enough = _EASY * self.least * _SURE
+        size, crossings = self._size(chart, found), found.crossings(MOST_CROSSINGS)
+        if self._easy(chart, found) or size < self.least or crossings > MOST_CROSSINGS:
+            return found
+        around = self._around(chart, found.names.labelled)
+        made = make.compacted(found, around.name_size, enough).spread()
+        areas = [made.area(box.id) for box in made.chart.boxes]
+        most = found.unsaid + len(found.words) // _LOST
+        worse = (
+            made.crossings(MOST_CROSSINGS) > MOST_CROSSINGS
+            or self._size(chart, made) <= size
+            or made.unsaid > (most if self._easy(chart, made) else found.unsaid)
+            or behind(made.lines, made.ends, areas) > 0
+            or bool(fused(made.lines))
+        )
+        return found if worse else made
 
     def _comfortable(self, chart: Chart, found: Map) -> bool:
         """Whether it is not worth looking for more: it can be read with ease, or not by far."""
         size = self._size(chart, found)
         if self._legible(chart, found):
-            return size >= _EASY * self.least or len(chart.boxes) > _FEW
+            return size >= _EASY * self.least or len(chart.boxes) >= _FEW
         wide, high = found.size
         crossings = found.crossings(2 * MOST_CROSSINGS)
         far = size * _FURTHER < self.least or crossings > MOST_CROSSINGS * _FURTHER

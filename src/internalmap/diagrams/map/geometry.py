@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from math import dist
 
 from internalmap.diagrams.drawing.scene import Point
 from internalmap.diagrams.map.places import Area, Polyline
@@ -157,3 +158,16 @@ def split(
     abc, bcd = between(ab, bc, t), between(bc, cd, t)
     knot = between(abc, bcd, t)
     return (a, ab, abc, knot), (knot, bcd, cd, d)
+
+
+def cut(points: Sequence[Point], piece: float) -> list[Point]:
+    """The same curve in pieces of about such a length at most."""
+    found = [points[0]]
+    for at in range(0, len(points) - 3, 3):
+        a, b, c, d = points[at : at + 4]
+        pieces = max(1, round((dist(a, b) + dist(b, c) + dist(c, d)) / piece))
+        for left in range(pieces, 1, -1):
+            (_, one, other, a), (_, b, c, d) = split(a, b, c, d, 1 / left)
+            found += [one, other, a]
+        found += [b, c, d]
+    return found

@@ -45,6 +45,7 @@ def lay_out(
     tries: int,
     known: Map | None = None,
     enough: Callable[[Map], bool] | None = None,
+    closer: Callable[[Maker, Map], Map] | None = None,
     upright: bool = False,
 ) -> Map:
     """The best of so many layouts by what `worth` says. Where it is not `enough`, others are tried
@@ -60,7 +61,7 @@ def lay_out(
     names = map_names(laid)
     make = Maker(chart, laid, loose, names)
     if known is not None:
-        return _best(make, known, worth, engine, tries, enough, upright)
+        return _best(make, known, worth, engine, tries, enough, closer, upright)
     if not laid.boxes:
         return make.map(Places(0.0, 0.0, {}, {}, {}), tangled=False)
     if len(names.lines) > MOST_LAYERED:
@@ -79,7 +80,7 @@ def lay_out(
         if number:
             return found if tangled else replace(found, way=ROUGH)
         found = max((found, *pulled(make, engine)), key=worth)
-        return _best(make, found, worth, engine, tries, enough, upright)
+        return _best(make, found, worth, engine, tries, enough, closer, upright)
     return make.map(columns(laid, names), tangled=False)
 
 
@@ -90,6 +91,7 @@ def _best(
     engine: str,
     tries: int,
     enough: Callable[[Map], bool] | None,
+    closer: Callable[[Maker, Map], Map] | None,
     upright: bool,
 ) -> Map:
     """The best of so many layouts, of which one is found; that one, where there was no time for a
@@ -97,9 +99,9 @@ def _best(
     if found.way == ROUGH or found.tangled or not found.curves:
         return found
     best = better(make, found, worth, engine, tries) if tries > 1 else found
-    if enough is None or enough(best):
-        return best
-    return further(make, best, worth, engine, upright=upright)
+    if enough is not None and not enough(best):
+        best = further(make, best, worth, engine, upright=upright)
+    return best if closer is None else closer(make, best)
 
 
 def lay_out_all(

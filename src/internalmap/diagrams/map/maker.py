@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
 from internalmap.diagrams.chart.chart import Box, Chart, Link, everyone_words
 from internalmap.diagrams.drawing.lettering import Lettering, lettering
+from internalmap.diagrams.drawing.scene import Point
+from internalmap.diagrams.map.compaction import compacted
 from internalmap.diagrams.map.curves import curves
 from internalmap.diagrams.map.dot import MapNames, Sides, map_names
 from internalmap.diagrams.map.geometry import crossings
@@ -32,8 +34,8 @@ _BETWEEN = 26.0
 class Map:
     """A map that has its places: the chart of what is laid out, the curves of its lines, the rail
     of hubs and the boxes without a line, and how big it is. `tangled`: it took the layout for
-    tangles; `way` is how it was laid out, and `rows` where each begins that it was folded
-    into."""
+    tangles; `way` is how it was laid out, and `rows` where each begins that it was folded into.
+    `offset` is where what is laid out has its top left corner, `rail_at` where the rail has it."""
 
     chart: Chart
     names: MapNames
@@ -46,22 +48,14 @@ class Map:
     tangled: bool
     way: Way = FIRST
     rows: tuple[float, ...] = ()
-
-    @property
-    def left(self) -> float:
-        """Where what is laid out begins, right of the rail."""
-        return self.rail.width + _BETWEEN if self.rail.rows and self.places.width else 0.0
-
-    @property
-    def above(self) -> float:
-        """How far down what is laid out begins: it stands in the middle beside a high rail."""
-        return max(0.0, (self.rail.height - self.places.height) / 2)
+    offset: Point = (0.0, 0.0)
+    rail_at: Point = (0.0, 0.0)
 
     @property
     def size(self) -> tuple[float, float]:
         """How big it all is."""
-        wide = max(self.left + self.places.width, self.rail.width)
-        high = max(self.places.height, self.rail.height)
+        wide = max(self.offset[0] + self.places.width, self.rail_at[0] + self.rail.width)
+        high = max(self.offset[1] + self.places.height, self.rail_at[1] + self.rail.height)
         if self.loose is None:
             return wide, high
         return self.loose.size((wide, high))
@@ -80,6 +74,11 @@ class Map:
             everyone = everyone_box(self.chart, self.places)
             found.append((self.area(line.supplier), everyone if end is None else self.area(end)))
         return found
+
+    @property
+    def sizes(self) -> Mapping[str, tuple[float, float]]:
+        """How big each box is that is laid out, by its name."""
+        return sizes(self.chart, self.names)
 
     def area(self, box: str) -> Area:
         """Where a box stands."""
@@ -141,6 +140,17 @@ class Map:
         )
 
 
+def sizes(chart: Chart, names: MapNames) -> Mapping[str, tuple[float, float]]:
+    """How big each box of a chart is, by its name."""
+    texts = names.letterings
+    found = {
+        names.boxes[box.id]: (texts[box.id].width, texts[box.id].height) for box in chart.boxes
+    }
+    if chart.broadcasts:
+        found[EVERYONE] = everyone_size(everyone_words(chart))
+    return found
+
+
 class Maker:
     """Makes maps of one chart."""
 
@@ -161,14 +171,7 @@ class Maker:
     @property
     def sizes(self) -> Mapping[str, tuple[float, float]]:
         """How big each box is that is laid out, by its name."""
-        texts = self.names.letterings
-        found = {
-            self.names.boxes[box.id]: (texts[box.id].width, texts[box.id].height)
-            for box in self.laid.boxes
-        }
-        if self.laid.broadcasts:
-            found[EVERYONE] = everyone_size(everyone_words(self.laid))
-        return found
+        return sizes(self.laid, self.names)
 
     def with_names(self, limit: float) -> Maker:
         """The same with names that wrap at so much."""
@@ -186,7 +189,7 @@ class Maker:
         rows: Sequence[float] = (),
     ) -> Map:
         """One with these places."""
-        places = trimmed(places, self.sizes)
+        places, _ = trimmed(places, self.sizes)
         found = Map(
             self.laid,
             self.names,
@@ -199,6 +202,7 @@ class Maker:
             tangled,
             way,
             tuple(rows),
+            self._offset(places),
         )
         if not self.loose:
             return found
@@ -206,10 +210,22 @@ class Maker:
         loose = LooseBoxes.of(self.loose, self.texts, found.size, taken)
         return replace(found, loose=loose)
 
+    def _offset(self, places: Places) -> Point:
+        """What is laid out stands right of the rail, in the middle beside a high one."""
+        rail = self.rail
+        left = rail.width + _BETWEEN if rail.rows and places.width else 0.0
+        return left, max(0.0, (rail.height - places.height) / 2)
+
+    def compacted(self, found: Map, worth: Callable[[Point], float], enough: float) -> Map:
+        """One with less empty room, until `worth` of its size is enough, or nothing helps."""
+        if found.tangled or found.rows or len(found.curves) > MOST_SPREAD:
+            return found
+        return compacted(found, worth, enough)
+
 
 def _taken(found: Map) -> list[Area]:
     """Where something stands: the rail, frames, boxes, and the pieces of lines."""
-    dx, dy = found.left, found.above
+    dx, dy = found.offset
     areas = [found.area(box.id) for box in found.chart.boxes]
     areas += found.places.frames.values()
     areas.append(everyone_box(found.chart, found.places))

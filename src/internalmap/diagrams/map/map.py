@@ -125,7 +125,10 @@ class Drawing:
     def items(self) -> list[Item]:
         """The whole: the rail of hubs, what is laid out, and the boxes without a line."""
         found = self.map
-        items = [*found.rail.items(), *moved(self._laid_out(), found.left, found.above)]
+        items = [
+            *moved(found.rail.items(), *found.rail_at),
+            *moved(self._laid_out(), *found.offset),
+        ]
         if found.loose is not None:
             items += moved(self._loose(), *found.loose.at)
         return items

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import dist
 from typing import Any
 
@@ -71,9 +71,9 @@ def polyline(path: EdgePath) -> Polyline:
     return tuple(points)
 
 
-def trimmed(places: Places, sizes: Mapping[str, tuple[float, float]]) -> Places:
-    """The same without the room that only what is not seen takes; `sizes` are those of the boxes
-    that are."""
+def trimmed(places: Places, sizes: Mapping[str, tuple[float, float]]) -> tuple[Places, Point]:
+    """The same without the room that only what is not seen takes, and the corner that was at 0, 0
+    from now on; `sizes` are those of the boxes that are seen."""
     xs: list[float] = []
     ys: list[float] = []
     boxes = {name: places.boxes[name] for name in sizes}
@@ -89,18 +89,24 @@ def trimmed(places: Places, sizes: Mapping[str, tuple[float, float]]) -> Places:
             xs.append(x)
             ys.append(y)
     if not xs:
-        return places
+        return places, (0.0, 0.0)
     left, top = min(xs), min(ys)
+    seen = replace(places, width=max(xs), height=max(ys), boxes=boxes)
+    return shifted(seen, -left, -top), (left, top)
+
+
+def shifted(places: Places, dx: float, dy: float) -> Places:
+    """The same, so much further to the right and further down, with room before it."""
 
     def there(at: Point) -> Point:
-        return (at[0] - left, at[1] - top)
+        return (at[0] + dx, at[1] + dy)
 
     return Places(
-        max(xs) - left,
-        max(ys) - top,
-        {name: there(at) for name, at in boxes.items()},
+        places.width + dx,
+        places.height + dy,
+        {name: there(at) for name, at in places.boxes.items()},
         {
-            name: Area(area.x - left, area.y - top, area.width, area.height)
+            name: Area(area.x + dx, area.y + dy, area.width, area.height)
             for name, area in places.frames.items()
         },
         {

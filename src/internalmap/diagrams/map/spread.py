@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import dist, hypot
 
 from internalmap.diagrams.drawing.scene import Point
-from internalmap.diagrams.map.geometry import Ends, behind, crossing_pairs, split
+from internalmap.diagrams.map.geometry import Ends, behind, crossing_pairs, cut
 from internalmap.diagrams.map.places import Area, EdgePath, Polyline, polyline
 
 #: Two lines nearer than this over such a length seem to be one.
@@ -198,7 +198,7 @@ def _aside(
     """A course with the piece between two lengths moved to its left, which it leaves and comes back
     to slowly; its ends stay where they are. A knot moves with the handles beside it, so that the
     curve has no corners."""
-    points = _cut(path.points)
+    points = cut(path.points, _PIECE)
     gone = [0.0]
     for at in range(0, len(points) - 3, 3):
         gone.append(gone[-1] + dist(points[at], points[at + 3]))
@@ -221,16 +221,3 @@ def _aside(
         for near in (middle - 1, middle, middle + 1):
             moved[near] = (points[near][0] + dx, points[near][1] + dy)
     return EdgePath(tuple(moved), path.tip, path.label)
-
-
-def _cut(points: Sequence[Point]) -> list[Point]:
-    """The same curve in pieces that are short."""
-    found = [points[0]]
-    for at in range(0, len(points) - 3, 3):
-        a, b, c, d = points[at : at + 4]
-        pieces = max(1, round((dist(a, b) + dist(b, c) + dist(c, d)) / _PIECE))
-        for left in range(pieces, 1, -1):
-            (_, one, other, a), (_, b, c, d) = split(a, b, c, d, 1 / left)
-            found += [one, other, a]
-        found += [b, c, d]
-    return found
