@@ -144,9 +144,9 @@ def render(
     """Draw a picture: SVG, PNG, PDF, DOT or Mermaid; or a page to take boxes away in, HTML.
 
     The map has suppliers left of those they supply, or above them where names come out larger so
-    (it says which), and units as frames around their members; the pyramid has customers on top and the boss at the bottom; the hierarchy is the
-    classic chart; the matrix has a row and a column for each party; the risk table says who alone
-    lets whom down, and how soon.
+    (it says which), and units as frames around their members; the pyramid has customers on top and
+    the boss at the bottom; the hierarchy is the classic chart; the matrix has a row and a column
+    for each party; the risk table says who alone lets whom down, and how soon.
     """
     from internalmap._atomic_write import write_files
     from internalmap.api.render import render as drawn
