@@ -32,6 +32,8 @@ _EASY, _FEW = 4 / 3, 30
 _FURTHER = 1.2
 #: What is aimed at, so that it is reached when the words around the map are known.
 _SURE = 1.03
+#: Of a map of more lines no empty room is taken out: it has little, and it takes long.
+_DENSE = 60
 #: One in so many lines may be without its words, if names can be read with ease by it.
 _LOST = 20
 #: A map with as many lines that cross as there may be is worth so much less than one with none.
@@ -252,13 +254,17 @@ class _Fitting:
         size, crossings = self._size(chart, found), found.crossings(MOST_CROSSINGS)
         if self._easy(chart, found) or size < self.least or crossings > MOST_CROSSINGS:
             return found
+        if len(found.curves) > _DENSE:
+            return found
         around = self._around(chart, found.names.labelled)
-        made = make.compacted(found, around.name_size, enough).spread()
+        made = make.compacted(found, around.name_size, enough)
+        if self._size(chart, made) <= size or made.crossings(MOST_CROSSINGS) > MOST_CROSSINGS:
+            return found
+        made = made.spread()
         areas = [made.area(box.id) for box in made.chart.boxes]
         most = found.unsaid + len(found.words) // _LOST
         worse = (
             made.crossings(MOST_CROSSINGS) > MOST_CROSSINGS
-            or self._size(chart, made) <= size
             or made.unsaid > (most if self._easy(chart, made) else found.unsaid)
             or behind(made.lines, made.ends, areas) > 0
             or bool(fused(made.lines))
