@@ -34,6 +34,8 @@ _FURTHER = 1.2
 _SURE = 1.03
 #: Of a map of more lines no empty room is taken out: it has little, and it takes long.
 _DENSE = 60
+#: Nor where so many pairs of lines would seem to be one by it, before they are drawn apart.
+_TOGETHER = 10
 #: One in so many lines may be without its words, if names can be read with ease by it.
 _LOST = 20
 #: A map with as many lines that cross as there may be is worth so much less than one with none.
@@ -259,6 +261,8 @@ class _Fitting:
         around = self._around(chart, found.names.labelled)
         made = make.compacted(found, around.name_size, enough)
         if self._size(chart, made) <= size or made.crossings(MOST_CROSSINGS) > MOST_CROSSINGS:
+            return found
+        if len(fused(made.lines)) > _TOGETHER:  # they will not be told apart
             return found
         made = made.spread()
         areas = [made.area(box.id) for box in made.chart.boxes]
