@@ -112,13 +112,13 @@ def render(
 ) -> Picture:
     """A picture of who depends on whom.
 
-    `view` is `map` (suppliers left, external customers right, units as frames), `pyramid` (the
-    hierarchy turned over: customers on top), `hierarchy` (the classic chart), `matrix` (rows need
-    columns), or `risk` (who alone lets whom down, and how soon); left out, a map, or a matrix
-    where no chain of needs is longer than one. `format` is svg, png, pdf, dot, mermaid or html: the
-    page, one file in which boxes can be taken away to watch what stops. It takes none of the
-    options of this paragraph and the next two but `engine`, and `contacts`: whether it says whom to
-    call, who answers, and notes.
+    `view` is `map` (suppliers left of those they supply, or above where names come out larger so,
+    units as frames), `pyramid` (the hierarchy turned over: customers on top), `hierarchy` (the
+    classic chart), `matrix` (rows need columns), or `risk` (who alone lets whom down, and how
+    soon); left out, a map, or a matrix where no chain of needs is longer than one. `format` is svg,
+    png, pdf, dot, mermaid or html: the page, one file in which boxes can be taken away to watch
+    what stops. It takes none of the options of this paragraph and the next two but `engine`, and
+    `contacts`: whether it says whom to call, who answers, and notes.
 
     `focus` shows only parties within `hops` dependencies of these, `only` shows only these; both
     take selectors. `roll_up` shows units in place of parties: party (all parties), unit, a depth
