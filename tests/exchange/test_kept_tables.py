@@ -101,6 +101,22 @@ MEANT = {
         "Process,Dependencies,,RTO\n,Systems,Sites,\nPay run,Mail,Quay,4 h\n",
         "Pay run>Mail | Pay run>Quay",
     ),
+    "kinds of dependencies below one heading, people among them, and times below another": (
+        "Process,Recovery,,Resources,,\n,RTO,MTPD,Systems,Staff,Suppliers\n"
+        "Pay run,1 d,1 w,Mail,Ann,Acme\n",
+        "Pay run>Mail | Pay run>Ann | Pay run>Acme",
+    ),
+    "how many people a row is, beside kinds of what it needs": (
+        "Process,Systems,Staff,Suppliers\nPay run,Mail,4,Acme\n", "Pay run>Mail | Pay run>Acme",
+    ),
+    "one system and one supplier of a process": (
+        "Process,System,Supplier\nPay run,Mail,Acme\nClosing,Ledger,\n",
+        "Pay run>Mail | Pay run>Acme | Closing>Ledger",
+    ),
+    "a system and a supplier of a process by name, each with a time of its own": (
+        "Process,System,,Supplier,\n,Name,RTO,Name,RTO\nPay run,Mail,1 d,Acme,2 d\n",
+        "Pay run>Mail | Pay run>Acme",
+    ),
     "kinds of what is needed, with words that say no more": (
         "Business Function,Systems needed,Critical vendors\nClaims,Mail; Shop,Acme\n",
         "Claims>Mail | Claims>Shop | Claims>Acme",

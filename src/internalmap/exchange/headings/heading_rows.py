@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from internalmap.errors import InternalMapError
@@ -71,6 +71,10 @@ def _asks(row: Sequence[str], words: Vocabulary) -> bool:
     return all(asked) and sum("?" in cell for cell in row) > 1
 
 
+#: What says the same whatever stands over it, as RTO below Recovery.
+_PLAIN_KEYS = ("restore", "restore_target", "limit", "max_data_loss")
+
+
 def joined_headings(
     upper: Sequence[str], lower: Sequence[str], words: Vocabulary
 ) -> list[str] | None:
@@ -93,8 +97,11 @@ def joined_headings(
     known = sum(_is_known(cell, words) for cell in filled)
     if not (repeated or gaps):
         return None
-    kinds = [word for group in words.keys["groups"].values() for word in group]
-    if all(plain(cell) in kinds for cell in filled):  # as below "Dependencies"
+    kinds = {word for group in words.keys["groups"].values() for word in group}
+    of_kinds = {cell for cell in filled if plain(cell) in kinds}
+    if len(of_kinds) < 2:
+        of_kinds.clear()
+    if of_kinds.issuperset(filled):  # as below "Dependencies"
         return [cell or over for over, cell in zip(above, below, strict=True)]
     if all(_is_choice(cell, words) for cell in filled):  # Main and Backup, once or of each kind
         over_them = [over for over, cell in zip(above, below, strict=True) if cell]
@@ -105,15 +112,38 @@ def joined_headings(
         return _grid_headings(above, below, words)
     if len({plain(cell) for cell in filled}) == 1:
         return None  # one word in every cell is an answer
-    return _each_below(above, below)
+    return _each_below(above, below, of_kinds | _of_recovery(above, below, words))
 
 
-def _each_below(above: Sequence[str], below: Sequence[str]) -> list[str]:
-    """The headings of two rows, each of the lower behind what stands over it."""
+def _of_recovery(above: Sequence[str], below: Sequence[str], words: Vocabulary) -> set[str]:
+    """The headings that say how soon something is back, once each, where all below one text do: not
+    those beside the name of a system, which are the system's."""
+    party = words.keys["party"]
+    known = {word for key in _PLAIN_KEYS for word in party.get(key, ())}
+    groups: dict[str, list[str]] = {}
+    last = ""
+    for over, cell in zip(above, below, strict=True):
+        last = over or last
+        if cell:
+            groups.setdefault(last, []).append(cell)
+    return {
+        cell
+        for cells in groups.values()
+        if all(plain(each) in known for each in cells)
+        for cell in cells
+        if list(below).count(cell) == 1
+    }
+
+
+def _each_below(
+    above: Sequence[str], below: Sequence[str], alone: Collection[str] = ()
+) -> list[str]:
+    """The headings of two rows, each of the lower behind what stands over it, but those that say
+    enough `alone`."""
     headings, last = [], ""
     for over, cell in zip(above, below, strict=True):
         last = over or last if cell else over
-        headings.append(f"{last} {cell}".strip() if cell != last else cell)
+        headings.append(cell if cell == last or cell in alone else f"{last} {cell}".strip())
     return headings
 
 

@@ -67,11 +67,14 @@ def groups_by_kind(table: Table, how: Understanding, profile: Profile) -> Select
     kinds: dict[int, str] = {}
     for index, heading in enumerate(headings_of(table, how)):
         kind = kind_of_group(heading, words)
+        counts = plain(heading) in words.keys["party"]["headcount"]  # Staff may name or count them
+        if counts and not profile.names_parties(index, _MOSTLY):
+            continue
         if kind and words.stands_in(plain(heading)) is None:
             kinds[index] = kind
     kinds = _with_others(table, kinds, how)
     customer = column_of_rows(table, how, profile, set(kinds))
-    if not kinds:  # as System beside Process
+    if not kinds:  # as System, or System and Supplier, beside Process
         by_kind: dict[str, list[int]] = {}
         for index, heading in enumerate(headings_of(table, how)):
             by_kind.setdefault(words.kind_of_rows(plain(heading)), []).append(index)
@@ -79,6 +82,7 @@ def groups_by_kind(table: Table, how: Understanding, profile: Profile) -> Select
         if len(processes) != 1 or len(systems) != 1:
             return None
         customer, kinds = processes[0], {systems[0]: "system"}
+        kinds |= dict.fromkeys(by_kind.get("supplier", ()), "supplier")
     if customer is None:
         return None
     row_column, row_kind = customer, kind_by_heading(table.headings[customer], how)
@@ -96,6 +100,11 @@ def groups_by_kind(table: Table, how: Understanding, profile: Profile) -> Select
         table, how, profile, customer, sorted({*kinds, *used, *fallbacks.values()})
     )
     about, unused = named_by(table, about, unused, name)
+    of_suppliers = [
+        each for each in about if each.key.startswith("supplier")
+    ]  # of whom is not said
+    about = [each for each in about if each not in of_suppliers]
+    unused += [each.heading for each in of_suppliers]
     about, unused = with_unit(table, how, profile, customer, about, unused)
     unused += [table.headings[index] for index in kinds if index not in used]
     columns = [

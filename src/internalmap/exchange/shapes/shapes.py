@@ -87,4 +87,8 @@ def _is_list(table: Table, how: Understanding, profile: Profile) -> bool:
         for each in mapping.unused
         if kind_of_group(each, words) or words.unqualified(plain(each)) in words.lists["suppliers"]
     ]
-    return about_need or not (mapping.of_row and others)
+    systems = [each for each in mapping.unused if words.kind_of_rows(plain(each)) == "system"]
+    customer = next((each for each in mapping.columns if each.key == "customer"), None)
+    if systems and customer is not None:  # System and Supplier beside Process
+        others += systems if words.kind_of_rows(plain(customer.heading)) == "process" else []
+    return about_need or not (others and (mapping.of_row or systems))
