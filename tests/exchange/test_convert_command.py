@@ -190,3 +190,25 @@ def test_what_is_left_out_is_counted(folder: Path, capsys: pytest.CaptureFixture
     assert run(["convert", "bad.csv", "org.yaml", "--skip-invalid"]) == DONE
     assert "internalmap: 2 of 3 rows used\n" in capsys.readouterr().err
     assert len(internalmap.load("org.yaml").needs) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        ('{"apps": [{"name": "Shop", "depends on": "Login"}]}', True),
+        ('{"version": 2, "apps": {"web": [{"name": "Shop", "depends on": "Login"}]}}', True),
+        ('[{"name": "Shop", "depends on": "Login"}]', True),
+        ('{"parties": {"shop": {"nedes": ["login"]}}, "apps": [{"name": "Shop"}]}', False),
+        ('{"titel": "Shop"}', False),
+    ],
+)
+def test_a_list_of_entries_that_is_taken_for_a_model_says_how_it_is_read(
+    text: str, may: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table, to = tmp_path / "apps.json", tmp_path / "org.yaml"
+    table.write_text(text, encoding="utf-8")
+    assert run(["convert", str(table), str(to)]) == UNUSABLE
+    assert ("then say --from records" in capsys.readouterr().err) == may
+    if may:
+        assert run(["convert", str(table), str(to), "--from", "records"]) == DONE
+        assert internalmap.load(to).parties["Shop"].id == "Shop"

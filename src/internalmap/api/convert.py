@@ -11,7 +11,7 @@ from typing import cast
 from internalmap._dataclass import dataclass
 from internalmap._gc import gc_paused
 from internalmap.arguments import callback, flag, one_of, optional_text, path, paths, text, texts
-from internalmap.errors import InternalMapError, InvalidArgument, Problem
+from internalmap.errors import InternalMapError, InvalidArgument, InvalidModel, Problem
 from internalmap.exchange.headings.headings import parse_columns
 from internalmap.exchange.headings.understanding import Understanding, parse_values
 from internalmap.exchange.import_tables import import_tables
@@ -330,13 +330,30 @@ def _backstage(given: Input, skip_invalid: bool, note: Callable[[str], None]) ->
 def _model(given: Input, note: Callable[[str], None]) -> Built:
     from internalmap.modelfile.load import load
 
-    organization = load(given.path)
+    try:
+        organization = load(given.path)
+    except InvalidModel:
+        if _may_hold_entries(given):
+            note(f"{escape(given.path)} may be a list of entries: then say --from records")
+        raise
     if given.format == "yaml":
         note(
             "comments and layout are not carried over; selectors of needs, defaults and includes "
             "are written out"
         )
     return Built(organization, (), (), is_draft=False)
+
+
+def _may_hold_entries(given: Input) -> bool:
+    """Whether a file that is no model may be a list of entries, as other programs write them."""
+    from internalmap.exchange.records import may_hold_entries
+    from internalmap.modelfile.build.files import Files
+
+    if not os.path.isfile(given.path) or os.path.getsize(given.path) > MAX_BYTES:
+        return False
+    with open(given.path, encoding="utf-8-sig", errors="replace") as stream:
+        part = Files().text(stream.read(), given.path, given.path, given.format == "json")
+    return may_hold_entries(part.document.root)
 
 
 def _refuse(what: str, options: Mapping[str, object]) -> None:

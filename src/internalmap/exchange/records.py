@@ -34,6 +34,8 @@ _NOTHING = object()
 _DEEPEST = 8
 #: How much of a text is looked at to see whether each line is an object.
 _SAMPLE = 65_536
+#: One of these keys is at the root of each model.
+_OF_MODELS = frozenset(("parties", "needs", "include"))
 #: How many keys of lists a message names.
 _NAMED = 8
 
@@ -82,6 +84,14 @@ def record_tables(text: str, name: str, key: str | None) -> TableFile:
         place_of_text=records.place_of_text,
     )
     return TableFile((table,))
+
+
+def may_hold_entries(root: Any) -> bool:
+    """Whether what a file holds may be a list of entries, and is no model: it says nothing of
+    parties."""
+    if isinstance(root, dict) and not _OF_MODELS.isdisjoint(root):
+        return False
+    return bool(_lists(root)) or any(True for _ in _deeper(root, ()))
 
 
 def _value(root: Any, way: tuple[str, ...]) -> Any:
